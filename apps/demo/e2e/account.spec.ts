@@ -1,0 +1,192 @@
+import { describe, expect, it } from "vitest";
+import { arrive, enterCode, heading, logIn, PASSWORD } from "./support/journeys.ts";
+import { shareDemo } from "./support/shareDemo.ts";
+
+const shared = shareDemo();
+
+/** Longer than a login counts as recent. */
+const SIX_MINUTES = 360;
+
+describe("a sensitive call after a while", () => {
+  it("asks for the password, then goes on by itself", async () => {
+    const visitor = await shared.visit();
+    const { page } = visitor;
+    visitor.expectRefusals(400, 401);
+    await arrive(page, shared.demo, "again@example.com");
+    await page.getByLabel("New note", { exact: true }).fill("Buy a key");
+    await page.getByRole("button", { name: "Add" }).click();
+    await page.getByText("Buy a key").waitFor();
+    await shared.demo.advance(SIX_MINUTES);
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export notes" }).click();
+    const dialog = page.getByRole("dialog", { name: "Is it still you?" });
+    await dialog.getByLabel("Password", { exact: true }).fill("not it");
+    await dialog.getByRole("button", { name: "Confirm" }).click();
+    await dialog.getByText("The password is not correct.").waitFor();
+    await dialog.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await dialog.getByRole("button", { name: "Confirm" }).click();
+    expect((await download).suggestedFilename()).toBe("notes.txt");
+    await page.getByText("Saved as notes.txt.").waitFor();
+    expect(await dialog.count()).toBe(0);
+  });
+
+  it("fails as it would have when the question is dismissed", async () => {
+    const visitor = await shared.visit();
+    const { page } = visitor;
+    visitor.expectRefusals(401);
+    await arrive(page, shared.demo, "dismiss@example.com");
+    await shared.demo.advance(SIX_MINUTES);
+    await page.getByRole("button", { name: "Export notes" }).click();
+    const password = page.getByRole("dialog").getByLabel("Password", { exact: true });
+    await password.waitFor();
+    expect(await password.evaluate((input) => input === document.activeElement)).toBe(true);
+    await page.keyboard.press("Escape");
+    await page.getByText("Confirm that it is you, then try again.").waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Export notes");
+  });
+});
+
+describe("email addresses", () => {
+  it("are added, verified by link, made primary and removed", async () => {
+    const { page } = await shared.visit();
+    await arrive(page, shared.demo, "first@example.com");
+    await page.goto("/account/emails");
+    await page.getByLabel("Another address", { exact: true }).fill("second@example.com");
+    await page.getByRole("button", { name: "Add address" }).click();
+    await page.getByText("We wrote to second@example.com").waitFor();
+    const { context } = await shared.demo.messageTo("second@example.com", "verify_email");
+    await page.goto(context.url ?? "");
+    await page.getByRole("button", { name: "Yes, verify it" }).click();
+    await heading(page, "Your address is verified");
+    await page.goto("/account/emails");
+    await page.getByRole("button", { name: "Make second@example.com primary" }).click();
+    await page.getByText("second@example.com is primary now.").waitFor();
+    await page.getByRole("button", { name: "Remove first@example.com" }).click();
+    await page.getByText("first@example.com is removed.").waitFor();
+    expect(await page.getByRole("list", { name: "Your addresses" }).getByRole("listitem").count()).toBe(1);
+  });
+
+  it("are added by code", async () => {
+    const { page } = await shared.visit();
+    await arrive(page, shared.demo, "bycode@example.com");
+    await shared.demo.set({ emailVerificationBy: "code" });
+    await page.goto("/account/emails");
+    await page.getByLabel("Another address", { exact: true }).fill("bycode2@example.com");
+    await page.getByRole("button", { name: "Add address" }).click();
+    await heading(page, "Check your mail");
+    await enterCode(page, shared.demo, "bycode2@example.com");
+    await heading(page, "Email addresses");
+    await page.getByText("bycode2@example.com").waitFor();
+  });
+});
+
+describe("an account with one address", () => {
+  it("moves to the new one once its link is followed, which can be asked for again", async () => {
+    const { page } = await shared.visit();
+    await arrive(page, shared.demo, "old@example.com");
+    await shared.demo.set({ changeEmail: true });
+    await page.goto("/account/emails");
+    await page.getByLabel("New address", { exact: true }).fill("new@example.com");
+    await page.getByRole("button", { name: "Change address" }).click();
+    await page.getByText("We wrote to new@example.com").waitFor();
+    await page.getByRole("button", { name: "Write to new@example.com again" }).click();
+    await page.getByText("We wrote to new@example.com again.").waitFor();
+    const { context } = await shared.demo.messageTo("new@example.com", "verify_email");
+    await page.goto(context.url ?? "");
+    await page.getByRole("button", { name: "Yes, verify it" }).click();
+    await heading(page, "Your address is verified");
+    await page.goto("/account/emails");
+    await page.getByText("new@example.com").waitFor();
+    expect(await page.getByText("old@example.com").count()).toBe(0);
+  });
+});
+
+describe("the phone number", () => {
+  it("is added, and changed", async () => {
+    const { page } = await shared.visit();
+    await arrive(page, shared.demo, "phone@example.com");
+    await page.goto("/account/phone");
+    await page.getByLabel("Phone number", { exact: true }).fill("+44 20 7946 0222");
+    await page.getByRole("button", { name: "Add number" }).click();
+    await heading(page, "Check your phone");
+    await enterCode(page, shared.demo, "+442079460222");
+    await page.getByText("+442079460222").waitFor();
+    await page.getByLabel("Phone number", { exact: true }).fill("+44 20 7946 0333");
+    await page.getByRole("button", { name: "Change number" }).click();
+    await enterCode(page, shared.demo, "+442079460333");
+    await page.getByText("+442079460333").waitFor();
+    expect(await page.getByText("+442079460222").count()).toBe(0);
+  });
+});
+
+describe("the password", () => {
+  it("is changed with the current one", async () => {
+    const visitor = await shared.visit();
+    const { page } = visitor;
+    visitor.expectRefusals(400);
+    await arrive(page, shared.demo, "change@example.com");
+    await page.goto("/account/password");
+    await page.getByLabel("Current password", { exact: true }).fill("not it");
+    await page.getByLabel("New password", { exact: true }).fill("a quite new one, long");
+    await page.getByRole("button", { name: "Change password" }).click();
+    await page.getByText("Enter your current password.").waitFor();
+    await page.getByLabel("Current password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Change password" }).click();
+    await page.getByText("Your password is changed.").waitFor();
+    await page.getByRole("button", { name: "Log out" }).click();
+    await logIn(page, "change@example.com", "a quite new one, long");
+    await heading(page, "Hello, Ada");
+  });
+});
+
+describe("sessions", () => {
+  it("are listed, and another one is ended", async () => {
+    const here = await shared.visit();
+    await arrive(here.page, shared.demo, "sessions@example.com");
+    const there = await shared.visit();
+    there.expectRefusals(401);
+    await logIn(there.page, "sessions@example.com");
+    await heading(there.page, "Hello, Ada");
+    await here.page.goto("/account/sessions");
+    const rows = here.page.getByRole("list", { name: "Your sessions" }).getByRole("listitem");
+    await here.page.getByRole("button", { name: /^End the session of/ }).click();
+    await here.page.getByRole("button", { name: /^End the session of/ }).waitFor({ state: "detached" });
+    expect(await rows.count()).toBe(1);
+    await there.page.getByLabel("New note", { exact: true }).fill("too late");
+    await there.page.getByRole("button", { name: "Add" }).click();
+    await heading(there.page, "Try every way in");
+  });
+});
+
+describe("the account", () => {
+  it("takes a new name, and greets with it", async () => {
+    const { page } = await shared.visit();
+    await arrive(page, shared.demo, "profile@example.com");
+    await page.getByRole("link", { name: "Account" }).click();
+    await page.getByLabel("What shall we call you?", { exact: true }).fill("Countess");
+    await page.getByLabel("Send me the newsletter", { exact: true }).check();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved.").waitFor();
+    await page.reload();
+    expect(await page.getByLabel("Send me the newsletter", { exact: true }).isChecked()).toBe(true);
+    await page.goto("/");
+    await heading(page, "Hello, Countess");
+  });
+
+  it("is deleted, after the password was given again", async () => {
+    const visitor = await shared.visit();
+    const { page } = visitor;
+    visitor.expectRefusals(400, 401);
+    await arrive(page, shared.demo, "leave@example.com");
+    await shared.demo.advance(SIX_MINUTES);
+    await page.goto("/account/delete");
+    await page.getByLabel("Yes, delete everything", { exact: true }).check();
+    await page.getByRole("button", { name: "Delete my account" }).click();
+    await page.getByRole("dialog").getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Confirm" }).click();
+    await heading(page, "Try every way in");
+    await page.getByText("Your account is deleted.").waitFor();
+    await logIn(page, "leave@example.com");
+    await page.getByText("The email address or the password is not correct.").waitFor();
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import { enterCode, heading, logIn, PASSWORD, signUp } from "./support/journeys.ts";
+import { shareDemo } from "./support/shareDemo.ts";
+
+const shared = shareDemo();
+
+describe("signing up", () => {
+  it("verifies by the link in the mailbox, then logs in", async () => {
+    const { page } = await shared.visit();
+    await signUp(page, { "Email address": "link@example.com" });
+    await heading(page, "Check your mail");
+    await page.getByRole("link", { name: /^Mailbox/ }).click();
+    await heading(page, "Mailbox");
+    await page.getByRole("link", { name: "Follow the link" }).first().click();
+    await page.getByRole("button", { name: "Yes, verify it" }).click();
+    await heading(page, "Your address is verified");
+    expect(page.url()).toBe(`${shared.demo.url}/verify-email`);
+    await logIn(page, "link@example.com");
+    await heading(page, "Hello, Ada");
+  });
+
+  it("verifies by code, and is then logged in", async () => {
+    const { page } = await shared.visit();
+    await shared.demo.set({ emailVerificationBy: "code" });
+    await signUp(page, { "Email address": "code@example.com" });
+    await heading(page, "Check your mail");
+    await enterCode(page, shared.demo, "code@example.com");
+    await heading(page, "Hello, Ada");
+  });
+
+  it("says what is wrong with a code, and lets one try again", async () => {
+    const visitor = await shared.visit();
+    const { page } = visitor;
+    visitor.expectRefusals(400);
+    await shared.demo.set({ emailVerificationBy: "code" });
+    await signUp(page, { "Email address": "wrong@example.com" });
+    await page.getByLabel("Code", { exact: true }).fill("WRNG-CODE");
+    await page.getByRole("button", { name: "Verify" }).click();
+    await page.getByText("The code is not correct.").waitFor();
+    await enterCode(page, shared.demo, "wrong@example.com");
+    await heading(page, "Hello, Ada");
+  });
+
+  it("starts over after too many wrong codes", async () => {
+    const visitor = await shared.visit();
+    const { page } = visitor;
+    visitor.expectRefusals(400, 409);
+    await shared.demo.set({ emailVerificationBy: "code" });
+    await signUp(page, { "Email address": "guess@example.com" });
+    const answers = () => page.waitForResponse((response) => response.url().endsWith("auth.account.email.verify"));
+    for (const code of ["BCDF-GHJK", "BCDF-GHJL", "BCDF-GHJM", "BCDF-GHJN"]) {
+      await page.getByLabel("Code", { exact: true }).fill(code);
+      await Promise.all([answers(), page.getByRole("button", { name: "Verify" }).click()]);
+      await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+    }
+    await heading(page, "This step is over");
+    await page.getByRole("button", { name: "Start again" }).click();
+    await heading(page, "Sign up");
+  });
+
+  it("sends the code to another address when the first was mistyped", async () => {
+    const { page } = await shared.visit();
+    await shared.demo.set({ emailVerificationBy: "code" });
+    await signUp(page, { "Email address": "mistyped@example.com" });
+    await page.getByRole("button", { name: "Use another address" }).click();
+    await page.getByLabel("Email address", { exact: true }).fill("meant@example.com");
+    await page.getByRole("button", { name: "Use this address" }).click();
+    await page.getByText("meant@example.com").waitFor();
+    await enterCode(page, shared.demo, "meant@example.com");
+    await heading(page, "Hello, Ada");
+  });
+
+  it("logs in the browser that signed up when it opens the link, where the option says so", async () => {
+    const { page } = await shared.visit();
+    await shared.demo.set({ loginOnEmailVerification: true });
+    await signUp(page, { "Email address": "same@example.com" });
+    const { context } = await shared.demo.messageTo("same@example.com");
+    await page.goto(context.url ?? "");
+    await page.getByRole("button", { name: "Yes, verify it" }).click();
+    await page.getByRole("link", { name: "Go on" }).click();
+    await heading(page, "Hello, Ada");
+  });
+
+  it("verifies a phone number on the way", async () => {
+    const { page } = await shared.visit();
+    await shared.demo.set({ loginMethods: ["phone"], signupPhone: "required", emailVerification: "none" });
+    await signUp(page, { "Phone number": "+44 20 7946 0111" });
+    await heading(page, "Check your phone");
+    await enterCode(page, shared.demo, "+442079460111");
+    await heading(page, "Hello, Ada");
+  });
+
+  it("points at the first input that is wrong", async () => {
+    const visitor = await shared.visit();
+    const { page } = visitor;
+    visitor.expectRefusals(400);
+    await signUp(page, { "What shall we call you?": "", "Email address": "no address", Password: PASSWORD });
+    const name = page.getByLabel("What shall we call you?", { exact: true });
+    await page.getByRole("alert").first().waitFor();
+    expect(await name.getAttribute("aria-invalid")).toBe("true");
+    expect(await name.evaluate((input) => input === document.activeElement)).toBe(true);
+  });
+
+  it("tells a stranger nothing about an address that is taken", async () => {
+    const { page } = await shared.visit();
+    await signUp(page, { "Email address": "taken@example.com" });
+    await heading(page, "Check your mail");
+    const stranger = await shared.visit();
+    await signUp(stranger.page, { "Email address": "taken@example.com" });
+    await heading(stranger.page, "Check your mail");
+    await shared.demo.messageTo("taken@example.com", "account_already_exists");
+  });
+});

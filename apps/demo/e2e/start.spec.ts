@@ -1,0 +1,82 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { type DemoProcess, makeDataFolder, removeDataFolder, startDemoProcess } from "./support/demoProcess.ts";
+
+let running: DemoProcess[] = [];
+
+async function start(folder: string, port?: number): Promise<DemoProcess> {
+  const demo = await startDemoProcess(folder, port);
+  running.push(demo);
+  return demo;
+}
+
+afterEach(async () => {
+  for (const demo of running) {
+    await demo.stop();
+    await removeDataFolder(demo.dataFolder);
+  }
+  running = [];
+});
+
+describe("starting the demo", () => {
+  it("says that it is running already, where the data is in use", async () => {
+    const first = await start(await makeDataFolder());
+    await expect(startDemoProcess(first.dataFolder)).rejects.toThrow(/already running \(process \d+\)/);
+    // The one that runs is none the worse for it.
+    expect((await fetch(`${first.url}/dev/options`)).status).toBe(200);
+  });
+
+  it("says that the port is taken, and how to choose another", async () => {
+    const first = await start(await makeDataFolder());
+    const port = Number(new URL(first.url).port);
+    const folder = await makeDataFolder();
+    await expect(startDemoProcess(folder, port)).rejects.toThrow(`Port ${port} is taken`);
+    await removeDataFolder(folder);
+  });
+
+  it("says that the database cannot be reached, without its password", async () => {
+    const folder = await makeDataFolder();
+    const error = await startDemoProcess(folder, 0, "postgres://someone:hush@127.0.0.1:1/demo").catch(String);
+    expect(error).toContain("PostgreSQL at 127.0.0.1:1 cannot be used");
+    expect(error).not.toContain("hush");
+    await removeDataFolder(folder);
+  });
+
+  it("keeps its accounts' secret to its owner, over a start after a crash", async () => {
+    const folder = await makeDataFolder();
+    const crashed = await startDemoProcess(folder);
+    await crashed.stop("SIGKILL");
+    await stat(join(folder, "demo.pid"));
+    await start(folder);
+    expect((await stat(join(folder, "secret"))).mode & 0o777).toBe(0o600);
+  });
+
+  it("gives everything back when it is asked to stop", async () => {
+    const folder = await makeDataFolder();
+    const demo = await startDemoProcess(folder);
+    await demo.stop();
+    await expect(stat(join(folder, "demo.pid"))).rejects.toThrow("ENOENT");
+    await removeDataFolder(folder);
+  });
+
+  it("answers no other host name, and lets no other site change anything", async () => {
+    const { url } = await start(await makeDataFolder());
+    const { port } = new URL(url);
+    const foreign = await fetch(`${url}/dev/options`, { method: "POST", headers: { origin: "https://evil.example" } });
+    expect(foreign.status).toBe(403);
+    expect((await fetch(`http://127.0.0.1:${port}/dev/mail.json`)).status).toBe(200);
+    expect(await statusFor(Number(port), "evil.example")).toBe(421);
+  });
+});
+
+/** `fetch` does not let one choose the host. */
+async function statusFor(port: number, host: string): Promise<number | undefined> {
+  const { get } = await import("node:http");
+  return new Promise((resolve, reject) => {
+    get({ host: "localhost", port, path: "/dev/mail.json", headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on("error", reject);
+  });
+}

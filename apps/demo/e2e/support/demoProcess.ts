@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { OutboxEntry } from "../../server/outbox.ts";
+import type { DemoSettings } from "../../server/settings.ts";
+
+/** A demo of its own, started as a person would start it. */
+export interface DemoProcess {
+  url: string;
+  dataFolder: string;
+  set(settings: Partial<DemoSettings>): Promise<void>;
+  /** Turns the server's clock forward. */
+  advance(seconds: number): Promise<void>;
+  /** The newest message to this address or number, once it has arrived. */
+  messageTo(to: string, template?: string): Promise<OutboxEntry>;
+  /** Asks it to stop, or with SIGKILL ends it without a word. */
+  stop(signal?: "SIGTERM" | "SIGKILL"): Promise<void>;
+}
+
+/** A place for the data of one demo. */
+export function makeDataFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), "latchkey-demo-"));
+}
+
+export function removeDataFolder(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true });
+}
+
+const FOLDER = fileURLToPath(new URL("../..", import.meta.url));
+const PATIENCE = 10_000;
+
+/** @throws Error with what the process said, when it ends instead of starting */
+export async function startDemoProcess(dataFolder: string, port = 0, databaseUrl = ""): Promise<DemoProcess> {
+  const child = spawn(process.execPath, ["--conditions=@latchkey/source", "--import", "tsx", "server/main.ts"], {
+    cwd: FOLDER,
+    env: { PATH: process.env.PATH, PORT: String(port), DEMO_DATA: dataFolder, DATABASE_URL: databaseUrl },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const url = await urlOf(child);
+  const ask = async (path: string, body: unknown) => {
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(url + path, { method: "POST", headers, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+  };
+  return {
+    url,
+    dataFolder,
+    set: (settings) => ask("/dev/options", settings),
+    advance: (seconds) => ask("/dev/clock", { advance: seconds }),
+    messageTo: (to, template) => messageTo(url, to, template),
+    async stop(signal = "SIGTERM") {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
+
+function urlOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    const hear = (chunk: Buffer) => {
+      said += chunk.toString();
+      const url = /demo on (http:\S+)/.exec(said)?.[1];
+      if (url !== undefined) resolve(url);
+    };
+    child.stdout?.on("data", hear);
+    child.stderr?.on("data", hear);
+    child.once("exit", (code) => reject(new Error(`The demo ended with ${code}:\n${said}`)));
+  });
+}
+
+/** Messages leave after the answer, so that they may arrive a little later than the page. */
+async function messageTo(url: string, to: string, template?: string): Promise<OutboxEntry> {
+  const deadline = Date.now() + PATIENCE;
+  while (Date.now() < deadline) {
+    const response = await fetch(`${url}/dev/mail.json`);
+    // The demo's own server wrote it.
+    const entries = (await response.json()) as OutboxEntry[];
+    const found = entries.find((entry) => entry.to === to && (template === undefined || entry.template === template));
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`No ${template ?? "message"} came to ${to}`);
+}

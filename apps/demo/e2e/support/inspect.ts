@@ -1,0 +1,33 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+
+const DESKTOP = { width: 1200, height: 860 };
+const PHONE = { width: 375, height: 812 };
+/** Where to leave pictures for people to look at; none without it. */
+const folder = process.env.DEMO_SCREENSHOTS;
+
+/** Looks at the page as it is: no violation that axe finds, in light and dark, and nothing wider than a phone. */
+export async function inspect(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+    expect(found, `${name}, ${colorScheme}`).toEqual([]);
+    await picture(page, `${name}-${colorScheme}`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(PHONE);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width, `${name}, width on a phone`).toBeLessThanOrEqual(PHONE.width);
+  await picture(page, `${name}-phone`);
+  await page.setViewportSize(DESKTOP);
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (folder === undefined) return;
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}

@@ -1,0 +1,40 @@
+import type { Page } from "playwright-core";
+import type { DemoProcess } from "./demoProcess.ts";
+
+export const PASSWORD = "violet tram under snow";
+
+/** Fills the signup form in and sends it. */
+export async function signUp(page: Page, fields: Readonly<Record<string, string>>): Promise<void> {
+  await page.goto("/signup");
+  const all = { "What shall we call you?": "Ada", Password: PASSWORD, ...fields };
+  for (const [label, text] of Object.entries(all)) await page.getByLabel(label, { exact: true }).fill(text);
+  await page.getByRole("button", { name: "Sign up" }).click();
+}
+
+export async function logIn(page: Page, identifier: string, password = PASSWORD): Promise<void> {
+  await page.goto("/login");
+  await page.locator("[name=identifier]").fill(identifier);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
+}
+
+/** Somebody new, logged in on the dashboard: signed up and verified by code. The options are the caller's to set again. */
+export async function arrive(page: Page, demo: DemoProcess, email: string): Promise<void> {
+  await demo.set({ emailVerificationBy: "code" });
+  await signUp(page, { "Email address": email });
+  await enterCode(page, demo, email);
+  await heading(page, "Hello, Ada");
+  await demo.set({ emailVerificationBy: "link" });
+}
+
+/** Types the newest code that went to this address or number. */
+export async function enterCode(page: Page, demo: DemoProcess, to: string, template?: string): Promise<void> {
+  const { context } = await demo.messageTo(to, template);
+  await page.getByLabel("Code", { exact: true }).fill(context.code ?? "");
+  await page.locator("main form button[type=submit]").click();
+}
+
+/** Waits for the page with this title. */
+export async function heading(page: Page, name: string): Promise<void> {
+  await page.getByRole("heading", { name, exact: true, level: 1 }).waitFor();
+}

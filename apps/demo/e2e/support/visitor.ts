@@ -1,0 +1,49 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+
+/** Somebody with a browser of their own. */
+export interface Visitor {
+  page: Page;
+  context: BrowserContext;
+  /** Answers of the server that the browser will log as failed, since the test provokes them. */
+  expectRefusals(...statuses: number[]): void;
+  /** Another tab of the same browser. */
+  openTab(): Promise<Page>;
+  /** Everything that went wrong in the console or uncaught. */
+  problems: string[];
+}
+
+const FAILED_REQUEST = /^Failed to load resource: the server responded with a status of (\d+)/;
+const PATIENCE = 10_000;
+
+export async function createVisitor(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({ baseURL: url, locale: "en-GB", reducedMotion: "reduce", ...options });
+  context.setDefaultTimeout(PATIENCE);
+  const problems: string[] = [];
+  const expected = new Set<number>();
+  const watch = (page: Page) => {
+    page.on("pageerror", (error) => problems.push(`uncaught: ${error.message}`));
+    page.on("console", (message) => {
+      if (message.type() !== "error") return;
+      const status = Number(FAILED_REQUEST.exec(message.text())?.[1] ?? 0);
+      if (!expected.has(status)) problems.push(`console: ${message.text()} (${message.location().url})`);
+    });
+  };
+  const openTab = async () => {
+    const page = await context.newPage();
+    watch(page);
+    return page;
+  };
+  return {
+    page: await openTab(),
+    context,
+    problems,
+    openTab,
+    expectRefusals(...statuses) {
+      for (const status of statuses) expected.add(status);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { RequestListener } from "node:http";
+import { createHTTPHandler } from "@trpc/server/adapters/standalone";
+import { type DemoEnvironment, makeAuth } from "./auth.ts";
+import { defaultSettings } from "./defaultSettings.ts";
+import { makeRouter } from "./router.ts";
+import type { DemoSettings } from "./settings.ts";
+
+/** The API under the settings of the moment: another `createAuth` over the same database for each change. */
+export interface Api {
+  readonly handle: RequestListener;
+  readonly settings: DemoSettings;
+  /** Requests that are under way end as they began. @throws SetupError when the settings contradict each other */
+  change(settings: DemoSettings): void;
+  close(): Promise<void>;
+}
+
+export function createApi(environment: DemoEnvironment): Api {
+  const build = (settings: DemoSettings) => {
+    const auth = makeAuth(environment, settings);
+    const { appRouter, createContext } = makeRouter(auth, environment);
+    return { auth, settings, handle: createHTTPHandler({ router: appRouter, createContext, basePath: "/trpc/" }) };
+  };
+  let current = build(defaultSettings);
+  const retired: Promise<void>[] = [];
+  return {
+    handle: (request, response) => current.handle(request, response),
+    get settings() {
+      return current.settings;
+    },
+    change(settings) {
+      const next = build(settings);
+      retired.push(current.auth.close());
+      current = next;
+    },
+    async close() {
+      await Promise.all([...retired, current.auth.close()]);
+    },
+  };
+}

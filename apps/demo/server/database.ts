@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import type { Database } from "@latchkey/server";
+import { migrate } from "@latchkey/server/migrate";
+import { sql } from "drizzle-orm";
+import { lockDataFolder } from "./dataFolderLock.ts";
+import { StartProblem } from "./startProblem.ts";
+
+/** An open database, and how to close it. */
+export interface OpenDatabase {
+  database: Database;
+  /** What it is, for the line that is printed at the start. */
+  name: string;
+  close(): Promise<void>;
+}
+
+/** Opens PostgreSQL where `url` is given, else PGlite in the data folder, and brings the tables up to date. */
+export async function openDatabase(url: string | undefined, folder: string): Promise<OpenDatabase> {
+  const open = url === undefined || url === "" ? await openPGlite(folder) : await openPostgres(url);
+  try {
+    await migrate(open.database);
+    // The demo's own table, beside Latchkey's: it goes with its user.
+    await open.database.execute(sql`create table if not exists demo_notes (
+      id uuid primary key,
+      user_id uuid not null references latchkey_users (id) on delete cascade,
+      text text not null,
+      created_at timestamptz not null
+    )`);
+    return open;
+  } catch (error) {
+    await open.close();
+    throw error;
+  }
+}
+
+async function openPGlite(folder: string): Promise<OpenDatabase> {
+  const unlock = await lockDataFolder(folder);
+  try {
+    const { PGlite } = await import("@electric-sql/pglite");
+    const { drizzle } = await import("drizzle-orm/pglite");
+    const client = await PGlite.create(join(folder, "pglite"));
+    const close = async () => {
+      await client.close();
+      await unlock();
+    };
+    return { database: drizzle({ client }), name: "PGlite", close };
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+async function openPostgres(url: string): Promise<OpenDatabase> {
+  const { default: postgres } = await import("postgres");
+  const { drizzle } = await import("drizzle-orm/postgres-js");
+  const client = postgres(url, { onnotice: () => {} });
+  await client`select 1`.catch((error: unknown) => {
+    // The URL holds a password: only where it leads is told.
+    const place = URL.canParse(url) ? new URL(url).host : "DATABASE_URL";
+    const reason = error instanceof Error ? error.message : "no reason given";
+    throw new StartProblem(
+      `PostgreSQL at ${place} cannot be used: ${reason}. Leave DATABASE_URL out to run without one.`,
+    );
+  });
+  return { database: drizzle({ client }), name: "PostgreSQL", close: () => client.end({ timeout: 5 }) };
+}

@@ -1,0 +1,23 @@
+import type { DemoSettings } from "./settings.ts";
+
+/** Latchkey's own defaults, so that the panel starts where an app without options would. */
+export const defaultSettings: DemoSettings = {
+  loginMethods: ["email"],
+  signupOpen: true,
+  signupPhone: "off",
+  signupPassword: "required",
+  emailVerification: "mandatory",
+  emailVerificationBy: "link",
+  passwordResetBy: "link",
+  loginByCode: "off",
+  trustBrowser: false,
+  changeEmail: false,
+  preventEnumeration: "on",
+  loginOnEmailVerification: false,
+  loginOnPasswordReset: false,
+  logoutOnPasswordChange: false,
+  trackActivity: false,
+  codeFormat: "letters",
+  sessionLifetime: 14 * 86_400,
+  reauthenticationTimeout: 300,
+};

@@ -1,0 +1,34 @@
+import { fileURLToPath } from "node:url";
+import { startDemo } from "./startDemo.ts";
+import { StartProblem } from "./startProblem.ts";
+
+const DEFAULT_PORT = 5173;
+
+async function main(): Promise<void> {
+  const { PORT, DEMO_DATA, DATABASE_URL } = process.env;
+  const port = PORT === undefined || PORT === "" ? DEFAULT_PORT : Number(PORT);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new StartProblem(`PORT is "${PORT}"; expected a number from 0 to 65535.`);
+  const dataFolder = DEMO_DATA ?? fileURLToPath(new URL("../.data", import.meta.url));
+  const starting = startDemo({ port, dataFolder, databaseUrl: DATABASE_URL });
+
+  let isStopping = false;
+  const stop = () => {
+    // A second Ctrl-C is somebody who does not want to wait.
+    if (isStopping) process.exit(130);
+    isStopping = true;
+    starting.then((demo) => demo.close()).then(() => process.exit(0), fail);
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+
+  const demo = await starting;
+  console.log(`Latchkey demo on ${demo.url}  (mailbox: ${demo.url}/dev/mail, data: ${demo.databaseName})`);
+}
+
+function fail(error: unknown): never {
+  console.error(error instanceof StartProblem ? error.message : error);
+  process.exit(1);
+}
+
+main().catch(fail);

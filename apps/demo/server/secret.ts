@@ -1,0 +1,15 @@
+import { randomBytes } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** The demo's secret: made at the first start, kept in the data folder for the next, readable by its owner alone. */
+export async function readOrMakeSecret(folder: string): Promise<string> {
+  const file = join(folder, "secret");
+  try {
+    return (await readFile(file, "utf8")).trim();
+  } catch {
+    const secret = randomBytes(32).toString("base64url");
+    await writeFile(file, `${secret}\n`, { mode: 0o600, flag: "wx" });
+    return secret;
+  }
+}

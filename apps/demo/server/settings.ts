@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** What a person may switch in the panel, without editing code. */
+export const demoSettingsSchema = z.strictObject({
+  loginMethods: z.array(z.enum(["email", "username", "phone"])).min(1, "Choose at least one."),
+  signupOpen: z.boolean(),
+  signupPhone: z.enum(["off", "optional", "required"]),
+  signupPassword: z.enum(["required", "optional", "off"]),
+  emailVerification: z.enum(["mandatory", "optional", "none"]),
+  emailVerificationBy: z.enum(["link", "code"]),
+  passwordResetBy: z.enum(["link", "code"]),
+  loginByCode: z.enum(["off", "enabled", "required"]),
+  trustBrowser: z.boolean(),
+  changeEmail: z.boolean(),
+  preventEnumeration: z.enum(["on", "strict", "off"]),
+  loginOnEmailVerification: z.boolean(),
+  loginOnPasswordReset: z.boolean(),
+  logoutOnPasswordChange: z.boolean(),
+  trackActivity: z.boolean(),
+  codeFormat: z.enum(["letters", "digits"]),
+  /** Seconds. */
+  sessionLifetime: z.number().int().min(60).max(31_536_000),
+  /** Seconds. */
+  reauthenticationTimeout: z.number().int().min(10).max(86_400),
+});
+
+export type DemoSettings = z.output<typeof demoSettingsSchema>;

@@ -1,0 +1,103 @@
+import { mkdir } from "node:fs/promises";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createServer as createVite } from "vite";
+import { createApi } from "./api.ts";
+import { createDemoClock } from "./clock.ts";
+import { openDatabase } from "./database.ts";
+import { handleDevRequest } from "./devEndpoints.ts";
+import { createOutbox } from "./outbox.ts";
+import { readOrMakeSecret } from "./secret.ts";
+import { StartProblem } from "./startProblem.ts";
+
+export interface DemoPlace {
+  port: number;
+  /** Where the secret and PGlite's files are kept. */
+  dataFolder: string;
+  databaseUrl?: string | undefined;
+}
+
+export interface RunningDemo {
+  url: string;
+  /** The database in use, in a word. */
+  databaseName: string;
+  /** Lets requests end, then gives everything back. */
+  close(): Promise<void>;
+}
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * Starts everything in this process: front end, API, mailbox and database.
+ *
+ * @throws StartProblem when the port is taken, or the data folder is in use
+ */
+export async function startDemo({ port, dataFolder, databaseUrl }: DemoPlace): Promise<RunningDemo> {
+  const server = createServer();
+  const bound = await listen(server, port);
+  const origin = `http://localhost:${bound}`;
+  const closers: (() => Promise<unknown>)[] = [() => stopListening(server)];
+  const close = async () => {
+    for (const closeNext of closers.splice(0)) await closeNext();
+  };
+  try {
+    await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+    const secret = await readOrMakeSecret(dataFolder);
+    const open = await openDatabase(databaseUrl, dataFolder);
+    closers.push(open.close);
+    const clock = createDemoClock();
+    const outbox = createOutbox(clock.now);
+    const api = createApi({ database: open.database, secret, origin, outbox, clock: clock.now });
+    closers.splice(1, 0, api.close);
+    const vite = await createVite({
+      root: ROOT,
+      // Beside the data, so that two demos do not prepare their modules in one place.
+      cacheDir: join(dataFolder, "vite"),
+      appType: "spa",
+      server: { middlewareMode: true, hmr: { server } },
+    });
+    closers.splice(1, 0, () => vite.close());
+    const services = { api, outbox, clock, origin };
+    server.on("request", async (request: IncomingMessage, response: ServerResponse) => {
+      if (!isForUs(request, response)) return;
+      if (request.url?.startsWith("/trpc/")) return api.handle(request, response);
+      if (await handleDevRequest(services, request, response)) return;
+      vite.middlewares(request, response);
+    });
+    return { url: origin, databaseName: open.name, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Refuses other host names: a page elsewhere could point its own name here, and read the mailbox (DNS rebinding). */
+function isForUs(request: IncomingMessage, response: ServerResponse): boolean {
+  response.setHeader("referrer-policy", "no-referrer");
+  if (/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(request.headers.host ?? "")) return true;
+  response.writeHead(421).end("The demo answers to localhost only.\n");
+  return false;
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => {
+      const isTaken = "code" in error && error.code === "EADDRINUSE";
+      const message = `Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm run demo`;
+      reject(isTaken ? new StartProblem(message) : error);
+    });
+    server.listen({ port, host: "localhost" }, () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
+    });
+  });
+}
+
+async function stopListening(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  const impatience = setTimeout(() => server.closeAllConnections(), 2_000);
+  await closed;
+  clearTimeout(impatience);
+}

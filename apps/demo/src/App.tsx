@@ -1,0 +1,27 @@
+import { ReauthenticateDialog } from "./flow/ReauthenticateDialog.tsx";
+import { Header } from "./Header.tsx";
+import { usePlace } from "./navigation.ts";
+import { Notice } from "./parts/Notice.tsx";
+import { Screen } from "./Screen.tsx";
+
+export function App() {
+  const { notice } = usePlace();
+  return (
+    <>
+      <a className="skip-link" href="#content">
+        Skip to content
+      </a>
+      <Header />
+      <main id="content" tabIndex={-1}>
+        {notice === null ? null : <Notice kind="success">{notice}</Notice>}
+        <Screen />
+      </main>
+      <footer className="footer">
+        <p>
+          A sample app of Latchkey, authentication for tRPC. Everything here runs on your machine; no mail leaves it.
+        </p>
+      </footer>
+      <ReauthenticateDialog />
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import type { ComponentType } from "react";
+import { FlowScreen } from "./flow/FlowScreen.tsx";
+import { usePlace } from "./navigation.ts";
+import { Button } from "./parts/Button.tsx";
+import { Notice } from "./parts/Notice.tsx";
+import { Page } from "./parts/Page.tsx";
+import { AccountScreen } from "./screens/account/AccountScreen.tsx";
+import { Dashboard } from "./screens/Dashboard.tsx";
+import { ForgotPassword } from "./screens/ForgotPassword.tsx";
+import { Login } from "./screens/Login.tsx";
+import { LoginByCode } from "./screens/LoginByCode.tsx";
+import { Mailbox } from "./screens/Mailbox.tsx";
+import { NotFound } from "./screens/NotFound.tsx";
+import { Options } from "./screens/Options.tsx";
+import { ResetPassword } from "./screens/ResetPassword.tsx";
+import { Signup } from "./screens/Signup.tsx";
+import { VerifyEmailLink } from "./screens/VerifyEmailLink.tsx";
+import { Welcome } from "./screens/Welcome.tsx";
+import { useAuth } from "./trpc.ts";
+
+/** Pages that are the same for everybody, whatever is under way. */
+const open: Readonly<Record<string, ComponentType>> = {
+  "/dev/mail": Mailbox,
+  "/options": Options,
+  "/verify-email": VerifyEmailLink,
+  "/reset-password": ResetPassword,
+};
+
+/** Pages for somebody who is not logged in; who is, is sent on to the dashboard. */
+const anonymous: Readonly<Record<string, ComponentType>> = {
+  "/": Welcome,
+  "/login": Login,
+  "/login/code": LoginByCode,
+  "/signup": Signup,
+  "/forgot-password": ForgotPassword,
+};
+
+/** The page for where the app is and who is logged in. */
+export function Screen() {
+  const { path } = usePlace();
+  const auth = useAuth();
+  const Open = open[path];
+  if (Open !== undefined) return <Open />;
+  if (auth.status === "loading") return <p className="loading">Loading …</p>;
+  if (auth.status === "error") return <Unreachable />;
+  if (auth.status === "pending") return <FlowScreen />;
+  const Anonymous = anonymous[path];
+  const isAccount = path === "/account" || path.startsWith("/account/");
+  if (auth.status === "authenticated") {
+    if (isAccount) return <AccountScreen />;
+    return Anonymous === undefined ? <NotFound /> : <Dashboard />;
+  }
+  // The address stays: after the login one is where one wanted to go.
+  if (isAccount) return <Login />;
+  return Anonymous === undefined ? <NotFound /> : <Anonymous />;
+}
+
+function Unreachable() {
+  return (
+    <Page title="Something went wrong">
+      <Notice kind="error">The server could not be reached.</Notice>
+      <Button look="primary" onClick={() => location.reload()}>
+        Try again
+      </Button>
+    </Page>
+  );
+}

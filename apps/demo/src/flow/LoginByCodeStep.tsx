@@ -1,0 +1,26 @@
+import { CodeField } from "../parts/CodeField.tsx";
+import { Form, textOf } from "../parts/Form.tsx";
+import { MailboxHint } from "../parts/MailboxHint.tsx";
+import { Page } from "../parts/Page.tsx";
+import type { FlowOf } from "./flowOf.ts";
+import { StepActions } from "./StepActions.tsx";
+
+/** A login waits for the code that was sent. */
+export function LoginByCodeStep({ flow }: { flow: FlowOf<"login_by_code"> }) {
+  return (
+    <Page
+      title="Enter your code"
+      lead={
+        <>
+          If there is an account, we sent a code to <strong>{flow.recipient}</strong>.
+        </>
+      }
+    >
+      <MailboxHint />
+      <Form status={flow} submit="Log in" onSubmit={(values) => flow.confirm(textOf(values, "code"))}>
+        <CodeField name="code" />
+      </Form>
+      <StepActions isPending={flow.isPending} resend={flow.canResend ? flow.resend : undefined} cancel={flow.cancel} />
+    </Page>
+  );
+}

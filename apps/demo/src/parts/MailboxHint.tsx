@@ -1,0 +1,10 @@
+import { Link } from "./Link.tsx";
+
+/** Where the demo's mails and text messages go. */
+export function MailboxHint() {
+  return (
+    <p className="hint mailbox-hint">
+      This demo sends nothing: you find the message in the <Link to="/dev/mail">mailbox</Link>.
+    </p>
+  );
+}

@@ -1,0 +1,55 @@
+import { Checkbox } from "../parts/Checkbox.tsx";
+import { Form, textOf } from "../parts/Form.tsx";
+import { Link } from "../parts/Link.tsx";
+import { Page } from "../parts/Page.tsx";
+import { PasswordField } from "../parts/PasswordField.tsx";
+import { TextField } from "../parts/TextField.tsx";
+import { useAuth, useLogin } from "../trpc.ts";
+import { IDENTIFIER_ALIASES, identify, inputKindOf, labelOf } from "./identifier.ts";
+
+export function Login() {
+  const { config } = useAuth();
+  const login = useLogin();
+  const methods = config?.account.loginMethods ?? ["email"];
+  return (
+    <Page title="Log in">
+      <Form
+        status={login}
+        submit="Log in"
+        aliases={IDENTIFIER_ALIASES}
+        onSubmit={(values) =>
+          login.login({
+            ...identify(textOf(values, "identifier"), methods),
+            password: textOf(values, "password"),
+            remember: values.has("remember"),
+          })
+        }
+      >
+        <TextField
+          required
+          label={labelOf(methods)}
+          name="identifier"
+          type={inputKindOf(methods).type}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+        />
+        <PasswordField required label="Password" name="password" autoComplete="current-password" />
+        <Checkbox label="Keep me logged in" name="remember" defaultChecked />
+      </Form>
+      <ul className="ways">
+        {config?.account.loginByCode.isEnabled ? (
+          <li>
+            <Link to="/login/code">Log in with a code instead</Link>
+          </li>
+        ) : null}
+        <li>
+          <Link to="/forgot-password">I forgot my password</Link>
+        </li>
+        <li>
+          New here? <Link to="/signup">Sign up</Link>
+        </li>
+      </ul>
+    </Page>
+  );
+}

@@ -1,0 +1,122 @@
+import { type FormEvent, useState } from "react";
+import { defaultSettings } from "../../server/defaultSettings.ts";
+import type { DemoSettings } from "../../server/settings.ts";
+import { useAdvanceClock, useChangeSettings, useDemoSettings } from "../demoSettings.ts";
+import { Button } from "../parts/Button.tsx";
+import { Notice } from "../parts/Notice.tsx";
+import { Page } from "../parts/Page.tsx";
+import { Choice, type ChoiceName, Methods, Switch, type SwitchName } from "./optionInputs.tsx";
+
+/** The options of `createAuth` that a person may try while the app runs. */
+export function Options() {
+  const { data } = useDemoSettings();
+  return (
+    <Page
+      title="Try the options"
+      width="wide"
+      lead="The server takes them over at once, for everybody who uses this demo. Accounts stay."
+    >
+      {data === undefined ? <p className="loading">Loading …</p> : <Panel settings={data} />}
+      <Clock />
+    </Page>
+  );
+}
+
+type Outcome = { kind: "success" | "error"; text: string } | null;
+
+function Panel({ settings }: { settings: DemoSettings }) {
+  const [draft, setDraft] = useState(settings);
+  const [outcome, setOutcome] = useState<Outcome>(null);
+  const [isPending, setPending] = useState(false);
+  const change = useChangeSettings();
+  const set = <Name extends keyof DemoSettings>(name: Name, value: DemoSettings[Name]) =>
+    setDraft({ ...draft, [name]: value });
+  const choice = (name: ChoiceName) => <Choice {...{ name, set }} value={draft[name]} />;
+  const toggle = (name: SwitchName) => <Switch {...{ name, set }} value={draft[name]} />;
+  const apply = async (chosen: DemoSettings) => {
+    setPending(true);
+    setOutcome(null);
+    const text = await change(chosen).then(
+      () => null,
+      (error: Error) => error.message,
+    );
+    setOutcome(text === null ? { kind: "success", text: "The options are in force." } : { kind: "error", text });
+    setPending(false);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void apply(draft);
+  };
+  const restore = () => {
+    setDraft(defaultSettings);
+    void apply(defaultSettings);
+  };
+  return (
+    <form className="options" onSubmit={submit}>
+      <fieldset className="card">
+        <legend>Signing up and logging in</legend>
+        <Methods {...{ set }} value={draft.loginMethods} />
+        {choice("signupPhone")}
+        {choice("signupPassword")}
+        {choice("loginByCode")}
+        {toggle("signupOpen")}
+        {toggle("trustBrowser")}
+      </fieldset>
+      <fieldset className="card">
+        <legend>Verification and reset</legend>
+        {choice("emailVerification")}
+        {choice("emailVerificationBy")}
+        {choice("passwordResetBy")}
+        {choice("codeFormat")}
+        {toggle("loginOnEmailVerification")}
+        {toggle("loginOnPasswordReset")}
+      </fieldset>
+      <fieldset className="card">
+        <legend>Privacy and sessions</legend>
+        {choice("preventEnumeration")}
+        {choice("sessionLifetime")}
+        {choice("reauthenticationTimeout")}
+        {toggle("changeEmail")}
+        {toggle("logoutOnPasswordChange")}
+        {toggle("trackActivity")}
+      </fieldset>
+      <div className="options-end">
+        {outcome === null ? null : <Notice kind={outcome.kind}>{outcome.text}</Notice>}
+        <div className="form-actions">
+          <Button type="submit" look="primary" {...{ isPending }}>
+            Use these options
+          </Button>
+          <Button {...{ isPending }} onClick={restore}>
+            Back to the defaults
+          </Button>
+        </div>
+      </div>
+    </form>
+  );
+}
+
+/** Five minutes until a login is no longer recent, a quarter of an hour for a code, two weeks for a session. */
+const LEAPS = [
+  { label: "6 minutes", seconds: 360 },
+  { label: "1 hour", seconds: 3_600 },
+  { label: "15 days", seconds: 15 * 86_400 },
+];
+
+function Clock() {
+  const advance = useAdvanceClock();
+  const [told, setTold] = useState<string | null>(null);
+  return (
+    <section className="card" aria-labelledby="clock-title">
+      <h2 id="clock-title">Let time pass</h2>
+      <p>Turns the server's clock forward, to see codes, links and sessions expire. A restart sets it right.</p>
+      {told === null ? null : <Notice kind="success">{told} have passed.</Notice>}
+      <div className="form-actions">
+        {LEAPS.map(({ label, seconds }) => (
+          <Button key={label} onClick={() => void advance(seconds).then(() => setTold(label))}>
+            {label}
+          </Button>
+        ))}
+      </div>
+    </section>
+  );
+}

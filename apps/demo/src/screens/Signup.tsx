@@ -1,0 +1,84 @@
+import type { AuthConfig } from "@latchkey/server/types";
+import { Checkbox } from "../parts/Checkbox.tsx";
+import { Form, givenText, textOf } from "../parts/Form.tsx";
+import { Link } from "../parts/Link.tsx";
+import { Notice } from "../parts/Notice.tsx";
+import { Page } from "../parts/Page.tsx";
+import { PasswordField } from "../parts/PasswordField.tsx";
+import { PhoneField } from "../parts/PhoneField.tsx";
+import { TextField } from "../parts/TextField.tsx";
+import { withoutSpacing } from "../phoneNumber.ts";
+import { useAuth, useSignup } from "../trpc.ts";
+
+export function Signup() {
+  const { config } = useAuth();
+  const signup = useSignup();
+  if (config === undefined) return <p className="loading">Loading …</p>;
+  if (!config.account.signup.isOpen)
+    return (
+      <Page title="Sign up">
+        <Notice kind="info">Signing up is closed at present.</Notice>
+      </Page>
+    );
+  const send = (values: FormData) =>
+    signup.signup({
+      email: givenText(values, "email"),
+      username: givenText(values, "username"),
+      phone: withoutSpacing(textOf(values, "phone")) || undefined,
+      password: givenText(values, "password"),
+      // The app's own fields, typed by the zod object on the server.
+      displayName: textOf(values, "displayName"),
+      newsletter: values.has("newsletter"),
+    });
+  return (
+    <Page title="Sign up">
+      <Form status={signup} submit="Sign up" onSubmit={send}>
+        <TextField required label="What shall we call you?" name="displayName" autoComplete="name" />
+        <Identifiers account={config.account} />
+        <Checkbox label="Send me the newsletter" name="newsletter" />
+      </Form>
+      <ul className="ways">
+        <li>
+          You have an account? <Link to="/login">Log in</Link>
+        </li>
+      </ul>
+    </Page>
+  );
+}
+
+/** The inputs that the server's options ask for. */
+function Identifiers({ account: { signup, password } }: { account: AuthConfig["account"] }) {
+  return (
+    <>
+      {signup.email === "off" ? null : (
+        <TextField
+          required={signup.email === "required"}
+          label="Email address"
+          name="email"
+          type="email"
+          autoComplete="email"
+        />
+      )}
+      {signup.username === "off" ? null : (
+        <TextField
+          required={signup.username === "required"}
+          label="User name"
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+        />
+      )}
+      {signup.phone === "off" ? null : <PhoneField required={signup.phone === "required"} />}
+      {signup.password === "off" ? null : (
+        <PasswordField
+          required={signup.password === "required"}
+          label="Password"
+          name="password"
+          autoComplete="new-password"
+          hint={`At least ${password.minLength} characters; a few words are better than signs.`}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import { Link } from "../parts/Link.tsx";
+import { Page } from "../parts/Page.tsx";
+
+export function Welcome() {
+  return (
+    <Page
+      title="Try every way in"
+      width="wide"
+      lead="Sign up, verify, log in, forget your password, change everything, leave."
+    >
+      <p className="form-actions">
+        <Link to="/signup" className="button button-primary">
+          Sign up
+        </Link>
+        <Link to="/login" className="button button-plain">
+          Log in
+        </Link>
+      </p>
+      <ul className="cards">
+        <li className="card">
+          <h2>A mailbox is built in</h2>
+          <p>
+            Mails and text messages land in the <Link to="/dev/mail">mailbox</Link>, with their links and codes.
+          </p>
+        </li>
+        <li className="card">
+          <h2>Switch the options</h2>
+          <p>
+            Links or codes, phone numbers, strict privacy: <Link to="/options">change them</Link> while the app runs.
+          </p>
+        </li>
+        <li className="card">
+          <h2>Read the code</h2>
+          <p>
+            The whole app is in <code>apps/demo</code>: a server of a few files, and one screen per step.
+          </p>
+        </li>
+      </ul>
+    </Page>
+  );
+}

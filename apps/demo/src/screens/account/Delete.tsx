@@ -1,0 +1,26 @@
+import { useState } from "react";
+import { navigate } from "../../navigation.ts";
+import { Checkbox } from "../../parts/Checkbox.tsx";
+import { Form } from "../../parts/Form.tsx";
+import { Notice } from "../../parts/Notice.tsx";
+import { Page } from "../../parts/Page.tsx";
+import { useAccount } from "../../trpc.ts";
+
+export function Delete() {
+  const { remove, ...status } = useAccount();
+  const [isUnsure, setUnsure] = useState(false);
+  const send = async (values: FormData) => {
+    setUnsure(!values.has("sure"));
+    if (!values.has("sure")) return;
+    await remove();
+    navigate("/", "Your account is deleted.");
+  };
+  return (
+    <Page title="Delete your account" lead="Your account and your notes are removed, at once and for good.">
+      {isUnsure ? <Notice kind="error">Tick the box first.</Notice> : null}
+      <Form {...{ status }} submit="Delete my account" look="danger" onSubmit={send}>
+        <Checkbox label="Yes, delete everything" name="sure" />
+      </Form>
+    </Page>
+  );
+}

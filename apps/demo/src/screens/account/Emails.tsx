@@ -1,0 +1,107 @@
+import type { EmailAddress } from "@latchkey/server/types";
+import { useState } from "react";
+import { Button } from "../../parts/Button.tsx";
+import { Form, textOf } from "../../parts/Form.tsx";
+import { MailboxHint } from "../../parts/MailboxHint.tsx";
+import { Notice } from "../../parts/Notice.tsx";
+import { Page } from "../../parts/Page.tsx";
+import { ProblemList } from "../../parts/ProblemList.tsx";
+import { TextField } from "../../parts/TextField.tsx";
+import { useAuth, useEmails } from "../../trpc.ts";
+
+export function Emails() {
+  const { config } = useAuth();
+  const { emails, loadError } = useEmails();
+  const { add, ...adding } = useEmails();
+  const [told, setTold] = useState<string | null>(null);
+  const isReplaced = config?.account.changeEmail === true;
+  return (
+    <Page title="Email addresses" lead="The primary one is where we write to.">
+      {told === null ? null : (
+        <>
+          <Notice kind="success">{told}</Notice>
+          <MailboxHint />
+        </>
+      )}
+      <ProblemList error={loadError} />
+      <ul className="rows" aria-label="Your addresses">
+        {emails?.map((address) => (
+          <AddressRow key={address.email} {...{ address }} onTell={setTold} />
+        ))}
+      </ul>
+      <Form
+        status={adding}
+        submit={isReplaced ? "Change address" : "Add address"}
+        onSubmit={async (values, form) => {
+          const email = textOf(values, "email");
+          setTold(null);
+          await add(email);
+          form.reset();
+          setTold(`We wrote to ${email}, to see whether it is yours.`);
+        }}
+      >
+        <TextField
+          required
+          label={isReplaced ? "New address" : "Another address"}
+          name="email"
+          type="email"
+          autoComplete="email"
+        />
+      </Form>
+    </Page>
+  );
+}
+
+function AddressRow({ address, onTell }: { address: EmailAddress; onTell(text: string | null): void }) {
+  const { remove, setPrimary, requestVerification, isPending, error } = useEmails();
+  const { email, verified, primary } = address;
+  const tell = (work: Promise<unknown>, text: string) => {
+    onTell(null);
+    work.then(
+      () => onTell(text),
+      () => {},
+    );
+  };
+  return (
+    <li className="row">
+      <div className="row-main">
+        <span className="row-title">{email}</span>
+        <span className="tags">
+          {primary ? <span className="tag tag-strong">Primary</span> : null}
+          <span className="tag">{verified ? "Verified" : "Not verified"}</span>
+        </span>
+      </div>
+      <div className="row-side">
+        {verified ? null : (
+          <Button
+            {...{ isPending }}
+            aria-label={`Write to ${email} again`}
+            onClick={() => tell(requestVerification(email), `We wrote to ${email} again.`)}
+          >
+            Write again
+          </Button>
+        )}
+        {verified && !primary ? (
+          <Button
+            {...{ isPending }}
+            aria-label={`Make ${email} primary`}
+            onClick={() => tell(setPrimary(email), `${email} is primary now.`)}
+          >
+            Make primary
+          </Button>
+        ) : null}
+        {primary ? null : (
+          <Button
+            {...{ isPending }}
+            look="danger"
+            aria-label={`Remove ${email}`}
+            onClick={() => tell(remove(email), `${email} is removed.`)}
+          >
+            Remove
+          </Button>
+        )}
+      </div>
+      <ProblemList {...{ error }} />
+    </li>
+  );
+}

@@ -1,0 +1,48 @@
+import type { AuthConfig } from "@latchkey/server/types";
+import { withoutSpacing } from "../phoneNumber.ts";
+
+type Method = AuthConfig["account"]["loginMethods"][number];
+type Identifier = { email: string } | { username: string } | { phone: string };
+
+const NAMES: Readonly<Record<Method, string>> = {
+  email: "email address",
+  username: "user name",
+  phone: "phone number",
+};
+const AUTOCOMPLETE: Readonly<Record<Method, string>> = { email: "email", username: "username", phone: "tel" };
+
+/** The name of the one input for whatever people may log in with, by the parameters that the server names. */
+export const IDENTIFIER_ALIASES: Readonly<Record<string, string>> = {
+  email: "identifier",
+  username: "identifier",
+  phone: "identifier",
+};
+
+/** What kind of identifier was typed, of those that are allowed. */
+export function identify(text: string, methods: readonly Method[]): Identifier {
+  const [only = "email"] = methods;
+  const kind = methods.length === 1 ? only : (methods.find((method) => looksLike(method, text)) ?? only);
+  return kind === "email" ? { email: text } : kind === "phone" ? { phone: withoutSpacing(text) } : { username: text };
+}
+
+/** "Email address or phone number". */
+export function labelOf(methods: readonly Method[]): string {
+  const label = methods.map((method) => NAMES[method]).join(" or ");
+  return label.charAt(0).toUpperCase() + label.slice(1);
+}
+
+/** How the input says what may be filled in; `username` is what password managers store a login by. */
+export function inputKindOf(methods: readonly Method[]) {
+  const [only = "email"] = methods;
+  if (methods.length > 1) return { type: "text", autoComplete: "username" };
+  return {
+    type: only === "username" ? "text" : only === "phone" ? "tel" : "email",
+    autoComplete: `${AUTOCOMPLETE[only]}`,
+  };
+}
+
+function looksLike(method: Method, text: string): boolean {
+  if (method === "email") return text.includes("@");
+  const isNumber = /^\+?[\d\s().-]+$/.test(text);
+  return method === "phone" ? isNumber : !text.includes("@") && !isNumber;
+}

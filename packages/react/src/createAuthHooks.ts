@@ -1,0 +1,60 @@
+import type { AuthState } from "@latchkey/server/types";
+import type { ReactNode } from "react";
+import { type AuthProviderProps, createAuthProvider } from "./AuthProvider.tsx";
+import { bind } from "./binding.ts";
+import type { AuthPort, DataOf, SignupOf, StateOf, UpdateOf } from "./procedures.ts";
+import { createUseAccount, createUseAuth, type UseAccount, type UseAuth } from "./useAuth.ts";
+import { createUseEmails, type UseEmails } from "./useEmails.ts";
+import { createUseFlow, type UseFlow } from "./useFlow.ts";
+import { createUseLogin, type UseLogin } from "./useLogin.ts";
+import { createUseLogout, type UseLogout } from "./useLogout.ts";
+import { createUsePassword, type UsePassword } from "./usePassword.ts";
+import { createUsePhone, type UsePhone } from "./usePhone.ts";
+import { createUseReauthentication, type UseReauthentication } from "./useReauthentication.ts";
+import { createUseSessions, type UseSessions } from "./useSessions.ts";
+import { createUseSignup, type UseSignup } from "./useSignup.ts";
+
+/** The hooks of one app, typed by its own signup fields. */
+export interface AuthHooks<Data, Signup, Update> {
+  AuthProvider(props: AuthProviderProps): ReactNode;
+  /** Who is logged in. */
+  useAuth(): UseAuth<Data>;
+  /** Changes and deletes the account. */
+  useAccount(): UseAccount<Data, Update>;
+  useLogin(): UseLogin<AuthState<Data>>;
+  useSignup(): UseSignup<AuthState<Data>, Signup>;
+  useLogout(): UseLogout<AuthState<Data>>;
+  /** The step that waits for its user; null when none does. */
+  useFlow(): UseFlow<AuthState<Data>> | null;
+  useReauthentication(): UseReauthentication<AuthState<Data>>;
+  useEmails(): UseEmails<AuthState<Data>>;
+  usePhone(): UsePhone<AuthState<Data>>;
+  usePassword(): UsePassword<AuthState<Data>>;
+  useSessions(): UseSessions<AuthState<Data>>;
+}
+
+/**
+ * Makes the hooks of an app from its mounted auth router: `trpc.auth` of `createTRPCReact<AppRouter>()`, or of the
+ * options proxy of `@trpc/tanstack-react-query`.
+ */
+export function createAuthHooks<const Port extends AuthPort>(
+  auth: Port,
+): AuthHooks<DataOf<Port>, SignupOf<Port>, UpdateOf<Port>> {
+  type Data = DataOf<Port>;
+  type State = StateOf<Port>;
+  const useCaller = bind(auth);
+  return {
+    AuthProvider: createAuthProvider(useCaller),
+    useAuth: createUseAuth<Data>(useCaller),
+    useAccount: createUseAccount<Data, UpdateOf<Port>>(useCaller),
+    useLogin: createUseLogin<State>(useCaller),
+    useSignup: createUseSignup<State, SignupOf<Port>>(useCaller),
+    useLogout: createUseLogout<State>(useCaller),
+    useFlow: createUseFlow<State>(useCaller),
+    useReauthentication: createUseReauthentication<State>(useCaller),
+    useEmails: createUseEmails<State>(useCaller),
+    usePhone: createUsePhone<State>(useCaller),
+    usePassword: createUsePassword<State>(useCaller),
+    useSessions: createUseSessions<State>(useCaller),
+  };
+}

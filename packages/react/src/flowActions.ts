@@ -1,0 +1,88 @@
+import type { AuthState, Flow, FlowOf, PasswordKeyInfo, PendingFlow } from "@latchkey/server/types";
+import type { AuthCalls } from "./useAuthCall.ts";
+
+/** What can be done in each step, and nothing else. */
+export interface FlowActions<State> {
+  verify_email: {
+    /** @param key the code; or the key of the link */
+    verify(key: string): Promise<State>;
+    resend(): Promise<State>;
+    change(email: string): Promise<State>;
+    cancel(): Promise<State>;
+  };
+  verify_phone: {
+    verify(code: string): Promise<State>;
+    resend(): Promise<State>;
+    change(phone: string): Promise<State>;
+    cancel(): Promise<State>;
+  };
+  login_by_code: { confirm(code: string): Promise<State>; resend(): Promise<State>; cancel(): Promise<State> };
+  password_reset_by_code: {
+    /** Whether the code is right; it stays good for {@link reset}. */
+    check(code: string): Promise<PasswordKeyInfo>;
+    reset(code: string, password: string): Promise<State>;
+    /** Asks for a new code; it begins the reset anew. */
+    resend(): Promise<State>;
+    cancel(): Promise<State>;
+  };
+  mfa_authenticate: { cancel(): Promise<State> };
+  mfa_trust: { answer(trust: boolean): Promise<State>; cancel(): Promise<State> };
+  mfa_signup_webauthn: { cancel(): Promise<State> };
+  provider_signup: { cancel(): Promise<State> };
+}
+
+/** A step that waits, with its data and exactly its actions. */
+export type FlowVariant<State> = {
+  [Id in PendingFlow["id"]]: FlowOf<Id> & FlowActions<State>[Id];
+}[PendingFlow["id"]];
+
+/** Some call needs its user to confirm that it is still them; when that is done, it runs again. */
+export interface ReauthenticateVariant<State> {
+  id: "reauthenticate";
+  /** The ways to do so. */
+  flows: readonly Flow[];
+  reauthenticate(password: string): Promise<State>;
+  cancel(): void;
+}
+
+type MakeActions<State> = {
+  [Id in PendingFlow["id"]]: (calls: AuthCalls, flow: FlowOf<Id>) => FlowActions<State>[Id];
+};
+
+export function flowActions<State extends AuthState>(): MakeActions<State> {
+  const to = (calls: AuthCalls) => (path: string, input?: unknown) => calls.change<State>(path, input);
+  const cancel = (calls: AuthCalls) => () => calls.change<State>("session.cancel");
+  return {
+    verify_email: (calls) => ({
+      verify: (key) => to(calls)("account.email.verify", { key }),
+      resend: () => to(calls)("account.email.resend"),
+      change: (email) => to(calls)("account.email.change", { email }),
+      cancel: cancel(calls),
+    }),
+    verify_phone: (calls) => ({
+      verify: (code) => to(calls)("account.phone.verify", { code }),
+      resend: () => to(calls)("account.phone.resend"),
+      change: (phone) => to(calls)("account.phone.set", { phone }),
+      cancel: cancel(calls),
+    }),
+    login_by_code: (calls) => ({
+      confirm: (code) => to(calls)("account.code.confirm", { code }),
+      resend: () => to(calls)("account.code.resend"),
+      cancel: cancel(calls),
+    }),
+    password_reset_by_code: (calls, { recipient }) => ({
+      check: (code) => calls.call<PasswordKeyInfo>("account.password.checkKey", { key: code }),
+      reset: (code, password) => to(calls)("account.password.reset", { key: code, password }),
+      resend: () =>
+        to(calls)(
+          "account.password.requestReset",
+          recipient.includes("@") ? { email: recipient } : { phone: recipient },
+        ),
+      cancel: cancel(calls),
+    }),
+    mfa_authenticate: (calls) => ({ cancel: cancel(calls) }),
+    mfa_trust: (calls) => ({ answer: (trust) => to(calls)("mfa.trust", { trust }), cancel: cancel(calls) }),
+    mfa_signup_webauthn: (calls) => ({ cancel: cancel(calls) }),
+    provider_signup: (calls) => ({ cancel: cancel(calls) }),
+  };
+}

@@ -1,0 +1,17 @@
+export type { AuthProviderProps } from "./AuthProvider.tsx";
+export type { ActionCallbacks, ActionStatus } from "./action.ts";
+export { authErrorOf, type FieldErrors, fieldErrorsOf, hasCode } from "./authError.ts";
+export { type AuthHooks, createAuthHooks } from "./createAuthHooks.ts";
+export type { FlowActions, FlowVariant, ReauthenticateVariant } from "./flowActions.ts";
+export { type AuthLinkOptions, authHeaders, authLink, type TokenStorage } from "./link.ts";
+export type { AuthPort } from "./procedures.ts";
+export type { UseAccount, UseAuth } from "./useAuth.ts";
+export type { UseEmails } from "./useEmails.ts";
+export type { UseFlow } from "./useFlow.ts";
+export type { LoginInput, UseLogin } from "./useLogin.ts";
+export type { UseLogout } from "./useLogout.ts";
+export type { UsePassword } from "./usePassword.ts";
+export type { UsePhone } from "./usePhone.ts";
+export type { UseReauthentication } from "./useReauthentication.ts";
+export type { UseSessions } from "./useSessions.ts";
+export type { UseSignup } from "./useSignup.ts";

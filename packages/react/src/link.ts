@@ -1,0 +1,126 @@
+import type { AuthorizationHeader, ClientHeader, FlowHeader, Tokens } from "@latchkey/server/types";
+import { type HTTPLinkOptions, httpLink, type Operation, type TRPCClientError, type TRPCLink } from "@trpc/client";
+import type { AnyRouter } from "@trpc/server";
+import { observable } from "@trpc/server/observable";
+import { authErrorOf, hasCode } from "./authError.ts";
+import { type ParkedCall, parkCall, unparkCall } from "./parkedCalls.ts";
+import { announceEnd } from "./sessionEnd.ts";
+
+/** Where an app keeps its tokens: a secure store of the device, never a plain file. */
+export interface TokenStorage {
+  get(): Tokens | null | Promise<Tokens | null>;
+  /** Null: forget them. */
+  set(tokens: Tokens | null): void | Promise<void>;
+}
+
+/** Options of {@link authLink}: where and how auth mutations go, as for `httpLink`. */
+export type AuthLinkOptions<Router extends AnyRouter> = HTTPLinkOptions<Router["_def"]["_config"]["$types"]> & {
+  /** The key under which the auth router is mounted [auth]. */
+  path?: string;
+  /** For apps that keep tokens instead of cookies [none: a browser]. */
+  storage?: TokenStorage;
+};
+
+const CLIENT: ClientHeader = "x-latchkey-client";
+const FLOW: FlowHeader = "x-latchkey-flow";
+const AUTHORIZATION: AuthorizationHeader = "authorization";
+
+/** The headers of an app's request, for the links behind {@link authLink}: `headers: () => authHeaders(storage)`. */
+export async function authHeaders(storage: TokenStorage): Promise<Record<string, string>> {
+  const tokens = await storage.get();
+  return {
+    [CLIENT]: "app",
+    ...(tokens?.sessionToken === undefined ? {} : { [AUTHORIZATION]: `Bearer ${tokens.sessionToken}` }),
+    ...(tokens?.flowToken === undefined ? {} : { [FLOW]: tokens.flowToken }),
+  };
+}
+
+/**
+ * A link to put before the app's own. It sends auth mutations in requests of their own, since a cookie cannot be set
+ * once a stream has begun, nor a login be in a batch with what depends on it; it keeps an app's tokens; and it lets a
+ * call that needs recent authentication wait until its user has confirmed, and then run again.
+ */
+export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Router>): TRPCLink<Router> {
+  const { path = "auth", storage, ...http } = options;
+  const headers = storage === undefined ? http.headers : () => withOwnHeaders(http.headers, storage);
+  // The options are those of `httpLink`, less our own two and with headers of the same kind.
+  const alone = httpLink<Router>({ ...http, headers } as unknown as HTTPLinkOptions<
+    Router["_def"]["_config"]["$types"]
+  >);
+  return (runtime) => {
+    const sendAlone = alone(runtime);
+    return ({ op, next }) => {
+      const isOwn = op.path.startsWith(`${path}.`);
+      const send = (operation: Operation) =>
+        isOwn && op.type === "mutation" ? sendAlone({ op: operation, next: () => never() }) : next(operation);
+      return observable((observer) => {
+        let parked: ParkedCall | null = null;
+        let subscription = { unsubscribe() {} };
+        const attempt = (isRetry: boolean) => {
+          subscription = send(op).subscribe({
+            async next(envelope) {
+              if (storage !== undefined && isOwn && "data" in envelope.result)
+                await keepTokens(storage, envelope.result.data);
+              observer.next(envelope);
+              if (op.type !== "subscription") observer.complete();
+            },
+            error(error) {
+              const canWait = !isRetry && typeof window !== "undefined" && op.path !== `${path}.account.reauthenticate`;
+              if (canWait && hasCode(error, "reauthentication_required")) parked = park(error, () => attempt(true));
+              else fail(error);
+            },
+            complete() {
+              if (op.type === "subscription") observer.complete();
+            },
+          });
+        };
+        const fail = (error: TRPCClientError<Router>) => {
+          if (!hasCode(error, "session_gone")) return observer.error(error);
+          void Promise.resolve(storage?.set(null)).then(() => {
+            announceEnd();
+            observer.error(error);
+          });
+        };
+        const park = (error: TRPCClientError<Router>, retry: () => void): ParkedCall => {
+          const call = { flows: authErrorOf(error)?.flows ?? [], retry, reject: () => observer.error(error) };
+          parkCall(call);
+          return call;
+        };
+        attempt(false);
+        return () => {
+          if (parked !== null) unparkCall(parked);
+          subscription.unsubscribe();
+        };
+      });
+    };
+  };
+}
+
+function never(): never {
+  throw new Error("httpLink ends the chain");
+}
+
+async function withOwnHeaders(headers: unknown, storage: TokenStorage): Promise<Record<string, string>> {
+  const own: unknown = typeof headers === "function" ? await headers() : headers;
+  return { ...Object.fromEntries(entriesOf(own)), ...(await authHeaders(storage)) };
+}
+
+function entriesOf(headers: unknown): [string, string][] {
+  if (typeof headers !== "object" || headers === null) return [];
+  return Object.entries(headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []));
+}
+
+/** New tokens take the place of the old ones; those of an identity that ended go. */
+async function keepTokens(storage: TokenStorage, answer: unknown): Promise<void> {
+  if (typeof answer !== "object" || answer === null) return;
+  const status: unknown = Reflect.get(answer, "status");
+  const given: unknown = Reflect.get(answer, "tokens");
+  if (status !== "authenticated" && status !== "pending" && status !== "anonymous") return;
+  const { sessionToken, flowToken } = (await storage.get()) ?? {};
+  const kept: Tokens = {
+    ...(status === "authenticated" && sessionToken !== undefined ? { sessionToken } : {}),
+    ...(status === "pending" && flowToken !== undefined ? { flowToken } : {}),
+  };
+  // `tokens` of a state is what the server's own type says.
+  await storage.set({ ...kept, ...(given as Tokens | undefined) });
+}

@@ -1,0 +1,48 @@
+import type { AuthState, PendingFlow } from "@latchkey/server/types";
+import { useQueryClient } from "@tanstack/react-query";
+import type { ActionStatus } from "./action.ts";
+import { sessionQuery } from "./authState.ts";
+import type { UseCaller } from "./binding.ts";
+import { type FlowVariant, flowActions, type ReauthenticateVariant } from "./flowActions.ts";
+import { type AuthCalls, useAuthCalls } from "./useAuthCall.ts";
+import { createUseReauthentication } from "./useReauthentication.ts";
+import { useSessionState } from "./useSessionState.ts";
+
+/** What waits for its user, discriminated by `id`; each variant has its data and exactly the actions that are legal in it. */
+export type UseFlow<State> = ActionStatus & (FlowVariant<State> | ReauthenticateVariant<State>);
+
+export function createUseFlow<State extends AuthState>(useCaller: UseCaller) {
+  const useReauthentication = createUseReauthentication<State>(useCaller);
+  const make = flowActions<State>();
+  /** @returns null when nothing waits */
+  return function useFlow(): UseFlow<State> | null {
+    const caller = useCaller();
+    const queryClient = useQueryClient();
+    const { data: state } = useSessionState(useCaller);
+    const { isRequired, flows, reauthenticate, cancel, ...reauthentication } = useReauthentication();
+    const calls = useAuthCalls(useCaller);
+    if (isRequired) return { ...reauthentication, id: "reauthenticate", flows, reauthenticate, cancel };
+    const flow = state === undefined || state.status === "anonymous" ? null : state.flow;
+    if (flow === null) return null;
+    const { change: _change, call: _call, ...status } = calls;
+    const variant: UseFlow<State> = { ...status, ...withActions(flow, make, calls) };
+    if (variant.id !== "password_reset_by_code") return variant;
+    const check = async (code: string) => {
+      const info = await variant.check(code);
+      // The server notes that the code was right, and so must the state.
+      await queryClient.invalidateQueries({ queryKey: sessionQuery(caller).queryKey });
+      return info;
+    };
+    return { ...variant, check };
+  };
+}
+
+function withActions<State extends AuthState>(
+  flow: PendingFlow,
+  make: ReturnType<typeof flowActions<State>>,
+  calls: AuthCalls,
+): FlowVariant<State> {
+  // The actions are those of this very flow's id; the compiler cannot follow the id through the table.
+  const actions = make[flow.id] as (calls: AuthCalls, flow: PendingFlow) => object;
+  return { ...flow, ...actions(calls, flow) } as FlowVariant<State>;
+}

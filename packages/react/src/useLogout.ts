@@ -1,0 +1,21 @@
+import type { AuthState } from "@latchkey/server/types";
+import { useCallback } from "react";
+import type { ActionCallbacks, ActionStatus } from "./action.ts";
+import type { UseCaller } from "./binding.ts";
+import { useAuthCalls } from "./useAuthCall.ts";
+
+export interface UseLogout<State> extends ActionStatus {
+  /** Logs out, and forgets every answer that the account was shown. */
+  logout(callbacks?: ActionCallbacks<State>): Promise<State>;
+}
+
+export function createUseLogout<State extends AuthState>(useCaller: UseCaller) {
+  return function useLogout(): UseLogout<State> {
+    const { change, call: _call, ...status } = useAuthCalls(useCaller);
+    const logout = useCallback<UseLogout<State>["logout"]>(
+      (callbacks) => change<State>("account.logout", undefined, callbacks),
+      [change],
+    );
+    return { ...status, logout };
+  };
+}

@@ -1,0 +1,32 @@
+import type { AuthState, PasswordKeyInfo } from "@latchkey/server/types";
+import { useMemo } from "react";
+import type { ActionCallbacks, ActionStatus } from "./action.ts";
+import type { UseCaller } from "./binding.ts";
+import { useAuthCalls } from "./useAuthCall.ts";
+
+export interface UsePassword<State> extends ActionStatus {
+  /** Changes the password, or sets the first one (without `currentPassword`). */
+  change(input: { currentPassword?: string; newPassword: string }, callbacks?: ActionCallbacks<State>): Promise<State>;
+  /** Sends a link or a code; the answer never tells whether there is an account. */
+  requestReset(input: { email: string } | { phone: string }, callbacks?: ActionCallbacks<State>): Promise<State>;
+  /** Whose password a key would set. Uses nothing up. */
+  checkKey(key: string, callbacks?: ActionCallbacks<PasswordKeyInfo>): Promise<PasswordKeyInfo>;
+  /** Sets a new password with the key of a link, or with a code. */
+  reset(input: { key: string; password: string }, callbacks?: ActionCallbacks<State>): Promise<State>;
+}
+
+export function createUsePassword<State extends AuthState>(useCaller: UseCaller) {
+  return function usePassword(): UsePassword<State> {
+    const { change, call, ...status } = useAuthCalls(useCaller);
+    const actions = useMemo<Omit<UsePassword<State>, keyof ActionStatus>>(
+      () => ({
+        change: (input, callbacks) => change<State>("account.password.change", input, callbacks),
+        requestReset: (input, callbacks) => change<State>("account.password.requestReset", input, callbacks),
+        checkKey: (key, callbacks) => call("account.password.checkKey", { key }, callbacks),
+        reset: (input, callbacks) => change<State>("account.password.reset", input, callbacks),
+      }),
+      [change, call],
+    );
+    return { ...status, ...actions };
+  };
+}

@@ -1,0 +1,37 @@
+import type { AuthState, PhoneNumber } from "@latchkey/server/types";
+import { useMemo } from "react";
+import type { ActionCallbacks, ActionStatus } from "./action.ts";
+import type { UseCaller } from "./binding.ts";
+import { useAuthCalls } from "./useAuthCall.ts";
+import { useResource } from "./useResource.ts";
+
+export interface UsePhone<State> extends ActionStatus {
+  /** The user's number, and one that waits for its code; undefined until they have arrived. */
+  phones: PhoneNumber[] | undefined;
+  isLoading: boolean;
+  loadError: Error | null;
+  /** Sends a code to a new number, in E.164; it takes the old one's place once `useFlow` has got the code. */
+  set(phone: string, callbacks?: ActionCallbacks<State>): Promise<State>;
+  verify(code: string, callbacks?: ActionCallbacks<State>): Promise<State>;
+  resend(callbacks?: ActionCallbacks<State>): Promise<State>;
+}
+
+export function createUsePhone<State extends AuthState>(useCaller: UseCaller) {
+  return function usePhone(): UsePhone<State> {
+    const { items, isLoading, loadError, readAnew } = useResource<PhoneNumber[]>(useCaller, "account.phone.get");
+    const { change, call: _call, ...status } = useAuthCalls(useCaller);
+    const actions = useMemo<Pick<UsePhone<State>, "set" | "verify" | "resend">>(() => {
+      const edit = async (path: string, input: unknown, callbacks?: ActionCallbacks<State>) => {
+        const state = await change<State>(path, input, callbacks);
+        if (state.status === "authenticated") await readAnew();
+        return state;
+      };
+      return {
+        set: (phone, callbacks) => edit("account.phone.set", { phone }, callbacks),
+        verify: (code, callbacks) => edit("account.phone.verify", { code }, callbacks),
+        resend: (callbacks) => edit("account.phone.resend", undefined, callbacks),
+      };
+    }, [change, readAnew]);
+    return { ...status, ...actions, phones: items, isLoading, loadError };
+  };
+}

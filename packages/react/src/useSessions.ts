@@ -1,0 +1,36 @@
+import type { AuthState, SessionListEntry } from "@latchkey/server/types";
+import { useMemo } from "react";
+import type { ActionCallbacks, ActionStatus } from "./action.ts";
+import type { UseCaller } from "./binding.ts";
+import { useAuthCalls } from "./useAuthCall.ts";
+import { useResource } from "./useResource.ts";
+
+export interface UseSessions<State> extends ActionStatus {
+  /** The user's sessions, the newest first; undefined until they have arrived. */
+  sessions: SessionListEntry[] | undefined;
+  isLoading: boolean;
+  loadError: Error | null;
+  /** Ends sessions by id; ending the own one logs out. */
+  revoke(ids: string[], callbacks?: ActionCallbacks<State>): Promise<State>;
+  /** Ends all but this one. */
+  revokeOthers(callbacks?: ActionCallbacks<State>): Promise<State>;
+}
+
+export function createUseSessions<State extends AuthState>(useCaller: UseCaller) {
+  return function useSessions(): UseSessions<State> {
+    const { items, isLoading, loadError, readAnew } = useResource<SessionListEntry[]>(useCaller, "session.list");
+    const { change, call: _call, ...status } = useAuthCalls(useCaller);
+    const actions = useMemo<Pick<UseSessions<State>, "revoke" | "revokeOthers">>(() => {
+      const end = async (path: string, input: unknown, callbacks?: ActionCallbacks<State>) => {
+        const state = await change<State>(path, input, callbacks);
+        if (state.status === "authenticated") await readAnew();
+        return state;
+      };
+      return {
+        revoke: (ids, callbacks) => end("session.revoke", { ids }, callbacks),
+        revokeOthers: (callbacks) => end("session.revokeOthers", undefined, callbacks),
+      };
+    }, [change, readAnew]);
+    return { ...status, ...actions, sessions: items, isLoading, loadError };
+  };
+}

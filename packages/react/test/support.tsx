@@ -1,0 +1,97 @@
+import type { AddressInfo } from "node:net";
+import { authErrorFormatter } from "@latchkey/server";
+import { createTestKit, type TestKitOptions } from "@latchkey/server/testing";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { render } from "@testing-library/react";
+import { createTRPCClient, httpBatchLink } from "@trpc/client";
+import { createTRPCReact } from "@trpc/react-query";
+import { initTRPC } from "@trpc/server";
+import { createHTTPServer } from "@trpc/server/adapters/standalone";
+import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { type ReactNode, StrictMode } from "react";
+import { z } from "zod";
+import { authLink, createAuthHooks } from "../src/index.ts";
+import { browserFetch } from "./browserFetch.ts";
+
+export const fields = z.object({ displayName: z.string().min(1), newsletter: z.boolean().default(false) });
+export type Shape = typeof fields;
+
+export type Binding = "classic" | "options proxy";
+
+/** An app with the auth router, one procedure that needs recent authentication, and one that shows whose it is. */
+export async function createApp(options: TestKitOptions<Shape> = {}) {
+  const kit = await createTestKit<Shape>({
+    ...options,
+    account: { ...options.account, signup: { fields, ...options.account?.signup } },
+  });
+  const t = initTRPC
+    .context<Awaited<ReturnType<typeof kit.auth.createContext>>>()
+    .create({ errorFormatter: authErrorFormatter });
+  const appRouter = t.router({
+    auth: kit.auth.authRouter,
+    mine: t.procedure.concat(kit.auth.authenticated).query(({ ctx }) => `of ${ctx.auth.user.email}`),
+    secret: t.procedure
+      .concat(kit.auth.recentlyAuthenticated)
+      .input(z.number())
+      .mutation(({ input }) => input * 2),
+  });
+  const server = createHTTPServer({
+    router: appRouter,
+    basePath: "/trpc/",
+    createContext: (opts) => kit.auth.createContext(opts),
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const calls: string[] = [];
+  const cookies = new Map<string, string>();
+  const fetch = browserFetch({ port, origin: kit.origin, cookies, calls });
+  const close = async () => {
+    server.close();
+    server.closeAllConnections();
+    await kit[Symbol.asyncDispose]();
+  };
+  return { kit, appRouter, fetch, calls, cookies, close };
+}
+
+export type App = Awaited<ReturnType<typeof createApp>>;
+export type AppRouter = App["appRouter"];
+
+/** Renders with one of the two bindings, in StrictMode. */
+export function bindings(app: App) {
+  const url = `${app.kit.origin}/trpc`;
+  const links = () => [authLink<AppRouter>({ url, fetch: app.fetch }), httpBatchLink({ url, fetch: app.fetch })];
+  const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  return {
+    queryClient,
+    classic() {
+      const trpc = createTRPCReact<AppRouter>();
+      const client = trpc.createClient({ links: links() });
+      const wrap = (children: ReactNode) => (
+        <trpc.Provider client={client} queryClient={queryClient}>
+          <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+        </trpc.Provider>
+      );
+      return {
+        hooks: createAuthHooks(trpc.auth),
+        wrap,
+        call: (input: number) => client.secret.mutate(input),
+        mine: () => client.mine.query(),
+      };
+    },
+    proxy() {
+      const client = createTRPCClient<AppRouter>({ links: links() });
+      const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient });
+      const wrap = (children: ReactNode) => <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>;
+      return {
+        hooks: createAuthHooks(trpc.auth),
+        wrap,
+        call: (input: number) => client.secret.mutate(input),
+        mine: () => client.mine.query(),
+      };
+    },
+  };
+}
+
+export function renderStrict(children: ReactNode) {
+  return render(<StrictMode>{children}</StrictMode>);
+}

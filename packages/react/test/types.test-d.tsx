@@ -1,0 +1,53 @@
+import type { AuthConfig } from "@latchkey/server/types";
+import type { QueryClient } from "@tanstack/react-query";
+import type { TRPCClient } from "@trpc/client";
+import { createTRPCReact } from "@trpc/react-query";
+import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { describe, expectTypeOf, it } from "vitest";
+import { createAuthHooks } from "../src/index.ts";
+import type { AppRouter } from "./support.tsx";
+
+const classic = createAuthHooks(createTRPCReact<AppRouter>().auth);
+declare const client: TRPCClient<AppRouter>;
+declare const queryClient: QueryClient;
+const proxy = createAuthHooks(createTRPCOptionsProxy<AppRouter>({ client, queryClient }).auth);
+
+describe("types of the hooks", () => {
+  it("carries the app's own fields from signup to the user", () => {
+    type Input = Parameters<ReturnType<typeof classic.useSignup>["signup"]>[0];
+    expectTypeOf<Input["displayName"]>().toEqualTypeOf<string>();
+    expectTypeOf<Input["newsletter"]>().toEqualTypeOf<boolean | undefined>();
+    type ProxyInput = Parameters<ReturnType<typeof proxy.useSignup>["signup"]>[0];
+    expectTypeOf<ProxyInput>().toEqualTypeOf<Input>();
+    const auth = classic.useAuth();
+    expectTypeOf(auth.config).toEqualTypeOf<AuthConfig | undefined>();
+    if (auth.status === "authenticated")
+      expectTypeOf(auth.user.data).toEqualTypeOf<{ displayName: string; newsletter: boolean }>();
+    else expectTypeOf(auth.user).toEqualTypeOf<null>();
+    // @ts-expect-error a required field of the app's own is missing
+    void classic.useSignup().signup({ email: "ada@example.com", password: "x" });
+  });
+
+  it("lets a switch over the flow be checked for completeness, with only legal actions", () => {
+    const flow = proxy.useFlow();
+    if (flow === null) return;
+    switch (flow.id) {
+      case "verify_email":
+        expectTypeOf(flow.by).toEqualTypeOf<"link" | "code">();
+        // @ts-expect-error there is no code to confirm in this step
+        flow.confirm("x");
+        return;
+      case "verify_phone":
+      case "login_by_code":
+      case "password_reset_by_code":
+      case "mfa_authenticate":
+      case "mfa_trust":
+      case "mfa_signup_webauthn":
+      case "provider_signup":
+      case "reauthenticate":
+        return;
+      default:
+        expectTypeOf(flow).toEqualTypeOf<never>();
+    }
+  });
+});

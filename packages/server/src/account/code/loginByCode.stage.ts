@@ -1,0 +1,67 @@
+import { z } from "zod";
+import type { ResolvedOptions } from "../../config/options.ts";
+import { issueCode } from "../../engine/attempts.ts";
+import type { Login } from "../../engine/login.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import type { Effects, Stage } from "../../engine/step.ts";
+import { isTrusted } from "../../engine/trustedBrowser.ts";
+import { primaryOf } from "../../engine/view.ts";
+import { type Contact, codeMessage } from "../../identity/contact.ts";
+import { phoneExistsMessage } from "../../identity/phones.ts";
+import { alreadyExistsMail } from "../../identity/verificationMail.ts";
+import { AuthError } from "../../lib/authError.ts";
+
+export const loginByCodeState = z.object({ via: z.enum(["email", "phone"]), recipient: z.string() });
+export type LoginByCodeState = z.output<typeof loginByCodeState>;
+
+/** Asks for a code after other ways in, where the app demands one. */
+export const loginByCodeStage: Stage<"login_by_code", LoginByCodeState> = {
+  id: "login_by_code",
+  state: loginByCodeState,
+  describe({ via, recipient }, { resends }, options) {
+    return { via, recipient, canResend: resends < options.account.codes.login.resends };
+  },
+  async enter(login, request) {
+    const { options } = request.runtime;
+    if (!isCodeRequired(login, options)) return null;
+    const { account } = login;
+    if (account !== null && options.account.loginByCode.trust && (await isTrusted(request, account.user.id)))
+      return null;
+    const contact = contactOf(login);
+    // Better an error that can be acted on than a login that ends without a word.
+    if (contact === null) throw new AuthError("no_verified_email");
+    return { ...effectsFor(request, login, contact), state: contact, lifetime: options.account.codes.login.lifetime };
+  },
+};
+
+function isCodeRequired({ methods, isSignup }: Login, { account }: ResolvedOptions): boolean {
+  const { required } = account.loginByCode;
+  const last = methods.at(-1);
+  if (last?.method === "code" || required === false) return false;
+  if (required === true) return true;
+  if (required.length === 0) return false;
+  return isSignup || last === undefined || required.some((method) => method === last.method);
+}
+
+/** The address that was logged in with, else the primary one, else the number. */
+function contactOf({ account, email, phone }: Login): Contact | null {
+  const recipient = email ?? (account === null ? null : primaryOf(account)?.address) ?? null;
+  if (recipient !== null) return { via: "email", recipient };
+  const number = account === null ? phone : account.user.phone;
+  return number === null ? null : { via: "phone", recipient: number };
+}
+
+function effectsFor(
+  request: AuthRequest,
+  { account, flowId }: Login,
+  contact: Contact,
+): Effects & { codeHash?: string } {
+  if (account === null) {
+    const { via, recipient } = contact;
+    return {
+      messages: [via === "email" ? alreadyExistsMail(request, recipient) : phoneExistsMessage(request, recipient)],
+    };
+  }
+  const { code, codeHash } = issueCode(request, flowId);
+  return { messages: [codeMessage(request, { contact, template: "login_code", code, account })], codeHash };
+}

@@ -1,0 +1,35 @@
+import { findAccountById } from "../../db/accounts.ts";
+import { reissueCode } from "../../db/flows.ts";
+import { issueCode } from "../../engine/attempts.ts";
+import { authState } from "../../engine/authState.ts";
+import { change } from "../../engine/change.ts";
+import { requireFlow } from "../../engine/current.ts";
+import { forgetReads } from "../../engine/forget.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { codeMessage } from "../../identity/contact.ts";
+import { AuthError } from "../../lib/authError.ts";
+import type { AuthState } from "../../wire/state.ts";
+import { loginByCodeState } from "./loginByCode.stage.ts";
+
+/**
+ * Sends a new code for the login that waits; the former one no longer works. Attempts and time go on. Where nobody is
+ * behind the flow it answers the same and sends nothing.
+ *
+ * @throws AuthError `no_pending_flow` also when that was done too often
+ */
+export async function resendLoginCode(request: AuthRequest): Promise<AuthState> {
+  const flow = await requireFlow(request, "login_by_code");
+  const contact = loginByCodeState.parse(flow.state);
+  const { resends } = request.runtime.options.account.codes.login;
+  await change(request, async (within) => {
+    const account = flow.userId === null ? null : await findAccountById(within.tx, flow.userId);
+    const { code, codeHash } = issueCode(request, flow.id);
+    const { id, step } = flow;
+    const counter = { id, step, count: "resends", max: resends, now: request.now } as const;
+    const reissued = await reissueCode(within.tx, { ...counter, codeHash: account === null ? null : codeHash });
+    if (reissued === null) throw new AuthError("no_pending_flow");
+    if (account !== null) within.send(codeMessage(request, { contact, template: "login_code", code, account }));
+  });
+  forgetReads(request);
+  return authState(request);
+}

@@ -1,0 +1,92 @@
+import { type Account, findAccountById } from "../../db/accounts.ts";
+import { replaceUnverifiedEmail } from "../../db/emails.ts";
+import { adoptFlow, type FlowRow, reissueCode } from "../../db/flows.ts";
+import { authState } from "../../engine/authState.ts";
+import { type Change, change } from "../../engine/change.ts";
+import { requireFlow } from "../../engine/current.ts";
+import { forgetReads } from "../../engine/forget.ts";
+import { type Login, storeLogin } from "../../engine/login.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { resumeLogin } from "../../engine/resume.ts";
+import { emailConflict } from "../../identity/conflicts.ts";
+import { parseEmail } from "../../identity/emailAddresses.ts";
+import { makeHiddenAccount } from "../../identity/hiddenSignup.ts";
+import { alreadyExistsMail, countMail, verificationCode, verificationLink } from "../../identity/verificationMail.ts";
+import { AuthError } from "../../lib/authError.ts";
+import type { AuthState } from "../../wire/state.ts";
+import { verifyEmailState } from "./verifyEmail.stage.ts";
+
+/**
+ * Changes the address that a signup waits for. A taken one gets the same answer, and its owner a mail.
+ *
+ * @throws AuthError `same_as_current`, `no_pending_flow` also when that was done too often, `rate_limited`
+ */
+export async function changePendingEmail(request: AuthRequest, { email }: { email: string }): Promise<AuthState> {
+  const flow = await requireFlow(request, "verify_email");
+  const waiting = verifyEmailState.parse(flow.state);
+  const { changes } = request.runtime.options.account.codes.emailVerification;
+  if (!waiting.mayChange || flow.changes >= changes) throw new AuthError("no_pending_flow");
+  const address = parseEmail(email);
+  if (address === waiting.email) throw new AuthError("same_as_current", { param: "email" });
+  const login = await resumeLogin(request, flow);
+  const allowance = await countMail(request, address);
+  await change(request, async (within) => {
+    const state = { ...waiting, email: address };
+    const { id, step } = flow;
+    const counter = { id, step, count: "changes", max: changes, codeHash: null, state, now: request.now } as const;
+    if ((await reissueCode(within.tx, counter)) === null) throw new AuthError("no_pending_flow");
+    await moveSignup(request, { flow, login, address }, within);
+  }).catch(async (error: unknown) => {
+    await allowance.giveBack();
+    throw error;
+  });
+  forgetReads(request);
+  return authState(request);
+}
+
+interface Move {
+  flow: FlowRow;
+  login: Login;
+  address: string;
+}
+
+async function moveSignup(request: AuthRequest, { flow, login, address }: Move, within: Change): Promise<void> {
+  const account = await accountAt(request, { flow, login, address }, within);
+  const hidden = login.hidden.filter((what) => what !== "email");
+  const moved: Login = {
+    ...login,
+    email: address,
+    hidden: account === null ? [...hidden, "email"] : hidden,
+    draft: account === null ? login.draft : null,
+  };
+  const adopted = { userId: account?.user.id ?? flow.userId, login: storeLogin(moved) };
+  const row = account?.emails.find((email) => email.address === address);
+  if (account === null || row === undefined) {
+    within.send(alreadyExistsMail(request, address));
+    await adoptFlow(within.tx, flow.id, { ...adopted, codeHash: null });
+    return;
+  }
+  if (request.runtime.options.account.emailVerificationBy === "code") {
+    const { message, codeHash } = verificationCode(request, { flowId: flow.id, address, account });
+    within.send(message);
+    await adoptFlow(within.tx, flow.id, { ...adopted, codeHash });
+    return;
+  }
+  const { message, store } = verificationLink(request, account, row);
+  await store(within.tx);
+  within.send(message);
+  await adoptFlow(within.tx, flow.id, { ...adopted, codeHash: null });
+}
+
+/** The account with the address in place; null when the address is somebody else's. */
+async function accountAt(request: AuthRequest, { login, address }: Move, within: Change): Promise<Account | null> {
+  const { options } = request.runtime;
+  if (login.account === null) return makeHiddenAccount(request, { login, change: { email: address } }, within);
+  const former = login.account.emails.find((email) => email.address === login.email) ?? login.account.emails[0];
+  if (former === undefined) throw new AuthError("no_pending_flow");
+  const isShared = emailConflict(options) === "share";
+  const row = await replaceUnverifiedEmail(within.tx, { id: former.id, address, isShared });
+  if (row !== null) return findAccountById(within.tx, row.userId);
+  if (emailConflict(options) === "tell") throw new AuthError("email_taken", { param: "email" });
+  return null;
+}

@@ -1,0 +1,26 @@
+import { findVerificationKey } from "../../db/oneTimeKeys.ts";
+import { change } from "../../engine/change.ts";
+import { requireFlow } from "../../engine/current.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { AuthError } from "../../lib/authError.ts";
+import { hashToken } from "../../lib/token.ts";
+import type { EmailKeyInfo } from "../../wire/account.ts";
+import { answerVerificationCode, ownWaitingLogin } from "./verify.ts";
+import { verifyEmailState } from "./verifyEmail.stage.ts";
+
+/**
+ * What a key would prove. Nothing is used up, so that a mail scanner that opens the link does no harm; a wrong code counts.
+ *
+ * @throws AuthError `invalid_or_expired_key` (link), `incorrect_code`, `no_pending_flow` (code); param `key`
+ */
+export async function checkEmailKey(request: AuthRequest, { key }: { key: string }): Promise<EmailKeyInfo> {
+  const { database, options } = request.runtime;
+  if (options.account.emailVerificationBy === "code") {
+    const flow = await requireFlow(request, "verify_email");
+    await change(request, (within) => answerVerificationCode(request, { flow, key }, within));
+    return { email: verifyEmailState.parse(flow.state).email, isAuthenticating: flow.sessionId === null };
+  }
+  const row = await findVerificationKey(database, { keyHash: hashToken(key), now: request.now });
+  if (row === null || row.verifiedAt !== null) throw new AuthError("invalid_or_expired_key", { param: "key" });
+  return { email: row.address, isAuthenticating: (await ownWaitingLogin(request, row)) !== null };
+}

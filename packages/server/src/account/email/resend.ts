@@ -1,0 +1,68 @@
+import { findAccountById } from "../../db/accounts.ts";
+import { type FlowRow, reissueCode } from "../../db/flows.ts";
+import { authState } from "../../engine/authState.ts";
+import { type Change, change } from "../../engine/change.ts";
+import { requireFlow } from "../../engine/current.ts";
+import { forgetReads } from "../../engine/forget.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { countMail, verificationCode, verificationLink } from "../../identity/verificationMail.ts";
+import { AuthError } from "../../lib/authError.ts";
+import type { AuthState } from "../../wire/state.ts";
+import { verifyEmailState } from "./verifyEmail.stage.ts";
+
+/**
+ * Sends the link or a new code for the address that waits; the former code no longer works. Attempts and time go on.
+ *
+ * Where nobody is behind the flow, it answers the same and sends nothing.
+ *
+ * @throws AuthError `no_pending_flow` also when that was done too often, `rate_limited`
+ */
+export async function resendEmail(request: AuthRequest): Promise<AuthState> {
+  const flow = await requireFlow(request, "verify_email");
+  const { email } = verifyEmailState.parse(flow.state);
+  const { resends } = request.runtime.options.account.codes.emailVerification;
+  if (flow.resends >= resends) throw new AuthError("no_pending_flow");
+  const allowance = await countMail(request, email);
+  await change(request, async (within) => {
+    const codeHash = await sendAgain(request, { flow, email }, within);
+    const { id, step } = flow;
+    const reissued = await reissueCode(within.tx, {
+      id,
+      step,
+      count: "resends",
+      max: resends,
+      codeHash,
+      now: request.now,
+    });
+    if (reissued === null) throw new AuthError("no_pending_flow");
+  }).catch(async (error: unknown) => {
+    await allowance.giveBack();
+    throw error;
+  });
+  forgetReads(request);
+  return authState(request);
+}
+
+/** @returns the MAC of the new code; null in a flow without one */
+async function sendAgain(
+  request: AuthRequest,
+  { flow, email }: { flow: FlowRow; email: string },
+  within: Change,
+): Promise<string | null> {
+  if (flow.userId === null) return null;
+  const account = await findAccountById(within.tx, flow.userId);
+  if (account === null) throw new AuthError("no_pending_flow");
+  if (request.runtime.options.account.emailVerificationBy === "code") {
+    // A flow whose code can never be right goes on so: its address is another's.
+    if (flow.codeHash === null) return null;
+    const { message, codeHash } = verificationCode(request, { flowId: flow.id, address: email, account });
+    within.send(message);
+    return codeHash;
+  }
+  const row = account.emails.find(({ address }) => address === email);
+  if (row === undefined) return null;
+  const { message, store } = verificationLink(request, account, row);
+  await store(within.tx);
+  within.send(message);
+  return null;
+}

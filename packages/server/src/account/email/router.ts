@@ -1,0 +1,54 @@
+import type { SignupFields } from "../../config/signupFields.ts";
+import { typedState } from "../../config/typedState.ts";
+import { identifierKey } from "../../identity/identifiers.ts";
+import { authenticatedProcedure, guardedProcedure, limited, publicProcedure, router } from "../../procedures.ts";
+import type { EmailAddress, EmailKeyInfo } from "../../wire/account.ts";
+import type { AuthState } from "../../wire/state.ts";
+import { codeKeyInput, emailInput } from "../input.ts";
+import { addEmail } from "./add.ts";
+import { changePendingEmail } from "./change.ts";
+import { checkEmailKey } from "./checkKey.ts";
+import { listEmails } from "./list.ts";
+import { removeEmail } from "./remove.ts";
+import { requestVerification } from "./requestVerification.ts";
+import { resendEmail } from "./resend.ts";
+import { setPrimaryEmail } from "./setPrimary.ts";
+import { verifyEmail } from "./verify.ts";
+
+const manage = limited({ volume: ["manageEmail"] });
+const answer = limited({ volume: ["verifyEmail"] });
+
+export function emailRouter<Fields extends SignupFields>() {
+  type State = Promise<AuthState<Fields["data"]>>;
+  return router({
+    list: authenticatedProcedure.query(({ ctx }): Promise<EmailAddress[]> => listEmails(ctx.request, ctx.session)),
+    add: guardedProcedure
+      .use(manage)
+      .input(emailInput)
+      .mutation(({ ctx, input }): Promise<EmailAddress[]> => addEmail(ctx.request, input)),
+    remove: guardedProcedure
+      .use(manage)
+      .input(emailInput)
+      .mutation(({ ctx, input }): Promise<EmailAddress[]> => removeEmail(ctx.request, input)),
+    setPrimary: guardedProcedure
+      .use(manage)
+      .input(emailInput)
+      .mutation(({ ctx, input }): Promise<EmailAddress[]> => setPrimaryEmail(ctx.request, input)),
+    requestVerification: publicProcedure
+      .use(limited({ volume: ["requestVerification"], key: identifierKey }))
+      .input(emailInput)
+      .mutation(({ ctx, input }): State => typedState<Fields>(requestVerification(ctx.request, input))),
+    checkKey: publicProcedure
+      .use(answer)
+      .input(codeKeyInput)
+      .mutation(({ ctx, input }): Promise<EmailKeyInfo> => checkEmailKey(ctx.request, input)),
+    verify: publicProcedure
+      .use(answer)
+      .input(codeKeyInput)
+      .mutation(({ ctx, input }): State => typedState<Fields>(verifyEmail(ctx.request, input))),
+    resend: publicProcedure.mutation(({ ctx }): State => typedState<Fields>(resendEmail(ctx.request))),
+    change: publicProcedure
+      .input(emailInput)
+      .mutation(({ ctx, input }): State => typedState<Fields>(changePendingEmail(ctx.request, input))),
+  });
+}

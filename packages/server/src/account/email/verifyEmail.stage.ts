@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { ResolvedOptions } from "../../config/options.ts";
+import type { EmailRow } from "../../db/accounts.ts";
+import type { Login } from "../../engine/login.ts";
+import { allowMessage, type MessageAllowance } from "../../engine/messageAllowance.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import type { Effects, Stage } from "../../engine/step.ts";
+import { primaryOf } from "../../engine/view.ts";
+import { limitKey } from "../../identity/identifiers.ts";
+import {
+  alreadyExistsMail,
+  confirmEmailLimit,
+  verificationCode,
+  verificationLink,
+} from "../../identity/verificationMail.ts";
+import { AuthError } from "../../lib/authError.ts";
+
+export const verifyEmailState = z.object({
+  email: z.string(),
+  by: z.enum(["link", "code"]),
+  /** Only a signup may still change the address that it waits for. */
+  mayChange: z.boolean(),
+});
+export type VerifyEmailState = z.output<typeof verifyEmailState>;
+
+/** Holds a login until the address that it used is proved. */
+export const verifyEmailStage: Stage<"verify_email", VerifyEmailState> = {
+  id: "verify_email",
+  state: verifyEmailState,
+  describe({ email, by, mayChange }, { resends, changes }, options) {
+    const limits = options.account.codes.emailVerification;
+    return { email, by, canResend: resends < limits.resends, canChange: mayChange && changes < limits.changes };
+  },
+  async enter(login, request) {
+    const { options } = request.runtime;
+    const { emailVerification, emailVerificationBy: by } = options.account;
+    const target = addressToVerify(login);
+    if (target === null || emailVerification === "none") return null;
+    if (emailVerification === "optional" && !login.isSignup) return null;
+    const effects = await verificationEffects(request, login, target);
+    if (emailVerification === "optional") return { ...effects, state: null };
+    const state = { email: target.address, by, mayChange: login.isSignup };
+    return { ...effects, state, lifetime: stepLifetime(options) };
+  },
+};
+
+/** A link is answered whenever its reader gets to it, so only the login's own end limits the step. */
+export function stepLifetime({ account }: ResolvedOptions): number {
+  return account.emailVerificationBy === "code" ? account.codes.emailVerification.lifetime : account.loginTimeout;
+}
+
+interface Target {
+  address: string;
+  /** Null: the address is another's. */
+  email: EmailRow | null;
+}
+
+/** The address that was logged in with; else, when none is verified, the primary one. */
+function addressToVerify({ account, email, hidden }: Login): Target | null {
+  if (account === null) return email !== null && hidden.includes("email") ? { address: email, email: null } : null;
+  const used = account.emails.find(({ address }) => address === email);
+  if (used !== undefined) return used.verifiedAt === null ? { address: used.address, email: used } : null;
+  const primary = primaryOf(account);
+  const isProved = account.emails.some(({ verifiedAt }) => verifiedAt !== null);
+  return primary === null || isProved ? null : { address: primary.address, email: primary };
+}
+
+/**
+ * The mail for a login that waits. Within the limit of mails to one address a link is silently not sent again, the
+ * former one still works; a code must be sent, since the former one belongs to another flow.
+ */
+async function verificationEffects(
+  request: AuthRequest,
+  login: Login,
+  target: Target,
+): Promise<Effects & { codeHash?: string }> {
+  const { options } = request.runtime;
+  const key = limitKey({ method: "email", value: target.address });
+  const allowance = await allowMessage(request, confirmEmailLimit(options), key);
+  if (allowance.retryAfter === null) return { ...mailFor(request, login, target), undo: allowance.giveBack };
+  if (options.account.emailVerificationBy === "link") return {};
+  throw tooManyMails(allowance);
+}
+
+function tooManyMails({ retryAfter }: MessageAllowance): AuthError {
+  return new AuthError("too_many_login_attempts", retryAfter === null ? {} : { retryAfter });
+}
+
+function mailFor(request: AuthRequest, login: Login, { address, email }: Target): Effects & { codeHash?: string } {
+  const { account, flowId } = login;
+  if (account === null || email === null) return { messages: [alreadyExistsMail(request, address)] };
+  if (request.runtime.options.account.emailVerificationBy === "code") {
+    const { message, codeHash } = verificationCode(request, { flowId, address, account });
+    return { messages: [message], codeHash };
+  }
+  const { message, store } = verificationLink(request, account, email);
+  return { messages: [message], store };
+}

@@ -1,0 +1,77 @@
+import { replacePasswordHash } from "../../db/accounts.ts";
+import { deleteOtherSessions, type SessionRead } from "../../db/sessions.ts";
+import { authState } from "../../engine/authState.ts";
+import { type Change, change } from "../../engine/change.ts";
+import { requireSession } from "../../engine/current.ts";
+import { leave } from "../../engine/leave.ts";
+import type { LimitPlan } from "../../engine/limitPlan.ts";
+import { assertRecent } from "../../engine/reauthentication.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { rotateToken } from "../../engine/rotateToken.ts";
+import { accountOf } from "../../identity/emailAddresses.ts";
+import { endAccess } from "../../identity/endAccess.ts";
+import { notify } from "../../identity/notify.ts";
+import { AuthError } from "../../lib/authError.ts";
+import type { AuthState } from "../../wire/state.ts";
+
+export const changePasswordLimits: LimitPlan = {
+  volume: ["changePassword"],
+  guesses: { name: "reauthenticateFailed", errors: ["enter_current_password"], param: "currentPassword" },
+};
+
+export interface ChangePasswordInput {
+  currentPassword?: string | undefined;
+  newPassword: string;
+}
+
+/**
+ * Changes the password, or sets the first one. The user's other sessions end, and this one gets a new token.
+ *
+ * @throws AuthError `required`, `enter_current_password` (param `currentPassword`); `reauthentication_required` for the
+ *   first password; `password_too_*` (param `newPassword`)
+ */
+export async function changePassword(request: AuthRequest, input: ChangePasswordInput): Promise<AuthState> {
+  const { options, passwords } = request.runtime;
+  const read = await requireSession(request);
+  await assertCurrent(request, read, input.currentPassword);
+  const account = await accountOf(request, read.user.id);
+  const { user, emails } = account;
+  const about = [options.appName, user.username, user.phone, ...emails.map(({ address }) => address)];
+  const problem = await passwords.check(
+    input.newPassword,
+    about.filter((text) => text !== null),
+    "newPassword",
+  );
+  if (problem !== null) throw new AuthError([problem]);
+  const to = await passwords.hash(input.newPassword);
+  const endsHere = options.account.logoutOnPasswordChange;
+  const tokens = await change(request, async (within) => {
+    const isReplaced = await replacePasswordHash(within.tx, { userId: user.id, from: read.user.passwordHash, to });
+    if (!isReplaced) throw new AuthError("enter_current_password", { param: "currentPassword" });
+    await endAccess(request, { userId: user.id, keptSessionId: read.session.id }, within);
+    const isFirst = read.user.passwordHash === null;
+    within.emit({ type: isFirst ? "password_set" : "password_changed", userId: user.id, sessionId: read.session.id });
+    notify(request, { account, template: isFirst ? "password_set" : "password_changed" }, within);
+    return endsHere ? endOwnSession(request, read, within) : rotateToken(request, read, within);
+  });
+  const state = await authState(request);
+  return state.status === "authenticated" && tokens !== null ? { ...state, tokens } : state;
+}
+
+/** The current password, where there is one; recent authentication, where there is none. */
+async function assertCurrent(request: AuthRequest, read: SessionRead, currentPassword = ""): Promise<void> {
+  const { passwordHash } = read.user;
+  if (passwordHash === null) return assertRecent(read, request);
+  if (currentPassword === "") throw new AuthError("required", { param: "currentPassword" });
+  const { matches } = await request.runtime.passwords.verify(currentPassword, passwordHash);
+  if (!matches) throw new AuthError("enter_current_password", { param: "currentPassword" });
+}
+
+async function endOwnSession(request: AuthRequest, { user }: SessionRead, within: Change): Promise<null> {
+  const ended = await deleteOtherSessions(within.tx, user.id, null);
+  within.afterCommit(() => {
+    request.runtime.forgetSessions(ended);
+    leave(request);
+  });
+  return null;
+}

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import type { Step } from "../../engine/step.ts";
+
+export const passwordResetState = z.object({
+  via: z.enum(["email", "phone"]),
+  recipient: z.string(),
+  /** Whether the code was given already, so that only the new password is missing. */
+  confirmed: z.boolean(),
+});
+export type PasswordResetState = z.output<typeof passwordResetState>;
+
+/** A password reset that waits for its code, then for the new password. No login: nobody is logged in at its end by itself. */
+export const passwordResetByCodeStep: Step<"password_reset_by_code", PasswordResetState> = {
+  id: "password_reset_by_code",
+  state: passwordResetState,
+  describe({ recipient, confirmed }, { resends }, options) {
+    return { recipient, confirmed, canResend: !confirmed && resends < options.account.codes.passwordReset.resends };
+  },
+};

@@ -1,0 +1,114 @@
+import type { Account } from "../../db/accounts.ts";
+import { insertOneTimeKey, takeOneTimeKey } from "../../db/oneTimeKeys.ts";
+import { openFlow } from "../../engine/advance.ts";
+import { issueCode } from "../../engine/attempts.ts";
+import { authState } from "../../engine/authState.ts";
+import { type Change, change } from "../../engine/change.ts";
+import { currentSession } from "../../engine/current.ts";
+import type { LimitPlan } from "../../engine/limitPlan.ts";
+import { type AuthRequest, later } from "../../engine/request.ts";
+import { openSessionFlow } from "../../engine/sessionFlow.ts";
+import { type Contact, codeMessage, openableBy, soleContact, unknownAccountMessage } from "../../identity/contact.ts";
+import { findByIdentifier, identifierKey } from "../../identity/identifiers.ts";
+import { personOf } from "../../identity/person.ts";
+import { frontEndUrl } from "../../identity/urls.ts";
+import { AuthError } from "../../lib/authError.ts";
+import { hashToken, newToken } from "../../lib/token.ts";
+import type { AuthState } from "../../wire/state.ts";
+
+export const requestResetLimits: LimitPlan = { volume: ["resetPassword"], key: identifierKey };
+
+/**
+ * Sends what a forgotten password is reset with: a link, or a code (always a code to a phone number).
+ *
+ * Where nobody has the address or number, the answer is the same.
+ *
+ * @throws AuthError `invalid_login`, `invalid`, `unknown_email`, `unknown_phone`
+ */
+export async function requestPasswordReset(
+  request: AuthRequest,
+  input: { email?: string | undefined; phone?: string | undefined },
+): Promise<AuthState> {
+  const { database, options } = request.runtime;
+  const contact = soleContact(input);
+  const accounts = await findByIdentifier(database, { method: contact.via, value: contact.recipient });
+  const account = openableBy(contact, accounts);
+  if (account === null && options.account.preventEnumeration === false)
+    throw new AuthError(contact.via === "email" ? "unknown_email" : "unknown_phone", { param: contact.via });
+  if (contact.via === "phone" || options.account.passwordResetBy === "code") return sendCode(request, contact, account);
+  await change(request, (within) => sendLink(request, { contact, account }, within));
+  return authState(request);
+}
+
+async function sendLink(
+  request: AuthRequest,
+  { contact, account }: { contact: Contact; account: Account | null },
+  within: Change,
+): Promise<void> {
+  const { options, random } = request.runtime;
+  const email = account?.emails.find(({ address }) => address === contact.recipient);
+  const key = newToken(random.bytes);
+  if (account === null || email === undefined) {
+    // A statement as well, that finds nothing: the answer takes as long as where a key is stored.
+    await takeOneTimeKey(within.tx, { keyHash: hashToken(key), purpose: "password_reset", now: request.now });
+    return sendUnknown(request, contact, within);
+  }
+  await insertOneTimeKey(within.tx, {
+    id: random.uuid(),
+    keyHash: hashToken(key),
+    purpose: "password_reset",
+    userId: account.user.id,
+    emailAddressId: email.id,
+    createdAt: request.now,
+    expiresAt: later(request.now, options.account.links.passwordReset),
+  });
+  const { username, ...person } = personOf(account);
+  // A user name is told only where people log in with it, and may have forgotten it as well.
+  const shown = options.account.loginMethods.includes("username") ? username : null;
+  const url = frontEndUrl(options, options.account.urls.resetPassword, key);
+  const context = { appName: options.appName, url, key, email: email.address, user: { ...person, username: shown } };
+  within.send({ kind: "mail", template: "password_reset", to: email.address, context });
+  within.emit({ type: "password_reset_requested", userId: account.user.id });
+}
+
+function sendUnknown(request: AuthRequest, contact: Contact, within: Change): void {
+  const message = unknownAccountMessage(request, contact);
+  if (message !== null) within.send(message);
+}
+
+async function sendCode(request: AuthRequest, contact: Contact, account: Account | null): Promise<AuthState> {
+  const { options, random } = request.runtime;
+  const read = await currentSession(request);
+  if (read === null && request.client === "browser") request.exchange.assertCookies();
+  const id = random.uuid();
+  const { code, codeHash } = issueCode(request, id);
+  const { lifetime } = options.account.codes.passwordReset;
+  const state = { ...contact, confirmed: false };
+  const flow = { id, step: "password_reset_by_code", state, codeHash: account === null ? null : codeHash } as const;
+  const opened = await change(request, async (within) => {
+    if (account === null) sendUnknown(request, contact, within);
+    else {
+      within.send(codeMessage(request, { contact, template: "password_reset_code", code, account }));
+      within.emit({ type: "password_reset_requested", userId: account.user.id });
+    }
+    if (read !== null) {
+      // Whose password it is must be the flow's own: within a session it need not be the session's user.
+      const user = { ...read.user, id: account?.user.id ?? read.user.id };
+      await openSessionFlow(request, { read: { ...read, user }, flow: { ...flow, lifetime } }, within);
+      return null;
+    }
+    return openFlow(
+      request,
+      {
+        ...flow,
+        sessionId: null,
+        userId: account?.user.id ?? null,
+        login: null,
+        createdAt: request.now,
+        expiresAt: later(request.now, lifetime),
+      },
+      within,
+    );
+  });
+  return opened ?? authState(request);
+}

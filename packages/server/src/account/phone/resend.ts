@@ -1,0 +1,38 @@
+import { reissueCode } from "../../db/flows.ts";
+import { authState } from "../../engine/authState.ts";
+import { change } from "../../engine/change.ts";
+import { requireFlow } from "../../engine/current.ts";
+import { forgetReads } from "../../engine/forget.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { countSms, phoneCode } from "../../identity/phones.ts";
+import { AuthError } from "../../lib/authError.ts";
+import type { AuthState } from "../../wire/state.ts";
+import { verifyPhoneState } from "./verifyPhone.stage.ts";
+
+/**
+ * Sends a new code to the number that waits; the former one no longer works. Attempts and time go on. Where the number
+ * is another's it answers the same and sends nothing.
+ *
+ * @throws AuthError `no_pending_flow` also when that was done too often, `rate_limited`
+ */
+export async function resendPhoneCode(request: AuthRequest): Promise<AuthState> {
+  const flow = await requireFlow(request, "verify_phone");
+  const { phone } = verifyPhoneState.parse(flow.state);
+  const { resends } = request.runtime.options.account.codes.phoneVerification;
+  if (flow.resends >= resends) throw new AuthError("no_pending_flow");
+  const allowance = await countSms(request, phone);
+  await change(request, async (within) => {
+    const { message, codeHash } = phoneCode(request, { flowId: flow.id, phone });
+    const isReal = flow.codeHash !== null;
+    const { id, step } = flow;
+    const counter = { id, step, count: "resends", max: resends, now: request.now } as const;
+    const reissued = await reissueCode(within.tx, { ...counter, codeHash: isReal ? codeHash : null });
+    if (reissued === null) throw new AuthError("no_pending_flow");
+    if (isReal) within.send(message);
+  }).catch(async (error: unknown) => {
+    await allowance.giveBack();
+    throw error;
+  });
+  forgetReads(request);
+  return authState(request);
+}

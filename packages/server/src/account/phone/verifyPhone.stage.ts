@@ -1,0 +1,39 @@
+import { z } from "zod";
+import type { Login } from "../../engine/login.ts";
+import type { Stage } from "../../engine/step.ts";
+import { countSms, phoneCode, phoneExistsMessage } from "../../identity/phones.ts";
+
+export const verifyPhoneState = z.object({
+  phone: z.string(),
+  /** Only a signup may still change the number that it waits for. */
+  mayChange: z.boolean(),
+});
+export type VerifyPhoneState = z.output<typeof verifyPhoneState>;
+
+/** Holds a login until the number of its account is proved. */
+export const verifyPhoneStage: Stage<"verify_phone", VerifyPhoneState> = {
+  id: "verify_phone",
+  state: verifyPhoneState,
+  describe({ phone, mayChange }, { resends, changes }, options) {
+    const limits = options.account.codes.phoneVerification;
+    return { phone, canResend: resends < limits.resends, canChange: mayChange && changes < limits.changes };
+  },
+  async enter(login, request) {
+    const phone = phoneToVerify(login);
+    if (phone === null) return null;
+    const allowance = await countSms(request, phone);
+    const waiting = {
+      state: { phone, mayChange: login.isSignup },
+      lifetime: request.runtime.options.account.codes.phoneVerification.lifetime,
+      undo: allowance.giveBack,
+    };
+    if (login.hidden.includes("phone")) return { ...waiting, messages: [phoneExistsMessage(request, phone)] };
+    const { message, codeHash } = phoneCode(request, { flowId: login.flowId, phone });
+    return { ...waiting, messages: [message], codeHash };
+  },
+};
+
+function phoneToVerify({ account, phone, isSignup }: Login): string | null {
+  if (account === null) return isSignup ? phone : null;
+  return account.user.phoneVerifiedAt === null ? account.user.phone : null;
+}

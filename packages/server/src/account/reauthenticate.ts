@@ -1,0 +1,24 @@
+import { sessionState } from "../engine/authState.ts";
+import { change } from "../engine/change.ts";
+import { requireSession } from "../engine/current.ts";
+import type { LimitPlan } from "../engine/limitPlan.ts";
+import { recordReauthentication } from "../engine/reauthentication.ts";
+import type { AuthRequest } from "../engine/request.ts";
+import { AuthError } from "../lib/authError.ts";
+import type { AuthState } from "../wire/state.ts";
+
+export const reauthenticateLimits: LimitPlan = {
+  volume: ["reauthenticate"],
+  guesses: { name: "reauthenticateFailed", errors: ["incorrect_password"], param: "password" },
+};
+
+/** Gives the password again. @throws AuthError `incorrect_password`, param `password` */
+export async function reauthenticate(request: AuthRequest, { password }: { password: string }): Promise<AuthState> {
+  const read = await requireSession(request);
+  const { matches } = await request.runtime.passwords.verify(password, read.user.passwordHash);
+  if (!matches) throw new AuthError("incorrect_password", { param: "password" });
+  const method = { method: "password", at: request.now.toISOString(), reauthenticated: true } as const;
+  const updated = await change(request, (within) => recordReauthentication(request, { read, method }, within));
+  if (updated === null) throw new AuthError("session_gone");
+  return sessionState(request, updated);
+}

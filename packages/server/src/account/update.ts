@@ -1,0 +1,47 @@
+import { takenIdentifierOf } from "../db/accounts.ts";
+import { lockUser, updateUser } from "../db/users.ts";
+import { change } from "../engine/change.ts";
+import { requireSession } from "../engine/current.ts";
+import { forgetReads } from "../engine/forget.ts";
+import type { AuthRequest } from "../engine/request.ts";
+import { viewUser } from "../engine/view.ts";
+import { checkUsername } from "../identity/usernames.ts";
+import { AuthError } from "../lib/authError.ts";
+import { isStorable } from "../lib/text.ts";
+import type { User } from "../wire/state.ts";
+
+export interface UpdateInput {
+  username?: string | undefined;
+  /** Those of the app's own fields that change. */
+  data: Record<string, unknown>;
+}
+
+/**
+ * Changes the user name and the app's own fields; what is left out stays.
+ *
+ * @throws AuthError `username_taken`, `username_blocked`, `invalid`
+ */
+export async function updateAccount(request: AuthRequest, { username, data }: UpdateInput): Promise<User> {
+  const { options } = request.runtime;
+  const read = await requireSession(request);
+  const name = username === undefined ? null : checkUsername(username, options);
+  if (name !== null && "code" in name) throw new AuthError([name]);
+  if (!isStorable(data)) throw new AuthError("invalid");
+  const named = name === null ? {} : { username: name.username, usernameKey: name.key };
+  const user = await change(request, async (within) => {
+    const current = await lockUser(within.tx, read.user.id);
+    const updated =
+      current === null
+        ? null
+        : await updateUser(within.tx, current.id, { ...named, data: { ...current.data, ...data } });
+    if (updated === null) throw new AuthError("session_gone");
+    within.afterCommit(() => forgetReads(request));
+    within.emit({ type: "user_updated", userId: updated.id });
+    return updated;
+  }).catch((error: unknown) => {
+    if (takenIdentifierOf(error) === "username")
+      throw new AuthError("username_taken", { param: "username", cause: error });
+    throw error;
+  });
+  return viewUser(user, read.primaryEmail);
+}

@@ -1,0 +1,73 @@
+import { SetupError } from "../lib/setupError.ts";
+
+/** Whom a limit counts: an address of the network, a user who is logged in, or what the call is about. */
+export type RateLimitScope = "ip" | "user" | "key";
+
+/** So many uses within a window. */
+export interface RateLimitRule {
+  limit: number;
+  windowSeconds: number;
+  scope: RateLimitScope;
+}
+
+/** allauth's table, and what it leaves unlimited. `amount/period/scope`; of several, all must hold. */
+export const DEFAULT_RATE_LIMITS = {
+  login: "30/m/ip",
+  loginFailed: "10/m/ip, 5/300s/key",
+  signup: "20/m/ip",
+  requestLoginCode: "20/m/ip, 3/m/key",
+  confirmCode: "30/m/ip",
+  resetPassword: "20/m/ip, 5/m/key",
+  resetPasswordFromKey: "20/m/ip",
+  changePassword: "5/m/user",
+  reauthenticate: "10/m/user",
+  reauthenticateFailed: "5/300s/user",
+  manageEmail: "10/m/user",
+  changePhone: "1/m/user",
+  confirmEmail: "1/180s/key",
+  confirmEmailCode: "1/10s/key",
+  requestVerification: "20/m/ip",
+  verifyEmail: "30/m/ip",
+  verifyPhone: "1/30s/key, 3/m/ip",
+  manageSession: "60/m/user",
+  updateUser: "30/m/user",
+} as const satisfies Record<string, string>;
+
+export type RateLimitName = keyof typeof DEFAULT_RATE_LIMITS;
+
+/** Limits by name; what is left out keeps its default, false switches one off, or all of them. */
+export type RateLimitOptions = false | { readonly [Name in RateLimitName]?: string | false };
+
+export type RateLimitTable = ReadonlyMap<RateLimitName, readonly RateLimitRule[]>;
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+const RULE = /^(\d{1,9})\/(\d{1,9}(?:\.\d{1,3})?)?([smhd])(?:\/(ip|user|key))?$/;
+
+/** @throws SetupError with what is wrong and what is expected */
+export function rateLimitTable(options: RateLimitOptions = {}): RateLimitTable {
+  if (options === false) return new Map();
+  const unknown = Object.keys(options).find((name) => !(name in DEFAULT_RATE_LIMITS));
+  if (unknown !== undefined)
+    throw new SetupError(
+      `createAuth: rateLimits.${unknown}: there is no such limit; there are ${Object.keys(DEFAULT_RATE_LIMITS).join(", ")}`,
+    );
+  const merged: Record<string, string | false> = { ...DEFAULT_RATE_LIMITS, ...options };
+  const rows = Object.entries(merged).flatMap(([name, text]): [RateLimitName, RateLimitRule[]][] =>
+    // The keys are those of the default table: unknown ones were refused above.
+    text === false ? [] : [[name as RateLimitName, parseRules(name, text)]],
+  );
+  return new Map(rows);
+}
+
+function parseRules(name: string, text: string): RateLimitRule[] {
+  return text.split(",").map((part) => {
+    const [, limit, amount = "1", unit = "", scope = "ip"] = RULE.exec(part.trim()) ?? [];
+    const seconds = Number(amount) * (UNITS[unit] ?? 0);
+    if (limit === undefined || seconds <= 0)
+      throw new SetupError(
+        `createAuth: rateLimits.${name}: expected amount/period/scope such as "5/300s/key", found "${part.trim()}"`,
+      );
+    // The expression allows just the three scopes.
+    return { limit: Number(limit), windowSeconds: seconds, scope: scope as RateLimitScope };
+  });
+}

@@ -1,0 +1,48 @@
+import { currentSession } from "./engine/current.ts";
+import type { AuthRequest, RequestMemo } from "./engine/request.ts";
+import type { Runtime } from "./engine/runtime.ts";
+import { viewSession, viewUser } from "./engine/view.ts";
+import type { AdapterOptions } from "./http/adapters.ts";
+import { createExchange } from "./http/adapters.ts";
+import { clientKind } from "./http/client.ts";
+import { clientAddress, namesForwardedAddress } from "./http/clientAddress.ts";
+import { singleLine } from "./lib/text.ts";
+import type { SessionInfo, User } from "./wire/state.ts";
+
+/** What `auth.createContext` adds to the app's tRPC context, under `auth`. */
+export interface AuthContext<Data = Record<string, unknown>> {
+  /** Who is logged in, for procedures that are open to everybody; null when nobody is. Reads the session once a request. */
+  current(): Promise<{ user: User<Data>; session: SessionInfo } | null>;
+  /** The call as Latchkey's own procedures see it. Not for the app. */
+  open(): AuthRequest;
+}
+
+const MAX_USER_AGENT = 200;
+
+/** Makes the context of one HTTP request, or of one call where a connection carries many. Does no I/O. */
+export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOptions): { auth: AuthContext<Data> } {
+  const exchange = createExchange(adapter);
+  if (runtime.options.trustedProxies === 0 && namesForwardedAddress(exchange)) runtime.warnOfProxy();
+  const shared: { now: Date; memo: RequestMemo } = { now: runtime.clock(), memo: {} };
+  const open = (): AuthRequest => {
+    // A socket outlives sessions: what one of its calls read says nothing about the next.
+    const { now, memo } = exchange.isLongLived ? { now: runtime.clock(), memo: {} } : shared;
+    return {
+      runtime,
+      exchange,
+      now,
+      memo,
+      client: clientKind(exchange, runtime.options.clients),
+      ip: clientAddress({ exchange, trustedProxies: runtime.options.trustedProxies }),
+      userAgent: singleLine(exchange.header("user-agent") ?? "", MAX_USER_AGENT),
+    };
+  };
+  const current = async () => {
+    const read = await currentSession(open());
+    if (read === null) return null;
+    // What `signup.fields` made of the input is what was stored, so `data` has its output type.
+    const user = viewUser(read.user, read.primaryEmail) as User<Data>;
+    return { user, session: viewSession(read.session) };
+  };
+  return { auth: { current, open } };
+}

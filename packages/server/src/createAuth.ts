@@ -1,0 +1,172 @@
+import type { z } from "zod";
+import { accountRouter } from "./account/router.ts";
+import type { AuthOptions } from "./config/authOptions.ts";
+import { type ResolvedOptions, resolveOptions } from "./config/options.ts";
+import { rateLimitTable } from "./config/rateLimits.ts";
+import type { NoFields, SignupFields, SignupFieldsOf } from "./config/signupFields.ts";
+import { type AuthContext, createAuthContext } from "./context.ts";
+import { databaseRateLimitStore } from "./db/rateLimits.ts";
+import { createSessionReader } from "./db/sessions.ts";
+import { createOutbox } from "./engine/outbox.ts";
+import { createRateLimits } from "./engine/rateLimit.ts";
+import type { Runtime } from "./engine/runtime.ts";
+import { createSessionCache } from "./engine/sessionCache.ts";
+import type { AdapterOptions } from "./http/adapters.ts";
+import { createCookieJar } from "./http/cookies.ts";
+import { renderMail } from "./identity/messages/renderMail.ts";
+import { renderSms } from "./identity/messages/renderSms.ts";
+import { createPasswords } from "./identity/passwords.ts";
+import { createSecrets } from "./lib/secrets.ts";
+import { createMaintenance } from "./maintenance.ts";
+import { mfaRouter } from "./mfa/router.ts";
+import { bcrypt } from "./ports/passwordHasher/bcrypt.ts";
+import { type Random, systemRandom } from "./ports/random.ts";
+import { authenticatedMiddleware, recentlyAuthenticatedMiddleware, router } from "./procedures.ts";
+import { redactInput } from "./redactInput.ts";
+import { createServerCalls, type ServerCalls } from "./serverCalls.ts";
+import { sessionRouter } from "./session/router.ts";
+import { socialRouter } from "./social/router.ts";
+import { steps } from "./stages.ts";
+
+/** The router to mount, under any key. */
+export function createAuthRouter<Fields extends SignupFields>(options: ResolvedOptions) {
+  return router({
+    account: accountRouter<Fields>(options),
+    social: socialRouter(),
+    mfa: mfaRouter<Fields>(),
+    session: sessionRouter<Fields>(),
+  });
+}
+
+/** The type of `auth.authRouter`. */
+export type AuthRouter<Fields extends SignupFields = SignupFields> = ReturnType<typeof createAuthRouter<Fields>>;
+
+/** What `createAuth` gives. */
+export interface Auth<Fields extends SignupFields = SignupFields> extends ServerCalls<Fields> {
+  /** Mount it into the app's router, under any key. */
+  readonly authRouter: AuthRouter<Fields>;
+  /** Adds `auth` to the tRPC context. Takes what any adapter hands to `createContext`; does no I/O. */
+  createContext(options: AdapterOptions): Promise<{ auth: AuthContext<Fields["data"]> }>;
+  /** `t.procedure.concat(auth.authenticated)`: only for somebody logged in; `ctx.auth.user` and `ctx.auth.session` are there. */
+  readonly authenticated: ReturnType<typeof authenticatedMiddleware<Fields["data"]>>;
+  /** As `authenticated`, or it asks the client to reauthenticate. */
+  readonly recentlyAuthenticated: ReturnType<typeof recentlyAuthenticatedMiddleware<Fields["data"]>>;
+  /** The input of a call without its secrets, for loggers. */
+  redactInput(path: string, input: unknown): unknown;
+  /**
+   * Answers the few plain HTTP endpoints that are no tRPC procedures; null for every other request. There is none as long
+   * as no option asks for one.
+   */
+  handler(request: Request): Promise<Response | null>;
+  /** Removes expired rows, in bounded batches. Also happens by itself now and then. @returns how many went */
+  cleanUp(): Promise<number>;
+  /** Sends the messages that are due. Also happens by itself. @returns how many were due */
+  deliverMessages(): Promise<number>;
+  /** Waits for what is being sent and stops the timers: before the process ends, or a test does. */
+  close(): Promise<void>;
+}
+
+/** Replaces what no option does; for the test kit alone. */
+export interface Internals {
+  random?: Random;
+}
+
+/**
+ * Makes the authentication of an app: the router to mount, the context to spread, and calls for the server's own code.
+ *
+ * @throws SetupError naming the option that is wrong, and what is expected
+ */
+export function createAuth<Shape extends z.ZodObject = NoFields>(
+  options: AuthOptions<Shape>,
+  internals: Internals = {},
+): Auth<SignupFieldsOf<Shape>> {
+  const runtime = createRuntime(resolveOptions(options), internals);
+  const maintenance = createMaintenance(runtime);
+  return {
+    ...createServerCalls<SignupFieldsOf<Shape>>(runtime),
+    authRouter: createAuthRouter<SignupFieldsOf<Shape>>(runtime.options),
+    createContext: async (adapter) => {
+      maintenance.start();
+      return createAuthContext(runtime, adapter);
+    },
+    authenticated: authenticatedMiddleware<z.output<Shape>>(),
+    recentlyAuthenticated: recentlyAuthenticatedMiddleware<z.output<Shape>>(),
+    redactInput,
+    handler: async () => null,
+    cleanUp: maintenance.cleanUp,
+    deliverMessages: runtime.outbox.sweep,
+    async close() {
+      maintenance.stop();
+      await runtime.stopReading();
+      await runtime.outbox.settled();
+    },
+  };
+}
+
+function createRuntime(options: ResolvedOptions, { random = systemRandom }: Internals): Runtime {
+  const { account, clock, database, mail, sms, background } = options;
+  const secrets = createSecrets(options.secret, random.bytes);
+  const reportError = quietly(options.onError ?? ((error: unknown) => console.error("[latchkey]", error)));
+  const emit = quietly(options.onEvent ?? (() => {}));
+  return Object.freeze({
+    ...{ options, database, clock, random, secrets, steps, emit, reportError },
+    passwords: createPasswords({
+      ...account.password,
+      hasher: account.password.hasher ?? bcrypt(),
+      onError: reportError,
+    }),
+    rateLimits: createRateLimits({
+      table: rateLimitTable(options.rateLimits),
+      store: options.rateLimitStore ?? databaseRateLimitStore(database),
+    }),
+    outbox: createOutbox({
+      ...{ database, secrets, clock, random, mail, sms, background },
+      render: { mail: (message) => renderMail(message, options.mails), sms: renderSms },
+      onFailure({ template, error, isFinal }) {
+        reportError(error);
+        emit({
+          type: "message_failed",
+          at: clock(),
+          userId: null,
+          detail: isFinal ? `${template}, given up` : template,
+        });
+      },
+    }),
+    cookies: createCookieJar({ origin: options.origin, ...options.session.cookie }),
+    ...sessionReading(options, { random, reportError }),
+    warnOfProxy: once(() => console.warn(PROXY_WARNING)),
+  });
+}
+
+/** Sessions are read from the database, or remembered where the app wants that. */
+function sessionReading(
+  { database, session }: ResolvedOptions,
+  { random, reportError }: { random: Random; reportError(error: unknown): void },
+): Pick<Runtime, "readSession" | "forgetSessions" | "stopReading"> {
+  const read = createSessionReader(database);
+  if (session.cache === false) return { readSession: read, forgetSessions: () => {}, stopReading: async () => {} };
+  const cache = createSessionCache({ database, read, options: session.cache, id: random.uuid(), onError: reportError });
+  return { readSession: cache.read, forgetSessions: cache.forget, stopReading: cache.stop };
+}
+
+const PROXY_WARNING =
+  "[latchkey] A request came with x-forwarded-for, but trustedProxies is 0: behind a proxy every visitor counts as one address. Set trustedProxies to the number of proxies in front.";
+
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) work();
+    isDone = true;
+  };
+}
+
+/** What the app's own listener throws must not undo what it is told of. */
+function quietly<Value>(listener: (value: Value) => void): (value: Value) => void {
+  return (value) => {
+    try {
+      listener(value);
+    } catch (error) {
+      console.error("[latchkey] a listener threw", error);
+    }
+  };
+}

@@ -1,0 +1,144 @@
+import { and, eq, exists, inArray, sql } from "drizzle-orm";
+import { type Database, databaseErrorOf, isUniqueViolation, type Transaction } from "./database.ts";
+import { emailAddresses, users } from "./tables.ts";
+
+export type UserRow = typeof users.$inferSelect;
+export type EmailRow = typeof emailAddresses.$inferSelect;
+
+/** A user with every address, the primary one first. */
+export interface Account {
+  user: UserRow;
+  emails: EmailRow[];
+}
+
+/** The accounts that have this address, verified or not; the one that verified it first, then the oldest. */
+export async function findAccountsByEmail(database: Database, address: string): Promise<Account[]> {
+  const owners = database
+    .select({ id: emailAddresses.userId })
+    .from(emailAddresses)
+    .where(eq(emailAddresses.address, address));
+  const accounts = await selectAccounts(database, inArray(users.id, owners));
+  const isVerified = ({ emails }: Account) =>
+    emails.some((email) => email.address === address && email.verifiedAt !== null);
+  return accounts.sort((a, b) => Number(isVerified(b)) - Number(isVerified(a)));
+}
+
+export async function findAccountByUsername(database: Database, usernameKey: string): Promise<Account | null> {
+  return first(await selectAccounts(database, eq(users.usernameKey, usernameKey)));
+}
+
+/** The accounts that have this number, verified or not; the one that verified it first, then the oldest. */
+export async function findAccountsByPhone(database: Database, phone: string): Promise<Account[]> {
+  const accounts = await selectAccounts(database, eq(users.phone, phone));
+  return accounts.sort((a, b) => Number(b.user.phoneVerifiedAt !== null) - Number(a.user.phoneVerifiedAt !== null));
+}
+
+export async function findAccountById(database: Database, id: string): Promise<Account | null> {
+  return first(await selectAccounts(database, eq(users.id, id)));
+}
+
+async function selectAccounts(database: Database, condition: ReturnType<typeof eq>): Promise<Account[]> {
+  const rows = await database
+    .select({ user: users, email: emailAddresses })
+    .from(users)
+    .leftJoin(emailAddresses, eq(emailAddresses.userId, users.id))
+    .where(condition)
+    .orderBy(
+      users.createdAt,
+      users.id,
+      sql`${emailAddresses.isPrimary} desc`,
+      emailAddresses.createdAt,
+      emailAddresses.address,
+    );
+  const accounts = new Map<string, Account>();
+  for (const { user, email } of rows) {
+    const account = accounts.get(user.id) ?? { user, emails: [] };
+    accounts.set(user.id, account);
+    if (email !== null) account.emails.push(email);
+  }
+  return [...accounts.values()];
+}
+
+function first(accounts: Account[]): Account | null {
+  return accounts[0] ?? null;
+}
+
+/** Whether an address or number of a new account may stand beside the same one of another account. */
+export interface SharedIdentifiers {
+  email: boolean;
+  phone: boolean;
+}
+
+/** The unique index that refused a new account, in the words of the caller; null for any other failure. */
+export function takenIdentifierOf(error: unknown): "username" | "email" | "phone" | null {
+  if (!isUniqueViolation(error)) return null;
+  const constraint = databaseErrorOf(error)?.constraint ?? "";
+  if (constraint.includes("username")) return "username";
+  if (constraint.includes("email")) return "email";
+  return constraint.includes("phone") ? "phone" : null;
+}
+
+/**
+ * Inserts a user with its addresses, unless an address or the number stands with somebody already.
+ *
+ * One statement, so that it costs the same whether or not the account exists. Two signups at once meet at the claims'
+ * unique indexes; the later one is refused there (23505) and finds the account when it tries again.
+ *
+ * @returns false when an identifier is taken
+ */
+export async function insertAccount(tx: Transaction, account: Account, shared: SharedIdentifiers): Promise<boolean> {
+  const { user, emails } = account;
+  const addresses = emails.map((email) => email.address);
+  const isEmailTaken =
+    shared.email || addresses.length === 0
+      ? sql`false`
+      : exists(tx.select({ one: sql`1` }).from(emailAddresses).where(inArray(emailAddresses.address, addresses)));
+  const isPhoneTaken =
+    shared.phone || user.phone === null
+      ? sql`false`
+      : exists(tx.select({ one: sql`1` }).from(users).where(eq(users.phone, user.phone)));
+  const free = sql`not ${isEmailTaken} and not ${isPhoneTaken}`;
+  const created = tx.$with("created").as(
+    tx
+      .insert(users)
+      .select(
+        sql`select ${user.id}::uuid, ${user.username}::text, ${user.usernameKey}::text, ${user.phone}::text,
+          ${iso(user.phoneVerifiedAt)}::timestamptz, ${shared.phone ? null : user.phone}::text, ${user.passwordHash}::text,
+          ${user.isActive}::boolean, ${JSON.stringify(user.data)}::jsonb, ${iso(user.createdAt)}::timestamptz,
+          ${iso(user.lastLoginAt)}::timestamptz where ${free}`,
+      )
+      .returning({ id: users.id }),
+  );
+  if (emails.length === 0) return (await tx.with(created).select().from(created)).length > 0;
+  const rows = emails.map(
+    (email) => sql`(${email.id}::uuid, ${email.address}::text, ${iso(email.verifiedAt)}::timestamptz,
+      ${email.isPrimary}::boolean, ${shared.email ? null : email.address}::text, ${iso(email.createdAt)}::timestamptz)`,
+  );
+  const inserted = await tx
+    .with(created)
+    .insert(emailAddresses)
+    .select(
+      sql`select row.id, created.id, row.address, row.verified_at, row.is_primary, row.claim, row.created_at
+        from created, (values ${sql.join(rows, sql`, `)}) as row (id, address, verified_at, is_primary, claim, created_at)`,
+    )
+    .returning({ id: emailAddresses.id });
+  return inserted.length > 0;
+}
+
+/** Drizzle leaves dates in raw SQL to the driver, and drivers differ; an ISO string is one thing to all. */
+function iso(at: Date | null): string | null {
+  return at === null ? null : at.toISOString();
+}
+
+/** Sets a password if it is still the one that was seen; the caller ends what the old one had opened. */
+export async function replacePasswordHash(
+  tx: Transaction,
+  change: { userId: string; from: string | null; to: string | null },
+): Promise<boolean> {
+  const rows = await tx
+    .update(users)
+    .set({ passwordHash: change.to })
+    .where(and(eq(users.id, change.userId), sql`${users.passwordHash} is not distinct from ${change.from}`))
+    .returning({ id: users.id });
+  return rows.length > 0;
+}

@@ -1,0 +1,33 @@
+import { inArray, lte } from "drizzle-orm";
+import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import type { Database } from "./database.ts";
+import { flows, oneTimeKeys, rateLimits, sessions, trustedBrowsers } from "./tables.ts";
+
+interface Expiring {
+  table: PgTable;
+  key: PgColumn;
+  end: PgColumn;
+}
+
+const EXPIRING: readonly Expiring[] = [
+  { table: sessions, key: sessions.id, end: sessions.expiresAt },
+  { table: flows, key: flows.id, end: flows.expiresAt },
+  { table: oneTimeKeys, key: oneTimeKeys.id, end: oneTimeKeys.expiresAt },
+  { table: trustedBrowsers, key: trustedBrowsers.id, end: trustedBrowsers.expiresAt },
+  { table: rateLimits, key: rateLimits.key, end: rateLimits.resetsAt },
+];
+
+/** Removes expired rows, at most `batch` of each kind, so that no statement holds locks for long. @returns how many went */
+export async function deleteExpired(database: Database, { now, batch }: { now: Date; batch: number }): Promise<number> {
+  let removed = 0;
+  for (const { table, key, end } of EXPIRING) {
+    const expired = database
+      .select({ key })
+      .from(table)
+      .where(lte(end, now))
+      .limit(batch)
+      .for("update", { skipLocked: true });
+    removed += (await database.delete(table).where(inArray(key, expired)).returning({ key })).length;
+  }
+  return removed;
+}

@@ -1,0 +1,61 @@
+import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import { Refusal } from "../lib/authError.ts";
+
+/**
+ * A Drizzle database on PostgreSQL, whichever driver carries it; a transaction is one too.
+ *
+ * Drizzle's class is invariant in the app's schema, so the two schema parameters can only be `any`: rows that are
+ * selected from our own tables keep their types.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the app's schema is not known here and PgDatabase is invariant in it
+export type Database = PgDatabase<PgQueryResultHKT, any, any>;
+
+/** The database inside {@link transact}: the outer one must not be used there, PGlite would wait for itself. */
+export type Transaction = Database;
+
+const RETRIES = 3;
+/** serialization_failure and deadlock_detected (PostgreSQL, appendix A): the transaction may simply be run again. */
+const RETRYABLE = new Set(["40001", "40P01"]);
+
+/**
+ * Runs `work` in one transaction.
+ *
+ * A {@link Refusal} that `work` returns is thrown after the commit, so that what the refusal must leave behind (a
+ * counted attempt) stays. `work` may run again after a deadlock: it must touch nothing but its transaction.
+ */
+export async function transact<Result>(
+  database: Database,
+  work: (tx: Transaction) => Promise<Result | Refusal>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const result = await database.transaction((tx) => work(tx));
+      if (result instanceof Refusal) throw result.error;
+      return result;
+    } catch (error) {
+      if (attempt >= RETRIES || !RETRYABLE.has(databaseErrorOf(error)?.code ?? "")) throw error;
+    }
+  }
+}
+
+/** What PostgreSQL said of a failed statement, found behind whatever wrapped it; null when it said nothing. */
+export function databaseErrorOf(error: unknown): { code: string; constraint: string | null } | null {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if ("code" in cause && typeof cause.code === "string" && /^[0-9A-Z]{5}$/.test(cause.code)) {
+      return { code: cause.code, constraint: constraintOf(cause) };
+    }
+  }
+  return null;
+}
+
+/** Whether a unique index named `constraint` (or any, without a name) refused the statement. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  const found = databaseErrorOf(error);
+  return found?.code === "23505" && (constraint === undefined || found.constraint === constraint);
+}
+
+function constraintOf(cause: Error): string | null {
+  if ("constraint" in cause && typeof cause.constraint === "string") return cause.constraint;
+  if ("constraint_name" in cause && typeof cause.constraint_name === "string") return cause.constraint_name;
+  return null;
+}

@@ -1,0 +1,35 @@
+import { eq, inArray, lte, sql } from "drizzle-orm";
+import type { Database, Transaction } from "./database.ts";
+import { outbox } from "./tables.ts";
+
+export type OutboxRow = typeof outbox.$inferSelect;
+
+export async function insertOutbox(tx: Transaction, rows: OutboxRow[]): Promise<void> {
+  await tx.insert(outbox).values(rows);
+}
+
+/** Takes over messages that are due, so that no other process sends them too. */
+export async function claimOutbox(
+  database: Database,
+  { now, leaseUntil, limit }: { now: Date; leaseUntil: Date; limit: number },
+): Promise<OutboxRow[]> {
+  const due = database
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(lte(outbox.nextAttemptAt, now))
+    .orderBy(outbox.nextAttemptAt)
+    .limit(limit)
+    .for("update", { skipLocked: true });
+  return database.update(outbox).set({ nextAttemptAt: leaseUntil }).where(inArray(outbox.id, due)).returning();
+}
+
+export async function deleteOutbox(database: Database, id: string): Promise<void> {
+  await database.delete(outbox).where(eq(outbox.id, id));
+}
+
+export async function postponeOutbox(database: Database, id: string, nextAttemptAt: Date): Promise<void> {
+  await database
+    .update(outbox)
+    .set({ nextAttemptAt, attempts: sql`${outbox.attempts} + 1` })
+    .where(eq(outbox.id, id));
+}

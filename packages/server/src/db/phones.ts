@@ -1,0 +1,48 @@
+import { and, eq, isNull, ne, notExists, or, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { UserRow } from "./accounts.ts";
+import type { Transaction } from "./database.ts";
+import { users } from "./tables.ts";
+
+/**
+ * Gives a user a number that was just proved, unless another account has proved it.
+ *
+ * @returns null when another account has it, or the user is gone
+ */
+export async function setVerifiedPhone(
+  tx: Transaction,
+  { userId, phone, now }: { userId: string; phone: string; now: Date },
+): Promise<UserRow | null> {
+  const rows = await tx
+    .update(users)
+    .set({ phone, phoneVerifiedAt: now, phoneClaim: null })
+    .where(and(eq(users.id, userId), notExists(othersWith(tx, phone, userId))))
+    .returning();
+  return rows[0] ?? null;
+}
+
+/** Puts another number in the place of one that is not proved yet, unless somebody has it. @returns null when somebody has */
+export async function replaceUnverifiedPhone(
+  tx: Transaction,
+  { userId, phone }: { userId: string; phone: string },
+): Promise<UserRow | null> {
+  const other = alias(users, "other");
+  const others = tx
+    .select({ one: sql`1` })
+    .from(other)
+    .where(and(eq(other.phone, phone), ne(other.id, userId)));
+  const rows = await tx
+    .update(users)
+    .set({ phone, phoneClaim: phone })
+    .where(and(eq(users.id, userId), or(isNull(users.phone), isNull(users.phoneVerifiedAt)), notExists(others)))
+    .returning();
+  return rows[0] ?? null;
+}
+
+function othersWith(tx: Transaction, phone: string, userId: string) {
+  const other = alias(users, "other");
+  return tx
+    .select({ one: sql`1` })
+    .from(other)
+    .where(and(eq(other.phone, phone), sql`${other.phoneVerifiedAt} is not null`, ne(other.id, userId)));
+}

@@ -1,0 +1,137 @@
+import { and, eq, gt, inArray, ne, type SQL, sql } from "drizzle-orm";
+import type { EmailRow, UserRow } from "./accounts.ts";
+import type { Database, Transaction } from "./database.ts";
+import type { FlowRow } from "./flows.ts";
+import { emailAddresses, flows, oneTimeKeys, sessions, users } from "./tables.ts";
+
+export type SessionRow = typeof sessions.$inferSelect;
+
+/** A session with all that a request wants to know of it. */
+export interface SessionRead {
+  session: SessionRow;
+  user: UserRow;
+  primaryEmail: EmailRow | null;
+  /** What waits within the session, newest first. */
+  flows: FlowRow[];
+}
+
+export type SessionReader = (tokenHash: string, now: Date) => Promise<SessionRead | null>;
+
+/** Reads a session by the hash of its token. One prepared statement: it runs once in nearly every request. */
+export function createSessionReader(database: Database): SessionReader {
+  const at = sql`${sql.placeholder("now")}::timestamptz`;
+  const statement = database
+    .select({ session: sessions, user: users, primaryEmail: emailAddresses, flow: flows })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .leftJoin(emailAddresses, and(eq(emailAddresses.userId, users.id), eq(emailAddresses.isPrimary, true)))
+    .leftJoin(flows, and(eq(flows.sessionId, sessions.id), gt(flows.expiresAt, at)))
+    .where(
+      and(eq(sessions.tokenHash, sql.placeholder("tokenHash")), gt(sessions.expiresAt, at), eq(users.isActive, true)),
+    )
+    .prepare("latchkey_session");
+  return async (tokenHash, now) => {
+    const rows = await statement.execute({ tokenHash, now: now.toISOString() });
+    const row = rows[0];
+    if (row === undefined) return null;
+    const waiting = rows.flatMap(({ flow }) => (flow === null ? [] : [flow]));
+    waiting.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+    return { session: row.session, user: row.user, primaryEmail: row.primaryEmail, flows: waiting };
+  };
+}
+
+/**
+ * Inserts a session, if the user is still active and has still the password that the login saw; also notes the login
+ * and voids the keys that would reset the password.
+ *
+ * @returns false when the user is no longer as the login saw it
+ */
+export async function insertSession(
+  tx: Transaction,
+  row: SessionRow,
+  seen: { passwordHash: string | null },
+): Promise<boolean> {
+  const user = tx.$with("login").as(
+    tx
+      .update(users)
+      .set({ lastLoginAt: row.createdAt })
+      .where(
+        and(
+          eq(users.id, row.userId),
+          eq(users.isActive, true),
+          sql`${users.passwordHash} is not distinct from ${seen.passwordHash}`,
+        ),
+      )
+      .returning({ id: users.id }),
+  );
+  const voided = tx.$with("voided").as(
+    tx
+      .delete(oneTimeKeys)
+      .where(and(eq(oneTimeKeys.userId, row.userId), eq(oneTimeKeys.purpose, "password_reset")))
+      .returning({ id: oneTimeKeys.id }),
+  );
+  const inserted = await tx
+    .with(user, voided)
+    .insert(sessions)
+    .select(
+      sql`select ${row.id}::uuid, ${row.tokenHash}::text, "login"."id", ${row.client}::text, ${JSON.stringify(row.methods)}::jsonb,
+        ${row.reauthenticatedAt.toISOString()}::timestamptz, ${row.isPersistent}::boolean, ${row.ip}::text,
+        ${row.userAgent}::text, ${row.createdAt.toISOString()}::timestamptz, ${row.lastSeenAt.toISOString()}::timestamptz,
+        ${row.expiresAt.toISOString()}::timestamptz from "login"`,
+    )
+    .returning({ id: sessions.id });
+  return inserted.length > 0;
+}
+
+/** The sessions of a user that have not ended, newest first. */
+export async function findSessionsOf(database: Database, userId: string, now: Date): Promise<SessionRow[]> {
+  return database
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, now)))
+    .orderBy(sql`${sessions.createdAt} desc`, sessions.id);
+}
+
+/** Ends sessions by id, if all of them are this user's; otherwise none. @returns the ended ones' token hashes, or null. */
+export async function deleteSessionsOf(
+  tx: Transaction,
+  userId: string,
+  ids: readonly string[],
+): Promise<string[] | null> {
+  const wanted = [...new Set(ids)];
+  const rows = await tx
+    .delete(sessions)
+    .where(and(eq(sessions.userId, userId), inArray(sessions.id, wanted)))
+    .returning({ tokenHash: sessions.tokenHash });
+  return rows.length === wanted.length ? rows.map(({ tokenHash }) => tokenHash) : null;
+}
+
+/** Ends every session of a user but one (or none). @returns the ended ones' token hashes. */
+export async function deleteOtherSessions(tx: Transaction, userId: string, keptId: string | null): Promise<string[]> {
+  const others: SQL | undefined =
+    keptId === null ? eq(sessions.userId, userId) : and(eq(sessions.userId, userId), ne(sessions.id, keptId));
+  const rows = await tx.delete(sessions).where(others).returning({ tokenHash: sessions.tokenHash });
+  return rows.map(({ tokenHash }) => tokenHash);
+}
+
+/** Ends one session by the hash of its token. @returns whose it was; null when it had ended already. */
+export async function deleteSessionByToken(
+  tx: Transaction,
+  tokenHash: string,
+): Promise<{ id: string; userId: string } | null> {
+  const rows = await tx
+    .delete(sessions)
+    .where(eq(sessions.tokenHash, tokenHash))
+    .returning({ id: sessions.id, userId: sessions.userId });
+  return rows[0] ?? null;
+}
+
+/** Changes a session in place, if it still exists. */
+export async function updateSession(
+  tx: Transaction,
+  id: string,
+  change: Partial<Pick<SessionRow, "tokenHash" | "methods" | "reauthenticatedAt" | "lastSeenAt" | "ip" | "userAgent">>,
+): Promise<SessionRow | null> {
+  const rows = await tx.update(sessions).set(change).where(eq(sessions.id, id)).returning();
+  return rows[0] ?? null;
+}

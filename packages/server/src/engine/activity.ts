@@ -1,0 +1,26 @@
+import { type SessionRead, updateSession } from "../db/sessions.ts";
+import { emitEvent } from "./change.ts";
+import { type AuthRequest, later } from "./request.ts";
+
+/** Sessions are noted as used no more often than this, in seconds: reading must not become writing. */
+const MOST_OFTEN = 60;
+
+/**
+ * Notes when and from where a session was last used, where the app tracks that or ends idle sessions.
+ *
+ * @returns the session as it stands then
+ */
+export async function noteActivity(request: AuthRequest, read: SessionRead): Promise<SessionRead> {
+  const { database, options } = request.runtime;
+  const { trackActivity, idleTimeout } = options.session;
+  if (!trackActivity && idleTimeout === null) return read;
+  const { session } = read;
+  const { ip, userAgent, now } = request;
+  const hasMoved = trackActivity && (session.ip !== ip || session.userAgent !== userAgent);
+  const interval = Math.min(MOST_OFTEN, Math.floor((idleTimeout ?? MOST_OFTEN) / 4));
+  if (!hasMoved && now < later(session.lastSeenAt, interval)) return read;
+  const seen = trackActivity ? { lastSeenAt: now, ip, userAgent } : { lastSeenAt: now };
+  const updated = await updateSession(database, session.id, seen);
+  if (hasMoved) emitEvent(request, { type: "session_client_changed", userId: read.user.id, sessionId: session.id });
+  return updated === null ? read : { ...read, session: updated };
+}

@@ -1,0 +1,71 @@
+import type { Account } from "../db/accounts.ts";
+import type { FlowRow } from "../db/flows.ts";
+import type { SessionRead, SessionRow } from "../db/sessions.ts";
+import type { RawToken } from "../lib/token.ts";
+import type { Flow } from "../wire/flow.ts";
+import type { AuthenticatedState, AuthState, PendingState } from "../wire/state.ts";
+import { currentFlow, currentSession } from "./current.ts";
+import type { AuthRequest } from "./request.ts";
+import { isSignupOpen } from "./signupOpen.ts";
+import { describeFlow } from "./step.ts";
+import { primaryOf, viewSession, viewUser } from "./view.ts";
+
+/** Who is logged in, or what waits, for this request as it stands. */
+export async function authState(request: AuthRequest): Promise<AuthState> {
+  const read = await currentSession(request);
+  if (read !== null) return sessionState(request, read);
+  const flow = await currentFlow(request);
+  return flow === null ? anonymousState(request) : pendingState(request, flow, null);
+}
+
+export async function anonymousState(request: AuthRequest): Promise<AuthState> {
+  return { status: "anonymous", flows: await offeredFlows(request) };
+}
+
+/** The state of a session that was read. */
+export function sessionState(
+  request: AuthRequest,
+  { session, user, primaryEmail, flows }: SessionRead,
+): AuthenticatedState {
+  const newest = flows[0];
+  return {
+    status: "authenticated",
+    user: viewUser(user, primaryEmail),
+    session: viewSession(session),
+    methods: session.methods,
+    flow: newest === undefined ? null : describeFlow(newest, request.runtime),
+  };
+}
+
+/** The state of a session that was just made; its token is in the answer for an app only. */
+export function authenticatedState(
+  request: AuthRequest,
+  made: { account: Account; session: SessionRow; flows: FlowRow[]; token: RawToken | null },
+): AuthenticatedState {
+  const { account, session, flows, token } = made;
+  const state = sessionState(request, { session, user: account.user, primaryEmail: primaryOf(account), flows });
+  return token !== null && request.client === "app" ? { ...state, tokens: { sessionToken: token } } : state;
+}
+
+/** The state of a flow that waits; its token is in the answer for an app only. */
+export async function pendingState(request: AuthRequest, row: FlowRow, token: RawToken | null): Promise<PendingState> {
+  const flow = describeFlow(row, request.runtime);
+  const offered = await offeredFlows(request);
+  const flows: Flow[] = offered.some(({ id }) => id === flow.id)
+    ? offered.map((entry) => (entry.id === flow.id ? { ...entry, isPending: true } : entry))
+    : [...offered, { id: flow.id, isPending: true, ...("types" in flow ? { types: flow.types } : {}) }];
+  const state: PendingState = { status: "pending", flow, flows };
+  return token !== null && request.client === "app" ? { ...state, tokens: { flowToken: token } } : state;
+}
+
+/** What somebody who is not logged in may begin, in allauth's order. */
+async function offeredFlows(request: AuthRequest): Promise<Flow[]> {
+  const { account } = request.runtime.options;
+  const offered: (Flow["id"] | false)[] = [
+    "login",
+    account.loginByCode.enabled && "login_by_code",
+    (await isSignupOpen(request.runtime.options)) && "signup",
+    account.passwordResetBy === "code" && "password_reset_by_code",
+  ];
+  return offered.flatMap((id) => (id === false ? [] : [{ id, isPending: false }]));
+}

@@ -1,0 +1,75 @@
+import type { FlowRow } from "../db/flows.ts";
+import { findFlowByToken } from "../db/flows.ts";
+import type { SessionRead } from "../db/sessions.ts";
+import { readBearerToken, readFlowToken } from "../http/client.ts";
+import { AuthError } from "../lib/authError.ts";
+import { hashToken, isTokenShaped } from "../lib/token.ts";
+import { noteActivity } from "./activity.ts";
+import { type AuthRequest, later } from "./request.ts";
+import type { StepId } from "./step.ts";
+
+/** The token that the request presents for a session, by the rules of its client; null when it presents none. */
+export function presentedSessionToken(request: AuthRequest): string | null {
+  const { exchange, client, runtime } = request;
+  return client === "app" ? readBearerToken(exchange) : runtime.cookies.read(exchange, "session");
+}
+
+/** The token that the request presents for a pending flow; null when it presents none. */
+export function presentedFlowToken(request: AuthRequest): string | null {
+  const { exchange, client, runtime } = request;
+  return client === "app" ? readFlowToken(exchange) : runtime.cookies.read(exchange, "flow");
+}
+
+/** The session behind the request, read on first use and once; null when nobody is logged in. */
+export function currentSession(request: AuthRequest): Promise<SessionRead | null> {
+  request.memo.session ??= readSession(request);
+  return request.memo.session;
+}
+
+async function readSession(request: AuthRequest): Promise<SessionRead | null> {
+  const token = presentedSessionToken(request);
+  if (token === null || !isTokenShaped(token)) return null;
+  const { readSession: read, options } = request.runtime;
+  const found = await read(hashToken(token), request.now);
+  if (found === null || found.session.client !== request.client) return null;
+  const { idleTimeout } = options.session;
+  const isIdle = idleTimeout !== null && later(found.session.lastSeenAt, idleTimeout) <= request.now;
+  return isIdle ? null : noteActivity(request, found);
+}
+
+/** @throws AuthError `not_authenticated` without a token, `session_gone` with one that has ended */
+export async function requireSession(request: AuthRequest): Promise<SessionRead> {
+  const found = await currentSession(request);
+  if (found !== null) return found;
+  throw new AuthError(presentedSessionToken(request) === null ? "not_authenticated" : "session_gone");
+}
+
+/** The flow that waits for this client before a session, read on first use and once. */
+export function currentFlow(request: AuthRequest): Promise<FlowRow | null> {
+  request.memo.flow ??= readFlow(request);
+  return request.memo.flow;
+}
+
+async function readFlow(request: AuthRequest): Promise<FlowRow | null> {
+  const token = presentedFlowToken(request);
+  if (token === null || !isTokenShaped(token)) return null;
+  return findFlowByToken(request.runtime.database, hashToken(token), request.now);
+}
+
+/**
+ * The flow that waits at this step: within the session when somebody is logged in, else the pending one.
+ *
+ * @throws AuthError `no_pending_flow`
+ */
+export async function requireFlow(request: AuthRequest, step: StepId): Promise<FlowRow> {
+  const flow = await findFlow(request, step);
+  if (flow === null) throw new AuthError("no_pending_flow");
+  return flow;
+}
+
+export async function findFlow(request: AuthRequest, step: StepId): Promise<FlowRow | null> {
+  const session = await currentSession(request);
+  if (session !== null) return session.flows.find((flow) => flow.step === step) ?? null;
+  const flow = await currentFlow(request);
+  return flow?.step === step ? flow : null;
+}

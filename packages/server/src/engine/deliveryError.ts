@@ -1,0 +1,32 @@
+import type { MailMessage } from "../ports/mail/mail.ts";
+import type { SmsMessage } from "../ports/sms/sms.ts";
+
+/** Shorter values are found by chance, and tell nothing. */
+const MIN_LENGTH = 4;
+
+/**
+ * What a delivery threw, without the message: providers' clients like to quote the request that failed, in words or as
+ * a property, and the message holds codes, keys and an address.
+ */
+export function deliveryError(error: unknown, message: MailMessage | SmsMessage): Error {
+  const { name, message: said, stack } = error instanceof Error ? error : new Error(String(error));
+  const { context, to, text } = message;
+  const secrets = [text, context.url, context.key, context.code, to].filter((value) => value !== undefined);
+  const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]);
+  const redact = (words: string) =>
+    forms
+      .filter((form) => form.length >= MIN_LENGTH)
+      .reduce((rest, form) => rest.replaceAll(form, "[redacted]"), words);
+  const told = Object.assign(new Error(redact(said)), { name });
+  if (stack !== undefined) told.stack = redact(stack);
+  return Object.assign(told, codesOf(error));
+}
+
+/** Nodemailer's and Node's way to say what kind of failure it was. */
+function codesOf(error: unknown): { code?: string; responseCode?: number } {
+  if (typeof error !== "object" || error === null) return {};
+  return {
+    ...("code" in error && typeof error.code === "string" ? { code: error.code } : {}),
+    ...("responseCode" in error && typeof error.responseCode === "number" ? { responseCode: error.responseCode } : {}),
+  };
+}

@@ -1,0 +1,18 @@
+import { hashToken } from "../lib/token.ts";
+import { presentedFlowToken, presentedSessionToken } from "./current.ts";
+import type { AuthRequest } from "./request.ts";
+
+/** Reads the session and the flow anew when they are next asked for: a change touched them. */
+export function forgetReads(request: AuthRequest): void {
+  const token = presentedSessionToken(request);
+  if (token !== null) request.runtime.forgetSessions([hashToken(token)]);
+  delete request.memo.session;
+  delete request.memo.flow;
+}
+
+/** The flow of this client is over: its cookie goes. */
+export function forgetFlow(request: AuthRequest): void {
+  const { exchange, runtime, client, memo } = request;
+  memo.flow = Promise.resolve(null);
+  if (client === "browser" && presentedFlowToken(request) !== null) runtime.cookies.clear(exchange, "flow");
+}

@@ -1,0 +1,144 @@
+import { z } from "zod";
+import type { Account } from "../db/accounts.ts";
+import type { AuthenticationMethod } from "../wire/state.ts";
+import { type AuthRequest, later } from "./request.ts";
+
+/** What somebody has proved so far, and is not yet a session. */
+export interface Login {
+  /** Null: nobody is behind it, and the client must not notice. Such a login never passes its step. */
+  readonly account: Account | null;
+  readonly methods: readonly AuthenticationMethod[];
+  /** Whether the session outlives the browser. */
+  readonly remember: boolean;
+  readonly isSignup: boolean;
+  /** The address that was logged in or signed up with. */
+  readonly email: string | null;
+  /** The number that was logged in or signed up with. */
+  readonly phone: string | null;
+  /** What a signup gave that stands with somebody else already, and the client must not notice. */
+  readonly hidden: readonly ("email" | "phone")[];
+  /**
+   * The account that a signup asked for and that was not made, since something of it is hidden. When the client changes
+   * that to something free, the account is made after all, as a signup without conflict would have had it.
+   */
+  readonly draft: Account | null;
+  /** When the whole login ends, whatever the step. */
+  readonly expiresAt: Date;
+  /** Steps that are done, or need not be done in this login. */
+  readonly passed: readonly string[];
+  /** The id of its flow row, made before the row, since the codes of the flow are bound to it. */
+  readonly flowId: string;
+  /** Whether that row exists. */
+  readonly isStored: boolean;
+}
+
+export type LoginStart = Pick<Login, "account" | "methods"> & Partial<Omit<Login, "account" | "methods">>;
+
+/** A login that begins now. */
+export function beginLogin(request: AuthRequest, start: LoginStart): Login {
+  const { options, random } = request.runtime;
+  return {
+    remember: true,
+    isSignup: false,
+    email: null,
+    phone: null,
+    hidden: [],
+    draft: null,
+    expiresAt: later(request.now, options.account.loginTimeout),
+    passed: [],
+    flowId: random.uuid(),
+    isStored: false,
+    ...start,
+  };
+}
+
+const instant = z.string();
+const methodSchema: z.ZodType<AuthenticationMethod> = z.discriminatedUnion("method", [
+  z.object({
+    method: z.literal("password"),
+    at: instant,
+    email: z.string().exactOptional(),
+    username: z.string().exactOptional(),
+    phone: z.string().exactOptional(),
+    reauthenticated: z.literal(true).exactOptional(),
+  }),
+  z.object({
+    method: z.literal("code"),
+    at: instant,
+    email: z.string().exactOptional(),
+    phone: z.string().exactOptional(),
+  }),
+  z.object({ method: z.literal("password_reset"), at: instant, email: z.string() }),
+  z.object({ method: z.literal("socialaccount"), at: instant, provider: z.string(), uid: z.string() }),
+  z.object({
+    method: z.literal("mfa"),
+    at: instant,
+    type: z.enum(["totp", "recovery_codes", "webauthn"]),
+    id: z.string().exactOptional(),
+    reauthenticated: z.literal(true).exactOptional(),
+  }),
+]);
+
+/** A draft has no address or number yet that matters; what it keeps is what the signup gave beside them. */
+const storedDraft = z.object({
+  id: z.string(),
+  username: z.string().nullable(),
+  usernameKey: z.string().nullable(),
+  phone: z.string().nullable(),
+  passwordHash: z.string().nullable(),
+  data: z.record(z.string(), z.unknown()),
+  createdAt: z.string(),
+  emails: z.array(z.object({ id: z.string(), address: z.string() })),
+});
+
+const storedLogin = z.object({
+  methods: z.array(methodSchema),
+  remember: z.boolean(),
+  isSignup: z.boolean(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  hidden: z.array(z.enum(["email", "phone"])),
+  expiresAt: z.string(),
+  passed: z.array(z.string()),
+  draft: storedDraft.nullable(),
+});
+
+/** What the flow row keeps of a login. */
+export function storeLogin(login: Login): z.input<typeof storedLogin> {
+  const { methods, remember, isSignup, email, phone, hidden, draft, expiresAt, passed } = login;
+  return {
+    ...{ remember, isSignup, email, phone },
+    methods: [...methods],
+    hidden: [...hidden],
+    passed: [...passed],
+    expiresAt: expiresAt.toISOString(),
+    draft: draft === null ? null : storeDraft(draft),
+  };
+}
+
+function storeDraft({ user, emails }: Account): z.input<typeof storedDraft> {
+  const { id, username, usernameKey, phone, passwordHash, data, createdAt } = user;
+  return {
+    ...{ id, username, usernameKey, phone, passwordHash, data },
+    createdAt: createdAt.toISOString(),
+    emails: emails.map((email) => ({ id: email.id, address: email.address })),
+  };
+}
+
+function restoreDraft({ emails, createdAt, ...user }: z.output<typeof storedDraft>): Account {
+  const at = new Date(createdAt);
+  return {
+    user: { ...user, phoneClaim: user.phone, phoneVerifiedAt: null, isActive: true, createdAt: at, lastLoginAt: null },
+    emails: emails.map(({ id, address }, index) => ({
+      ...{ id, address, userId: user.id, verifiedAt: null, signupClaim: null, createdAt: at },
+      isPrimary: index === 0,
+    })),
+  };
+}
+
+/** The login that a flow row keeps, for the account that was read beside it. */
+export function restoreLogin(stored: unknown, flowId: string, account: Account | null): Login {
+  const { expiresAt, draft, ...kept } = storedLogin.parse(stored);
+  const restored = draft === null ? null : restoreDraft(draft);
+  return { ...kept, draft: restored, expiresAt: new Date(expiresAt), account, flowId, isStored: true };
+}

@@ -1,0 +1,181 @@
+import pLimit from "p-limit";
+import { z } from "zod";
+import type { Database, Transaction } from "../db/database.ts";
+import { claimOutbox, deleteOutbox, insertOutbox, type OutboxRow, postponeOutbox } from "../db/outbox.ts";
+import type { Secrets } from "../lib/secrets.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { MailDelivery, MailMessage, MailTemplate, MessageContext } from "../ports/mail/mail.ts";
+import type { Random } from "../ports/random.ts";
+import type { SmsDelivery, SmsMessage, SmsTemplate } from "../ports/sms/sms.ts";
+import { deliveryError } from "./deliveryError.ts";
+import { later } from "./request.ts";
+
+/** A message to send, before it has a text. */
+export type OutgoingMessage =
+  | { kind: "mail"; template: MailTemplate; to: string; context: MessageContext }
+  | { kind: "sms"; template: SmsTemplate; to: string; context: MessageContext };
+
+/** A message that is stored, and what it says. */
+export interface StoredMessage {
+  row: OutboxRow;
+  ready: ReadyMessage;
+}
+
+type ReadyMessage = { kind: "mail"; message: MailMessage } | { kind: "sms"; message: SmsMessage };
+
+/** Keeps messages in the database until they are delivered. */
+export interface Outbox {
+  /** Stores messages with the change that they belong to: one statement. */
+  enqueue(tx: Transaction, messages: readonly OutgoingMessage[], now: Date): Promise<StoredMessage[]>;
+  /** Sends what was stored, after the commit and not in the caller's time. Never throws. */
+  dispatch(stored: readonly StoredMessage[]): void;
+  /** Sends what is due: left by a process that ended, or to be tried again. @returns how many were due */
+  sweep(): Promise<number>;
+  /** Resolves when nothing is being sent. */
+  settled(): Promise<void>;
+}
+
+export interface OutboxParts {
+  database: Database;
+  secrets: Secrets;
+  clock: Clock;
+  random: Random;
+  mail: MailDelivery | undefined;
+  sms: SmsDelivery | undefined;
+  render: {
+    mail(message: Extract<OutgoingMessage, { kind: "mail" }>): MailMessage;
+    sms(message: Extract<OutgoingMessage, { kind: "sms" }>): SmsMessage;
+  };
+  background?: ((promise: Promise<unknown>) => void) | undefined;
+  /** Told of each failed attempt; `isFinal` when the message is given up. */
+  onFailure(failure: { template: string; error: unknown; isFinal: boolean }): void;
+}
+
+/** For so long a message belongs to the process that stored or claimed it. */
+const LEASE = 60;
+const SEND_TIMEOUT = 30;
+/** With the delays below, more than a day: a provider that is down overnight costs no mail. */
+const MAX_ATTEMPTS = 36;
+const FIRST_DELAY = 10;
+const MAX_DELAY = 3_600;
+const IN_FLIGHT = 10;
+const MAX_WAITING = 1_000;
+const SWEEP_SIZE = 50;
+
+export function createOutbox(parts: OutboxParts): Outbox {
+  const { database, secrets, clock, random } = parts;
+  const limit = pLimit(IN_FLIGHT);
+  const flights = new Set<Promise<void>>();
+  const fly = async (stored: StoredMessage): Promise<void> => {
+    // What is left alone here stays in the database, and the sweep takes it when its lease is over.
+    if (limit.pendingCount >= MAX_WAITING) return;
+    const waits = limit.activeCount >= IN_FLIGHT;
+    const flight = limit(async () => {
+      // A lease that ends before the delivery must have: by then somebody else may be sending it.
+      if (waits && stored.row.nextAttemptAt < later(clock(), SEND_TIMEOUT)) return;
+      await deliver(parts, stored);
+    }).finally(() => flights.delete(flight));
+    flights.add(flight);
+    await flight;
+  };
+  return {
+    async enqueue(tx, messages, now) {
+      const stored = messages.map((outgoing): StoredMessage => {
+        const ready = render(parts, outgoing);
+        const id = random.uuid();
+        const sealed = secrets.seal(JSON.stringify(ready), id);
+        return {
+          ready,
+          row: { id, kind: ready.kind, sealed, attempts: 0, nextAttemptAt: later(now, LEASE), createdAt: now },
+        };
+      });
+      await insertOutbox(
+        tx,
+        stored.map(({ row }) => row),
+      );
+      return stored;
+    },
+    dispatch(stored) {
+      const sent = new Promise<void>((resolve) => {
+        // Not before the answer has left: how long it takes tells nothing then.
+        setImmediate(() => void Promise.all(stored.map(fly)).then(() => resolve()));
+      });
+      flights.add(sent);
+      void sent.finally(() => flights.delete(sent));
+      parts.background?.(sent);
+    },
+    async sweep() {
+      const now = clock();
+      const rows = await claimOutbox(database, { now, leaseUntil: later(now, LEASE), limit: SWEEP_SIZE });
+      await Promise.all(rows.map((row) => reopen(parts, row, fly)));
+      return rows.length;
+    },
+    async settled() {
+      while (flights.size > 0) await Promise.all(flights);
+    },
+  };
+}
+
+function render({ render: texts }: OutboxParts, outgoing: OutgoingMessage): ReadyMessage {
+  return outgoing.kind === "mail"
+    ? { kind: "mail", message: texts.mail(outgoing) }
+    : { kind: "sms", message: texts.sms(outgoing) };
+}
+
+// What is sealed was written by `enqueue`; only the envelope is checked, the rest is authenticated by the seal.
+const envelope = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("mail"), message: z.custom<MailMessage>((value) => typeof value === "object") }),
+  z.object({ kind: z.literal("sms"), message: z.custom<SmsMessage>((value) => typeof value === "object") }),
+]);
+
+async function reopen(
+  parts: OutboxParts,
+  row: OutboxRow,
+  fly: (stored: StoredMessage) => Promise<void>,
+): Promise<void> {
+  const text = parts.secrets.unseal(row.sealed, row.id);
+  if (text === null) {
+    parts.onFailure({ template: row.kind, error: new Error("no secret opens a stored message"), isFinal: true });
+    return deleteOutbox(parts.database, row.id);
+  }
+  const ready = envelope.safeParse(JSON.parse(text));
+  if (ready.success) return fly({ row, ready: ready.data });
+  // Another version of us may know what it is; it must not keep the others from being sent.
+  await putOff(parts, { row, template: row.kind, error: new Error("a stored message is of no known kind") });
+}
+
+/** Sends one message and notes how that went. Failing to note it is a failure too, and the lease brings it back. */
+async function deliver(parts: OutboxParts, { row, ready }: StoredMessage): Promise<void> {
+  try {
+    await send(parts, ready).then(
+      () => deleteOutbox(parts.database, row.id),
+      (error: unknown) =>
+        putOff(parts, { row, template: ready.message.template, error: deliveryError(error, ready.message) }),
+    );
+  } catch (error) {
+    parts.onFailure({ template: ready.message.template, error, isFinal: false });
+  }
+}
+
+async function send({ mail, sms }: OutboxParts, ready: ReadyMessage): Promise<void> {
+  const sending = ready.kind === "mail" ? mail?.send(ready.message) : sms?.send(ready.message);
+  if (sending === undefined) throw new Error(`no delivery for ${ready.kind} is set up`);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error("the delivery did not finish in time")), SEND_TIMEOUT * 1_000);
+    timer.unref();
+  });
+  await Promise.race([sending, late]).finally(() => clearTimeout(timer));
+}
+
+async function putOff(
+  { database, clock, random, onFailure }: OutboxParts,
+  { row, template, error }: { row: OutboxRow; template: string; error: unknown },
+): Promise<void> {
+  const isFinal = row.attempts + 1 >= MAX_ATTEMPTS;
+  onFailure({ template, error, isFinal });
+  if (isFinal) return deleteOutbox(database, row.id);
+  const jitter = 0.75 + (random.bytes(1)[0] ?? 0) / 512;
+  const delay = Math.min(MAX_DELAY, FIRST_DELAY * 2 ** row.attempts) * jitter;
+  await postponeOutbox(database, row.id, later(clock(), Math.ceil(delay)));
+}

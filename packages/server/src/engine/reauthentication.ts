@@ -1,0 +1,52 @@
+import type { SessionRead } from "../db/sessions.ts";
+import { updateSession } from "../db/sessions.ts";
+import { AuthError } from "../lib/authError.ts";
+import type { Flow } from "../wire/flow.ts";
+import type { AuthenticationMethod } from "../wire/state.ts";
+import type { Change } from "./change.ts";
+import { type AuthRequest, later } from "./request.ts";
+
+/** Whether a credential was given within `account.reauthentication.timeout`. */
+export function isRecent({ session }: SessionRead, request: AuthRequest): boolean {
+  const { timeout } = request.runtime.options.account.reauthentication;
+  return request.now < later(session.reauthenticatedAt, timeout);
+}
+
+/** @throws AuthError `reauthentication_required`, with the ways to do so */
+export function assertRecent(read: SessionRead, request: AuthRequest): void {
+  if (!isRecent(read, request))
+    throw new AuthError("reauthentication_required", { flows: reauthenticationFlows(read) });
+}
+
+/** Someone without a password logs in anew: nothing else proves that it is still the same person. */
+function reauthenticationFlows({ user }: SessionRead): Flow[] {
+  return [{ id: user.passwordHash === null ? "login" : "reauthenticate", isPending: false }];
+}
+
+/** Notes that a credential was given again in this session. @returns null when the session has ended meanwhile */
+export async function recordReauthentication(
+  request: AuthRequest,
+  { read, method }: { read: SessionRead; method: AuthenticationMethod },
+  within: Change,
+): Promise<SessionRead | null> {
+  const session = await updateSession(within.tx, read.session.id, {
+    methods: [...read.session.methods, method].slice(-MAX_METHODS),
+    reauthenticatedAt: request.now,
+  });
+  if (session === null) return null;
+  const updated = { ...read, session };
+  within.afterCommit(() => {
+    request.runtime.forgetSessions([session.tokenHash]);
+    request.memo.session = Promise.resolve(updated);
+  });
+  within.emit({ type: "reauthenticated", userId: read.user.id, sessionId: session.id });
+  return updated;
+}
+
+/** A session that lives for weeks must not grow with each reauthentication. */
+const MAX_METHODS = 20;
+
+/** As {@link assertRecent}, where the app did not switch the demand off (`account.reauthentication.required`). */
+export function assertGuarded(read: SessionRead, request: AuthRequest): void {
+  if (request.runtime.options.account.reauthentication.required) assertRecent(read, request);
+}

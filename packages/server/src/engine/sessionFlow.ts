@@ -1,0 +1,37 @@
+import { deleteSessionFlows, type FlowRow, insertFlow } from "../db/flows.ts";
+import type { SessionRead } from "../db/sessions.ts";
+import type { Change } from "./change.ts";
+import { forgetReads } from "./forget.ts";
+import { type AuthRequest, later } from "./request.ts";
+import type { StepId } from "./step.ts";
+
+/** What waits within a session, such as a new address that waits for its code. */
+export interface SessionFlow {
+  /** Made before the row: the code is bound to it. */
+  id: string;
+  step: StepId;
+  state: unknown;
+  codeHash: string | null;
+  /** Seconds. */
+  lifetime: number;
+}
+
+/** Lets a step wait within a session; it takes the place of what waits there already. */
+export async function openSessionFlow(
+  request: AuthRequest,
+  { read, flow }: { read: SessionRead; flow: SessionFlow },
+  within: Change,
+): Promise<FlowRow> {
+  const { id, step, state, codeHash, lifetime } = flow;
+  within.afterCommit(() => forgetReads(request));
+  await deleteSessionFlows(within.tx, read.session.id, [step]);
+  return insertFlow(within.tx, {
+    ...{ id, step, state, codeHash },
+    sessionId: read.session.id,
+    userId: read.user.id,
+    tokenHash: null,
+    login: null,
+    createdAt: request.now,
+    expiresAt: later(request.now, lifetime),
+  });
+}

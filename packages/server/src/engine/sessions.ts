@@ -1,0 +1,56 @@
+import type { Account } from "../db/accounts.ts";
+import type { Transaction } from "../db/database.ts";
+import { insertSession, type SessionRow } from "../db/sessions.ts";
+import { hashToken, newToken, type RawToken } from "../lib/token.ts";
+import type { ClientKind } from "../wire/protocol.ts";
+import type { AuthenticationMethod } from "../wire/state.ts";
+import { later } from "./request.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** Where and how a session comes to be. */
+export interface SessionOrigin {
+  readonly client: ClientKind;
+  readonly now: Date;
+  readonly ip: string | null;
+  readonly userAgent: string;
+  readonly methods: readonly AuthenticationMethod[];
+  readonly remember: boolean;
+}
+
+/** A session and the only copy of its token. */
+export interface NewSession {
+  readonly session: SessionRow;
+  readonly token: RawToken;
+}
+
+/**
+ * Stores a session for an account that passed every stage, or that the app itself vouches for.
+ *
+ * @returns null when the account was disabled or its password replaced since it was read
+ */
+export async function createSession(
+  tx: Transaction,
+  runtime: Runtime,
+  { account, origin }: { account: Account; origin: SessionOrigin },
+): Promise<NewSession | null> {
+  const { options, random } = runtime;
+  const token = newToken(random.bytes);
+  const last = origin.methods.at(-1);
+  const session: SessionRow = {
+    id: random.uuid(),
+    tokenHash: hashToken(token),
+    userId: account.user.id,
+    client: origin.client,
+    methods: [...origin.methods],
+    // Without a record (a signup that set no credential) the session's own beginning counts.
+    reauthenticatedAt: last === undefined ? origin.now : new Date(last.at),
+    isPersistent: origin.remember,
+    ip: origin.ip,
+    userAgent: origin.userAgent,
+    createdAt: origin.now,
+    lastSeenAt: origin.now,
+    expiresAt: later(origin.now, options.session.lifetime),
+  };
+  const isStored = await insertSession(tx, session, { passwordHash: account.user.passwordHash });
+  return isStored ? { session, token } : null;
+}

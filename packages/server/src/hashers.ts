@@ -1,0 +1,11 @@
+/** Password hashers, and verifiers for hashes that other systems left. */
+export { argon2id } from "./ports/passwordHasher/argon2id.ts";
+export { bcrypt } from "./ports/passwordHasher/bcrypt.ts";
+export {
+  argon2Hash,
+  betterAuthScrypt,
+  djangoBcryptSha256,
+  djangoPbkdf2Sha256,
+  plainBcrypt,
+} from "./ports/passwordHasher/legacy.ts";
+export type { LegacyPasswordHasher, PasswordHasher } from "./ports/passwordHasher/passwordHasher.ts";

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { createExchange } from "./adapters.ts";
+import { clientKind, readBearerToken, readFlowToken } from "./client.ts";
+
+const exchangeWith = (headers: Record<string, string>) => createExchange({ req: { headers } });
+const both = ["browser", "app"] as const;
+const refused = expect.objectContaining({ code: "client_not_allowed" });
+
+describe("clientKind", () => {
+  it("is a browser unless the call says it is an app", () => {
+    expect(clientKind(exchangeWith({}), both)).toBe("browser");
+    expect(clientKind(exchangeWith({ "x-latchkey-client": "app" }), both)).toBe("app");
+  });
+
+  it.each(["App", "", "mobile", "app, browser", "__proto__"])("refuses the kind %j", (kind) => {
+    expect(() => clientKind(exchangeWith({ "x-latchkey-client": kind }), both)).toThrow(refused);
+  });
+
+  it("refuses a kind that is not served", () => {
+    expect(() => clientKind(exchangeWith({}), ["app"])).toThrow(refused);
+    expect(() => clientKind(exchangeWith({ "x-latchkey-client": "app" }), ["browser"])).toThrow(refused);
+  });
+});
+
+describe("readBearerToken", () => {
+  it.each(["Bearer abc-_.~+/9==", "bearer abc-_.~+/9==", "BEARER abc-_.~+/9=="])("reads %j", (authorization) => {
+    expect(readBearerToken(exchangeWith({ authorization }))).toBe("abc-_.~+/9==");
+  });
+
+  it.each([
+    "Bearer",
+    "Bearer ",
+    "Bearer  x",
+    "Bearer x y",
+    "Bearer =",
+    "Bearer a\0b",
+    "Bearer ä",
+    "Bearerx",
+    "Basic dXNlcjpwYXNz",
+    "",
+    "Bearer a, Bearer b",
+    `Bearer ${"a".repeat(8192)}`,
+  ])("takes %j for no token", (authorization) => {
+    expect(readBearerToken(exchangeWith({ authorization }))).toBeNull();
+  });
+
+  it("finds none where there is no header", () => {
+    expect(readBearerToken(exchangeWith({}))).toBeNull();
+  });
+});
+
+describe("readFlowToken", () => {
+  it("reads the header, and takes none, an empty and an endless one for no token", () => {
+    expect(readFlowToken(exchangeWith({ "x-latchkey-flow": "abc" }))).toBe("abc");
+    expect(readFlowToken(exchangeWith({}))).toBeNull();
+    expect(readFlowToken(exchangeWith({ "x-latchkey-flow": "" }))).toBeNull();
+    expect(readFlowToken(exchangeWith({ "x-latchkey-flow": "a".repeat(8192) }))).toBeNull();
+  });
+});

@@ -1,0 +1,68 @@
+import { isIP } from "node:net";
+import type { HttpExchange } from "./exchange.ts";
+
+/**
+ * The client's address.
+ *
+ * Anybody can send `x-forwarded-for`, so only the entries that `trustedProxies` proxies appended are believed: with one,
+ * the last entry, with two, the one before. An entry that is no address falls back to the socket's.
+ */
+export function clientAddress({
+  exchange,
+  trustedProxies,
+}: {
+  exchange: HttpExchange;
+  trustedProxies: number;
+}): string | null {
+  const socket = parseAddress(exchange.remoteAddress ?? "");
+  if (trustedProxies === 0) return socket;
+  const entries = (exchange.header("x-forwarded-for") ?? "").split(",");
+  return parseAddress(entries.at(-trustedProxies) ?? "") ?? socket;
+}
+
+/**
+ * Whether a proxy, or somebody who poses as one, named a client address. With `trustedProxies` 0 it is ignored, so all
+ * clients behind a real proxy share its address and its rate limits: worth a warning.
+ */
+export function namesForwardedAddress(exchange: HttpExchange): boolean {
+  return ["forwarded", "x-forwarded-for"].some((name) => exchange.header(name) !== undefined);
+}
+
+/** What rate limits count by: a household has a whole /64 of IPv6, so its addresses count as one. */
+export function addressBucket(address: string): string {
+  const parsed = parseAddress(address) ?? address;
+  return isIP(parsed) === 6 ? `${groupsOf(parsed).slice(0, 4).join(":")}::/64` : parsed;
+}
+
+/** One address in its canonical form, without port, brackets or zone; an IPv4-mapped one as IPv4. Null for anything else. */
+function parseAddress(text: string): string | null {
+  const entry = text.trim();
+  const bracketed = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(entry)?.[1];
+  const withPort = /^([\d.]+):\d{1,5}$/.exec(entry)?.[1];
+  const [bare = ""] = (bracketed ?? withPort ?? entry).split("%");
+  if (isIP(bare) !== 6) return isIP(bare) === 4 ? bare : null;
+  // The URL standard's serialiser gives each address one spelling (RFC 5952).
+  const canonical = new URL(`http://[${bare}]`).hostname.slice(1, -1);
+  return mappedAddress(canonical) ?? canonical;
+}
+
+/** The IPv4 address in `::ffff:a.b.c.d` (RFC 4291 §2.5.5.2), whose canonical form is hexadecimal. */
+function mappedAddress(canonical: string): string | null {
+  if (!canonical.startsWith("::ffff:")) return null;
+  const groups = groupsOf(canonical);
+  if (groups[5] !== "ffff") return null;
+  return groups
+    .slice(6)
+    .map((group) => Number.parseInt(group, 16))
+    .flatMap((group) => [group >> 8, group & 255])
+    .join(".");
+}
+
+/** The eight groups of a canonical IPv6 address. */
+function groupsOf(canonical: string): string[] {
+  const [head = "", tail = ""] = canonical.split("::");
+  const before = head.split(":").filter((group) => group !== "");
+  const after = tail.split(":").filter((group) => group !== "");
+  const zeros = Array.from({ length: 8 - before.length - after.length }, () => "0");
+  return [...before, ...zeros, ...after];
+}

@@ -1,0 +1,101 @@
+import {
+  getTRPCErrorShape,
+  type TRPCDefaultErrorShape,
+  TRPCError,
+  type TRPCErrorFormatter,
+  type TRPCErrorShape,
+} from "@trpc/server";
+import { AuthError } from "../lib/authError.ts";
+import { SetupError } from "../lib/setupError.ts";
+import type { AuthErrorData } from "../wire/errors.ts";
+import { errorTable } from "./errorTable.ts";
+import { inputProblems } from "./inputProblems.ts";
+
+const MASKED = "Internal server error";
+
+/** An error shape with ours in it. */
+export type WithAuthData<Shape extends TRPCErrorShape> = Omit<Shape, "data"> & {
+  data: Shape["data"] & { auth?: AuthErrorData | undefined };
+};
+
+/** What tRPC hands to an error formatter. */
+type FormatterOptions<Context> = Parameters<TRPCErrorFormatter<Context, TRPCErrorShape>>[0];
+
+/** An error as it leaves the procedures: ours by the error table, an unknown one as nothing. */
+export function toTRPCError(error: unknown): TRPCError {
+  if (error instanceof AuthError) {
+    const { trpc, message } = errorTable[error.code];
+    return new TRPCError({ code: trpc, message, cause: error });
+  }
+  if (!isTRPCError(error)) return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: MASKED, cause: error });
+  if (error.code !== "INTERNAL_SERVER_ERROR" || error.cause instanceof SetupError) return error;
+  // tRPC wraps whatever a procedure, a middleware or `createContext` throws.
+  if (error.cause instanceof AuthError) return toTRPCError(error.cause);
+  return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: MASKED, cause: error.cause ?? error });
+}
+
+/** By name as well: an app that mixes module formats has tRPC's class twice. */
+function isTRPCError(error: unknown): error is TRPCError {
+  return error instanceof TRPCError || (error instanceof Error && error.name === "TRPCError" && "code" in error);
+}
+
+/** The error formatter for `initTRPC.create`: adds `data.auth`, and hides what an unknown error says. */
+export const authErrorFormatter = Object.assign(
+  <Context>(options: FormatterOptions<Context>): WithAuthData<TRPCDefaultErrorShape> =>
+    format(options, ({ shape }) => shape),
+  {
+    /**
+     * Composes with the app's own formatter, which runs first and is told everything that tRPC tells, except what an
+     * unknown error (`INTERNAL_SERVER_ERROR`) says, since what it returns goes to the client.
+     */
+    with<Context, Shape extends TRPCErrorShape>(yours: TRPCErrorFormatter<Context, Shape>) {
+      return (options: FormatterOptions<Context>): WithAuthData<Shape> => format(options, yours);
+    },
+  },
+);
+
+function format<Context, Shape extends TRPCErrorShape>(
+  options: FormatterOptions<Context>,
+  inner: TRPCErrorFormatter<Context, Shape>,
+): WithAuthData<Shape> {
+  const error = toTRPCError(options.error);
+  const shape = error === options.error ? options.shape : shapeOf(error, options.shape);
+  if (error.code !== "INTERNAL_SERVER_ERROR" || error.cause instanceof SetupError) {
+    const formatted = inner({ ...options, error, shape });
+    const auth = authErrorData(error, options.input);
+    return { ...formatted, data: { ...formatted.data, ...(auth === undefined ? {} : { auth }) } };
+  }
+  const formatted = inner({ ...options, error: unspoken(error), shape });
+  const { stack: _stack, ...data } = formatted.data as Record<string, unknown>;
+  // Less `stack`, which tRPC's own type calls optional: it is the app's data, as it made it.
+  return { ...formatted, message: MASKED, data: data as Shape["data"] };
+}
+
+/** The shape of an error that takes the place of another: its code, status and message, at the same path. */
+function shapeOf(error: TRPCError, { data }: TRPCDefaultErrorShape): TRPCDefaultErrorShape {
+  // These are all of the configuration that making a shape reads.
+  const config = { isDev: false, errorFormatter: ({ shape }: { shape: unknown }) => shape } as unknown as ShapeConfig;
+  return getTRPCErrorShape({ config, error, type: "unknown", path: data.path, input: undefined, ctx: undefined });
+}
+type ShapeConfig = Parameters<typeof getTRPCErrorShape>[0]["config"];
+
+/** What the app's formatter may see of an unknown error: Drizzle's tells the SQL and its parameters, also in its stack. */
+function unspoken(error: TRPCError): TRPCError {
+  const safe = new TRPCError({ code: error.code, message: MASKED });
+  safe.stack = "";
+  return safe;
+}
+
+/** `data.auth` of an error; undefined for one that says nothing about authentication or input. */
+export function authErrorData(error: TRPCError, input: unknown): AuthErrorData | undefined {
+  const { cause } = error;
+  if (cause instanceof AuthError) {
+    return {
+      errors: cause.problems.map((problem) => ({ ...problem, message: errorTable[problem.code].message })),
+      ...(cause.flows === undefined ? {} : { flows: cause.flows }),
+      ...(cause.retryAfter === undefined ? {} : { retryAfter: cause.retryAfter }),
+    };
+  }
+  if (error.code !== "BAD_REQUEST" && error.code !== "PARSE_ERROR") return undefined;
+  return { errors: inputProblems(cause, input) ?? [{ code: "invalid", message: errorTable.invalid.message }] };
+}

@@ -1,0 +1,19 @@
+/** One HTTP request and the cookies of its answer, whatever adapter carries it. */
+export interface HttpExchange {
+  /** The value of a request header, by lower-case name; several lines of one name are joined by ", ". */
+  header(name: string): string | undefined;
+  /** Every value that the request carries for this cookie, in order, undecoded-safe: malformed ones are left out. */
+  cookies(name: string): string[];
+  /**
+   * Adds a serialised `Set-Cookie` to the answer and marks the answer `cache-control: private, no-store`.
+   *
+   * @throws AuthError `cookies_unavailable` when headers have gone or cannot be set (a streaming link, a WebSocket, a bare caller)
+   */
+  setCookie(serialized: string): void;
+  /** Fails as {@link setCookie} would, before any work is done. */
+  assertCookies(): void;
+  /** The address of the peer of the TCP connection, when the adapter tells. */
+  readonly remoteAddress: string | undefined;
+  /** Whether one exchange carries many calls over time, as a WebSocket does. */
+  readonly isLongLived: boolean;
+}

@@ -1,0 +1,46 @@
+import { cookieName, mergeCookies, type ResponseCookies, UNCACHEABLE } from "./responseCookies.ts";
+
+const kept = new WeakMap<Headers, ResponseCookies>();
+
+/**
+ * Adds our cookies to the `resHeaders` of tRPC's fetch adapter and keeps them there.
+ *
+ * After the procedures ran, the adapter writes what the app's `responseMeta` gave into the same headers: a plain object
+ * with `set`, which would replace our `set-cookie` and `cache-control`.
+ */
+export function fetchCookies(headers: Headers): ResponseCookies {
+  const known = kept.get(headers);
+  if (known !== undefined) return known;
+  const cookies = new Map<string, string>();
+  const append = headers.append.bind(headers);
+  const set = headers.set.bind(headers);
+  const remove = headers.delete.bind(headers);
+  const restore = () => {
+    const all = mergeCookies(headers.getSetCookie(), cookies);
+    remove("set-cookie");
+    for (const cookie of all) append("set-cookie", cookie);
+    set("cache-control", UNCACHEABLE);
+  };
+  Object.assign(headers, {
+    append(name: string, value: string) {
+      append(name, value);
+      restore();
+    },
+    set(name: string, value: string) {
+      set(name, value);
+      restore();
+    },
+    delete(name: string) {
+      remove(name);
+      restore();
+    },
+  });
+  const added = {
+    add(serialized: string) {
+      cookies.set(cookieName(serialized), serialized);
+      restore();
+    },
+  };
+  kept.set(headers, added);
+  return added;
+}

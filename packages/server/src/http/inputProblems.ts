@@ -1,0 +1,50 @@
+import type { AuthFieldError } from "../wire/errors.ts";
+import { errorTable } from "./errorTable.ts";
+
+/** What zod says is wrong, as far as we read it. */
+interface Issue {
+  path: readonly unknown[];
+  message: string;
+  code?: unknown;
+}
+
+/**
+ * A zod failure in the words of the contract; null for an error that is none.
+ *
+ * Told by its shape, because the app may have another copy of zod, or another library that follows Standard Schema.
+ *
+ * @param input what was parsed: a field that is absent or empty in it is `required`, whatever rule it broke first
+ */
+export function inputProblems(cause: unknown, input: unknown): AuthFieldError[] | null {
+  if (typeof cause !== "object" || cause === null || !("issues" in cause) || !Array.isArray(cause.issues)) return null;
+  const issues: unknown[] = cause.issues;
+  const problems = issues.filter(isIssue).map((issue) => problemOf(issue, input));
+  return problems.length === 0 ? null : problems;
+}
+
+function isIssue(issue: unknown): issue is Issue {
+  if (typeof issue !== "object" || issue === null || !("message" in issue)) return false;
+  return typeof issue.message === "string" && "path" in issue && Array.isArray(issue.path);
+}
+
+function problemOf({ path, message, code }: Issue, input: unknown): AuthFieldError {
+  const keys = path.map(keyOf);
+  const param = keys.length === 0 ? {} : { param: keys.join(".") };
+  const value = keys.reduce(valueAt, input);
+  // A custom rule may hang on a field without asking for it to be filled in: "one of these two".
+  if (code !== "custom" && (value === undefined || value === "")) {
+    return { code: "required", ...param, message: errorTable.required.message };
+  }
+  return { code: "invalid", ...param, message };
+}
+
+/** Standard Schema allows `{ key }` in a path. */
+function keyOf(segment: unknown): string {
+  return String(typeof segment === "object" && segment !== null && "key" in segment ? segment.key : segment);
+}
+
+function valueAt(value: unknown, key: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+  // Any own property may be read; what it holds stays unknown.
+  return (value as Record<string, unknown>)[key];
+}

@@ -1,0 +1,45 @@
+import { type Account, type EmailRow, findAccountById } from "../db/accounts.ts";
+import { deleteOtherEmails, makePrimary } from "../db/emails.ts";
+import { deleteOneTimeKeysOf } from "../db/oneTimeKeys.ts";
+import type { Change } from "../engine/change.ts";
+import type { AuthRequest } from "../engine/request.ts";
+import { AuthError } from "../lib/authError.ts";
+import { normalizeEmailAddress } from "../lib/emailAddress.ts";
+import { notify } from "./notify.ts";
+
+/** @throws AuthError `invalid`, param `email` */
+export function parseEmail(typed: string): string {
+  const address = normalizeEmailAddress(typed);
+  if (address === null) throw new AuthError("invalid", { param: "email" });
+  return address;
+}
+
+/** @throws AuthError `unknown_email` when the address is not one of the account's */
+export function ownEmail(account: Account, typed: string): EmailRow {
+  const address = normalizeEmailAddress(typed);
+  const row = account.emails.find((email) => email.address === address);
+  if (row === undefined) throw new AuthError("unknown_email", { param: "email" });
+  return row;
+}
+
+/** The account behind a session, with all its addresses. @throws AuthError `session_gone` when it was deleted meanwhile */
+export async function accountOf(request: AuthRequest, userId: string): Promise<Account> {
+  const account = await findAccountById(request.runtime.database, userId);
+  if (account === null) throw new AuthError("session_gone");
+  return account;
+}
+
+/** Where an account keeps one address: a newly proved one takes the place of the others, and the old one is told. */
+export async function keepOnlyEmail(request: AuthRequest, row: EmailRow, within: Change): Promise<void> {
+  const account = await findAccountById(within.tx, row.userId);
+  if (account === null) return;
+  await makePrimary(within.tx, row);
+  const replaced = await deleteOtherEmails(within.tx, row, "all");
+  await deleteOneTimeKeysOf(within.tx, row.userId, "password_reset");
+  for (const { address, isPrimary, verifiedAt } of replaced) {
+    if (!isPrimary && verifiedAt === null) continue;
+    const context = { oldEmail: address, email: row.address };
+    notify(request, { account, template: "email_changed", to: address, context }, within);
+  }
+  within.emit({ type: "email_changed", userId: row.userId });
+}

@@ -1,0 +1,42 @@
+import { type Account, insertAccount, takenIdentifierOf } from "../db/accounts.ts";
+import type { Change } from "../engine/change.ts";
+import type { Login } from "../engine/login.ts";
+import type { AuthRequest } from "../engine/request.ts";
+import { viewAccount } from "../engine/view.ts";
+import { AuthError } from "../lib/authError.ts";
+import { emailConflict } from "./conflicts.ts";
+
+/**
+ * Makes the account of a hidden signup, once nothing of it stands with somebody else any more.
+ *
+ * Whoever changes the address that a signup waits for gets the mail there, whether or not the first address was free:
+ * otherwise a mail that never comes would tell.
+ *
+ * @returns null when something of it is still taken: the signup stays hidden
+ */
+export async function makeHiddenAccount(
+  request: AuthRequest,
+  { login, change: changed }: { login: Login; change: { email?: string; phone?: string } },
+  within: Change,
+): Promise<Account | null> {
+  if (login.draft === null) return null;
+  const { user, emails } = login.draft;
+  const phone = changed.phone ?? user.phone;
+  const account: Account = {
+    user: { ...user, phone, phoneClaim: phone },
+    emails: emails.map((email, index) => (index === 0 ? { ...email, address: changed.email ?? email.address } : email)),
+  };
+  const { options } = request.runtime;
+  try {
+    const shared = { email: emailConflict(options) === "share", phone: false };
+    if (!(await insertAccount(within.tx, account, shared))) return null;
+  } catch (error) {
+    if (takenIdentifierOf(error) === "username")
+      throw new AuthError("username_taken", { param: "username", cause: error });
+    throw error;
+  }
+  const view = viewAccount(account);
+  await options.hooks.onSignup?.(view, within.tx);
+  within.emit({ type: "signup", userId: view.id });
+  return account;
+}

@@ -1,0 +1,59 @@
+import { type Account, findAccountByUsername, findAccountsByEmail, findAccountsByPhone } from "../db/accounts.ts";
+import type { Database } from "../db/database.ts";
+import { normalizeEmailAddress } from "../lib/emailAddress.ts";
+import { normalizePhoneNumber } from "../lib/phoneNumber.ts";
+import { normalizeUsername } from "../lib/username.ts";
+import type { LoginMethod } from "../wire/session.ts";
+
+/** What somebody logs in with, in the form in which it is stored and compared. */
+export interface Identifier {
+  method: LoginMethod;
+  value: string;
+}
+
+/** @returns null for what no account can have */
+export function normalizeIdentifier(method: LoginMethod, typed: string): Identifier | null {
+  const value =
+    method === "email"
+      ? normalizeEmailAddress(typed)
+      : method === "phone"
+        ? normalizePhoneNumber(typed)
+        : (normalizeUsername(typed)?.key ?? null);
+  return value === null ? null : { method, value };
+}
+
+/**
+ * What a rate limit counts by, read from input that nobody has validated.
+ *
+ * @returns null when there is no identifier, or more than one
+ */
+export function identifierKey(rawInput: unknown): string | null {
+  if (typeof rawInput !== "object" || rawInput === null) return null;
+  const found = (["email", "username", "phone"] as const).flatMap((method) => {
+    const typed: unknown = Reflect.get(rawInput, method);
+    return typeof typed === "string" ? [normalizeIdentifier(method, typed)] : [];
+  });
+  const only = found.length === 1 ? found[0] : null;
+  return only ? limitKey(only) : null;
+}
+
+export function limitKey({ method, value }: Identifier): string {
+  return `${method}:${value}`;
+}
+
+/** The accounts that an identifier may mean; several only while an address or number is unverified. */
+export async function findByIdentifier(database: Database, { method, value }: Identifier): Promise<Account[]> {
+  if (method === "email") return findAccountsByEmail(database, value);
+  if (method === "phone") return findAccountsByPhone(database, value);
+  const account = await findAccountByUsername(database, value);
+  return account === null ? [] : [account];
+}
+
+/** Everything that a limit may count an account by. */
+export function limitKeysOf({ user, emails }: Account): string[] {
+  return [
+    ...emails.map(({ address }) => limitKey({ method: "email", value: address })),
+    ...(user.usernameKey === null ? [] : [limitKey({ method: "username", value: user.usernameKey })]),
+    ...(user.phone === null ? [] : [limitKey({ method: "phone", value: user.phone })]),
+  ];
+}

@@ -1,0 +1,9 @@
+import type { Account } from "../db/accounts.ts";
+import { viewAccount } from "../engine/view.ts";
+import type { MessageContext } from "../ports/mail/mail.ts";
+
+/** How a message speaks of an account. */
+export function personOf(account: Account): NonNullable<MessageContext["user"]> {
+  const { id, display, email, username } = viewAccount(account);
+  return { id, display, email, username };
+}

@@ -1,0 +1,40 @@
+import { issueCode } from "../engine/attempts.ts";
+import { allowMessage, type MessageAllowance } from "../engine/messageAllowance.ts";
+import type { OutgoingMessage } from "../engine/outbox.ts";
+import type { AuthRequest } from "../engine/request.ts";
+import { AuthError } from "../lib/authError.ts";
+import { normalizePhoneNumber } from "../lib/phoneNumber.ts";
+import { limitKey } from "./identifiers.ts";
+
+/** @throws AuthError `invalid`, param `phone` */
+export function parsePhone(typed: string): string {
+  const phone = normalizePhoneNumber(typed);
+  if (phone === null) throw new AuthError("invalid", { param: "phone" });
+  return phone;
+}
+
+/** A text message with a code that proves a number within one flow. */
+export function phoneCode(
+  request: AuthRequest,
+  { flowId, phone }: { flowId: string; phone: string },
+): { message: OutgoingMessage; codeHash: string } {
+  const { appName } = request.runtime.options;
+  const { code, codeHash } = issueCode(request, flowId);
+  return {
+    message: { kind: "sms", template: "verify_phone_code", to: phone, context: { appName, code, phone } },
+    codeHash,
+  };
+}
+
+/** What the owner of a number is told when somebody signs up with it again. */
+export function phoneExistsMessage({ runtime }: AuthRequest, phone: string): OutgoingMessage {
+  const { appName } = runtime.options;
+  return { kind: "sms", template: "account_already_exists", to: phone, context: { appName, phone } };
+}
+
+/** Counts a text message that verifies a number. @throws AuthError `rate_limited` when one was sent a moment ago */
+export async function countSms(request: AuthRequest, phone: string): Promise<MessageAllowance> {
+  const allowance = await allowMessage(request, "verifyPhone", limitKey({ method: "phone", value: phone }));
+  if (allowance.retryAfter !== null) throw new AuthError("rate_limited", { retryAfter: allowance.retryAfter });
+  return allowance;
+}

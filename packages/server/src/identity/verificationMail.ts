@@ -1,0 +1,88 @@
+import type { ResolvedOptions } from "../config/options.ts";
+import type { Account, EmailRow } from "../db/accounts.ts";
+import type { Transaction } from "../db/database.ts";
+import { insertOneTimeKey } from "../db/oneTimeKeys.ts";
+import { issueCode } from "../engine/attempts.ts";
+import { allowMessage, type MessageAllowance, type MessageLimit } from "../engine/messageAllowance.ts";
+import type { OutgoingMessage } from "../engine/outbox.ts";
+import { type AuthRequest, later } from "../engine/request.ts";
+import { AuthError } from "../lib/authError.ts";
+import { hashToken, newToken } from "../lib/token.ts";
+import { limitKey } from "./identifiers.ts";
+import { personOf } from "./person.ts";
+import { frontEndUrl } from "./urls.ts";
+
+/** Which limit counts the mails that verify an address. */
+export function confirmEmailLimit({ account }: ResolvedOptions): MessageLimit {
+  return account.emailVerificationBy === "code" ? "confirmEmailCode" : "confirmEmail";
+}
+
+/** A mail with a link that proves an address, and the key behind it, to be stored together. */
+export interface LinkMail {
+  message: OutgoingMessage;
+  store(tx: Transaction): Promise<void>;
+}
+
+export function verificationLink(request: AuthRequest, account: Account, email: EmailRow): LinkMail {
+  const { options, random } = request.runtime;
+  const key = newToken(random.bytes);
+  const url = frontEndUrl(options, options.account.urls.verifyEmail, key);
+  return {
+    message: {
+      kind: "mail",
+      template: "verify_email",
+      to: email.address,
+      context: { appName: options.appName, url, key, email: email.address, user: personOf(account) },
+    },
+    store: (tx) =>
+      insertOneTimeKey(tx, {
+        id: random.uuid(),
+        keyHash: hashToken(key),
+        purpose: "verify_email",
+        userId: account.user.id,
+        emailAddressId: email.id,
+        createdAt: request.now,
+        expiresAt: later(request.now, options.account.links.emailVerification),
+      }),
+  };
+}
+
+/** A mail with a code that proves an address within one flow. */
+export function verificationCode(
+  request: AuthRequest,
+  { flowId, address, account }: { flowId: string; address: string; account: Account },
+): { message: OutgoingMessage; codeHash: string } {
+  const { appName } = request.runtime.options;
+  const { code, codeHash } = issueCode(request, flowId);
+  const context = { appName, code, email: address, user: personOf(account) };
+  return { message: { kind: "mail", template: "verify_email_code", to: address, context }, codeHash };
+}
+
+/** What the owner of an address is told when somebody signs up with it again. */
+export function alreadyExistsMail({ runtime }: AuthRequest, address: string): OutgoingMessage {
+  const { options } = runtime;
+  const { urls } = options.account;
+  return {
+    kind: "mail",
+    template: "account_already_exists",
+    to: address,
+    context: {
+      appName: options.appName,
+      email: address,
+      signupUrl: frontEndUrl(options, urls.signup),
+      passwordResetUrl: frontEndUrl(options, urls.requestPasswordReset),
+    },
+  };
+}
+
+/**
+ * Counts a mail that verifies an address, for a call that somebody made to get it.
+ *
+ * @throws AuthError `rate_limited` when one was sent a moment ago
+ */
+export async function countMail(request: AuthRequest, address: string): Promise<MessageAllowance> {
+  const key = limitKey({ method: "email", value: address });
+  const allowance = await allowMessage(request, confirmEmailLimit(request.runtime.options), key);
+  if (allowance.retryAfter !== null) throw new AuthError("rate_limited", { retryAfter: allowance.retryAfter });
+  return allowance;
+}

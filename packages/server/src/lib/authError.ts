@@ -1,0 +1,53 @@
+import type { AuthErrorCode } from "../wire/errors.ts";
+import type { Flow } from "../wire/flow.ts";
+
+/** One thing that is wrong. Its message for people stands in the error table. */
+export interface AuthProblem {
+  code: AuthErrorCode;
+  /** The input field that it concerns; absent when it concerns the whole call. */
+  param?: string;
+}
+
+export interface AuthErrorDetails {
+  param?: string;
+  /** Seconds after which trying again makes sense. */
+  retryAfter?: number;
+  /** How to go on, for `reauthentication_required`. */
+  flows?: Flow[];
+  cause?: unknown;
+}
+
+/** A refusal that the caller is told of. Everything else that is thrown is our fault and told as nothing. */
+export class AuthError extends Error {
+  override readonly name = "AuthError";
+  readonly problems: readonly [AuthProblem, ...AuthProblem[]];
+  readonly retryAfter: number | undefined;
+  readonly flows: Flow[] | undefined;
+
+  constructor(code: AuthErrorCode | [AuthProblem, ...AuthProblem[]], details: AuthErrorDetails = {}) {
+    const problems: [AuthProblem, ...AuthProblem[]] =
+      typeof code === "string" ? [details.param === undefined ? { code } : { code, param: details.param }] : code;
+    super(problems[0].code, details.cause === undefined ? undefined : { cause: details.cause });
+    this.problems = problems;
+    this.retryAfter = details.retryAfter;
+    this.flows = details.flows;
+  }
+
+  get code(): AuthErrorCode {
+    return this.problems[0].code;
+  }
+}
+
+/**
+ * A refusal that must leave a trace, such as a counted attempt.
+ *
+ * A use case returns it from its transaction instead of throwing, since a throw would roll the trace back;
+ * `transact` commits and then throws the error.
+ */
+export class Refusal {
+  readonly error: AuthError;
+
+  constructor(error: AuthError) {
+    this.error = error;
+  }
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { normalizeEmailAddress } from "./emailAddress.ts";
+import { normalizePhoneNumber } from "./phoneNumber.ts";
+import { normalizeUsername } from "./username.ts";
+
+/** Whatever a check does with long input, it does quickly. */
+function takesNoTime(work: () => unknown): void {
+  const before = performance.now();
+  work();
+  expect(performance.now() - before).toBeLessThan(200);
+}
+
+describe("normalizeEmailAddress", () => {
+  it.each([
+    ["Ada@Example.COM", "ada@example.com"],
+    ["  ada+tag@example.com ", "ada+tag@example.com"],
+    ["ada@bücher.example", "ada@xn--bcher-kva.example"],
+    ["o'hara.x_y-z@sub.example.co", "o'hara.x_y-z@sub.example.co"],
+  ])("gives %j its one form", (typed, normal) => {
+    expect(normalizeEmailAddress(typed)).toBe(normal);
+    expect(normalizeEmailAddress(normal)).toBe(normal);
+  });
+
+  it.each([
+    "",
+    "ada",
+    "@example.com",
+    "ada@",
+    "ada@example",
+    "ada@localhost",
+    "a@b@example.com",
+    "ada@example..com",
+    ".ada@example.com",
+    "ada.@example.com",
+    "a..b@example.com",
+    '"ada"@example.com',
+    '"e@attacker.com"@victim.com',
+    "ada@example.com,eve@evil.com",
+    "ada@example.com>\r\nBcc: eve@evil.com",
+    "ada <ada@example.com>",
+    "ada＠example.com",
+    "ada@example。com",
+    "ada@ex\u200bample.com",
+    "ad\u0131@example.com",
+    "\u212Aim@example.com",
+    "ada\0@example.com",
+    "ada@-example.com",
+    "ada@127.0.0.1",
+    "ada@[127.0.0.1]",
+    `${"x".repeat(65)}@example.com`,
+    `ada@${"x".repeat(250)}.com`,
+    "ada@example.com\ud800",
+    "\u202eada@example.com",
+  ])("refuses %j", (typed) => {
+    expect(normalizeEmailAddress(typed)).toBeNull();
+  });
+
+  it("takes no time over 100 kB of anything (A67)", () => {
+    for (const part of ["a", "a.", "@", "a@", ".", "é"]) takesNoTime(() => normalizeEmailAddress(part.repeat(100_000)));
+  });
+});
+
+describe("normalizeUsername", () => {
+  it("keeps what was typed and compares whatever the case or width", () => {
+    const key = normalizeUsername("Ada")?.key;
+    for (const same of ["ada", "ADA", " Ada ", "ａｄａ"]) expect(normalizeUsername(same)?.key).toBe(key);
+    expect(normalizeUsername("Ada")?.username).toBe("Ada");
+    expect(normalizeUsername("straße")?.key).toBe(normalizeUsername("STRASSE")?.key);
+    expect(normalizeUsername("\u212Aim")?.key).toBe(normalizeUsername("kim")?.key);
+  });
+
+  it.each([
+    "",
+    " ",
+    "a b",
+    "ada@example.com",
+    "a\0b",
+    "a\u200bb",
+    "\u202eada",
+    "a/b",
+    "<b>",
+    "x".repeat(151),
+    "a\ud800",
+  ])("refuses %j", (typed) => {
+    expect(normalizeUsername(typed)).toBeNull();
+  });
+});
+
+describe("normalizePhoneNumber", () => {
+  it("takes E.164 and nothing else", () => {
+    expect(normalizePhoneNumber("+4915112345678")).toBe("+4915112345678");
+    for (const odd of [
+      "",
+      "4915112345678",
+      "+0123456",
+      "+49 151 1234567",
+      "+12345",
+      "+1234567890123456",
+      "+４９15112345678",
+      "+4915112345678\n",
+    ])
+      expect(normalizePhoneNumber(odd)).toBeNull();
+  });
+});

@@ -1,0 +1,73 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from "node:crypto";
+
+/** What a key is for. Keys of different purposes are independent (HKDF, RFC 5869 §3.2). */
+export type SecretPurpose = "code" | "seal" | "bucket";
+
+/** Keyed functions over the app's secrets: the first secret makes, all of them verify and open. */
+export interface Secrets {
+  /** HMAC-SHA-256 under the first secret, base64url. */
+  mac(purpose: SecretPurpose, message: string): string;
+  /** The MACs under every secret, the first one first. */
+  macs(purpose: SecretPurpose, message: string): string[];
+  /** Encrypts with AES-256-GCM; `context` is bound to it and must be given again to open it. */
+  seal(plaintext: string, context: string): string;
+  /** @returns null when no secret opens it, or it was tampered with, or belongs to another context */
+  unseal(sealed: string, context: string): string | null;
+}
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const VERSION = "1";
+
+export function createSecrets(secrets: readonly string[], bytes: (length: number) => Uint8Array): Secrets {
+  const derived = new Map<string, Buffer>();
+  const keyOf = (secret: string, purpose: SecretPurpose): Buffer => {
+    const name = `${purpose}:${secret}`;
+    const known = derived.get(name);
+    if (known !== undefined) return known;
+    const key = Buffer.from(hkdfSync("sha256", secret, "", `latchkey ${purpose}`, 32));
+    derived.set(name, key);
+    return key;
+  };
+  const macWith = (secret: string, purpose: SecretPurpose, message: string) =>
+    createHmac("sha256", keyOf(secret, purpose)).update(message).digest("base64url");
+  const [first] = secrets;
+  if (first === undefined) throw new Error("no secret");
+  return {
+    mac: (purpose, message) => macWith(first, purpose, message),
+    macs: (purpose, message) => secrets.map((secret) => macWith(secret, purpose, message)),
+    seal: (plaintext, context) => encrypt(keyOf(first, "seal"), { plaintext, context, nonce: bytes(NONCE_BYTES) }),
+    unseal(sealed, context) {
+      for (const secret of secrets) {
+        const plaintext = decrypt(keyOf(secret, "seal"), sealed, context);
+        if (plaintext !== null) return plaintext;
+      }
+      return null;
+    },
+  };
+}
+
+function encrypt(
+  key: Buffer,
+  { plaintext, context, nonce }: { plaintext: string; context: string; nonce: Uint8Array },
+): string {
+  const cipher = createCipheriv("aes-256-gcm", key, nonce);
+  cipher.setAAD(Buffer.from(context));
+  const body = Buffer.concat([cipher.update(plaintext, "utf8"), cipher.final()]);
+  return `${VERSION}.${Buffer.concat([nonce, body, cipher.getAuthTag()]).toString("base64url")}`;
+}
+
+function decrypt(key: Buffer, sealed: string, context: string): string | null {
+  const [version, encoded = ""] = sealed.split(".", 2);
+  const raw = Buffer.from(encoded, "base64url");
+  if (version !== VERSION || raw.length < NONCE_BYTES + TAG_BYTES) return null;
+  const decipher = createDecipheriv("aes-256-gcm", key, raw.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+  decipher.setAAD(Buffer.from(context));
+  decipher.setAuthTag(raw.subarray(-TAG_BYTES));
+  try {
+    return Buffer.concat([decipher.update(raw.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString("utf8");
+  } catch {
+    // The tag does not fit: another secret's, another context's, or tampered with.
+    return null;
+  }
+}

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import type { ResolvedOptions } from "../config/options.ts";
+import type { Login } from "../engine/login.ts";
+import type { Stage } from "../engine/step.ts";
+
+const state = z.object({});
+
+/** Asks, right after a second step was done in a browser, whether it is to be skipped there from now on. */
+export const mfaTrustStage: Stage<"mfa_trust", z.output<typeof state>> = {
+  id: "mfa_trust",
+  state,
+  describe: () => ({}),
+  async enter(login, { client, runtime }) {
+    if (client !== "browser" || login.account === null || !hasDoneSecondStep(login, runtime.options)) return null;
+    return { state: {}, lifetime: runtime.options.account.loginTimeout };
+  },
+};
+
+function hasDoneSecondStep({ methods }: Login, { account, mfa }: ResolvedOptions): boolean {
+  const last = methods.at(-1);
+  if (last?.method === "mfa") return mfa.trust !== false;
+  return last?.method === "code" && account.loginByCode.trust && account.loginByCode.required !== false;
+}

@@ -1,0 +1,57 @@
+import type { Transporter } from "nodemailer";
+import type SMTPPool from "nodemailer/lib/smtp-pool/index.js";
+import { SetupError } from "../../lib/setupError.ts";
+import type { MailDelivery } from "./mail.ts";
+
+/** In milliseconds; a server may take its time to accept a mail, but not to answer the phone. */
+const LIMITS = { dnsTimeout: 5_000, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
+/** As many as the outbox sends at once: nothing waits in the pool, where it could not be timed out. */
+const MAX_CONNECTIONS = 10;
+/** Open connections would keep a process alive that is done. */
+const CLOSE_AFTER = 1_000;
+
+/**
+ * Sends mail through an SMTP server, by way of nodemailer (an optional peer, loaded with the first mail).
+ *
+ * Connections are shared by mails that leave together, and closed a second after the last one.
+ *
+ * @param server a URL such as `smtps://user:password@mail.acme.com`, or nodemailer's options
+ * @param options.from the sender, such as `Acme <hello@acme.com>`
+ */
+export function smtp(server: string | SMTPPool.Options, { from }: { from: string }): MailDelivery {
+  const options = typeof server === "string" ? { url: server } : server;
+  let transport: Transporter | undefined;
+  let sending = 0;
+  let closing: NodeJS.Timeout | undefined;
+  const closeWhenIdle = () => {
+    if (sending > 0) return;
+    closing = setTimeout(() => {
+      transport?.close();
+      transport = undefined;
+    }, CLOSE_AFTER);
+  };
+  return {
+    async send({ to, subject, text, html }) {
+      const { createTransport } = await loadNodemailer();
+      clearTimeout(closing);
+      sending += 1;
+      try {
+        transport ??= createTransport({ ...LIMITS, maxConnections: MAX_CONNECTIONS, ...options, pool: true });
+        const headers = { "auto-submitted": "auto-generated" };
+        // An object, not a string: nothing in an address can become a second one.
+        await transport.sendMail({ from, to: { name: "", address: to }, subject, text, html, headers });
+      } finally {
+        sending -= 1;
+        closeWhenIdle();
+      }
+    },
+  };
+}
+
+async function loadNodemailer(): Promise<typeof import("nodemailer")> {
+  try {
+    return await import("nodemailer");
+  } catch (cause) {
+    throw new SetupError("smtp() needs the package nodemailer: npm install nodemailer", { cause });
+  }
+}

@@ -1,0 +1,141 @@
+import { describe, expect, it } from "vitest";
+import { createPasswords } from "../../identity/passwords.ts";
+import { argon2id } from "./argon2id.ts";
+import { bcrypt } from "./bcrypt.ts";
+import { argon2Hash, betterAuthScrypt, djangoBcryptSha256, djangoPbkdf2Sha256, plainBcrypt } from "./legacy.ts";
+
+const cheap = { memoryCost: 1_024, timeCost: 1 };
+
+describe.each([
+  ["bcrypt", bcrypt({ cost: 4 })],
+  ["argon2id", argon2id(cheap)],
+] as const)("%s", (_name, hasher) => {
+  it("verifies a password exactly as it was given", async () => {
+    for (const password of [
+      "correct horse",
+      " blanks ",
+      "pässwörd",
+      "😀".repeat(40),
+      "A".repeat(72),
+      `${"A".repeat(72)}x`,
+    ]) {
+      const hash = await hasher.hash(password);
+      expect(hasher.recognizes(hash)).toBe(true);
+      expect(await hasher.verify(password, hash)).toBe(true);
+      for (const other of [
+        password.trim() === password ? `${password} ` : password.trim(),
+        `${password.toUpperCase()}!`,
+        `${password}y`,
+        "",
+      ])
+        expect(await hasher.verify(other, hash)).toBe(false);
+    }
+  });
+
+  it("looks past the 72nd byte", async () => {
+    const hash = await hasher.hash(`${"A".repeat(72)}x`);
+    expect(await hasher.verify(`${"A".repeat(72)}y`, hash)).toBe(false);
+    expect(await hasher.verify("A".repeat(72), hash)).toBe(false);
+  });
+
+  it("knows no other system's hash and no nonsense", async () => {
+    for (const odd of ["", "nonsense", "$2b$04$short", "$argon2id$x", "pbkdf2_sha256$1$a$b"]) {
+      expect(hasher.recognizes(odd)).toBe(false);
+      expect(await hasher.verify("x", odd)).toBe(false);
+    }
+  });
+});
+
+describe("hashes of other systems", () => {
+  it("refuse nonsense", async () => {
+    for (const hasher of [
+      djangoPbkdf2Sha256(),
+      djangoBcryptSha256(),
+      plainBcrypt(),
+      argon2Hash(),
+      betterAuthScrypt(),
+    ]) {
+      expect(hasher.recognizes("nonsense")).toBe(false);
+      expect(await hasher.verify("x", "nonsense")).toBe(false);
+    }
+  });
+
+  it("verify, and are replaced at the next login", async () => {
+    const { createHash, pbkdf2Sync, scryptSync } = await import("node:crypto");
+    const { hash: bcryptHash } = await import("@node-rs/bcrypt");
+    const { hash: argonHash } = await import("@node-rs/argon2");
+    const password = "correct horse battery";
+    const salt = "a1b2c3d4e5f60718293a4b5c6d7e8f90";
+    const stored = {
+      django: `pbkdf2_sha256$1200$seasalt$${pbkdf2Sync(password, "seasalt", 1_200, 32, "sha256").toString("base64")}`,
+      djangoBcrypt: `bcrypt_sha256$${await bcryptHash(createHash("sha256").update(password).digest("hex"), { cost: 4 })}`,
+      bcrypt: await bcryptHash(password, { cost: 4 }),
+      argon2: `argon2${await argonHash(password, cheap)}`,
+      betterAuth: `${salt}:${scryptSync(password.normalize("NFKC"), salt, 64, { N: 16_384, r: 16, p: 1, maxmem: 2 ** 27 }).toString("hex")}`,
+    };
+    const legacyHashers = [djangoPbkdf2Sha256(), djangoBcryptSha256(), plainBcrypt(), argon2Hash(), betterAuthScrypt()];
+    const passwords = createPasswords({ hasher: argon2id(cheap), legacyHashers, minLength: 8, onError: () => {} });
+    for (const hash of Object.values(stored)) {
+      expect(await passwords.verify("wrong", hash)).toEqual({ matches: false });
+      const { matches, upgraded = "" } = await passwords.verify(password, hash);
+      expect(matches).toBe(true);
+      expect(await passwords.verify(password, upgraded)).toEqual({ matches: true });
+    }
+  });
+
+  it("are made anew when their cost has risen", async () => {
+    const passwords = createPasswords({
+      hasher: bcrypt({ cost: 5 }),
+      legacyHashers: [],
+      minLength: 8,
+      onError: () => {},
+    });
+    const { upgraded } = await passwords.verify("pass phrase", await bcrypt({ cost: 4 }).hash("pass phrase"));
+    expect(upgraded).toMatch(/^\$2b\$05\$/);
+  });
+});
+
+describe("passwords", () => {
+  const passwords = createPasswords({
+    hasher: bcrypt({ cost: 4 }),
+    legacyHashers: [],
+    minLength: 8,
+    onError: () => {},
+  });
+  const check = async (password: string, about: string[] = []) =>
+    (await passwords.check(password, about, "password"))?.code ?? null;
+
+  it("are refused when short, common, like the user's own data, or no text (A52)", async () => {
+    expect(await check("")).toBe("required");
+    expect(await check("1234567")).toBe("password_too_short");
+    expect(await check("😀".repeat(7))).toBe("password_too_short");
+    expect(await check("password1")).toBe("password_too_common");
+    expect(await check("PASSWORD1")).toBe("password_too_common");
+    expect(await check("        ")).toBe("password_too_common");
+    expect(await check("ada.lovelace1", ["ada.lovelace@example.com"])).toBe("password_too_similar");
+    expect(await check("\ud800".repeat(10))).toBe("invalid");
+    expect(await check("abcdefgh\0")).toBe("invalid");
+    expect(await check("x y".repeat(400))).toBe("invalid");
+    expect(await check(`${"ab ".repeat(341)}c`)).toBeNull();
+    expect(await check("correct horse battery", ["Acme", "ada@example.com"])).toBeNull();
+  });
+
+  it("fail open when the app's own look-up is down, and the app learns of it", async () => {
+    const errors: unknown[] = [];
+    const down = createPasswords({
+      ...{ hasher: bcrypt({ cost: 4 }), legacyHashers: [], minLength: 8 },
+      isBlocked: (password) =>
+        password.startsWith("down") ? Promise.reject(new Error("down")) : password.startsWith("known"),
+      onError: (error) => void errors.push(error),
+    });
+    expect((await down.check("known to attackers", [], "password"))?.code).toBe("password_too_common");
+    expect(await down.check("down for a moment", [], "password")).toBeNull();
+    expect(errors).toHaveLength(1);
+  });
+
+  it("that nobody has cost a hash as well", async () => {
+    expect(await passwords.verify("x", null)).toEqual({ matches: false });
+    expect(await passwords.verify("the password of nobody", null)).toEqual({ matches: false });
+    expect(await passwords.verify("", await bcrypt({ cost: 4 }).hash(""))).toEqual({ matches: false });
+  });
+});

@@ -1,0 +1,84 @@
+import { createHash, pbkdf2, scrypt, timingSafeEqual } from "node:crypto";
+import { promisify } from "node:util";
+import type { LegacyPasswordHasher } from "./passwordHasher.ts";
+
+const deriveScrypt = promisify<
+  string,
+  Buffer | string,
+  number,
+  { N: number; r: number; p: number; maxmem: number },
+  Buffer
+>(scrypt);
+const derivePbkdf2 = promisify(pbkdf2);
+
+function equals(a: Buffer, b: Buffer): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** Django's default: `pbkdf2_sha256$<iterations>$<salt>$<base64>`. */
+export function djangoPbkdf2Sha256(): LegacyPasswordHasher {
+  const shape = /^pbkdf2_sha256\$(\d{1,8})\$([^$]+)\$([A-Za-z0-9+/=]+)$/;
+  return {
+    recognizes: (hash) => shape.test(hash),
+    async verify(password, stored) {
+      const [, iterations, salt, expected] = shape.exec(stored) ?? [];
+      if (iterations === undefined || salt === undefined || expected === undefined) return false;
+      return equals(
+        await derivePbkdf2(password, salt, Number(iterations), 32, "sha256"),
+        Buffer.from(expected, "base64"),
+      );
+    },
+  };
+}
+
+/** Django's `bcrypt_sha256$$2b$…`: bcrypt over the hex SHA-256 of the password. */
+export function djangoBcryptSha256(): LegacyPasswordHasher {
+  const prefix = "bcrypt_sha256$";
+  return {
+    recognizes: (hash) => hash.startsWith(`${prefix}$2`),
+    verify: (password, stored) =>
+      stored.startsWith(prefix)
+        ? verifyBcrypt(createHash("sha256").update(password).digest("hex"), stored.slice(prefix.length))
+        : Promise.resolve(false),
+  };
+}
+
+/** Plain bcrypt as most systems store it (`$2a$`, `$2b$`, `$2y$`), Django's `bcrypt$` prefix included; looks at 72 bytes. */
+export function plainBcrypt(): LegacyPasswordHasher {
+  const bare = (hash: string) => (hash.startsWith("bcrypt$$") ? hash.slice("bcrypt$".length) : hash);
+  return {
+    recognizes: (hash) => /^\$2[abxy]\$/.test(bare(hash)),
+    verify: (password, stored) => verifyBcrypt(password, bare(stored)),
+  };
+}
+
+async function verifyBcrypt(password: string, hash: string): Promise<boolean> {
+  const { verify } = await import("@node-rs/bcrypt");
+  return verify(password, hash).catch(() => false);
+}
+
+/** Argon2 in PHC form, and Django's `argon2$argon2id$…`; needs the optional peer `@node-rs/argon2`. */
+export function argon2Hash(): LegacyPasswordHasher {
+  const phc = (hash: string) => (hash.startsWith("argon2$argon2") ? hash.slice("argon2".length) : hash);
+  return {
+    recognizes: (hash) => /^\$argon2(id|i|d)\$/.test(phc(hash)),
+    async verify(password, stored) {
+      const { verify } = await import("@node-rs/argon2");
+      return verify(phc(stored), password).catch(() => false);
+    },
+  };
+}
+
+/** better-auth's `<hex salt>:<hex key>`: scrypt with N 16384, r 16, p 1 over the NFKC form; the salt is used as text. */
+export function betterAuthScrypt(): LegacyPasswordHasher {
+  const shape = /^([0-9a-f]{32}):([0-9a-f]{128})$/;
+  const cost = { N: 16_384, r: 16, p: 1, maxmem: 128 * 16_384 * 16 * 2 };
+  return {
+    recognizes: (hash) => shape.test(hash),
+    async verify(password, stored) {
+      const [, salt, key] = shape.exec(stored) ?? [];
+      if (salt === undefined || key === undefined) return false;
+      return equals(await deriveScrypt(password.normalize("NFKC"), salt, 64, cost), Buffer.from(key, "hex"));
+    },
+  };
+}

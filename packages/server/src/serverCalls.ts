@@ -1,0 +1,116 @@
+import type { SignupFields } from "./config/signupFields.ts";
+import { findAccountById, insertAccount, takenIdentifierOf } from "./db/accounts.ts";
+import { transact } from "./db/database.ts";
+import { deleteOtherSessions } from "./db/sessions.ts";
+import { setActive } from "./db/users.ts";
+import { later } from "./engine/request.ts";
+import type { Runtime } from "./engine/runtime.ts";
+import { createSession } from "./engine/sessions.ts";
+import { viewAccount, viewSession, viewUser } from "./engine/view.ts";
+import { draftAccount } from "./identity/draftAccount.ts";
+import { AuthError } from "./lib/authError.ts";
+import { hashToken, isTokenShaped } from "./lib/token.ts";
+import type { ClientKind } from "./wire/protocol.ts";
+import type { SessionInfo, User } from "./wire/state.ts";
+
+/** An account that the app itself makes. */
+export interface NewUser<Data> {
+  email?: string;
+  /** Whether the address counts as proved: an invitation that was mailed to it, say [false]. */
+  emailVerified?: boolean;
+  username?: string;
+  phone?: string;
+  /** Whether the number counts as proved [false]. */
+  phoneVerified?: boolean;
+  password?: string;
+  /** Stored as it is: the app vouches for it. */
+  data?: Data;
+}
+
+/** What the app's own code, scripts and tests may call. They ask nobody whether they may. */
+export interface ServerCalls<Fields extends SignupFields> {
+  /** Makes an account. @throws AuthError `email_taken`, `username_taken`, `phone_taken`, `password_too_*`, `invalid` */
+  createUser(user: NewUser<Fields["data"]>): Promise<User<Fields["data"]>>;
+  /** Logs a user in without a credential. @returns the session's token; null when there is no such active user */
+  createSessionToken(userId: string, options?: { client?: ClientKind }): Promise<string | null>;
+  /** @returns null when the token is not, or no longer, of a session */
+  validateSessionToken(token: string): Promise<{ user: User<Fields["data"]>; session: SessionInfo } | null>;
+  /** Ends every session of a user, at once and everywhere. @returns how many */
+  revokeSessions(userId: string): Promise<number>;
+  /** Switches an account off (its sessions end) or on again. @returns false when there is no such user */
+  setUserActive(userId: string, isActive: boolean): Promise<boolean>;
+  /** @returns null when there is no such user */
+  getUser(userId: string): Promise<User<Fields["data"]> | null>;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export function createServerCalls<Fields extends SignupFields>(runtime: Runtime): ServerCalls<Fields> {
+  type Data = Fields["data"];
+  const { database, clock, readSession, forgetSessions, options } = runtime;
+  // `data` is the app's own, typed by its zod object; see typedState.
+  const typed = (user: User) => user as User<Data>;
+  return {
+    async createUser(user) {
+      const account = await draftUser(runtime, user);
+      try {
+        const isInserted = await transact(database, async (tx) => {
+          const done = await insertAccount(tx, account, { email: false, phone: false });
+          if (done) await options.hooks.onSignup?.(viewAccount(account), tx);
+          return done;
+        });
+        if (!isInserted) throw new AuthError("email_taken", { param: "email" });
+      } catch (error) {
+        const taken = takenIdentifierOf(error);
+        if (taken !== null) throw new AuthError(`${taken}_taken`, { param: taken, cause: error });
+        throw error;
+      }
+      runtime.emit({ type: "signup", at: account.user.createdAt, userId: account.user.id });
+      return typed(viewAccount(account));
+    },
+    async createSessionToken(userId, { client = "browser" } = {}) {
+      const account = UUID.test(userId) ? await findAccountById(database, userId) : null;
+      if (account === null) return null;
+      const origin = { client, now: clock(), ip: null, userAgent: "", methods: [], remember: true };
+      const created = await transact(database, (tx) => createSession(tx, runtime, { account, origin }));
+      return created?.token ?? null;
+    },
+    async validateSessionToken(token) {
+      const now = clock();
+      const read = isTokenShaped(token) ? await readSession(hashToken(token), now) : null;
+      const { idleTimeout } = options.session;
+      if (read === null || (idleTimeout !== null && later(read.session.lastSeenAt, idleTimeout) <= now)) return null;
+      return { user: typed(viewUser(read.user, read.primaryEmail)), session: viewSession(read.session) };
+    },
+    async revokeSessions(userId) {
+      if (!UUID.test(userId)) return 0;
+      const ended = await deleteOtherSessions(database, userId, null);
+      forgetSessions(ended);
+      return ended.length;
+    },
+    async setUserActive(userId, isActive) {
+      if (!UUID.test(userId)) return false;
+      const ended = await transact(database, async (tx) => {
+        const isKnown = await setActive(tx, userId, isActive);
+        if (!isKnown) return null;
+        return isActive ? [] : deleteOtherSessions(tx, userId, null);
+      });
+      forgetSessions(ended ?? []);
+      return ended !== null;
+    },
+    async getUser(userId) {
+      const account = UUID.test(userId) ? await findAccountById(database, userId) : null;
+      return account === null ? null : typed(viewAccount(account));
+    },
+  };
+}
+
+async function draftUser<Data>(runtime: Runtime, user: NewUser<Data>) {
+  const now = runtime.clock();
+  const { email, username, phone, password, data } = user;
+  const draft = { email, username, phone, password, data: { ...data } };
+  const account = await draftAccount({ runtime, now }, draft);
+  if (user.phoneVerified && account.user.phone !== null) account.user.phoneVerifiedAt = now;
+  for (const row of account.emails) row.verifiedAt = user.emailVerified ? now : null;
+  return account;
+}

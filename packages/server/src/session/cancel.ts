@@ -1,0 +1,17 @@
+import { deleteFlow } from "../db/flows.ts";
+import { authState } from "../engine/authState.ts";
+import { currentFlow, currentSession } from "../engine/current.ts";
+import { forgetFlow, forgetReads } from "../engine/forget.ts";
+import type { AuthRequest } from "../engine/request.ts";
+import type { AuthState } from "../wire/state.ts";
+
+/** Drops what waits: the newest step within the session, or the pending login. Harmless when nothing does. */
+export async function cancelFlow(request: AuthRequest): Promise<AuthState> {
+  const session = await currentSession(request);
+  const flow = session === null ? await currentFlow(request) : (session.flows[0] ?? null);
+  if (session === null && request.client === "browser") request.exchange.assertCookies();
+  if (flow !== null) await deleteFlow(request.runtime.database, flow.id);
+  if (session === null) forgetFlow(request);
+  else forgetReads(request);
+  return authState(request);
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import type { AuthRequest } from "../engine/request.ts";
+import { isSignupOpen } from "../engine/signupOpen.ts";
+import { MAX_PASSWORD_LENGTH } from "../identity/passwords.ts";
+import type { AuthConfig, SignupFieldInfo } from "../wire/session.ts";
+
+/** What a client needs to draw its forms. */
+export async function getConfig({ runtime }: AuthRequest): Promise<AuthConfig> {
+  const { options } = runtime;
+  const { account } = options;
+  const { email, username, phone, password, fields } = account.signup;
+  return {
+    appName: options.appName,
+    account: {
+      loginMethods: account.loginMethods,
+      signup: { isOpen: await isSignupOpen(options), email, username, phone, password, fields: describeFields(fields) },
+      emailVerification: account.emailVerification,
+      emailVerificationBy: account.emailVerificationBy,
+      passwordResetBy: account.passwordResetBy,
+      loginByCode: { isEnabled: account.loginByCode.enabled, via: phone === "off" ? ["email"] : ["email", "phone"] },
+      changeEmail: account.changeEmail,
+      maxEmailAddresses: account.changeEmail ? 1 : account.maxEmailAddresses,
+      password: { minLength: account.password.minLength, maxLength: MAX_PASSWORD_LENGTH },
+      code: account.codeFormat,
+      reauthenticationTimeout: account.reauthentication.timeout,
+    },
+    social: { providers: [] },
+    mfa: { types: [], passkeyLogin: false, passkeySignup: false, trust: account.loginByCode.trust },
+    session: { trackActivity: options.session.trackActivity },
+  };
+}
+
+/** The app's own fields as JSON Schema; one that has no such form is told as anything. */
+function describeFields(fields: z.ZodObject | undefined): SignupFieldInfo[] {
+  if (fields === undefined) return [];
+  return Object.entries(fields.shape).map(([name, field]) => {
+    const { $schema: _dialect, ...schema } = z.toJSONSchema(field, { unrepresentable: "any", io: "input" });
+    return { name, required: !z.safeParse(field, undefined).success, schema };
+  });
+}

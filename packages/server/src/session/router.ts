@@ -1,0 +1,43 @@
+import { z } from "zod";
+import type { SignupFields } from "../config/signupFields.ts";
+import { typedState } from "../config/typedState.ts";
+import { AuthError } from "../lib/authError.ts";
+import { authenticatedProcedure, limited, publicProcedure, router } from "../procedures.ts";
+import type { AuthConfig, SessionListEntry } from "../wire/session.ts";
+import type { AuthState, Tokens } from "../wire/state.ts";
+import { cancelFlow } from "./cancel.ts";
+import { getConfig } from "./config.ts";
+import { getSession } from "./get.ts";
+import { listSessions } from "./list.ts";
+import { revokeOtherSessions, revokeSessions } from "./revoke.ts";
+
+const MAX_IDS = 100;
+const manage = limited({ volume: ["manageSession"] });
+const idsInput = z.object({ ids: z.array(z.string().max(100)).min(1).max(MAX_IDS) });
+const refreshInput = z.object({ refreshToken: z.string().min(1).max(4_096) });
+
+export function sessionRouter<Fields extends SignupFields>() {
+  type State = Promise<AuthState<Fields["data"]>>;
+  return router({
+    get: publicProcedure.query(({ ctx }): State => typedState<Fields>(getSession(ctx.request))),
+    config: publicProcedure.query(({ ctx }): Promise<AuthConfig> => getConfig(ctx.request)),
+    list: authenticatedProcedure.query(
+      ({ ctx }): Promise<SessionListEntry[]> => listSessions(ctx.request, ctx.session),
+    ),
+    revoke: authenticatedProcedure
+      .use(manage)
+      .input(idsInput)
+      .mutation(
+        ({ ctx, input }): State =>
+          typedState<Fields>(revokeSessions(ctx.request, { read: ctx.session, ids: input.ids })),
+      ),
+    revokeOthers: authenticatedProcedure
+      .use(manage)
+      .mutation(({ ctx }): State => typedState<Fields>(revokeOtherSessions(ctx.request, ctx.session))),
+    // Opaque session tokens have no refresh tokens, so none is ever valid.
+    refresh: publicProcedure.input(refreshInput).mutation((): Tokens => {
+      throw new AuthError("invalid_token", { param: "refreshToken" });
+    }),
+    cancel: publicProcedure.mutation(({ ctx }): State => typedState<Fields>(cancelFlow(ctx.request))),
+  });
+}

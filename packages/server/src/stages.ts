@@ -1,0 +1,12 @@
+import { loginByCodeStage } from "./account/code/loginByCode.stage.ts";
+import { verifyEmailStage } from "./account/email/verifyEmail.stage.ts";
+import { passwordResetByCodeStep } from "./account/password/passwordResetByCode.step.ts";
+import { verifyPhoneStage } from "./account/phone/verifyPhone.stage.ts";
+import { createSteps, type Steps } from "./engine/step.ts";
+import { mfaTrustStage } from "./mfa/mfaTrust.stage.ts";
+
+/** Where a login can wait, in the order in which every login passes; and the other places where a flow can. */
+export const steps: Steps = createSteps(
+  [loginByCodeStage, verifyPhoneStage, verifyEmailStage, mfaTrustStage],
+  [passwordResetByCodeStep],
+);

@@ -1,0 +1,14 @@
+/** The test kit: the mounted router, a clock to turn, and an outbox to read. */
+export { type TestClock, testClock } from "./testing/clock.ts";
+export type { TestCookieJar } from "./testing/cookieJar.ts";
+export {
+  createTestKit,
+  TEST_PASSWORD,
+  type TestKit,
+  type TestKitOptions,
+  type TestUser,
+} from "./testing/createTestKit.ts";
+export { memoryDatabase } from "./testing/memoryDatabase.ts";
+export { type TestOutbox, testOutbox } from "./testing/outbox.ts";
+export { parseSetCookie, type SetCookie } from "./testing/parseSetCookie.ts";
+export type { Handler, TestClient } from "./testing/testClient.ts";

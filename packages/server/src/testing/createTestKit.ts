@@ -1,0 +1,135 @@
+import { initTRPC } from "@trpc/server";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import type { z } from "zod";
+import type { AuthOptions } from "../config/authOptions.ts";
+import type { AuthEvent } from "../config/events.ts";
+import type { NoFields, SignupFields, SignupFieldsOf } from "../config/signupFields.ts";
+import { type Auth, createAuth } from "../createAuth.ts";
+import type { Database } from "../db/database.ts";
+import { findSessionsOf } from "../db/sessions.ts";
+import { authErrorFormatter } from "../http/errorFormatter.ts";
+import { bcrypt } from "../ports/passwordHasher/bcrypt.ts";
+import type { NewUser } from "../serverCalls.ts";
+import type { ClientKind } from "../wire/protocol.ts";
+import type { User } from "../wire/state.ts";
+import { type TestClock, testClock } from "./clock.ts";
+import { memoryDatabase } from "./memoryDatabase.ts";
+import { type TestOutbox, testOutbox } from "./outbox.ts";
+import { type Handler, type TestClient, testClient } from "./testClient.ts";
+
+/** Options of the auth under test; what is left out is what tests usually want. */
+export type TestKitOptions<Shape extends z.ZodObject> = Partial<AuthOptions<Shape>>;
+
+/** A user with the password that it was made with. */
+export interface TestUser<Data> extends User<Data> {
+  email: string;
+  password: string;
+}
+
+/** An auth on a database, with its clock, its outbox and clients that call the mounted router. */
+export interface TestKit<Shape extends z.ZodObject> extends AsyncDisposable {
+  readonly auth: Auth<SignupFieldsOf<Shape>>;
+  readonly database: Database;
+  readonly clock: TestClock;
+  readonly outbox: TestOutbox;
+  readonly events: AuthEvent[];
+  /** What went wrong behind answers that told nothing. */
+  readonly errors: unknown[];
+  readonly origin: string;
+  /** Answers requests under /trpc, where the router is mounted as `auth`. */
+  readonly handler: Handler;
+  /** A client with cookies or tokens of its own. @param from its address [192.0.2.1] */
+  client(kind: ClientKind, from?: { ip?: string }): TestClient<SignupFieldsOf<Shape>>;
+  /** A user with a verified address and a password, unless said otherwise. */
+  createUser(user?: NewUser<z.output<Shape>>): Promise<TestUser<z.output<Shape>>>;
+  /** A client that is logged in as the user, by a session that the server made. */
+  clientOf(user: { id: string }, kind: ClientKind): Promise<TestClient<SignupFieldsOf<Shape>>>;
+  /** Ids of the user's sessions, the newest first. */
+  sessionsOf(user: { id: string }): Promise<string[]>;
+  /** Waits until every message that is under way has arrived in the outbox. */
+  delivered(): Promise<TestOutbox>;
+}
+
+const ORIGIN = "http://localhost:5173";
+const SECRET = "a secret of at least thirty-two characters";
+export const TEST_PASSWORD = "correct horse battery";
+
+/**
+ * Makes an auth for a test: PGlite in memory unless a database is given, a clock that stands still, mail and text
+ * messages kept in arrays, and bcrypt at its lowest cost.
+ */
+export async function createTestKit<Shape extends z.ZodObject = NoFields>(
+  options: TestKitOptions<Shape> = {},
+): Promise<TestKit<Shape>> {
+  const clock = testClock();
+  const outbox = testOutbox();
+  const events: AuthEvent[] = [];
+  const errors: unknown[] = [];
+  const memory = options.database === undefined ? await memoryDatabase() : null;
+  const database = options.database ?? memory?.database;
+  if (database === undefined) throw new Error("no database");
+  const { account, ...others } = options;
+  const auth = createAuth<Shape>({
+    ...{ database, secret: SECRET, appName: "Acme", origin: ORIGIN, trustedProxies: 1 },
+    ...{ clock: clock.now, mail: outbox.mail, sms: outbox.sms },
+    onEvent: (event) => void events.push(event),
+    onError: (error) => void errors.push(error),
+    ...others,
+    account: { ...account, password: { hasher: bcrypt({ cost: 4 }), ...account?.password } },
+  });
+  const origin = options.origin ?? ORIGIN;
+  const handler = mount(auth);
+  let users = 0;
+  const client = (kind: ClientKind, { ip = "192.0.2.1" }: { ip?: string } = {}) =>
+    testClient<SignupFieldsOf<Shape>>({ kind, handler, origin, ip });
+  return {
+    ...{ auth, database, clock, outbox, events, errors, origin, handler, client },
+    async createUser(user = {}) {
+      users += 1;
+      const { email = `user${users}@example.com`, password = TEST_PASSWORD, emailVerified = true, ...rest } = user;
+      const made = await auth.createUser({ email, password, emailVerified, ...rest });
+      return { ...made, email, password };
+    },
+    async clientOf(user, kind) {
+      const made = client(kind);
+      const token = await auth.createSessionToken(user.id, { client: kind });
+      if (token === null) throw new Error("no such user");
+      if (kind === "app") made.tokens.sessionToken = token;
+      else made.jar.cookies.set(sessionCookie(origin), token);
+      return made;
+    },
+    sessionsOf: async ({ id }) => (await findSessionsOf(database, id, clock.now())).map((session) => session.id),
+    async delivered() {
+      await auth.close();
+      return outbox;
+    },
+    async [Symbol.asyncDispose]() {
+      await auth.close();
+      await memory?.close();
+    },
+  };
+}
+
+function sessionCookie(origin: string): string {
+  return origin.startsWith("https:") ? "__Host-latchkey.session" : "latchkey.session";
+}
+
+/** Mounts the router as an app would. */
+function mount<Fields extends SignupFields>(auth: Pick<Auth<Fields>, "authRouter" | "createContext">): Handler {
+  const t = initTRPC
+    .context<Awaited<ReturnType<Auth<Fields>["createContext"]>>>()
+    .create({ errorFormatter: authErrorFormatter });
+  const router = t.router({ auth: auth.authRouter });
+  return (req) =>
+    fetchRequestHandler({
+      endpoint: "/trpc",
+      req: withDots(req),
+      router,
+      createContext: (opts) => auth.createContext(opts),
+    });
+}
+
+/** The client under test calls `…/auth/account.login`; the router is mounted under `auth`. */
+function withDots(request: Request): Request {
+  return new Request(request.url.replace("/trpc/auth/", "/trpc/auth."), request);
+}

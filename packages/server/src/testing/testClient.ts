@@ -1,0 +1,90 @@
+import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
+import type { SignupFields } from "../config/signupFields.ts";
+import type { AuthRouter } from "../createAuth.ts";
+import type { ClientKind } from "../wire/protocol.ts";
+import type { Tokens } from "../wire/state.ts";
+import { type TestCookieJar, testCookieJar } from "./cookieJar.ts";
+
+/** Answers a request in this process. */
+export type Handler = (request: Request) => Promise<Response>;
+
+/** A client of the mounted router, as a browser or an app would be. */
+export interface TestClient<Fields extends SignupFields> {
+  readonly account: TRPCClient<AuthRouter<Fields>>["account"];
+  readonly social: TRPCClient<AuthRouter<Fields>>["social"];
+  readonly mfa: TRPCClient<AuthRouter<Fields>>["mfa"];
+  readonly session: TRPCClient<AuthRouter<Fields>>["session"];
+  readonly kind: ClientKind;
+  /** A browser's cookies. */
+  readonly jar: TestCookieJar;
+  /** An app's tokens. */
+  readonly tokens: Tokens;
+  /** Sent with each request; change it as you like. */
+  readonly headers: Record<string, string>;
+  /** What the last request was answered, body unread. */
+  lastResponse: Response | null;
+  /** Sends a request as this client would, without tRPC's client. */
+  fetch(url: string, init?: RequestInit): Promise<Response>;
+}
+
+export interface TestClientOptions {
+  kind: ClientKind;
+  handler: Handler;
+  origin: string;
+  ip: string;
+}
+
+export function testClient<Fields extends SignupFields>({
+  kind,
+  handler,
+  origin,
+  ip,
+}: TestClientOptions): TestClient<Fields> {
+  const jar = testCookieJar();
+  const tokens: Tokens = {};
+  const own = kind === "app" ? { "x-latchkey-client": "app" } : { origin };
+  const headers: Record<string, string> = { ...own, "x-forwarded-for": ip, "user-agent": `test ${kind}` };
+  const send = async (url: string, init?: RequestInit): Promise<Response> => {
+    const request = new Request(url, init);
+    for (const [name, value] of Object.entries({ ...headers, ...identityOf(kind, { jar, tokens }) })) {
+      if (!request.headers.has(name)) request.headers.set(name, value);
+    }
+    const response = await handler(request);
+    if (kind === "browser") jar.keep(response);
+    else keepTokens(tokens, await response.clone().text());
+    client.lastResponse = response.clone();
+    return response;
+  };
+  const trpc = createTRPCClient<AuthRouter<Fields>>({
+    links: [httpLink({ url: `${origin}/trpc/auth`, fetch: (url, init) => send(String(url), init as RequestInit) })],
+  });
+  const client: TestClient<Fields> = {
+    ...{ account: trpc.account, social: trpc.social, mfa: trpc.mfa, session: trpc.session },
+    ...{ kind, jar, tokens, headers, lastResponse: null, fetch: send },
+  };
+  return client;
+}
+
+function identityOf(kind: ClientKind, { jar, tokens }: { jar: TestCookieJar; tokens: Tokens }): Record<string, string> {
+  const cookie = jar.header();
+  if (kind === "browser") return cookie === undefined ? {} : { cookie };
+  return {
+    ...(tokens.sessionToken === undefined ? {} : { authorization: `Bearer ${tokens.sessionToken}` }),
+    ...(tokens.flowToken === undefined ? {} : { "x-latchkey-flow": tokens.flowToken }),
+  };
+}
+
+/** As an app does: new tokens take the place of the old, and those of an identity that ended go. */
+function keepTokens(tokens: Tokens, body: string): void {
+  const answer: unknown = JSON.parse(body);
+  const data = pick(pick(answer, "result"), "data");
+  const given = pick(data, "tokens");
+  const status = pick(data, "status");
+  if (status === "anonymous" || status === "authenticated") delete tokens.flowToken;
+  if (status === "anonymous" || status === "pending") delete tokens.sessionToken;
+  if (typeof given === "object" && given !== null) Object.assign(tokens, given);
+}
+
+function pick(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}

@@ -1,0 +1,9 @@
+/** What travels on the wire. Types only: importing this door loads nothing. */
+export type * from "./wire/account.ts";
+export type * from "./wire/errors.ts";
+export type * from "./wire/flow.ts";
+export type * from "./wire/mfa.ts";
+export type * from "./wire/protocol.ts";
+export type * from "./wire/session.ts";
+export type * from "./wire/social.ts";
+export type * from "./wire/state.ts";

@@ -1,0 +1,2 @@
+/** The kinds of second factor. */
+export type MfaType = "totp" | "recovery_codes" | "webauthn";

@@ -1,0 +1,159 @@
+import { type AddressInfo, createServer } from "node:net";
+import { SMTPServer } from "smtp-server";
+import { describe, expect, it } from "vitest";
+import { mailTexts } from "../../src/identity/messages/mailTexts.ts";
+import { renderMail } from "../../src/identity/messages/renderMail.ts";
+import { smtp } from "../../src/mail.ts";
+import type { MailTemplate, MessageContext } from "../../src/ports/mail/mail.ts";
+
+const hostile = "<script>alert(1)</script>\"'&\r\nBcc: eve@evil.com\u001b[31m\u202e";
+const context: MessageContext = {
+  appName: hostile,
+  url: "https://acme.com/verify#key=abc",
+  code: "WDJB-MJHT",
+  user: { id: "1", display: hostile, email: hostile, username: hostile },
+  ...{
+    email: hostile,
+    phone: hostile,
+    oldEmail: hostile,
+    passwordResetUrl: "https://acme.com/reset",
+    signupUrl: "https://acme.com/signup",
+  },
+  ...{ ip: hostile, userAgent: hostile, at: "2030-01-01T12:00:00.000Z", name: hostile },
+};
+
+// The table of texts has just these keys.
+describe.each(Object.keys(mailTexts) as MailTemplate[])("the mail %s (A49)", (template) => {
+  it("escapes what people named themselves, in every part", () => {
+    const { subject, text, html } = renderMail({ template, to: "ada@example.com", context }, {});
+    expect(subject).not.toMatch(/[\r\n]/);
+    expect(text).not.toContain("\nBcc:");
+    for (const character of ["\u001b", "\u202e"])
+      for (const part of [subject, text, html]) expect(part).not.toContain(character);
+    expect(text).not.toContain("&lt;");
+    expect(html).not.toContain("<script");
+    expect(html).toContain("&lt;script&gt;");
+    expect(html).toMatch(/^<!doctype html><html lang="en">.*<title>[^<]+<\/title>/s);
+  });
+});
+
+describe("mails", () => {
+  it("carry the code or the link in both parts, exactly", () => {
+    for (const template of ["verify_email", "password_reset"] as const) {
+      const { text, html } = renderMail({ template, to: "a@b.co", context }, {});
+      expect(text).toContain(context.url);
+      expect(html).toContain(`href="${context.url}"`);
+    }
+    for (const template of ["verify_email_code", "login_code", "password_reset_code"] as const) {
+      const { text, html } = renderMail({ template, to: "a@b.co", context }, {});
+      expect(text).toContain("\n    WDJB-MJHT\n");
+      expect(html).toContain(">WDJB-MJHT<");
+    }
+  });
+
+  it("say what the app says instead, whole or in part", () => {
+    const { subject, text, html } = renderMail(
+      { template: "login_code", to: "a@b.co", context },
+      { login_code: ({ code }) => ({ subject: "Hello\r\nBcc: x", text: `Your code is <${code}>` }) },
+    );
+    expect([subject, text]).toEqual(["Hello Bcc: x", "Your code is <WDJB-MJHT>"]);
+    expect(html).toContain("Your code is &lt;WDJB-MJHT&gt;");
+    expect(html).toContain("<title>Hello Bcc: x</title>");
+  });
+
+  it("hand the app's own texts values that cannot look like lines of theirs", () => {
+    const { text } = renderMail(
+      { template: "new_login", to: "a@b.co", context },
+      { new_login: ({ user }) => ({ text: `Hello ${user?.display}` }) },
+    );
+    expect(text.split("\n")).toHaveLength(1);
+  });
+});
+
+describe("smtp()", () => {
+  async function server(onData: (mail: string) => Error | null, at = 0) {
+    const smtpServer = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ["STARTTLS"],
+      onData(stream, _session, callback) {
+        let mail = "";
+        stream.on("data", (chunk: Buffer) => {
+          mail += chunk.toString();
+        });
+        stream.on("end", () => callback(onData(mail)));
+      },
+    });
+    await new Promise<void>((resolve) => smtpServer.listen(at, "127.0.0.1", resolve));
+    const { port } = smtpServer.server.address() as AddressInfo;
+    return {
+      url: `smtp://127.0.0.1:${port}`,
+      connected: (listener: () => void) => smtpServer.server.on("connection", listener),
+      close: () => new Promise<void>((resolve) => smtpServer.close(() => resolve())),
+    };
+  }
+  const message = renderMail(
+    {
+      template: "verify_email",
+      to: "ada@example.com",
+      context: { appName: "Acme", url: "https://acme.com/v", email: "ada@example.com" },
+    },
+    {},
+  );
+
+  it("delivers text and HTML to one address, marked as automatic", async () => {
+    const mails: string[] = [];
+    const { url, close } = await server((mail) => {
+      mails.push(mail);
+      return null;
+    });
+    await smtp(url, { from: "Acme <hello@acme.com>" }).send(message);
+    expect(mails[0]).toMatch(/^From: Acme <hello@acme\.com>\r$/m);
+    expect(mails[0]).toMatch(/^To: ada@example\.com\r$/m);
+    expect(mails[0]).toMatch(/^Auto-Submitted: auto-generated\r$/im);
+    expect(mails[0]).toContain("Content-Type: multipart/alternative");
+    await close();
+  });
+
+  it("shares a connection, closes it when done, and opens another for the next mail", async () => {
+    let connections = 0;
+    const { url, close, connected } = await server(() => null);
+    connected(() => (connections += 1));
+    const mail = smtp({ url, pool: true, socketTimeout: 60_000 }, { from: "hello@acme.com" });
+    await mail.send(message);
+    await mail.send(message);
+    expect(connections).toBe(1);
+    // Resolves when the last connection has been closed, by the client.
+    await close();
+    const again = await server(() => null, Number(new URL(url).port));
+    await mail.send(message);
+    await again.close();
+  });
+
+  it("fails when the server refuses for good, and delivers once it does not", async () => {
+    let isUp = false;
+    const { url, close } = await server(() =>
+      isUp ? null : Object.assign(new Error("no such mailbox"), { responseCode: 550 }),
+    );
+    const mail = smtp(url, { from: "hello@acme.com" });
+    await expect(mail.send(message)).rejects.toMatchObject({ responseCode: 550 });
+    isUp = true;
+    await mail.send(message);
+    await close();
+  });
+
+  it("fails when the server takes the call and says nothing", async () => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const { port } = silent.address() as AddressInfo;
+    const mail = smtp({ host: "127.0.0.1", port, pool: true, greetingTimeout: 50 }, { from: "hello@acme.com" });
+    await expect(mail.send(message)).rejects.toThrow();
+    silent.close();
+  });
+
+  it("fails when the server refuses, so that the message is kept", async () => {
+    const { url, close } = await server(() => Object.assign(new Error("try later"), { responseCode: 451 }));
+    await expect(smtp(url, { from: "hello@acme.com" }).send(message)).rejects.toThrow();
+    await close();
+    await expect(smtp(url, { from: "hello@acme.com" }).send(message)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { createAuth } from "../src/index.ts";
+import { consoleMail } from "../src/mail.ts";
+import { createTestKit, testDatabase } from "./support/kit.ts";
+
+const { database } = await testDatabase();
+const base = {
+  database,
+  secret: "x".repeat(32),
+  appName: "Acme",
+  origin: "https://acme.com",
+  mail: consoleMail(),
+};
+const failing = (options: object) => () => createAuth({ ...base, ...options });
+
+describe("options", () => {
+  it.each([
+    [{ secret: "short" }, /secret\.0: .*at least 32 characters/],
+    [{ origin: "https://acme.com/" }, /origin: expected an origin such as/],
+    [{ origin: "acme.com" }, /origin/],
+    [{ acount: {} }, /acount/],
+    [{ account: { emailVerification: "sometimes" } }, /account\.emailVerification/],
+    [{ account: { signup: { emial: "off" } } }, /account\.signup.*emial/],
+    [{ account: { emailVerificationBy: "code", emailVerification: "optional" } }, /emailVerificationBy "code" needs/],
+    [{ account: { signup: { email: "off" } } }, /account\.signup\.email is "off"/],
+    [{ account: { loginMethods: ["phone"] } }, /sms is missing/],
+    [{ mail: undefined }, /mail is missing: give/],
+    [{ account: { signup: { password: "off" } } }, /enable account\.loginByCode/],
+    [{ account: { urls: { verifyEmail: "/verify" } } }, /\{key\}/],
+    [{ rateLimits: { login: "often" } }, /rateLimits\.login: expected amount\/period\/scope/],
+    [{ rateLimits: { logins: "5/m/ip" } }, /rateLimits\.logins: there is no such limit/],
+    [
+      { account: { signup: { fields: z.object({ email: z.string() }) } } },
+      /fields\.email: this name is Latchkey's own/,
+    ],
+    [{ session: { cookie: { sameSite: "none" } }, origin: "http://acme.com" }, /needs an https origin/],
+  ])("%j is refused with what is expected", (options, message) => {
+    expect(failing(options)).toThrow(message);
+  });
+
+  it("need no input and no output to be checked", () => {
+    expect(failing({})).not.toThrow();
+  });
+});
+
+describe("a database that is down", () => {
+  it("is an error for everybody with a session, never an anonymous visitor", async () => {
+    const { PGlite } = await import("@electric-sql/pglite");
+    const { drizzle } = await import("drizzle-orm/pglite");
+    const { migrate } = await import("../src/migrate.ts");
+    const client = new PGlite();
+    const database = drizzle(client);
+    await migrate(database);
+    await using kit = await createTestKit({ database });
+    const ada = await kit.createUser();
+    const browser = await kit.clientOf(ada, "browser");
+    await client.close();
+    for (const call of [
+      browser.session.get.query(),
+      browser.account.user.query(),
+      kit.client("app").account.login.mutate({ email: ada.email, password: ada.password }),
+    ])
+      await expect(call).rejects.toMatchObject({
+        data: { code: "INTERNAL_SERVER_ERROR" },
+        message: "Internal server error",
+      });
+  });
+});
+
+describe("migrate", () => {
+  it("may be called by several processes at once, and again", async () => {
+    const { database } = await createTestKit();
+    const { migrate } = await import("../src/migrate.ts");
+    await Promise.all([migrate(database), migrate(database), migrate(database)]);
+  });
+});

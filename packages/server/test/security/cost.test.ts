@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { TEST_PASSWORD as password } from "../../src/testing.ts";
+import { createTestKit, testDatabase } from "../support/kit.ts";
+
+/** Counts the statements of a call, without those that send its mail after it was answered. */
+async function statementsOf(call: () => Promise<unknown>): Promise<string[]> {
+  const { takeStatements } = await testDatabase();
+  takeStatements();
+  await call();
+  return takeStatements().filter((statement) => !/^(begin|commit)/i.test(statement));
+}
+
+const isLimit = (statement: string) => statement.includes('"latchkey_rate_limits"');
+
+describe.each(["browser", "app"] as const)("statements, %s client", (kind) => {
+  it("are none for a visitor, and one for any number of calls with a session", async () => {
+    await using kit = await createTestKit();
+    const visitor = kit.client(kind);
+    expect(await statementsOf(() => visitor.session.get.query())).toEqual([]);
+    const client = await kit.clientOf(await kit.createUser(), kind);
+    expect(await statementsOf(() => client.session.get.query())).toHaveLength(1);
+    const paths = ["auth.session.get", "auth.account.user", "auth.session.config", "auth.session.get"].join(",");
+    const batch = () => client.fetch(`${kit.origin}/trpc/${paths}?batch=1&input=%7B%7D`);
+    expect(await statementsOf(batch)).toHaveLength(1);
+  });
+
+  it("are three for a login, and two for its limits", async () => {
+    await using kit = await createTestKit();
+    const ada = await kit.createUser();
+    const client = kit.client(kind);
+    const statements = await statementsOf(() =>
+      client.account.login.mutate({ email: ada.email, password: ada.password }),
+    );
+    expect(statements.filter((statement) => !isLimit(statement)).length).toBeLessThanOrEqual(3);
+    // One counts all limits of the call together, one takes back the guess that was right.
+    expect(statements.filter(isLimit)).toHaveLength(2);
+  });
+
+  it("are five for a signup, the same whether or not the address is taken", async () => {
+    await using kit = await createTestKit();
+    const taken = await kit.createUser();
+    const signUp = (email: string) => statementsOf(() => kit.client(kind).account.signup.mutate({ email, password }));
+    const [free, hidden] = [await signUp("new@example.com"), await signUp(taken.email)];
+    expect(free.length).toBeLessThanOrEqual(6);
+    expect(free.filter((statement) => !isLimit(statement)).length).toBeLessThanOrEqual(5);
+    expect(hidden.length).toBeGreaterThanOrEqual(free.length - 1);
+  });
+
+  it("are four to ask for a reset, the same for nobody", async () => {
+    await using kit = await createTestKit();
+    const ada = await kit.createUser();
+    const ask = (email: string) => statementsOf(() => kit.client(kind).account.password.requestReset.mutate({ email }));
+    const kindOf = (statement: string) => statement.split(" ", 1)[0];
+    const [known, unknown] = [await ask(ada.email), await ask("nobody@example.com")];
+    expect(known.length).toBeLessThanOrEqual(4);
+    expect(unknown).toHaveLength(known.length);
+    expect(known.map(kindOf)).toEqual(["insert", "select", "insert", "insert"]);
+  });
+
+  it("are one to end all other sessions", async () => {
+    await using kit = await createTestKit({ rateLimits: false });
+    const ada = await kit.createUser();
+    const client = await kit.clientOf(ada, kind);
+    for (let other = 0; other < 3; other += 1) await kit.clientOf(ada, kind);
+    const statements = await statementsOf(() => client.session.revokeOthers.mutate());
+    expect(statements.filter((statement) => statement.startsWith("delete"))).toHaveLength(1);
+    expect(statements).toHaveLength(2);
+  });
+});

@@ -1,0 +1,233 @@
+import { sql } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { users } from "../../src/schema.ts";
+import { refusalOf } from "../support/errors.ts";
+import { createTestKit } from "../support/kit.ts";
+
+const ORIGIN = "http://localhost:5173";
+const csrf = { trpc: "FORBIDDEN", codes: ["csrf"] };
+
+describe("origins (A24)", () => {
+  const foreign = [
+    "https://evil.com",
+    "null",
+    "http://localhost:5174",
+    "https://localhost:5173",
+    "http://app.localhost:5173",
+    "http://localhost:5173.evil.com",
+    "http://xlocalhost:5173",
+  ];
+
+  it("refuses mutations from origins that are not trusted, whatever they carry", async () => {
+    await using kit = await createTestKit();
+    const ada = await kit.createUser();
+    const client = await kit.clientOf(ada, "browser");
+    for (const origin of foreign) {
+      client.headers.origin = origin;
+      expect(await refusalOf(client.account.delete.mutate())).toEqual(csrf);
+      expect(await refusalOf(client.session.revokeOthers.mutate())).toEqual(csrf);
+      const stranger = kit.client("browser");
+      stranger.headers.origin = origin;
+      expect(await refusalOf(stranger.account.login.mutate({ email: ada.email, password: ada.password }))).toEqual(
+        csrf,
+      );
+    }
+    expect(await kit.database.select().from(users)).toHaveLength(1);
+  });
+
+  it("refuses a cookie without an origin, unless the browser says that it is its own", async () => {
+    await using kit = await createTestKit();
+    const client = await kit.clientOf(await kit.createUser(), "browser");
+    delete client.headers.origin;
+    expect(await refusalOf(client.session.revokeOthers.mutate())).toEqual(csrf);
+    client.headers["sec-fetch-site"] = "same-site";
+    expect(await refusalOf(client.session.revokeOthers.mutate())).toEqual(csrf);
+    client.headers["sec-fetch-site"] = "same-origin";
+    expect(await refusalOf(client.session.revokeOthers.mutate())).toBeNull();
+  });
+
+  it("refuses every content type that a form can send, and never mutates by GET (A25)", async () => {
+    await using kit = await createTestKit();
+    const client = await kit.clientOf(await kit.createUser(), "browser");
+    client.headers.origin = "https://evil.com";
+    const bodies: [string, string][] = [
+      ["multipart/form-data; boundary=x", "--x--"],
+      ["application/octet-stream", "x"],
+      ["text/plain", "{}"],
+      ["application/json", "{}"],
+    ];
+    for (const [type, body] of bodies) {
+      const response = await kit.handler(
+        new Request(`${ORIGIN}/trpc/auth.account.logout`, {
+          method: "POST",
+          headers: { ...client.headers, "content-type": type, cookie: client.jar.header() ?? "" },
+          body,
+        }),
+      );
+      expect(response.status).toBeGreaterThanOrEqual(400);
+    }
+    const get = await kit.handler(
+      new Request(`${ORIGIN}/trpc/auth.account.logout`, { headers: { cookie: client.jar.header() ?? "" } }),
+    );
+    expect(get.status).toBe(405);
+    client.headers.origin = ORIGIN;
+    expect(await client.session.get.query()).toMatchObject({ status: "authenticated" });
+  });
+
+  it("lets trusted origins in, wildcards by whole labels", async () => {
+    await using kit = await createTestKit({ trustedOrigins: ["https://*.acme.com"] });
+    const call = (origin: string) => {
+      const client = kit.client("browser");
+      client.headers.origin = origin;
+      return refusalOf(client.account.logout.mutate());
+    };
+    expect(await call("https://shop.acme.com")).toBeNull();
+    for (const origin of [
+      "https://acme.com",
+      "https://acme.com.evil.io",
+      "https://evil.io/.acme.com",
+      "https://xacme.com",
+      "http://shop.acme.com",
+    ])
+      expect(await call(origin)).toEqual(csrf);
+  });
+});
+
+describe("what a request carries", () => {
+  it("plays no part in links: they begin with the configured origin (A27)", async () => {
+    await using kit = await createTestKit();
+    const ada = await kit.createUser();
+    const client = kit.client("browser");
+    Object.assign(client.headers, { host: "evil.com", "x-forwarded-host": "evil.com", "x-forwarded-proto": "https" });
+    await client.account.password.requestReset.mutate({ email: ada.email });
+    const { context, text, html } = (await kit.delivered()).lastMail(ada.email);
+    expect(context.url?.startsWith(`${ORIGIN}/`)).toBe(true);
+    expect(text + html).not.toContain("evil.com");
+  });
+
+  it("makes nobody of malformed cookies and headers, never an error (A21)", async () => {
+    await using kit = await createTestKit();
+    for (const authorization of [
+      "Bearer",
+      "Bearer ",
+      "Bearer  x",
+      "Basic eDp5",
+      "x".repeat(8_192),
+      "Bearer é",
+      "bearer",
+    ]) {
+      const client = kit.client("app");
+      client.headers.authorization = authorization;
+      expect(await client.session.get.query()).toMatchObject({ status: "anonymous" });
+    }
+    for (const value of ["%E0%A4%A", "x".repeat(8_192), "", "a=b=c", '"quoted"']) {
+      const client = kit.client("browser");
+      client.headers.cookie = `latchkey.session=${value}; latchkey.flow=${value}`;
+      expect(await client.session.get.query()).toMatchObject({ status: "anonymous" });
+    }
+  });
+
+  it("believes neither of two session cookies (A17)", async () => {
+    await using kit = await createTestKit();
+    const [ada, eve] = [
+      await kit.clientOf(await kit.createUser(), "browser"),
+      await kit.clientOf(await kit.createUser(), "browser"),
+    ];
+    const client = kit.client("browser");
+    client.headers.cookie = `${eve.jar.header()}; ${ada.jar.header()}`;
+    expect(await client.session.get.query()).toMatchObject({ status: "anonymous" });
+  });
+
+  it("never becomes the token of a new login: a planted flow or session is left behind (A17)", async () => {
+    await using kit = await createTestKit();
+    const ada = await kit.createUser();
+    const eve = kit.client("browser");
+    await eve.account.signup.mutate({ email: "eve@example.com", password: "a fine password" });
+    const planted = eve.jar.cookies.get("latchkey.flow") ?? "";
+    const victim = kit.client("browser");
+    victim.jar.cookies.set("latchkey.flow", planted);
+    victim.jar.cookies.set("latchkey.session", "x".repeat(43));
+    await victim.account.login.mutate({ email: ada.email, password: ada.password });
+    expect(victim.jar.cookies.get("latchkey.session")).not.toBe("x".repeat(43));
+    expect(victim.jar.cookies.has("latchkey.flow")).toBe(false);
+    expect(await eve.session.get.query()).toMatchObject({ status: "anonymous" });
+  });
+
+  it("counts for the address that the trusted proxy saw, not for what is written before it (A8)", async () => {
+    await using kit = await createTestKit({ rateLimits: { login: "1/m/ip" } });
+    const login = (forwarded: string) => {
+      const client = kit.client("app");
+      client.headers["x-forwarded-for"] = forwarded;
+      return refusalOf(client.account.login.mutate({ email: "nobody@example.com", password: "x" }));
+    };
+    await login("203.0.113.1, 192.0.2.1");
+    expect(await login("203.0.113.2, 192.0.2.1")).toMatchObject({ codes: ["rate_limited"] });
+    expect(await login("203.0.113.2, 192.0.2.2")).not.toMatchObject({ codes: ["rate_limited"] });
+  });
+
+  it("counts as one address where nobody tells which, rather than not at all", async () => {
+    await using kit = await createTestKit({ trustedProxies: 0, rateLimits: { login: "1/m/ip" } });
+    const login = () =>
+      refusalOf(kit.client("app").account.login.mutate({ email: "nobody@example.com", password: "x" }));
+    await login();
+    expect(await login()).toMatchObject({ codes: ["rate_limited"] });
+  });
+
+  it("names its client, and only those that are served are let in", async () => {
+    await using kit = await createTestKit({ clients: ["browser"] });
+    expect(await refusalOf(kit.client("app").session.get.query())).toEqual({
+      trpc: "FORBIDDEN",
+      codes: ["client_not_allowed"],
+    });
+    const odd = kit.client("browser");
+    odd.headers["x-latchkey-client"] = "toaster";
+    expect(await refusalOf(odd.session.get.query())).toEqual({ trpc: "FORBIDDEN", codes: ["client_not_allowed"] });
+  });
+
+  it("is counted call by call in a batch (A10)", async () => {
+    await using kit = await createTestKit({ rateLimits: { login: "3/m/ip", loginFailed: false } });
+    const input = Object.fromEntries(
+      Array.from({ length: 10 }, (_, index) => [index, { email: "ada@example.com", password: "x" }]),
+    );
+    const paths = Array.from({ length: 10 }, () => "auth.account.login").join(",");
+    const response = await kit.handler(
+      new Request(`${ORIGIN}/trpc/${paths}?batch=1`, {
+        method: "POST",
+        headers: { origin: ORIGIN, "content-type": "application/json", "x-forwarded-for": "192.0.2.1" },
+        body: JSON.stringify(input),
+      }),
+    );
+    const answers = (await response.json()) as { error: { data: { auth: { errors: { code: string }[] } } } }[];
+    const codes = answers.map(({ error }) => error.data.auth.errors[0]?.code);
+    expect(codes.filter((code) => code === "email_password_mismatch")).toHaveLength(3);
+    expect(codes.filter((code) => code === "rate_limited")).toHaveLength(7);
+  });
+});
+
+describe("failures", () => {
+  it("are told as nothing: no SQL, no parameter, no stack (A61)", async () => {
+    await using kit = await createTestKit({
+      hooks: {
+        async onSignup(user, tx) {
+          await tx.execute(sql`insert into no_such_table values (${user.email})`);
+        },
+      },
+    });
+    const client = kit.client("browser");
+    const signup = client.account.signup.mutate({ email: "secret@example.com", password: "a very secret password" });
+    await refusalOf(signup);
+    const body = await client.lastResponse?.text();
+    expect(body).toContain("Internal server error");
+    for (const leak of ["secret", "no_such_table", "insert", "stack", "$2b$"]) expect(body).not.toContain(leak);
+    expect(kit.errors).toHaveLength(1);
+    expect(await kit.database.select().from(users)).toHaveLength(0);
+  });
+
+  it("of the wiring say what is missing", async () => {
+    const { initTRPC } = await import("@trpc/server");
+    await using kit = await createTestKit();
+    const t = initTRPC.create();
+    const caller = t.createCallerFactory(t.router({ auth: kit.auth.authRouter }))({} as never);
+    await expect(caller.auth.session.get()).rejects.toThrow(/Spread it where the context is made: createContext/);
+  });
+});

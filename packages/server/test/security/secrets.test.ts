@@ -1,0 +1,79 @@
+import { getTableName, is, Table } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import * as tables from "../../src/db/tables.ts";
+import { createTestKit } from "../support/kit.ts";
+
+/** Every row of every table, as text. */
+async function dump(database: Awaited<ReturnType<typeof createTestKit>>["database"]): Promise<string> {
+  const parts = Object.values(tables).filter((table) => is(table, Table));
+  const rows = [];
+  for (const table of parts) rows.push(getTableName(table), await database.select().from(table));
+  return JSON.stringify(rows);
+}
+
+describe("a dump of the database (A63)", () => {
+  it("holds no token, code, key or password that works, nor messages in clear", async () => {
+    let release = () => {};
+    const hanging = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const seen: { code?: string; key?: string }[] = [];
+    await using kit = await createTestKit({
+      account: { loginByCode: { enabled: true }, emailVerification: "optional" },
+      mail: {
+        send(message) {
+          seen.push(message.context);
+          return hanging;
+        },
+      },
+    });
+    const ada = await kit.createUser({ password: "a password to look for" });
+    const browser = kit.client("browser");
+    await browser.account.login.mutate({ email: ada.email, password: ada.password });
+    const app = kit.client("app");
+    await app.account.code.request.mutate({ email: ada.email });
+    await kit.client("app").account.password.requestReset.mutate({ email: ada.email });
+    await new Promise((resolve) => setImmediate(resolve));
+    const secrets = [
+      ada.password,
+      browser.jar.cookies.get("latchkey.session"),
+      app.tokens.flowToken,
+      ...seen.flatMap(({ code, key }) => [code, code?.replace("-", ""), key]),
+    ].filter((secret) => secret !== undefined);
+    expect(secrets.length).toBeGreaterThanOrEqual(6);
+    const everything = await dump(kit.database);
+    for (const secret of secrets) expect(everything).not.toContain(secret);
+    expect(everything).toContain("latchkey_outbox");
+    expect(JSON.stringify([kit.events, kit.errors])).not.toMatch(new RegExp(secrets.join("|")));
+    release();
+  });
+});
+
+describe("rotating the secret", () => {
+  it("keeps codes and waiting messages good under the former one, and voids them when it is gone", async () => {
+    const [old, fresh] = ["the former secret, thirty-two long", "the newer secret, thirty-two long!"];
+    await using first = await createTestKit({ secret: old, account: { loginByCode: { enabled: true } } });
+    const ada = await first.createUser();
+    const client = first.client("app");
+    await client.account.code.request.mutate({ email: ada.email });
+    const code = (await first.delivered()).lastMail(ada.email).context.code ?? "";
+    const { flowToken = "" } = client.tokens;
+    const { createTestKit: onSame } = await import("../../src/testing.ts");
+    await using gone = await onSame({
+      database: first.database,
+      secret: fresh,
+      account: { loginByCode: { enabled: true } },
+    });
+    const late = gone.client("app");
+    late.tokens.flowToken = flowToken;
+    await expect(late.account.code.confirm.mutate({ code })).rejects.toThrow();
+    await using rotated = await onSame({
+      database: first.database,
+      secret: [fresh, old],
+      account: { loginByCode: { enabled: true } },
+    });
+    const next = rotated.client("app");
+    next.tokens.flowToken = flowToken;
+    expect(await next.account.code.confirm.mutate({ code })).toMatchObject({ status: "authenticated" });
+  });
+});

@@ -1,0 +1,28 @@
+/** What a call was refused with, as a form would read it; null when it was not refused. */
+export async function refusalOf(call: Promise<unknown>): Promise<Refused | null> {
+  try {
+    await call;
+    return null;
+  } catch (error) {
+    const data: unknown = error instanceof Error && "data" in error ? error.data : undefined;
+    // The formatter of the server writes these; what lacks them is no refusal of ours.
+    const { code, auth } = data as {
+      code: string;
+      auth?: { errors: { code: string; param?: string }[]; retryAfter?: number; flows?: unknown[] };
+    };
+    return {
+      trpc: code,
+      codes: auth?.errors.map(({ code: own, param }) => (param === undefined ? own : `${own}/${param}`)) ?? [],
+      ...(auth?.retryAfter === undefined ? {} : { retryAfter: auth.retryAfter }),
+      ...(auth?.flows === undefined ? {} : { flows: auth.flows }),
+    };
+  }
+}
+
+export interface Refused {
+  trpc: string;
+  /** `code/param`, or `code` alone. */
+  codes: string[];
+  retryAfter?: number;
+  flows?: unknown[];
+}

@@ -1,0 +1,100 @@
+import type { Import } from "./imports.ts";
+
+const SERVER = "packages/server/src/";
+
+/** Rooms of the server, each with what it stands on: a room imports from those before it, never from those after. */
+const TOWER: readonly string[] = ["wire", "lib", "ports", "db", "config", "http", "engine", "identity"];
+/** Features stand on the tower and never import one another. */
+const FEATURES: readonly string[] = ["account", "social", "mfa", "session"];
+
+/** Files outside the rooms that count as the top of the tower: features import them. */
+const PROCEDURES = `${SERVER}procedures.ts`;
+
+interface Place {
+  room: string;
+  level: number;
+}
+
+function placeOf(path: string): Place | null {
+  if (!path.startsWith(SERVER)) return null;
+  const inside = path.slice(SERVER.length);
+  const room = inside.split("/")[0] ?? "";
+  const level = TOWER.indexOf(room);
+  if (level !== -1) return { room, level };
+  if (path === PROCEDURES) return { room: "procedures", level: TOWER.length };
+  if (FEATURES.includes(room)) return { room, level: TOWER.length + 1 };
+  if (room === "testing" || inside === "testing.ts") return { room: "testing", level: TOWER.length + 3 };
+  return { room: "top", level: TOWER.length + 2 };
+}
+
+/** What an import does that the house forbids; null when it may. */
+export function forbidden({ from, to, specifier, isTypeOnly }: Import): string | null {
+  if (from.startsWith("packages/react/src/") && specifier.startsWith("@latchkey/server"))
+    return specifier === "@latchkey/server/types" && isTypeOnly
+      ? null
+      : `${from} imports more of the server than types`;
+  if (specifier.startsWith("drizzle-orm")) return drizzleOutside(from);
+  const [source, target] = [placeOf(from), to === null ? null : placeOf(to)];
+  if (source === null || target === null || from.endsWith(".test.ts")) return null;
+  // The context's type is what procedures are made for; nothing of it runs there.
+  if (isTypeOnly && to === `${SERVER}context.ts` && from === PROCEDURES) return null;
+  if (target.level > source.level) return `${from} imports ${to}, which stands above it`;
+  const areFeatures = source.level === TOWER.length + 1 && target.level === source.level;
+  return areFeatures && source.room !== target.room
+    ? `${from} imports ${to}: features do not import one another`
+    : null;
+}
+
+function drizzleOutside(from: string): string | null {
+  if (!from.startsWith(SERVER) || /\/(db|testing)\//.test(from)) return null;
+  return `${from} imports drizzle-orm, which only db/ may`;
+}
+
+const CLOCK = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\brandomBytes\(|\brandomUUID\(/;
+
+/** What a source does that the house forbids. */
+export function forbiddenInSource(path: string, source: string): string[] {
+  if (!path.startsWith(SERVER) || path.endsWith(".test.ts")) return [];
+  const found: string[] = [];
+  if (CLOCK.test(source) && !path.startsWith(`${SERVER}ports/`))
+    found.push(`${path} reads time or chance that no test can turn`);
+  if (/\.insert\(sessions\)/.test(source) && path !== `${SERVER}db/sessions.ts`)
+    found.push(`${path} inserts a session`);
+  if (
+    /\binsertSession\b/.test(source) &&
+    !["db/sessions.ts", "engine/sessions.ts"].some((file) => path === SERVER + file)
+  )
+    found.push(`${path} makes a session past engine/sessions.ts`);
+  const mayCreate = ["engine/sessions.ts", "engine/advance.ts", "serverCalls.ts"].some(
+    (file) => path === SERVER + file,
+  );
+  if (/\bcreateSession\(/.test(source) && !mayCreate) found.push(`${path} makes a session past engine/advance.ts`);
+  if (path.startsWith(`${SERVER}wire/`) && /^export (const|function|class|let)/m.test(source))
+    found.push(`${path} holds a value; wire/ is types`);
+  return found;
+}
+
+/** The first cycle among the files, by their imports of values; null when there is none. */
+export function findCycle(imports: readonly Import[]): string[] | null {
+  const next = new Map<string, string[]>();
+  for (const { from, to, isTypeOnly } of imports) {
+    if (to !== null && !isTypeOnly) next.set(from, [...(next.get(from) ?? []), to]);
+  }
+  const done = new Set<string>();
+  const visit = (file: string, path: string[]): string[] | null => {
+    const at = path.indexOf(file);
+    if (at !== -1) return [...path.slice(at), file];
+    if (done.has(file)) return null;
+    for (const target of next.get(file) ?? []) {
+      const cycle = visit(target, [...path, file]);
+      if (cycle !== null) return cycle;
+    }
+    done.add(file);
+    return null;
+  };
+  for (const file of next.keys()) {
+    const cycle = visit(file, []);
+    if (cycle !== null) return cycle;
+  }
+  return null;
+}

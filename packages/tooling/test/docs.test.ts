@@ -1,0 +1,62 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, describe, expect, it } from "vitest";
+import { readReadme, withGeneratedDocs } from "../src/generatedDocs.ts";
+import { removeSnippets, snippetsOf, writeSnippets } from "../src/snippets.ts";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const READMES = ["README.md", "packages/server/README.md", "packages/react/README.md"];
+const FOLDER = "packages/tooling/snippets";
+const run = promisify(execFile);
+
+afterAll(() => removeSnippets(root, FOLDER));
+
+describe("the READMEs", () => {
+  it("compile, every block of them", async () => {
+    removeSnippets(root, FOLDER);
+    for (const readme of READMES) writeSnippets(root, { readme, folder: join(FOLDER, readme.replaceAll("/", "_")) });
+    // What the hooks' README takes from the app's server is what the repository's README has shown.
+    writeFileSync(
+      join(root, FOLDER, "packages_react_README.md/router.ts"),
+      'export type { AppRouter } from "../README.md/server/router.ts";\n',
+    );
+    const options = {
+      jsx: "react-jsx",
+      lib: ["es2023", "es2024.string", "dom", "dom.iterable"],
+      declaration: false,
+      declarationMap: false,
+      noEmit: true,
+    };
+    const config = { extends: "@latchkey/tooling/tsconfig.base.json", compilerOptions: options, include: ["."] };
+    writeFileSync(join(root, FOLDER, "tsconfig.json"), JSON.stringify(config));
+    const compiled = run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, FOLDER)], {
+      cwd: root,
+    });
+    const said = await compiled.then(
+      () => "",
+      (error: { stdout: string }) => error.stdout,
+    );
+    expect(said).toBe("");
+  });
+
+  it("mount in under thirty lines", () => {
+    const [mount] = snippetsOf(readFileSync(join(root, "README.md"), "utf8"));
+    const lines = mount?.code.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("//")) ?? [];
+    expect(lines.length).toBeLessThan(30);
+  });
+
+  it("have tables that were made from the code: `npm run docs` makes them anew", () => {
+    expect(readReadme(root)).toBe(withGeneratedDocs(root, readReadme(root)));
+  });
+
+  it.each(READMES)("%s names only paths that exist", (readme) => {
+    const text = readFileSync(join(root, readme), "utf8");
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path = ""]) =>
+      join(root, readme, "..", path),
+    );
+    expect(links.filter((path) => !existsSync(path))).toEqual([]);
+  });
+});

@@ -1,0 +1,60 @@
+import { defineConfig } from "vitest/config";
+import { findServices } from "./packages/tooling/src/services.ts";
+
+const { postgresUrl, redisUrl, chromium } = await findServices();
+
+const conditions = ["@latchkey/source", "module", "node", "development|production"];
+const drivers = postgresUrl === null ? (["pglite"] as const) : (["pglite", "postgres", "node-postgres"] as const);
+
+/** The behaviour of the server, once for each driver. */
+const servers = drivers.map((driver) => ({
+  extends: true as const,
+  test: {
+    name: `server:${driver}`,
+    include: ["packages/server/test/**/*.test.ts"],
+    // What does not touch a database is tested once; what kills a process needs a database outside of it.
+    exclude:
+      driver === "pglite"
+        ? ["packages/server/test/security/kill.test.ts"]
+        : ["packages/server/test/{http,house}/**", "packages/server/test/*.test.ts"],
+    globalSetup: ["packages/server/test/support/globalSetup.ts"],
+    provide: { driver, postgresUrl, redisUrl },
+  },
+}));
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    // Each PGlite takes some 400 MB, and hashes take the cores.
+    maxWorkers: 2,
+    projects: [
+      ...servers,
+      { extends: true, test: { name: "unit", include: ["packages/server/src/**/*.test.ts"], provide: { redisUrl } } },
+      {
+        extends: true,
+        test: { name: "react", include: ["packages/react/{src,test}/**/*.test.{ts,tsx}"], environment: "happy-dom" },
+      },
+      {
+        extends: true,
+        test: { name: "tooling", include: ["packages/tooling/test/**/*.test.ts"], testTimeout: 120_000 },
+      },
+      ...(chromium === null
+        ? []
+        : [
+            {
+              extends: true as const,
+              test: {
+                name: "demo",
+                include: ["apps/demo/e2e/**/*.spec.ts"],
+                testTimeout: 60_000,
+                hookTimeout: 60_000,
+                env: { CHROMIUM_PATH: chromium },
+              },
+            },
+          ]),
+    ],
+  },
+});
