@@ -7,3 +7,4 @@ export type * from "./wire/protocol.ts";
 export type * from "./wire/session.ts";
 export type * from "./wire/social.ts";
 export type * from "./wire/state.ts";
+export type * from "./wire/webauthn.ts";

@@ -1,2 +1,95 @@
+import type { PasskeyRegistrationOptions, PasskeyRequestOptions } from "./webauthn.ts";
+
 /** The kinds of second factor. */
 export type MfaType = "totp" | "recovery_codes" | "webauthn";
+
+/** A second factor of the user. */
+export type Authenticator = TotpAuthenticator | RecoveryCodesAuthenticator | WebAuthnAuthenticator;
+
+/** An app that shows one-time passwords (RFC 6238). A user has at most one. */
+export interface TotpAuthenticator {
+  type: "totp";
+  id: string;
+  /** ISO 8601. */
+  createdAt: string;
+  /** ISO 8601; null: never. */
+  lastUsedAt: string | null;
+}
+
+/** The user's recovery codes; never the codes themselves. */
+export interface RecoveryCodesAuthenticator {
+  type: "recovery_codes";
+  /** ISO 8601. */
+  createdAt: string;
+  /** ISO 8601; null: never. */
+  lastUsedAt: string | null;
+  total: number;
+  unused: number;
+}
+
+/** A passkey or security key. */
+export interface WebAuthnAuthenticator {
+  type: "webauthn";
+  id: string;
+  name: string;
+  /** ISO 8601. */
+  createdAt: string;
+  /** ISO 8601; null: never. */
+  lastUsedAt: string | null;
+  /** Whether it logs in by itself, without a user name. */
+  isPasswordless: boolean;
+  /** Whether it may be copied to other devices (a synced passkey), or stays on one. */
+  isSyncable: boolean;
+  /** Whether a copy exists elsewhere. */
+  isBackedUp: boolean;
+  transports: string[];
+}
+
+/** What an authenticator app must know. Shown once, until the first code is given. */
+export interface TotpSetup {
+  /** Base32, 160 bits. */
+  secret: string;
+  /** `otpauth://totp/…` */
+  otpauthUrl: string;
+  /** The same as a QR code: an SVG as a data URL. */
+  qrCode: string;
+}
+
+/** A factor that was added. */
+export interface AuthenticatorAdded<Type extends Authenticator = Authenticator> {
+  authenticator: Type;
+  /** Made with the first factor: show them now. */
+  recoveryCodes?: string[];
+}
+
+/** How many recovery codes are left. */
+export interface RecoveryCodes {
+  total: number;
+  unused: number;
+  /** Those that are unused; null without recent authentication. */
+  codes: string[] | null;
+}
+
+/** What begins the registration of a passkey. */
+export interface PasskeyRegistration {
+  options: PasskeyRegistrationOptions;
+}
+
+/** What begins an authentication with a passkey. */
+export interface PasskeyRequest {
+  options: PasskeyRequestOptions;
+}
+
+/** A browser that is not asked for a second step. */
+export interface TrustedBrowser {
+  id: string;
+  /** As the browser sent it, at most 200 characters. Plain text: escape it. */
+  userAgent: string;
+  ip: string | null;
+  /** ISO 8601. */
+  createdAt: string;
+  /** ISO 8601. */
+  expiresAt: string;
+  /** Whether it is the one that asks. */
+  isCurrent: boolean;
+}
