@@ -33,7 +33,7 @@ export function createAuthRouter<Fields extends SignupFields>(options: ResolvedO
   return router({
     account: accountRouter<Fields>(options),
     social: socialRouter(),
-    mfa: mfaRouter<Fields>(),
+    mfa: mfaRouter<Fields>(options),
     session: sessionRouter<Fields>(),
   });
 }

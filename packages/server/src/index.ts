@@ -1,5 +1,5 @@
 /** Authentication for tRPC: a router to mount, a context to spread, server-side calls. */
-export type { SignupInput, UpdateAccountInput } from "./account/input.ts";
+export type { UpdateAccountInput } from "./account/input.ts";
 export type {
   AccountOptions,
   AuthOptions,
@@ -17,6 +17,7 @@ export { type Auth, type AuthRouter, createAuth } from "./createAuth.ts";
 export type { Database, Transaction } from "./db/database.ts";
 export type { AdapterOptions } from "./http/adapters.ts";
 export { authErrorFormatter, type WithAuthData } from "./http/errorFormatter.ts";
+export type { PasskeySignupInput, SignupInput } from "./identity/signupInput.ts";
 export { AuthError } from "./lib/authError.ts";
 export { SetupError } from "./lib/setupError.ts";
 export type { Clock } from "./ports/clock.ts";

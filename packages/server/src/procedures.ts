@@ -41,13 +41,13 @@ export const authenticatedProcedure = anyCall.use(async ({ ctx, next }) =>
 
 /** Only for somebody who gave a credential recently. */
 export const recentProcedure = authenticatedProcedure.use(async ({ ctx, next }) => {
-  assertRecent(ctx.session, ctx.request);
+  await assertRecent(ctx.session, ctx.request);
   return next();
 });
 
 /** As {@link recentProcedure}, where the app did not switch the demand off (`account.reauthentication.required`). */
 export const guardedProcedure = authenticatedProcedure.use(async ({ ctx, next }) => {
-  assertGuarded(ctx.session, ctx.request);
+  await assertGuarded(ctx.session, ctx.request);
   return next();
 });
 
@@ -88,7 +88,7 @@ export function recentlyAuthenticatedMiddleware<Data>() {
   return authenticatedMiddleware<Data>().use(async ({ ctx, next }) => {
     const request = openRequest(ctx);
     try {
-      assertRecent(await requireSession(request), request);
+      await assertRecent(await requireSession(request), request);
     } catch (error) {
       throw toTRPCError(error);
     }

@@ -1,10 +1,13 @@
 /** The Drizzle tables, for joins and for drizzle-kit. */
 export {
+  authenticators,
+  challenges,
   emailAddresses,
   flows,
   oneTimeKeys,
   outbox,
   rateLimits,
+  recoveryCodes,
   sessions,
   trustedBrowsers,
   users,

@@ -9,6 +9,7 @@ import { createSession } from "./engine/sessions.ts";
 import { viewAccount, viewSession, viewUser } from "./engine/view.ts";
 import { draftAccount } from "./identity/draftAccount.ts";
 import { AuthError } from "./lib/authError.ts";
+import { isUuid } from "./lib/text.ts";
 import { hashToken, isTokenShaped } from "./lib/token.ts";
 import type { ClientKind } from "./wire/protocol.ts";
 import type { SessionInfo, User } from "./wire/state.ts";
@@ -43,8 +44,6 @@ export interface ServerCalls<Fields extends SignupFields> {
   getUser(userId: string): Promise<User<Fields["data"]> | null>;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 export function createServerCalls<Fields extends SignupFields>(runtime: Runtime): ServerCalls<Fields> {
   type Data = Fields["data"];
   const { database, clock, readSession, forgetSessions, options } = runtime;
@@ -69,7 +68,7 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
       return typed(viewAccount(account));
     },
     async createSessionToken(userId, { client = "browser" } = {}) {
-      const account = UUID.test(userId) ? await findAccountById(database, userId) : null;
+      const account = isUuid(userId) ? await findAccountById(database, userId) : null;
       if (account === null) return null;
       const origin = { client, now: clock(), ip: null, userAgent: "", methods: [], remember: true };
       const created = await transact(database, (tx) => createSession(tx, runtime, { account, origin }));
@@ -83,13 +82,13 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
       return { user: typed(viewUser(read.user, read.primaryEmail)), session: viewSession(read.session) };
     },
     async revokeSessions(userId) {
-      if (!UUID.test(userId)) return 0;
+      if (!isUuid(userId)) return 0;
       const ended = await deleteOtherSessions(database, userId, null);
       forgetSessions(ended);
       return ended.length;
     },
     async setUserActive(userId, isActive) {
-      if (!UUID.test(userId)) return false;
+      if (!isUuid(userId)) return false;
       const ended = await transact(database, async (tx) => {
         const isKnown = await setActive(tx, userId, isActive);
         if (!isKnown) return null;
@@ -99,7 +98,7 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
       return ended !== null;
     },
     async getUser(userId) {
-      const account = UUID.test(userId) ? await findAccountById(database, userId) : null;
+      const account = isUuid(userId) ? await findAccountById(database, userId) : null;
       return account === null ? null : typed(viewAccount(account));
     },
   };

@@ -3,10 +3,12 @@ import { verifyEmailStage } from "./account/email/verifyEmail.stage.ts";
 import { passwordResetByCodeStep } from "./account/password/passwordResetByCode.step.ts";
 import { verifyPhoneStage } from "./account/phone/verifyPhone.stage.ts";
 import { createSteps, type Steps } from "./engine/step.ts";
+import { mfaAuthenticateStage } from "./mfa/mfaAuthenticate.stage.ts";
 import { mfaTrustStage } from "./mfa/mfaTrust.stage.ts";
+import { mfaSignupWebAuthnStage } from "./mfa/webauthn/signup.stage.ts";
 
 /** Where a login can wait, in the order in which every login passes; and the other places where a flow can. */
 export const steps: Steps = createSteps(
-  [loginByCodeStage, verifyPhoneStage, verifyEmailStage, mfaTrustStage],
+  [loginByCodeStage, verifyPhoneStage, verifyEmailStage, mfaAuthenticateStage, mfaTrustStage, mfaSignupWebAuthnStage],
   [passwordResetByCodeStep],
 );

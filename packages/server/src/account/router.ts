@@ -2,18 +2,20 @@ import type { ResolvedOptions } from "../config/options.ts";
 import type { SignupFields } from "../config/signupFields.ts";
 import { typedState, typedUser } from "../config/typedState.ts";
 import { viewUser } from "../engine/view.ts";
+import { signupLimits } from "../identity/signUp.ts";
+import { signupInput } from "../identity/signupInput.ts";
 import { authenticatedProcedure, limited, publicProcedure, recentProcedure, router } from "../procedures.ts";
 import type { AuthState, User } from "../wire/state.ts";
 import { codeRouter } from "./code/router.ts";
 import { deleteAccount } from "./delete.ts";
 import { emailRouter } from "./email/router.ts";
-import { loginInput, passwordInput, signupInput, updateInput } from "./input.ts";
+import { loginInput, passwordInput, updateInput } from "./input.ts";
 import { login, loginLimits } from "./login.ts";
 import { logout } from "./logout.ts";
 import { passwordRouter } from "./password/router.ts";
 import { phoneRouter } from "./phone/router.ts";
 import { reauthenticate, reauthenticateLimits } from "./reauthenticate.ts";
-import { signup, signupLimits } from "./signup.ts";
+import { signup } from "./signup.ts";
 import { updateAccount } from "./update.ts";
 
 export function accountRouter<Fields extends SignupFields>(options: ResolvedOptions) {

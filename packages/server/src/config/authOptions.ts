@@ -5,6 +5,7 @@ import type { MailDelivery, MailTemplate, MessageContext } from "../ports/mail/m
 import type { LegacyPasswordHasher, PasswordHasher } from "../ports/passwordHasher/passwordHasher.ts";
 import type { RateLimitStore } from "../ports/rateLimitStore/rateLimitStore.ts";
 import type { SmsDelivery } from "../ports/sms/sms.ts";
+import type { MfaType } from "../wire/mfa.ts";
 import type { ClientKind } from "../wire/protocol.ts";
 import type { LoginMethod, Requirement } from "../wire/session.ts";
 import type { AuthEvent } from "./events.ts";
@@ -172,6 +173,33 @@ export interface CodeLimits {
 }
 
 export interface MfaOptions {
+  /** Which kinds of second factor there are [totp, recovery_codes, webauthn]. */
+  types?: readonly MfaType[];
+  /** Log in with a passkey alone, without a user name; the passkey must verify its user [true]. */
+  passkeyLogin?: boolean;
+  /** Sign up with a passkey instead of a password [false]. */
+  passkeySignup?: boolean;
+  /** Let somebody with an unverified address add a factor: they could lock out its owner [false]. */
+  allowUnverifiedEmail?: boolean;
+  /** Wrong answers to the second step until the login ends [3]. */
+  attempts?: number;
+  totp?: {
+    /** How authenticator apps name the app [appName]. */
+    issuer?: string;
+    /** [6] */
+    digits?: 6 | 7 | 8;
+    /** Seconds that a code stays the same [30]. */
+    period?: number;
+    /** So many steps back and forth are accepted [1]. */
+    tolerance?: number;
+  };
+  recoveryCodes?: { /** [10] */ count?: number };
+  webauthn?: {
+    /** The domain that passkeys belong to: the host of `origin`, or a domain above it [the host of origin]. */
+    rpId?: string;
+    /** Further origins in which passkeys may be used, such as `android:apk-key-hash:…` [none]. */
+    origins?: readonly string[];
+  };
   /** Whether a browser may be trusted, so that it is not asked for a second step again [false; a lifetime of 1209600]. */
   trust?: boolean | { lifetime?: number };
 }

@@ -2,7 +2,7 @@ import type { ResolvedOptions } from "./options.ts";
 
 /** Combinations that could never log anybody in, or would mail nobody. */
 export function contradictionIn(options: ResolvedOptions): string | null {
-  const { account } = options;
+  const { account, mfa } = options;
   const { signup } = account;
   if (account.emailVerificationBy === "code" && account.emailVerification !== "mandatory")
     return 'account.emailVerificationBy "code" needs account.emailVerification "mandatory"';
@@ -12,8 +12,24 @@ export function contradictionIn(options: ResolvedOptions): string | null {
     return "account.changeEmail keeps one address; leave account.maxEmailAddresses out";
   if (account.loginMethods.every((method) => signup[method] === "off"))
     return `account.loginMethods asks for ${account.loginMethods.join(", ")}, but account.signup asks for none of them`;
-  if (signup.password === "off" && !account.loginByCode.enabled && account.loginByCode.required === false)
-    return 'account.signup.password is "off"; enable account.loginByCode, or nobody can log in';
+  const hasPasskeys = mfa.types.includes("webauthn");
+  if (mfa.passkeySignup && !(hasPasskeys && mfa.passkeyLogin))
+    return 'mfa.passkeySignup needs "webauthn" among mfa.types, and mfa.passkeyLogin: whoever signs up so logs in so';
+  if (mfa.passkeySignup && signup.email === "off")
+    return 'mfa.passkeySignup needs account.signup.email "required" or "optional": the address is what proves who signs up';
+  if (
+    signup.password === "off" &&
+    !account.loginByCode.enabled &&
+    account.loginByCode.required === false &&
+    !mfa.passkeySignup
+  )
+    return 'account.signup.password is "off"; enable account.loginByCode or mfa.passkeySignup, or nobody can log in';
+  if (mfa.types.length === 1 && mfa.types[0] === "recovery_codes")
+    return 'mfa.types has "recovery_codes" alone; they stand in for another factor';
+  const { rpId } = mfa.webauthn;
+  const host = new URL(options.origin).hostname;
+  if (rpId !== undefined && host !== rpId && !host.endsWith(`.${rpId}`))
+    return `mfa.webauthn.rpId is ${rpId}, but origin is ${options.origin}: it must be its host or a domain above it`;
   if (options.mail === undefined && signup.email !== "off")
     return 'mail is missing: give `mail: smtp("smtp://…")` or, in development, `mail: consoleMail()` from "@latchkey/server/mail"';
   if (options.sms === undefined && signup.phone !== "off")

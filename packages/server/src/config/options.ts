@@ -129,6 +129,23 @@ const account = z
 const TRUST_LIFETIME = 14 * 86_400;
 const mfa = z
   .strictObject({
+    types: z.array(z.enum(["totp", "recovery_codes", "webauthn"])).default(["totp", "recovery_codes", "webauthn"]),
+    passkeyLogin: z.boolean().default(true),
+    passkeySignup: z.boolean().default(false),
+    allowUnverifiedEmail: z.boolean().default(false),
+    attempts: z.number().int().min(1).max(10).default(3),
+    totp: z
+      .strictObject({
+        issuer: z.string().min(1).max(100).optional(),
+        digits: z.union([z.literal(6), z.literal(7), z.literal(8)]).default(6),
+        period: z.number().int().min(15).max(300).default(30),
+        tolerance: z.number().int().min(0).max(10).default(1),
+      })
+      .prefault({}),
+    recoveryCodes: z.strictObject({ count: z.number().int().min(1).max(100).default(10) }).prefault({}),
+    webauthn: z
+      .strictObject({ rpId: z.string().min(1).optional(), origins: z.array(z.string().min(1)).default([]) })
+      .prefault({}),
     trust: z
       .union([z.boolean(), z.strictObject({ lifetime: seconds.default(TRUST_LIFETIME) })])
       .default(false)

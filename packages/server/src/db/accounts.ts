@@ -1,6 +1,7 @@
 import { and, eq, exists, inArray, sql } from "drizzle-orm";
+import type { MfaType } from "../wire/mfa.ts";
 import { type Database, databaseErrorOf, isUniqueViolation, type Transaction } from "./database.ts";
-import { emailAddresses, users } from "./tables.ts";
+import { authenticators, emailAddresses, recoveryCodes, users } from "./tables.ts";
 
 export type UserRow = typeof users.$inferSelect;
 export type EmailRow = typeof emailAddresses.$inferSelect;
@@ -9,6 +10,8 @@ export type EmailRow = typeof emailAddresses.$inferSelect;
 export interface Account {
   user: UserRow;
   emails: EmailRow[];
+  /** The kinds of second factor that the user has, in allauth's order; of recovery codes only while one is unused. */
+  factors: MfaType[];
 }
 
 /** The accounts that have this address, verified or not; the one that verified it first, then the oldest. */
@@ -37,9 +40,16 @@ export async function findAccountById(database: Database, id: string): Promise<A
   return first(await selectAccounts(database, eq(users.id, id)));
 }
 
+const FACTORS: readonly MfaType[] = ["recovery_codes", "totp", "webauthn"];
+
+/** Read beside the account, so that no login costs a statement more; text, since drivers differ about arrays. */
+const factorsColumn = sql<string>`concat_ws(',',
+  case when exists (select 1 from ${recoveryCodes} where ${recoveryCodes.userId} = ${users.id} and ${recoveryCodes.usedAt} is null) then 'recovery_codes' end,
+  (select string_agg(distinct ${authenticators.type}, ',') from ${authenticators} where ${authenticators.userId} = ${users.id}))`;
+
 async function selectAccounts(database: Database, condition: ReturnType<typeof eq>): Promise<Account[]> {
   const rows = await database
-    .select({ user: users, email: emailAddresses })
+    .select({ user: users, email: emailAddresses, factors: factorsColumn })
     .from(users)
     .leftJoin(emailAddresses, eq(emailAddresses.userId, users.id))
     .where(condition)
@@ -51,8 +61,13 @@ async function selectAccounts(database: Database, condition: ReturnType<typeof e
       emailAddresses.address,
     );
   const accounts = new Map<string, Account>();
-  for (const { user, email } of rows) {
-    const account = accounts.get(user.id) ?? { user, emails: [] };
+  for (const { user, email, factors } of rows) {
+    const types = factors.split(",");
+    const account = accounts.get(user.id) ?? {
+      user,
+      emails: [],
+      factors: FACTORS.filter((type) => types.includes(type)),
+    };
     accounts.set(user.id, account);
     if (email !== null) account.emails.push(email);
   }

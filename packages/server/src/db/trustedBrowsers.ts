@@ -1,4 +1,4 @@
-import { and, eq, gt } from "drizzle-orm";
+import { and, desc, eq, gt, inArray } from "drizzle-orm";
 import type { Database, Transaction } from "./database.ts";
 import { trustedBrowsers } from "./tables.ts";
 
@@ -20,6 +20,28 @@ export async function isTrustedBrowser(
       ),
     );
   return rows.length > 0;
+}
+
+/** The browsers that a user trusts, the newest first. */
+export async function findTrustedBrowsersOf(
+  database: Database,
+  userId: string,
+  now: Date,
+): Promise<TrustedBrowserRow[]> {
+  return database
+    .select()
+    .from(trustedBrowsers)
+    .where(and(eq(trustedBrowsers.userId, userId), gt(trustedBrowsers.expiresAt, now)))
+    .orderBy(desc(trustedBrowsers.createdAt), trustedBrowsers.id);
+}
+
+/** Ends the trust in browsers of a user by id. @returns how many there were */
+export async function deleteTrustedBrowsers(tx: Transaction, userId: string, ids: readonly string[]): Promise<number> {
+  const rows = await tx
+    .delete(trustedBrowsers)
+    .where(and(eq(trustedBrowsers.userId, userId), inArray(trustedBrowsers.id, [...ids])))
+    .returning({ id: trustedBrowsers.id });
+  return rows.length;
 }
 
 /** Trusts a browser; trusting it again makes the trust last anew. */

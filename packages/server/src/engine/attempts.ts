@@ -16,16 +16,51 @@ function codeMessage(flowId: string, code: string): string {
   return `${flowId}:${normalizeUserCode(code)}`;
 }
 
-/** How a flow is answered with a code. */
-export interface CodeAnswer {
+/** A flow whose answers are counted. */
+export interface Counted {
   flow: FlowRow;
+  maxAttempts: number;
+  /** What the app is told of a wrong answer. */
+  rejected: AuthEventType;
+}
+
+/**
+ * Counts an answer that is compared elsewhere: against an authenticator, say. Holds the flow's row until the end of the
+ * transaction, so that of answers that arrive together no more than allowed are compared.
+ *
+ * @throws AuthError `no_pending_flow` when nothing waits any more
+ */
+export async function countAnswer(
+  request: AuthRequest,
+  { flow, maxAttempts }: Omit<Counted, "rejected">,
+  within: Change,
+): Promise<FlowRow> {
+  const guess = { id: flow.id, step: flow.step, codeHashes: [], maxAttempts, now: request.now };
+  const counted = await countGuess(within.tx, guess);
+  if (counted === null) throw new AuthError("no_pending_flow");
+  return counted.flow;
+}
+
+/** Ends a flow that ran out of attempts, and tells the app of the wrong answer. @param flow as it was counted */
+export async function noteWrongAnswer(
+  request: AuthRequest,
+  { flow, maxAttempts, rejected }: Counted,
+  within: Change,
+): Promise<void> {
+  const isLast = flow.attempts >= maxAttempts;
+  if (isLast) {
+    await deleteFlow(within.tx, flow.id);
+    within.afterCommit(() => delete request.memo.flow);
+  }
+  within.emit({ type: rejected, userId: flow.userId, ...(isLast ? { detail: "last_attempt" } : {}) });
+}
+
+/** How a flow is answered with a code. */
+export interface CodeAnswer extends Counted {
   /** As typed. */
   code: string;
   /** The input field, for the error. */
   param: "code" | "key";
-  maxAttempts: number;
-  /** What the app is told of a wrong code. */
-  rejected: AuthEventType;
 }
 
 /**
@@ -50,11 +85,6 @@ export async function answerCode(request: AuthRequest, answer: CodeAnswer, withi
   });
   if (counted === null) throw new AuthError("no_pending_flow");
   if (counted.isRight) return null;
-  const isLast = counted.flow.attempts >= maxAttempts;
-  if (isLast) {
-    await deleteFlow(within.tx, flow.id);
-    within.afterCommit(() => delete request.memo.flow);
-  }
-  within.emit({ type: answer.rejected, userId: flow.userId, ...(isLast ? { detail: "last_attempt" } : {}) });
+  await noteWrongAnswer(request, { ...answer, flow: counted.flow }, within);
   return new Refusal(new AuthError(code.trim() === "" ? "required" : "incorrect_code", { param }));
 }

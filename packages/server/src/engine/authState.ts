@@ -60,11 +60,12 @@ export async function pendingState(request: AuthRequest, row: FlowRow, token: Ra
 
 /** What somebody who is not logged in may begin, in allauth's order. */
 async function offeredFlows(request: AuthRequest): Promise<Flow[]> {
-  const { account } = request.runtime.options;
+  const { account, mfa } = request.runtime.options;
   const offered: (Flow["id"] | false)[] = [
     "login",
     account.loginByCode.enabled && "login_by_code",
     (await isSignupOpen(request.runtime.options)) && "signup",
+    mfa.passkeyLogin && mfa.types.includes("webauthn") && "mfa_login_webauthn",
     account.passwordResetBy === "code" && "password_reset_by_code",
   ];
   return offered.flatMap((id) => (id === false ? [] : [{ id, isPending: false }]));

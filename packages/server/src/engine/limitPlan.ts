@@ -13,6 +13,8 @@ export interface LimitPlan {
   /** A limit on wrong guesses: it counts only calls that end in one of `errors`. */
   guesses?: {
     name: RateLimitName;
+    /** A second limit on the same guesses, over a longer time. */
+    also?: RateLimitName;
     errors: readonly AuthErrorCode[];
     /** The input field that the refusal names. */
     param?: string;
@@ -23,6 +25,8 @@ export interface LimitPlan {
   message?(request: AuthRequest): MessageLimit | null;
   /** What limits of scope "key" count by, read leniently from input that is not validated yet. */
   key?(rawInput: unknown): string | null;
+  /** The same, where it is not the input that tells: the user behind the pending login, say. */
+  subject?(request: AuthRequest): Promise<string | null>;
 }
 
 /** Limits that were counted for a call, to be settled by how it ended. */
@@ -41,9 +45,9 @@ const NOTHING_TAKEN: TakenLimits = { settle: async () => {} };
 export async function takeLimits(request: AuthRequest, plan: LimitPlan, rawInput: unknown): Promise<TakenLimits> {
   const { rateLimits } = request.runtime;
   if (!rateLimits.isOn) return NOTHING_TAKEN;
-  const names = plan.guesses === undefined ? plan.volume : [...plan.volume, plan.guesses.name];
+  const names = [...plan.volume, ...guessLimits(plan)];
   const user = rateLimits.asksForUser(names) ? ((await currentSession(request))?.user.id ?? null) : null;
-  const key = plan.key?.(rawInput) ?? null;
+  const key = plan.key?.(rawInput) ?? (await plan.subject?.(request)) ?? null;
   const message = key === null ? null : (plan.message?.(request) ?? null);
   const taken = await rateLimits.take(names, { ip: request.ip, user, key, soft: message }, request.now);
   if (message !== null && key !== null && taken.blocked === null) noteAllowance(request, { message, key, taken });
@@ -52,6 +56,11 @@ export async function takeLimits(request: AuthRequest, plan: LimitPlan, rawInput
   if (exempt !== null) return settleable(request, exempt, plan);
   emitEvent(request, { type: "rate_limited", userId: user, detail: taken.blocked.name });
   throw refusalOf(taken.blocked, plan.guesses?.param);
+}
+
+function guessLimits({ guesses }: LimitPlan): RateLimitName[] {
+  if (guesses === undefined) return [];
+  return guesses.also === undefined ? [guesses.name] : [guesses.name, guesses.also];
 }
 
 /** What was counted for a message is there for whoever comes to send it. */
@@ -77,7 +86,8 @@ async function exemption(
   return own.blocked === null ? own : null;
 }
 
-function settleable(request: AuthRequest, taken: Taken, { guesses }: LimitPlan): TakenLimits {
+function settleable(request: AuthRequest, taken: Taken, plan: LimitPlan): TakenLimits {
+  const { guesses } = plan;
   const isGuess = (code: string) => guesses?.errors.some((known) => known === code) ?? false;
   return {
     async settle(code) {
@@ -85,8 +95,8 @@ function settleable(request: AuthRequest, taken: Taken, { guesses }: LimitPlan):
       delete request.memo.allowance;
       await allowance?.giveBack();
       if (guesses === undefined) return;
-      if (code === null) await taken.succeeded([guesses.name]);
-      else if (!isGuess(code)) await taken.giveBack([guesses.name]);
+      if (code === null) await taken.succeeded(guessLimits(plan));
+      else if (!isGuess(code)) await taken.giveBack(guessLimits(plan));
     },
   };
 }

@@ -11,6 +11,8 @@ export interface Login {
   /** Whether the session outlives the browser. */
   readonly remember: boolean;
   readonly isSignup: boolean;
+  /** Whether the signup is to end with a passkey instead of a password. */
+  readonly needsPasskey: boolean;
   /** The address that was logged in or signed up with. */
   readonly email: string | null;
   /** The number that was logged in or signed up with. */
@@ -40,6 +42,7 @@ export function beginLogin(request: AuthRequest, start: LoginStart): Login {
   return {
     remember: true,
     isSignup: false,
+    needsPasskey: false,
     email: null,
     phone: null,
     hidden: [],
@@ -95,6 +98,8 @@ const storedLogin = z.object({
   methods: z.array(methodSchema),
   remember: z.boolean(),
   isSignup: z.boolean(),
+  // Flows that an older version stored lack it.
+  needsPasskey: z.boolean().default(false),
   email: z.string().nullable(),
   phone: z.string().nullable(),
   hidden: z.array(z.enum(["email", "phone"])),
@@ -105,9 +110,9 @@ const storedLogin = z.object({
 
 /** What the flow row keeps of a login. */
 export function storeLogin(login: Login): z.input<typeof storedLogin> {
-  const { methods, remember, isSignup, email, phone, hidden, draft, expiresAt, passed } = login;
+  const { methods, remember, isSignup, needsPasskey, email, phone, hidden, draft, expiresAt, passed } = login;
   return {
-    ...{ remember, isSignup, email, phone },
+    ...{ remember, isSignup, needsPasskey, email, phone },
     methods: [...methods],
     hidden: [...hidden],
     passed: [...passed],
@@ -133,6 +138,7 @@ function restoreDraft({ emails, createdAt, ...user }: z.output<typeof storedDraf
       ...{ id, address, userId: user.id, verifiedAt: null, signupClaim: null, createdAt: at },
       isPrimary: index === 0,
     })),
+    factors: [],
   };
 }
 

@@ -53,7 +53,12 @@ interface Counter {
 }
 
 const UNKNOWN_ADDRESS = "unknown";
-const GUESSES: ReadonlySet<RateLimitName> = new Set(["loginFailed", "reauthenticateFailed", "requestLoginCode"]);
+const GUESSES: ReadonlySet<RateLimitName> = new Set([
+  "loginFailed",
+  "reauthenticateFailed",
+  "mfaFailed",
+  "requestLoginCode",
+]);
 const NOTHING: Taken = { blocked: null, softlyBlocked: null, succeeded: async () => {}, giveBack: async () => {} };
 
 export function createRateLimits({ table, store }: { table: RateLimitTable; store: RateLimitStore }): RateLimits {

@@ -1,9 +1,11 @@
+import { findAccountById } from "../db/accounts.ts";
 import type { SessionRead } from "../db/sessions.ts";
 import { updateSession } from "../db/sessions.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { Flow } from "../wire/flow.ts";
 import type { AuthenticationMethod } from "../wire/state.ts";
 import type { Change } from "./change.ts";
+import { usableFactors } from "./factors.ts";
 import { type AuthRequest, later } from "./request.ts";
 
 /** Whether a credential was given within `account.reauthentication.timeout`. */
@@ -13,14 +15,20 @@ export function isRecent({ session }: SessionRead, request: AuthRequest): boolea
 }
 
 /** @throws AuthError `reauthentication_required`, with the ways to do so */
-export function assertRecent(read: SessionRead, request: AuthRequest): void {
-  if (!isRecent(read, request))
-    throw new AuthError("reauthentication_required", { flows: reauthenticationFlows(read) });
+export async function assertRecent(read: SessionRead, request: AuthRequest): Promise<void> {
+  if (isRecent(read, request)) return;
+  throw new AuthError("reauthentication_required", { flows: await reauthenticationFlows(read, request) });
 }
 
-/** Someone without a password logs in anew: nothing else proves that it is still the same person. */
-function reauthenticationFlows({ user }: SessionRead): Flow[] {
-  return [{ id: user.passwordHash === null ? "login" : "reauthenticate", isPending: false }];
+/** Someone with neither password nor factor logs in anew: nothing else proves that it is still the same person. */
+async function reauthenticationFlows({ user }: SessionRead, { runtime }: AuthRequest): Promise<Flow[]> {
+  const account = await findAccountById(runtime.database, user.id);
+  const types = account === null ? [] : usableFactors(account, runtime.options);
+  const flows: Flow[] = [
+    ...(user.passwordHash === null ? [] : [{ id: "reauthenticate", isPending: false } as const]),
+    ...(types.length === 0 ? [] : [{ id: "mfa_reauthenticate", isPending: false, types } as const]),
+  ];
+  return flows.length === 0 ? [{ id: "login", isPending: false }] : flows;
 }
 
 /** Notes that a credential was given again in this session. @returns null when the session has ended meanwhile */
@@ -47,6 +55,6 @@ export async function recordReauthentication(
 const MAX_METHODS = 20;
 
 /** As {@link assertRecent}, where the app did not switch the demand off (`account.reauthentication.required`). */
-export function assertGuarded(read: SessionRead, request: AuthRequest): void {
-  if (request.runtime.options.account.reauthentication.required) assertRecent(read, request);
+export async function assertGuarded(read: SessionRead, request: AuthRequest): Promise<void> {
+  if (request.runtime.options.account.reauthentication.required) await assertRecent(read, request);
 }

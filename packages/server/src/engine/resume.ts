@@ -23,8 +23,8 @@ export function afterStep(login: Login, step: string, change: (account: Account)
 
 /** An account in which this address is proved. */
 export function withVerifiedEmail(address: string, at: Date): (account: Account) => Account {
-  return ({ user, emails }) => ({
-    user,
+  return ({ emails, ...account }) => ({
+    ...account,
     emails: emails.map((email) =>
       email.address === address ? { ...email, verifiedAt: email.verifiedAt ?? at } : email,
     ),
@@ -33,5 +33,5 @@ export function withVerifiedEmail(address: string, at: Date): (account: Account)
 
 /** An account in which its number is proved. */
 export function withVerifiedPhone(at: Date): (account: Account) => Account {
-  return ({ user, emails }) => ({ user: { ...user, phoneVerifiedAt: user.phoneVerifiedAt ?? at }, emails });
+  return ({ user, ...account }) => ({ ...account, user: { ...user, phoneVerifiedAt: user.phoneVerifiedAt ?? at } });
 }

@@ -36,6 +36,12 @@ export async function trustBrowser(request: AuthRequest, userId: string, within:
   within.emit({ type: "browser_trusted", userId });
 }
 
+/** The hash of the token by which this browser is known to those who trust it; null when it presents none. */
+export function presentedTrustHash(request: AuthRequest): string | null {
+  const token = presentedToken(request);
+  return token === null ? null : hashToken(token);
+}
+
 function presentedToken(request: AuthRequest): string | null {
   if (request.client !== "browser") return null;
   const token = request.runtime.cookies.read(request.exchange, "trust");

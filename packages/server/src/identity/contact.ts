@@ -71,6 +71,7 @@ export function isProved({ user, emails }: Account, { via, recipient }: Contact)
   return emails.some(({ address, verifiedAt }) => address === recipient && verifiedAt !== null);
 }
 
-function hasProof({ user, emails }: Account): boolean {
+/** Whether anything of the account is proved. */
+export function hasProof({ user, emails }: Account): boolean {
   return user.phoneVerifiedAt !== null || emails.some(({ verifiedAt }) => verifiedAt !== null);
 }

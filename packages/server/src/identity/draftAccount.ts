@@ -56,6 +56,7 @@ export async function draftAccount(
       lastLoginAt: null,
     },
     emails: email === null ? [] : [newAddress(request, { userId: id, address: email, isPrimary: true })],
+    factors: [],
   };
 }
 

@@ -25,6 +25,7 @@ export async function makeHiddenAccount(
   const account: Account = {
     user: { ...user, phone, phoneClaim: phone },
     emails: emails.map((email, index) => (index === 0 ? { ...email, address: changed.email ?? email.address } : email)),
+    factors: [],
   };
   const { options } = request.runtime;
   try {

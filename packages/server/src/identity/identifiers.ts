@@ -57,3 +57,8 @@ export function limitKeysOf({ user, emails }: Account): string[] {
     ...(user.phone === null ? [] : [limitKey({ method: "phone", value: user.phone })]),
   ];
 }
+
+/** What limits count wrong codes and passkeys of a user by, wherever they are given. */
+export function factorsKey(userId: string): string {
+  return `mfa:${userId}`;
+}

@@ -1,7 +1,10 @@
 import { type Account, replacePasswordHash } from "../db/accounts.ts";
+import { deleteAuthenticatorsOf } from "../db/authenticators.ts";
+import type { Transaction } from "../db/database.ts";
 import { deleteOtherEmails, verifyEmailRow } from "../db/emails.ts";
 import { deleteFlowsOf } from "../db/flows.ts";
 import { setVerifiedPhone } from "../db/phones.ts";
+import { deleteRecoveryCodesOf } from "../db/recoveryCodes.ts";
 import { deleteOtherSessions } from "../db/sessions.ts";
 import { deleteTrustedBrowsersOf } from "../db/trustedBrowsers.ts";
 import type { Change } from "../engine/change.ts";
@@ -34,8 +37,8 @@ export async function proveContact(
 }
 
 /**
- * Takes from an account whatever was there before its owner proved it: the password, sessions, pending flows, trusted
- * browsers and unproved addresses. Somebody may have signed up with the owner's address to lie in wait there.
+ * Takes from an account whatever was there before its owner proved it: the password, factors, sessions, pending flows,
+ * trusted browsers and unproved addresses. Somebody may have signed up with the owner's address to lie in wait there.
  */
 export async function evictStrangers(
   request: AuthRequest,
@@ -49,6 +52,13 @@ export async function evictStrangers(
   within.afterCommit(() => request.runtime.forgetSessions(ended));
   await deleteFlowsOf(tx, user.id, [keptFlowId]);
   await deleteTrustedBrowsersOf(tx, user.id);
+  await removeFactors(tx, user.id);
   const kept = contact.via === "email" ? emails.find(({ address }) => address === contact.recipient) : undefined;
   if (kept !== undefined) await deleteOtherEmails(tx, kept, "unverified, not primary");
+}
+
+/** Removes every second factor of a user. @returns how many authenticators there were */
+export async function removeFactors(tx: Transaction, userId: string): Promise<number> {
+  await deleteRecoveryCodesOf(tx, userId);
+  return deleteAuthenticatorsOf(tx, userId);
 }

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from "node:crypto";
 
 /** What a key is for. Keys of different purposes are independent (HKDF, RFC 5869 §3.2). */
-export type SecretPurpose = "code" | "seal" | "bucket";
+export type SecretPurpose = "code" | "recovery" | "seal" | "bucket";
 
 /** Keyed functions over the app's secrets: the first secret makes, all of them verify and open. */
 export interface Secrets {

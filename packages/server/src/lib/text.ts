@@ -24,3 +24,10 @@ export function singleLine(value: string, maxLength: number): string {
     .trim();
   return [...line.slice(0, maxLength * 2)].slice(0, maxLength).join("");
 }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether a string could be an id of ours: PostgreSQL answers anything else with an error. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}

@@ -16,8 +16,8 @@ export const mfaTrustStage: Stage<"mfa_trust", z.output<typeof state>> = {
   },
 };
 
-function hasDoneSecondStep({ methods }: Login, { account, mfa }: ResolvedOptions): boolean {
+function hasDoneSecondStep({ methods, passed }: Login, { account, mfa }: ResolvedOptions): boolean {
+  if (mfa.trust !== false && passed.includes("mfa_authenticate")) return true;
   const last = methods.at(-1);
-  if (last?.method === "mfa") return mfa.trust !== false;
   return last?.method === "code" && account.loginByCode.trust && account.loginByCode.required !== false;
 }

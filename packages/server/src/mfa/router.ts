@@ -1,17 +1,41 @@
-import { z } from "zod";
+import type { ResolvedOptions } from "../config/options.ts";
 import type { SignupFields } from "../config/signupFields.ts";
 import { typedState } from "../config/typedState.ts";
-import { publicProcedure, router } from "../procedures.ts";
+import { codeInput } from "../identity/fields.ts";
+import { authenticatedProcedure, limited, publicProcedure, router } from "../procedures.ts";
+import type { Authenticator } from "../wire/mfa.ts";
 import type { AuthState } from "../wire/state.ts";
+import { authenticate, authenticateLimits } from "./authenticate.ts";
+import { listAuthenticators } from "./authenticators.ts";
+import { trustInput } from "./input.ts";
+import { reauthenticate, reauthenticateLimits } from "./reauthenticate.ts";
+import { recoveryCodesRouter } from "./recoveryCodes/router.ts";
+import { totpRouter } from "./totp/router.ts";
 import { answerTrust } from "./trust.ts";
+import { trustedBrowsersRouter } from "./trustedBrowsers/router.ts";
+import { webauthnRouter } from "./webauthn/router.ts";
 
-/** What concerns second steps of a login. */
-export function mfaRouter<Fields extends SignupFields>() {
+/** Second factors, and passkeys also where they are the only one. */
+export function mfaRouter<Fields extends SignupFields>(options: ResolvedOptions) {
+  type State = Promise<AuthState<Fields["data"]>>;
   return router({
+    authenticators: authenticatedProcedure.query(
+      ({ ctx }): Promise<Authenticator[]> => listAuthenticators(ctx.request, ctx.session.user.id),
+    ),
+    authenticate: publicProcedure
+      .use(limited(authenticateLimits))
+      .input(codeInput)
+      .mutation(({ ctx, input }): State => typedState<Fields>(authenticate(ctx.request, input))),
+    reauthenticate: authenticatedProcedure
+      .use(limited(reauthenticateLimits))
+      .input(codeInput)
+      .mutation(({ ctx, input }): State => typedState<Fields>(reauthenticate(ctx.request, input))),
     trust: publicProcedure
-      .input(z.object({ trust: z.boolean() }))
-      .mutation(
-        ({ ctx, input }): Promise<AuthState<Fields["data"]>> => typedState<Fields>(answerTrust(ctx.request, input)),
-      ),
+      .input(trustInput)
+      .mutation(({ ctx, input }): State => typedState<Fields>(answerTrust(ctx.request, input))),
+    totp: totpRouter(),
+    recoveryCodes: recoveryCodesRouter(),
+    webauthn: webauthnRouter<Fields>(options),
+    trustedBrowsers: trustedBrowsersRouter(),
   });
 }

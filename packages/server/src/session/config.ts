@@ -7,7 +7,7 @@ import type { AuthConfig, SignupFieldInfo } from "../wire/session.ts";
 /** What a client needs to draw its forms. */
 export async function getConfig({ runtime }: AuthRequest): Promise<AuthConfig> {
   const { options } = runtime;
-  const { account } = options;
+  const { account, mfa } = options;
   const { email, username, phone, password, fields } = account.signup;
   return {
     appName: options.appName,
@@ -25,7 +25,12 @@ export async function getConfig({ runtime }: AuthRequest): Promise<AuthConfig> {
       reauthenticationTimeout: account.reauthentication.timeout,
     },
     social: { providers: [] },
-    mfa: { types: [], passkeyLogin: false, passkeySignup: false, trust: account.loginByCode.trust },
+    mfa: {
+      types: mfa.types,
+      passkeyLogin: mfa.passkeyLogin && mfa.types.includes("webauthn"),
+      passkeySignup: mfa.passkeySignup,
+      trust: mfa.trust !== false || account.loginByCode.trust,
+    },
     session: { trackActivity: options.session.trackActivity },
   };
 }

@@ -4,9 +4,8 @@ import { change, emitEvent } from "../engine/change.ts";
 import { leave } from "../engine/leave.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { AuthError } from "../lib/authError.ts";
+import { isUuid } from "../lib/text.ts";
 import type { AuthState } from "../wire/state.ts";
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Ends sessions of the user by id; ending the own one logs out.
@@ -17,7 +16,7 @@ export async function revokeSessions(
   request: AuthRequest,
   { read, ids }: { read: SessionRead; ids: readonly string[] },
 ): Promise<AuthState> {
-  if (!ids.every((id) => UUID.test(id))) throw new AuthError("not_found", { param: "ids" });
+  if (!ids.every(isUuid)) throw new AuthError("not_found", { param: "ids" });
   const isOwn = ids.includes(read.session.id);
   if (isOwn && request.client === "browser") request.exchange.assertCookies();
   await change(request, async (within) => {

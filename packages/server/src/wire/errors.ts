@@ -44,6 +44,8 @@ export type AuthErrorCode =
   | "cannot_generate_recovery_codes"
   | "add_email_blocked"
   | "unverified_email"
+  | "max_authenticators"
+  | "already_active"
   | "not_authenticated"
   | "session_gone"
   | "reauthentication_required"

@@ -51,5 +51,5 @@ function provedAccount(
   if (!evicts) return proved;
   const isKept = ({ address, isPrimary }: Account["emails"][number]) =>
     isPrimary || contact.via === "phone" || address === contact.recipient;
-  return { user: { ...proved.user, passwordHash: null }, emails: proved.emails.filter(isKept) };
+  return { user: { ...proved.user, passwordHash: null }, emails: proved.emails.filter(isKept), factors: [] };
 }

@@ -1,8 +1,9 @@
 import type { SignupFields } from "../../config/signupFields.ts";
 import { typedState } from "../../config/typedState.ts";
+import { codeInput } from "../../identity/fields.ts";
 import { limited, publicProcedure, router } from "../../procedures.ts";
 import type { AuthState } from "../../wire/state.ts";
-import { codeInput, contactInput } from "../input.ts";
+import { contactInput } from "../input.ts";
 import { confirmCode } from "./confirm.ts";
 import { requestCode, requestCodeLimits } from "./request.ts";
 import { resendLoginCode } from "./resend.ts";

@@ -80,12 +80,10 @@ async function verifyByLink(request: AuthRequest, key: string): Promise<AuthStat
   const row = await findVerificationKey(database, { keyHash: hashToken(key), now: request.now });
   if (row === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
   const own = await ownWaitingLogin(request, row);
-  if (own !== null && options.account.loginOnEmailVerification) {
-    const proved = afterStep(
-      await resumeLogin(request, own),
-      "verify_email",
-      withVerifiedEmail(row.address, request.now),
-    );
+  const login = own === null ? null : await resumeLogin(request, own);
+  // A signup by passkey goes on in any case: it is not logged in by the link, but asked for its passkey.
+  if (login !== null && (options.account.loginOnEmailVerification || login.needsPasskey)) {
+    const proved = afterStep(login, "verify_email", withVerifiedEmail(row.address, request.now));
     return advance(request, proved, (within) => takeLink(request, { key, row }, within));
   }
   await change(request, async (within) => {

@@ -61,7 +61,7 @@ export async function changePassword(request: AuthRequest, input: ChangePassword
 /** The current password, where there is one; recent authentication, where there is none. */
 async function assertCurrent(request: AuthRequest, read: SessionRead, currentPassword = ""): Promise<void> {
   const { passwordHash } = read.user;
-  if (passwordHash === null) return assertRecent(read, request);
+  if (passwordHash === null) return await assertRecent(read, request);
   if (currentPassword === "") throw new AuthError("required", { param: "currentPassword" });
   const { matches } = await request.runtime.passwords.verify(currentPassword, passwordHash);
   if (!matches) throw new AuthError("enter_current_password", { param: "currentPassword" });

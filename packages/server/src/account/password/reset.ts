@@ -8,16 +8,19 @@ import { forgetFlow, forgetReads } from "../../engine/forget.ts";
 import { beginLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { withVerifiedEmail, withVerifiedPhone } from "../../engine/resume.ts";
+import { hasProof } from "../../identity/contact.ts";
 import { endAccess } from "../../identity/endAccess.ts";
-import { limitKeysOf } from "../../identity/identifiers.ts";
+import { factorsKey, limitKeysOf } from "../../identity/identifiers.ts";
 import { notify } from "../../identity/notify.ts";
+import { removeFactors } from "../../identity/prove.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthenticationMethod, AuthState } from "../../wire/state.ts";
 import { answerResetCode, findResetTarget, type ResetTarget } from "./resetTarget.ts";
 
 /**
  * Sets a new password with the key of a link or the code of the step that waits. Every session, pending login and
- * trusted browser of the user ends, and failed logins no longer count.
+ * trusted browser of the user ends, and failed logins no longer count. Second factors stay, but for an account of which
+ * nothing was ever proved: there they may be a stranger's.
  *
  * Logs in only where the app wants that (`account.loginOnPasswordReset`), and then through every stage.
  *
@@ -37,7 +40,10 @@ export async function resetPassword(
   const state = options.account.loginOnPasswordReset
     ? await logInAfter(request, { target, passwordHash }, answer)
     : await change(request, answer).then(() => authState(request));
-  if (target.account !== null) await rateLimits.clear("loginFailed", limitKeysOf(target.account), request.now);
+  if (target.account !== null) {
+    const keys = [...limitKeysOf(target.account), factorsKey(target.account.user.id)];
+    await rateLimits.clear("loginFailed", keys, request.now);
+  }
   return state;
 }
 
@@ -73,6 +79,7 @@ async function setPassword(
   // Two resets at once: the other one has set its password already, and the keys of both are void.
   if (!isReplaced) throw new AuthError("invalid_password_reset", { param: "key" });
   await endAccess(request, { userId: id, keptSessionId: null }, within);
+  if (!hasProof(account)) await removeFactors(within.tx, id);
   within.afterCommit(() => forgetReads(request));
   within.emit({ type: "password_reset", userId: id });
   notify(request, { account, template: "password_was_reset" }, within);
@@ -119,8 +126,8 @@ function asReset(
   account: Account,
   { target, passwordHash, at }: { target: ResetTarget; passwordHash: string; at: Date },
 ): Account {
-  const { user, emails } = account;
-  const changed = { user: { ...user, passwordHash }, emails };
+  const factors = hasProof(account) ? account.factors : [];
+  const changed = { user: { ...account.user, passwordHash }, emails: account.emails, factors };
   if (target.by === "link") return changed;
   const { via, recipient } = target.state;
   return via === "email" ? withVerifiedEmail(recipient, at)(changed) : withVerifiedPhone(at)(changed);

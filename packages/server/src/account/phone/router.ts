@@ -1,9 +1,10 @@
 import type { SignupFields } from "../../config/signupFields.ts";
 import { typedState } from "../../config/typedState.ts";
+import { codeInput } from "../../identity/fields.ts";
 import { authenticatedProcedure, limited, publicProcedure, router } from "../../procedures.ts";
 import type { PhoneNumber } from "../../wire/account.ts";
 import type { AuthState } from "../../wire/state.ts";
-import { codeInput, phoneInput } from "../input.ts";
+import { phoneInput } from "../input.ts";
 import { viewPhones } from "./get.ts";
 import { resendPhoneCode } from "./resend.ts";
 import { setPhone } from "./set.ts";

@@ -28,7 +28,7 @@ export async function setPhone(request: AuthRequest, { phone }: { phone: string 
   const read = await currentSession(request);
   const flow = await findFlow(request, "verify_phone");
   if (read === null && flow === null) throw new AuthError("not_authenticated");
-  if (read !== null) assertGuarded(read, request);
+  if (read !== null) await assertGuarded(read, request);
   const number = parsePhone(phone);
   const current = read === null && flow !== null ? verifyPhoneState.parse(flow.state).phone : read?.user.phone;
   if (number === current) throw new AuthError("same_as_current", { param: "phone" });

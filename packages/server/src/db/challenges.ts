@@ -1,0 +1,59 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import type { Database, Transaction } from "./database.ts";
+import { type ChallengePurpose, challenges } from "./tables.ts";
+
+export type { ChallengePurpose } from "./tables.ts";
+export type ChallengeRow = typeof challenges.$inferSelect;
+
+/** Where a challenge may be answered; both null: by whoever holds it. */
+export interface ChallengePlace {
+  sessionId: string | null;
+  flowId: string | null;
+}
+
+export async function insertChallenge(database: Database, row: ChallengeRow): Promise<void> {
+  await database.insert(challenges).values(row);
+}
+
+/** Stores the TOTP secret that waits in a session; a new one takes the place of the last. */
+export async function storeTotpSetup(database: Database, row: ChallengeRow): Promise<void> {
+  await database
+    .insert(challenges)
+    .values(row)
+    .onConflictDoUpdate({ target: challenges.sessionId, targetWhere: sql`purpose = 'totp'`, set: row });
+}
+
+/** The TOTP secret that waits in a session. */
+export async function findTotpSetup(database: Database, sessionId: string, now: Date): Promise<ChallengeRow | null> {
+  const rows = await database
+    .select()
+    .from(challenges)
+    .where(and(eq(challenges.sessionId, sessionId), eq(challenges.purpose, "totp"), gt(challenges.expiresAt, now)));
+  return rows[0] ?? null;
+}
+
+/** Uses a TOTP set-up up. @returns false when it is gone, or another one took its place */
+export async function takeTotpSetup(tx: Transaction, id: string): Promise<boolean> {
+  return (await tx.delete(challenges).where(eq(challenges.id, id)).returning({ id: challenges.id })).length > 0;
+}
+
+/** Uses a challenge up, whatever comes of it: of two answers to one, the later finds nothing. */
+export async function takeChallenge(
+  tx: Transaction,
+  wanted: ChallengePlace & { purpose: ChallengePurpose; challengeHash: string; now: Date },
+): Promise<ChallengeRow | null> {
+  const { sessionId, flowId } = wanted;
+  const rows = await tx
+    .delete(challenges)
+    .where(
+      and(
+        eq(challenges.challengeHash, wanted.challengeHash),
+        eq(challenges.purpose, wanted.purpose),
+        sessionId === null ? isNull(challenges.sessionId) : eq(challenges.sessionId, sessionId),
+        flowId === null ? isNull(challenges.flowId) : eq(challenges.flowId, flowId),
+        gt(challenges.expiresAt, wanted.now),
+      ),
+    )
+    .returning();
+  return rows[0] ?? null;
+}

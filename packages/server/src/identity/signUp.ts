@@ -1,0 +1,133 @@
+import {
+  type Account,
+  findAccountsByEmail,
+  findAccountsByPhone,
+  insertAccount,
+  takenIdentifierOf,
+} from "../db/accounts.ts";
+import { advance } from "../engine/advance.ts";
+import { currentSession } from "../engine/current.ts";
+import type { LimitPlan } from "../engine/limitPlan.ts";
+import { beginLogin } from "../engine/login.ts";
+import type { AuthRequest } from "../engine/request.ts";
+import { isSignupOpen } from "../engine/signupOpen.ts";
+import { viewAccount } from "../engine/view.ts";
+import { AuthError } from "../lib/authError.ts";
+import type { AuthenticationMethod, AuthState } from "../wire/state.ts";
+import { emailConflict, phoneConflict } from "./conflicts.ts";
+import { draftAccount, type SignupDraft } from "./draftAccount.ts";
+import { limitKey, normalizeIdentifier } from "./identifiers.ts";
+import { confirmEmailLimit } from "./verificationMail.ts";
+
+export const signupLimits: LimitPlan = {
+  volume: ["signup"],
+  key: emailKey,
+  message: (request) =>
+    request.runtime.options.account.emailVerification === "none" ? null : confirmEmailLimit(request.runtime.options),
+};
+
+/** How often a signup that met another one of the same address looks again. */
+const TRIES = 3;
+
+/**
+ * Makes an account and begins its first login.
+ *
+ * Where the app hides who has an account, a taken address or number gets the very same answer, with the same work:
+ * a login of nobody that waits for a code which never comes, and a mail to the owner.
+ *
+ * @throws AuthError `signup_closed`, `already_authenticated`, `email_taken`, `phone_taken`, `username_taken`,
+ *   `username_blocked`, `password_too_*`, `required`, `invalid`
+ */
+export async function signUp(
+  request: AuthRequest,
+  input: SignupDraft,
+  { needsPasskey }: { needsPasskey: boolean },
+): Promise<AuthState> {
+  if ((await currentSession(request)) !== null) throw new AuthError("already_authenticated");
+  if (!(await isSignupOpen(request.runtime.options))) throw new AuthError("signup_closed");
+  const account = await draftAccount(request, input);
+  for (let attempt = 1; ; attempt += 1) {
+    const hidden = await somebodys(request, account);
+    try {
+      return await signUpAs(request, { account, hidden, needsPasskey });
+    } catch (error) {
+      if (takenIdentifierOf(error) === "username")
+        throw new AuthError("username_taken", { param: "username", cause: error });
+      const hasMetAnother = error instanceof SignupsMet || takenIdentifierOf(error) !== null;
+      if (!hasMetAnother || attempt >= TRIES) throw error;
+    }
+  }
+}
+
+/** Two signups of one address at once: the later one has to look again. */
+class SignupsMet extends Error {}
+
+interface Signup {
+  account: Account;
+  hidden: ("email" | "phone")[];
+  needsPasskey: boolean;
+}
+
+function signUpAs(request: AuthRequest, { account, hidden, needsPasskey }: Signup): Promise<AuthState> {
+  const isTaken = hidden.length > 0;
+  const login = beginLogin(request, {
+    account: isTaken ? null : account,
+    methods: methodsOf(request, account),
+    isSignup: true,
+    needsPasskey,
+    email: account.emails[0]?.address ?? null,
+    phone: account.user.phone,
+    hidden,
+    draft: isTaken ? account : null,
+  });
+  const { options } = request.runtime;
+  const shared = { email: emailConflict(options) === "share", phone: false };
+  return advance(request, login, async (within) => {
+    // Run for a taken address as well: the same statement, so that the answer takes as long.
+    const isInserted = await insertAccount(within.tx, account, shared);
+    if (isInserted === isTaken) throw new SignupsMet();
+    if (isTaken) return;
+    const user = viewAccount(account);
+    await options.hooks.onSignup?.(user, within.tx);
+    within.emit({ type: "signup", userId: user.id });
+  });
+}
+
+/** What of the account stands with somebody else, and the client must not notice. */
+async function somebodys(request: AuthRequest, { user, emails }: Account): Promise<("email" | "phone")[]> {
+  const { database, options } = request.runtime;
+  const hidden: ("email" | "phone")[] = [];
+  const address = emails[0]?.address;
+  const onEmail = emailConflict(options);
+  if (address !== undefined && onEmail !== "share" && (await findAccountsByEmail(database, address)).length > 0) {
+    if (onEmail === "tell") throw new AuthError("email_taken", { param: "email" });
+    hidden.push("email");
+  }
+  if (user.phone !== null && (await findAccountsByPhone(database, user.phone)).length > 0) {
+    if (phoneConflict(options) === "tell") throw new AuthError("phone_taken", { param: "phone" });
+    hidden.push("phone");
+  }
+  return hidden;
+}
+
+/** A signup counts as an authentication by the password that it set. */
+function methodsOf({ now }: AuthRequest, { user, emails }: Account): AuthenticationMethod[] {
+  if (user.passwordHash === null) return [];
+  const email = emails[0]?.address;
+  return [
+    {
+      method: "password",
+      at: now.toISOString(),
+      ...(email === undefined ? {} : { email }),
+      ...(email === undefined && user.username !== null ? { username: user.username } : {}),
+      ...(email === undefined && user.username === null && user.phone !== null ? { phone: user.phone } : {}),
+    },
+  ];
+}
+
+function emailKey(rawInput: unknown): string | null {
+  if (typeof rawInput !== "object" || rawInput === null) return null;
+  const typed: unknown = Reflect.get(rawInput, "email");
+  const identifier = typeof typed === "string" ? normalizeIdentifier("email", typed) : null;
+  return identifier === null ? null : limitKey(identifier);
+}

@@ -1,0 +1,37 @@
+import type { FlowRow } from "../db/flows.ts";
+import { advance } from "../engine/advance.ts";
+import { countAnswer, noteWrongAnswer } from "../engine/attempts.ts";
+import { type Change, change } from "../engine/change.ts";
+import type { Login } from "../engine/login.ts";
+import type { AuthRequest } from "../engine/request.ts";
+import { type AuthError, Refusal } from "../lib/authError.ts";
+import type { AuthState } from "../wire/state.ts";
+
+/** An answer to a step that an authenticator gives. */
+export interface StepAnswer {
+  flow: FlowRow;
+  /** The login as it goes on when the answer is right; null when the answer cannot be. */
+  proved: Login | null;
+  /** Decides, and uses up what the answer was made of. */
+  isRight(within: Change): Promise<boolean>;
+  /** For a wrong answer. */
+  error: AuthError;
+}
+
+/**
+ * Counts an answer and, when it is right, lets the login go on: in one transaction, in which the flow's row is locked, so
+ * that no more answers are compared than allowed, and none twice.
+ *
+ * @throws AuthError `error`; `no_pending_flow` when nothing waits any more
+ */
+export function answerStep(request: AuthRequest, { flow, proved, isRight, error }: StepAnswer): Promise<AuthState> {
+  const counted = { flow, maxAttempts: request.runtime.options.mfa.attempts, rejected: "mfa_failed" } as const;
+  const answer = async (within: Change): Promise<Refusal | void> => {
+    const locked = await countAnswer(request, counted, within);
+    if (await isRight(within)) return;
+    await noteWrongAnswer(request, { ...counted, flow: locked }, within);
+    return new Refusal(error);
+  };
+  if (proved !== null) return advance(request, proved, answer);
+  return change<never>(request, async (within) => (await answer(within)) ?? new Refusal(error));
+}

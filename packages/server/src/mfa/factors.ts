@@ -1,0 +1,86 @@
+import type { Account } from "../db/accounts.ts";
+import { type AuthenticatorRow, findAuthenticatorsOf, insertAuthenticator, lockUser } from "../db/authenticators.ts";
+import { deleteRecoveryCodesOf, findRecoveryCodesOf } from "../db/recoveryCodes.ts";
+import type { SessionRead } from "../db/sessions.ts";
+import { deleteTrustedBrowsersOf } from "../db/trustedBrowsers.ts";
+import type { Change } from "../engine/change.ts";
+import { assertRecent } from "../engine/reauthentication.ts";
+import type { AuthRequest } from "../engine/request.ts";
+import { accountOf } from "../identity/emailAddresses.ts";
+import { notify } from "../identity/notify.ts";
+import { AuthError } from "../lib/authError.ts";
+import type { MfaType } from "../wire/mfa.ts";
+import { newRecoveryCodes, storeRecoveryCodes } from "./recoveryCodes/codes.ts";
+
+/** So many passkeys and security keys at most: each is offered at every login. */
+const MOST = 50;
+
+/**
+ * The account of a session that may add a factor of this type.
+ *
+ * Nobody may while an address of theirs is unverified: they could lock its owner out.
+ *
+ * @throws AuthError `not_enabled`, `unverified_email`
+ */
+export async function accountToProtect(request: AuthRequest, read: SessionRead, type: MfaType): Promise<Account> {
+  const { mfa } = request.runtime.options;
+  if (!mfa.types.includes(type)) throw new AuthError("not_enabled");
+  const account = await accountOf(request, read.user.id);
+  const isUnverified = account.emails.some(({ verifiedAt }) => verifiedAt === null);
+  if (isUnverified && !mfa.allowUnverifiedEmail) throw new AuthError("unverified_email");
+  return account;
+}
+
+/** As {@link accountToProtect}, with recent authentication. @throws AuthError `reauthentication_required` as well */
+export async function accountToChange(request: AuthRequest, read: SessionRead, type: MfaType): Promise<Account> {
+  const account = await accountToProtect(request, read, type);
+  await assertRecent(read, request);
+  return account;
+}
+
+/**
+ * Adds a factor, with recovery codes beside the first one. No browser is trusted any more.
+ *
+ * @returns the recovery codes, when they were made; null when the authenticator is somebody's already
+ * @throws AuthError `max_authenticators`
+ */
+export async function addFactor(
+  request: AuthRequest,
+  { account, row }: { account: Account; row: AuthenticatorRow },
+  within: Change,
+): Promise<{ recoveryCodes?: string[] } | null> {
+  const { tx } = within;
+  const { options } = request.runtime;
+  const userId = account.user.id;
+  if (!(await lockUser(tx, userId))) throw new AuthError("session_gone");
+  if ((await findAuthenticatorsOf(tx, userId)).length >= MOST) throw new AuthError("max_authenticators");
+  if (!(await insertAuthenticator(tx, row))) return null;
+  await deleteTrustedBrowsersOf(tx, userId);
+  within.emit({ type: "authenticator_added", userId, detail: row.type });
+  const template = row.type === "totp" ? "totp_activated" : "webauthn_added";
+  notify(request, { account, template, context: row.name === null ? {} : { name: row.name } }, within);
+  const hasCodes = (await findRecoveryCodesOf(tx, userId)).length > 0;
+  if (hasCodes || !options.mfa.types.includes("recovery_codes")) return {};
+  const recoveryCodes = newRecoveryCodes(request);
+  await storeRecoveryCodes(request, { userId, codes: recoveryCodes }, tx);
+  within.emit({ type: "recovery_codes_generated", userId });
+  return { recoveryCodes };
+}
+
+/** What follows when factors were removed: recovery codes go with the last one, and no browser is trusted any more. */
+export async function afterRemoval(
+  request: AuthRequest,
+  { account, removed }: { account: Account; removed: readonly AuthenticatorRow[] },
+  within: Change,
+): Promise<void> {
+  const userId = account.user.id;
+  const isLast = (await findAuthenticatorsOf(within.tx, userId)).length === 0;
+  if (isLast) await deleteRecoveryCodesOf(within.tx, userId);
+  if (removed.length === 0) return;
+  await deleteTrustedBrowsersOf(within.tx, userId);
+  for (const { type, name } of removed) {
+    within.emit({ type: "authenticator_removed", userId, detail: type });
+    const template = type === "totp" ? "totp_deactivated" : "webauthn_removed";
+    notify(request, { account, template, context: name === null ? {} : { name } }, within);
+  }
+}

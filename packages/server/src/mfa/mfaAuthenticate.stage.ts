@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { usableFactors } from "../engine/factors.ts";
+import type { Stage } from "../engine/step.ts";
+import { isTrusted } from "../engine/trustedBrowser.ts";
+
+const state = z.object({ types: z.array(z.enum(["totp", "recovery_codes", "webauthn"])) });
+
+/**
+ * Asks for the second factor of whoever has one, however they logged in. A passkey that verified its user is two factors
+ * already (NIST 800-63B-4 §3.1.7); a trusted browser is not asked.
+ */
+export const mfaAuthenticateStage: Stage<"mfa_authenticate", z.output<typeof state>> = {
+  id: "mfa_authenticate",
+  state,
+  describe: ({ types }) => ({ types }),
+  async enter({ account, methods }, request) {
+    const { options } = request.runtime;
+    if (account === null || methods.some(({ method }) => method === "mfa")) return null;
+    const types = usableFactors(account, options);
+    if (types.length === 0) return null;
+    if (options.mfa.trust !== false && (await isTrusted(request, account.user.id))) return null;
+    return { state: { types }, lifetime: options.account.loginTimeout };
+  },
+};

@@ -1,0 +1,31 @@
+import { findAuthenticatorsOf, lockUser } from "../../db/authenticators.ts";
+import type { SessionRead } from "../../db/sessions.ts";
+import { deleteTrustedBrowsersOf } from "../../db/trustedBrowsers.ts";
+import { change } from "../../engine/change.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { accountOf } from "../../identity/emailAddresses.ts";
+import { notify } from "../../identity/notify.ts";
+import { AuthError } from "../../lib/authError.ts";
+import type { RecoveryCodes } from "../../wire/mfa.ts";
+import { newRecoveryCodes, storeRecoveryCodes } from "./codes.ts";
+
+/**
+ * Makes new recovery codes; the former ones no longer work, and no browser is trusted any more.
+ *
+ * @throws AuthError `cannot_generate_recovery_codes` without another factor, `not_enabled`
+ */
+export async function generateRecoveryCodes(request: AuthRequest, { user }: SessionRead): Promise<RecoveryCodes> {
+  if (!request.runtime.options.mfa.types.includes("recovery_codes")) throw new AuthError("not_enabled");
+  const account = await accountOf(request, user.id);
+  const codes = newRecoveryCodes(request);
+  await change(request, async (within) => {
+    const { tx } = within;
+    if (!(await lockUser(tx, user.id))) throw new AuthError("session_gone");
+    if ((await findAuthenticatorsOf(tx, user.id)).length === 0) throw new AuthError("cannot_generate_recovery_codes");
+    await storeRecoveryCodes(request, { userId: user.id, codes }, tx);
+    await deleteTrustedBrowsersOf(tx, user.id);
+    within.emit({ type: "recovery_codes_generated", userId: user.id });
+    notify(request, { account, template: "recovery_codes_generated" }, within);
+  });
+  return { total: codes.length, unused: codes.length, codes };
+}

@@ -1,0 +1,21 @@
+import { findRecoveryCodesOf } from "../../db/recoveryCodes.ts";
+import type { SessionRead } from "../../db/sessions.ts";
+import { isRecent } from "../../engine/reauthentication.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { AuthError } from "../../lib/authError.ts";
+import type { RecoveryCodes } from "../../wire/mfa.ts";
+
+/** How many codes are left; which, only with recent authentication. @throws AuthError `not_found` when there are none */
+export async function getRecoveryCodes(request: AuthRequest, read: SessionRead): Promise<RecoveryCodes> {
+  const { database, secrets } = request.runtime;
+  const rows = await findRecoveryCodesOf(database, read.user.id);
+  if (rows.length === 0) throw new AuthError("not_found");
+  const unused = rows.filter(({ usedAt }) => usedAt === null);
+  const opened = () =>
+    unused.map(({ id, codeSealed }) => {
+      const code = secrets.unseal(codeSealed, id);
+      if (code === null) throw new Error("no secret opens a recovery code");
+      return code;
+    });
+  return { total: rows.length, unused: unused.length, codes: isRecent(read, request) ? opened() : null };
+}

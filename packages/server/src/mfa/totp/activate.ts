@@ -1,0 +1,58 @@
+import type { AuthenticatorRow } from "../../db/authenticators.ts";
+import { findTotpSetup, takeTotpSetup } from "../../db/challenges.ts";
+import type { SessionRead } from "../../db/sessions.ts";
+import { change } from "../../engine/change.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { AuthError } from "../../lib/authError.ts";
+import { findTotpStep } from "../../lib/totp.ts";
+import { normalizeUserCode } from "../../lib/userCode.ts";
+import type { AuthenticatorAdded, TotpAuthenticator } from "../../wire/mfa.ts";
+import { accountToChange, addFactor } from "../factors.ts";
+import { viewTotp } from "../view.ts";
+
+/**
+ * Adds the authenticator app whose first code this is. The code counts as used.
+ *
+ * @throws AuthError `incorrect_code`, `required` (param `code`), `already_active`, `no_pending_flow` when no set-up waits
+ *   in this session, `unverified_email`, `reauthentication_required`
+ */
+export async function activateTotp(
+  request: AuthRequest,
+  { read, code }: { read: SessionRead; code: string },
+): Promise<AuthenticatorAdded<TotpAuthenticator>> {
+  const { database, options, secrets } = request.runtime;
+  const account = await accountToChange(request, read, "totp");
+  if (account.factors.includes("totp")) throw new AuthError("already_active");
+  const setup = await findTotpSetup(database, read.session.id, request.now);
+  const secret = setup?.secretSealed == null ? null : secrets.unseal(setup.secretSealed, setup.id);
+  if (setup === null || secret === null) throw new AuthError("no_pending_flow");
+  if (code.trim() === "") throw new AuthError("required", { param: "code" });
+  const step = await findTotpStep(normalizeUserCode(code) ?? "", {
+    ...{ ...options.mfa.totp, secret, at: request.now, lastStep: null },
+  });
+  if (step === null) throw new AuthError("incorrect_code", { param: "code" });
+  const row = newTotp(request, {
+    id: setup.id,
+    userId: read.user.id,
+    secretSealed: setup.secretSealed,
+    lastStep: step,
+  });
+  const added = await change(request, async (within) => {
+    if (!(await takeTotpSetup(within.tx, setup.id))) throw new AuthError("no_pending_flow");
+    return addFactor(request, { account, row }, within);
+  });
+  if (added === null) throw new AuthError("already_active");
+  return { authenticator: viewTotp(row), ...added };
+}
+
+/** An authenticator app. @param id the one that its secret was sealed for */
+export function newTotp(
+  { now }: Pick<AuthRequest, "now">,
+  row: Pick<AuthenticatorRow, "id" | "userId" | "secretSealed" | "lastStep">,
+): AuthenticatorRow {
+  return {
+    ...row,
+    ...{ type: "totp", name: null, credentialId: null, publicKey: null, signCount: null, transports: null },
+    ...{ isPasswordless: false, isSyncable: false, isBackedUp: false, createdAt: now, lastUsedAt: null },
+  };
+}

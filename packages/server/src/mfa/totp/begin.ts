@@ -1,0 +1,40 @@
+import { storeTotpSetup } from "../../db/challenges.ts";
+import type { SessionRead } from "../../db/sessions.ts";
+import { type AuthRequest, later } from "../../engine/request.ts";
+import { viewAccount } from "../../engine/view.ts";
+import { AuthError } from "../../lib/authError.ts";
+import { encodeTotpSecret, TOTP_SECRET_BYTES, totpUrl } from "../../lib/totp.ts";
+import type { TotpSetup } from "../../wire/mfa.ts";
+import { accountToProtect } from "../factors.ts";
+
+/** Seconds in which the first code must be given: enough to find and install an app. */
+const SETUP_LIFETIME = 1_800;
+
+/**
+ * A new secret for an authenticator app. It protects nothing until its first code is given in this session.
+ *
+ * @throws AuthError `already_active`, `unverified_email`, `not_enabled`
+ */
+export async function beginTotp(request: AuthRequest, read: SessionRead): Promise<TotpSetup> {
+  const { database, options, random, secrets } = request.runtime;
+  const account = await accountToProtect(request, read, "totp");
+  if (account.factors.includes("totp")) throw new AuthError("already_active");
+  const secret = await encodeTotpSecret(random.bytes(TOTP_SECRET_BYTES));
+  const id = random.uuid();
+  await storeTotpSetup(database, {
+    ...{ id, purpose: "totp", challengeHash: null, secretSealed: secrets.seal(secret, id), isPasswordless: false },
+    ...{ sessionId: read.session.id, flowId: null },
+    createdAt: request.now,
+    expiresAt: later(request.now, SETUP_LIFETIME),
+  });
+  const { issuer = options.appName, digits, period } = options.mfa.totp;
+  const otpauthUrl = await totpUrl({ secret, issuer, label: viewAccount(account).display, digits, period });
+  return { secret, otpauthUrl, qrCode: await drawQrCode(otpauthUrl) };
+}
+
+/** Black on white whatever the page's colours: a reader must find it. */
+async function drawQrCode(text: string): Promise<string> {
+  const { renderSVG } = await import("uqr");
+  const svg = renderSVG(text, { ecc: "M", border: 2 });
+  return `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
+}

@@ -1,0 +1,14 @@
+import { findTrustedBrowsersOf } from "../../db/trustedBrowsers.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { presentedTrustHash } from "../../engine/trustedBrowser.ts";
+import type { TrustedBrowser } from "../../wire/mfa.ts";
+
+/** The browsers that the user trusts, the newest first. */
+export async function listTrustedBrowsers(request: AuthRequest, userId: string): Promise<TrustedBrowser[]> {
+  const rows = await findTrustedBrowsersOf(request.runtime.database, userId, request.now);
+  const own = presentedTrustHash(request);
+  return rows.map(({ id, userAgent, ip, createdAt, expiresAt, tokenHash }) => ({
+    ...{ id, userAgent, ip, isCurrent: tokenHash === own },
+    ...{ createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() },
+  }));
+}

@@ -1,0 +1,66 @@
+import { acceptTotpStep, findAuthenticatorsOf } from "../db/authenticators.ts";
+import type { Transaction } from "../db/database.ts";
+import { takeRecoveryCode } from "../db/recoveryCodes.ts";
+import { currentFlow, currentSession } from "../engine/current.ts";
+import type { LimitPlan } from "../engine/limitPlan.ts";
+import type { AuthRequest } from "../engine/request.ts";
+import { factorsKey } from "../identity/identifiers.ts";
+import { findTotpStep } from "../lib/totp.ts";
+import { normalizeUserCode } from "../lib/userCode.ts";
+import type { AuthenticationMethod } from "../wire/state.ts";
+import { recoveryCodeHashes } from "./recoveryCodes/codes.ts";
+
+/** A typed code that may be right: whether it is, and only once, `take` decides in the transaction of its answer. */
+export interface TypedCode {
+  type: "totp" | "recovery_codes";
+  /** Of the authenticator; recovery codes have none. */
+  id?: string;
+  take(tx: Transaction): Promise<boolean>;
+}
+
+/**
+ * Wrong codes count by user, wherever they are given: a login that is begun anew, another session and reauthentication
+ * share one count. Whoever guesses must have the first factor already, and a password reset clears the count.
+ */
+export const codeGuesses = {
+  name: "loginFailed",
+  also: "mfaFailed",
+  errors: ["incorrect_code"],
+  param: "code",
+} as const satisfies LimitPlan["guesses"];
+
+/** Whose factors a call is about: of whoever is logged in, else of the login that waits. */
+export async function factorsSubject(request: AuthRequest): Promise<string | null> {
+  const session = await currentSession(request);
+  const userId = session === null ? (await currentFlow(request))?.userId : session.user.id;
+  return userId == null ? null : factorsKey(userId);
+}
+
+/** Reads a typed code as one of the authenticator app, else as a recovery code. @returns null for what can be neither */
+export async function readCode(request: AuthRequest, userId: string, typed: string): Promise<TypedCode | null> {
+  const { types } = request.runtime.options.mfa;
+  const code = normalizeUserCode(typed);
+  if (code === null) return null;
+  const byApp = types.includes("totp") ? await readTotp(request, userId, code) : null;
+  if (byApp !== null) return byApp;
+  if (!types.includes("recovery_codes")) return null;
+  const codeHashes = recoveryCodeHashes(request, userId, code);
+  return { type: "recovery_codes", take: (tx) => takeRecoveryCode(tx, { userId, codeHashes, now: request.now }) };
+}
+
+/** How a typed code is noted among the methods of a session. */
+export function codeMethod({ now }: AuthRequest, { type, id }: TypedCode) {
+  const method = { method: "mfa", at: now.toISOString(), type, ...(id === undefined ? {} : { id }) } as const;
+  return method satisfies AuthenticationMethod;
+}
+
+async function readTotp(request: AuthRequest, userId: string, code: string): Promise<TypedCode | null> {
+  const { database, options, secrets } = request.runtime;
+  if (code.length !== options.mfa.totp.digits) return null;
+  const row = (await findAuthenticatorsOf(database, userId)).find(({ type }) => type === "totp");
+  const secret = row?.secretSealed == null ? null : secrets.unseal(row.secretSealed, row.id);
+  if (row === undefined || secret === null) return null;
+  const step = await findTotpStep(code, { ...options.mfa.totp, secret, at: request.now, lastStep: row.lastStep });
+  if (step === null) return null;
+  return { type: "totp", id: row.id, take: (tx) => acceptTotpStep(tx, { id: row.id, step, now: request.now }) };
+}

@@ -1,0 +1,25 @@
+import { findAuthenticatorsOf } from "../../db/authenticators.ts";
+import type { SessionRead } from "../../db/sessions.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import type { PasskeyRegistration } from "../../wire/mfa.ts";
+import { accountToChange } from "../factors.ts";
+import { registrationOptions } from "./options.ts";
+
+/**
+ * Begins to add a passkey, or a key that is a second factor only.
+ *
+ * @throws AuthError `unverified_email`, `reauthentication_required`, `not_enabled`
+ */
+export async function beginRegistration(
+  request: AuthRequest,
+  { read, passwordless }: { read: SessionRead; passwordless: boolean },
+): Promise<PasskeyRegistration> {
+  const account = await accountToChange(request, read, "webauthn");
+  const known = await findAuthenticatorsOf(request.runtime.database, read.user.id);
+  const place = { sessionId: read.session.id, flowId: null };
+  return {
+    options: await registrationOptions(request, {
+      ...{ account, known, purpose: "register", place, isPasswordless: passwordless },
+    }),
+  };
+}

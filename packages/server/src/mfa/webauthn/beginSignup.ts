@@ -1,0 +1,15 @@
+import type { AuthRequest } from "../../engine/request.ts";
+import type { SignupDraft } from "../../identity/draftAccount.ts";
+import { signUp } from "../../identity/signUp.ts";
+import { AuthError } from "../../lib/authError.ts";
+import type { AuthState } from "../../wire/state.ts";
+
+/**
+ * Signs up without a password: the address is proved first, then the passkey is made.
+ *
+ * @throws AuthError `not_enabled`, and as {@link signUp}
+ */
+export async function beginSignup(request: AuthRequest, input: SignupDraft): Promise<AuthState> {
+  if (!request.runtime.options.mfa.passkeySignup) throw new AuthError("not_enabled");
+  return signUp(request, input, { needsPasskey: true });
+}

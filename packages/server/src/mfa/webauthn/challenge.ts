@@ -1,0 +1,81 @@
+import { z } from "zod";
+import {
+  type ChallengePlace,
+  type ChallengePurpose,
+  type ChallengeRow,
+  insertChallenge,
+  takeChallenge,
+} from "../../db/challenges.ts";
+import type { Transaction } from "../../db/database.ts";
+import { type AuthRequest, later } from "../../engine/request.ts";
+import { hashToken, newToken } from "../../lib/token.ts";
+
+/** Seconds in which an authenticator must answer (WebAuthn Level 3 §15.1 recommends 5 minutes). */
+export const CEREMONY_LIFETIME = 300;
+const MAX_CLIENT_DATA = 8_192;
+
+/** Where a login by passkey is answered: by whoever holds the challenge, since nobody is known yet. */
+export const ANYWHERE: ChallengePlace = { sessionId: null, flowId: null };
+
+/** What is asked, and of whom. */
+export interface ChallengeFor {
+  purpose: Exclude<ChallengePurpose, "totp">;
+  place: ChallengePlace;
+  isPasswordless?: boolean;
+}
+
+/** A new challenge: 256 random bits, of which the hash is stored. @returns base64url */
+export async function newChallenge(
+  request: AuthRequest,
+  { purpose, place, isPasswordless = false }: ChallengeFor,
+): Promise<string> {
+  const { database, random } = request.runtime;
+  const challenge = newToken(random.bytes);
+  await insertChallenge(database, {
+    ...{
+      id: random.uuid(),
+      purpose,
+      challengeHash: hashToken(challenge),
+      secretSealed: null,
+      isPasswordless,
+      ...place,
+    },
+    createdAt: request.now,
+    expiresAt: later(request.now, CEREMONY_LIFETIME),
+  });
+  return challenge;
+}
+
+/** Uses up the challenge that an answer was made for. @returns null when it is none, or was used, or was given elsewhere */
+export async function takeAnswered(
+  request: AuthRequest,
+  { challenge, ...wanted }: ChallengeFor & { challenge: string },
+  tx: Transaction,
+): Promise<ChallengeRow | null> {
+  const { purpose, place } = wanted;
+  return takeChallenge(tx, { ...place, purpose, challengeHash: hashToken(challenge), now: request.now });
+}
+
+const clientData = z.object({
+  challenge: z.string(),
+  crossOrigin: z.boolean().optional(),
+  topOrigin: z.unknown().optional(),
+});
+
+/**
+ * The challenge that an authenticator says it signed (WebAuthn Level 3 §5.8.1); verified with the signature, and by
+ * being taken.
+ *
+ * @returns null for what is no client data, and for an answer that was made in somebody else's frame
+ */
+export function challengeOf(clientDataJSON: string): string | null {
+  if (clientDataJSON.length > MAX_CLIENT_DATA) return null;
+  try {
+    const parsed = clientData.safeParse(JSON.parse(Buffer.from(clientDataJSON, "base64url").toString("utf8")));
+    if (!parsed.success || parsed.data.crossOrigin === true || parsed.data.topOrigin !== undefined) return null;
+    return parsed.data.challenge;
+  } catch {
+    // No JSON: no answer.
+    return null;
+  }
+}

@@ -1,0 +1,53 @@
+import { type AuthenticatorRow, findAuthenticatorsOf } from "../../db/authenticators.ts";
+import type { SessionRead } from "../../db/sessions.ts";
+import { change } from "../../engine/change.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { AuthError, Refusal } from "../../lib/authError.ts";
+import type { AuthenticatorAdded, WebAuthnAuthenticator } from "../../wire/mfa.ts";
+import type { PasskeyRegistrationResponse } from "../../wire/webauthn.ts";
+import { accountToChange, addFactor } from "../factors.ts";
+import { viewPasskey } from "../view.ts";
+import { verifyRegistration } from "./attestation.ts";
+import { takeAnswered } from "./challenge.ts";
+import { defaultName, newPasskey } from "./newPasskey.ts";
+
+export interface RegisterInput {
+  name?: string | undefined;
+  response: PasskeyRegistrationResponse;
+}
+
+/**
+ * Adds the passkey that an authenticator made.
+ *
+ * @throws AuthError `required`, `incorrect_code` (param `response`) for whatever does not fit, a passkey of somebody
+ *   included; `max_authenticators`, `unverified_email`, `reauthentication_required`
+ */
+export async function register(
+  request: AuthRequest,
+  { read, name, response }: RegisterInput & { read: SessionRead },
+): Promise<AuthenticatorAdded<WebAuthnAuthenticator>> {
+  const account = await accountToChange(request, read, "webauthn");
+  assertGiven(response);
+  const credential = await verifyRegistration(request, response);
+  const known = await findAuthenticatorsOf(request.runtime.database, read.user.id);
+  const place = { sessionId: read.session.id, flowId: null };
+  return change<AuthenticatorAdded<WebAuthnAuthenticator>>(request, async (within) => {
+    const refused = new Refusal(new AuthError("incorrect_code", { param: "response" }));
+    const { challenge } = credential;
+    if (challenge === null) return refused;
+    const asked = await takeAnswered(request, { purpose: "register", place, challenge }, within.tx);
+    if (asked === null || credential.credentialId === null) return refused;
+    if (asked.isPasswordless && !credential.isUserVerified) return refused;
+    const isPasswordless = asked.isPasswordless || (credential.isDiscoverable && credential.isUserVerified);
+    const row: AuthenticatorRow = newPasskey(request, {
+      ...{ userId: read.user.id, credential, isPasswordless, name: name ?? defaultName(known, isPasswordless) },
+    });
+    const added = await addFactor(request, { account, row }, within);
+    return added === null ? refused : { authenticator: viewPasskey(row), ...added };
+  });
+}
+
+/** @throws AuthError `required`, param `response`, for an empty answer */
+export function assertGiven(response: object): void {
+  if (Object.keys(response).length === 0) throw new AuthError("required", { param: "response" });
+}

@@ -1,0 +1,99 @@
+import type { ResolvedOptions } from "../../config/options.ts";
+import type { SignupFields } from "../../config/signupFields.ts";
+import { typedState } from "../../config/typedState.ts";
+import { signupLimits } from "../../identity/signUp.ts";
+import { passkeySignupInput } from "../../identity/signupInput.ts";
+import { authenticatedProcedure, limited, publicProcedure, recentProcedure, router } from "../../procedures.ts";
+import type {
+  Authenticator,
+  AuthenticatorAdded,
+  PasskeyRegistration,
+  PasskeyRequest,
+  WebAuthnAuthenticator,
+} from "../../wire/mfa.ts";
+import type { AuthState } from "../../wire/state.ts";
+import {
+  assertionInput,
+  beginRegistrationInput,
+  idsInput,
+  passkeyLoginInput,
+  registerInput,
+  renameInput,
+} from "../input.ts";
+import { authenticate } from "./authenticate.ts";
+import { beginAuthentication } from "./beginAuthentication.ts";
+import { beginLogin } from "./beginLogin.ts";
+import { beginReauthentication } from "./beginReauthentication.ts";
+import { beginRegistration } from "./beginRegistration.ts";
+import { beginSignup } from "./beginSignup.ts";
+import { login } from "./login.ts";
+import { reauthenticate } from "./reauthenticate.ts";
+import { register } from "./register.ts";
+import { remove } from "./remove.ts";
+import { rename } from "./rename.ts";
+import { signup } from "./signup.ts";
+import { signupOptions } from "./signupOptions.ts";
+
+const managed = limited({ volume: ["manageMfa"] });
+const ceremony = limited({ volume: ["passkey"] });
+const confirmed = limited({ volume: ["reauthenticate"] });
+
+export function webauthnRouter<Fields extends SignupFields>(options: ResolvedOptions) {
+  type State = Promise<AuthState<Fields["data"]>>;
+  return router({
+    beginRegistration: authenticatedProcedure
+      .use(managed)
+      .input(beginRegistrationInput)
+      .mutation(
+        ({ ctx, input }): Promise<PasskeyRegistration> =>
+          beginRegistration(ctx.request, { read: ctx.session, passwordless: input?.passwordless ?? false }),
+      ),
+    register: authenticatedProcedure
+      .use(managed)
+      .input(registerInput)
+      .mutation(
+        ({ ctx, input }): Promise<AuthenticatorAdded<WebAuthnAuthenticator>> =>
+          register(ctx.request, { read: ctx.session, ...input }),
+      ),
+    rename: recentProcedure
+      .use(managed)
+      .input(renameInput)
+      .mutation(({ ctx, input }): Promise<Authenticator[]> => rename(ctx.request, { read: ctx.session, ...input })),
+    remove: recentProcedure
+      .use(managed)
+      .input(idsInput)
+      .mutation(({ ctx, input }): Promise<Authenticator[]> => remove(ctx.request, { read: ctx.session, ...input })),
+    beginAuthentication: publicProcedure
+      .use(ceremony)
+      .mutation(({ ctx }): Promise<PasskeyRequest> => beginAuthentication(ctx.request)),
+    authenticate: publicProcedure
+      .use(ceremony)
+      .input(assertionInput)
+      .mutation(({ ctx, input }): State => typedState<Fields>(authenticate(ctx.request, input))),
+    beginReauthentication: authenticatedProcedure
+      .use(ceremony)
+      .mutation(({ ctx }): Promise<PasskeyRequest> => beginReauthentication(ctx.request, ctx.session)),
+    reauthenticate: authenticatedProcedure
+      .use(confirmed)
+      .input(assertionInput)
+      .mutation(
+        ({ ctx, input }): State => typedState<Fields>(reauthenticate(ctx.request, { read: ctx.session, ...input })),
+      ),
+    beginLogin: publicProcedure.use(ceremony).mutation(({ ctx }): Promise<PasskeyRequest> => beginLogin(ctx.request)),
+    login: publicProcedure
+      .use(limited({ volume: ["login"] }))
+      .input(passkeyLoginInput)
+      .mutation(({ ctx, input }): State => typedState<Fields>(login(ctx.request, input))),
+    beginSignup: publicProcedure
+      .use(limited(signupLimits))
+      .input(passkeySignupInput<Fields>(options))
+      .mutation(({ ctx, input }): State => typedState<Fields>(beginSignup(ctx.request, input))),
+    signupOptions: publicProcedure
+      .use(ceremony)
+      .mutation(({ ctx }): Promise<PasskeyRegistration> => signupOptions(ctx.request)),
+    signup: publicProcedure
+      .use(ceremony)
+      .input(registerInput)
+      .mutation(({ ctx, input }): State => typedState<Fields>(signup(ctx.request, input))),
+  });
+}

@@ -1,0 +1,48 @@
+import { insertAuthenticator } from "../../db/authenticators.ts";
+import { requireFlow } from "../../engine/current.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { afterStep, resumeLogin } from "../../engine/resume.ts";
+import { AuthError } from "../../lib/authError.ts";
+import type { AuthState } from "../../wire/state.ts";
+import { answerStep } from "../answerStep.ts";
+import { verifyRegistration } from "./attestation.ts";
+import { takeAnswered } from "./challenge.ts";
+import { defaultName, newPasskey } from "./newPasskey.ts";
+import { assertGiven, type RegisterInput } from "./register.ts";
+import { passkeyMethod } from "./secondFactor.ts";
+
+/**
+ * Ends a signup with the passkey that an authenticator made, and logs in.
+ *
+ * @throws AuthError `required`, `incorrect_code` (param `response`), `no_pending_flow`
+ */
+export async function signup(request: AuthRequest, { name, response }: RegisterInput): Promise<AuthState> {
+  const flow = await requireFlow(request, "mfa_signup_webauthn");
+  assertGiven(response);
+  const login = await resumeLogin(request, flow);
+  const { account } = login;
+  if (account === null) throw new AuthError("no_pending_flow");
+  const credential = await verifyRegistration(request, response);
+  const place = { sessionId: null, flowId: flow.id };
+  const userId = account.user.id;
+  const row =
+    credential.credentialId === null
+      ? null
+      : newPasskey(request, { userId, credential, isPasswordless: true, name: name ?? defaultName([], true) });
+  const isVerified = credential.credentialId !== null && credential.isUserVerified;
+  const methods = row === null ? [] : [...login.methods, passkeyMethod(request, row)];
+  return answerStep(request, {
+    flow,
+    proved: row === null ? null : { ...afterStep(login, "mfa_signup_webauthn"), methods },
+    error: new AuthError("incorrect_code", { param: "response" }),
+    async isRight(within) {
+      const { challenge } = credential;
+      if (challenge === null) return false;
+      const asked = await takeAnswered(request, { purpose: "signup", place, challenge }, within.tx);
+      if (asked === null || !isVerified || row === null) return false;
+      if (!(await insertAuthenticator(within.tx, row))) return false;
+      within.emit({ type: "authenticator_added", userId, detail: "webauthn" });
+      return true;
+    },
+  });
+}
