@@ -1,16 +1,21 @@
 import type { SignupFields } from "./config/signupFields.ts";
 import { findAccountById, insertAccount, takenIdentifierOf } from "./db/accounts.ts";
-import { transact } from "./db/database.ts";
+import { insertAuthenticator, lockUser } from "./db/authenticators.ts";
+import { type Transaction, transact } from "./db/database.ts";
 import { deleteOtherSessions } from "./db/sessions.ts";
+import { deleteTrustedBrowsersOf } from "./db/trustedBrowsers.ts";
 import { setActive } from "./db/users.ts";
 import { later } from "./engine/request.ts";
 import type { Runtime } from "./engine/runtime.ts";
 import { createSession } from "./engine/sessions.ts";
 import { viewAccount, viewSession, viewUser } from "./engine/view.ts";
 import { draftAccount } from "./identity/draftAccount.ts";
+import { removeFactors } from "./identity/prove.ts";
 import { AuthError } from "./lib/authError.ts";
 import { isUuid } from "./lib/text.ts";
 import { hashToken, isTokenShaped } from "./lib/token.ts";
+import { storeRecoveryCodes } from "./mfa/recoveryCodes/codes.ts";
+import { newTotp } from "./mfa/totp/activate.ts";
 import type { ClientKind } from "./wire/protocol.ts";
 import type { SessionInfo, User } from "./wire/state.ts";
 
@@ -28,6 +33,13 @@ export interface NewUser<Data> {
   data?: Data;
 }
 
+/** Factors of another system. */
+export interface ImportedAuthenticators {
+  /** Base32. */
+  totpSecret?: string;
+  recoveryCodes?: readonly string[];
+}
+
 /** What the app's own code, scripts and tests may call. They ask nobody whether they may. */
 export interface ServerCalls<Fields extends SignupFields> {
   /** Makes an account. @throws AuthError `email_taken`, `username_taken`, `phone_taken`, `password_too_*`, `invalid` */
@@ -40,6 +52,14 @@ export interface ServerCalls<Fields extends SignupFields> {
   revokeSessions(userId: string): Promise<number>;
   /** Switches an account off (its sessions end) or on again. @returns false when there is no such user */
   setUserActive(userId: string, isActive: boolean): Promise<boolean>;
+  /**
+   * Gives a user the factors that they had in another system. TOTP secrets are Base32; recovery codes keep their format.
+   *
+   * @returns false when there is no such user, or it has an authenticator app already
+   */
+  importAuthenticators(userId: string, factors: ImportedAuthenticators): Promise<boolean>;
+  /** Removes every second factor of a user who has lost them. @returns how many there were, recovery codes not counted */
+  removeAuthenticators(userId: string): Promise<number>;
   /** @returns null when there is no such user */
   getUser(userId: string): Promise<User<Fields["data"]> | null>;
 }
@@ -97,11 +117,42 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
       forgetSessions(ended ?? []);
       return ended !== null;
     },
+    async importAuthenticators(userId, factors) {
+      if (!isUuid(userId)) return false;
+      return transact(database, (tx) => importFactors(runtime, { userId, ...factors }, tx));
+    },
+    async removeAuthenticators(userId) {
+      if (!isUuid(userId)) return 0;
+      const removed = await transact(database, async (tx) => {
+        if (!(await lockUser(tx, userId))) return 0;
+        await deleteTrustedBrowsersOf(tx, userId);
+        return removeFactors(tx, userId);
+      });
+      if (removed > 0) runtime.emit({ type: "authenticator_removed", at: clock(), userId, detail: "all" });
+      return removed;
+    },
     async getUser(userId) {
       const account = isUuid(userId) ? await findAccountById(database, userId) : null;
       return account === null ? null : typed(viewAccount(account));
     },
   };
+}
+
+async function importFactors(
+  runtime: Runtime,
+  { userId, totpSecret, recoveryCodes = [] }: ImportedAuthenticators & { userId: string },
+  tx: Transaction,
+): Promise<boolean> {
+  const now = runtime.clock();
+  if (!(await lockUser(tx, userId))) return false;
+  if (totpSecret !== undefined) {
+    const id = runtime.random.uuid();
+    const secretSealed = runtime.secrets.seal(totpSecret.replaceAll(/[\s=]/g, "").toUpperCase(), id);
+    if (!(await insertAuthenticator(tx, newTotp({ now }, { id, userId, secretSealed, lastStep: null })))) return false;
+  }
+  if (recoveryCodes.length > 0) await storeRecoveryCodes({ runtime, now }, { userId, codes: recoveryCodes }, tx);
+  await deleteTrustedBrowsersOf(tx, userId);
+  return true;
 }
 
 async function draftUser<Data>(runtime: Runtime, user: NewUser<Data>) {

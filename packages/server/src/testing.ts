@@ -1,8 +1,11 @@
 /** The test kit: the mounted router, a clock to turn, and an outbox to read. */
+
+export { totpCode } from "./lib/totp.ts";
 export { type TestClock, testClock } from "./testing/clock.ts";
 export type { TestCookieJar } from "./testing/cookieJar.ts";
 export {
   createTestKit,
+  type NewTestUser,
   TEST_PASSWORD,
   type TestKit,
   type TestKitOptions,
@@ -12,3 +15,10 @@ export { memoryDatabase } from "./testing/memoryDatabase.ts";
 export { type TestOutbox, testOutbox } from "./testing/outbox.ts";
 export { parseSetCookie, type SetCookie } from "./testing/parseSetCookie.ts";
 export type { Handler, TestClient } from "./testing/testClient.ts";
+export {
+  createVirtualAuthenticator,
+  type Forgery,
+  type VirtualAuthenticator,
+  type VirtualAuthenticatorOptions,
+  type VirtualCredential,
+} from "./testing/virtualAuthenticator.ts";

@@ -8,7 +8,9 @@ import { type Auth, createAuth } from "../createAuth.ts";
 import type { Database } from "../db/database.ts";
 import { findSessionsOf } from "../db/sessions.ts";
 import { authErrorFormatter } from "../http/errorFormatter.ts";
+import { encodeTotpSecret, TOTP_SECRET_BYTES, totpCode } from "../lib/totp.ts";
 import { bcrypt } from "../ports/passwordHasher/bcrypt.ts";
+import { systemRandom } from "../ports/random.ts";
 import type { NewUser } from "../serverCalls.ts";
 import type { ClientKind } from "../wire/protocol.ts";
 import type { User } from "../wire/state.ts";
@@ -16,14 +18,28 @@ import { type TestClock, testClock } from "./clock.ts";
 import { memoryDatabase } from "./memoryDatabase.ts";
 import { type TestOutbox, testOutbox } from "./outbox.ts";
 import { type Handler, type TestClient, testClient } from "./testClient.ts";
+import {
+  createVirtualAuthenticator,
+  type VirtualAuthenticator,
+  type VirtualAuthenticatorOptions,
+} from "./virtualAuthenticator.ts";
 
 /** Options of the auth under test; what is left out is what tests usually want. */
 export type TestKitOptions<Shape extends z.ZodObject> = Partial<AuthOptions<Shape>>;
+
+/** What a user of a test has beside what the app could give one. */
+export interface NewTestUser<Data> extends NewUser<Data> {
+  /** Whether it has an authenticator app; see `totp()` of the kit [false]. */
+  totp?: boolean;
+  recoveryCodes?: readonly string[];
+}
 
 /** A user with the password that it was made with. */
 export interface TestUser<Data> extends User<Data> {
   email: string;
   password: string;
+  /** Base32; without an authenticator app it is one that nobody uses. */
+  totpSecret: string;
 }
 
 /** An auth on a database, with its clock, its outbox and clients that call the mounted router. */
@@ -41,9 +57,13 @@ export interface TestKit<Shape extends z.ZodObject> extends AsyncDisposable {
   /** A client with cookies or tokens of its own. @param from its address [192.0.2.1] */
   client(kind: ClientKind, from?: { ip?: string }): TestClient<SignupFieldsOf<Shape>>;
   /** A user with a verified address and a password, unless said otherwise. */
-  createUser(user?: NewUser<z.output<Shape>>): Promise<TestUser<z.output<Shape>>>;
+  createUser(user?: NewTestUser<z.output<Shape>>): Promise<TestUser<z.output<Shape>>>;
   /** A client that is logged in as the user, by a session that the server made. */
   clientOf(user: { id: string }, kind: ClientKind): Promise<TestClient<SignupFieldsOf<Shape>>>;
+  /** What an authenticator app shows at the kit's time, or `steps` later. It works once: advance the clock for another. */
+  totp(app: { totpSecret: string } | { secret: string }, steps?: number): Promise<string>;
+  /** A passkey or security key, used on the kit's origin. */
+  authenticator(options?: Partial<VirtualAuthenticatorOptions>): VirtualAuthenticator;
   /** Ids of the user's sessions, the newest first. */
   sessionsOf(user: { id: string }): Promise<string[]>;
   /** Waits until every message that is under way has arrived in the outbox. */
@@ -86,10 +106,20 @@ export async function createTestKit<Shape extends z.ZodObject = NoFields>(
     ...{ auth, database, clock, outbox, events, errors, origin, handler, client },
     async createUser(user = {}) {
       users += 1;
-      const { email = `user${users}@example.com`, password = TEST_PASSWORD, emailVerified = true, ...rest } = user;
+      const { email = `user${users}@example.com`, password = TEST_PASSWORD, emailVerified = true, ...others } = user;
+      const { totp = false, recoveryCodes = [], ...rest } = others;
       const made = await auth.createUser({ email, password, emailVerified, ...rest });
-      return { ...made, email, password };
+      const totpSecret = await encodeTotpSecret(systemRandom.bytes(TOTP_SECRET_BYTES));
+      if (totp || recoveryCodes.length > 0)
+        await auth.importAuthenticators(made.id, { ...(totp ? { totpSecret } : {}), recoveryCodes });
+      return { ...made, email, password, totpSecret };
     },
+    totp(app, steps = 0) {
+      const { digits = 6, period = 30 } = options.mfa?.totp ?? {};
+      const at = new Date(clock.now().getTime() + steps * period * 1000);
+      return totpCode("secret" in app ? app.secret : app.totpSecret, at, { digits, period });
+    },
+    authenticator: (given = {}) => createVirtualAuthenticator({ origin, ...given }),
     async clientOf(user, kind) {
       const made = client(kind);
       const token = await auth.createSessionToken(user.id, { client: kind });

@@ -26,7 +26,7 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
         code: { kind: "letters", length: 8 },
       },
       social: { providers: [] },
-      mfa: { types: [], passkeyLogin: false, passkeySignup: false, trust: false },
+      mfa: { types: ["totp", "recovery_codes", "webauthn"], passkeyLogin: true, passkeySignup: false, trust: false },
       session: { trackActivity: false },
     });
   });
@@ -39,6 +39,7 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
       flows: [
         { id: "login", isPending: false },
         { id: "signup", isPending: false },
+        { id: "mfa_login_webauthn", isPending: false },
       ],
     };
     expect(await client.session.get.query()).toEqual(anonymous);
