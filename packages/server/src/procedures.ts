@@ -66,6 +66,22 @@ export function limited(plan: LimitPlan) {
   });
 }
 
+/** For a call whose whole input may be left out: adapters cannot read the empty body that comes then, which is no fault. */
+export const withOptionalInput = t.middleware(({ next, getRawInput }) =>
+  next({
+    getRawInput: () =>
+      getRawInput().catch((error: unknown) => {
+        if (isEmptyBody(error)) return undefined;
+        throw error;
+      }),
+  }),
+);
+
+function isEmptyBody(error: unknown): boolean {
+  const cause = error instanceof TRPCError ? error.cause : error;
+  return cause instanceof Error && cause.message === "Unexpected end of JSON input";
+}
+
 /** Hands `ctx.auth.user` and `ctx.auth.session` to the app's own procedures. */
 export function authenticatedMiddleware<Data>() {
   return t.procedure.use(async ({ ctx, next, type }) => {

@@ -16,8 +16,8 @@ export const mfaTrustStage: Stage<"mfa_trust", z.output<typeof state>> = {
   },
 };
 
-function hasDoneSecondStep({ methods, passed }: Login, { account, mfa }: ResolvedOptions): boolean {
+function hasDoneSecondStep({ passed }: Login, { account, mfa }: ResolvedOptions): boolean {
   if (mfa.trust !== false && passed.includes("mfa_authenticate")) return true;
-  const last = methods.at(-1);
-  return last?.method === "code" && account.loginByCode.trust && account.loginByCode.required !== false;
+  const { trust, required } = account.loginByCode;
+  return trust && required !== false && passed.includes("login_by_code");
 }

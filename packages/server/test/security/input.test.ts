@@ -7,6 +7,11 @@ const MUTATIONS = [
   "account.password.checkKey account.password.reset account.email.add account.email.remove account.email.setPrimary",
   "account.email.requestVerification account.email.checkKey account.email.verify account.email.change account.phone.set",
   "account.phone.verify account.code.request account.code.confirm session.revoke session.refresh mfa.trust",
+  "mfa.authenticate mfa.reauthenticate mfa.totp.begin mfa.totp.activate mfa.totp.deactivate mfa.recoveryCodes.generate",
+  "mfa.webauthn.beginRegistration mfa.webauthn.register mfa.webauthn.rename mfa.webauthn.remove mfa.trustedBrowsers.revoke",
+  "mfa.webauthn.beginAuthentication mfa.webauthn.authenticate mfa.webauthn.beginReauthentication",
+  "mfa.webauthn.reauthenticate mfa.webauthn.beginLogin mfa.webauthn.login mfa.webauthn.beginSignup",
+  "mfa.webauthn.signupOptions mfa.webauthn.signup",
 ].flatMap((line) => line.split(" "));
 
 const NAMES = [
@@ -22,6 +27,10 @@ const NAMES = [
   "refreshToken",
   "trust",
   "remember",
+  "id",
+  "name",
+  "passwordless",
+  "response",
 ];
 
 const ODD: unknown[] = [
@@ -61,6 +70,7 @@ describe("input of any kind (A45, A47, A66)", () => {
         loginByCode: { enabled: true },
         signup: { phone: "optional" },
       },
+      mfa: { passkeySignup: true },
     });
     const clients = [kit.client("app"), await kit.clientOf(await kit.createUser(), "app")];
     const send = async (path: string, body: string) => {

@@ -4,6 +4,7 @@ import { deleteOneTimeKeysOf } from "../../db/oneTimeKeys.ts";
 import type { SessionRead } from "../../db/sessions.ts";
 import { type Change, change } from "../../engine/change.ts";
 import { requireSession } from "../../engine/current.ts";
+import { usableFactors } from "../../engine/factors.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { openSessionFlow } from "../../engine/sessionFlow.ts";
 import { newAddress } from "../../identity/draftAccount.ts";
@@ -20,7 +21,8 @@ const MOST = 50;
 /**
  * Adds an address: at once but unverified (link), or once its code is given (code).
  *
- * @throws AuthError `duplicate_email`, `email_taken`, `max_email_addresses`, `rate_limited`
+ * @throws AuthError `duplicate_email`, `email_taken`, `max_email_addresses`, `rate_limited`; `add_email_blocked` to
+ *   somebody with second factors where addresses are verified by link
  */
 export async function addEmail(request: AuthRequest, { email }: { email: string }): Promise<EmailAddress[]> {
   const read = await requireSession(request);
@@ -40,8 +42,13 @@ export async function addEmail(request: AuthRequest, { email }: { email: string 
   return listEmails(request, await requireSession(request));
 }
 
-async function assertAddable(request: AuthRequest, { user, emails }: Account, address: string): Promise<void> {
+async function assertAddable(request: AuthRequest, account: Account, address: string): Promise<void> {
+  const { user, emails } = account;
   const { database, options } = request.runtime;
+  // An unverified address beside second factors is what an attacker would lock the address's owner out with.
+  const staysUnverified = options.account.emailVerificationBy === "link" && !options.mfa.allowUnverifiedEmail;
+  if (staysUnverified && usableFactors(account, options).length > 0)
+    throw new AuthError("add_email_blocked", { param: "email" });
   const { changeEmail, maxEmailAddresses, preventEnumeration } = options.account;
   if (emails.some((email) => email.address === address && (email.verifiedAt !== null || !changeEmail)))
     throw new AuthError("duplicate_email", { param: "email" });

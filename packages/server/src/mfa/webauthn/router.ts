@@ -3,7 +3,14 @@ import type { SignupFields } from "../../config/signupFields.ts";
 import { typedState } from "../../config/typedState.ts";
 import { signupLimits } from "../../identity/signUp.ts";
 import { passkeySignupInput } from "../../identity/signupInput.ts";
-import { authenticatedProcedure, limited, publicProcedure, recentProcedure, router } from "../../procedures.ts";
+import {
+  authenticatedProcedure,
+  limited,
+  publicProcedure,
+  recentProcedure,
+  router,
+  withOptionalInput,
+} from "../../procedures.ts";
 import type {
   Authenticator,
   AuthenticatorAdded,
@@ -43,6 +50,7 @@ export function webauthnRouter<Fields extends SignupFields>(options: ResolvedOpt
   return router({
     beginRegistration: authenticatedProcedure
       .use(managed)
+      .use(withOptionalInput)
       .input(beginRegistrationInput)
       .mutation(
         ({ ctx, input }): Promise<PasskeyRegistration> =>

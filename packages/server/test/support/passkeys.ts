@@ -1,0 +1,16 @@
+import type { NoFields, SignupFieldsOf } from "../../src/config/signupFields.ts";
+import type { TestClient, TestKit, VirtualAuthenticator, VirtualAuthenticatorOptions } from "../../src/testing.ts";
+
+type Kit = Pick<TestKit<NoFields>, "authenticator">;
+export type Client = TestClient<SignupFieldsOf<NoFields>>;
+
+/** Adds a passkey to whoever is logged in. @param given the authenticator that makes it, or what a new one is like */
+export async function addPasskey(
+  kit: Kit,
+  client: Client,
+  given: Partial<VirtualAuthenticatorOptions> & { device?: VirtualAuthenticator; passwordless?: boolean } = {},
+) {
+  const { device = kit.authenticator(given), passwordless = true } = given;
+  const { options } = await client.mfa.webauthn.beginRegistration.mutate({ passwordless });
+  return { device, ...(await client.mfa.webauthn.register.mutate({ response: device.create(options) })) };
+}
