@@ -34,13 +34,23 @@ describe("a dump of the database (A63)", () => {
     await app.account.code.request.mutate({ email: ada.email });
     await kit.client("app").account.password.requestReset.mutate({ email: ada.email });
     await new Promise((resolve) => setImmediate(resolve));
+    const protectedUser = await kit.createUser({ totp: true });
+    const device = kit.authenticator();
+    const inside = await kit.clientOf(protectedUser, "app");
+    const { options } = await inside.mfa.webauthn.beginRegistration.mutate();
+    await inside.mfa.webauthn.register.mutate({ response: device.create(options) });
+    const { codes } = await inside.mfa.recoveryCodes.generate.mutate();
+    const { options: waiting } = await kit.client("app").mfa.webauthn.beginLogin.mutate();
+    const setup = await (await kit.clientOf(ada, "app")).mfa.totp.begin.mutate();
+    const factors = [protectedUser.totpSecret, setup.secret, waiting.challenge, ...(codes ?? [])];
     const secrets = [
+      ...factors,
       ada.password,
       browser.jar.cookies.get("latchkey.session"),
       app.tokens.flowToken,
       ...seen.flatMap(({ code, key }) => [code, code?.replace("-", ""), key]),
     ].filter((secret) => secret !== undefined);
-    expect(secrets.length).toBeGreaterThanOrEqual(6);
+    expect(secrets.length).toBeGreaterThanOrEqual(6 + factors.length);
     const everything = await dump(kit.database);
     for (const secret of secrets) expect(everything).not.toContain(secret);
     expect(everything).toContain("latchkey_outbox");
