@@ -5,7 +5,12 @@ import { useMemo } from "react";
 export interface Caller {
   readonly queryClient: QueryClient;
   mutate(path: string, input?: unknown): Promise<unknown>;
-  query(path: string): { queryKey: QueryKey; queryFn: (context: { signal: AbortSignal }) => Promise<unknown> };
+  /** Reads a query past the cache: for what must not stay in it. */
+  fetch(path: string): Promise<unknown>;
+  query(path: string): {
+    queryKey: QueryKey;
+    queryFn: (context: { signal: AbortSignal; queryKey: QueryKey }) => Promise<unknown>;
+  };
 }
 
 /** Makes a {@link Caller} within a component. */
@@ -48,6 +53,7 @@ function bindClassic(auth: object, mount: string[]): UseCaller {
       return {
         queryClient,
         mutate: (path, input) => client.mutation(full(path).join("."), input),
+        fetch: (path) => client.query(full(path).join("."), undefined, { signal: new AbortController().signal }),
         query: (path) => ({
           queryKey: [full(path), { type: "query" }],
           queryFn: ({ signal }) => client.query(full(path).join("."), undefined, { signal }),
@@ -75,6 +81,10 @@ function bindOptionsProxy(auth: object): UseCaller {
         async mutate(path, input) {
           const options = call(path, "mutationOptions") as { mutationFn(input: unknown): Promise<unknown> };
           return options.mutationFn(input);
+        },
+        fetch(path) {
+          const { queryFn, queryKey } = call(path, "queryOptions") as ReturnType<Caller["query"]>;
+          return queryFn({ signal: new AbortController().signal, queryKey });
         },
         // `queryOptions` of the proxy gives just these two, beside what is of no concern here.
         query: (path) => call(path, "queryOptions") as ReturnType<Caller["query"]>,

@@ -2,12 +2,13 @@ import type { AuthState } from "@latchkey/server/types";
 import type { ReactNode } from "react";
 import { type AuthProviderProps, createAuthProvider } from "./AuthProvider.tsx";
 import { bind } from "./binding.ts";
-import type { AuthPort, DataOf, SignupOf, StateOf, UpdateOf } from "./procedures.ts";
+import type { AuthPort, DataOf, PasskeySignupOf, SignupOf, StateOf, UpdateOf } from "./procedures.ts";
 import { createUseAccount, createUseAuth, type UseAccount, type UseAuth } from "./useAuth.ts";
 import { createUseEmails, type UseEmails } from "./useEmails.ts";
 import { createUseFlow, type UseFlow } from "./useFlow.ts";
 import { createUseLogin, type UseLogin } from "./useLogin.ts";
 import { createUseLogout, type UseLogout } from "./useLogout.ts";
+import { createUseMfa, type UseMfa } from "./useMfa.ts";
 import { createUsePassword, type UsePassword } from "./usePassword.ts";
 import { createUsePhone, type UsePhone } from "./usePhone.ts";
 import { createUseReauthentication, type UseReauthentication } from "./useReauthentication.ts";
@@ -15,14 +16,14 @@ import { createUseSessions, type UseSessions } from "./useSessions.ts";
 import { createUseSignup, type UseSignup } from "./useSignup.ts";
 
 /** The hooks of one app, typed by its own signup fields. */
-export interface AuthHooks<Data, Signup, Update> {
+export interface AuthHooks<Data, Signup, Update, PasskeySignup = Signup> {
   AuthProvider(props: AuthProviderProps): ReactNode;
   /** Who is logged in. */
   useAuth(): UseAuth<Data>;
   /** Changes and deletes the account. */
   useAccount(): UseAccount<Data, Update>;
   useLogin(): UseLogin<AuthState<Data>>;
-  useSignup(): UseSignup<AuthState<Data>, Signup>;
+  useSignup(): UseSignup<AuthState<Data>, Signup, PasskeySignup>;
   useLogout(): UseLogout<AuthState<Data>>;
   /** The step that waits for its user; null when none does. */
   useFlow(): UseFlow<AuthState<Data>> | null;
@@ -31,6 +32,8 @@ export interface AuthHooks<Data, Signup, Update> {
   usePhone(): UsePhone<AuthState<Data>>;
   usePassword(): UsePassword<AuthState<Data>>;
   useSessions(): UseSessions<AuthState<Data>>;
+  /** Second factors, passkeys and trusted browsers. */
+  useMfa(): UseMfa;
 }
 
 /**
@@ -39,7 +42,7 @@ export interface AuthHooks<Data, Signup, Update> {
  */
 export function createAuthHooks<const Port extends AuthPort>(
   auth: Port,
-): AuthHooks<DataOf<Port>, SignupOf<Port>, UpdateOf<Port>> {
+): AuthHooks<DataOf<Port>, SignupOf<Port>, UpdateOf<Port>, PasskeySignupOf<Port>> {
   type Data = DataOf<Port>;
   type State = StateOf<Port>;
   const useCaller = bind(auth);
@@ -48,7 +51,7 @@ export function createAuthHooks<const Port extends AuthPort>(
     useAuth: createUseAuth<Data>(useCaller),
     useAccount: createUseAccount<Data, UpdateOf<Port>>(useCaller),
     useLogin: createUseLogin<State>(useCaller),
-    useSignup: createUseSignup<State, SignupOf<Port>>(useCaller),
+    useSignup: createUseSignup<State, SignupOf<Port>, PasskeySignupOf<Port>>(useCaller),
     useLogout: createUseLogout<State>(useCaller),
     useFlow: createUseFlow<State>(useCaller),
     useReauthentication: createUseReauthentication<State>(useCaller),
@@ -56,5 +59,6 @@ export function createAuthHooks<const Port extends AuthPort>(
     usePhone: createUsePhone<State>(useCaller),
     usePassword: createUsePassword<State>(useCaller),
     useSessions: createUseSessions<State>(useCaller),
+    useMfa: createUseMfa(useCaller),
   };
 }

@@ -1,4 +1,6 @@
 import type { AuthState, Flow, FlowOf, PasswordKeyInfo, PendingFlow } from "@latchkey/server/types";
+import type { Caller } from "./binding.ts";
+import { signUpWithPasskey, signWithPasskey } from "./ceremonies.ts";
 import type { AuthCalls } from "./useAuthCall.ts";
 
 /** What can be done in each step, and nothing else. */
@@ -25,9 +27,19 @@ export interface FlowActions<State> {
     resend(): Promise<State>;
     cancel(): Promise<State>;
   };
-  mfa_authenticate: { cancel(): Promise<State> };
+  mfa_authenticate: {
+    /** @param code of the authenticator app, or a recovery code */
+    authenticate(code: string): Promise<State>;
+    /** Asks the browser for a passkey. @throws PasskeyError */
+    authenticateWithPasskey(): Promise<State>;
+    cancel(): Promise<State>;
+  };
   mfa_trust: { answer(trust: boolean): Promise<State>; cancel(): Promise<State> };
-  mfa_signup_webauthn: { cancel(): Promise<State> };
+  mfa_signup_webauthn: {
+    /** Asks the browser for a passkey, which ends the signup. @throws PasskeyError */
+    registerPasskey(name?: string): Promise<State>;
+    cancel(): Promise<State>;
+  };
   provider_signup: { cancel(): Promise<State> };
 }
 
@@ -42,16 +54,27 @@ export interface ReauthenticateVariant<State> {
   /** The ways to do so. */
   flows: readonly Flow[];
   reauthenticate(password: string): Promise<State>;
+  /** @param code of the authenticator app, or a recovery code */
+  reauthenticateWithCode(code: string): Promise<State>;
+  /** @throws PasskeyError */
+  reauthenticateWithPasskey(): Promise<State>;
   cancel(): void;
 }
 
+/** What actions are made of. */
+export interface FlowCalls extends AuthCalls {
+  caller: Caller;
+}
+
 type MakeActions<State> = {
-  [Id in PendingFlow["id"]]: (calls: AuthCalls, flow: FlowOf<Id>) => FlowActions<State>[Id];
+  [Id in PendingFlow["id"]]: (calls: FlowCalls, flow: FlowOf<Id>) => FlowActions<State>[Id];
 };
 
+const SECOND_STEP = { begin: "mfa.webauthn.beginAuthentication", end: "mfa.webauthn.authenticate" };
+
 export function flowActions<State extends AuthState>(): MakeActions<State> {
-  const to = (calls: AuthCalls) => (path: string, input?: unknown) => calls.change<State>(path, input);
-  const cancel = (calls: AuthCalls) => () => calls.change<State>("session.cancel");
+  const to = (calls: FlowCalls) => (path: string, input?: unknown) => calls.change<State>(path, input);
+  const cancel = (calls: FlowCalls) => () => calls.change<State>("session.cancel");
   return {
     verify_email: (calls) => ({
       verify: (key) => to(calls)("account.email.verify", { key }),
@@ -80,9 +103,16 @@ export function flowActions<State extends AuthState>(): MakeActions<State> {
         ),
       cancel: cancel(calls),
     }),
-    mfa_authenticate: (calls) => ({ cancel: cancel(calls) }),
+    mfa_authenticate: (calls) => ({
+      authenticate: (code) => to(calls)("mfa.authenticate", { code }),
+      authenticateWithPasskey: () => calls.changeBy(() => signWithPasskey<State>(calls.caller, SECOND_STEP)),
+      cancel: cancel(calls),
+    }),
     mfa_trust: (calls) => ({ answer: (trust) => to(calls)("mfa.trust", { trust }), cancel: cancel(calls) }),
-    mfa_signup_webauthn: (calls) => ({ cancel: cancel(calls) }),
+    mfa_signup_webauthn: (calls) => ({
+      registerPasskey: (name) => calls.changeBy(() => signUpWithPasskey<State>(calls.caller, name)),
+      cancel: cancel(calls),
+    }),
     provider_signup: (calls) => ({ cancel: cancel(calls) }),
   };
 }

@@ -4,12 +4,14 @@ export { authErrorOf, type FieldErrors, fieldErrorsOf, hasCode } from "./authErr
 export { type AuthHooks, createAuthHooks } from "./createAuthHooks.ts";
 export type { FlowActions, FlowVariant, ReauthenticateVariant } from "./flowActions.ts";
 export { type AuthLinkOptions, authHeaders, authLink, type TokenStorage } from "./link.ts";
+export { PasskeyError, type PasskeyProblem } from "./passkey.ts";
 export type { AuthPort } from "./procedures.ts";
 export type { UseAccount, UseAuth } from "./useAuth.ts";
 export type { UseEmails } from "./useEmails.ts";
 export type { UseFlow } from "./useFlow.ts";
-export type { LoginInput, UseLogin } from "./useLogin.ts";
+export type { LoginInput, PasskeyLoginOptions, UseLogin } from "./useLogin.ts";
 export type { UseLogout } from "./useLogout.ts";
+export type { UseMfa } from "./useMfa.ts";
 export type { UsePassword } from "./usePassword.ts";
 export type { UsePhone } from "./usePhone.ts";
 export type { UseReauthentication } from "./useReauthentication.ts";

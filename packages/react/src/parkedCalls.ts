@@ -33,6 +33,13 @@ export function parkCall(call: ParkedCall): void {
   change({ calls: [...(parked?.calls ?? []), call], flows: parked?.flows ?? call.flows });
 }
 
+/** Waits until somebody has confirmed that it is still them. @throws Error when that is cancelled */
+export function untilReauthenticated(flows: Flow[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    parkCall({ flows, retry: resolve, reject: () => reject(new Error("Confirm that it is you, then try again.")) });
+  });
+}
+
 /** Takes one call out: whoever made it no longer wants it. */
 export function unparkCall(call: ParkedCall): void {
   if (parked === null || !parked.calls.includes(call)) return;

@@ -8,6 +8,7 @@ type MutationPort =
 /** What the hooks need to see of `trpc.auth` to infer the app's own types: its login state and its signup. */
 export interface AuthPort {
   account: { signup: MutationPort; update: MutationPort };
+  mfa: { webauthn: { beginSignup: MutationPort } };
   session: object;
 }
 
@@ -27,6 +28,9 @@ type OutputOf<Port> = Port extends { "~types": { output: infer Output } }
 
 /** What a signup sends in this app, its own fields included. */
 export type SignupOf<Port extends AuthPort> = InputOf<Port["account"]["signup"]>;
+
+/** What a signup by passkey sends in this app: the same without a password. */
+export type PasskeySignupOf<Port extends AuthPort> = InputOf<Port["mfa"]["webauthn"]["beginSignup"]>;
 
 /** What an update of the account sends in this app. */
 export type UpdateOf<Port extends AuthPort> = InputOf<Port["account"]["update"]>;

@@ -57,7 +57,8 @@ export interface UseAccount<Data, Update> extends ActionStatus {
 export function createUseAccount<Data, Update>(useCaller: UseCaller) {
   return function useAccount(): UseAccount<Data, Update> {
     const caller = useCaller();
-    const { call, change, ...status } = useAuthCalls(useCaller);
+    const { calls, status } = useAuthCalls(useCaller);
+    const { call, change } = calls;
     const actions = useMemo<Omit<UseAccount<Data, Update>, keyof ActionStatus>>(
       () => ({
         async update(input, callbacks) {

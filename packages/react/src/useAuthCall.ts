@@ -1,32 +1,38 @@
 import type { AuthState } from "@latchkey/server/types";
-import { useCallback } from "react";
+import { useMemo } from "react";
 import { type ActionCallbacks, type ActionStatus, useAction } from "./action.ts";
 import { acceptState } from "./authState.ts";
 import type { UseCaller } from "./binding.ts";
 
 /** Calls that answer with the state, and calls that answer with something else. */
-export interface AuthCalls extends ActionStatus {
+export interface AuthCalls {
   /** Calls a mutation whose answer is the new state; it is in the cache when this resolves. */
   change<State extends AuthState>(path: string, input?: unknown, callbacks?: ActionCallbacks<State>): Promise<State>;
+  /** Several steps that end in a new state, such as a passkey's; it is in the cache when this resolves. */
+  changeBy<State extends AuthState>(work: () => Promise<State>, callbacks?: ActionCallbacks<State>): Promise<State>;
   /** Calls a mutation that answers with something else. */
   call<Output>(path: string, input?: unknown, callbacks?: ActionCallbacks<Output>): Promise<Output>;
+  /** Several steps that end in something else. */
+  perform<Output>(work: () => Promise<Output>, callbacks?: ActionCallbacks<Output>): Promise<Output>;
 }
 
-/** What every hook with actions is made of. */
-export function useAuthCalls(useCaller: UseCaller): AuthCalls {
+/** What every hook with actions is made of: the calls, and how the last of them stands. */
+export function useAuthCalls(useCaller: UseCaller): { calls: AuthCalls; status: ActionStatus } {
   const caller = useCaller();
   const { run, ...status } = useAction();
-  const change = useCallback(
-    <State extends AuthState>(path: string, input?: unknown, callbacks?: ActionCallbacks<State>) =>
-      // The server's router answers these procedures with a state, typed by the app's own fields.
-      run(async () => acceptState(caller, (await caller.mutate(path, input)) as State), callbacks),
-    [caller, run],
-  );
-  const call = useCallback(
-    <Output>(path: string, input?: unknown, callbacks?: ActionCallbacks<Output>) =>
-      // The hook that names the procedure names its answer.
-      run(async () => (await caller.mutate(path, input)) as Output, callbacks),
-    [caller, run],
-  );
-  return { ...status, change, call };
+  const calls = useMemo<AuthCalls>(() => {
+    const changeBy: AuthCalls["changeBy"] = (work, callbacks) =>
+      run(async () => acceptState(caller, await work()), callbacks);
+    return {
+      changeBy,
+      perform: run,
+      change: <State extends AuthState>(path: string, input?: unknown, callbacks?: ActionCallbacks<State>) =>
+        // The server's router answers these procedures with a state, typed by the app's own fields.
+        changeBy(() => caller.mutate(path, input) as Promise<State>, callbacks),
+      call: <Output>(path: string, input?: unknown, callbacks?: ActionCallbacks<Output>) =>
+        // The hook that names the procedure names its answer.
+        run(() => caller.mutate(path, input) as Promise<Output>, callbacks),
+    };
+  }, [caller, run]);
+  return { calls, status };
 }

@@ -30,7 +30,8 @@ export function createUseEmails<State extends AuthState>(useCaller: UseCaller) {
   return function useEmails(): UseEmails<State> {
     const caller = useCaller();
     const { items, isLoading, loadError, replace, readAnew } = useResource<List>(useCaller, "account.email.list");
-    const { call, change, ...status } = useAuthCalls(useCaller);
+    const { calls, status } = useAuthCalls(useCaller);
+    const { call, change } = calls;
     const actions = useMemo<Pick<UseEmails<State>, Actions>>(() => {
       const edit = async (path: string, email: string, callbacks?: ActionCallbacks<List>) => {
         const list = await call<List>(path, { email }, callbacks);

@@ -3,8 +3,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { ActionStatus } from "./action.ts";
 import { sessionQuery } from "./authState.ts";
 import type { UseCaller } from "./binding.ts";
-import { type FlowVariant, flowActions, type ReauthenticateVariant } from "./flowActions.ts";
-import { type AuthCalls, useAuthCalls } from "./useAuthCall.ts";
+import { type FlowCalls, type FlowVariant, flowActions, type ReauthenticateVariant } from "./flowActions.ts";
+import { useAuthCalls } from "./useAuthCall.ts";
 import { createUseReauthentication } from "./useReauthentication.ts";
 import { useSessionState } from "./useSessionState.ts";
 
@@ -19,13 +19,12 @@ export function createUseFlow<State extends AuthState>(useCaller: UseCaller) {
     const caller = useCaller();
     const queryClient = useQueryClient();
     const { data: state } = useSessionState(useCaller);
-    const { isRequired, flows, reauthenticate, cancel, ...reauthentication } = useReauthentication();
-    const calls = useAuthCalls(useCaller);
-    if (isRequired) return { ...reauthentication, id: "reauthenticate", flows, reauthenticate, cancel };
+    const { isRequired, ...reauthentication } = useReauthentication();
+    const { calls, status } = useAuthCalls(useCaller);
+    if (isRequired) return { ...reauthentication, id: "reauthenticate" };
     const flow = state === undefined || state.status === "anonymous" ? null : state.flow;
     if (flow === null) return null;
-    const { change: _change, call: _call, ...status } = calls;
-    const variant: UseFlow<State> = { ...status, ...withActions(flow, make, calls) };
+    const variant: UseFlow<State> = { ...status, ...withActions(flow, make, { ...calls, caller }) };
     if (variant.id !== "password_reset_by_code") return variant;
     const check = async (code: string) => {
       const info = await variant.check(code);
@@ -40,9 +39,9 @@ export function createUseFlow<State extends AuthState>(useCaller: UseCaller) {
 function withActions<State extends AuthState>(
   flow: PendingFlow,
   make: ReturnType<typeof flowActions<State>>,
-  calls: AuthCalls,
+  calls: FlowCalls,
 ): FlowVariant<State> {
   // The actions are those of this very flow's id; the compiler cannot follow the id through the table.
-  const actions = make[flow.id] as (calls: AuthCalls, flow: PendingFlow) => object;
+  const actions = make[flow.id] as (calls: FlowCalls, flow: PendingFlow) => object;
   return { ...flow, ...actions(calls, flow) } as FlowVariant<State>;
 }

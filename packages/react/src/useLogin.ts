@@ -1,7 +1,9 @@
-import type { AuthState } from "@latchkey/server/types";
+import type { AuthState, PasskeyRequest } from "@latchkey/server/types";
 import { useMemo } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
+import { accepted, signWithPasskey } from "./ceremonies.ts";
+import { offerInAutofill } from "./passkey.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 
 /** One identifier and the password. */
@@ -11,21 +13,48 @@ export type LoginInput = ({ email: string } | { username: string } | { phone: st
   remember?: boolean;
 };
 
+export interface PasskeyLoginOptions {
+  /** False: the session ends with the browser [true]. */
+  remember?: boolean;
+}
+
 export interface UseLogin<State> extends ActionStatus {
   login(input: LoginInput, callbacks?: ActionCallbacks<State>): Promise<State>;
   /** Asks for a code to log in with; `useFlow` then waits for it. */
   requestCode(input: { email: string } | { phone: string }, callbacks?: ActionCallbacks<State>): Promise<State>;
+  /** Asks the browser for a passkey, and logs in with it: no user name, no second step. @throws PasskeyError */
+  loginWithPasskey(options?: PasskeyLoginOptions, callbacks?: ActionCallbacks<State>): Promise<State>;
+  /**
+   * Offers passkeys in the autofill of the field with `autocomplete="username webauthn"`, until stopped. For an effect of
+   * the login page: `useEffect(() => offerPasskeys(), [offerPasskeys])`.
+   *
+   * @returns a function that stops
+   */
+  offerPasskeys(options?: PasskeyLoginOptions, callbacks?: ActionCallbacks<State>): () => void;
 }
+
+const LOGIN = { begin: "mfa.webauthn.beginLogin", end: "mfa.webauthn.login" };
 
 export function createUseLogin<State extends AuthState>(useCaller: UseCaller) {
   return function useLogin(): UseLogin<State> {
-    const { change, call: _call, ...status } = useAuthCalls(useCaller);
+    const caller = useCaller();
+    const { calls, status } = useAuthCalls(useCaller);
+    const { change, changeBy } = calls;
     const actions = useMemo<Omit<UseLogin<State>, keyof ActionStatus>>(
       () => ({
         login: (input, callbacks) => change<State>("account.login", input, callbacks),
         requestCode: (input, callbacks) => change<State>("account.code.request", input, callbacks),
+        loginWithPasskey: (options, callbacks) =>
+          changeBy(() => signWithPasskey<State>(caller, LOGIN, options), callbacks),
+        offerPasskeys: (options, callbacks) =>
+          offerInAutofill({
+            // The server's router answers with options, then with a state.
+            begin: async () => ((await caller.mutate(LOGIN.begin)) as PasskeyRequest).options,
+            choose: (response) =>
+              changeBy(() => accepted(caller.mutate(LOGIN.end, { response, ...options })) as Promise<State>, callbacks),
+          }),
       }),
-      [change],
+      [caller, change, changeBy],
     );
     return { ...status, ...actions };
   };

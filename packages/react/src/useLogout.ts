@@ -11,7 +11,8 @@ export interface UseLogout<State> extends ActionStatus {
 
 export function createUseLogout<State extends AuthState>(useCaller: UseCaller) {
   return function useLogout(): UseLogout<State> {
-    const { change, call: _call, ...status } = useAuthCalls(useCaller);
+    const { calls, status } = useAuthCalls(useCaller);
+    const { change } = calls;
     const logout = useCallback<UseLogout<State>["logout"]>(
       (callbacks) => change<State>("account.logout", undefined, callbacks),
       [change],

@@ -17,7 +17,8 @@ export interface UsePassword<State> extends ActionStatus {
 
 export function createUsePassword<State extends AuthState>(useCaller: UseCaller) {
   return function usePassword(): UsePassword<State> {
-    const { change, call, ...status } = useAuthCalls(useCaller);
+    const { calls, status } = useAuthCalls(useCaller);
+    const { change, call } = calls;
     const actions = useMemo<Omit<UsePassword<State>, keyof ActionStatus>>(
       () => ({
         change: (input, callbacks) => change<State>("account.password.change", input, callbacks),

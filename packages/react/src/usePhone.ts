@@ -19,7 +19,8 @@ export interface UsePhone<State> extends ActionStatus {
 export function createUsePhone<State extends AuthState>(useCaller: UseCaller) {
   return function usePhone(): UsePhone<State> {
     const { items, isLoading, loadError, readAnew } = useResource<PhoneNumber[]>(useCaller, "account.phone.get");
-    const { change, call: _call, ...status } = useAuthCalls(useCaller);
+    const { calls, status } = useAuthCalls(useCaller);
+    const { change } = calls;
     const actions = useMemo<Pick<UsePhone<State>, "set" | "verify" | "resend">>(() => {
       const edit = async (path: string, input: unknown, callbacks?: ActionCallbacks<State>) => {
         const state = await change<State>(path, input, callbacks);

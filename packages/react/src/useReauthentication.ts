@@ -1,7 +1,8 @@
 import type { AuthState, Flow } from "@latchkey/server/types";
-import { useCallback, useSyncExternalStore } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
+import { signWithPasskey } from "./ceremonies.ts";
 import { dropParkedCalls, onParkedCalls, type Parked, readParkedCalls, releaseParkedCalls } from "./parkedCalls.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 
@@ -12,9 +13,16 @@ export interface UseReauthentication<State> extends ActionStatus {
   flows: readonly Flow[];
   /** Gives the password again; the calls that wait then run. */
   reauthenticate(password: string, callbacks?: ActionCallbacks<State>): Promise<State>;
+  /** Gives a code of the authenticator app, or a recovery code. */
+  reauthenticateWithCode(code: string, callbacks?: ActionCallbacks<State>): Promise<State>;
+  /** Asks the browser for a passkey. @throws PasskeyError */
+  reauthenticateWithPasskey(callbacks?: ActionCallbacks<State>): Promise<State>;
   /** Gives up the calls that wait: each fails with `reauthentication_required`. */
   cancel(): void;
 }
+
+type Ways = "reauthenticate" | "reauthenticateWithCode" | "reauthenticateWithPasskey";
+const AGAIN = { begin: "mfa.webauthn.beginReauthentication", end: "mfa.webauthn.reauthenticate" };
 
 const nothingParked = (): Parked | null => null;
 
@@ -25,22 +33,25 @@ export function useParkedCalls(): Parked | null {
 
 export function createUseReauthentication<State extends AuthState>(useCaller: UseCaller) {
   return function useReauthentication(): UseReauthentication<State> {
+    const caller = useCaller();
     const parked = useParkedCalls();
-    const { change, call: _call, ...status } = useAuthCalls(useCaller);
-    const reauthenticate = useCallback<UseReauthentication<State>["reauthenticate"]>(
-      async (password, callbacks) => {
-        const state = await change<State>("account.reauthenticate", { password }, callbacks);
+    const { calls, status } = useAuthCalls(useCaller);
+    const { change, changeBy } = calls;
+    const ways = useMemo<Pick<UseReauthentication<State>, Ways>>(() => {
+      const thenRelease = async (done: Promise<State>) => {
+        const state = await done;
         releaseParkedCalls();
         return state;
-      },
-      [change],
-    );
-    return {
-      ...status,
-      isRequired: parked !== null,
-      flows: parked?.flows ?? [],
-      reauthenticate,
-      cancel: dropParkedCalls,
-    };
+      };
+      return {
+        reauthenticate: (password, callbacks) =>
+          thenRelease(change<State>("account.reauthenticate", { password }, callbacks)),
+        reauthenticateWithCode: (code, callbacks) =>
+          thenRelease(change<State>("mfa.reauthenticate", { code }, callbacks)),
+        reauthenticateWithPasskey: (callbacks) =>
+          thenRelease(changeBy(() => signWithPasskey<State>(caller, AGAIN), callbacks)),
+      };
+    }, [caller, change, changeBy]);
+    return { ...status, ...ways, isRequired: parked !== null, flows: parked?.flows ?? [], cancel: dropParkedCalls };
   };
 }

@@ -19,7 +19,8 @@ export interface UseSessions<State> extends ActionStatus {
 export function createUseSessions<State extends AuthState>(useCaller: UseCaller) {
   return function useSessions(): UseSessions<State> {
     const { items, isLoading, loadError, readAnew } = useResource<SessionListEntry[]>(useCaller, "session.list");
-    const { change, call: _call, ...status } = useAuthCalls(useCaller);
+    const { calls, status } = useAuthCalls(useCaller);
+    const { change } = calls;
     const actions = useMemo<Pick<UseSessions<State>, "revoke" | "revokeOthers">>(() => {
       const end = async (path: string, input: unknown, callbacks?: ActionCallbacks<State>) => {
         const state = await change<State>(path, input, callbacks);

@@ -1,0 +1,39 @@
+import type { AuthState, PasskeyRegistration, PasskeyRequest } from "@latchkey/server/types";
+import { hasCode } from "./authError.ts";
+import type { Caller } from "./binding.ts";
+import { createPasskey, getPasskey, PasskeyError } from "./passkey.ts";
+
+/**
+ * Asks for a passkey and hands its signature over: the second step, reauthentication, or a login without a user name.
+ *
+ * @param path of the two procedures, such as `mfa.webauthn.beginLogin` and `mfa.webauthn.login`
+ * @throws PasskeyError
+ */
+export async function signWithPasskey<State extends AuthState>(
+  caller: Caller,
+  path: { begin: string; end: string },
+  more: object = {},
+): Promise<State> {
+  // The server's router answers the one procedure with options, the other with a state.
+  const { options } = (await caller.mutate(path.begin)) as PasskeyRequest;
+  const response = await getPasskey(options);
+  return accepted(caller.mutate(path.end, { response, ...more })) as Promise<State>;
+}
+
+/** Makes the passkey that ends a signup. @throws PasskeyError */
+export async function signUpWithPasskey<State extends AuthState>(caller: Caller, name?: string): Promise<State> {
+  // As above.
+  const { options } = (await caller.mutate("mfa.webauthn.signupOptions")) as PasskeyRegistration;
+  const response = await createPasskey(options);
+  const input = name === undefined ? { response } : { response, name };
+  return accepted(caller.mutate("mfa.webauthn.signup", input)) as Promise<State>;
+}
+
+/** To the server a passkey that does not fit is a wrong code; people are told what it means. */
+export async function accepted<Output>(answer: Promise<Output>): Promise<Output> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw hasCode(error, "incorrect_code") ? new PasskeyError("not_accepted", error) : error;
+  }
+}

@@ -1,0 +1,125 @@
+import type {
+  PasskeyAssertionResponse,
+  PasskeyRegistrationOptions,
+  PasskeyRegistrationResponse,
+  PasskeyRequestOptions,
+} from "@latchkey/server/types";
+
+/** Why a passkey was not used, as far as a browser tells: it does not say whether somebody cancelled or has none. */
+export type PasskeyProblem =
+  | "cancelled"
+  | "already_registered"
+  | "not_allowed_here"
+  | "not_supported"
+  | "not_accepted"
+  | "failed";
+
+const MESSAGES: Record<PasskeyProblem, string> = {
+  cancelled: "No passkey was used: it was cancelled, took too long, or there is none for this site on this device.",
+  already_registered: "This device or key has a passkey of your account already.",
+  not_allowed_here: "Passkeys of this site cannot be used on this page's address.",
+  not_supported: "This browser or key cannot do what is needed here.",
+  not_accepted: "This passkey was not accepted. It may have been removed from your account.",
+  failed: "The passkey could not be used.",
+};
+
+/** A passkey was not used; `message` says why, in words for people. */
+export class PasskeyError extends Error {
+  override readonly name = "PasskeyError";
+  readonly reason: PasskeyProblem;
+
+  constructor(reason: PasskeyProblem, cause?: unknown) {
+    super(MESSAGES[reason], { cause });
+    this.reason = reason;
+  }
+}
+
+/** Loaded when the first passkey is used: most visits use none. */
+const load = () => import("@simplewebauthn/browser");
+type Library = Awaited<ReturnType<typeof load>>;
+
+/** What a person is being asked, so that what waits beside it can go on when it is over. */
+let asking: Promise<unknown> = Promise.resolve();
+
+/** Makes a passkey. @throws PasskeyError */
+export function createPasskey(optionsJSON: PasskeyRegistrationOptions): Promise<PasskeyRegistrationResponse> {
+  return ask(({ startRegistration }) => startRegistration({ optionsJSON }));
+}
+
+/** Signs with a passkey that the person chooses. @throws PasskeyError */
+export function getPasskey(optionsJSON: PasskeyRequestOptions): Promise<PasskeyAssertionResponse> {
+  return ask(({ startAuthentication }) => startAuthentication({ optionsJSON }));
+}
+
+function ask<Response>(ceremony: (library: Library) => Promise<Response>): Promise<Response> {
+  const answer = perform(ceremony);
+  asking = answer.catch(() => {});
+  return answer;
+}
+
+async function perform<Response>(ceremony: (library: Library) => Promise<Response>): Promise<Response> {
+  const library = await load();
+  if (!library.browserSupportsWebAuthn()) throw new PasskeyError("not_supported");
+  try {
+    return await ceremony(library);
+  } catch (error) {
+    throw new PasskeyError(problemOf(error), error);
+  }
+}
+
+function problemOf(error: unknown): PasskeyProblem {
+  const code: unknown = error instanceof Error && "code" in error ? error.code : null;
+  const name = error instanceof Error ? error.name : "";
+  if (code === "ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED") return "already_registered";
+  if (code === "ERROR_INVALID_DOMAIN" || code === "ERROR_INVALID_RP_ID" || name === "SecurityError")
+    return "not_allowed_here";
+  if (String(code).startsWith("ERROR_AUTHENTICATOR_MISSING") || name === "NotSupportedError") return "not_supported";
+  if (code === "ERROR_CEREMONY_ABORTED" || name === "NotAllowedError" || name === "AbortError") return "cancelled";
+  return "failed";
+}
+
+/** What to do with a passkey that was chosen from the browser's autofill. */
+export interface AutofillOffer {
+  /** A fresh challenge. */
+  begin(): Promise<PasskeyRequestOptions>;
+  /** Logs in with the passkey that was chosen. */
+  choose(response: PasskeyAssertionResponse): Promise<unknown>;
+}
+
+/** Before a challenge of five minutes is over. */
+const RENEW_AFTER = 4 * 60_000;
+
+/**
+ * Offers passkeys in the autofill of the field with `autocomplete="username webauthn"` (conditional mediation, WebAuthn
+ * Level 3 §5.1.4), until stopped. Gives way while somebody is asked for a passkey in another way, and comes back after.
+ *
+ * @returns a function that stops
+ */
+export function offerInAutofill(offer: AutofillOffer): () => void {
+  let isStopped = false;
+  let cancel = () => {};
+  const stop = () => {
+    isStopped = true;
+    cancel();
+  };
+  const rounds = async () => {
+    const library = await load();
+    if (!(await library.browserSupportsWebAuthnAutofill())) return;
+    while (!isStopped) {
+      const optionsJSON = await offer.begin();
+      if (isStopped) return;
+      const timer = setTimeout(() => library.WebAuthnAbortService.cancelCeremony(), RENEW_AFTER);
+      cancel = () => library.WebAuthnAbortService.cancelCeremony();
+      const response = await library
+        .startAuthentication({ optionsJSON, useBrowserAutofill: true, verifyBrowserAutofillInput: false })
+        .catch((error: unknown) => (problemOf(error) === "cancelled" ? null : Promise.reject(error)))
+        .finally(() => clearTimeout(timer));
+      cancel = () => {};
+      if (response === null) await asking;
+      else await offer.choose(response).catch(() => {});
+    }
+  };
+  // Autofill is an offer: where it fails, the form beside it still works.
+  rounds().catch(() => {});
+  return stop;
+}

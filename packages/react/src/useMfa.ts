@@ -1,0 +1,138 @@
+import type {
+  Authenticator,
+  AuthenticatorAdded,
+  AuthState,
+  Flow,
+  PasskeyRegistration,
+  RecoveryCodes,
+  TotpAuthenticator,
+  TotpSetup,
+  TrustedBrowser,
+  WebAuthnAuthenticator,
+} from "@latchkey/server/types";
+import { useMemo } from "react";
+import type { ActionCallbacks, ActionStatus } from "./action.ts";
+import { sessionQuery } from "./authState.ts";
+import type { Caller, UseCaller } from "./binding.ts";
+import { untilReauthenticated } from "./parkedCalls.ts";
+import { createPasskey } from "./passkey.ts";
+import { useAuthCalls } from "./useAuthCall.ts";
+import { useResource } from "./useResource.ts";
+
+type Added<Type extends Authenticator> = Promise<AuthenticatorAdded<Type>>;
+
+export interface UseMfa extends ActionStatus {
+  /** The user's second factors; undefined until they have arrived. */
+  authenticators: Authenticator[] | undefined;
+  isLoading: boolean;
+  loadError: Error | null;
+  totp: {
+    /** A new secret for an authenticator app. Show it, and ask for its first code. */
+    begin(callbacks?: ActionCallbacks<TotpSetup>): Promise<TotpSetup>;
+    activate(
+      code: string,
+      callbacks?: ActionCallbacks<AuthenticatorAdded<TotpAuthenticator>>,
+    ): Added<TotpAuthenticator>;
+    deactivate(callbacks?: ActionCallbacks<Authenticator[]>): Promise<Authenticator[]>;
+  };
+  recoveryCodes: {
+    /** The codes that are left. Whoever did not confirm lately that it is them is asked to, first. Kept in no cache. */
+    get(callbacks?: ActionCallbacks<RecoveryCodes>): Promise<RecoveryCodes>;
+    /** New codes; the former ones no longer work. */
+    generate(callbacks?: ActionCallbacks<RecoveryCodes>): Promise<RecoveryCodes>;
+  };
+  passkeys: {
+    /** Asks the browser for a new passkey, and adds it. `passwordless`: one that logs in by itself. @throws PasskeyError */
+    register(
+      options?: { name?: string; passwordless?: boolean },
+      callbacks?: ActionCallbacks<AuthenticatorAdded<WebAuthnAuthenticator>>,
+    ): Added<WebAuthnAuthenticator>;
+    rename(id: string, name: string, callbacks?: ActionCallbacks<Authenticator[]>): Promise<Authenticator[]>;
+    remove(ids: string[], callbacks?: ActionCallbacks<Authenticator[]>): Promise<Authenticator[]>;
+  };
+  /** The browsers that are not asked for a second step. */
+  trustedBrowsers: {
+    items: TrustedBrowser[] | undefined;
+    isLoading: boolean;
+    revoke(ids: string[], callbacks?: ActionCallbacks<TrustedBrowser[]>): Promise<TrustedBrowser[]>;
+  };
+}
+
+export function createUseMfa(useCaller: UseCaller) {
+  return function useMfa(): UseMfa {
+    const caller = useCaller();
+    const { items, isLoading, loadError, replace, readAnew } = useResource<Authenticator[]>(
+      useCaller,
+      "mfa.authenticators",
+    );
+    const browsers = useResource<TrustedBrowser[]>(useCaller, "mfa.trustedBrowsers.list");
+    const { calls, status } = useAuthCalls(useCaller);
+    const { call, perform } = calls;
+    const { replace: replaceBrowsers, readAnew: readBrowsers } = browsers;
+    const actions = useMemo(() => {
+      // A change of factors ends the trust in every browser.
+      const readAll = () => Promise.all([readAnew(), readBrowsers()]);
+      const listed = async (path: string, input: unknown, callbacks?: ActionCallbacks<Authenticator[]>) => {
+        const list = await call<Authenticator[]>(path, input, callbacks);
+        replace(list);
+        await readBrowsers();
+        return list;
+      };
+      const thenRead = async <Output>(work: Promise<Output>) => {
+        const output = await work;
+        await readAll();
+        return output;
+      };
+      const totp: UseMfa["totp"] = {
+        begin: (callbacks) => call("mfa.totp.begin", undefined, callbacks),
+        activate: (code, callbacks) => thenRead(call("mfa.totp.activate", { code }, callbacks)),
+        deactivate: (callbacks) => listed("mfa.totp.deactivate", undefined, callbacks),
+      };
+      const recoveryCodes: UseMfa["recoveryCodes"] = {
+        get: (callbacks) => perform(() => openRecoveryCodes(caller), callbacks),
+        generate: (callbacks) => thenRead(call("mfa.recoveryCodes.generate", undefined, callbacks)),
+      };
+      const passkeys: UseMfa["passkeys"] = {
+        register: (options, callbacks) => thenRead(perform(() => registerPasskey(caller, options), callbacks)),
+        rename: (id, name, callbacks) => listed("mfa.webauthn.rename", { id, name }, callbacks),
+        remove: (ids, callbacks) => listed("mfa.webauthn.remove", { ids }, callbacks),
+      };
+      const revoke: UseMfa["trustedBrowsers"]["revoke"] = async (ids, callbacks) => {
+        const list = await call<TrustedBrowser[]>("mfa.trustedBrowsers.revoke", { ids }, callbacks);
+        replaceBrowsers(list);
+        return list;
+      };
+      return { totp, recoveryCodes, passkeys, revoke };
+    }, [caller, call, perform, replace, readAnew, replaceBrowsers, readBrowsers]);
+    const { revoke, ...own } = actions;
+    const trustedBrowsers = { items: browsers.items, isLoading: browsers.isLoading, revoke };
+    return { ...status, ...own, authenticators: items, isLoading, loadError, trustedBrowsers };
+  };
+}
+
+async function registerPasskey(
+  caller: Caller,
+  { name, passwordless = true }: { name?: string; passwordless?: boolean } = {},
+): Added<WebAuthnAuthenticator> {
+  // The server's router answers these procedures so.
+  const begun = (await caller.mutate("mfa.webauthn.beginRegistration", { passwordless })) as PasskeyRegistration;
+  const response = await createPasskey(begun.options);
+  const input = name === undefined ? { response } : { name, response };
+  return (await caller.mutate("mfa.webauthn.register", input)) as AuthenticatorAdded<WebAuthnAuthenticator>;
+}
+
+/** Reads the codes past every cache; asks for reauthentication when the server keeps them back. */
+async function openRecoveryCodes(caller: Caller): Promise<RecoveryCodes> {
+  const read = async () => (await caller.fetch("mfa.recoveryCodes.get")) as RecoveryCodes;
+  const found = await read();
+  if (found.codes !== null) return found;
+  const factors = (await caller.fetch("mfa.authenticators")) as Authenticator[];
+  const state = caller.queryClient.getQueryData<AuthState>(sessionQuery(caller).queryKey);
+  const hasPassword = state?.status === "authenticated" && state.user.hasUsablePassword;
+  const flows: Flow[] = [
+    ...(hasPassword ? [{ id: "reauthenticate", isPending: false } as const] : []),
+    { id: "mfa_reauthenticate", isPending: false, types: [...new Set(factors.map(({ type }) => type))] },
+  ];
+  await untilReauthenticated(flows);
+  return read();
+}
