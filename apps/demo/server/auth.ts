@@ -50,7 +50,18 @@ export function makeAuth({ database, secret, origin, outbox, clock }: DemoEnviro
       reauthentication: { timeout: settings.reauthenticationTimeout },
       codeFormat: { kind: settings.codeFormat },
     },
-    mfa: { trust: settings.trustBrowser },
+    mfa: {
+      types: [
+        ...(settings.totp ? (["totp"] as const) : []),
+        ...(settings.totp || settings.passkeys ? (["recovery_codes"] as const) : []),
+        ...(settings.passkeys ? (["webauthn"] as const) : []),
+      ],
+      passkeyLogin: settings.passkeys,
+      passkeySignup: settings.passkeySignup && settings.passkeys,
+      trust: settings.mfaTrust,
+      allowUnverifiedEmail: settings.allowUnverifiedEmail,
+      totp: { digits: settings.totpDigits },
+    },
     session: { lifetime: settings.sessionLifetime, trackActivity: settings.trackActivity },
     // On, as everywhere, but a person who tries things out does in a minute what others do in a month.
     rateLimits: {

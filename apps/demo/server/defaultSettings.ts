@@ -11,6 +11,13 @@ export const defaultSettings: DemoSettings = {
   passwordResetBy: "link",
   loginByCode: "off",
   trustBrowser: false,
+  totp: true,
+  passkeys: true,
+  // Off in Latchkey; on here, so that whoever tries the demo finds it.
+  passkeySignup: true,
+  mfaTrust: true,
+  allowUnverifiedEmail: false,
+  totpDigits: 6,
   changeEmail: false,
   preventEnumeration: "on",
   loginOnEmailVerification: false,

@@ -14,6 +14,7 @@ export const {
   useFlow,
   useLogin,
   useLogout,
+  useMfa,
   usePassword,
   usePhone,
   useSessions,

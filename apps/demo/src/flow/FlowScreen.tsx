@@ -1,7 +1,9 @@
 import { hasCode } from "@latchkey/react";
 import { useFlow } from "../trpc.ts";
 import { LoginByCodeStep } from "./LoginByCodeStep.tsx";
+import { MfaAuthenticateStep } from "./MfaAuthenticateStep.tsx";
 import { OverStep } from "./OverStep.tsx";
+import { PasskeySignupStep } from "./PasskeySignupStep.tsx";
 import { PasswordResetByCodeStep } from "./PasswordResetByCodeStep.tsx";
 import { TrustStep } from "./TrustStep.tsx";
 import { UnsupportedStep } from "./UnsupportedStep.tsx";
@@ -25,7 +27,9 @@ export function FlowScreen() {
     case "mfa_trust":
       return <TrustStep flow={flow} />;
     case "mfa_authenticate":
+      return <MfaAuthenticateStep flow={flow} />;
     case "mfa_signup_webauthn":
+      return <PasskeySignupStep flow={flow} />;
     case "provider_signup":
       return <UnsupportedStep flow={flow} />;
     case "reauthenticate":

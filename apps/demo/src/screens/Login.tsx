@@ -1,3 +1,5 @@
+import { useEffect } from "react";
+import { Button } from "../parts/Button.tsx";
 import { Checkbox } from "../parts/Checkbox.tsx";
 import { Form, textOf } from "../parts/Form.tsx";
 import { Link } from "../parts/Link.tsx";
@@ -10,6 +12,9 @@ import { IDENTIFIER_ALIASES, identify, inputKindOf, labelOf } from "./identifier
 export function Login() {
   const { config } = useAuth();
   const login = useLogin();
+  const { offerPasskeys } = login;
+  const hasPasskeys = config?.mfa.passkeyLogin === true;
+  useEffect(() => (hasPasskeys ? offerPasskeys() : undefined), [hasPasskeys, offerPasskeys]);
   const methods = config?.account.loginMethods ?? ["email"];
   return (
     <Page title="Log in">
@@ -30,13 +35,18 @@ export function Login() {
           label={labelOf(methods)}
           name="identifier"
           type={inputKindOf(methods).type}
-          autoComplete="username"
+          autoComplete="username webauthn"
           autoCapitalize="none"
           spellCheck={false}
         />
         <PasswordField required label="Password" name="password" autoComplete="current-password" />
         <Checkbox label="Keep me logged in" name="remember" defaultChecked />
       </Form>
+      {hasPasskeys ? (
+        <Button isPending={login.isPending} onClick={() => void login.loginWithPasskey().catch(() => {})}>
+          Log in with a passkey
+        </Button>
+      ) : null}
       <ul className="ways">
         {config?.account.loginByCode.isEnabled ? (
           <li>

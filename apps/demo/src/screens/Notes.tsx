@@ -5,6 +5,7 @@ import { Moment } from "../parts/Moment.tsx";
 import { Notice } from "../parts/Notice.tsx";
 import { ProblemList } from "../parts/ProblemList.tsx";
 import { TextField } from "../parts/TextField.tsx";
+import { saveAs } from "../saveAs.ts";
 import { trpc } from "../trpc.ts";
 
 /** The app's own procedures: reading and adding needs a login, exporting a recent one. */
@@ -50,7 +51,7 @@ function Export() {
   const [saved, setSaved] = useState<string | null>(null);
   const call = trpc.notes.export.useMutation({
     onSuccess({ fileName, text }) {
-      saveFile(fileName, text);
+      saveAs(fileName, text);
       setSaved(fileName);
     },
   });
@@ -65,10 +66,4 @@ function Export() {
       </Button>
     </section>
   );
-}
-
-function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-  Object.assign(document.createElement("a"), { href: url, download: name }).click();
-  URL.revokeObjectURL(url);
 }

@@ -72,6 +72,15 @@ function Panel({ settings }: { settings: DemoSettings }) {
         {toggle("loginOnPasswordReset")}
       </fieldset>
       <fieldset className="card">
+        <legend>Second factors and passkeys</legend>
+        {toggle("totp")}
+        {toggle("passkeys")}
+        {toggle("passkeySignup")}
+        {toggle("mfaTrust")}
+        {toggle("allowUnverifiedEmail")}
+        {choice("totpDigits")}
+      </fieldset>
+      <fieldset className="card">
         <legend>Privacy and sessions</legend>
         {choice("preventEnumeration")}
         {choice("sessionLifetime")}

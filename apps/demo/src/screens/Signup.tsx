@@ -1,4 +1,6 @@
 import type { AuthConfig } from "@latchkey/server/types";
+import { useState } from "react";
+import { Button } from "../parts/Button.tsx";
 import { Checkbox } from "../parts/Checkbox.tsx";
 import { Form, givenText, textOf } from "../parts/Form.tsx";
 import { Link } from "../parts/Link.tsx";
@@ -13,6 +15,7 @@ import { useAuth, useSignup } from "../trpc.ts";
 export function Signup() {
   const { config } = useAuth();
   const signup = useSignup();
+  const [isByPasskey, setByPasskey] = useState(false);
   if (config === undefined) return <p className="loading">Loading …</p>;
   if (!config.account.signup.isOpen)
     return (
@@ -20,24 +23,33 @@ export function Signup() {
         <Notice kind="info">Signing up is closed at present.</Notice>
       </Page>
     );
-  const send = (values: FormData) =>
-    signup.signup({
-      email: givenText(values, "email"),
+  const send = (values: FormData) => {
+    const person = {
       username: givenText(values, "username"),
       phone: withoutSpacing(textOf(values, "phone")) || undefined,
-      password: givenText(values, "password"),
       // The app's own fields, typed by the zod object on the server.
       displayName: textOf(values, "displayName"),
       newsletter: values.has("newsletter"),
-    });
+    };
+    return isByPasskey
+      ? signup.signupWithPasskey({ ...person, email: textOf(values, "email") })
+      : signup.signup({ ...person, email: givenText(values, "email"), password: givenText(values, "password") });
+  };
   return (
     <Page title="Sign up">
-      <Form status={signup} submit="Sign up" onSubmit={send}>
+      <Form status={signup} submit={isByPasskey ? "Go on with a passkey" : "Sign up"} onSubmit={send}>
         <TextField required label="What shall we call you?" name="displayName" autoComplete="name" />
-        <Identifiers account={config.account} />
+        <Identifiers account={config.account} {...{ isByPasskey }} />
         <Checkbox label="Send me the newsletter" name="newsletter" />
       </Form>
       <ul className="ways">
+        {config.mfa.passkeySignup ? (
+          <li>
+            <Button look="quiet" onClick={() => setByPasskey(!isByPasskey)}>
+              {isByPasskey ? "Sign up with a password instead" : "Sign up with a passkey instead"}
+            </Button>
+          </li>
+        ) : null}
         <li>
           You have an account? <Link to="/login">Log in</Link>
         </li>
@@ -47,12 +59,18 @@ export function Signup() {
 }
 
 /** The inputs that the server's options ask for. */
-function Identifiers({ account: { signup, password } }: { account: AuthConfig["account"] }) {
+function Identifiers({
+  account: { signup, password },
+  isByPasskey,
+}: {
+  account: AuthConfig["account"];
+  isByPasskey: boolean;
+}) {
   return (
     <>
       {signup.email === "off" ? null : (
         <TextField
-          required={signup.email === "required"}
+          required={isByPasskey || signup.email === "required"}
           label="Email address"
           name="email"
           type="email"
@@ -70,7 +88,7 @@ function Identifiers({ account: { signup, password } }: { account: AuthConfig["a
         />
       )}
       {signup.phone === "off" ? null : <PhoneField required={signup.phone === "required"} />}
-      {signup.password === "off" ? null : (
+      {isByPasskey || signup.password === "off" ? null : (
         <PasswordField
           required={signup.password === "required"}
           label="Password"

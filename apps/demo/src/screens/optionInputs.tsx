@@ -25,6 +25,7 @@ const choices = {
   emailVerificationBy: { label: "Verify by", values: { link: "Link", code: "Code (needs mandatory verification)" } },
   passwordResetBy: { label: "Reset passwords by", values: { link: "Link", code: "Code" } },
   codeFormat: { label: "Codes are", values: { letters: "Letters", digits: "Digits" } },
+  totpDigits: { label: "Codes of authenticator apps", values: { 6: "6 digits", 8: "8 digits" } },
   preventEnumeration: { label: "Hide who has an account", values: { on: "Yes", strict: "Strictly", off: "No" } },
   sessionLifetime: {
     label: "Sessions last",
@@ -41,6 +42,11 @@ const choices = {
 const switches = {
   signupOpen: "New people may sign up",
   trustBrowser: "A browser can be trusted, so that it is not asked for the code again",
+  totp: "Authenticator apps",
+  passkeys: "Passkeys and security keys",
+  passkeySignup: "Sign up with a passkey instead of a password",
+  mfaTrust: "A browser can be trusted, so that it is not asked for the second factor again",
+  allowUnverifiedEmail: "Second factors also with an unverified address",
   loginOnEmailVerification: "A verification link opened in the same browser logs in",
   loginOnPasswordReset: "A password reset logs in",
   changeEmail: "One address per account: a new one takes the old one's place",

@@ -10,12 +10,14 @@ import { Password } from "./Password.tsx";
 import { Phone } from "./Phone.tsx";
 import { Profile } from "./Profile.tsx";
 import { Sessions } from "./Sessions.tsx";
+import { Security } from "./security/Security.tsx";
 
 const pages: readonly { path: string; label: string; Content: ComponentType }[] = [
   { path: "/account", label: "Profile", Content: Profile },
   { path: "/account/emails", label: "Email addresses", Content: Emails },
   { path: "/account/phone", label: "Phone", Content: Phone },
   { path: "/account/password", label: "Password", Content: Password },
+  { path: "/account/security", label: "Security", Content: Security },
   { path: "/account/sessions", label: "Sessions", Content: Sessions },
   { path: "/account/delete", label: "Delete", Content: Delete },
 ];

@@ -1,0 +1,48 @@
+import { useState } from "react";
+import { Button } from "../parts/Button.tsx";
+import { Form, textOf } from "../parts/Form.tsx";
+import { Page } from "../parts/Page.tsx";
+import { ProblemList } from "../parts/ProblemList.tsx";
+import { FactorCodeField } from "./FactorCodeField.tsx";
+import type { FlowOf } from "./flowOf.ts";
+import { StepActions } from "./StepActions.tsx";
+
+/** A login waits for the second factor. */
+export function MfaAuthenticateStep({ flow }: { flow: FlowOf<"mfa_authenticate"> }) {
+  const { types, isPending, cancel } = flow;
+  const hasPasskey = types.includes("webauthn");
+  const hasCode = types.some((type) => type !== "webauthn");
+  const [isTyping, setTyping] = useState(!hasPasskey);
+  const passkey = (
+    <Button
+      look={isTyping ? "plain" : "primary"}
+      {...{ isPending }}
+      onClick={() => void flow.authenticateWithPasskey().catch(() => {})}
+    >
+      Use your passkey
+    </Button>
+  );
+  return (
+    <Page title="Confirm that it is you" lead="One more step protects your account.">
+      {isTyping ? (
+        <Form
+          status={flow}
+          submit="Confirm"
+          onSubmit={(values) => flow.authenticate(textOf(values, "code"))}
+          beside={hasPasskey ? passkey : undefined}
+        >
+          <FactorCodeField {...{ types }} />
+        </Form>
+      ) : (
+        <>
+          <ProblemList error={flow.error} />
+          <div className="form-actions">
+            {passkey}
+            {hasCode ? <Button onClick={() => setTyping(true)}>Use a code instead</Button> : null}
+          </div>
+        </>
+      )}
+      <StepActions {...{ isPending, cancel }} cancelLabel="Start again" />
+    </Page>
+  );
+}

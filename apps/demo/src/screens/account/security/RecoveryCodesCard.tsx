@@ -1,0 +1,90 @@
+import { useState } from "react";
+import { Button } from "../../../parts/Button.tsx";
+import { CopyButton } from "../../../parts/CopyButton.tsx";
+import { ProblemList } from "../../../parts/ProblemList.tsx";
+import { saveAs } from "../../../saveAs.ts";
+import { useMfa } from "../../../trpc.ts";
+import { ofType, type SecurityPart } from "./part.ts";
+
+/** The codes that came with a first factor: shown once, on their own. */
+export function NewRecoveryCodes({ codes, onDone }: { codes: string[]; onDone(): void }) {
+  return (
+    <section className="card card-strong" aria-labelledby="new-codes-title">
+      <h2 id="new-codes-title">Keep your recovery codes</h2>
+      <p>
+        Each logs you in once when you have lost your other factors. Print them, or keep them in a password manager.
+      </p>
+      <CodeList {...{ codes }} />
+      <Button look="primary" onClick={onDone}>
+        I have kept them
+      </Button>
+    </section>
+  );
+}
+
+export function RecoveryCodesCard({ authenticators, onTell }: SecurityPart) {
+  const { recoveryCodes, isPending, error } = useMfa();
+  const [shown, setShown] = useState<string[] | null>(null);
+  const [codes] = ofType(authenticators, "recovery_codes");
+  if (authenticators.length === 0) return null;
+  const show = () =>
+    recoveryCodes.get().then(
+      (found) => setShown(found.codes),
+      () => {},
+    );
+  const renew = () =>
+    recoveryCodes.generate().then(
+      (made) => {
+        setShown(made.codes);
+        onTell("There are new recovery codes. The former ones no longer work.");
+      },
+      () => {},
+    );
+  return (
+    <section className="card" aria-labelledby="codes-title">
+      <h2 id="codes-title">Recovery codes</h2>
+      <p>
+        {codes === undefined ? (
+          "You have none. Make some, so that a lost device does not lock you out."
+        ) : (
+          <>
+            {codes.unused} of {codes.total} are left.
+          </>
+        )}
+      </p>
+      <ProblemList {...{ error }} />
+      {shown === null ? null : <CodeList codes={shown} />}
+      <div className="form-actions">
+        {codes === undefined ? null : shown === null ? (
+          <Button {...{ isPending }} onClick={() => void show()}>
+            Show the codes
+          </Button>
+        ) : (
+          <Button onClick={() => setShown(null)}>Hide the codes</Button>
+        )}
+        <Button {...{ isPending }} onClick={() => void renew()}>
+          {codes === undefined ? "Make recovery codes" : "Make new codes"}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function CodeList({ codes }: { codes: string[] }) {
+  const text = `${codes.join("\n")}\n`;
+  return (
+    <>
+      <ul className="codes" aria-label="Recovery codes">
+        {codes.map((code) => (
+          <li key={code}>
+            <code>{code}</code>
+          </li>
+        ))}
+      </ul>
+      <div className="form-actions">
+        <CopyButton {...{ text }} label="Copy the codes" />
+        <Button onClick={() => saveAs("recovery-codes.txt", text)}>Download</Button>
+      </div>
+    </>
+  );
+}
