@@ -67,14 +67,22 @@ async function perform<Response>(ceremony: (library: Library) => Promise<Respons
   }
 }
 
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : null;
+}
+
+function isAborted(error: unknown): boolean {
+  return codeOf(error) === "ERROR_CEREMONY_ABORTED" || (error instanceof Error && error.name === "AbortError");
+}
+
 function problemOf(error: unknown): PasskeyProblem {
-  const code: unknown = error instanceof Error && "code" in error ? error.code : null;
+  const code = codeOf(error);
   const name = error instanceof Error ? error.name : "";
   if (code === "ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED") return "already_registered";
   if (code === "ERROR_INVALID_DOMAIN" || code === "ERROR_INVALID_RP_ID" || name === "SecurityError")
     return "not_allowed_here";
   if (String(code).startsWith("ERROR_AUTHENTICATOR_MISSING") || name === "NotSupportedError") return "not_supported";
-  if (code === "ERROR_CEREMONY_ABORTED" || name === "NotAllowedError" || name === "AbortError") return "cancelled";
+  if (isAborted(error) || name === "NotAllowedError") return "cancelled";
   return "failed";
 }
 
@@ -86,6 +94,8 @@ export interface AutofillOffer {
   choose(response: PasskeyAssertionResponse): Promise<unknown>;
 }
 
+/** Whoever chose so many passkeys that do not fit is helped by the form. */
+const MOST_REFUSED = 3;
 /** Before a challenge of five minutes is over. */
 const RENEW_AFTER = 4 * 60_000;
 
@@ -105,18 +115,24 @@ export function offerInAutofill(offer: AutofillOffer): () => void {
   const rounds = async () => {
     const library = await load();
     if (!(await library.browserSupportsWebAuthnAutofill())) return;
-    while (!isStopped) {
+    let refused = 0;
+    while (!isStopped && refused < MOST_REFUSED) {
       const optionsJSON = await offer.begin();
       if (isStopped) return;
       const timer = setTimeout(() => library.WebAuthnAbortService.cancelCeremony(), RENEW_AFTER);
       cancel = () => library.WebAuthnAbortService.cancelCeremony();
       const response = await library
         .startAuthentication({ optionsJSON, useBrowserAutofill: true, verifyBrowserAutofillInput: false })
-        .catch((error: unknown) => (problemOf(error) === "cancelled" ? null : Promise.reject(error)))
+        // Ended for a fresh challenge, or for another ceremony. Any other end is the browser's: it would only end again.
+        .catch((error: unknown) => (isAborted(error) ? null : Promise.reject(error)))
         .finally(() => clearTimeout(timer));
       cancel = () => {};
       if (response === null) await asking;
-      else await offer.choose(response).catch(() => {});
+      else {
+        await offer.choose(response).catch(() => {
+          refused += 1;
+        });
+      }
     }
   };
   // Autofill is an offer: where it fails, the form beside it still works.

@@ -44,7 +44,7 @@ export function Login() {
       </Form>
       {hasPasskeys ? (
         <Button isPending={login.isPending} onClick={() => void login.loginWithPasskey().catch(() => {})}>
-          Log in with a passkey
+          Use a passkey
         </Button>
       ) : null}
       <ul className="ways">

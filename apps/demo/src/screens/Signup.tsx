@@ -37,7 +37,7 @@ export function Signup() {
   };
   return (
     <Page title="Sign up">
-      <Form status={signup} submit={isByPasskey ? "Go on with a passkey" : "Sign up"} onSubmit={send}>
+      <Form status={signup} submit="Sign up" onSubmit={send}>
         <TextField required label="What shall we call you?" name="displayName" autoComplete="name" />
         <Identifiers account={config.account} {...{ isByPasskey }} />
         <Checkbox label="Send me the newsletter" name="newsletter" />
@@ -46,7 +46,7 @@ export function Signup() {
         {config.mfa.passkeySignup ? (
           <li>
             <Button look="quiet" onClick={() => setByPasskey(!isByPasskey)}>
-              {isByPasskey ? "Sign up with a password instead" : "Sign up with a passkey instead"}
+              {isByPasskey ? "Use a password instead" : "Use a passkey instead"}
             </Button>
           </li>
         ) : null}

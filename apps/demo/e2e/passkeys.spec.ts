@@ -1,0 +1,189 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { inspect } from "./support/inspect.ts";
+import { arrive, enterCode, heading, logIn, PASSWORD } from "./support/journeys.ts";
+import { plugIn } from "./support/passkeys.ts";
+import { shareDemo } from "./support/shareDemo.ts";
+import { turnClock } from "./support/totpApp.ts";
+
+const shared = shareDemo();
+
+async function addPasskey(page: Page, name = "Passkey"): Promise<void> {
+  await page.goto("/account/security");
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await page.getByText(`${name} is added.`).waitFor();
+  const kept = page.getByRole("button", { name: "I have kept them" });
+  if (name === "Passkey") await kept.click();
+}
+
+async function logOut(page: Page): Promise<void> {
+  await page.goto("/");
+  await page.getByRole("button", { name: "Log out" }).click();
+  await heading(page, "Try every way in");
+}
+
+describe("passkeys", () => {
+  it("are added, named, and one of them logs in by the button", async () => {
+    const visitor = await shared.visit();
+    const { page } = visitor;
+    visitor.expectRefusals(400);
+    await arrive(page, shared.demo, "two@example.com");
+    const device = await plugIn(page);
+    await addPasskey(page);
+    await device.remove();
+    const phone = await plugIn(page, { isSynced: true, session: device.session });
+    await addPasskey(page, "Passkey 2");
+    const list = page.getByRole("list", { name: "Your passkeys" });
+    expect(await list.getByRole("listitem").count()).toBe(2);
+    await list.getByText("Synced").waitFor();
+    await page.getByRole("button", { name: "Rename Passkey 2" }).click();
+    await page.getByLabel("New name of Passkey 2").fill("Phone");
+    await page.getByRole("button", { name: "Rename", exact: true }).click();
+    await page.getByRole("button", { name: "Remove Phone" }).waitFor();
+    await inspect(page, "security-passkeys");
+    await logOut(page);
+    // A browser without passkeys in its autofill.
+    await page.addInitScript(() => {
+      PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+    });
+    await page.goto("/login");
+    await page.getByRole("button", { name: "Use a passkey" }).click();
+    await heading(page, "Hello, Ada");
+    await page.goto("/account/security");
+    await page.getByRole("button", { name: "Remove Passkey", exact: true }).click();
+    await page.getByText("Passkey is removed.").waitFor();
+    expect(await list.getByRole("listitem").count()).toBe(1);
+    expect(await phone.count()).toBe(1);
+  });
+
+  it("log in from the autofill, with nothing typed and nothing pressed", async () => {
+    const { page } = await shared.visit();
+    await arrive(page, shared.demo, "autofill@example.com");
+    await plugIn(page);
+    await addPasskey(page);
+    await logOut(page);
+    // The virtual authenticator chooses at once what a person would choose from the list under the field.
+    await page.goto("/login");
+    await heading(page, "Hello, Ada");
+  });
+
+  it("are the second step after the password", async () => {
+    const { page } = await shared.visit();
+    await arrive(page, shared.demo, "second@example.com");
+    const device = await plugIn(page);
+    await page.goto("/account/security");
+    await page.getByRole("button", { name: "Add a security key" }).click();
+    await page.getByText("is added.").waitFor();
+    await page.getByRole("button", { name: "I have kept them" }).click();
+    await logOut(page);
+    await device.setPresent(false);
+    await logIn(page, "second@example.com");
+    await heading(page, "Confirm that it is you");
+    await inspect(page, "mfa-authenticate-passkey");
+    await device.setPresent(true);
+    await page.getByRole("button", { name: "Use your passkey" }).click();
+    await heading(page, "Trust this browser?");
+    await page.getByRole("button", { name: "Not this time" }).click();
+    await heading(page, "Hello, Ada");
+  });
+
+  it("confirm that it is still the same person", async () => {
+    const visitor = await shared.visit();
+    const { page } = visitor;
+    visitor.expectRefusals(401);
+    await arrive(page, shared.demo, "again@example.com");
+    await plugIn(page);
+    await addPasskey(page);
+    await turnClock(shared.demo, 360);
+    await page.getByRole("button", { name: "Make new codes" }).click();
+    const dialog = page.getByRole("dialog", { name: "Is it still you?" });
+    await dialog.getByRole("button", { name: "Use your passkey" }).click();
+    await inspect(page, "reauthenticate-passkey");
+    await dialog.getByRole("button", { name: "Use your passkey" }).click();
+    await page.getByText("There are new recovery codes.").waitFor();
+  });
+
+  it("sign up without a password", async () => {
+    const { page } = await shared.visit();
+    await shared.demo.set({ emailVerificationBy: "code" });
+    const device = await plugIn(page);
+    await page.goto("/signup");
+    await page.getByRole("button", { name: "Use a passkey instead" }).click();
+    expect(await page.getByLabel("Password", { exact: true }).count()).toBe(0);
+    await page.getByLabel("What shall we call you?", { exact: true }).fill("Grace");
+    await page.getByLabel("Email address", { exact: true }).fill("grace@example.com");
+    await page.getByRole("button", { name: "Sign up" }).click();
+    await heading(page, "Check your mail");
+    await enterCode(page, shared.demo, "grace@example.com");
+    await heading(page, "Make your passkey");
+    await inspect(page, "passkey-signup");
+    await page.getByLabel("What to call it").fill("My laptop");
+    await page.getByRole("button", { name: "Make the passkey" }).click();
+    await heading(page, "Hello, Grace");
+    expect(await device.count()).toBe(1);
+    await page.goto("/account/security");
+    await page.getByRole("button", { name: "Rename My laptop" }).waitFor();
+    await logOut(page);
+    await page.goto("/login");
+    await heading(page, "Hello, Grace");
+  });
+});
+
+describe("a passkey that is not used", () => {
+  it("because the user could not be verified", async () => {
+    const { page } = await shared.visit();
+    await arrive(page, shared.demo, "unverified@example.com");
+    const device = await plugIn(page);
+    await device.setUserVerified(false);
+    await page.goto("/account/security");
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    await page.getByText("No passkey was used: it was cancelled").waitFor();
+    expect(await device.count()).toBe(0);
+  });
+
+  it("because there is none, or it was cancelled", async () => {
+    const { page } = await shared.visit();
+    await plugIn(page);
+    await page.goto("/login");
+    await page.getByRole("button", { name: "Use a passkey" }).click();
+    await page.getByText("No passkey was used: it was cancelled").waitFor();
+    await inspect(page, "login-passkey-cancelled");
+    // The form beside it still works.
+    await page.getByRole("button", { name: "Log in", exact: true }).waitFor();
+  });
+
+  it("because this device has one already", async () => {
+    const { page } = await shared.visit();
+    await arrive(page, shared.demo, "already@example.com");
+    await plugIn(page);
+    await addPasskey(page);
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    await page.getByText("This device or key has a passkey of your account already.").waitFor();
+  });
+
+  it("because it was removed from the account", async () => {
+    const visitor = await shared.visit();
+    const { page } = visitor;
+    visitor.expectRefusals(400);
+    await arrive(page, shared.demo, "removed@example.com");
+    await plugIn(page);
+    await addPasskey(page);
+    await page.getByRole("button", { name: "Remove Passkey" }).click();
+    await page.getByText("Passkey is removed.").waitFor();
+    await logOut(page);
+    await page.goto("/login");
+    await page.getByText("This passkey was not accepted.").waitFor();
+    await logIn(page, "removed@example.com", PASSWORD);
+    await heading(page, "Hello, Ada");
+  });
+
+  it("because the page is at another address", async () => {
+    const visitor = await shared.visit();
+    const { page } = visitor;
+    visitor.expectRefusals(403);
+    await plugIn(page);
+    await page.goto(`${shared.demo.url.replace("localhost", "127.0.0.1")}/login`);
+    await page.getByRole("button", { name: "Use a passkey" }).click();
+    await page.getByText("This call came from an origin that is not trusted.").waitFor();
+  });
+});

@@ -1,0 +1,162 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { inspect } from "./support/inspect.ts";
+import { arrive, heading, logIn } from "./support/journeys.ts";
+import { shareDemo } from "./support/shareDemo.ts";
+import { type TotpApp, totpApp, turnClock } from "./support/totpApp.ts";
+
+const shared = shareDemo();
+
+/** Sets an authenticator app up. @returns the app, and the recovery codes that came with it */
+async function setUpApp(page: Page): Promise<{ app: TotpApp; codes: string[] }> {
+  await page.goto("/account/security");
+  await page.getByRole("button", { name: "Set up an app" }).click();
+  await page.getByAltText("QR code with the key below").waitFor();
+  const app = totpApp(shared.demo, (await page.locator(".secret").textContent()) ?? "");
+  await page.getByLabel("Code that the app shows").fill(await app.code());
+  await page.getByRole("button", { name: "Activate" }).click();
+  await page.getByText("The authenticator app is active.").waitFor();
+  const codes = await page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem").allTextContents();
+  return { app, codes };
+}
+
+async function confirm(page: Page, code: string): Promise<void> {
+  await heading(page, "Confirm that it is you");
+  await page.getByLabel("Code", { exact: true }).fill(code);
+  await page.getByRole("button", { name: "Confirm" }).click();
+}
+
+async function logOut(page: Page): Promise<void> {
+  await page.goto("/");
+  await page.getByRole("button", { name: "Log out" }).click();
+  await heading(page, "Try every way in");
+}
+
+describe("an authenticator app", () => {
+  it("is set up, asked for at the next login, and removed", async () => {
+    const visitor = await shared.visit();
+    const { page } = visitor;
+    visitor.expectRefusals(400);
+    await shared.demo.set({ mfaTrust: false });
+    await arrive(page, shared.demo, "app@example.com");
+    const { app, codes } = await setUpApp(page);
+    expect(new Set(codes).size).toBe(10);
+    await page.getByRole("button", { name: "I have kept them" }).click();
+    await page.getByText("10 of 10 are left.").waitFor();
+    await logOut(page);
+    await logIn(page, "app@example.com");
+    await confirm(page, "000000");
+    await page.getByText("The code is not correct.").waitFor();
+    await inspect(page, "mfa-authenticate");
+    await confirm(page, await app.code());
+    await heading(page, "Hello, Ada");
+    await page.goto("/account/security");
+    await page.getByRole("button", { name: "Remove the app" }).click();
+    await page.getByText("The authenticator app is removed.").waitFor();
+    await page.getByRole("button", { name: "Set up an app" }).waitFor();
+    expect(await page.getByRole("heading", { name: "Recovery codes" }).count()).toBe(0);
+  });
+
+  it("is in the way of nobody who gives up in the middle", async () => {
+    const { page } = await shared.visit();
+    await arrive(page, shared.demo, "half@example.com");
+    await page.goto("/account/security");
+    await inspect(page, "security-empty");
+    await page.getByRole("button", { name: "Set up an app" }).click();
+    await page.getByAltText("QR code with the key below").waitFor();
+    await inspect(page, "security-totp-setup");
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await logOut(page);
+    await logIn(page, "half@example.com");
+    await heading(page, "Hello, Ada");
+  });
+});
+
+describe("recovery codes", () => {
+  it("are copied, downloaded, shown again, used once and made anew", async () => {
+    const visitor = await shared.visit({ permissions: ["clipboard-read", "clipboard-write"] });
+    const { page } = visitor;
+    visitor.expectRefusals(400);
+    await shared.demo.set({ mfaTrust: false });
+    await arrive(page, shared.demo, "codes@example.com");
+    const { codes } = await setUpApp(page);
+    await inspect(page, "security-new-codes");
+    await page.getByRole("button", { name: "Copy the codes" }).click();
+    await page.getByText("Copied.").waitFor();
+    expect((await page.evaluate(() => navigator.clipboard.readText())).trim().split("\n")).toEqual(codes);
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download" }).click();
+    expect((await readFile(await (await download).path(), "utf8")).trim().split("\n")).toEqual(codes);
+    await page.getByRole("button", { name: "I have kept them" }).click();
+    await logOut(page);
+    await logIn(page, "codes@example.com");
+    await confirm(page, codes[0] ?? "");
+    await heading(page, "Hello, Ada");
+    await page.goto("/account/security");
+    await page.getByText("9 of 10 are left.").waitFor();
+    await page.getByRole("button", { name: "Show the codes" }).click();
+    const shown = page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
+    await shown.first().waitFor();
+    expect(new Set(await shown.allTextContents())).toEqual(new Set(codes.slice(1)));
+    await page.getByRole("button", { name: "Make new codes" }).click();
+    await page.getByText("10 of 10 are left.").waitFor();
+    expect(await shown.allTextContents()).not.toContain(codes[1]);
+    await logOut(page);
+    await logIn(page, "codes@example.com");
+    await confirm(page, codes[1] ?? "");
+    await page.getByText("The code is not correct.").waitFor();
+  });
+
+  it("are shown only to somebody who confirms that it is them, by a code if they like", async () => {
+    const visitor = await shared.visit();
+    const { page } = visitor;
+    visitor.expectRefusals(400, 401);
+    await arrive(page, shared.demo, "show@example.com");
+    const { app } = await setUpApp(page);
+    await page.getByRole("button", { name: "I have kept them" }).click();
+    await turnClock(shared.demo, 360);
+    await page.getByRole("button", { name: "Show the codes" }).click();
+    const dialog = page.getByRole("dialog", { name: "Is it still you?" });
+    await dialog.getByRole("button", { name: "Use a code" }).click();
+    await inspect(page, "reauthenticate-code");
+    await dialog.getByLabel("Code", { exact: true }).fill("000000");
+    await dialog.getByRole("button", { name: "Confirm" }).click();
+    await dialog.getByText("The code is not correct.").waitFor();
+    await dialog.getByLabel("Code", { exact: true }).fill(await app.code());
+    await dialog.getByRole("button", { name: "Confirm" }).click();
+    await page.getByRole("list", { name: "Recovery codes" }).waitFor();
+    await page.getByRole("button", { name: "Hide the codes" }).click();
+    await turnClock(shared.demo, 360);
+    await page.getByRole("button", { name: "Show the codes" }).click();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(await page.getByRole("list", { name: "Recovery codes" }).count()).toBe(0);
+  });
+});
+
+describe("trusting a browser", () => {
+  it("skips the second step until the trust is revoked", async () => {
+    const { page } = await shared.visit();
+    await arrive(page, shared.demo, "trust@example.com");
+    const { app } = await setUpApp(page);
+    await logOut(page);
+    await logIn(page, "trust@example.com");
+    await confirm(page, await app.code());
+    await heading(page, "Trust this browser?");
+    await page.getByRole("button", { name: "Trust it" }).click();
+    await heading(page, "Hello, Ada");
+    await logOut(page);
+    await logIn(page, "trust@example.com");
+    await heading(page, "Hello, Ada");
+    await page.goto("/account/security");
+    const list = page.getByRole("list", { name: "Trusted browsers" });
+    await list.getByText("This one").waitFor();
+    await inspect(page, "security-trusted");
+    await list.getByRole("button", { name: /^Stop trusting/ }).click();
+    await page.getByText("No browser is trusted").waitFor();
+    await logOut(page);
+    await logIn(page, "trust@example.com");
+    await heading(page, "Confirm that it is you");
+  });
+});
