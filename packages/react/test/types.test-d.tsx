@@ -26,6 +26,14 @@ describe("types of the hooks", () => {
     else expectTypeOf(auth.user).toEqualTypeOf<null>();
     // @ts-expect-error a required field of the app's own is missing
     void classic.useSignup().signup({ email: "ada@example.com", password: "x" });
+    type PasskeyInput = Parameters<ReturnType<typeof classic.useSignup>["signupWithPasskey"]>[0];
+    expectTypeOf<PasskeyInput["displayName"]>().toEqualTypeOf<string>();
+    expectTypeOf<PasskeyInput["email"]>().toEqualTypeOf<string>();
+    expectTypeOf<
+      Parameters<ReturnType<typeof proxy.useSignup>["signupWithPasskey"]>[0]
+    >().toEqualTypeOf<PasskeyInput>();
+    // @ts-expect-error a signup by passkey has no password
+    void classic.useSignup().signupWithPasskey({ email: "a@b.de", displayName: "A", password: "x" });
   });
 
   it("lets a switch over the flow be checked for completeness, with only legal actions", () => {
@@ -37,14 +45,26 @@ describe("types of the hooks", () => {
         // @ts-expect-error there is no code to confirm in this step
         flow.confirm("x");
         return;
+      case "mfa_authenticate":
+        expectTypeOf(flow.types).toEqualTypeOf<("totp" | "recovery_codes" | "webauthn")[]>();
+        expectTypeOf(flow.authenticate).parameters.toEqualTypeOf<[code: string]>();
+        expectTypeOf(flow.authenticateWithPasskey).parameters.toEqualTypeOf<[]>();
+        // @ts-expect-error a second step is not sent again
+        flow.resend();
+        return;
+      case "mfa_signup_webauthn":
+        expectTypeOf(flow.registerPasskey).parameters.toEqualTypeOf<[name?: string | undefined]>();
+        // @ts-expect-error there is no code to give in this step
+        flow.authenticate("123456");
+        return;
+      case "reauthenticate":
+        expectTypeOf(flow.reauthenticateWithCode).parameter(0).toEqualTypeOf<string>();
+        return;
       case "verify_phone":
       case "login_by_code":
       case "password_reset_by_code":
-      case "mfa_authenticate":
       case "mfa_trust":
-      case "mfa_signup_webauthn":
       case "provider_signup":
-      case "reauthenticate":
         return;
       default:
         expectTypeOf(flow).toEqualTypeOf<never>();

@@ -1,0 +1,117 @@
+import type { VirtualAuthenticator } from "@latchkey/server/testing";
+import type { PasskeyRegistrationOptions, PasskeyRequestOptions } from "@latchkey/server/types";
+
+/** What a browser offers pages for passkeys: the emulated DOM has nothing of it. Behind it is a software authenticator. */
+export interface Platform {
+  /** The next ceremony fails as the browser would fail it. */
+  failNext(name: "NotAllowedError" | "SecurityError" | "NotSupportedError" | "UnknownError"): void;
+  /** Chooses a passkey from the autofill. @throws Error when none is offered */
+  choose(): void;
+  /** How many offers wait in the autofill. */
+  offers(): number;
+  uninstall(): void;
+}
+
+type Bytes = ArrayBuffer | ArrayBufferView;
+const toText = (bytes: Bytes) =>
+  Buffer.from(bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : new Uint8Array(bytes.buffer)).toString(
+    "base64url",
+  );
+const toBytes = (text: string) => new Uint8Array(Buffer.from(text, "base64url")).buffer;
+
+interface Ceremony {
+  publicKey: Record<string, unknown>;
+  mediation?: string;
+  signal?: AbortSignal;
+}
+
+export function installPlatform(device: VirtualAuthenticator): Platform {
+  let failure: string | null = null;
+  const waiting = new Set<() => void>();
+  const fail = () => {
+    if (failure === null) return;
+    const name = failure;
+    failure = null;
+    throw new DOMException("refused by the platform", name);
+  };
+  const named = (list: unknown) =>
+    (Array.isArray(list) ? list : []).map((one: { id: Bytes }) => ({ ...one, id: toText(one.id) }));
+  const credentials = {
+    async create({ publicKey }: Ceremony) {
+      fail();
+      const user = publicKey["user"] as { id: Bytes };
+      const made = device.create({
+        ...publicKey,
+        challenge: toText(publicKey["challenge"] as Bytes),
+        user: { ...user, id: toText(user.id) },
+        excludeCredentials: named(publicKey["excludeCredentials"]),
+      } as unknown as PasskeyRegistrationOptions);
+      return shown(made, { getTransports: () => made.response.transports });
+    },
+    async get({ publicKey, mediation, signal }: Ceremony) {
+      if (mediation === "conditional") await chosen(waiting, signal);
+      fail();
+      const asked = {
+        ...publicKey,
+        challenge: toText(publicKey["challenge"] as Bytes),
+        allowCredentials: named(publicKey["allowCredentials"]),
+      } as unknown as PasskeyRequestOptions;
+      return shown(device.get(asked), {});
+    },
+  };
+  const former = Object.getOwnPropertyDescriptor(globalThis, "PublicKeyCredential");
+  class PublicKeyCredential {
+    static async isConditionalMediationAvailable() {
+      return true;
+    }
+  }
+  Object.defineProperty(globalThis, "PublicKeyCredential", { value: PublicKeyCredential, configurable: true });
+  Object.defineProperty(navigator, "credentials", { value: credentials, configurable: true });
+  return {
+    failNext: (name) => {
+      failure = name;
+    },
+    choose() {
+      const [first] = waiting;
+      if (first === undefined) throw new Error("nothing is offered");
+      first();
+    },
+    offers: () => waiting.size,
+    uninstall() {
+      Reflect.deleteProperty(globalThis, "PublicKeyCredential");
+      if (former !== undefined) Object.defineProperty(globalThis, "PublicKeyCredential", former);
+      Reflect.deleteProperty(navigator, "credentials");
+    },
+  };
+}
+
+/** Waits as the autofill does: until somebody chooses, or the page gives up. */
+function chosen(waiting: Set<() => void>, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = () => {
+      waiting.delete(done);
+      resolve();
+    };
+    waiting.add(done);
+    signal?.addEventListener("abort", () => {
+      waiting.delete(done);
+      reject(signal.reason);
+    });
+  });
+}
+
+/** An answer in the form in which browsers give it: bytes instead of text. */
+function shown(
+  made: { id: string; response: object; clientExtensionResults: object },
+  more: Record<string, () => unknown>,
+) {
+  const entries = Object.entries(made.response).map(([name, value]) => [
+    name,
+    typeof value === "string" ? toBytes(value) : value,
+  ]);
+  return {
+    ...{ id: made.id, rawId: toBytes(made.id), type: "public-key", authenticatorAttachment: "platform" },
+    response: { ...Object.fromEntries(entries), ...more },
+    getClientExtensionResults: () => made.clientExtensionResults,
+  };
+}
