@@ -114,6 +114,8 @@ describe("the phone number", () => {
     await page.getByLabel("Phone number", { exact: true }).fill("+44 20 7946 0333");
     await page.getByRole("button", { name: "Change number" }).click();
     await enterCode(page, shared.demo, "+442079460333");
+    // The step before it names the number as well.
+    await heading(page, "Phone");
     await page.getByText("+442079460333").waitFor();
     expect(await page.getByText("+442079460222").count()).toBe(0);
   });

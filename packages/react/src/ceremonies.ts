@@ -1,7 +1,13 @@
-import type { AuthState, PasskeyRegistration, PasskeyRequest } from "@latchkey/server/types";
+import type {
+  AuthenticatorAdded,
+  AuthState,
+  PasskeyRegistration,
+  PasskeyRequest,
+  WebAuthnAuthenticator,
+} from "@latchkey/server/types";
 import { hasCode } from "./authError.ts";
 import type { Caller } from "./binding.ts";
-import { createPasskey, getPasskey, PasskeyError } from "./passkey.ts";
+import { createPasskey, getPasskey, offerInAutofill, passkeyError } from "./passkey.ts";
 
 /**
  * Asks for a passkey and hands its signature over: the second step, reauthentication, or a login without a user name.
@@ -29,11 +35,35 @@ export async function signUpWithPasskey<State extends AuthState>(caller: Caller,
   return accepted(caller.mutate("mfa.webauthn.signup", input)) as Promise<State>;
 }
 
+/** Makes a passkey and adds it to the account. @throws PasskeyError */
+export async function registerPasskey(
+  caller: Caller,
+  { name, passwordless = true }: { name?: string; passwordless?: boolean },
+): Promise<AuthenticatorAdded<WebAuthnAuthenticator>> {
+  // As above.
+  const { options } = (await caller.mutate("mfa.webauthn.beginRegistration", { passwordless })) as PasskeyRegistration;
+  const response = await createPasskey(options);
+  const input = name === undefined ? { response } : { name, response };
+  return accepted(caller.mutate("mfa.webauthn.register", input)) as Promise<AuthenticatorAdded<WebAuthnAuthenticator>>;
+}
+
+/** Offers passkeys in the autofill, and logs in with the one that is chosen. @returns a function that stops */
+export function offerPasskeys(
+  caller: Caller,
+  { begin, end }: { begin: string; end: string },
+  choose: (login: (more: object) => Promise<unknown>) => Promise<unknown>,
+): () => void {
+  return offerInAutofill({
+    begin: async () => ((await caller.mutate(begin)) as PasskeyRequest).options,
+    choose: (response) => choose((more) => accepted(caller.mutate(end, { response, ...more }))),
+  });
+}
+
 /** To the server a passkey that does not fit is a wrong code; people are told what it means. */
-export async function accepted<Output>(answer: Promise<Output>): Promise<Output> {
+async function accepted<Output>(answer: Promise<Output>): Promise<Output> {
   try {
     return await answer;
   } catch (error) {
-    throw hasCode(error, "incorrect_code") ? new PasskeyError("not_accepted", error) : error;
+    throw hasCode(error, "incorrect_code") ? passkeyError("not_accepted", error) : error;
   }
 }

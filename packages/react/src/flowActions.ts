@@ -1,6 +1,6 @@
 import type { AuthState, Flow, FlowOf, PasswordKeyInfo, PendingFlow } from "@latchkey/server/types";
 import type { Caller } from "./binding.ts";
-import { signUpWithPasskey, signWithPasskey } from "./ceremonies.ts";
+import { loadCeremonies } from "./lazy.ts";
 import type { AuthCalls } from "./useAuthCall.ts";
 
 /** What can be done in each step, and nothing else. */
@@ -105,12 +105,14 @@ export function flowActions<State extends AuthState>(): MakeActions<State> {
     }),
     mfa_authenticate: (calls) => ({
       authenticate: (code) => to(calls)("mfa.authenticate", { code }),
-      authenticateWithPasskey: () => calls.changeBy(() => signWithPasskey<State>(calls.caller, SECOND_STEP)),
+      authenticateWithPasskey: () =>
+        calls.changeBy(async () => (await loadCeremonies()).signWithPasskey<State>(calls.caller, SECOND_STEP)),
       cancel: cancel(calls),
     }),
     mfa_trust: (calls) => ({ answer: (trust) => to(calls)("mfa.trust", { trust }), cancel: cancel(calls) }),
     mfa_signup_webauthn: (calls) => ({
-      registerPasskey: (name) => calls.changeBy(() => signUpWithPasskey<State>(calls.caller, name)),
+      registerPasskey: (name) =>
+        calls.changeBy(async () => (await loadCeremonies()).signUpWithPasskey<State>(calls.caller, name)),
       cancel: cancel(calls),
     }),
     provider_signup: (calls) => ({ cancel: cancel(calls) }),

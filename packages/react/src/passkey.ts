@@ -4,15 +4,8 @@ import type {
   PasskeyRegistrationResponse,
   PasskeyRequestOptions,
 } from "@latchkey/server/types";
-
-/** Why a passkey was not used, as far as a browser tells: it does not say whether somebody cancelled or has none. */
-export type PasskeyProblem =
-  | "cancelled"
-  | "already_registered"
-  | "not_allowed_here"
-  | "not_supported"
-  | "not_accepted"
-  | "failed";
+import * as library from "@simplewebauthn/browser";
+import { PasskeyError, type PasskeyProblem } from "./passkeyError.ts";
 
 const MESSAGES: Record<PasskeyProblem, string> = {
   cancelled: "No passkey was used: it was cancelled, took too long, or there is none for this site on this device.",
@@ -23,20 +16,12 @@ const MESSAGES: Record<PasskeyProblem, string> = {
   failed: "The passkey could not be used.",
 };
 
-/** A passkey was not used; `message` says why, in words for people. */
-export class PasskeyError extends Error {
-  override readonly name = "PasskeyError";
-  readonly reason: PasskeyProblem;
-
-  constructor(reason: PasskeyProblem, cause?: unknown) {
-    super(MESSAGES[reason], { cause });
-    this.reason = reason;
-  }
+/** The error, in words for people. */
+export function passkeyError(reason: PasskeyProblem, cause?: unknown): PasskeyError {
+  return new PasskeyError(reason, MESSAGES[reason], cause);
 }
 
-/** Loaded when the first passkey is used: most visits use none. */
-const load = () => import("@simplewebauthn/browser");
-type Library = Awaited<ReturnType<typeof load>>;
+type Library = typeof library;
 
 /** What a person is being asked, so that what waits beside it can go on when it is over. */
 let asking: Promise<unknown> = Promise.resolve();
@@ -58,12 +43,11 @@ function ask<Response>(ceremony: (library: Library) => Promise<Response>): Promi
 }
 
 async function perform<Response>(ceremony: (library: Library) => Promise<Response>): Promise<Response> {
-  const library = await load();
-  if (!library.browserSupportsWebAuthn()) throw new PasskeyError("not_supported");
+  if (!library.browserSupportsWebAuthn()) throw passkeyError("not_supported");
   try {
     return await ceremony(library);
   } catch (error) {
-    throw new PasskeyError(problemOf(error), error);
+    throw passkeyError(problemOf(error), error);
   }
 }
 
@@ -113,7 +97,6 @@ export function offerInAutofill(offer: AutofillOffer): () => void {
     cancel();
   };
   const rounds = async () => {
-    const library = await load();
     if (!(await library.browserSupportsWebAuthnAutofill())) return;
     let refused = 0;
     while (!isStopped && refused < MOST_REFUSED) {

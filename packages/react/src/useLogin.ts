@@ -1,9 +1,8 @@
-import type { AuthState, PasskeyRequest } from "@latchkey/server/types";
+import type { AuthState } from "@latchkey/server/types";
 import { useMemo } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
-import { accepted, signWithPasskey } from "./ceremonies.ts";
-import { offerInAutofill } from "./passkey.ts";
+import { loadCeremonies } from "./lazy.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 
 /** One identifier and the password. */
@@ -45,14 +44,25 @@ export function createUseLogin<State extends AuthState>(useCaller: UseCaller) {
         login: (input, callbacks) => change<State>("account.login", input, callbacks),
         requestCode: (input, callbacks) => change<State>("account.code.request", input, callbacks),
         loginWithPasskey: (options, callbacks) =>
-          changeBy(() => signWithPasskey<State>(caller, LOGIN, options), callbacks),
-        offerPasskeys: (options, callbacks) =>
-          offerInAutofill({
-            // The server's router answers with options, then with a state.
-            begin: async () => ((await caller.mutate(LOGIN.begin)) as PasskeyRequest).options,
-            choose: (response) =>
-              changeBy(() => accepted(caller.mutate(LOGIN.end, { response, ...options })) as Promise<State>, callbacks),
-          }),
+          changeBy(async () => (await loadCeremonies()).signWithPasskey<State>(caller, LOGIN, options), callbacks),
+        offerPasskeys(options = {}, callbacks) {
+          let isStopped = false;
+          let stop = () => {};
+          // The server's router answers with a state.
+          const choose = (login: (more: object) => Promise<unknown>) =>
+            changeBy(() => login(options) as Promise<State>, callbacks);
+          loadCeremonies().then(
+            ({ offerPasskeys }) => {
+              if (!isStopped) stop = offerPasskeys(caller, LOGIN, choose);
+            },
+            // Autofill is an offer: where it cannot be loaded, the form beside it still works.
+            () => {},
+          );
+          return () => {
+            isStopped = true;
+            stop();
+          };
+        },
       }),
       [caller, change, changeBy],
     );

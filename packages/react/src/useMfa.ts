@@ -3,7 +3,6 @@ import type {
   AuthenticatorAdded,
   AuthState,
   Flow,
-  PasskeyRegistration,
   RecoveryCodes,
   TotpAuthenticator,
   TotpSetup,
@@ -14,8 +13,8 @@ import { useMemo } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import { sessionQuery } from "./authState.ts";
 import type { Caller, UseCaller } from "./binding.ts";
+import { loadCeremonies } from "./lazy.ts";
 import { untilReauthenticated } from "./parkedCalls.ts";
-import { createPasskey } from "./passkey.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useResource } from "./useResource.ts";
 
@@ -93,7 +92,8 @@ export function createUseMfa(useCaller: UseCaller) {
         generate: (callbacks) => thenRead(call("mfa.recoveryCodes.generate", undefined, callbacks)),
       };
       const passkeys: UseMfa["passkeys"] = {
-        register: (options, callbacks) => thenRead(perform(() => registerPasskey(caller, options), callbacks)),
+        register: (options, callbacks) =>
+          thenRead(perform(async () => (await loadCeremonies()).registerPasskey(caller, options ?? {}), callbacks)),
         rename: (id, name, callbacks) => listed("mfa.webauthn.rename", { id, name }, callbacks),
         remove: (ids, callbacks) => listed("mfa.webauthn.remove", { ids }, callbacks),
       };
@@ -108,17 +108,6 @@ export function createUseMfa(useCaller: UseCaller) {
     const trustedBrowsers = { items: browsers.items, isLoading: browsers.isLoading, revoke };
     return { ...status, ...own, authenticators: items, isLoading, loadError, trustedBrowsers };
   };
-}
-
-async function registerPasskey(
-  caller: Caller,
-  { name, passwordless = true }: { name?: string; passwordless?: boolean } = {},
-): Added<WebAuthnAuthenticator> {
-  // The server's router answers these procedures so.
-  const begun = (await caller.mutate("mfa.webauthn.beginRegistration", { passwordless })) as PasskeyRegistration;
-  const response = await createPasskey(begun.options);
-  const input = name === undefined ? { response } : { name, response };
-  return (await caller.mutate("mfa.webauthn.register", input)) as AuthenticatorAdded<WebAuthnAuthenticator>;
 }
 
 /** Reads the codes past every cache; asks for reauthentication when the server keeps them back. */

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "../parts/Button.tsx";
 import { Form, textOf } from "../parts/Form.tsx";
 import { Page } from "../parts/Page.tsx";
@@ -13,6 +13,11 @@ export function MfaAuthenticateStep({ flow }: { flow: FlowOf<"mfa_authenticate">
   const hasPasskey = types.includes("webauthn");
   const hasCode = types.some((type) => type !== "webauthn");
   const [isTyping, setTyping] = useState(!hasPasskey);
+  const form = useRef<HTMLDivElement>(null);
+  // The button that chose the code is gone then.
+  useEffect(() => {
+    if (isTyping && hasPasskey) form.current?.querySelector("input")?.focus();
+  }, [isTyping, hasPasskey]);
   const passkey = (
     <Button
       look={isTyping ? "plain" : "primary"}
@@ -25,14 +30,16 @@ export function MfaAuthenticateStep({ flow }: { flow: FlowOf<"mfa_authenticate">
   return (
     <Page title="Confirm that it is you" lead="One more step protects your account.">
       {isTyping ? (
-        <Form
-          status={flow}
-          submit="Confirm"
-          onSubmit={(values) => flow.authenticate(textOf(values, "code"))}
-          beside={hasPasskey ? passkey : undefined}
-        >
-          <FactorCodeField {...{ types }} />
-        </Form>
+        <div ref={form}>
+          <Form
+            status={flow}
+            submit="Confirm"
+            onSubmit={(values) => flow.authenticate(textOf(values, "code"))}
+            beside={hasPasskey ? passkey : undefined}
+          >
+            <FactorCodeField {...{ types }} />
+          </Form>
+        </div>
       ) : (
         <>
           <ProblemList error={flow.error} />

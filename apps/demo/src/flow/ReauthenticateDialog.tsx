@@ -26,9 +26,14 @@ function Dialog({ flow }: { flow: FlowOf<"reauthenticate"> }) {
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    element?.querySelector<HTMLInputElement>("input:not(.visually-hidden)")?.focus();
     return () => element?.close();
   }, []);
+  // The button that chose another way is gone with the way before it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is to be focused depends on the way
+  useLayoutEffect(() => {
+    const [first] = dialog.current?.querySelectorAll<HTMLElement>("input:not(.visually-hidden), .button-primary") ?? [];
+    first?.focus();
+  }, [way]);
   const cancel = <Button onClick={() => flow.cancel()}>Cancel</Button>;
   return (
     <dialog

@@ -1,0 +1,19 @@
+/** Why a passkey was not used, as far as a browser tells: it does not say whether somebody cancelled or has none. */
+export type PasskeyProblem =
+  | "cancelled"
+  | "already_registered"
+  | "not_allowed_here"
+  | "not_supported"
+  | "not_accepted"
+  | "failed";
+
+/** A passkey was not used; `message` says why, in words for people. */
+export class PasskeyError extends Error {
+  override readonly name = "PasskeyError";
+  readonly reason: PasskeyProblem;
+
+  constructor(reason: PasskeyProblem, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.reason = reason;
+  }
+}
