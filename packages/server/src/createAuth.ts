@@ -25,6 +25,8 @@ import { authenticatedMiddleware, recentlyAuthenticatedMiddleware, router } from
 import { redactInput } from "./redactInput.ts";
 import { createServerCalls, type ServerCalls } from "./serverCalls.ts";
 import { sessionRouter } from "./session/router.ts";
+import { answerFormPost } from "./social/formPost.ts";
+import { createProviderHttp } from "./social/providerHttp.ts";
 import { socialRouter } from "./social/router.ts";
 import { steps } from "./stages.ts";
 
@@ -32,7 +34,7 @@ import { steps } from "./stages.ts";
 export function createAuthRouter<Fields extends SignupFields>(options: ResolvedOptions) {
   return router({
     account: accountRouter<Fields>(options),
-    social: socialRouter(),
+    social: socialRouter<Fields>(options),
     mfa: mfaRouter<Fields>(options),
     session: sessionRouter<Fields>(),
   });
@@ -54,8 +56,8 @@ export interface Auth<Fields extends SignupFields = SignupFields> extends Server
   /** The input of a call without its secrets, for loggers. */
   redactInput(path: string, input: unknown): unknown;
   /**
-   * Answers the few plain HTTP endpoints that are no tRPC procedures; null for every other request. There is none as long
-   * as no option asks for one.
+   * Answers the few plain HTTP endpoints that are no tRPC procedures; null for every other request. There is one: where
+   * providers such as Apple post their answer (`account.urls.providerFormPost`), which it hands on to the front end.
    */
   handler(request: Request): Promise<Response | null>;
   /** Removes expired rows, in bounded batches. Also happens by itself now and then. @returns how many went */
@@ -92,7 +94,7 @@ export function createAuth<Shape extends z.ZodObject = NoFields>(
     authenticated: authenticatedMiddleware<z.output<Shape>>(),
     recentlyAuthenticated: recentlyAuthenticatedMiddleware<z.output<Shape>>(),
     redactInput,
-    handler: async () => null,
+    handler: async (request) => answerFormPost(runtime.options, request),
     cleanUp: maintenance.cleanUp,
     deliverMessages: runtime.outbox.sweep,
     async close() {
@@ -132,6 +134,7 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
         });
       },
     }),
+    providerHttp: options.social.http ?? createProviderHttp({ clock }),
     cookies: createCookieJar({ origin: options.origin, ...options.session.cookie }),
     ...sessionReading(options, { random, reportError }),
     warnOfProxy: once(() => console.warn(PROXY_WARNING)),

@@ -7,6 +7,7 @@ export type {
   MailOverrides,
   MfaOptions,
   SessionOptions,
+  SocialOptions,
 } from "./config/authOptions.ts";
 export type { AuthEvent, AuthEventType } from "./config/events.ts";
 export type { AuthHooks } from "./config/hooks.ts";

@@ -129,7 +129,9 @@ function setupFailure(message: string): TRPCError {
 function refuseForeignOrigin(request: AuthRequest): void {
   if (request.client === "app") return;
   const { options, cookies } = request.runtime;
-  const carriesCookie = (["session", "flow", "trust"] as const).some((kind) => cookies.carries(request.exchange, kind));
+  const carriesCookie = (["session", "flow", "trust", "redirect"] as const).some((kind) =>
+    cookies.carries(request.exchange, kind),
+  );
   try {
     checkOrigin({ ...options, exchange: request.exchange, carriesCookie });
   } catch (error) {

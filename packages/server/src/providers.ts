@@ -1,5 +1,5 @@
 /** Social providers: any by OpenID Connect. */
-export { oidc } from "./social/oidc.ts";
+
 export {
   type AuthorizationAnswer,
   type AuthorizationRequest,
@@ -9,9 +9,11 @@ export {
   type ProviderEmail,
   ProviderError,
   type ProviderErrorKind,
+  type ProviderHttp,
   type ProviderProfile,
   type ProviderTokens,
   type VerifiedToken,
-} from "./social/provider.ts";
-export { createProviderHttp, type ProviderHttp, type ProviderHttpOptions } from "./social/providerHttp.ts";
+} from "./ports/provider.ts";
+export { oidc } from "./social/oidc.ts";
+export { createProviderHttp, type ProviderHttpOptions } from "./social/providerHttp.ts";
 export type { OidcOptions } from "./social/relyingParty.ts";

@@ -9,6 +9,9 @@ export {
   rateLimits,
   recoveryCodes,
   sessions,
+  socialAccounts,
+  socialRedirects,
   trustedBrowsers,
+  usedTokens,
   users,
 } from "./db/tables.ts";

@@ -6,9 +6,10 @@ import { createSteps, type Steps } from "./engine/step.ts";
 import { mfaAuthenticateStage } from "./mfa/mfaAuthenticate.stage.ts";
 import { mfaTrustStage } from "./mfa/mfaTrust.stage.ts";
 import { mfaSignupWebAuthnStage } from "./mfa/webauthn/signup.stage.ts";
+import { providerSignupStep } from "./social/providerSignup.step.ts";
 
 /** Where a login can wait, in the order in which every login passes; and the other places where a flow can. */
 export const steps: Steps = createSteps(
   [loginByCodeStage, verifyPhoneStage, verifyEmailStage, mfaAuthenticateStage, mfaTrustStage, mfaSignupWebAuthnStage],
-  [passwordResetByCodeStep],
+  [passwordResetByCodeStep, providerSignupStep],
 );

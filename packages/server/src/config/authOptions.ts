@@ -3,6 +3,7 @@ import type { Database } from "../db/database.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { MailDelivery, MailTemplate, MessageContext } from "../ports/mail/mail.ts";
 import type { LegacyPasswordHasher, PasswordHasher } from "../ports/passwordHasher/passwordHasher.ts";
+import type { Provider, ProviderHttp } from "../ports/provider.ts";
 import type { RateLimitStore } from "../ports/rateLimitStore/rateLimitStore.ts";
 import type { SmsDelivery } from "../ports/sms/sms.ts";
 import type { MfaType } from "../wire/mfa.ts";
@@ -30,6 +31,7 @@ export interface AuthOptions<Fields extends z.ZodObject = NoFields> {
   /** How many proxies stand in front and append to `x-forwarded-for`; visitors whose address nobody tells are limited together [0: the header is ignored]. */
   trustedProxies?: number;
   account?: AccountOptions<Fields>;
+  social?: SocialOptions;
   mfa?: MfaOptions;
   session?: SessionOptions;
   /** Limits by name, [allauth's table]; false switches all off. */
@@ -136,8 +138,10 @@ export interface AccountOptions<Fields extends z.ZodObject = NoFields> {
     requestPasswordReset?: string;
     /** [/signup] */
     signup?: string;
-    /** [/auth/callback] */
+    /** Where a provider sends people back to, with `{provider}` for its id [/auth/callback/{provider}]. */
     providerCallback?: string;
+    /** Where `auth.handler` answers providers that post a form, such as Apple [/auth/form-post/{provider}]. */
+    providerFormPost?: string;
   };
   /** Mail the user when a credential, an address or a factor changes [true]. */
   notifications?: boolean;
@@ -170,6 +174,24 @@ export interface CodeLimits {
   attempts?: number;
   /** How often a new code may be asked for. */
   resends?: number;
+}
+
+export interface SocialOptions {
+  /** Whose accounts people may log in with [none]; see "@latchkey/server/providers". */
+  providers?: readonly Provider[];
+  /** Make an account at once when the provider tells all that a signup asks for [true]. */
+  autoSignup?: boolean;
+  /**
+   * Log in to the account that has an address which the provider has verified: for every provider, or for those named.
+   * Name only providers that you trust with all your users' accounts [false].
+   */
+  emailAuthentication?: boolean | readonly string[];
+  /** Connect the provider's account as well, when it logged in by its address [false]. */
+  autoConnect?: boolean;
+  /** Keep the provider's tokens, sealed, for calls on behalf of the user [false]. */
+  storeTokens?: boolean;
+  /** How providers are called [within 10 s, 1 MB, over https, without redirects]. */
+  http?: ProviderHttp;
 }
 
 export interface MfaOptions {

@@ -26,6 +26,13 @@ export function contradictionIn(options: ResolvedOptions): string | null {
     return 'account.signup.password is "off"; enable account.loginByCode or mfa.passkeySignup, or nobody can log in';
   if (mfa.types.length === 1 && mfa.types[0] === "recovery_codes")
     return 'mfa.types has "recovery_codes" alone; they stand in for another factor';
+  const { providers, emailAuthentication } = options.social;
+  const ids = providers.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) return `social.providers has two with the id "${twice}"; each needs its own`;
+  const unknown = Array.isArray(emailAuthentication) ? emailAuthentication.find((id) => !ids.includes(id)) : undefined;
+  if (unknown !== undefined)
+    return `social.emailAuthentication names "${unknown}", which is not among social.providers`;
   const { rpId } = mfa.webauthn;
   const host = new URL(options.origin).hostname;
   if (rpId !== undefined && host !== rpId && !host.endsWith(`.${rpId}`))

@@ -4,6 +4,7 @@ import { SetupError } from "../lib/setupError.ts";
 import { type Clock, systemClock } from "../ports/clock.ts";
 import type { MailDelivery } from "../ports/mail/mail.ts";
 import type { LegacyPasswordHasher, PasswordHasher } from "../ports/passwordHasher/passwordHasher.ts";
+import type { Provider, ProviderHttp } from "../ports/provider.ts";
 import type { RateLimitStore } from "../ports/rateLimitStore/rateLimitStore.ts";
 import type { SmsDelivery } from "../ports/sms/sms.ts";
 import type { LoginMethod, Requirement } from "../wire/session.ts";
@@ -100,7 +101,8 @@ const account = z
         resetPassword: urlTemplate("/reset-password#key={key}"),
         requestPasswordReset: z.string().default("/forgot-password"),
         signup: z.string().default("/signup"),
-        providerCallback: z.string().default("/auth/callback"),
+        providerCallback: z.string().default("/auth/callback/{provider}"),
+        providerFormPost: z.string().default("/auth/form-post/{provider}"),
       })
       .prefault({}),
     notifications: z.boolean().default(true),
@@ -153,6 +155,25 @@ const mfa = z
   })
   .prefault({});
 
+const providerShape = (value: unknown) =>
+  typeof value === "object" &&
+  value !== null &&
+  ["authorizationUrl", "exchange", "profile"].every((name) => hasMethod(name)(value));
+const social = z
+  .strictObject({
+    providers: z
+      .array(
+        z.custom<Provider>(providerShape, 'expected a provider, such as google({ … }) of "@latchkey/server/providers"'),
+      )
+      .default([]),
+    autoSignup: z.boolean().default(true),
+    emailAuthentication: z.union([z.boolean(), z.array(z.string())]).default(false),
+    autoConnect: z.boolean().default(false),
+    storeTokens: z.boolean().default(false),
+    http: withMethod<ProviderHttp>("json").optional(),
+  })
+  .prefault({});
+
 const session = z
   .strictObject({
     lifetime: seconds.default(14 * 86_400),
@@ -189,6 +210,7 @@ const schema = z.strictObject({
     .default(["browser", "app"]),
   trustedProxies: z.number().int().nonnegative().max(20).default(0),
   account,
+  social,
   mfa,
   session,
   rateLimits: z.custom<RateLimitOptions>((value) => value === false || typeof value === "object").optional(),

@@ -1,7 +1,7 @@
 import { and, eq, exists, inArray, sql } from "drizzle-orm";
 import type { MfaType } from "../wire/mfa.ts";
 import { type Database, databaseErrorOf, isUniqueViolation, type Transaction } from "./database.ts";
-import { authenticators, emailAddresses, recoveryCodes, users } from "./tables.ts";
+import { authenticators, emailAddresses, recoveryCodes, socialAccounts, users } from "./tables.ts";
 
 export type UserRow = typeof users.$inferSelect;
 export type EmailRow = typeof emailAddresses.$inferSelect;
@@ -46,6 +46,18 @@ const FACTORS: readonly MfaType[] = ["recovery_codes", "totp", "webauthn"];
 const factorsColumn = sql<string>`concat_ws(',',
   case when exists (select 1 from ${recoveryCodes} where ${recoveryCodes.userId} = ${users.id} and ${recoveryCodes.usedAt} is null) then 'recovery_codes' end,
   (select string_agg(distinct ${authenticators.type}, ',') from ${authenticators} where ${authenticators.userId} = ${users.id}))`;
+
+/** The account that a provider's account is connected to. */
+export async function findAccountBySocial(
+  database: Database,
+  { provider, uid }: { provider: string; uid: string },
+): Promise<Account | null> {
+  const owner = database
+    .select({ id: socialAccounts.userId })
+    .from(socialAccounts)
+    .where(and(eq(socialAccounts.provider, provider), eq(socialAccounts.uid, uid)));
+  return first(await selectAccounts(database, inArray(users.id, owner)));
+}
 
 async function selectAccounts(database: Database, condition: ReturnType<typeof eq>): Promise<Account[]> {
   const rows = await database

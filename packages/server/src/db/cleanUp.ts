@@ -1,7 +1,16 @@
 import { inArray, lte } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Database } from "./database.ts";
-import { challenges, flows, oneTimeKeys, rateLimits, sessions, trustedBrowsers } from "./tables.ts";
+import {
+  challenges,
+  flows,
+  oneTimeKeys,
+  rateLimits,
+  sessions,
+  socialRedirects,
+  trustedBrowsers,
+  usedTokens,
+} from "./tables.ts";
 
 interface Expiring {
   table: PgTable;
@@ -13,6 +22,8 @@ const EXPIRING: readonly Expiring[] = [
   { table: sessions, key: sessions.id, end: sessions.expiresAt },
   { table: flows, key: flows.id, end: flows.expiresAt },
   { table: challenges, key: challenges.id, end: challenges.expiresAt },
+  { table: socialRedirects, key: socialRedirects.id, end: socialRedirects.expiresAt },
+  { table: usedTokens, key: usedTokens.keyHash, end: usedTokens.expiresAt },
   { table: oneTimeKeys, key: oneTimeKeys.id, end: oneTimeKeys.expiresAt },
   { table: trustedBrowsers, key: trustedBrowsers.id, end: trustedBrowsers.expiresAt },
   { table: rateLimits, key: rateLimits.key, end: rateLimits.resetsAt },

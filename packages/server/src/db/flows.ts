@@ -28,7 +28,7 @@ export async function insertFlow(tx: Transaction, flow: NewFlow): Promise<FlowRo
 export async function moveFlow(
   tx: Transaction,
   id: string,
-  to: Pick<FlowRow, "step" | "state" | "login" | "codeHash" | "expiresAt">,
+  to: Pick<FlowRow, "step" | "state" | "login" | "codeHash" | "expiresAt" | "userId">,
 ): Promise<FlowRow | null> {
   const rows = await tx
     .update(flows)

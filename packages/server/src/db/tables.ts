@@ -245,6 +245,62 @@ export const challenges = pgTable(
   ],
 );
 
+/** Accounts at providers with which users log in. The key is the provider's own, immutable id; never an address or name. */
+export const socialAccounts = pgTable(
+  "latchkey_social_accounts",
+  {
+    id: uuid("id").primaryKey(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    provider: text("provider").notNull(),
+    uid: text("uid").notNull(),
+    /** What its owner knows it by: an address or a name. */
+    display: text("display").notNull(),
+    /** Access and refresh token, sealed for this row's id; null where the app does not keep them. */
+    tokensSealed: text("tokens_sealed"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("latchkey_social_accounts_uid").on(table.provider, table.uid),
+    index("latchkey_social_accounts_user").on(table.userId),
+  ],
+);
+
+/** Journeys to a provider that are under way: what must be known when somebody comes back. Each is taken once. */
+export const socialRedirects = pgTable(
+  "latchkey_social_redirects",
+  {
+    id: uuid("id").primaryKey(),
+    stateHash: text("state_hash").notNull().unique(),
+    /** Hash of the token that the client keeps beside: nobody else can finish the journey. */
+    clientHash: text("client_hash").notNull(),
+    provider: text("provider").notNull(),
+    process: text("process").$type<"login" | "connect">().notNull(),
+    callbackUrl: text("callback_url").notNull(),
+    /** The code verifier and the nonce, sealed for this row's id. */
+    secretsSealed: text("secrets_sealed").notNull(),
+    /** Who connects; null for a login. */
+    sessionId: uuid("session_id").references(() => sessions.id, { onDelete: "cascade" }),
+    createdAt: instant("created_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (table) => [
+    index("latchkey_social_redirects_session").on(table.sessionId),
+    index("latchkey_social_redirects_expires").on(table.expiresAt),
+  ],
+);
+
+/** Tokens of providers that were used to log in: none works twice. */
+export const usedTokens = pgTable(
+  "latchkey_used_tokens",
+  {
+    keyHash: text("key_hash").primaryKey(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (table) => [index("latchkey_used_tokens_expires").on(table.expiresAt)],
+);
+
 /** Counters of the rate limits, in fixed windows that begin with the first use. */
 export const rateLimits = pgTable(
   "latchkey_rate_limits",

@@ -89,7 +89,8 @@ async function wait(
     expiresAt: earliest(later(request.now, waiting.lifetime), login.expiresAt),
   };
   if (login.isStored) {
-    const moved = await moveFlow(tx, login.flowId, step);
+    // A signup that went on from what a provider told has its account only now.
+    const moved = await moveFlow(tx, login.flowId, { ...step, userId: login.account?.user.id ?? null });
     if (moved === null) throw new AuthError("no_pending_flow");
     return tellPending(request, moved, { token: null, within });
   }

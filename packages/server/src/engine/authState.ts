@@ -60,13 +60,25 @@ export async function pendingState(request: AuthRequest, row: FlowRow, token: Ra
 
 /** What somebody who is not logged in may begin, in allauth's order. */
 async function offeredFlows(request: AuthRequest): Promise<Flow[]> {
-  const { account, mfa } = request.runtime.options;
+  const { account, mfa, social } = request.runtime.options;
+  const redirecting = request.client === "browser" ? social.providers : [];
+  const byToken = social.providers.filter(({ verifyToken }) => verifyToken !== undefined);
+  const providers: Partial<Record<Flow["id"], string[]>> = {
+    provider_redirect: redirecting.map(({ id }) => id),
+    provider_token: byToken.map(({ id }) => id),
+  };
   const offered: (Flow["id"] | false)[] = [
     "login",
     account.loginByCode.enabled && "login_by_code",
     (await isSignupOpen(request.runtime.options)) && "signup",
+    redirecting.length > 0 && "provider_redirect",
+    byToken.length > 0 && "provider_token",
     mfa.passkeyLogin && mfa.types.includes("webauthn") && "mfa_login_webauthn",
     account.passwordResetBy === "code" && "password_reset_by_code",
   ];
-  return offered.flatMap((id) => (id === false ? [] : [{ id, isPending: false }]));
+  return offered.flatMap((id) => {
+    if (id === false) return [];
+    const of = providers[id];
+    return [{ id, isPending: false, ...(of === undefined ? {} : { providers: of }) }];
+  });
 }

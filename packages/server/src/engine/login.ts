@@ -24,6 +24,8 @@ export interface Login {
    * that to something free, the account is made after all, as a signup without conflict would have had it.
    */
   readonly draft: Account | null;
+  /** The provider account that becomes the new account's own. */
+  readonly connects: NewConnection | null;
   /** When the whole login ends, whatever the step. */
   readonly expiresAt: Date;
   /** Steps that are done, or need not be done in this login. */
@@ -32,6 +34,16 @@ export interface Login {
   readonly flowId: string;
   /** Whether that row exists. */
   readonly isStored: boolean;
+}
+
+/** A provider account that is connected when its user's account is made. */
+export interface NewConnection {
+  provider: string;
+  uid: string;
+  display: string;
+  /** The id of the row to come: the tokens are sealed for it. */
+  id: string;
+  tokensSealed: string | null;
 }
 
 export type LoginStart = Pick<Login, "account" | "methods"> & Partial<Omit<Login, "account" | "methods">>;
@@ -47,6 +59,7 @@ export function beginLogin(request: AuthRequest, start: LoginStart): Login {
     phone: null,
     hidden: [],
     draft: null,
+    connects: null,
     expiresAt: later(request.now, options.account.loginTimeout),
     passed: [],
     flowId: random.uuid(),
@@ -94,6 +107,14 @@ const storedDraft = z.object({
   emails: z.array(z.object({ id: z.string(), address: z.string() })),
 });
 
+const storedConnection = z.object({
+  provider: z.string(),
+  uid: z.string(),
+  display: z.string(),
+  id: z.string(),
+  tokensSealed: z.string().nullable(),
+});
+
 const storedLogin = z.object({
   methods: z.array(methodSchema),
   remember: z.boolean(),
@@ -106,14 +127,16 @@ const storedLogin = z.object({
   expiresAt: z.string(),
   passed: z.array(z.string()),
   draft: storedDraft.nullable(),
+  connects: storedConnection.nullable().default(null),
 });
 
 /** What the flow row keeps of a login. */
 export function storeLogin(login: Login): z.input<typeof storedLogin> {
-  const { methods, remember, isSignup, needsPasskey, email, phone, hidden, draft, expiresAt, passed } = login;
+  const { methods, remember, isSignup, needsPasskey, email, phone, hidden, draft, connects, expiresAt, passed } = login;
   return {
     ...{ remember, isSignup, needsPasskey, email, phone },
     methods: [...methods],
+    connects,
     hidden: [...hidden],
     passed: [...passed],
     expiresAt: expiresAt.toISOString(),

@@ -6,6 +6,7 @@ import type { CookieJar } from "../http/cookies.ts";
 import type { AuthProblem } from "../lib/authError.ts";
 import type { Secrets } from "../lib/secrets.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { ProviderHttp } from "../ports/provider.ts";
 import type { Random } from "../ports/random.ts";
 import type { Outbox } from "./outbox.ts";
 import type { RateLimits } from "./rateLimit.ts";
@@ -21,6 +22,8 @@ export interface Runtime {
   readonly passwords: Passwords;
   readonly rateLimits: RateLimits;
   readonly outbox: Outbox;
+  /** How social providers are called. */
+  readonly providerHttp: ProviderHttp;
   readonly cookies: CookieJar;
   readonly steps: Steps;
   readonly readSession: SessionReader;

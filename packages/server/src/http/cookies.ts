@@ -1,8 +1,8 @@
 import { serialize } from "cookie";
 import type { HttpExchange } from "./exchange.ts";
 
-/** What our cookies hold: the token of a session, of a pending flow, or of a trusted browser. */
-export type CookieKind = "session" | "flow" | "trust";
+/** What our cookies hold: the token of a session, of a pending flow, of a trusted browser, or of a journey to a provider. */
+export type CookieKind = "session" | "flow" | "trust" | "redirect";
 
 export interface CookieOptions {
   /** The front end's origin: decides `Secure` and the prefix. */

@@ -53,6 +53,8 @@ export const errorTable = {
   cannot_generate_recovery_codes: bad("Add another authenticator first."),
   add_email_blocked: bad("An email address cannot be added while two-factor authentication is on."),
   unverified_email: bad("Verify your email address first."),
+  access_denied: bad("The provider was not allowed to tell who you are."),
+  provider_failed: bad("The provider could not be reached, or it failed. Try again."),
   max_authenticators: bad("You cannot add more passkeys."),
   already_active: { trpc: "CONFLICT", message: "This is already set up." },
   not_authenticated: { trpc: "UNAUTHORIZED", message: "Log in first." },

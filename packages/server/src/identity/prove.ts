@@ -6,9 +6,11 @@ import { deleteFlowsOf } from "../db/flows.ts";
 import { setVerifiedPhone } from "../db/phones.ts";
 import { deleteRecoveryCodesOf } from "../db/recoveryCodes.ts";
 import { deleteOtherSessions } from "../db/sessions.ts";
+import { deleteSocialAccountsOf } from "../db/socialAccounts.ts";
 import { deleteTrustedBrowsersOf } from "../db/trustedBrowsers.ts";
 import type { Change } from "../engine/change.ts";
 import type { AuthRequest } from "../engine/request.ts";
+import { withVerifiedEmail, withVerifiedPhone } from "../engine/resume.ts";
 import type { Contact } from "./contact.ts";
 
 /**
@@ -37,8 +39,8 @@ export async function proveContact(
 }
 
 /**
- * Takes from an account whatever was there before its owner proved it: the password, factors, sessions, pending flows,
- * trusted browsers and unproved addresses. Somebody may have signed up with the owner's address to lie in wait there.
+ * Takes from an account whatever was there before its owner proved it: the password, factors, connections, sessions,
+ * pending flows, trusted browsers and unproved addresses. Somebody may have signed up with the owner's address to lie in wait there.
  */
 export async function evictStrangers(
   request: AuthRequest,
@@ -53,6 +55,7 @@ export async function evictStrangers(
   await deleteFlowsOf(tx, user.id, [keptFlowId]);
   await deleteTrustedBrowsersOf(tx, user.id);
   await removeFactors(tx, user.id);
+  await deleteSocialAccountsOf(tx, user.id);
   const kept = contact.via === "email" ? emails.find(({ address }) => address === contact.recipient) : undefined;
   if (kept !== undefined) await deleteOtherEmails(tx, kept, "unverified, not primary");
 }
@@ -61,4 +64,17 @@ export async function evictStrangers(
 export async function removeFactors(tx: Transaction, userId: string): Promise<number> {
   await deleteRecoveryCodesOf(tx, userId);
   return deleteAuthenticatorsOf(tx, userId);
+}
+
+/** The account as the proof of a contact leaves it. @param evicts whether {@link evictStrangers} cleans up behind it */
+export function provedAccount(
+  account: Account,
+  { contact, evicts, at }: { contact: Contact; evicts: boolean; at: Date },
+): Account {
+  const proved =
+    contact.via === "email" ? withVerifiedEmail(contact.recipient, at)(account) : withVerifiedPhone(at)(account);
+  if (!evicts) return proved;
+  const isKept = ({ address, isPrimary }: Account["emails"][number]) =>
+    isPrimary || contact.via === "phone" || address === contact.recipient;
+  return { user: { ...proved.user, passwordHash: null }, emails: proved.emails.filter(isKept), factors: [] };
 }

@@ -8,13 +8,14 @@ import {
 import { advance } from "../engine/advance.ts";
 import { currentSession } from "../engine/current.ts";
 import type { LimitPlan } from "../engine/limitPlan.ts";
-import { beginLogin } from "../engine/login.ts";
+import { beginLogin, type Login, type NewConnection } from "../engine/login.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { isSignupOpen } from "../engine/signupOpen.ts";
 import { viewAccount } from "../engine/view.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthenticationMethod, AuthState } from "../wire/state.ts";
 import { emailConflict, phoneConflict } from "./conflicts.ts";
+import { connectNew } from "./connect.ts";
 import { draftAccount, type SignupDraft } from "./draftAccount.ts";
 import { limitKey, normalizeIdentifier } from "./identifiers.ts";
 import { confirmEmailLimit } from "./verificationMail.ts";
@@ -46,10 +47,27 @@ export async function signUp(
   if ((await currentSession(request)) !== null) throw new AuthError("already_authenticated");
   if (!(await isSignupOpen(request.runtime.options))) throw new AuthError("signup_closed");
   const account = await draftAccount(request, input);
+  return signUpAccount(request, { account, methods: methodsOf(request, account), needsPasskey });
+}
+
+/** What a signup is made of, once it is checked. */
+export interface AccountSignup {
+  account: Account;
+  methods: readonly AuthenticationMethod[];
+  needsPasskey?: boolean;
+  /** The provider account that becomes the new account's own. */
+  connects?: NewConnection;
+  /** The flow that the signup goes on from [a new one]. */
+  from?: Login;
+}
+
+/** Makes a checked account and begins its first login; a taken address or number gets the very same answer. */
+export async function signUpAccount(request: AuthRequest, signup: AccountSignup): Promise<AuthState> {
+  const { account } = signup;
   for (let attempt = 1; ; attempt += 1) {
     const hidden = await somebodys(request, account);
     try {
-      return await signUpAs(request, { account, hidden, needsPasskey });
+      return await signUpAs(request, { ...signup, hidden });
     } catch (error) {
       if (takenIdentifierOf(error) === "username")
         throw new AuthError("username_taken", { param: "username", cause: error });
@@ -62,24 +80,23 @@ export async function signUp(
 /** Two signups of one address at once: the later one has to look again. */
 class SignupsMet extends Error {}
 
-interface Signup {
-  account: Account;
+interface Signup extends AccountSignup {
   hidden: ("email" | "phone")[];
-  needsPasskey: boolean;
 }
 
-function signUpAs(request: AuthRequest, { account, hidden, needsPasskey }: Signup): Promise<AuthState> {
+function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
+  const { account, hidden, methods, needsPasskey = false, connects = null, from } = signup;
   const isTaken = hidden.length > 0;
-  const login = beginLogin(request, {
+  const login: Login = {
+    ...(from ?? beginLogin(request, { account: null, methods })),
     account: isTaken ? null : account,
-    methods: methodsOf(request, account),
     isSignup: true,
-    needsPasskey,
+    ...{ needsPasskey, connects },
     email: account.emails[0]?.address ?? null,
     phone: account.user.phone,
     hidden,
     draft: isTaken ? account : null,
-  });
+  };
   const { options } = request.runtime;
   const shared = { email: emailConflict(options) === "share", phone: false };
   return advance(request, login, async (within) => {
@@ -87,6 +104,7 @@ function signUpAs(request: AuthRequest, { account, hidden, needsPasskey }: Signu
     const isInserted = await insertAccount(within.tx, account, shared);
     if (isInserted === isTaken) throw new SignupsMet();
     if (isTaken) return;
+    if (connects !== null) await connectNew(request, { account, connects }, within);
     const user = viewAccount(account);
     await options.hooks.onSignup?.(user, within.tx);
     within.emit({ type: "signup", userId: user.id });
@@ -97,9 +115,9 @@ function signUpAs(request: AuthRequest, { account, hidden, needsPasskey }: Signu
 async function somebodys(request: AuthRequest, { user, emails }: Account): Promise<("email" | "phone")[]> {
   const { database, options } = request.runtime;
   const hidden: ("email" | "phone")[] = [];
-  const address = emails[0]?.address;
   const onEmail = emailConflict(options);
-  if (address !== undefined && onEmail !== "share" && (await findAccountsByEmail(database, address)).length > 0) {
+  for (const { address } of onEmail === "share" ? [] : emails) {
+    if (hidden.length > 0 || (await findAccountsByEmail(database, address)).length === 0) continue;
     if (onEmail === "tell") throw new AuthError("email_taken", { param: "email" });
     hidden.push("email");
   }

@@ -50,6 +50,31 @@ export function passkeySignupInput<Fields extends SignupFields>(
   return schema as unknown as z.ZodType<SignupDraft, PasskeySignupInput<Fields>>;
 }
 
+/** What ends a social signup: what is left out is what the provider told. */
+export type ProviderSignupInput<Fields extends SignupFields> = {
+  email?: string | undefined;
+  username?: string | undefined;
+  phone?: string | undefined;
+} & Fields["input"];
+
+export function providerSignupInput<Fields extends SignupFields>(
+  options: ResolvedOptions,
+): z.ZodType<SignupDraft, ProviderSignupInput<Fields>> {
+  const { signup } = options.account;
+  const asAsked = (requirement: Requirement) => (requirement === "off" ? "off" : "optional");
+  const schema = signupSchema({
+    ...signup,
+    ...{
+      email: asAsked(signup.email),
+      username: asAsked(signup.username),
+      phone: asAsked(signup.phone),
+      password: "off",
+    },
+  });
+  // As above: its input is what ProviderSignupInput says of the options.
+  return schema as unknown as z.ZodType<SignupDraft, ProviderSignupInput<Fields>>;
+}
+
 function signupSchema(signup: ResolvedOptions["account"]["signup"]) {
   const { email, username, phone, password: secret, fields = z.object({}) } = signup;
   const reserved = OWN_NAMES.find((name) => name in fields.shape);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AuthRequest } from "../engine/request.ts";
 import { isSignupOpen } from "../engine/signupOpen.ts";
 import { MAX_PASSWORD_LENGTH } from "../identity/passwords.ts";
+import { describeProvider } from "../identity/providerInfo.ts";
 import type { AuthConfig, SignupFieldInfo } from "../wire/session.ts";
 
 /** What a client needs to draw its forms. */
@@ -24,7 +25,7 @@ export async function getConfig({ runtime }: AuthRequest): Promise<AuthConfig> {
       code: account.codeFormat,
       reauthenticationTimeout: account.reauthentication.timeout,
     },
-    social: { providers: [] },
+    social: { providers: options.social.providers.map(describeProvider) },
     mfa: {
       types: mfa.types,
       passkeyLogin: mfa.passkeyLogin && mfa.types.includes("webauthn"),

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import type { ProviderHttp } from "../ports/provider.ts";
+import { ProviderError } from "../ports/provider.ts";
 import { parseAs } from "./parse.ts";
-import { ProviderError } from "./provider.ts";
-import { isLoopback, isSafeUrl, type ProviderHttp } from "./providerHttp.ts";
+import { isLoopback, isSafeUrl } from "./providerHttp.ts";
 
 const LIFETIME = 3_600_000;
 const MAX_KEYS = 100;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { ProviderError } from "../ports/provider.ts";
 import { cleanRecord } from "./cleanJson.ts";
 import type { Jwk } from "./discovery.ts";
 import { parseAs } from "./parse.ts";
-import { ProviderError } from "./provider.ts";
 
 /** Signatures that only the issuer can make: none of these takes the client's secret or a public key for one. */
 const ALGORITHMS = [

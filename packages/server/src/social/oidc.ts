@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
-import { configurationUrl } from "./discovery.ts";
-import { claimsOfPerson, standardProfile, withUserInfo } from "./oidcProfile.ts";
-import { addChallenge } from "./pkce.ts";
+import type { ProviderHttp } from "../ports/provider.ts";
 import {
   type AuthorizationRequest,
   type NativeToken,
@@ -11,8 +9,10 @@ import {
   type ProviderProfile,
   type ProviderTokens,
   type VerifiedToken,
-} from "./provider.ts";
-import type { ProviderHttp } from "./providerHttp.ts";
+} from "../ports/provider.ts";
+import { configurationUrl } from "./discovery.ts";
+import { claimsOfPerson, standardProfile, withUserInfo } from "./oidcProfile.ts";
+import { addChallenge } from "./pkce.ts";
 import {
   askForTokens,
   checkIssuer,

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { ProviderHttp } from "../ports/provider.ts";
+import { ProviderError, type ProviderProfile } from "../ports/provider.ts";
 import { address, flag, parseAs, profileOf, text, uid } from "./parse.ts";
-import { ProviderError, type ProviderProfile } from "./provider.ts";
-import type { ProviderHttp } from "./providerHttp.ts";
 import type { RelyingParty } from "./relyingParty.ts";
 
 /** OpenID Connect Core §5.1. */

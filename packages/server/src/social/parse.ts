@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { type ProviderEmail, ProviderError, type ProviderProfile } from "../ports/provider.ts";
 import { isRecord } from "./cleanJson.ts";
-import { type ProviderEmail, ProviderError, type ProviderProfile } from "./provider.ts";
 
 const MAX_UID = 255;
 const MAX_EMAIL = 320;

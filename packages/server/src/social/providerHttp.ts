@@ -1,31 +1,7 @@
 import { SetupError } from "../lib/setupError.ts";
 import { type Clock, systemClock } from "../ports/clock.ts";
+import { ProviderError, type ProviderHttp, type ProviderRequest } from "../ports/provider.ts";
 import { cleanJson } from "./cleanJson.ts";
-import { ProviderError } from "./provider.ts";
-
-/** One call of a provider. */
-export interface ProviderRequest {
-  /** Sent as `authorization: Bearer …`. */
-  bearer?: string | null;
-  headers?: Readonly<Record<string, string>>;
-  /** Makes it a POST of a form. */
-  form?: URLSearchParams;
-  /** Makes it a POST of JSON. */
-  json?: unknown;
-}
-
-/** How providers are called: bounded in time and size, over https alone, and never led elsewhere by a redirect. */
-export interface ProviderHttp {
-  now(): Date;
-  /**
-   * What an endpoint answers, parsed, storable, and without `__proto__`.
-   *
-   * @throws ProviderError when there is no answer, it is no success, or it is not JSON
-   */
-  json(url: string | URL, request?: ProviderRequest): Promise<unknown>;
-  /** For libraries that fetch by themselves: the answer has been read to its end. @throws ProviderError */
-  fetch(url: string | URL, init?: RequestInit): Promise<Response>;
-}
 
 export interface ProviderHttpOptions {
   /** [the global one] */

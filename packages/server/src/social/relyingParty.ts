@@ -1,8 +1,9 @@
+import type { ProviderHttp } from "../ports/provider.ts";
+import { ProviderError, type ProviderProfile, type ProviderTokens } from "../ports/provider.ts";
 import { requireClient } from "./clientOptions.ts";
 import { discover, fetchKeys, type Metadata, remembered } from "./discovery.ts";
 import { type IdTokenClaims, type IdTokenRules, verifyIdToken } from "./idToken.ts";
-import { ProviderError, type ProviderProfile, type ProviderTokens } from "./provider.ts";
-import { type ProviderHttp, requireUrl } from "./providerHttp.ts";
+import { requireUrl } from "./providerHttp.ts";
 import { type ClientAuthentication, requestTokens } from "./tokenEndpoint.ts";
 
 export interface OidcOptions {

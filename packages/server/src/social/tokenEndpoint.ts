@@ -1,8 +1,9 @@
 import { z } from "zod";
+import type { ProviderHttp } from "../ports/provider.ts";
+import { ProviderError, type ProviderTokens } from "../ports/provider.ts";
 import { cleanRecord, isRecord } from "./cleanJson.ts";
 import { parseAs } from "./parse.ts";
-import { ProviderError, type ProviderTokens } from "./provider.ts";
-import { errorCodeOf, type ProviderHttp } from "./providerHttp.ts";
+import { errorCodeOf } from "./providerHttp.ts";
 
 /** How an app proves itself to a token endpoint (RFC 6749 §2.3.1). */
 export type ClientAuthentication = "basic" | "post";

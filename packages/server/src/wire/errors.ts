@@ -45,6 +45,8 @@ export type AuthErrorCode =
   | "add_email_blocked"
   | "unverified_email"
   | "max_authenticators"
+  | "access_denied"
+  | "provider_failed"
   | "already_active"
   | "not_authenticated"
   | "session_gone"

@@ -1,11 +1,10 @@
-import type { Account } from "../../db/accounts.ts";
 import { advance } from "../../engine/advance.ts";
 import { answerCode } from "../../engine/attempts.ts";
 import { requireFlow } from "../../engine/current.ts";
 import type { AuthRequest } from "../../engine/request.ts";
-import { afterStep, resumeLogin, withVerifiedEmail, withVerifiedPhone } from "../../engine/resume.ts";
-import { type Contact, isProved } from "../../identity/contact.ts";
-import { evictStrangers, proveContact } from "../../identity/prove.ts";
+import { afterStep, resumeLogin } from "../../engine/resume.ts";
+import { isProved } from "../../identity/contact.ts";
+import { evictStrangers, proveContact, provedAccount } from "../../identity/prove.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { loginByCodeState } from "./loginByCode.stage.ts";
@@ -39,17 +38,4 @@ export async function confirmCode(request: AuthRequest, { code }: { code: string
       return new Refusal(new AuthError("incorrect_code", { param: "code" }));
     if (evicts) await evictStrangers(request, { account, contact, keptFlowId: flow.id }, within);
   });
-}
-
-/** The account as the code leaves it. */
-function provedAccount(
-  account: Account,
-  { contact, evicts, at }: { contact: Contact; evicts: boolean; at: Date },
-): Account {
-  const proved =
-    contact.via === "email" ? withVerifiedEmail(contact.recipient, at)(account) : withVerifiedPhone(at)(account);
-  if (!evicts) return proved;
-  const isKept = ({ address, isPrimary }: Account["emails"][number]) =>
-    isPrimary || contact.via === "phone" || address === contact.recipient;
-  return { user: { ...proved.user, passwordHash: null }, emails: proved.emails.filter(isKept), factors: [] };
 }

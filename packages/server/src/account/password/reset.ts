@@ -1,6 +1,7 @@
 import { type Account, replacePasswordHash } from "../../db/accounts.ts";
 import { deleteFlow } from "../../db/flows.ts";
 import { takeOneTimeKey } from "../../db/oneTimeKeys.ts";
+import { deleteSocialAccountsOf } from "../../db/socialAccounts.ts";
 import { advance } from "../../engine/advance.ts";
 import { authState } from "../../engine/authState.ts";
 import { type Change, change } from "../../engine/change.ts";
@@ -79,7 +80,10 @@ async function setPassword(
   // Two resets at once: the other one has set its password already, and the keys of both are void.
   if (!isReplaced) throw new AuthError("invalid_password_reset", { param: "key" });
   await endAccess(request, { userId: id, keptSessionId: null }, within);
-  if (!hasProof(account)) await removeFactors(within.tx, id);
+  if (!hasProof(account)) {
+    await removeFactors(within.tx, id);
+    await deleteSocialAccountsOf(within.tx, id);
+  }
   within.afterCommit(() => forgetReads(request));
   within.emit({ type: "password_reset", userId: id });
   notify(request, { account, template: "password_was_reset" }, within);

@@ -1,5 +1,3 @@
-import type { ProviderHttp } from "./providerHttp.ts";
-
 /** What a provider gave for a code or a refresh token. */
 export interface ProviderTokens {
   accessToken: string | null;
@@ -72,6 +70,30 @@ export interface VerifiedToken {
   replayKey: string | null;
   /** How long a second use must be refused; null when the provider does not say. */
   expiresAt: Date | null;
+}
+
+/** One call of a provider. */
+export interface ProviderRequest {
+  /** Sent as `authorization: Bearer …`. */
+  bearer?: string | null;
+  headers?: Readonly<Record<string, string>>;
+  /** Makes it a POST of a form. */
+  form?: URLSearchParams;
+  /** Makes it a POST of JSON. */
+  json?: unknown;
+}
+
+/** How providers are called: bounded in time and size, over https alone, and never led elsewhere by a redirect. */
+export interface ProviderHttp {
+  now(): Date;
+  /**
+   * What an endpoint answers, parsed, storable, and without `__proto__`.
+   *
+   * @throws ProviderError when there is no answer, it is no success, or it is not JSON
+   */
+  json(url: string | URL, request?: ProviderRequest): Promise<unknown>;
+  /** For libraries that fetch by themselves: the answer has been read to its end. @throws ProviderError */
+  fetch(url: string | URL, init?: RequestInit): Promise<Response>;
 }
 
 /** A place where people have an account already and may log in with it. */

@@ -1,0 +1,11 @@
+import type { Provider } from "../ports/provider.ts";
+import type { ProviderInfo } from "../wire/social.ts";
+
+/** What clients are told of a provider. */
+export function describeProvider({ id, name, clientId, openidConfigurationUrl, verifyToken }: Provider): ProviderInfo {
+  return {
+    ...{ id, name, clientId },
+    flows: verifyToken === undefined ? ["provider_redirect"] : ["provider_redirect", "provider_token"],
+    ...(openidConfigurationUrl === undefined ? {} : { openidConfigurationUrl }),
+  };
+}

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { type SocialRedirectRow, takeSocialRedirect } from "../db/socialRedirects.ts";
+import { emitEvent } from "../engine/change.ts";
+import { requireSession } from "../engine/current.ts";
+import type { AuthRequest } from "../engine/request.ts";
+import { AuthError } from "../lib/authError.ts";
+import { hashToken, isTokenShaped } from "../lib/token.ts";
+import type { Provider } from "../ports/provider.ts";
+import type { SocialCallback } from "../wire/social.ts";
+import { connectIdentity } from "./connect.ts";
+import { asking, findProvider, redirectUriOf } from "./findProvider.ts";
+import { identityOf, type SocialIdentity } from "./identity.ts";
+import { logInWith } from "./login.ts";
+import { presentedClientToken } from "./redirect.ts";
+
+export interface CallbackInput {
+  provider: string;
+  state: string;
+  code?: string | undefined;
+  error?: string | undefined;
+  iss?: string | undefined;
+  /** Whatever else came with the answer. */
+  extra: Record<string, string>;
+}
+
+const secretsSchema = z.object({ nonce: z.string(), codeVerifier: z.string() });
+
+/**
+ * Comes back from a provider. The state is used up before anything else is done; then the code is traded, once.
+ *
+ * @throws AuthError `invalid_token` (param `state`, `iss` or `code`), `access_denied`, `provider_failed`, `connected_other`,
+ *   `signup_closed`, `account_inactive`, `already_authenticated`
+ */
+export async function finishRedirect(request: AuthRequest, input: CallbackInput): Promise<SocialCallback> {
+  const provider = findProvider(request, input.provider);
+  const journey = await takeJourney(request, { provider, state: input.state });
+  if (input.error !== undefined) throw refusalOf(request, provider, input.error);
+  if (input.code === undefined || input.code === "") throw new AuthError("required", { param: "code" });
+  assertIssuer(provider, input.iss);
+  const identity = await identify(request, { provider, journey, input: { ...input, code: input.code } });
+  const { process, callbackUrl } = journey;
+  const state =
+    process === "login" ? await logInWith(request, { provider, identity }) : await connectIdentity(request, identity);
+  return { ...state, process, callbackUrl };
+}
+
+async function takeJourney(
+  request: AuthRequest,
+  { provider, state }: { provider: Provider; state: string },
+): Promise<SocialRedirectRow> {
+  const client = presentedClientToken(request);
+  const wanted = { stateHash: hashToken(state), provider: provider.id, now: request.now };
+  const journey =
+    client === null || !isTokenShaped(state)
+      ? null
+      : await takeSocialRedirect(request.runtime.database, { ...wanted, clientHash: hashToken(client) });
+  if (journey === null) throw new AuthError("invalid_token", { param: "state" });
+  if (journey.process === "connect" && (await requireSession(request)).session.id !== journey.sessionId)
+    throw new AuthError("invalid_token", { param: "state" });
+  return journey;
+}
+
+/** What the provider, or its user, said instead of a code (RFC 6749 §4.1.2.1). */
+function refusalOf(request: AuthRequest, provider: Provider, error: string): AuthError {
+  const isDenied =
+    error === "access_denied" || error === "user_cancelled_authorize" || error === "user_cancelled_login";
+  if (isDenied) return new AuthError("access_denied");
+  emitEvent(request, { type: "provider_failed", userId: null, detail: provider.id });
+  return new AuthError("provider_failed");
+}
+
+/** RFC 9207 §2.4: an answer that names another issuer was meant for somebody else. */
+function assertIssuer({ issuer, requiresIss }: Provider, iss: string | undefined): void {
+  const isWrong = iss === undefined ? requiresIss : issuer !== null && iss !== issuer;
+  if (isWrong) throw new AuthError("invalid_token", { param: "iss" });
+}
+
+async function identify(
+  request: AuthRequest,
+  {
+    provider,
+    journey,
+    input,
+  }: { provider: Provider; journey: SocialRedirectRow; input: CallbackInput & { code: string } },
+): Promise<SocialIdentity> {
+  const { options, secrets, providerHttp: http } = request.runtime;
+  const sealed = secrets.unseal(journey.secretsSealed, journey.id);
+  if (sealed === null) throw new AuthError("invalid_token", { param: "state" });
+  const { nonce, codeVerifier } = secretsSchema.parse(JSON.parse(sealed));
+  const { code, iss = null, extra } = input;
+  return asking(request, { provider, param: "code" }, async () => {
+    const redirectUri = redirectUriOf(options, provider);
+    const tokens = await provider.exchange({ code, codeVerifier, redirectUri, iss, extra }, http);
+    const profile = await provider.profile(tokens, { nonce, now: request.now, extra }, http);
+    return identityOf(request, { provider, profile, tokens });
+  });
+}

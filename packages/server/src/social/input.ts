@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { text } from "../identity/fields.ts";
+import type { CallbackInput } from "./callback.ts";
+
+const MAX_TOKEN = 16_384;
+const MAX_VALUE = 8_192;
+const MAX_EXTRA = 20;
+
+const provider = text(100).min(1);
+const process = z.enum(["login", "connect"]);
+
+export const redirectInput = z.object({ provider, callbackUrl: text(MAX_VALUE), process });
+export const tokenInput = z.object({
+  provider,
+  process,
+  token: z.object({
+    clientId: text(1_024).optional(),
+    idToken: text(MAX_TOKEN).optional(),
+    accessToken: text(MAX_TOKEN).optional(),
+    nonce: text(1_024).optional(),
+  }),
+});
+export const disconnectInput = z.object({ provider, uid: text(1_024).min(1) });
+
+/** What a callback page sends: all that the provider put into the address. */
+export interface CallbackFields {
+  provider: string;
+  state: string;
+  code?: string | undefined;
+  error?: string | undefined;
+  iss?: string | undefined;
+  [more: string]: string | undefined;
+}
+
+const callbackFields: z.ZodType<CallbackFields, CallbackFields> = z
+  .object({
+    provider,
+    state: text(MAX_VALUE).min(1),
+    code: text(MAX_VALUE).optional(),
+    error: text(MAX_VALUE).optional(),
+    iss: text(MAX_VALUE).optional(),
+  })
+  .catchall(text(MAX_VALUE));
+
+export const callbackInput = callbackFields.transform(
+  ({ provider: id, state, code, error, iss, ...more }): CallbackInput => {
+    const extra = Object.entries(more).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+    return { provider: id, state, code, error, iss, extra: Object.fromEntries(extra.slice(0, MAX_EXTRA)) };
+  },
+);

@@ -1,0 +1,83 @@
+import { insertSocialRedirect } from "../db/socialRedirects.ts";
+import { currentSession, presentedFlowToken, requireSession } from "../engine/current.ts";
+import { assertGuarded } from "../engine/reauthentication.ts";
+import { type AuthRequest, later } from "../engine/request.ts";
+import { AuthError } from "../lib/authError.ts";
+import { hashToken, isTokenShaped, newToken, type RawToken } from "../lib/token.ts";
+import type { SocialProcess, SocialRedirect } from "../wire/social.ts";
+import { checkCallbackUrl } from "./callbackUrl.ts";
+import { asking, findProvider, redirectUriOf } from "./findProvider.ts";
+
+/** Seconds that somebody may take at the provider. */
+const JOURNEY_LIFETIME = 900;
+
+export interface RedirectInput {
+  provider: string;
+  callbackUrl: string;
+  process: SocialProcess;
+}
+
+/**
+ * Sets out for a provider: with a state that works once and only for this client, PKCE, and a nonce.
+ *
+ * @throws AuthError `unknown_provider`, `invalid_url`, `already_authenticated`, `not_authenticated`,
+ *   `reauthentication_required`, `provider_failed`
+ */
+export async function beginRedirect(request: AuthRequest, input: RedirectInput): Promise<SocialRedirect> {
+  const { options, random, secrets, database, cookies, providerHttp } = request.runtime;
+  const provider = findProvider(request, input.provider);
+  const callbackUrl = checkCallbackUrl(input.callbackUrl, options);
+  const sessionId = input.process === "connect" ? await connecting(request) : await loggingIn(request);
+  if (request.client === "browser") request.exchange.assertCookies();
+  const [state, nonce, codeVerifier] = [newToken(random.bytes), newToken(random.bytes), newToken(random.bytes)];
+  const asked = { state, nonce, codeVerifier, redirectUri: redirectUriOf(options, provider) };
+  const url = await asking(request, { provider, param: "provider" }, () =>
+    provider.authorizationUrl(asked, providerHttp),
+  );
+  const { client, isNew } = clientToken(request);
+  const id = random.uuid();
+  await insertSocialRedirect(database, {
+    ...{
+      id,
+      stateHash: hashToken(state),
+      clientHash: hashToken(client),
+      provider: provider.id,
+      callbackUrl,
+      sessionId,
+    },
+    process: input.process,
+    secretsSealed: secrets.seal(JSON.stringify({ nonce, codeVerifier }), id),
+    createdAt: request.now,
+    expiresAt: later(request.now, JOURNEY_LIFETIME),
+  });
+  const answer = { redirectUrl: url.href };
+  if (request.client === "app") return isNew ? { ...answer, tokens: { flowToken: client } } : answer;
+  cookies.set(request.exchange, "redirect", client, { maxAgeSeconds: JOURNEY_LIFETIME });
+  return answer;
+}
+
+async function loggingIn(request: AuthRequest): Promise<null> {
+  if ((await currentSession(request)) !== null) throw new AuthError("already_authenticated");
+  return null;
+}
+
+async function connecting(request: AuthRequest): Promise<string> {
+  const read = await requireSession(request);
+  await assertGuarded(read, request);
+  return read.session.id;
+}
+
+/** What the client keeps, to prove that it is the one that set out; several journeys share it. */
+function clientToken(request: AuthRequest): { client: RawToken; isNew: boolean } {
+  const presented = presentedClientToken(request);
+  // It was made here once, and only its hash is compared.
+  if (presented !== null) return { client: presented as RawToken, isNew: false };
+  return { client: newToken(request.runtime.random.bytes), isNew: true };
+}
+
+/** The token that a client presents for the journeys it has begun; null when it presents none. */
+export function presentedClientToken(request: AuthRequest): string | null {
+  const { cookies } = request.runtime;
+  const token = request.client === "app" ? presentedFlowToken(request) : cookies.read(request.exchange, "redirect");
+  return token !== null && isTokenShaped(token) ? token : null;
+}

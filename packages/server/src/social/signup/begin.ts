@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { type Account, findAccountByUsername, findAccountsByEmail } from "../../db/accounts.ts";
+import { openFlow } from "../../engine/advance.ts";
+import { change } from "../../engine/change.ts";
+import { beginLogin, storeLogin } from "../../engine/login.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { isSignupOpen } from "../../engine/signupOpen.ts";
+import { emailConflict } from "../../identity/conflicts.ts";
+import { draftAccount } from "../../identity/draftAccount.ts";
+import { signUpAccount } from "../../identity/signUp.ts";
+import { checkUsername } from "../../identity/usernames.ts";
+import { AuthError } from "../../lib/authError.ts";
+import { normalizeUsername } from "../../lib/username.ts";
+import type { Provider } from "../../ports/provider.ts";
+import type { AuthState } from "../../wire/state.ts";
+import { type SocialIdentity, socialMethod } from "../identity.ts";
+import type { ProviderSignupState } from "../providerSignup.step.ts";
+import { withProviderEmails } from "./emails.ts";
+
+/**
+ * Makes an account from what the provider told, or asks for what it did not tell.
+ *
+ * @throws AuthError `signup_closed`: nothing is stored
+ */
+export async function signUpWith(
+  request: AuthRequest,
+  { identity }: { provider: Provider; identity: SocialIdentity },
+): Promise<AuthState> {
+  const { options } = request.runtime;
+  if (!(await isSignupOpen(options))) throw new AuthError("signup_closed");
+  const draft = options.social.autoSignup ? await draftOf(request, identity) : null;
+  if (draft === null) return askForMore(request, identity);
+  return signUpAccount(request, {
+    account: draft,
+    methods: [socialMethod(request, identity)],
+    connects: identity.connection,
+  });
+}
+
+/** The account that the provider's words are enough for; null when something is missing, or taken in plain sight. */
+async function draftOf(request: AuthRequest, identity: SocialIdentity): Promise<Account | null> {
+  const { options, database } = request.runtime;
+  const { signup } = options.account;
+  const [email] = identity.emails;
+  const fields = z.safeParse(signup.fields ?? z.object({}), {});
+  if (!fields.success || signup.phone === "required" || (signup.email === "required" && email === undefined))
+    return null;
+  const username = signup.username === "off" ? null : await freeUsername(request, identity);
+  if (username === null && signup.username === "required") return null;
+  const account = await draftAccount(request, { data: fields.data, ...(username === null ? {} : { username }) });
+  const drafted = withProviderEmails(request, { account, identity, entered: null });
+  if (emailConflict(options) === "hide") return drafted;
+  const owners = await Promise.all(drafted.emails.map(({ address }) => findAccountsByEmail(database, address)));
+  return owners.some((accounts) => accounts.length > 0) ? null : drafted;
+}
+
+const TRIES = 5;
+
+/** The user name that the provider told, or one that is like it and free. */
+async function freeUsername({ runtime }: AuthRequest, { username }: SocialIdentity): Promise<string | null> {
+  const base = normalizeUsername(username?.replace(/[^\p{L}\p{M}\p{N}_.+-]+/gu, "") ?? "")?.username;
+  if (base === undefined) return null;
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const suffix = attempt === 0 ? "" : String(100 + ((runtime.random.bytes(1)[0] ?? 0) % 156) + attempt * 256);
+    const checked = checkUsername(`${[...base].slice(0, 100).join("")}${suffix}`, runtime.options);
+    if ("code" in checked) continue;
+    if ((await findAccountByUsername(runtime.database, checked.key)) === null) return checked.username;
+  }
+  return null;
+}
+
+function askForMore(request: AuthRequest, identity: SocialIdentity): Promise<AuthState> {
+  const login = beginLogin(request, {
+    account: null,
+    methods: [socialMethod(request, identity)],
+    isSignup: true,
+    connects: identity.connection,
+  });
+  const { provider, uid, display, emails, username } = identity;
+  const state: ProviderSignupState = { provider, uid, display, emails, username };
+  if (request.client === "browser") request.exchange.assertCookies();
+  return change(request, (within) =>
+    openFlow(
+      request,
+      {
+        ...{
+          id: login.flowId,
+          sessionId: null,
+          userId: null,
+          step: "provider_signup",
+          state,
+          login: storeLogin(login),
+        },
+        ...{ codeHash: null, createdAt: request.now, expiresAt: login.expiresAt },
+      },
+      within,
+    ),
+  );
+}

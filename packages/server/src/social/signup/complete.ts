@@ -1,0 +1,57 @@
+import { findAccountsByEmail } from "../../db/accounts.ts";
+import { requireFlow } from "../../engine/current.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { resumeLogin } from "../../engine/resume.ts";
+import { isSignupOpen } from "../../engine/signupOpen.ts";
+import { draftAccount, type SignupDraft } from "../../identity/draftAccount.ts";
+import { signUpAccount } from "../../identity/signUp.ts";
+import { AuthError, type AuthProblem } from "../../lib/authError.ts";
+import type { AuthState } from "../../wire/state.ts";
+import { providerSignupState } from "../providerSignup.step.ts";
+import { withProviderEmails } from "./emails.ts";
+
+/**
+ * Ends a signup with what the provider did not tell. The flow stays when something is wrong.
+ *
+ * @throws AuthError `no_pending_flow`, `signup_closed`, `required`, `invalid`, `email_taken`, `username_taken`, `phone_taken`
+ */
+export async function completeProviderSignup(request: AuthRequest, input: SignupDraft): Promise<AuthState> {
+  const { options } = request.runtime;
+  const flow = await requireFlow(request, "provider_signup");
+  if (!(await isSignupOpen(options))) throw new AuthError("signup_closed");
+  const state = providerSignupState.parse(flow.state);
+  const from = await resumeLogin(request, flow);
+  if (from.connects === null) throw new AuthError("no_pending_flow");
+  assertComplete(request, input, state.emails.length > 0);
+  const drafted = await draftAccount(request, input);
+  const entered = drafted.emails[0]?.address ?? null;
+  const identity = { emails: await stillFree(request, state.emails, entered) };
+  const account = withProviderEmails(request, { account: drafted, identity, entered });
+  return signUpAccount(request, { account, methods: from.methods, connects: from.connects, from });
+}
+
+function assertComplete(
+  { runtime }: AuthRequest,
+  { email, username, phone }: SignupDraft,
+  hasProviderEmail: boolean,
+): void {
+  const { signup } = runtime.options.account;
+  const missing: AuthProblem[] = [];
+  if (signup.email === "required" && email === undefined && !hasProviderEmail)
+    missing.push({ code: "required", param: "email" });
+  if (signup.username === "required" && username === undefined) missing.push({ code: "required", param: "username" });
+  if (signup.phone === "required" && phone === undefined) missing.push({ code: "required", param: "phone" });
+  const [first, ...others] = missing;
+  if (first !== undefined) throw new AuthError([first, ...others]);
+}
+
+/** Beside an address that was entered, those of the provider that stand with somebody else are left out. */
+async function stillFree(
+  { runtime }: AuthRequest,
+  emails: { address: string; verified: boolean }[],
+  entered: string | null,
+): Promise<{ address: string; verified: boolean }[]> {
+  if (entered === null) return emails;
+  const owners = await Promise.all(emails.map(({ address }) => findAccountsByEmail(runtime.database, address)));
+  return emails.filter(({ address }, index) => address === entered || owners[index]?.length === 0);
+}

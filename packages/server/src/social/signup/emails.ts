@@ -1,0 +1,38 @@
+import type { Account } from "../../db/accounts.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { newAddress } from "../../identity/draftAccount.ts";
+import type { SocialIdentity } from "../identity.ts";
+
+/**
+ * The addresses of an account that a provider's account makes.
+ *
+ * What the provider has verified is taken over as verified, and comes first; what it has not is taken only when nothing
+ * else was told or entered, and has yet to be proved.
+ *
+ * @param entered in its normal form; null when nothing was entered
+ */
+export function withProviderEmails(
+  request: AuthRequest,
+  {
+    account,
+    identity,
+    entered,
+  }: { account: Account; identity: Pick<SocialIdentity, "emails">; entered: string | null },
+): Account {
+  const { signup, changeEmail } = request.runtime.options.account;
+  if (signup.email === "off") return { ...account, emails: [] };
+  const verified = identity.emails.filter((email) => email.verified).map(({ address }) => address);
+  const [first] = identity.emails;
+  const others = entered === null || verified.includes(entered) ? [] : [entered];
+  const told = verified.length === 0 && entered === null && first !== undefined ? [first.address] : [];
+  const preferred = entered !== null && verified.includes(entered) ? [entered] : [];
+  const all = [...new Set([...preferred, ...verified, ...others, ...told])];
+  const kept = changeEmail ? all.slice(0, 1) : all;
+  return {
+    ...account,
+    emails: kept.map((address, index) => ({
+      ...newAddress(request, { userId: account.user.id, address, isPrimary: index === 0 }),
+      verifiedAt: verified.includes(address) ? request.now : null,
+    })),
+  };
+}
