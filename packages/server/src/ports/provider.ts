@@ -43,8 +43,10 @@ export interface AuthorizationAnswer {
   codeVerifier: string;
   /** The very one of the request (RFC 6749 §4.1.3). */
   redirectUri: string;
-  /** Who answered (RFC 9207), compared here with what the provider publishes; null when it did not say. */
+  /** Who answered (RFC 9207), compared with what the provider publishes; null when it did not say. */
   iss?: string | null | undefined;
+  /** What else came with the redirect; VK wants its `device_id` back. Anybody may have written it. */
+  extra?: Record<string, string> | undefined;
 }
 
 export interface ProfileContext {

@@ -4,7 +4,9 @@ import { ProviderError } from "../ports/provider.ts";
 import { parseAs } from "./parse.ts";
 import { isLoopback, isSafeUrl } from "./providerHttp.ts";
 
+/** Milliseconds. */
 const LIFETIME = 3_600_000;
+const RENEW_KEYS = 60_000;
 const MAX_KEYS = 100;
 
 /** People are sent there, so that `javascript:` must be none. */
@@ -85,6 +87,15 @@ async function discoverStrictly(issuer: URL, http: ProviderHttp): Promise<unknow
 const keysSchema = z.object({ keys: z.array(z.record(z.string(), z.unknown())).max(MAX_KEYS) });
 
 /** The keys that an issuer signs with (RFC 7517 §5). */
-export async function fetchKeys(url: string, http: ProviderHttp): Promise<Jwk[]> {
+async function fetchKeys(url: string, http: ProviderHttp): Promise<Jwk[]> {
   return parseAs(keysSchema, await http.json(url), new URL(url).host).keys;
+}
+
+/** Keys of an issuer; asked with true when none of them fits a token. */
+export type KeySource = (http: ProviderHttp, isUnknown: boolean) => Promise<Jwk[]>;
+
+/** The keys of an issuer, kept, and looked up anew for an unknown one, but not more often than once a minute. */
+export function cachedKeys(urlOf: (http: ProviderHttp) => Promise<string>): KeySource {
+  const keys = remembered(async (http) => fetchKeys(await urlOf(http), http));
+  return (http, isUnknown) => keys(http, isUnknown ? RENEW_KEYS : LIFETIME);
 }

@@ -32,6 +32,8 @@ export interface IdTokenRules {
   allowsOtherParties?: boolean;
   /** What the token must carry one of; null when nothing was asked for. */
   nonces: readonly string[] | null;
+  /** Whether the token may carry none at all: some issuers do not repeat it. */
+  allowsNoNonce?: boolean;
   /** Must be the one that `at_hash` names, when it names one. */
   accessToken: string | null;
   now: Date;
@@ -111,7 +113,8 @@ function checkClaims(claims: IdTokenClaims, rules: IdTokenRules): void {
   const isOurs = claims.azp === undefined || rules.audiences.includes(claims.azp);
   if (!isOurs && (rules.allowsOtherParties !== true || audiences.length > 1)) throw refused("azp is another app");
   if (claims.iat > rules.now.getTime() / 1000 + TOLERANCE) throw refused("iat lies ahead");
-  if (rules.nonces !== null && !rules.nonces.some((nonce) => nonce === claims.nonce))
+  const isNonceMissing = claims.nonce === undefined && rules.allowsNoNonce === true;
+  if (rules.nonces !== null && !isNonceMissing && !rules.nonces.some((nonce) => nonce === claims.nonce))
     throw refused("nonce is another's");
 }
 

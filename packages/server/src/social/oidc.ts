@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { ProviderHttp } from "../ports/provider.ts";
 import {
   type AuthorizationRequest,
@@ -11,6 +10,7 @@ import {
   type VerifiedToken,
 } from "../ports/provider.ts";
 import { configurationUrl } from "./discovery.ts";
+import { noncesOf, ofIdToken, requireIdToken } from "./nativeToken.ts";
 import { claimsOfPerson, standardProfile, withUserInfo } from "./oidcProfile.ts";
 import { addChallenge } from "./pkce.ts";
 import {
@@ -59,14 +59,11 @@ async function authorizationUrl(
 ): Promise<URL> {
   const url = new URL((await metadata(http)).authorization_endpoint);
   const parameters = {
-    ...{
-      response_type: "code",
-      client_id: options.clientId,
-      redirect_uri: redirectUri,
-      scope: scopes.join(" "),
-      state,
-    },
-    ...(quirks.nonce === false ? {} : { nonce }),
+    response_type: "code",
+    client_id: options.clientId,
+    redirect_uri: redirectUri,
+    scope: scopes.join(" "),
+    ...{ state, nonce },
     ...(options.responseMode === "form_post" ? { response_mode: "form_post" } : {}),
     ...options.authorizationParameters,
   };
@@ -83,8 +80,9 @@ async function profile(
   const { options, quirks } = party;
   const { idToken, accessToken } = tokens;
   if (idToken === null) throw new ProviderError("invalid", `${options.id}: no ID token`);
-  const nonces = context.nonce === null || quirks.nonce === false ? null : [context.nonce];
-  const rules = { audiences: [options.clientId], nonces, accessToken, now: context.now };
+  const nonces = context.nonce === null ? null : [context.nonce];
+  const allowsNoNonce = quirks.nonce === "optional";
+  const rules = { audiences: [options.clientId], nonces, allowsNoNonce, accessToken, now: context.now };
   const claims = await party.verify(idToken, rules, http);
   return profileOfClaims(party, await withUserInfo(claims, { party, accessToken, http }), context.extra);
 }
@@ -105,27 +103,12 @@ async function verifyToken(
   http: ProviderHttp,
 ): Promise<VerifiedToken> {
   const { options, quirks } = party;
-  const { idToken, accessToken = null, nonce, now } = token;
-  if (idToken === undefined)
-    throw new ProviderError("refused", `${options.id}: an ID token is needed`, { code: "token_required" });
-  const claims = await party.verify(
-    idToken,
-    {
-      audiences: [options.clientId, ...(options.clientIds ?? [])],
-      // Apple's and Google's SDKs on iOS are commonly given the hash, so that the nonce itself stays in the app.
-      nonces: nonce === undefined ? null : [nonce, createHash("sha256").update(nonce).digest("hex")],
-      ...{ accessToken, now },
-      ...(quirks.allowsOtherParties === true ? { allowsOtherParties: true } : {}),
-    },
-    http,
-  );
-  const expiresAt = new Date(claims.exp * 1000);
-  return {
-    profile: profileOfClaims(party, await withUserInfo(claims, { party, accessToken, http }), {}),
-    tokens: { accessToken, refreshToken: null, idToken, expiresAt: null, scopes: [], extra: {} },
-    replayKey: createHash("sha256")
-      .update(claims.jti ?? idToken)
-      .digest("base64url"),
-    expiresAt,
-  };
+  const { accessToken = null, now } = token;
+  const idToken = requireIdToken(token, options.id);
+  const audiences = [options.clientId, ...(options.clientIds ?? [])];
+  const allowsOtherParties = quirks.allowsOtherParties === true;
+  const rules = { audiences, allowsOtherParties, nonces: noncesOf(token), accessToken, now };
+  const claims = await party.verify(idToken, rules, http);
+  const profile = profileOfClaims(party, await withUserInfo(claims, { party, accessToken, http }), {});
+  return ofIdToken(idToken, claims, { profile, accessToken });
 }

@@ -49,6 +49,7 @@ export interface ProfileParts {
   verified?: boolean;
   username?: string | null;
   name?: string | null;
+  /** The provider's own words: an object. */
   raw: unknown;
 }
 

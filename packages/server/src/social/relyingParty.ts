@@ -1,7 +1,7 @@
 import type { ProviderHttp } from "../ports/provider.ts";
 import { ProviderError, type ProviderProfile, type ProviderTokens } from "../ports/provider.ts";
 import { requireClient } from "./clientOptions.ts";
-import { discover, fetchKeys, type Metadata, remembered } from "./discovery.ts";
+import { cachedKeys, discover, type Metadata, remembered } from "./discovery.ts";
 import { type IdTokenClaims, type IdTokenRules, verifyIdToken } from "./idToken.ts";
 import { requireUrl } from "./providerHttp.ts";
 import { type ClientAuthentication, requestTokens } from "./tokenEndpoint.ts";
@@ -40,8 +40,8 @@ export interface OidcQuirks {
   makeSecret?(now: Date): Promise<string>;
   /** Knows no PKCE [it does]. */
   pkce?: false;
-  /** Leaves the nonce out of the ID token [it does not]. */
-  nonce?: false;
+  /** Does not always repeat the nonce in the ID token [it does]. */
+  nonce?: "optional";
   /** Gives apps of one project tokens that are meant for one another. */
   allowsOtherParties?: true;
   /** Who it is [by the standard claims]. */
@@ -57,8 +57,6 @@ export interface RelyingParty {
   verify(idToken: string, rules: Omit<IdTokenRules, "issuer">, http: ProviderHttp): Promise<IdTokenClaims>;
 }
 
-/** Keys are looked up for a token that none of them signed, but no more often than this: milliseconds. */
-const RENEW_KEYS = 60_000;
 const SCOPES = ["openid", "profile", "email"];
 
 export function createRelyingParty(options: OidcOptions, quirks: OidcQuirks): RelyingParty {
@@ -66,7 +64,7 @@ export function createRelyingParty(options: OidcOptions, quirks: OidcQuirks): Re
   requireClient({ id, clientId, ...(clientSecret === undefined ? {} : { clientSecret }) });
   const issuer = requireUrl(`${id}: issuer`, options.issuer);
   const metadata = remembered((http) => discover(issuer, http, quirks.matchesIssuer));
-  const keys = remembered(async (http) => fetchKeys((await metadata(http)).jwks_uri, http));
+  const keys = cachedKeys(async (http) => (await metadata(http)).jwks_uri);
   return {
     ...{ options, quirks, scopes },
     metadata: (http) => metadata(http),
@@ -74,9 +72,7 @@ export function createRelyingParty(options: OidcOptions, quirks: OidcQuirks): Re
       const { issuer: published } = await metadata(http);
       const issuerOf = (claims: Record<string, unknown>) =>
         quirks.issuerOf === undefined ? published : quirks.issuerOf(claims, published);
-      return verifyIdToken(idToken, { ...rules, issuer: issuerOf }, (isUnknown) =>
-        keys(http, isUnknown ? RENEW_KEYS : undefined),
-      );
+      return verifyIdToken(idToken, { ...rules, issuer: issuerOf }, (isUnknown) => keys(http, isUnknown));
     },
   };
 }

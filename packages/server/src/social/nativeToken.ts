@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { type NativeToken, ProviderError, type ProviderProfile, type VerifiedToken } from "../ports/provider.ts";
+
+/** The ID token that an app sent. @throws ProviderError with the code `token_required` */
+export function requireIdToken({ idToken }: NativeToken, who: string): string {
+  if (idToken !== undefined) return idToken;
+  throw new ProviderError("refused", `${who}: an ID token is needed`, { code: "token_required" });
+}
+
+/** The access token that an app sent. @throws ProviderError with the code `token_required` */
+export function requireAccessToken({ accessToken }: NativeToken, who: string): string {
+  if (accessToken !== undefined) return accessToken;
+  throw new ProviderError("refused", `${who}: an access token is needed`, { code: "token_required" });
+}
+
+/**
+ * What the ID token must carry one of; null when the app asked for no nonce.
+ *
+ * SDKs on iOS are commonly given the SHA-256 of it, in hexadecimal, so that the nonce itself stays in the app.
+ */
+export function noncesOf({ nonce }: NativeToken): string[] | null {
+  return nonce === undefined ? null : [nonce, createHash("sha256").update(nonce).digest("hex")];
+}
+
+/** What comes of an ID token: good for one login. */
+export function ofIdToken(
+  idToken: string,
+  { jti, exp }: { jti?: string | undefined; exp: number },
+  { profile, accessToken = null }: { profile: ProviderProfile; accessToken?: string | null },
+): VerifiedToken {
+  return {
+    profile,
+    tokens: { accessToken, refreshToken: null, idToken, expiresAt: null, scopes: [], extra: {} },
+    replayKey: createHash("sha256")
+      .update(jti ?? idToken)
+      .digest("base64url"),
+    expiresAt: new Date(exp * 1000),
+  };
+}
+
+/** What comes of an access token, which an app keeps and shows at each login. */
+export function ofAccessToken(accessToken: string, profile: ProviderProfile, expiresAt: Date | null): VerifiedToken {
+  const tokens = { accessToken, refreshToken: null, idToken: null, expiresAt, scopes: [], extra: {} };
+  return { profile, tokens, replayKey: null, expiresAt };
+}

@@ -1,0 +1,26 @@
+import type { Provider } from "../../ports/provider.ts";
+import { clientOf, type ProviderAbout } from "../about.ts";
+import type { PublicClientOptions } from "../clientOptions.ts";
+import { oidc } from "../oidc.ts";
+
+export const aboutAuthentik: ProviderAbout = {
+  id: "authentik",
+  name: "authentik",
+  scopes: ["openid", "profile", "email"],
+  console: null,
+  addresses: "verified",
+  quirk: "Before 2025.10 it calls every address verified, whatever its own users typed.",
+};
+
+export interface AuthentikOptions extends PublicClientOptions {
+  /** Such as `https://authentik.acme.com`. */
+  instance: string;
+  /** The application's slug. */
+  application: string;
+}
+
+/** An application of an authentik. */
+export function authentik({ instance, application, ...options }: AuthentikOptions): Provider {
+  const issuer = `${instance.replace(/\/$/, "")}/application/o/${encodeURIComponent(application)}/`;
+  return oidc({ ...clientOf(aboutAuthentik, options), issuer });
+}

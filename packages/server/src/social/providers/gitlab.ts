@@ -1,0 +1,22 @@
+import type { Provider } from "../../ports/provider.ts";
+import { clientOf, type ProviderAbout } from "../about.ts";
+import type { ClientOptions } from "../clientOptions.ts";
+import { oidc } from "../oidc.ts";
+
+export const aboutGitlab: ProviderAbout = {
+  id: "gitlab",
+  name: "GitLab",
+  scopes: ["openid", "profile", "email"],
+  console: "https://gitlab.com/-/user_settings/applications",
+  addresses: "verified",
+};
+
+export interface GitlabOptions extends ClientOptions {
+  /** [https://gitlab.com] */
+  instance?: string;
+}
+
+/** GitLab, theirs or your own. */
+export function gitlab({ instance = "https://gitlab.com", ...options }: GitlabOptions): Provider {
+  return oidc({ ...clientOf(aboutGitlab, options), issuer: instance.replace(/\/$/, "") });
+}

@@ -1,0 +1,21 @@
+import type { Provider } from "../../ports/provider.ts";
+import { clientOf, type ProviderAbout } from "../about.ts";
+import type { ClientOptions } from "../clientOptions.ts";
+import { oidcWith } from "../oidc.ts";
+
+export const aboutLinkedin: ProviderAbout = {
+  id: "linkedin",
+  name: "LinkedIn",
+  scopes: ["openid", "profile", "email"],
+  console: "https://www.linkedin.com/developers/apps",
+  addresses: "verified",
+  quirk: "Does not repeat the nonce in its ID tokens; the id differs from app to app.",
+};
+
+/** LinkedIn, by its product "Sign In with LinkedIn using OpenID Connect". */
+export function linkedin(options: ClientOptions): Provider {
+  return oidcWith(
+    { ...clientOf(aboutLinkedin, options), issuer: "https://www.linkedin.com/oauth", clientAuthentication: "post" },
+    { pkce: false, nonce: "optional" },
+  );
+}

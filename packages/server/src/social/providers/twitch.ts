@@ -1,0 +1,27 @@
+import type { Provider } from "../../ports/provider.ts";
+import { clientOf, type ProviderAbout } from "../about.ts";
+import type { ClientOptions } from "../clientOptions.ts";
+import { oidcWith } from "../oidc.ts";
+
+export const aboutTwitch: ProviderAbout = {
+  id: "twitch",
+  name: "Twitch",
+  scopes: ["openid", "user:read:email"],
+  console: "https://dev.twitch.tv/console/apps",
+  addresses: "verified",
+};
+
+/** Twitch leaves out of its ID tokens what is not asked for by name (OpenID Connect Core §5.5). */
+const CLAIMS = JSON.stringify({ id_token: { email: null, email_verified: null, preferred_username: null } });
+
+/** Login with Twitch. */
+export function twitch(options: ClientOptions): Provider {
+  return oidcWith(
+    {
+      ...clientOf(aboutTwitch, options),
+      ...{ issuer: "https://id.twitch.tv/oauth2", clientAuthentication: "post" },
+      authorizationParameters: { claims: CLAIMS },
+    },
+    { pkce: false },
+  );
+}
