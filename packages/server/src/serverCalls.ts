@@ -16,6 +16,7 @@ import { isUuid } from "./lib/text.ts";
 import { hashToken, isTokenShaped } from "./lib/token.ts";
 import { storeRecoveryCodes } from "./mfa/recoveryCodes/codes.ts";
 import { newTotp } from "./mfa/totp/activate.ts";
+import { type ProviderAccess, providerAccess } from "./social/providerTokens.ts";
 import type { ClientKind } from "./wire/protocol.ts";
 import type { SessionInfo, User } from "./wire/state.ts";
 
@@ -60,6 +61,12 @@ export interface ServerCalls<Fields extends SignupFields> {
   importAuthenticators(userId: string, factors: ImportedAuthenticators): Promise<boolean>;
   /** Removes every second factor of a user who has lost them. @returns how many there were, recovery codes not counted */
   removeAuthenticators(userId: string): Promise<number>;
+  /**
+   * What lets the app call a provider on behalf of a user (`social.storeTokens`); renewed when it is about to end.
+   *
+   * @returns null when none is kept, or it has ended for good
+   */
+  getProviderTokens(userId: string, provider: string): Promise<ProviderAccess | null>;
   /** @returns null when there is no such user */
   getUser(userId: string): Promise<User<Fields["data"]> | null>;
 }
@@ -130,6 +137,9 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
       });
       if (removed > 0) runtime.emit({ type: "authenticator_removed", at: clock(), userId, detail: "all" });
       return removed;
+    },
+    async getProviderTokens(userId, provider) {
+      return isUuid(userId) ? providerAccess(runtime, { userId, provider }) : null;
     },
     async getUser(userId) {
       const account = isUuid(userId) ? await findAccountById(database, userId) : null;

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { findSocialAccountsOf, replaceTokens, type SocialAccountRow } from "../db/socialAccounts.ts";
+import { later } from "../engine/request.ts";
+import type { Runtime } from "../engine/runtime.ts";
+import { type Provider, ProviderError, type ProviderTokens } from "../ports/provider.ts";
+
+/** What lets the app call a provider on behalf of a user. */
+export interface ProviderAccess {
+  accessToken: string;
+  /** Null when the provider does not say. */
+  expiresAt: Date | null;
+  scopes: string[];
+}
+
+/** Seconds before its end in which a token is renewed already. */
+const LEEWAY = 30;
+
+const tokensSchema: z.ZodType<ProviderTokens> = z.object({
+  accessToken: z.string().nullable(),
+  refreshToken: z.string().nullable(),
+  idToken: z.string().nullable(),
+  expiresAt: z.coerce.date().nullable(),
+  scopes: z.array(z.string()),
+  extra: z.record(z.string(), z.unknown()),
+});
+
+/**
+ * The access token that is kept for a user's account at a provider, renewed when it is about to end.
+ *
+ * @returns null when none is kept, or it has ended and cannot be renewed
+ * @throws ProviderError when the provider cannot be reached
+ */
+export async function providerAccess(
+  runtime: Runtime,
+  { userId, provider: id }: { userId: string; provider: string },
+): Promise<ProviderAccess | null> {
+  const provider = runtime.options.social.providers.find((one) => one.id === id);
+  const row = await keptTokens(runtime, { userId, provider: id });
+  if (provider === undefined || row === null) return null;
+  const { tokens } = row;
+  const isFresh = tokens.expiresAt === null || later(runtime.clock(), LEEWAY) < tokens.expiresAt;
+  return asAccess(isFresh ? tokens : await renew(runtime, { userId, provider, ...row }));
+}
+
+interface Kept {
+  row: SocialAccountRow & { tokensSealed: string };
+  tokens: ProviderTokens;
+}
+
+async function keptTokens(
+  { database, secrets }: Runtime,
+  { userId, provider }: { userId: string; provider: string },
+): Promise<Kept | null> {
+  for (const row of await findSocialAccountsOf(database, userId)) {
+    const { tokensSealed } = row;
+    if (row.provider !== provider || tokensSealed === null) continue;
+    const opened = secrets.unseal(tokensSealed, row.id);
+    if (opened !== null) return { row: { ...row, tokensSealed }, tokens: tokensSchema.parse(JSON.parse(opened)) };
+  }
+  return null;
+}
+
+async function renew(
+  runtime: Runtime,
+  { userId, provider, row, tokens }: Kept & { userId: string; provider: Provider },
+): Promise<ProviderTokens | null> {
+  if (tokens.refreshToken === null || provider.refresh === undefined) return null;
+  try {
+    const renewed = await provider.refresh(tokens.refreshToken, runtime.providerHttp);
+    const to = runtime.secrets.seal(JSON.stringify(renewed), row.id);
+    await replaceTokens(runtime.database, { id: row.id, from: row.tokensSealed, to });
+    return renewed;
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.kind === "unreachable") throw error;
+    // Another process may have used the refresh token a moment ago, and stored what it got for it.
+    const newer = await keptTokens(runtime, { userId, provider: provider.id });
+    return newer === null || newer.row.tokensSealed === row.tokensSealed ? null : newer.tokens;
+  }
+}
+
+function asAccess(tokens: ProviderTokens | null): ProviderAccess | null {
+  if (tokens === null || tokens.accessToken === null) return null;
+  return { accessToken: tokens.accessToken, expiresAt: tokens.expiresAt, scopes: tokens.scopes };
+}

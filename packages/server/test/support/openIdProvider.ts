@@ -1,0 +1,97 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import Provider, { type Configuration } from "oidc-provider";
+
+/** What the provider knows of somebody. `sub` is the key. */
+export interface Person {
+  email?: string;
+  email_verified?: boolean;
+  name?: string;
+  preferred_username?: string;
+}
+
+/** A certified OpenID provider on this machine, and a browser that logs in there. */
+export interface OpenIdProvider {
+  issuer: string;
+  people: Map<string, Person>;
+  /** Follows an authorization URL as a browser would in which this person logs in and agrees. @returns the answer's parameters */
+  visit(authorizationUrl: string, sub: string): Promise<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+export const CLIENT_ID = "acme";
+export const CLIENT_SECRET = "a secret between the two";
+
+/** @param redirectUris where it may send people back to */
+export async function startOpenIdProvider(redirectUris: string[]): Promise<OpenIdProvider> {
+  const people = new Map<string, Person>();
+  const server = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const issuer = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const provider = new Provider(issuer, configuration(people, redirectUris));
+  const callback = provider.callback();
+  let visitor = "";
+  const answer: Parameters<typeof createServer>[1] & {} = async (request, response) => {
+    if (!request.url?.startsWith("/interaction/")) return void callback(request, response);
+    const { prompt, params, grantId } = await provider.interactionDetails(request, response);
+    if (prompt.name === "login")
+      return provider.interactionFinished(request, response, { login: { accountId: visitor } });
+    const grant =
+      (grantId === undefined ? undefined : await provider.Grant.find(grantId)) ??
+      new provider.Grant({ accountId: visitor, clientId: String(params["client_id"]) });
+    grant.addOIDCScope(String(params["scope"]));
+    const consent = { grantId: await grant.save() };
+    await provider.interactionFinished(request, response, { consent }, { mergeWithLastSubmission: true });
+  };
+  return {
+    issuer,
+    people,
+    async visit(authorizationUrl, sub) {
+      visitor = sub;
+      const cookies = new Map<string, string>();
+      let url = authorizationUrl;
+      for (let hop = 0; hop < 10; hop += 1) {
+        const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+        const answered = await fetch(url, { redirect: "manual", headers: { cookie } });
+        for (const line of answered.headers.getSetCookie()) {
+          const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+          cookies.set(name, value);
+        }
+        const location = answered.headers.get("location");
+        if (location === null) throw new Error(`the provider answered ${answered.status}: ${await answered.text()}`);
+        url = new URL(location, url).href;
+        if (redirectUris.some((own) => url.startsWith(own))) return Object.fromEntries(new URL(url).searchParams);
+      }
+      throw new Error("the provider redirects without end");
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function configuration(people: Map<string, Person>, redirectUris: string[]): Configuration {
+  return {
+    clients: [
+      {
+        ...{ client_id: CLIENT_ID, client_secret: CLIENT_SECRET, redirect_uris: redirectUris },
+        ...{ grant_types: ["authorization_code", "refresh_token"], response_types: ["code"] },
+      },
+    ],
+    findAccount: (_context, sub) => {
+      const person = people.get(sub);
+      return person === undefined ? undefined : { accountId: sub, claims: async () => ({ sub, ...person }) };
+    },
+    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "preferred_username"] },
+    scopes: ["openid", "email", "profile", "offline_access"],
+    conformIdTokenClaims: false,
+    pkce: { required: () => true },
+    issueRefreshToken: async () => true,
+    features: { devInteractions: { enabled: false } },
+    interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
+    cookies: { keys: ["a key for the cookies of tests"] },
+    ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 600, RefreshToken: 600 },
+  };
+}
