@@ -29,8 +29,11 @@ export const address = z
   .max(MAX_EMAIL)
   .nullish()
   .transform((value) => (value === undefined || value === "" ? null : value));
-/** True and the text "true"; anything else is not. */
-export const flag = z.unknown().transform((value) => value === true || value === "true");
+/** True and the text "true"; anything else is not, nor what is missing. */
+export const flag = z
+  .unknown()
+  .optional()
+  .transform((value) => value === true || value === "true");
 
 /** What was expected, or a ProviderError that names the fields that were not, never what they held. */
 export function parseAs<Output>(schema: z.ZodType<Output>, value: unknown, who: string): Output {

@@ -1,0 +1,48 @@
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
+import { createProviderHttp, type ProviderHttp } from "../../src/providers.ts";
+import { CLIENT_ID } from "./openIdProvider.ts";
+
+/** What a forged ID token says instead of the truth. */
+export interface ForgedToken {
+  claims?: JWTPayload;
+  /** Left out. */
+  without?: string[];
+  /** Who signs: the provider, somebody else, nobody, or whoever knows the client's secret. */
+  signed?: "provider" | "stranger" | "nobody" | "secret";
+}
+
+/** Signs ID tokens as a provider would whose keys were extended by one of ours; everything else comes from the real one. */
+export async function createForger(issuer: string, secret: string) {
+  const own = await generateKeyPair("ES256", { extractable: true });
+  const strange = await generateKeyPair("ES256");
+  const jwk = { ...(await exportJWK(own.publicKey)), kid: "forged", alg: "ES256", use: "sig" };
+  /** What a token of the provider's answer is replaced by, and what happens on the way. */
+  const plan: { idToken: ((real: string) => Promise<string>) | null; fails: (() => Promise<Response>) | null } = {
+    ...{ idToken: null, fails: null },
+  };
+  const sign = async ({ claims = {}, without = [], signed = "provider" }: ForgedToken = {}) => {
+    const now = Math.floor(Date.now() / 1000);
+    const all: JWTPayload = { iss: issuer, aud: CLIENT_ID, iat: now, exp: now + 300, sub: "ada-1", ...claims };
+    for (const name of without) delete all[name];
+    if (signed === "nobody") return new UnsecuredJWT(all).encode();
+    const header = { kid: "forged", jku: "https://evil.example/keys", x5u: "https://evil.example/cert" };
+    if (signed === "secret")
+      return new SignJWT(all).setProtectedHeader({ ...header, alg: "HS256" }).sign(new TextEncoder().encode(secret));
+    const { privateKey } = signed === "provider" ? own : strange;
+    return new SignJWT(all).setProtectedHeader({ ...header, alg: "ES256" }).sign(privateKey);
+  };
+  const fetchForged: typeof fetch = async (input, init) => {
+    const url = new URL(String(input instanceof Request ? input.url : input));
+    if (plan.fails !== null && !url.pathname.includes("well-known")) return plan.fails();
+    const answered = await fetch(input, init);
+    const isKeys = url.pathname.endsWith("/jwks");
+    const isToken = url.pathname.endsWith("/token") && plan.idToken !== null;
+    if (!isKeys && !isToken) return answered;
+    const body = (await answered.json()) as { keys?: unknown[]; id_token?: string };
+    if (isKeys) body.keys = [...(body.keys ?? []), jwk];
+    if (isToken && plan.idToken !== null) body.id_token = await plan.idToken(body.id_token ?? "");
+    return Response.json(body, { status: answered.status });
+  };
+  const http: ProviderHttp = createProviderHttp({ fetch: fetchForged, timeout: 500 });
+  return { plan, sign, http };
+}
