@@ -13,6 +13,7 @@ export default defineConfig({
       "react/jsx-dev-runtime",
       "react-dom",
       "react-dom/client",
+      "@simplewebauthn/browser",
       "@tanstack/react-query",
       "@trpc/client",
       "@trpc/react-query",

@@ -1,5 +1,7 @@
 import { createAuth, type Database } from "@latchkey/server";
+import { oidc } from "@latchkey/server/providers";
 import { z } from "zod";
+import { CLIENT_ID, type LocalProvider } from "./openid/provider.ts";
 import type { Outbox } from "./outbox.ts";
 import type { DemoSettings } from "./settings.ts";
 
@@ -16,13 +18,17 @@ export interface DemoEnvironment {
   origin: string;
   outbox: Outbox;
   clock: () => Date;
+  /** The OpenID provider of the demo's own. */
+  openId: LocalProvider;
 }
 
 /** Latchkey as the demo uses it. */
 export type DemoAuth = ReturnType<typeof makeAuth>;
 
 /** @throws SetupError when the settings contradict each other */
-export function makeAuth({ database, secret, origin, outbox, clock }: DemoEnvironment, settings: DemoSettings) {
+export function makeAuth(environment: DemoEnvironment, settings: DemoSettings) {
+  const { database, secret, origin, outbox, clock, openId } = environment;
+  const { issuer, clientSecret } = openId;
   return createAuth({
     appName: "Latchkey demo",
     ...{ database, secret, origin, clock, mail: outbox.mail, sms: outbox.sms },
@@ -49,6 +55,14 @@ export function makeAuth({ database, secret, origin, outbox, clock }: DemoEnviro
       logoutOnPasswordChange: settings.logoutOnPasswordChange,
       reauthentication: { timeout: settings.reauthenticationTimeout },
       codeFormat: { kind: settings.codeFormat },
+    },
+    social: {
+      providers: settings.social
+        ? [oidc({ id: "local", name: "Local provider", issuer, clientId: CLIENT_ID, clientSecret })]
+        : [],
+      autoSignup: settings.autoSignup,
+      emailAuthentication: settings.emailAuthentication,
+      autoConnect: settings.autoConnect,
     },
     mfa: {
       types: [

@@ -11,6 +11,11 @@ export const defaultSettings: DemoSettings = {
   passwordResetBy: "link",
   loginByCode: "off",
   trustBrowser: false,
+  // A provider is there, or there would be nothing to try.
+  social: true,
+  autoSignup: true,
+  emailAuthentication: false,
+  autoConnect: false,
   totp: true,
   passkeys: true,
   // Off in Latchkey; on here, so that whoever tries the demo finds it.

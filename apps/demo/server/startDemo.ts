@@ -7,6 +7,7 @@ import { createApi } from "./api.ts";
 import { createDemoClock } from "./clock.ts";
 import { openDatabase } from "./database.ts";
 import { handleDevRequest } from "./devEndpoints.ts";
+import { createLocalProvider } from "./openid/provider.ts";
 import { createOutbox } from "./outbox.ts";
 import { readOrMakeSecret } from "./secret.ts";
 import { StartProblem } from "./startProblem.ts";
@@ -48,7 +49,8 @@ export async function startDemo({ port, dataFolder, databaseUrl }: DemoPlace): P
     closers.push(open.close);
     const clock = createDemoClock();
     const outbox = createOutbox(clock.now);
-    const api = createApi({ database: open.database, secret, origin, outbox, clock: clock.now });
+    const openId = createLocalProvider(origin);
+    const api = createApi({ database: open.database, secret, origin, outbox, clock: clock.now, openId });
     closers.splice(1, 0, api.close);
     const vite = await createVite({
       root: ROOT,
@@ -62,6 +64,7 @@ export async function startDemo({ port, dataFolder, databaseUrl }: DemoPlace): P
     server.on("request", async (request: IncomingMessage, response: ServerResponse) => {
       if (!isForUs(request, response)) return;
       if (request.url?.startsWith("/trpc/")) return api.handle(request, response);
+      if (await openId.handle(request, response)) return;
       if (await handleDevRequest(services, request, response)) return;
       vite.middlewares(request, response);
     });

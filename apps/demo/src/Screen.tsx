@@ -12,6 +12,7 @@ import { LoginByCode } from "./screens/LoginByCode.tsx";
 import { Mailbox } from "./screens/Mailbox.tsx";
 import { NotFound } from "./screens/NotFound.tsx";
 import { Options } from "./screens/Options.tsx";
+import { ProviderCallback } from "./screens/ProviderCallback.tsx";
 import { ResetPassword } from "./screens/ResetPassword.tsx";
 import { Signup } from "./screens/Signup.tsx";
 import { VerifyEmailLink } from "./screens/VerifyEmailLink.tsx";
@@ -24,6 +25,7 @@ const open: Readonly<Record<string, ComponentType>> = {
   "/options": Options,
   "/verify-email": VerifyEmailLink,
   "/reset-password": ResetPassword,
+  "/auth/callback/local": ProviderCallback,
 };
 
 /** Pages for somebody who is not logged in; who is, is sent on to the dashboard. */

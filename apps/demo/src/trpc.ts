@@ -10,6 +10,7 @@ export const {
   AuthProvider,
   useAccount,
   useAuth,
+  useConnections,
   useEmails,
   useFlow,
   useLogin,
@@ -17,6 +18,7 @@ export const {
   useMfa,
   usePassword,
   usePhone,
+  useProviders,
   useSessions,
   useSignup,
 } = createAuthHooks(trpc.auth);

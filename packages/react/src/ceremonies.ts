@@ -5,15 +5,15 @@ import type {
   PasskeyRequest,
   WebAuthnAuthenticator,
 } from "@latchkey/server/types";
-import { hasCode } from "./authError.ts";
 import type { Caller } from "./binding.ts";
-import { createPasskey, getPasskey, offerInAutofill, passkeyError } from "./passkey.ts";
+import { createPasskey, getPasskey, offerInAutofill } from "./passkey.ts";
+
+export { toldOf } from "./passkey.ts";
 
 /**
  * Asks for a passkey and hands its signature over: the second step, reauthentication, or a login without a user name.
  *
  * @param path of the two procedures, such as `mfa.webauthn.beginLogin` and `mfa.webauthn.login`
- * @throws PasskeyError
  */
 export async function signWithPasskey<State extends AuthState>(
   caller: Caller,
@@ -23,19 +23,19 @@ export async function signWithPasskey<State extends AuthState>(
   // The server's router answers the one procedure with options, the other with a state.
   const { options } = (await caller.mutate(path.begin)) as PasskeyRequest;
   const response = await getPasskey(options);
-  return accepted(caller.mutate(path.end, { response, ...more })) as Promise<State>;
+  return caller.mutate(path.end, { response, ...more }) as Promise<State>;
 }
 
-/** Makes the passkey that ends a signup. @throws PasskeyError */
+/** Makes the passkey that ends a signup. */
 export async function signUpWithPasskey<State extends AuthState>(caller: Caller, name?: string): Promise<State> {
   // As above.
   const { options } = (await caller.mutate("mfa.webauthn.signupOptions")) as PasskeyRegistration;
   const response = await createPasskey(options);
   const input = name === undefined ? { response } : { response, name };
-  return accepted(caller.mutate("mfa.webauthn.signup", input)) as Promise<State>;
+  return caller.mutate("mfa.webauthn.signup", input) as Promise<State>;
 }
 
-/** Makes a passkey and adds it to the account. @throws PasskeyError */
+/** Makes a passkey and adds it to the account. */
 export async function registerPasskey(
   caller: Caller,
   { name, passwordless = true }: { name?: string; passwordless?: boolean },
@@ -44,7 +44,7 @@ export async function registerPasskey(
   const { options } = (await caller.mutate("mfa.webauthn.beginRegistration", { passwordless })) as PasskeyRegistration;
   const response = await createPasskey(options);
   const input = name === undefined ? { response } : { name, response };
-  return accepted(caller.mutate("mfa.webauthn.register", input)) as Promise<AuthenticatorAdded<WebAuthnAuthenticator>>;
+  return caller.mutate("mfa.webauthn.register", input) as Promise<AuthenticatorAdded<WebAuthnAuthenticator>>;
 }
 
 /** Offers passkeys in the autofill, and logs in with the one that is chosen. @returns a function that stops */
@@ -55,15 +55,6 @@ export function offerPasskeys(
 ): () => void {
   return offerInAutofill({
     begin: async () => ((await caller.mutate(begin)) as PasskeyRequest).options,
-    choose: (response) => choose((more) => accepted(caller.mutate(end, { response, ...more }))),
+    choose: (response) => choose((more) => caller.mutate(end, { response, ...more })),
   });
-}
-
-/** To the server a passkey that does not fit is a wrong code; people are told what it means. */
-async function accepted<Output>(answer: Promise<Output>): Promise<Output> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw hasCode(error, "incorrect_code") ? passkeyError("not_accepted", error) : error;
-  }
 }

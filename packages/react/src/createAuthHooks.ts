@@ -2,8 +2,9 @@ import type { AuthState } from "@latchkey/server/types";
 import type { ReactNode } from "react";
 import { type AuthProviderProps, createAuthProvider } from "./AuthProvider.tsx";
 import { bind } from "./binding.ts";
-import type { AuthPort, DataOf, PasskeySignupOf, SignupOf, StateOf, UpdateOf } from "./procedures.ts";
+import type { AuthPort, CompletionOf, DataOf, PasskeySignupOf, SignupOf, StateOf, UpdateOf } from "./procedures.ts";
 import { createUseAccount, createUseAuth, type UseAccount, type UseAuth } from "./useAuth.ts";
+import { createUseConnections, type UseConnections } from "./useConnections.ts";
 import { createUseEmails, type UseEmails } from "./useEmails.ts";
 import { createUseFlow, type UseFlow } from "./useFlow.ts";
 import { createUseLogin, type UseLogin } from "./useLogin.ts";
@@ -11,12 +12,13 @@ import { createUseLogout, type UseLogout } from "./useLogout.ts";
 import { createUseMfa, type UseMfa } from "./useMfa.ts";
 import { createUsePassword, type UsePassword } from "./usePassword.ts";
 import { createUsePhone, type UsePhone } from "./usePhone.ts";
+import { createUseProviders, type UseProviders } from "./useProviders.ts";
 import { createUseReauthentication, type UseReauthentication } from "./useReauthentication.ts";
 import { createUseSessions, type UseSessions } from "./useSessions.ts";
 import { createUseSignup, type UseSignup } from "./useSignup.ts";
 
 /** The hooks of one app, typed by its own signup fields. */
-export interface AuthHooks<Data, Signup, Update, PasskeySignup = Signup> {
+export interface AuthHooks<Data, Signup, Update, PasskeySignup = Signup, Completion = Record<string, unknown>> {
   AuthProvider(props: AuthProviderProps): ReactNode;
   /** Who is logged in. */
   useAuth(): UseAuth<Data>;
@@ -26,7 +28,7 @@ export interface AuthHooks<Data, Signup, Update, PasskeySignup = Signup> {
   useSignup(): UseSignup<AuthState<Data>, Signup, PasskeySignup>;
   useLogout(): UseLogout<AuthState<Data>>;
   /** The step that waits for its user; null when none does. */
-  useFlow(): UseFlow<AuthState<Data>> | null;
+  useFlow(): UseFlow<AuthState<Data>, Completion> | null;
   useReauthentication(): UseReauthentication<AuthState<Data>>;
   useEmails(): UseEmails<AuthState<Data>>;
   usePhone(): UsePhone<AuthState<Data>>;
@@ -34,6 +36,9 @@ export interface AuthHooks<Data, Signup, Update, PasskeySignup = Signup> {
   useSessions(): UseSessions<AuthState<Data>>;
   /** Second factors, passkeys and trusted browsers. */
   useMfa(): UseMfa;
+  /** Login with accounts at other providers. */
+  useProviders(): UseProviders<AuthState<Data>>;
+  useConnections(): UseConnections;
 }
 
 /**
@@ -42,7 +47,7 @@ export interface AuthHooks<Data, Signup, Update, PasskeySignup = Signup> {
  */
 export function createAuthHooks<const Port extends AuthPort>(
   auth: Port,
-): AuthHooks<DataOf<Port>, SignupOf<Port>, UpdateOf<Port>, PasskeySignupOf<Port>> {
+): AuthHooks<DataOf<Port>, SignupOf<Port>, UpdateOf<Port>, PasskeySignupOf<Port>, CompletionOf<Port>> {
   type Data = DataOf<Port>;
   type State = StateOf<Port>;
   const useCaller = bind(auth);
@@ -53,12 +58,14 @@ export function createAuthHooks<const Port extends AuthPort>(
     useLogin: createUseLogin<State>(useCaller),
     useSignup: createUseSignup<State, SignupOf<Port>, PasskeySignupOf<Port>>(useCaller),
     useLogout: createUseLogout<State>(useCaller),
-    useFlow: createUseFlow<State>(useCaller),
+    useFlow: createUseFlow<State, CompletionOf<Port>>(useCaller),
     useReauthentication: createUseReauthentication<State>(useCaller),
     useEmails: createUseEmails<State>(useCaller),
     usePhone: createUsePhone<State>(useCaller),
     usePassword: createUsePassword<State>(useCaller),
     useSessions: createUseSessions<State>(useCaller),
     useMfa: createUseMfa(useCaller),
+    useProviders: createUseProviders<State>(useCaller),
+    useConnections: createUseConnections(useCaller),
   };
 }

@@ -1,10 +1,10 @@
 import type { AuthState, Flow, FlowOf, PasswordKeyInfo, PendingFlow } from "@latchkey/server/types";
 import type { Caller } from "./binding.ts";
-import { loadCeremonies } from "./lazy.ts";
+import { inCeremony } from "./lazy.ts";
 import type { AuthCalls } from "./useAuthCall.ts";
 
 /** What can be done in each step, and nothing else. */
-export interface FlowActions<State> {
+export interface FlowActions<State, Completion = Record<string, unknown>> {
   verify_email: {
     /** @param key the code; or the key of the link */
     verify(key: string): Promise<State>;
@@ -40,12 +40,16 @@ export interface FlowActions<State> {
     registerPasskey(name?: string): Promise<State>;
     cancel(): Promise<State>;
   };
-  provider_signup: { cancel(): Promise<State> };
+  provider_signup: {
+    /** Ends the signup with what the provider did not tell. */
+    complete(input: Completion): Promise<State>;
+    cancel(): Promise<State>;
+  };
 }
 
 /** A step that waits, with its data and exactly its actions. */
-export type FlowVariant<State> = {
-  [Id in PendingFlow["id"]]: FlowOf<Id> & FlowActions<State>[Id];
+export type FlowVariant<State, Completion = Record<string, unknown>> = {
+  [Id in PendingFlow["id"]]: FlowOf<Id> & FlowActions<State, Completion>[Id];
 }[PendingFlow["id"]];
 
 /** Some call needs its user to confirm that it is still them; when that is done, it runs again. */
@@ -66,13 +70,13 @@ export interface FlowCalls extends AuthCalls {
   caller: Caller;
 }
 
-type MakeActions<State> = {
-  [Id in PendingFlow["id"]]: (calls: FlowCalls, flow: FlowOf<Id>) => FlowActions<State>[Id];
+type MakeActions<State, Completion> = {
+  [Id in PendingFlow["id"]]: (calls: FlowCalls, flow: FlowOf<Id>) => FlowActions<State, Completion>[Id];
 };
 
 const SECOND_STEP = { begin: "mfa.webauthn.beginAuthentication", end: "mfa.webauthn.authenticate" };
 
-export function flowActions<State extends AuthState>(): MakeActions<State> {
+export function flowActions<State extends AuthState, Completion>(): MakeActions<State, Completion> {
   const to = (calls: FlowCalls) => (path: string, input?: unknown) => calls.change<State>(path, input);
   const cancel = (calls: FlowCalls) => () => calls.change<State>("session.cancel");
   return {
@@ -106,15 +110,18 @@ export function flowActions<State extends AuthState>(): MakeActions<State> {
     mfa_authenticate: (calls) => ({
       authenticate: (code) => to(calls)("mfa.authenticate", { code }),
       authenticateWithPasskey: () =>
-        calls.changeBy(async () => (await loadCeremonies()).signWithPasskey<State>(calls.caller, SECOND_STEP)),
+        calls.changeBy(() => inCeremony(({ signWithPasskey }) => signWithPasskey<State>(calls.caller, SECOND_STEP))),
       cancel: cancel(calls),
     }),
     mfa_trust: (calls) => ({ answer: (trust) => to(calls)("mfa.trust", { trust }), cancel: cancel(calls) }),
     mfa_signup_webauthn: (calls) => ({
       registerPasskey: (name) =>
-        calls.changeBy(async () => (await loadCeremonies()).signUpWithPasskey<State>(calls.caller, name)),
+        calls.changeBy(() => inCeremony(({ signUpWithPasskey }) => signUpWithPasskey<State>(calls.caller, name))),
       cancel: cancel(calls),
     }),
-    provider_signup: (calls) => ({ cancel: cancel(calls) }),
+    provider_signup: (calls) => ({
+      complete: (input) => to(calls)("social.signup.complete", input),
+      cancel: cancel(calls),
+    }),
   };
 }

@@ -7,6 +7,7 @@ export { type AuthLinkOptions, authHeaders, authLink, type TokenStorage } from "
 export { PasskeyError, type PasskeyProblem } from "./passkeyError.ts";
 export type { AuthPort } from "./procedures.ts";
 export type { UseAccount, UseAuth } from "./useAuth.ts";
+export type { UseConnections } from "./useConnections.ts";
 export type { UseEmails } from "./useEmails.ts";
 export type { UseFlow } from "./useFlow.ts";
 export type { LoginInput, PasskeyLoginOptions, UseLogin } from "./useLogin.ts";
@@ -14,6 +15,7 @@ export type { UseLogout } from "./useLogout.ts";
 export type { UseMfa } from "./useMfa.ts";
 export type { UsePassword } from "./usePassword.ts";
 export type { UsePhone } from "./usePhone.ts";
+export type { CallbackOptions, CallbackOutcome, ProviderToken, RedirectOptions, UseProviders } from "./useProviders.ts";
 export type { UseReauthentication } from "./useReauthentication.ts";
 export type { UseSessions } from "./useSessions.ts";
 export type { UseSignup } from "./useSignup.ts";

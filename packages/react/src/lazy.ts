@@ -1,2 +1,20 @@
+import { hasCode } from "./authError.ts";
+import { PasskeyError } from "./passkeyError.ts";
+
 /** What only those need who use a passkey; most visits load nothing of it. */
 export const loadCeremonies = () => import("./ceremonies.ts");
+type Ceremonies = Awaited<ReturnType<typeof loadCeremonies>>;
+
+/** Does something with a passkey. @throws PasskeyError when it is the passkey that failed */
+export async function inCeremony<Output>(work: (ceremonies: Ceremonies) => Promise<Output>): Promise<Output> {
+  const ceremonies = await loadCeremonies();
+  try {
+    return await work(ceremonies);
+  } catch (error) {
+    const told = ceremonies.toldOf(error, hasCode(error, "incorrect_code"));
+    throw told === null ? error : new PasskeyError(told.reason, told.message, error);
+  }
+}
+
+/** What only the page needs to which providers send people back. */
+export const loadArrival = () => import("./arrival.ts");

@@ -36,7 +36,7 @@ export function parkCall(call: ParkedCall): void {
 /** Waits until somebody has confirmed that it is still them. @throws Error when that is cancelled */
 export function untilReauthenticated(flows: Flow[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    parkCall({ flows, retry: resolve, reject: () => reject(new Error("Confirm that it is you, then try again.")) });
+    parkCall({ flows, retry: resolve, reject: () => reject(new Error("Confirm that it is you.")) });
   });
 }
 

@@ -4,8 +4,14 @@ import type {
   PasskeyRegistrationResponse,
   PasskeyRequestOptions,
 } from "@latchkey/server/types";
-import * as library from "@simplewebauthn/browser";
-import { PasskeyError, type PasskeyProblem } from "./passkeyError.ts";
+import {
+  browserSupportsWebAuthn,
+  browserSupportsWebAuthnAutofill,
+  startAuthentication,
+  startRegistration,
+  WebAuthnAbortService,
+} from "@simplewebauthn/browser";
+import type { PasskeyProblem } from "./passkeyError.ts";
 
 const MESSAGES: Record<PasskeyProblem, string> = {
   cancelled: "No passkey was used: it was cancelled, took too long, or there is none for this site on this device.",
@@ -16,38 +22,51 @@ const MESSAGES: Record<PasskeyProblem, string> = {
   failed: "The passkey could not be used.",
 };
 
-/** The error, in words for people. */
-export function passkeyError(reason: PasskeyProblem, cause?: unknown): PasskeyError {
-  return new PasskeyError(reason, MESSAGES[reason], cause);
+/** What the browser threw, and what it means. */
+class CeremonyFailure extends Error {
+  readonly reason: PasskeyProblem;
+
+  constructor(reason: PasskeyProblem, cause?: unknown) {
+    super(reason, { cause });
+    this.reason = reason;
+  }
 }
 
-type Library = typeof library;
+/**
+ * What to tell people of a failure; null when it was not the ceremony that failed.
+ *
+ * @param isRefused whether the server refused the answer: to it a passkey that does not fit is a wrong code
+ */
+export function toldOf(error: unknown, isRefused: boolean): { reason: PasskeyProblem; message: string } | null {
+  const reason = isRefused ? "not_accepted" : error instanceof CeremonyFailure ? error.reason : null;
+  return reason === null ? null : { reason, message: MESSAGES[reason] };
+}
 
 /** What a person is being asked, so that what waits beside it can go on when it is over. */
 let asking: Promise<unknown> = Promise.resolve();
 
 /** Makes a passkey. @throws PasskeyError */
 export function createPasskey(optionsJSON: PasskeyRegistrationOptions): Promise<PasskeyRegistrationResponse> {
-  return ask(({ startRegistration }) => startRegistration({ optionsJSON }));
+  return ask(() => startRegistration({ optionsJSON }));
 }
 
 /** Signs with a passkey that the person chooses. @throws PasskeyError */
 export function getPasskey(optionsJSON: PasskeyRequestOptions): Promise<PasskeyAssertionResponse> {
-  return ask(({ startAuthentication }) => startAuthentication({ optionsJSON }));
+  return ask(() => startAuthentication({ optionsJSON }));
 }
 
-function ask<Response>(ceremony: (library: Library) => Promise<Response>): Promise<Response> {
+function ask<Response>(ceremony: () => Promise<Response>): Promise<Response> {
   const answer = perform(ceremony);
   asking = answer.catch(() => {});
   return answer;
 }
 
-async function perform<Response>(ceremony: (library: Library) => Promise<Response>): Promise<Response> {
-  if (!library.browserSupportsWebAuthn()) throw passkeyError("not_supported");
+async function perform<Response>(ceremony: () => Promise<Response>): Promise<Response> {
+  if (!browserSupportsWebAuthn()) throw new CeremonyFailure("not_supported");
   try {
-    return await ceremony(library);
+    return await ceremony();
   } catch (error) {
-    throw passkeyError(problemOf(error), error);
+    throw new CeremonyFailure(problemOf(error), error);
   }
 }
 
@@ -97,15 +116,18 @@ export function offerInAutofill(offer: AutofillOffer): () => void {
     cancel();
   };
   const rounds = async () => {
-    if (!(await library.browserSupportsWebAuthnAutofill())) return;
+    if (!(await browserSupportsWebAuthnAutofill())) return;
     let refused = 0;
     while (!isStopped && refused < MOST_REFUSED) {
       const optionsJSON = await offer.begin();
       if (isStopped) return;
-      const timer = setTimeout(() => library.WebAuthnAbortService.cancelCeremony(), RENEW_AFTER);
-      cancel = () => library.WebAuthnAbortService.cancelCeremony();
-      const response = await library
-        .startAuthentication({ optionsJSON, useBrowserAutofill: true, verifyBrowserAutofillInput: false })
+      const timer = setTimeout(() => WebAuthnAbortService.cancelCeremony(), RENEW_AFTER);
+      cancel = () => WebAuthnAbortService.cancelCeremony();
+      const response = await startAuthentication({
+        optionsJSON,
+        useBrowserAutofill: true,
+        verifyBrowserAutofillInput: false,
+      })
         // Ended for a fresh challenge, or for another ceremony. Any other end is the browser's: it would only end again.
         .catch((error: unknown) => (isAborted(error) ? null : Promise.reject(error)))
         .finally(() => clearTimeout(timer));

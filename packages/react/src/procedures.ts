@@ -9,6 +9,7 @@ type MutationPort =
 export interface AuthPort {
   account: { signup: MutationPort; update: MutationPort };
   mfa: { webauthn: { beginSignup: MutationPort } };
+  social: { signup: { complete: MutationPort } };
   session: object;
 }
 
@@ -31,6 +32,9 @@ export type SignupOf<Port extends AuthPort> = InputOf<Port["account"]["signup"]>
 
 /** What a signup by passkey sends in this app: the same without a password. */
 export type PasskeySignupOf<Port extends AuthPort> = InputOf<Port["mfa"]["webauthn"]["beginSignup"]>;
+
+/** What ends a social signup in this app. */
+export type CompletionOf<Port extends AuthPort> = InputOf<Port["social"]["signup"]["complete"]>;
 
 /** What an update of the account sends in this app. */
 export type UpdateOf<Port extends AuthPort> = InputOf<Port["account"]["update"]>;

@@ -1,9 +1,9 @@
 import type { AuthConfig, AuthenticationMethod, SessionInfo, User } from "@latchkey/server/types";
-import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
+import { useConfig } from "./useConfig.ts";
 import { useSessionState } from "./useSessionState.ts";
 
 interface Common {
@@ -31,12 +31,8 @@ const NOBODY: NobodyYet = { user: null, session: null, methods: [] };
 
 export function createUseAuth<Data>(useCaller: UseCaller) {
   return function useAuth(): UseAuth<Data> {
-    const caller = useCaller();
     const { data: state, error } = useSessionState(useCaller);
-    const { queryKey, queryFn } = caller.query("session.config");
-    const { data } = useQuery({ queryKey, queryFn, staleTime: Number.POSITIVE_INFINITY });
-    // The key names the procedure, and the procedure answers with the config.
-    const config = data as AuthConfig | undefined;
+    const config = useConfig(useCaller);
     if (state === undefined)
       return error === null ? { status: "loading", config, ...NOBODY } : { status: "error", error, config, ...NOBODY };
     if (state.status !== "authenticated") return { status: state.status, config, ...NOBODY };

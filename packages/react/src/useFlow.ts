@@ -9,13 +9,14 @@ import { createUseReauthentication } from "./useReauthentication.ts";
 import { useSessionState } from "./useSessionState.ts";
 
 /** What waits for its user, discriminated by `id`; each variant has its data and exactly the actions that are legal in it. */
-export type UseFlow<State> = ActionStatus & (FlowVariant<State> | ReauthenticateVariant<State>);
+export type UseFlow<State, Completion = Record<string, unknown>> = ActionStatus &
+  (FlowVariant<State, Completion> | ReauthenticateVariant<State>);
 
-export function createUseFlow<State extends AuthState>(useCaller: UseCaller) {
+export function createUseFlow<State extends AuthState, Completion>(useCaller: UseCaller) {
   const useReauthentication = createUseReauthentication<State>(useCaller);
-  const make = flowActions<State>();
+  const make = flowActions<State, Completion>();
   /** @returns null when nothing waits */
-  return function useFlow(): UseFlow<State> | null {
+  return function useFlow(): UseFlow<State, Completion> | null {
     const caller = useCaller();
     const queryClient = useQueryClient();
     const { data: state } = useSessionState(useCaller);
@@ -24,7 +25,7 @@ export function createUseFlow<State extends AuthState>(useCaller: UseCaller) {
     if (isRequired) return { ...reauthentication, id: "reauthenticate" };
     const flow = state === undefined || state.status === "anonymous" ? null : state.flow;
     if (flow === null) return null;
-    const variant: UseFlow<State> = { ...status, ...withActions(flow, make, { ...calls, caller }) };
+    const variant: UseFlow<State, Completion> = { ...status, ...withActions(flow, make, { ...calls, caller }) };
     if (variant.id !== "password_reset_by_code") return variant;
     const check = async (code: string) => {
       const info = await variant.check(code);
@@ -36,12 +37,12 @@ export function createUseFlow<State extends AuthState>(useCaller: UseCaller) {
   };
 }
 
-function withActions<State extends AuthState>(
+function withActions<State extends AuthState, Completion>(
   flow: PendingFlow,
-  make: ReturnType<typeof flowActions<State>>,
+  make: ReturnType<typeof flowActions<State, Completion>>,
   calls: FlowCalls,
-): FlowVariant<State> {
+): FlowVariant<State, Completion> {
   // The actions are those of this very flow's id; the compiler cannot follow the id through the table.
   const actions = make[flow.id] as (calls: FlowCalls, flow: PendingFlow) => object;
-  return { ...flow, ...actions(calls, flow) } as FlowVariant<State>;
+  return { ...flow, ...actions(calls, flow) } as FlowVariant<State, Completion>;
 }

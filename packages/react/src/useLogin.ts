@@ -2,7 +2,7 @@ import type { AuthState } from "@latchkey/server/types";
 import { useMemo } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
-import { loadCeremonies } from "./lazy.ts";
+import { inCeremony, loadCeremonies } from "./lazy.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 
 /** One identifier and the password. */
@@ -44,13 +44,16 @@ export function createUseLogin<State extends AuthState>(useCaller: UseCaller) {
         login: (input, callbacks) => change<State>("account.login", input, callbacks),
         requestCode: (input, callbacks) => change<State>("account.code.request", input, callbacks),
         loginWithPasskey: (options, callbacks) =>
-          changeBy(async () => (await loadCeremonies()).signWithPasskey<State>(caller, LOGIN, options), callbacks),
+          changeBy(
+            () => inCeremony(({ signWithPasskey }) => signWithPasskey<State>(caller, LOGIN, options)),
+            callbacks,
+          ),
         offerPasskeys(options = {}, callbacks) {
           let isStopped = false;
           let stop = () => {};
           // The server's router answers with a state.
           const choose = (login: (more: object) => Promise<unknown>) =>
-            changeBy(() => login(options) as Promise<State>, callbacks);
+            changeBy(() => inCeremony(() => login(options) as Promise<State>), callbacks);
           loadCeremonies().then(
             ({ offerPasskeys }) => {
               if (!isStopped) stop = offerPasskeys(caller, LOGIN, choose);

@@ -13,7 +13,7 @@ import { useMemo } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import { sessionQuery } from "./authState.ts";
 import type { Caller, UseCaller } from "./binding.ts";
-import { loadCeremonies } from "./lazy.ts";
+import { inCeremony } from "./lazy.ts";
 import { untilReauthenticated } from "./parkedCalls.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useResource } from "./useResource.ts";
@@ -93,7 +93,9 @@ export function createUseMfa(useCaller: UseCaller) {
       };
       const passkeys: UseMfa["passkeys"] = {
         register: (options, callbacks) =>
-          thenRead(perform(async () => (await loadCeremonies()).registerPasskey(caller, options ?? {}), callbacks)),
+          thenRead(
+            perform(() => inCeremony(({ registerPasskey }) => registerPasskey(caller, options ?? {})), callbacks),
+          ),
         rename: (id, name, callbacks) => listed("mfa.webauthn.rename", { id, name }, callbacks),
         remove: (ids, callbacks) => listed("mfa.webauthn.remove", { ids }, callbacks),
       };
@@ -120,7 +122,7 @@ async function openRecoveryCodes(caller: Caller): Promise<RecoveryCodes> {
   const hasPassword = state?.status === "authenticated" && state.user.hasUsablePassword;
   const flows: Flow[] = [
     ...(hasPassword ? [{ id: "reauthenticate", isPending: false } as const] : []),
-    { id: "mfa_reauthenticate", isPending: false, types: [...new Set(factors.map(({ type }) => type))] },
+    { id: "mfa_reauthenticate", isPending: false, types: factors.map(({ type }) => type) },
   ];
   await untilReauthenticated(flows);
   return read();

@@ -2,7 +2,7 @@ import type { AuthState, Flow } from "@latchkey/server/types";
 import { useMemo, useSyncExternalStore } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
-import { loadCeremonies } from "./lazy.ts";
+import { inCeremony } from "./lazy.ts";
 import { dropParkedCalls, onParkedCalls, type Parked, readParkedCalls, releaseParkedCalls } from "./parkedCalls.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 
@@ -49,7 +49,9 @@ export function createUseReauthentication<State extends AuthState>(useCaller: Us
         reauthenticateWithCode: (code, callbacks) =>
           thenRelease(change<State>("mfa.reauthenticate", { code }, callbacks)),
         reauthenticateWithPasskey: (callbacks) =>
-          thenRelease(changeBy(async () => (await loadCeremonies()).signWithPasskey<State>(caller, AGAIN), callbacks)),
+          thenRelease(
+            changeBy(() => inCeremony(({ signWithPasskey }) => signWithPasskey<State>(caller, AGAIN)), callbacks),
+          ),
       };
     }, [caller, change, changeBy]);
     return { ...status, ...ways, isRequired: parked !== null, flows: parked?.flows ?? [], cancel: dropParkedCalls };

@@ -5,8 +5,8 @@ import { MfaAuthenticateStep } from "./MfaAuthenticateStep.tsx";
 import { OverStep } from "./OverStep.tsx";
 import { PasskeySignupStep } from "./PasskeySignupStep.tsx";
 import { PasswordResetByCodeStep } from "./PasswordResetByCodeStep.tsx";
+import { ProviderSignupStep } from "./ProviderSignupStep.tsx";
 import { TrustStep } from "./TrustStep.tsx";
-import { UnsupportedStep } from "./UnsupportedStep.tsx";
 import { VerifyEmailStep } from "./VerifyEmailStep.tsx";
 import { VerifyPhoneStep } from "./VerifyPhoneStep.tsx";
 
@@ -31,7 +31,7 @@ export function FlowScreen() {
     case "mfa_signup_webauthn":
       return <PasskeySignupStep flow={flow} />;
     case "provider_signup":
-      return <UnsupportedStep flow={flow} />;
+      return <ProviderSignupStep flow={flow} />;
     case "reauthenticate":
       // Asked over whatever page is open: see ReauthenticateDialog.
       return null;

@@ -8,6 +8,7 @@ import { PasswordField } from "../parts/PasswordField.tsx";
 import { TextField } from "../parts/TextField.tsx";
 import { useAuth, useLogin } from "../trpc.ts";
 import { IDENTIFIER_ALIASES, identify, inputKindOf, labelOf } from "./identifier.ts";
+import { ProviderButtons } from "./ProviderButtons.tsx";
 
 export function Login() {
   const { config } = useAuth();
@@ -47,6 +48,7 @@ export function Login() {
           Use a passkey
         </Button>
       ) : null}
+      <ProviderButtons />
       <ul className="ways">
         {config?.account.loginByCode.isEnabled ? (
           <li>

@@ -72,6 +72,13 @@ function Panel({ settings }: { settings: DemoSettings }) {
         {toggle("loginOnPasswordReset")}
       </fieldset>
       <fieldset className="card">
+        <legend>Accounts elsewhere</legend>
+        {toggle("social")}
+        {toggle("autoSignup")}
+        {toggle("emailAuthentication")}
+        {toggle("autoConnect")}
+      </fieldset>
+      <fieldset className="card">
         <legend>Second factors and passkeys</legend>
         {toggle("totp")}
         {toggle("passkeys")}
@@ -117,7 +124,10 @@ function Clock() {
   return (
     <section className="card" aria-labelledby="clock-title">
       <h2 id="clock-title">Let time pass</h2>
-      <p>Turns the server's clock forward, to see codes, links and sessions expire. A restart sets it right.</p>
+      <p>
+        Turns the server's clock forward, to see codes, links and sessions expire. A restart sets it right. The local
+        provider keeps to the real time: what it says is out of date then.
+      </p>
       {told === null ? null : <Notice kind="success">{told} have passed.</Notice>}
       <div className="form-actions">
         {LEAPS.map(({ label, seconds }) => (

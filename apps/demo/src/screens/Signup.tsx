@@ -11,6 +11,7 @@ import { PhoneField } from "../parts/PhoneField.tsx";
 import { TextField } from "../parts/TextField.tsx";
 import { withoutSpacing } from "../phoneNumber.ts";
 import { useAuth, useSignup } from "../trpc.ts";
+import { ProviderButtons } from "./ProviderButtons.tsx";
 
 export function Signup() {
   const { config } = useAuth();
@@ -42,6 +43,7 @@ export function Signup() {
         <Identifiers account={config.account} {...{ isByPasskey }} />
         <Checkbox label="Send me the newsletter" name="newsletter" />
       </Form>
+      <ProviderButtons />
       <ul className="ways">
         {config.mfa.passkeySignup ? (
           <li>

@@ -42,6 +42,10 @@ const choices = {
 const switches = {
   signupOpen: "New people may sign up",
   trustBrowser: "A browser can be trusted, so that it is not asked for the code again",
+  social: "Log in with the local provider",
+  autoSignup: "Sign up at once when the provider tells everything",
+  emailAuthentication: "A provider's verified address opens the account that has it",
+  autoConnect: "And connects the provider's account to it",
   totp: "Authenticator apps",
   passkeys: "Passkeys and security keys",
   passkeySignup: "Sign up with a passkey instead of a password",

@@ -4,6 +4,7 @@ import { usePlace } from "../../navigation.ts";
 import { Link } from "../../parts/Link.tsx";
 import { useFlow } from "../../trpc.ts";
 import { NotFound } from "../NotFound.tsx";
+import { Connections } from "./Connections.tsx";
 import { Delete } from "./Delete.tsx";
 import { Emails } from "./Emails.tsx";
 import { Password } from "./Password.tsx";
@@ -18,6 +19,7 @@ const pages: readonly { path: string; label: string; Content: ComponentType }[] 
   { path: "/account/phone", label: "Phone", Content: Phone },
   { path: "/account/password", label: "Password", Content: Password },
   { path: "/account/security", label: "Security", Content: Security },
+  { path: "/account/connections", label: "Connections", Content: Connections },
   { path: "/account/sessions", label: "Sessions", Content: Sessions },
   { path: "/account/delete", label: "Delete", Content: Delete },
 ];

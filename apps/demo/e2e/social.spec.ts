@@ -1,0 +1,179 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { inspect } from "./support/inspect.ts";
+import { arrive, enterCode, heading, logIn } from "./support/journeys.ts";
+import { plugIn } from "./support/passkeys.ts";
+import { shareDemo } from "./support/shareDemo.ts";
+
+const shared = shareDemo();
+
+/** Chooses who to be at the provider. */
+async function beAtProvider(page: Page, who: string): Promise<void> {
+  await page.getByRole("heading", { name: "Local provider" }).waitFor();
+  await page.getByRole("button", { name: who }).click();
+}
+
+async function inventAtProvider(page: Page, email: string): Promise<void> {
+  await page.getByRole("heading", { name: "Local provider" }).waitFor();
+  await page.getByLabel("Email address").fill(email);
+  await page.getByRole("button", { name: "Go on", exact: true }).click();
+}
+
+async function complete(page: Page, name: string): Promise<void> {
+  await heading(page, "One more thing");
+  await page.getByLabel("What shall we call you?", { exact: true }).fill(name);
+  await page.getByRole("button", { name: "Sign up", exact: true }).click();
+}
+
+async function logOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Log out" }).click();
+  await heading(page, "Try every way in");
+}
+
+describe("the local provider", () => {
+  it("signs up with a verified address, and logs in from then on", async () => {
+    const { page } = await shared.visit();
+    await page.goto("/login");
+    await inspect(page, "login-with-provider");
+    await page.getByRole("button", { name: "Go on with Local provider" }).click();
+    await page.getByRole("heading", { name: "Local provider" }).waitFor();
+    await inspect(page, "provider-login");
+    await beAtProvider(page, "Olga, with a verified address");
+    await heading(page, "One more thing");
+    expect(page.url()).not.toContain("code=");
+    await inspect(page, "provider-signup");
+    await complete(page, "Olga");
+    await heading(page, "Hello, Olga");
+    await logOut(page);
+    await page.goto("/login");
+    await page.getByRole("button", { name: "Go on with Local provider" }).click();
+    await beAtProvider(page, "Olga, with a verified address");
+    await heading(page, "Hello, Olga");
+  });
+
+  it("leaves an address to be proved that it has not verified, and asks for one that it does not tell", async () => {
+    const { page } = await shared.visit();
+    await shared.demo.set({ emailVerificationBy: "code" });
+    await page.goto("/signup");
+    await page.getByRole("button", { name: "Go on with Local provider" }).click();
+    await beAtProvider(page, "Oscar, with an address that is not verified");
+    await complete(page, "Oscar");
+    await heading(page, "Check your mail");
+    await enterCode(page, shared.demo, "oscar@provider.example");
+    await heading(page, "Hello, Oscar");
+    await logOut(page);
+    await page.goto("/signup");
+    await page.getByRole("button", { name: "Go on with Local provider" }).click();
+    await beAtProvider(page, "Nobu, without an address");
+    await heading(page, "One more thing");
+    await page.getByLabel("Email address", { exact: true }).fill("nobu@example.com");
+    await complete(page, "Nobu");
+    await enterCode(page, shared.demo, "nobu@example.com");
+    await heading(page, "Hello, Nobu");
+  });
+
+  it("tells its user of an account that has the address already, and nobody else", async () => {
+    const { page } = await shared.visit();
+    await arrive(page, shared.demo, "taken@example.com");
+    await logOut(page);
+    await page.goto("/login");
+    await page.getByRole("button", { name: "Go on with Local provider" }).click();
+    await inventAtProvider(page, "taken@example.com");
+    await complete(page, "Stranger");
+    await heading(page, "Check your mail");
+    await shared.demo.messageTo("taken@example.com", "account_already_exists");
+  });
+
+  it("opens the account that has the address, where the app trusts it so far", async () => {
+    const { page } = await shared.visit();
+    await arrive(page, shared.demo, "mine@example.com");
+    await logOut(page);
+    await shared.demo.set({ emailAuthentication: true, autoConnect: true });
+    await page.goto("/login");
+    await page.getByRole("button", { name: "Go on with Local provider" }).click();
+    await inventAtProvider(page, "mine@example.com");
+    await heading(page, "Hello, Ada");
+    await page.goto("/account/connections");
+    await page.getByRole("button", { name: "Disconnect mine@example.com" }).waitFor();
+  });
+
+  it("is left without logging in, and the page says so", async () => {
+    const visitor = await shared.visit();
+    const { page } = visitor;
+    visitor.expectRefusals(400);
+    await page.goto("/login");
+    await page.getByRole("button", { name: "Go on with Local provider" }).click();
+    await beAtProvider(page, "Do not log in");
+    await page.getByText("You did not log in at the provider.").waitFor();
+    await inspect(page, "provider-denied");
+  });
+
+  it("asks for the second factor afterwards", async () => {
+    const { page } = await shared.visit();
+    await arrive(page, shared.demo, "second@example.com");
+    await plugIn(page);
+    await page.goto("/account/security");
+    await page.getByRole("button", { name: "Add a security key" }).click();
+    await page.getByText("is added.").waitFor();
+    await page.goto("/account/connections");
+    await page.getByRole("button", { name: "Connect Local provider" }).click();
+    await inventAtProvider(page, "elsewhere@example.com");
+    await page.getByText("The account is connected.").waitFor();
+    await page.goto("/");
+    await logOut(page);
+    await page.goto("/login");
+    await page.getByRole("button", { name: "Go on with Local provider" }).click();
+    await inventAtProvider(page, "elsewhere@example.com");
+    await heading(page, "Confirm that it is you");
+  });
+});
+
+describe("connections", () => {
+  it("are made and undone, but for the last way in", async () => {
+    const visitor = await shared.visit();
+    const { page } = visitor;
+    visitor.expectRefusals(400);
+    await arrive(page, shared.demo, "connect@example.com");
+    await page.goto("/account/connections");
+    await inspect(page, "connections-empty");
+    await page.getByRole("button", { name: "Connect Local provider" }).click();
+    await inventAtProvider(page, "work@example.com");
+    await page.getByText("The account is connected.").waitFor();
+    await inspect(page, "connections");
+    await page.getByRole("button", { name: "Disconnect work@example.com" }).click();
+    await page.getByText("None yet.").waitFor();
+    await page.goto("/");
+    await logOut(page);
+    await page.goto("/login");
+    await page.getByRole("button", { name: "Go on with Local provider" }).click();
+    await inventAtProvider(page, "only@example.com");
+    await complete(page, "Only");
+    await heading(page, "Hello, Only");
+    await page.goto("/account/connections");
+    await page.getByRole("button", { name: "Disconnect only@example.com" }).click();
+    await page.getByText("Set a password first.").waitFor();
+    expect(await page.getByRole("list", { name: "Your connections" }).getByRole("listitem").count()).toBe(1);
+  });
+
+  it("refuse an account that is somebody else's", async () => {
+    const visitor = await shared.visit();
+    const { page } = visitor;
+    visitor.expectRefusals(400);
+    await arrive(page, shared.demo, "first@example.com");
+    await page.goto("/account/connections");
+    await page.getByRole("button", { name: "Connect Local provider" }).click();
+    await inventAtProvider(page, "shared@example.com");
+    await page.getByText("The account is connected.").waitFor();
+    await page.goto("/");
+    await logOut(page);
+    await arrive(page, shared.demo, "other@example.com");
+    await page.goto("/account/connections");
+    await page.getByRole("button", { name: "Connect Local provider" }).click();
+    await inventAtProvider(page, "shared@example.com");
+    await page.getByText("This account is connected to another user.").waitFor();
+    await page.goto("/");
+    await logOut(page);
+    await logIn(page, "first@example.com");
+    await heading(page, "Hello, Ada");
+  });
+});

@@ -1,0 +1,46 @@
+/** Somebody with an account at the local provider. */
+export interface Person {
+  /** What never changes. */
+  sub: string;
+  label: string;
+  claims: { name?: string; preferred_username?: string; email?: string; email_verified?: boolean };
+}
+
+/** One for each thing that a provider may tell of people, or keep to itself. */
+const KNOWN: readonly Person[] = [
+  {
+    sub: "olga",
+    label: "Olga, with a verified address",
+    claims: { name: "Olga", preferred_username: "olga", email: "olga@provider.example", email_verified: true },
+  },
+  {
+    sub: "oscar",
+    label: "Oscar, with an address that is not verified",
+    claims: { name: "Oscar", preferred_username: "oscar", email: "oscar@provider.example", email_verified: false },
+  },
+  { sub: "nobu", label: "Nobu, without an address", claims: { name: "Nobu", preferred_username: "nobu" } },
+];
+
+/** The people of the provider, and whoever a visitor makes up: with the address of an account that is there, say. */
+export interface People {
+  readonly known: readonly Person[];
+  find(sub: string): Person | undefined;
+  /** @returns the sub of somebody with this address */
+  invent(email: string, isVerified: boolean): string;
+}
+
+const MAX_INVENTED = 1_000;
+
+export function createPeople(): People {
+  const invented = new Map<string, Person>();
+  return {
+    known: KNOWN,
+    find: (sub) => KNOWN.find((person) => person.sub === sub) ?? invented.get(sub),
+    invent(email, isVerified) {
+      const sub = `${isVerified ? "verified" : "unverified"}:${email}`;
+      if (invented.size < MAX_INVENTED)
+        invented.set(sub, { sub, label: email, claims: { email, email_verified: isVerified } });
+      return sub;
+    },
+  };
+}

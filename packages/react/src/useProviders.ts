@@ -1,0 +1,90 @@
+import type { AuthState, ProviderInfo, SocialCallback, SocialProcess, SocialRedirect } from "@latchkey/server/types";
+import { useMemo } from "react";
+import type { ActionCallbacks, ActionStatus } from "./action.ts";
+import { acceptState } from "./authState.ts";
+import type { UseCaller } from "./binding.ts";
+import { loadArrival } from "./lazy.ts";
+import { useAuthCalls } from "./useAuthCall.ts";
+import { useConfig } from "./useConfig.ts";
+
+export interface RedirectOptions {
+  /** Where in the front end to go on afterwards [the page that is open]. */
+  callbackUrl?: string;
+  /** [login] */
+  process?: SocialProcess;
+  /** Opens the provider's page [in the place of this one]. */
+  open?(url: string): void;
+}
+
+export interface CallbackOptions {
+  /** The address that the provider sent people back to [the page's own, from which the answer is then removed]. */
+  url?: string;
+  /** [named by the address: its `provider`, or the last part of its path] */
+  provider?: string;
+}
+
+/** A token of a native SDK, Google One Tap or FedCM. */
+export interface ProviderToken {
+  provider: string;
+  clientId: string;
+  idToken?: string;
+  accessToken?: string;
+  /** What the SDK was told to put into the token. */
+  nonce?: string;
+  /** [login] */
+  process?: SocialProcess;
+}
+
+/** How a journey ended: the new state, and where to go on. */
+export type CallbackOutcome<State> = { state: State } & Pick<SocialCallback, "process" | "callbackUrl">;
+
+export interface UseProviders<State> extends ActionStatus {
+  /** Undefined until they have arrived. */
+  providers: ProviderInfo[] | undefined;
+  /** Leaves for a provider, to log in there or to connect it. */
+  redirect(provider: string, options?: RedirectOptions, callbacks?: ActionCallbacks<string>): Promise<string>;
+  /** Finishes the journey, on the callback page. However often it is called for one answer, the code is used once. */
+  handleCallback(
+    options?: CallbackOptions,
+    callbacks?: ActionCallbacks<CallbackOutcome<State>>,
+  ): Promise<CallbackOutcome<State>>;
+  loginWithToken(token: ProviderToken, callbacks?: ActionCallbacks<State>): Promise<State>;
+}
+
+export function createUseProviders<State extends AuthState>(useCaller: UseCaller) {
+  return function useProviders(): UseProviders<State> {
+    const caller = useCaller();
+    const { calls, status } = useAuthCalls(useCaller);
+    const { change, perform } = calls;
+    const actions = useMemo<Pick<UseProviders<State>, "redirect" | "handleCallback" | "loginWithToken">>(
+      () => ({
+        redirect: (provider, options = {}, callbacks) =>
+          perform(async () => {
+            const { process = "login", callbackUrl = location.pathname, open = leave } = options;
+            const input = { provider, process, callbackUrl };
+            // The server's router answers this procedure so.
+            const { redirectUrl } = (await caller.mutate("social.redirect", input)) as SocialRedirect;
+            open(redirectUrl);
+            return redirectUrl;
+          }, callbacks),
+        handleCallback({ url = location.href, provider } = {}, callbacks) {
+          return perform(async () => {
+            const { arrive } = await loadArrival();
+            const { process, callbackUrl, ...state } = await arrive(caller, { url, provider });
+            // What is left of the answer is the state, with data typed by the app's own fields.
+            return { state: await acceptState(caller, state as unknown as State), process, callbackUrl };
+          }, callbacks);
+        },
+        loginWithToken({ provider, process = "login", ...token }, callbacks) {
+          return change<State>("social.token", { provider, process, token }, callbacks);
+        },
+      }),
+      [caller, change, perform],
+    );
+    return { ...status, ...actions, providers: useConfig(useCaller)?.social.providers };
+  };
+}
+
+function leave(url: string): void {
+  location.assign(url);
+}
