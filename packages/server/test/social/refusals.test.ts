@@ -1,9 +1,9 @@
+import { CLIENT_SECRET } from "@latchkey/tooling/open-id-provider";
 import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
 import { sessions, users } from "../../src/schema.ts";
 import { refusalOf } from "../support/errors.ts";
 import { createForger, type ForgedToken } from "../support/forgery.ts";
-import { CLIENT_SECRET } from "../support/openIdProvider.ts";
 import { type Answer, createSocialKit } from "../support/socialKit.ts";
 
 const ada = { email: "ada@example.com", email_verified: true };

@@ -1,6 +1,6 @@
+import { CLIENT_ID } from "@latchkey/tooling/open-id-provider";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { createProviderHttp, type ProviderHttp } from "../../src/providers.ts";
-import { CLIENT_ID } from "./openIdProvider.ts";
 
 /** What a forged ID token says instead of the truth. */
 export interface ForgedToken {

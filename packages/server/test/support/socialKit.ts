@@ -1,3 +1,10 @@
+import {
+  CLIENT_ID,
+  CLIENT_SECRET,
+  type OpenIdProvider,
+  type Person,
+  startOpenIdProvider,
+} from "@latchkey/tooling/open-id-provider";
 import { afterAll, afterEach } from "vitest";
 import type { NoFields } from "../../src/config/signupFields.ts";
 import { oidc } from "../../src/providers.ts";
@@ -5,7 +12,6 @@ import type { TestKitOptions } from "../../src/testing.ts";
 import type { ClientKind } from "../../src/wire/protocol.ts";
 import type { SocialCallback } from "../../src/wire/social.ts";
 import { createTestKit } from "./kit.ts";
-import { CLIENT_ID, CLIENT_SECRET, type OpenIdProvider, type Person, startOpenIdProvider } from "./openIdProvider.ts";
 import type { Client } from "./passkeys.ts";
 
 let starting: Promise<OpenIdProvider> | undefined;

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import Provider, { type Configuration } from "oidc-provider";
+import { plainRequest } from "./nodeFetch.ts";
 
 /** What the provider knows of somebody. `sub` is the key. */
 export interface Person {
@@ -52,13 +53,13 @@ export async function startOpenIdProvider(redirectUris: string[]): Promise<OpenI
       let url = authorizationUrl;
       for (let hop = 0; hop < 10; hop += 1) {
         const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-        const answered = await fetch(url, { redirect: "manual", headers: { cookie } });
-        for (const line of answered.headers.getSetCookie()) {
+        const answered = await plainRequest(url, { headers: { cookie } });
+        for (const line of answered.headers["set-cookie"] ?? []) {
           const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
           cookies.set(name, value);
         }
-        const location = answered.headers.get("location");
-        if (location === null) throw new Error(`the provider answered ${answered.status}: ${await answered.text()}`);
+        const { location } = answered.headers;
+        if (location === undefined) throw new Error(`the provider answered ${answered.status}: ${answered.body}`);
         url = new URL(location, url).href;
         if (redirectUris.some((own) => url.startsWith(own))) return Object.fromEntries(new URL(url).searchParams);
       }
@@ -95,3 +96,5 @@ function configuration(people: Map<string, Person>, redirectUris: string[]): Con
     ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 600, RefreshToken: 600 },
   };
 }
+
+export { nodeFetch } from "./nodeFetch.ts";
