@@ -12,6 +12,7 @@ const MUTATIONS = [
   "mfa.webauthn.beginAuthentication mfa.webauthn.authenticate mfa.webauthn.beginReauthentication",
   "mfa.webauthn.reauthenticate mfa.webauthn.beginLogin mfa.webauthn.login mfa.webauthn.beginSignup",
   "mfa.webauthn.signupOptions mfa.webauthn.signup",
+  "social.redirect social.callback social.token social.signup.complete social.connections.disconnect",
 ].flatMap((line) => line.split(" "));
 
 const NAMES = [
@@ -31,6 +32,12 @@ const NAMES = [
   "name",
   "passwordless",
   "response",
+  "provider",
+  "process",
+  "callbackUrl",
+  "state",
+  "token",
+  "uid",
 ];
 
 const ODD: unknown[] = [

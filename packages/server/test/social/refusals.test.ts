@@ -1,7 +1,7 @@
 import { CLIENT_SECRET } from "@latchkey/tooling/open-id-provider";
 import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
-import { sessions, users } from "../../src/schema.ts";
+import { sessions, socialRedirects, users } from "../../src/schema.ts";
 import { refusalOf } from "../support/errors.ts";
 import { createForger, type ForgedToken } from "../support/forgery.ts";
 import { type Answer, createSocialKit } from "../support/socialKit.ts";
@@ -89,6 +89,30 @@ describe.each(["browser", "app"] as const)("social.callback refuses, %s client",
       clients.map((client, index) => refusalOf(client.social.callback.mutate(answers[index] as Answer))),
     );
     expect(await kit.database.select().from(users)).toHaveLength(1);
+    await kit[Symbol.asyncDispose]();
+  });
+});
+
+describe("a journey to a provider", () => {
+  it("leaves nothing in the database, or with the front end, that ends it", async () => {
+    const { kit } = await createSocialKit();
+    const client = kit.client("browser");
+    const asked = { provider: "local", process: "login", callbackUrl: "/" } as const;
+    const { redirectUrl } = await client.social.redirect.mutate(asked);
+    const { searchParams } = new URL(redirectUrl);
+    const cookie = client.jar.cookies.get("latchkey.redirect") ?? "";
+    const rows = JSON.stringify(await kit.database.select().from(socialRedirects));
+    const secrets = [searchParams.get("state") ?? "", searchParams.get("nonce") ?? "", cookie];
+    for (const secret of secrets) {
+      expect(secret).toMatch(/^[\w-]{43}$/);
+      expect(rows).not.toContain(secret);
+    }
+    expect(searchParams.get("code_challenge_method")).toBe("S256");
+    const [line = ""] = client.lastResponse?.headers.getSetCookie() ?? [];
+    expect(line).toMatch(/HttpOnly/);
+    kit.clock.advance(900);
+    expect(await kit.auth.cleanUp()).toBeGreaterThan(0);
+    expect(await kit.database.select().from(socialRedirects)).toEqual([]);
     await kit[Symbol.asyncDispose]();
   });
 });
