@@ -154,6 +154,7 @@ describe.each(["browser", "app"] as const)("mfa.totp, %s client", (kind) => {
       mfa.trustedBrowsers.list.query(),
       mfa.trustedBrowsers.revoke.mutate({ ids: ["1"] }),
     ];
-    for (const call of calls) expect(await refusalOf(call)).toMatchObject({ codes: ["not_authenticated"] });
+    for (const answer of await Promise.all(calls.map(refusalOf)))
+      expect(answer).toMatchObject({ codes: ["not_authenticated"] });
   });
 });

@@ -58,7 +58,8 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.register, %s client", (
       stale.mfa.webauthn.beginRegistration.mutate(),
       stale.mfa.webauthn.register.mutate({ response: anything }),
     ];
-    for (const call of calls) expect((await refusalOf(call))?.codes).toEqual(["reauthentication_required"]);
+    for (const answer of await Promise.all(calls.map(refusalOf)))
+      expect(answer?.codes).toEqual(["reauthentication_required"]);
     await other[Symbol.asyncDispose]();
   });
 
