@@ -187,6 +187,29 @@ describe("an ID token", () => {
     await kit[Symbol.asyncDispose]();
   });
 
+  it("connects when an app brings it, what is nobody else's (S228)", async () => {
+    const { kit, sign } = await forging();
+    const [first, second] = [await kit.createUser(), await kit.createUser()];
+    const connect = async (from: Awaited<ReturnType<typeof kit.clientOf>>, jti: string) => {
+      const token = { clientId: "acme", idToken: await sign({ claims: { ...ada, jti } }) };
+      return refusalOf(from.social.token.mutate({ provider: "local", process: "connect", token }));
+    };
+    const owner = await kit.clientOf(first, "app");
+    expect([await connect(owner, "one"), await connect(owner, "two")]).toEqual([null, null]);
+    expect(await owner.social.connections.list.query()).toHaveLength(1);
+    const other = await kit.clientOf(second, "app");
+    expect(await connect(other, "three")).toEqual(bad("connected_other"));
+    expect(await other.social.connections.list.query()).toEqual([]);
+    expect(await connect(kit.client("app"), "four")).toEqual({ trpc: "UNAUTHORIZED", codes: ["not_authenticated"] });
+    // Whoever is logged in stays who they are (S231 switches users instead).
+    const token = { clientId: "acme", idToken: await sign({ claims: { ...ada, jti: "five" } }) };
+    const login = other.social.token.mutate({ provider: "local", process: "login", token });
+    expect(await refusalOf(login)).toEqual({ trpc: "CONFLICT", codes: ["already_authenticated"] });
+    kit.clock.advance(300);
+    expect((await connect(owner, "six"))?.codes).toEqual(["reauthentication_required"]);
+    await kit[Symbol.asyncDispose]();
+  });
+
   it("needs its app's client id, and a provider that takes tokens (S214)", async () => {
     const { kit, client, sign } = await forging();
     const idToken = await sign({ claims: ada });
