@@ -11,6 +11,8 @@ export interface ProviderAbout {
   console: string | null;
   /** Whether it gives addresses, and documents which of them it checked. */
   addresses: "verified" | "unverified" | "none";
+  /** What apps may log in with that asked the provider by themselves [nothing]. */
+  tokenLogin?: "ID token" | "access token" | "access token or ID token";
   /** What is worth knowing before it is chosen. */
   quirk?: string;
 }

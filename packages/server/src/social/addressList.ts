@@ -1,11 +1,8 @@
 import { z } from "zod";
-import type { ProviderHttp } from "../ports/provider.ts";
-import { type ProviderEmail, ProviderError } from "../ports/provider.ts";
-import { parseAs } from "./parse.ts";
+import { type ProviderEmail, ProviderError, type ProviderHttp } from "../ports/provider.ts";
+import { flag, parseAs } from "./parse.ts";
 
-const listSchema = z
-  .array(z.object({ email: z.string().min(1).max(320), verified: z.unknown(), primary: z.unknown() }))
-  .max(100);
+const listSchema = z.array(z.object({ email: z.string().min(1).max(320), verified: flag, primary: flag })).max(100);
 
 /**
  * The addresses of an endpoint that lists them all, as GitHub and Gitea do.
@@ -22,9 +19,5 @@ export async function addressList(
     throw error;
   });
   if (answer === null) return null;
-  return parseAs(listSchema, answer, new URL(url).host).map(({ email, verified, primary }) => ({
-    email,
-    verified: verified === true,
-    primary: primary === true,
-  }));
+  return parseAs(listSchema, answer, new URL(url).host);
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { ProviderHttp } from "../ports/provider.ts";
-import { ProviderError } from "../ports/provider.ts";
+import { ProviderError, type ProviderHttp } from "../ports/provider.ts";
 import { parseAs } from "./parse.ts";
 import { isLoopback, isSafeUrl } from "./providerHttp.ts";
 

@@ -20,7 +20,7 @@ const ALGORITHMS = [
   "Ed25519",
 ];
 /** Seconds that clocks may differ. */
-const TOLERANCE = 60;
+export const TOLERANCE = 60;
 const MAX_LENGTH = 16_384;
 
 export interface IdTokenRules {

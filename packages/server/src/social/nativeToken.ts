@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type NativeToken, ProviderError, type ProviderProfile, type VerifiedToken } from "../ports/provider.ts";
+import { TOLERANCE } from "./idToken.ts";
 
 /** The ID token that an app sent. @throws ProviderError with the code `token_required` */
 export function requireIdToken({ idToken }: NativeToken, who: string): string {
@@ -22,7 +23,7 @@ export function noncesOf({ nonce }: NativeToken): string[] | null {
   return nonce === undefined ? null : [nonce, createHash("sha256").update(nonce).digest("hex")];
 }
 
-/** What comes of an ID token: good for one login. */
+/** What comes of an ID token: good for one login, and to be remembered for as long as clocks that differ let it in. */
 export function ofIdToken(
   idToken: string,
   { jti, exp }: { jti?: string | undefined; exp: number },
@@ -34,7 +35,7 @@ export function ofIdToken(
     replayKey: createHash("sha256")
       .update(jti ?? idToken)
       .digest("base64url"),
-    expiresAt: new Date(exp * 1000),
+    expiresAt: new Date((exp + TOLERANCE) * 1000),
   };
 }
 

@@ -1,9 +1,9 @@
-import type { ProviderHttp } from "../ports/provider.ts";
 import {
   type AuthorizationAnswer,
   type AuthorizationRequest,
   type Provider,
   ProviderError,
+  type ProviderHttp,
   type ProviderProfile,
   type ProviderTokens,
 } from "../ports/provider.ts";
@@ -66,15 +66,24 @@ export function oauth2With(options: OAuth2Options, quirks: OAuth2Quirks): Provid
   return {
     ...{ id, name, clientId, responseMode: "query", issuer: null, requiresIss: false },
     authorizationUrl: async (request) => authorizationUrl({ options, quirks }, request),
-    exchange: (answer, http) => exchange({ options, quirks }, answer, http),
-    async profile(tokens, _context, http) {
-      if (tokens.accessToken === null) throw new ProviderError("invalid", `${id}: no access token`);
-      const made = await options.profile(http, tokens.accessToken, tokens);
-      return { ...made, uid: parseAs(uid, made.uid, id) };
-    },
+    exchange: async (answer, http) => exchange({ options, quirks }, answer, http),
+    profile: (tokens, _context, http) => profile(options, tokens, http),
     ...(refreshEndpoint === null ? {} : { refresh: refreshAt(refreshEndpoint, { options, quirks }) }),
     ...(verifyToken === undefined ? {} : { verifyToken }),
   };
+}
+
+async function profile(options: OAuth2Options, tokens: ProviderTokens, http: ProviderHttp): Promise<ProviderProfile> {
+  const { id } = options;
+  if (tokens.accessToken === null) throw new ProviderError("invalid", `${id}: no access token`);
+  try {
+    const made = await options.profile(http, tokens.accessToken, tokens);
+    return { ...made, uid: parseAs(uid, made.uid, id) };
+  } catch (cause) {
+    if (cause instanceof ProviderError) throw cause;
+    // The app's own mapping stumbled over the answer.
+    throw new ProviderError("invalid", `${id}: the answer could not be read`, { cause });
+  }
 }
 
 interface Client {

@@ -1,10 +1,10 @@
-import type { ProviderHttp } from "../ports/provider.ts";
 import {
   type AuthorizationRequest,
   type NativeToken,
   type ProfileContext,
   type Provider,
   ProviderError,
+  type ProviderHttp,
   type ProviderProfile,
   type ProviderTokens,
   type VerifiedToken,

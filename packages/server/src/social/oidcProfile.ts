@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { ProviderHttp } from "../ports/provider.ts";
-import { ProviderError, type ProviderProfile } from "../ports/provider.ts";
+import { ProviderError, type ProviderHttp, type ProviderProfile } from "../ports/provider.ts";
 import { address, flag, parseAs, profileOf, text, uid } from "./parse.ts";
 import type { RelyingParty } from "./relyingParty.ts";
 

@@ -91,13 +91,17 @@ function toInit({ bearer, headers, form, json }: ProviderRequest): RequestInit {
 
 async function bounded(response: Response, maxBytes: number): Promise<Response> {
   const { status, headers } = response;
+  const reader = response.body?.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    // Leaving the loop cancels the rest.
-    if (size > maxBytes) throw new ProviderError("invalid", "a provider answered with too much");
-    chunks.push(chunk);
+  for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
+    size += part.value.byteLength;
+    if (size > maxBytes) {
+      // Not waited for: whoever sends too much may also be slow to stop.
+      reader?.cancel().catch(() => undefined);
+      throw new ProviderError("invalid", "a provider answered with too much");
+    }
+    chunks.push(part.value);
   }
   return new Response(STATUS_WITHOUT_BODY.has(status) ? null : Buffer.concat(chunks), { status, headers });
 }

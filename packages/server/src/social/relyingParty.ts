@@ -1,5 +1,4 @@
-import type { ProviderHttp } from "../ports/provider.ts";
-import { ProviderError, type ProviderProfile, type ProviderTokens } from "../ports/provider.ts";
+import { ProviderError, type ProviderHttp, type ProviderProfile, type ProviderTokens } from "../ports/provider.ts";
 import { requireClient } from "./clientOptions.ts";
 import { cachedKeys, discover, type Metadata, remembered } from "./discovery.ts";
 import { type IdTokenClaims, type IdTokenRules, verifyIdToken } from "./idToken.ts";

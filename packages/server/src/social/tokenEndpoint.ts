@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { ProviderHttp } from "../ports/provider.ts";
-import { ProviderError, type ProviderTokens } from "../ports/provider.ts";
+import { ProviderError, type ProviderHttp, type ProviderTokens } from "../ports/provider.ts";
 import { cleanRecord, isRecord } from "./cleanJson.ts";
 import { parseAs } from "./parse.ts";
 import { errorCodeOf } from "./providerHttp.ts";

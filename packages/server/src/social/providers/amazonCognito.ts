@@ -11,6 +11,7 @@ export const aboutAmazonCognito: ProviderAbout = {
   scopes: ["openid", "profile", "email"],
   console: "https://console.aws.amazon.com/cognito/",
   addresses: "verified",
+  tokenLogin: "ID token",
 };
 
 export interface AmazonCognitoOptions extends PublicClientOptions {

@@ -15,6 +15,7 @@ export const aboutApple: ProviderAbout = {
   scopes: ["name", "email"],
   console: "https://developer.apple.com/account/resources/identifiers/list/serviceId",
   addresses: "verified",
+  tokenLogin: "ID token",
   quirk: "Answers with a form posted across sites; gives the name once, at the first login.",
 };
 

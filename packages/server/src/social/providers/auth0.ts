@@ -9,6 +9,7 @@ export const aboutAuth0: ProviderAbout = {
   scopes: ["openid", "profile", "email"],
   console: "https://manage.auth0.com/",
   addresses: "verified",
+  tokenLogin: "ID token",
 };
 
 export interface Auth0Options extends PublicClientOptions {

@@ -9,6 +9,7 @@ export const aboutAuthentik: ProviderAbout = {
   scopes: ["openid", "profile", "email"],
   console: null,
   addresses: "verified",
+  tokenLogin: "ID token",
   quirk: "Before 2025.10 it calls every address verified, whatever its own users typed.",
 };
 

@@ -1,10 +1,9 @@
 import { z } from "zod";
-import type { ProviderHttp } from "../../ports/provider.ts";
-import { type Provider, type ProviderEmail, ProviderError } from "../../ports/provider.ts";
+import { type Provider, type ProviderEmail, ProviderError, type ProviderHttp } from "../../ports/provider.ts";
 import { clientOf, type ProviderAbout } from "../about.ts";
 import type { ClientOptions } from "../clientOptions.ts";
 import { oauth2 } from "../oauth2.ts";
-import { parseAs, profileOf, text, uid } from "../parse.ts";
+import { flag, parseAs, profileOf, text, uid } from "../parse.ts";
 
 export const aboutBitbucket: ProviderAbout = {
   id: "bitbucket",
@@ -18,9 +17,7 @@ export const aboutBitbucket: ProviderAbout = {
 const API = "https://api.bitbucket.org/2.0";
 const userSchema = z.object({ uuid: uid, username: text, display_name: text });
 const emailsSchema = z.object({
-  values: z
-    .array(z.object({ email: z.string().min(1).max(320), is_confirmed: z.unknown(), is_primary: z.unknown() }))
-    .max(100),
+  values: z.array(z.object({ email: z.string().min(1).max(320), is_confirmed: flag, is_primary: flag })).max(100),
 });
 
 /** Bitbucket. Scopes are those of the app's registration. */
@@ -45,9 +42,5 @@ async function emailsOf(http: ProviderHttp, accessToken: string): Promise<Provid
     throw error;
   });
   const { values } = parseAs(emailsSchema, answer, "bitbucket");
-  return values.map(({ email, is_confirmed, is_primary }) => ({
-    email,
-    verified: is_confirmed === true,
-    primary: is_primary === true,
-  }));
+  return values.map(({ email, is_confirmed, is_primary }) => ({ email, verified: is_confirmed, primary: is_primary }));
 }

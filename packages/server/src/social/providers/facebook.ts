@@ -1,10 +1,10 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
-import type { ProviderHttp } from "../../ports/provider.ts";
 import {
   type NativeToken,
   type Provider,
   ProviderError,
+  type ProviderHttp,
   type ProviderProfile,
   type VerifiedToken,
 } from "../../ports/provider.ts";
@@ -23,6 +23,7 @@ export const aboutFacebook: ProviderAbout = {
   scopes: ["email", "public_profile"],
   console: "https://developers.facebook.com/apps/",
   addresses: "unverified",
+  tokenLogin: "access token or ID token",
   quirk: "Token login takes access tokens, and the ID tokens of Limited Login; the id differs from app to app.",
 };
 
@@ -46,7 +47,7 @@ export function facebook(options: ClientOptions): Provider {
     },
     {
       refreshEndpoint: null,
-      verifyToken: (token, { now }, http) =>
+      verifyToken: async (token, { now }, http) =>
         token.idToken === undefined
           ? verifyAccessToken(options, token, http)
           : verifyLimited({ ...token, now }, { clientId: options.clientId, keys }, http),

@@ -1,6 +1,11 @@
 import { z } from "zod";
-import type { ProviderHttp } from "../../ports/provider.ts";
-import { type Provider, ProviderError, type ProviderProfile, type VerifiedToken } from "../../ports/provider.ts";
+import {
+  type Provider,
+  ProviderError,
+  type ProviderHttp,
+  type ProviderProfile,
+  type VerifiedToken,
+} from "../../ports/provider.ts";
 import { clientOf, type ProviderAbout } from "../about.ts";
 import { addressList } from "../addressList.ts";
 import type { ClientOptions } from "../clientOptions.ts";
@@ -15,6 +20,7 @@ export const aboutGithub: ProviderAbout = {
   scopes: ["read:user", "user:email"],
   console: "https://github.com/settings/developers",
   addresses: "verified",
+  tokenLogin: "access token",
 };
 
 const API = "https://api.github.com";
@@ -30,7 +36,7 @@ export function github(options: ClientOptions): Provider {
       clientAuthentication: "basic",
       profile: (http, accessToken) => profile(http, accessToken),
     },
-    { verifyToken: (token, _context, http) => verifyToken(options, requireAccessToken(token, "github"), http) },
+    { verifyToken: async (token, _context, http) => verifyToken(options, requireAccessToken(token, "github"), http) },
   );
 }
 

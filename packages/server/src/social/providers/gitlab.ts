@@ -9,6 +9,7 @@ export const aboutGitlab: ProviderAbout = {
   scopes: ["openid", "profile", "email"],
   console: "https://gitlab.com/-/user_settings/applications",
   addresses: "verified",
+  tokenLogin: "ID token",
 };
 
 export interface GitlabOptions extends ClientOptions {

@@ -9,6 +9,7 @@ export const aboutGoogle: ProviderAbout = {
   scopes: ["openid", "profile", "email"],
   console: "https://console.cloud.google.com/auth/clients",
   addresses: "verified",
+  tokenLogin: "ID token",
 };
 
 export interface GoogleOptions extends ClientOptions {

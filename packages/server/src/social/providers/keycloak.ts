@@ -9,6 +9,7 @@ export const aboutKeycloak: ProviderAbout = {
   scopes: ["openid", "profile", "email"],
   console: null,
   addresses: "verified",
+  tokenLogin: "ID token",
 };
 
 export interface KeycloakOptions extends PublicClientOptions {

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { ProviderHttp } from "../../ports/provider.ts";
-import { type Provider, ProviderError, type ProviderProfile } from "../../ports/provider.ts";
+import { type Provider, ProviderError, type ProviderHttp, type ProviderProfile } from "../../ports/provider.ts";
 import { clientOf, type ProviderAbout } from "../about.ts";
 import type { ClientOptions } from "../clientOptions.ts";
 import { noncesOf, ofIdToken, requireIdToken } from "../nativeToken.ts";
@@ -14,6 +13,7 @@ export const aboutLine: ProviderAbout = {
   scopes: ["openid", "profile", "email"],
   console: "https://developers.line.biz/console/",
   addresses: "unverified",
+  tokenLogin: "ID token",
   quirk: "Gives an address once the channel has been allowed to ask for it.",
 };
 

@@ -9,6 +9,7 @@ export const aboutLinkedin: ProviderAbout = {
   scopes: ["openid", "profile", "email"],
   console: "https://www.linkedin.com/developers/apps",
   addresses: "verified",
+  tokenLogin: "ID token",
   quirk: "Does not repeat the nonce in its ID tokens; the id differs from app to app.",
 };
 

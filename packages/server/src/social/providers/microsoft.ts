@@ -11,6 +11,7 @@ export const aboutMicrosoft: ProviderAbout = {
   scopes: ["openid", "profile", "email"],
   console: "https://entra.microsoft.com/",
   addresses: "verified",
+  tokenLogin: "ID token",
   quirk:
     "Addresses count as verified only with the optional claim xms_edov, which the app's registration must ask for.",
 };
@@ -31,7 +32,10 @@ const claimsSchema = z.object({
   oid: uid,
   email: address,
   // "Email domain owner verified"; seen as a boolean, a number and text.
-  xms_edov: z.unknown().transform((value) => [true, 1, "1", "true"].some((yes) => yes === value)),
+  xms_edov: z
+    .unknown()
+    .optional()
+    .transform((value) => [true, 1, "1", "true"].some((yes) => yes === value)),
   preferred_username: text,
   name: text,
 });

@@ -9,6 +9,7 @@ export const aboutOkta: ProviderAbout = {
   scopes: ["openid", "profile", "email"],
   console: "https://developer.okta.com/login/",
   addresses: "verified",
+  tokenLogin: "ID token",
 };
 
 export interface OktaOptions extends PublicClientOptions {

@@ -12,6 +12,7 @@ export const aboutSlack: ProviderAbout = {
   scopes: ["openid", "profile", "email"],
   console: "https://api.slack.com/apps",
   addresses: "verified",
+  tokenLogin: "ID token",
   quirk: "An account is one of a workspace: its id is that of the workspace and the user's.",
 };
 

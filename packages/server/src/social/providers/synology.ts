@@ -11,6 +11,7 @@ export const aboutSynology: ProviderAbout = {
   scopes: ["openid", "email"],
   console: null,
   addresses: "unverified",
+  tokenLogin: "ID token",
   quirk: "Its subject is made of the account's name: do not give a name to somebody else.",
 };
 

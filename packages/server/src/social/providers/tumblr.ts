@@ -3,7 +3,7 @@ import { type Provider, ProviderError } from "../../ports/provider.ts";
 import { clientOf, type ProviderAbout } from "../about.ts";
 import type { ClientOptions } from "../clientOptions.ts";
 import { oauth2 } from "../oauth2.ts";
-import { parseAs, profileOf, text, uid } from "../parse.ts";
+import { flag, parseAs, profileOf, text, uid } from "../parse.ts";
 
 export const aboutTumblr: ProviderAbout = {
   id: "tumblr",
@@ -14,7 +14,7 @@ export const aboutTumblr: ProviderAbout = {
   quirk: "People have no id there: it is that of their primary blog, which stays the same when it is renamed.",
 };
 
-const blogSchema = z.object({ uuid: uid, primary: z.unknown() });
+const blogSchema = z.object({ uuid: uid, primary: flag });
 const answerSchema = z.object({
   response: z.object({ user: z.object({ name: text, blogs: z.array(blogSchema) }) }),
 });
@@ -29,7 +29,7 @@ export function tumblr(options: ClientOptions): Provider {
     async profile(http, accessToken) {
       const raw = await http.json("https://api.tumblr.com/v2/user/info", { bearer: accessToken });
       const { user } = parseAs(answerSchema, raw, "tumblr").response;
-      const primary = user.blogs.find((blog) => blog.primary === true);
+      const primary = user.blogs.find((blog) => blog.primary);
       if (primary === undefined) throw new ProviderError("invalid", "tumblr: no primary blog");
       return profileOf({ uid: primary.uuid, username: user.name, raw });
     },

@@ -9,6 +9,7 @@ export const aboutTwitch: ProviderAbout = {
   scopes: ["openid", "user:read:email"],
   console: "https://dev.twitch.tv/console/apps",
   addresses: "verified",
+  tokenLogin: "ID token",
 };
 
 /** Twitch leaves out of its ID tokens what is not asked for by name (OpenID Connect Core §5.5). */

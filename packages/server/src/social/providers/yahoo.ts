@@ -9,6 +9,7 @@ export const aboutYahoo: ProviderAbout = {
   scopes: ["openid", "profile", "email"],
   console: "https://developer.yahoo.com/apps/",
   addresses: "verified",
+  tokenLogin: "ID token",
 };
 
 /** Login with Yahoo. */

@@ -18,7 +18,10 @@ const answerSchema = z.object({
   id: uid,
   email: address,
   // 1 or 0.
-  verified: z.unknown().transform((value) => value === 1),
+  verified: z
+    .unknown()
+    .optional()
+    .transform((value) => value === 1),
   display_name: text,
 });
 
