@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { errorTable } from "../../server/src/http/errorTable.ts";
+import type { ProviderAbout } from "../../server/src/social/about.ts";
+import { providerTable } from "../../server/src/social/providers/table.ts";
 import { steps } from "../../server/src/stages.ts";
 
 // Why this exists: tables that people keep by hand go stale. These are made from the code, and a test compares them.
@@ -21,6 +23,7 @@ export function withGeneratedDocs(root: string, text: string): string {
     options: optionsTable(readFileSync(join(root, OPTIONS), "utf8")),
     errors: errorsTable(),
     stages: stageList(),
+    providers: providersTable(),
   };
   return Object.entries(parts).reduce((made, [name, content]) => {
     const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
@@ -70,4 +73,18 @@ function errorsTable(): string {
 
 function stageList(): string {
   return steps.stages.map(({ id }) => `\`${id}\``).join(" → ");
+}
+
+/** What the columns say of addresses. */
+const ADDRESSES = { verified: "it says which are verified", unverified: "never verified", none: "none" } as const;
+
+function providersTable(): string {
+  const rows = Object.entries<ProviderAbout>(providerTable).map(([name, about]) => {
+    const title = about.console === null ? about.name : `[${about.name}](${about.console})`;
+    const scopes = about.scopes.map((scope) => `\`${scope}\``).join(" ");
+    const cells = [title, `\`${name}\``, `\`${about.id}\``, about.tokenLogin ?? "", ADDRESSES[about.addresses], scopes];
+    return `| ${[...cells, about.quirk ?? ""].join(" | ")} |`;
+  });
+  const head = "| provider | function | id | token login | addresses | scopes | to know |";
+  return `\n\n${head}\n|${" --- |".repeat(7)}\n${rows.join("\n")}\n\n`;
 }
