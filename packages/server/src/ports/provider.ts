@@ -103,6 +103,8 @@ export interface Provider {
   readonly id: string;
   readonly name: string;
   readonly clientId: string;
+  /** Further apps of ours at the provider, whose tokens log in as well. */
+  readonly clientIds?: readonly string[];
   /** How it answers the redirect: in the address, or as a form that is posted across sites (without lax cookies). */
   readonly responseMode: "query" | "form_post";
   /** What `iss` of an answer must be when it is there (RFC 9207); null when this is not known beforehand. */

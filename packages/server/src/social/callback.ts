@@ -69,10 +69,17 @@ function refusalOf(request: AuthRequest, provider: Provider, error: string): Aut
   return new AuthError("provider_failed");
 }
 
-/** RFC 9207 §2.4: an answer that names another issuer was meant for somebody else. */
+/**
+ * RFC 9207 §2.4: an answer that names another issuer was meant for somebody else. Providers are often configured without
+ * the slash at the end that they publish; the exchange compares with what is published.
+ */
 function assertIssuer({ issuer, requiresIss }: Provider, iss: string | undefined): void {
-  const isWrong = iss === undefined ? requiresIss : issuer !== null && iss !== issuer;
+  const isWrong = iss === undefined ? requiresIss : issuer !== null && withoutSlash(iss) !== withoutSlash(issuer);
   if (isWrong) throw new AuthError("invalid_token", { param: "iss" });
+}
+
+function withoutSlash(issuer: string): string {
+  return issuer.replace(/\/$/, "");
 }
 
 async function identify(

@@ -33,6 +33,7 @@ export function oidcWith(options: OidcOptions, quirks: OidcQuirks): Provider {
   const { id, name, clientId, issuer, responseMode = "query", requiresIss = false } = options;
   return {
     ...{ id, name, clientId, responseMode, requiresIss },
+    ...(options.clientIds === undefined ? {} : { clientIds: options.clientIds }),
     issuer: quirks.matchesIssuer === undefined ? issuer : null,
     openidConfigurationUrl: configurationUrl(issuer),
     authorizationUrl: (request, http) => authorizationUrl(party, request, http),

@@ -38,7 +38,8 @@ export async function useProviderToken(
   const { clientId, ...native } = token;
   if (!native.idToken && !native.accessToken) throw new AuthError("token_required", { param: "token" });
   if (clientId === undefined) throw new AuthError("client_id_required", { param: "token" });
-  if (clientId !== provider.clientId) throw new AuthError("client_id_mismatch", { param: "token" });
+  if (![provider.clientId, ...(provider.clientIds ?? [])].includes(clientId))
+    throw new AuthError("client_id_mismatch", { param: "token" });
   if (process === "connect") await assertGuarded(await requireSession(request), request);
   const verify = provider.verifyToken;
   const verified = await asking(request, { provider, param: "token" }, () =>

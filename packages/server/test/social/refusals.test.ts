@@ -1,6 +1,7 @@
 import { CLIENT_SECRET } from "@latchkey/tooling/open-id-provider";
 import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
+import { oidc } from "../../src/providers.ts";
 import { sessions, socialRedirects, users } from "../../src/schema.ts";
 import { refusalOf } from "../support/errors.ts";
 import { createForger, type ForgedToken } from "../support/forgery.ts";
@@ -211,12 +212,19 @@ describe("an ID token", () => {
   });
 
   it("needs its app's client id, and a provider that takes tokens (S214)", async () => {
-    const { kit, client, sign } = await forging();
+    const { kit, client, sign, op, http } = await forging();
     const idToken = await sign({ claims: ada });
     const send = (token: object, provider = "local") =>
       refusalOf(client.social.token.mutate({ provider, process: "login", token }));
     expect(await send({ idToken })).toEqual(bad("client_id_required/token"));
     expect(await send({ idToken, clientId: "another" })).toEqual(bad("client_id_mismatch/token"));
+    // Another app of ours at the provider; the token is the one's or the other's.
+    const android = oidc({ id: "local", name: "Local", issuer: op.issuer, clientId: "acme", clientIds: ["android"] });
+    const several = await createSocialKit({ social: { providers: [android], http } });
+    const ofAndroid = await sign({ claims: { ...ada, aud: "android", jti: "android" } });
+    const token = { clientId: "android", idToken: ofAndroid };
+    const logIn = several.kit.client("app").social.token.mutate({ provider: "local", process: "login", token });
+    expect(await refusalOf(logIn)).toBeNull();
     expect(await send({ clientId: "acme" })).toEqual(bad("token_required/token"));
     expect(await send({ clientId: "acme", idToken: "" })).toEqual(bad("token_required/token"));
     expect(await send({ clientId: "acme", idToken: "no token" })).toEqual(bad("invalid_token/token"));
