@@ -66,7 +66,7 @@ function bindClassic(auth: object, mount: string[]): UseCaller {
 function clientOf(context: unknown): UntypedClient {
   const client: unknown = typeof context === "object" && context !== null ? Reflect.get(context, "client") : null;
   if (typeof client !== "object" || client === null || typeof Reflect.get(client, "mutation") !== "function")
-    throw new Error("Latchkey finds no tRPC client. Wrap the app in <trpc.Provider client={…} queryClient={…}>.");
+    throw new Error("Latchkey: wrap the app in <trpc.Provider client={…} queryClient={…}>.");
   // tRPC's Provider holds its untyped client, which has just these two methods among others.
   return client as UntypedClient;
 }

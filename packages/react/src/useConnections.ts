@@ -2,7 +2,7 @@ import type { Connection } from "@latchkey/server/types";
 import { useMemo } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
-import { useAuthCalls } from "./useAuthCall.ts";
+import { type AuthCalls, useAuthCalls } from "./useAuthCall.ts";
 import { useResource } from "./useResource.ts";
 
 export interface UseConnections extends ActionStatus {
@@ -17,20 +17,27 @@ export interface UseConnections extends ActionStatus {
   ): Promise<Connection[]>;
 }
 
+/** The list and its action, for every hook that has them; `call` is the hook's own, so that it tells how it went. */
+export function useConnectionList(
+  useCaller: UseCaller,
+  call: AuthCalls["call"],
+): Omit<UseConnections, keyof ActionStatus> {
+  const { items, isLoading, loadError, replace } = useResource<Connection[]>(useCaller, "social.connections.list");
+  const disconnect = useMemo<UseConnections["disconnect"]>(
+    () =>
+      async ({ provider, uid }, callbacks) => {
+        const list = await call<Connection[]>("social.connections.disconnect", { provider, uid }, callbacks);
+        replace(list);
+        return list;
+      },
+    [call, replace],
+  );
+  return { disconnect, connections: items, isLoading, loadError };
+}
+
 export function createUseConnections(useCaller: UseCaller) {
   return function useConnections(): UseConnections {
-    const { items, isLoading, loadError, replace } = useResource<Connection[]>(useCaller, "social.connections.list");
     const { calls, status } = useAuthCalls(useCaller);
-    const { call } = calls;
-    const disconnect = useMemo<UseConnections["disconnect"]>(
-      () =>
-        async ({ provider, uid }, callbacks) => {
-          const list = await call<Connection[]>("social.connections.disconnect", { provider, uid }, callbacks);
-          replace(list);
-          return list;
-        },
-      [call, replace],
-    );
-    return { ...status, disconnect, connections: items, isLoading, loadError };
+    return { ...status, ...useConnectionList(useCaller, calls.call) };
   };
 }

@@ -1,11 +1,12 @@
 import type { AuthState, ProviderInfo, SocialCallback, SocialProcess, SocialRedirect } from "@latchkey/server/types";
 import { useMemo } from "react";
-import type { ActionCallbacks, ActionStatus } from "./action.ts";
+import type { ActionCallbacks } from "./action.ts";
 import { acceptState } from "./authState.ts";
 import type { UseCaller } from "./binding.ts";
 import { loadArrival } from "./lazy.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useConfig } from "./useConfig.ts";
+import { type UseConnections, useConnectionList } from "./useConnections.ts";
 
 export interface RedirectOptions {
   /** Where in the front end to go on afterwards [the page that is open]. */
@@ -38,7 +39,7 @@ export interface ProviderToken {
 /** How a journey ended: the new state, and where to go on. */
 export type CallbackOutcome<State> = { state: State } & Pick<SocialCallback, "process" | "callbackUrl">;
 
-export interface UseProviders<State> extends ActionStatus {
+export interface UseProviders<State> extends UseConnections {
   /** Undefined until they have arrived. */
   providers: ProviderInfo[] | undefined;
   /** Leaves for a provider, to log in there or to connect it. */
@@ -81,7 +82,8 @@ export function createUseProviders<State extends AuthState>(useCaller: UseCaller
       }),
       [caller, change, perform],
     );
-    return { ...status, ...actions, providers: useConfig(useCaller)?.social.providers };
+    const connections = useConnectionList(useCaller, calls.call);
+    return { ...status, ...connections, ...actions, providers: useConfig(useCaller)?.social.providers };
   };
 }
 

@@ -93,6 +93,7 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
       ...{ status: "authenticated", user: { email: "ada@example.com", data: { displayName: "Ada" } } },
     });
     await waitFor(() => expect(seen.current.connections.connections).toMatchObject([{ uid: "ada" }]));
+    expect(seen.current.providers.connections).toEqual(seen.current.connections.connections);
     const last = seen.current.connections.disconnect({ provider: "local", uid: "ada" });
     await act(() => last.catch(() => {}));
     expect(seen.current.connections.error?.message).toBe("Set a password first.");
