@@ -1,4 +1,5 @@
 import type { Flow } from "./flow.ts";
+import type { SocialProcess } from "./social.ts";
 
 /** Every code that an error of this router may carry. A contract: codes are added, never renamed. */
 export type AuthErrorCode =
@@ -76,4 +77,8 @@ export interface AuthErrorData {
   flows?: Flow[];
   /** Seconds after which trying again makes sense, for `rate_limited` and `too_many_login_attempts`. */
   retryAfter?: number;
+  /** What somebody had gone to a provider for, when coming back from it fails. */
+  process?: SocialProcess;
+  /** Where in the front end to go on, when coming back from a provider fails. */
+  callbackUrl?: string;
 }

@@ -1,4 +1,4 @@
-import type { Flow, PendingFlow } from "./flow.ts";
+import type { Flow, FlowId, PendingFlow } from "./flow.ts";
 
 /** Who is logged in, as every procedure that can change it answers. */
 export type AuthState<Data = Record<string, unknown>> = AuthenticatedState<Data> | PendingState | AnonymousState;
@@ -29,7 +29,21 @@ export interface PendingState {
 export interface AnonymousState {
   status: "anonymous";
   flows: Flow[];
+  /** What waited for this client has ended, and why: told once. */
+  ended?: EndedFlow;
 }
+
+/** A flow that is over without having logged anybody in. */
+export interface EndedFlow {
+  flow: FlowId;
+  reason: EndReason;
+}
+
+/**
+ * Why a flow ended: what it waited for was proved elsewhere; its time is over; its answers are used up; the account has
+ * changed since, so it must begin anew; its sessions and logins were ended, or it was switched off.
+ */
+export type EndReason = "verified" | "expired" | "attempts" | "superseded" | "revoked";
 
 /** An account as its owner sees it. */
 export interface User<Data = Record<string, unknown>> {
@@ -56,6 +70,8 @@ export interface SessionInfo {
   expiresAt: string;
   /** ISO 8601: when a credential was last given. */
   reauthenticatedAt: string;
+  /** Who acts as the user, for a session that the app made for somebody else, such as its support staff. */
+  actor?: string;
 }
 
 /** One credential that was given, and when. */

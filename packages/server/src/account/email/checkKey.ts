@@ -18,9 +18,9 @@ export async function checkEmailKey(request: AuthRequest, { key }: { key: string
   if (options.account.emailVerificationBy === "code") {
     const flow = await requireFlow(request, "verify_email");
     await change(request, (within) => answerVerificationCode(request, { flow, key }, within));
-    return { email: verifyEmailState.parse(flow.state).email, isAuthenticating: flow.sessionId === null };
+    return { email: verifyEmailState.parse(flow.state).email, isAuthenticating: flow.sessionId === null, isVerified: false };
   }
   const row = await findVerificationKey(database, { keyHash: hashToken(key), now: request.now });
   if (row === null || row.verifiedAt !== null) throw new AuthError("invalid_or_expired_key", { param: "key" });
-  return { email: row.address, isAuthenticating: (await ownWaitingLogin(request, row)) !== null };
+  return { email: row.address, isAuthenticating: (await ownWaitingLogin(request, row)) !== null, isVerified: false };
 }
