@@ -1,4 +1,4 @@
-import { and, eq, exists, inArray, sql } from "drizzle-orm";
+import { and, eq, exists, inArray, isNull, sql } from "drizzle-orm";
 import type { MfaType } from "../wire/mfa.ts";
 import { type Database, databaseErrorOf, isUniqueViolation, type Transaction } from "./database.ts";
 import { authenticators, emailAddresses, recoveryCodes, socialAccounts, users } from "./tables.ts";
@@ -14,12 +14,15 @@ export interface Account {
   factors: MfaType[];
 }
 
-/** The accounts that have this address, verified or not; the one that verified it first, then the oldest. */
+/**
+ * The accounts that have this address: the one that verified it first, then those that were made with it, by age.
+ * Whoever merely added it within a session does not have it yet.
+ */
 export async function findAccountsByEmail(database: Database, address: string): Promise<Account[]> {
   const owners = database
     .select({ id: emailAddresses.userId })
     .from(emailAddresses)
-    .where(eq(emailAddresses.address, address));
+    .where(and(eq(emailAddresses.address, address), isNull(emailAddresses.addedUntil)));
   const accounts = await selectAccounts(database, inArray(users.id, owners));
   const isVerified = ({ emails }: Account) =>
     emails.some((email) => email.address === address && email.verifiedAt !== null);
@@ -119,7 +122,7 @@ export async function insertAccount(tx: Transaction, account: Account, shared: S
   const isEmailTaken =
     shared.email || addresses.length === 0
       ? sql`false`
-      : exists(tx.select({ one: sql`1` }).from(emailAddresses).where(inArray(emailAddresses.address, addresses)));
+      : exists(tx.select({ one: sql`1` }).from(emailAddresses).where(and(inArray(emailAddresses.address, addresses), isNull(emailAddresses.addedUntil))));
   const isPhoneTaken =
     shared.phone || user.phone === null
       ? sql`false`
@@ -132,21 +135,23 @@ export async function insertAccount(tx: Transaction, account: Account, shared: S
         sql`select ${user.id}::uuid, ${user.username}::text, ${user.usernameKey}::text, ${user.phone}::text,
           ${iso(user.phoneVerifiedAt)}::timestamptz, ${shared.phone ? null : user.phone}::text, ${user.passwordHash}::text,
           ${user.isActive}::boolean, ${JSON.stringify(user.data)}::jsonb, ${iso(user.createdAt)}::timestamptz,
-          ${iso(user.lastLoginAt)}::timestamptz where ${free}`,
+          ${iso(user.lastLoginAt)}::timestamptz, ${user.version}::integer, ${user.hasImportedFactors}::boolean where ${free}`,
       )
       .returning({ id: users.id }),
   );
   if (emails.length === 0) return (await tx.with(created).select().from(created)).length > 0;
   const rows = emails.map(
     (email) => sql`(${email.id}::uuid, ${email.address}::text, ${iso(email.verifiedAt)}::timestamptz,
-      ${email.isPrimary}::boolean, ${shared.email ? null : email.address}::text, ${iso(email.createdAt)}::timestamptz)`,
+      ${email.isPrimary}::boolean, ${shared.email ? null : email.address}::text, ${iso(email.createdAt)}::timestamptz,
+      ${iso(email.addedUntil)}::timestamptz)`,
   );
   const inserted = await tx
     .with(created)
     .insert(emailAddresses)
     .select(
-      sql`select row.id, created.id, row.address, row.verified_at, row.is_primary, row.claim, row.created_at
-        from created, (values ${sql.join(rows, sql`, `)}) as row (id, address, verified_at, is_primary, claim, created_at)`,
+      sql`select row.id, created.id, row.address, row.verified_at, row.is_primary, row.claim, row.created_at,
+          row.added_until from created,
+          (values ${sql.join(rows, sql`, `)}) as row (id, address, verified_at, is_primary, claim, created_at, added_until)`,
     )
     .returning({ id: emailAddresses.id });
   return inserted.length > 0;

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { Database, Transaction } from "./database.ts";
-import { authenticators, users } from "./tables.ts";
+import { authenticators } from "./tables.ts";
 
 export type AuthenticatorRow = typeof authenticators.$inferSelect;
 
@@ -17,15 +17,6 @@ export async function findAuthenticatorsOf(database: Database, userId: string): 
 export async function findCredential(database: Database, credentialId: string): Promise<AuthenticatorRow | null> {
   const rows = await database.select().from(authenticators).where(eq(authenticators.credentialId, credentialId));
   return rows[0] ?? null;
-}
-
-/**
- * Holds a user's row until the transaction ends, so that two changes of the same user's factors come one after another.
- *
- * @returns false when the user is gone
- */
-export async function lockUser(tx: Transaction, userId: string): Promise<boolean> {
-  return (await tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for("update")).length > 0;
 }
 
 /** @returns false when the credential is somebody's already, or the user has an authenticator app */

@@ -5,10 +5,11 @@ import { type ChallengePurpose, challenges } from "./tables.ts";
 export type { ChallengePurpose } from "./tables.ts";
 export type ChallengeRow = typeof challenges.$inferSelect;
 
-/** Where a challenge may be answered; both null: by whoever holds it. */
+/** Where a challenge may be answered, and for which version of the account; all null: by whoever holds it. */
 export interface ChallengePlace {
   sessionId: string | null;
   flowId: string | null;
+  userVersion: number | null;
 }
 
 export async function insertChallenge(database: Database, row: ChallengeRow): Promise<void> {
@@ -32,9 +33,17 @@ export async function findTotpSetup(database: Database, sessionId: string, now: 
   return rows[0] ?? null;
 }
 
-/** Uses a TOTP set-up up. @returns false when it is gone, or another one took its place */
-export async function takeTotpSetup(tx: Transaction, id: string): Promise<boolean> {
-  return (await tx.delete(challenges).where(eq(challenges.id, id)).returning({ id: challenges.id })).length > 0;
+/**
+ * Uses a TOTP set-up up, for the account as it was when the set-up began.
+ *
+ * @returns false when it is gone, another one took its place, or the account has changed since
+ */
+export async function takeTotpSetup(
+  tx: Transaction,
+  { id, userVersion, now }: { id: string; userVersion: number; now: Date },
+): Promise<boolean> {
+  const isGood = and(eq(challenges.id, id), eq(challenges.userVersion, userVersion), gt(challenges.expiresAt, now));
+  return (await tx.delete(challenges).where(isGood).returning({ id: challenges.id })).length > 0;
 }
 
 /** Uses a challenge up, whatever comes of it: of two answers to one, the later finds nothing. */
@@ -42,7 +51,7 @@ export async function takeChallenge(
   tx: Transaction,
   wanted: ChallengePlace & { purpose: ChallengePurpose; challengeHash: string; now: Date },
 ): Promise<ChallengeRow | null> {
-  const { sessionId, flowId } = wanted;
+  const { sessionId, flowId, userVersion } = wanted;
   const rows = await tx
     .delete(challenges)
     .where(
@@ -51,6 +60,7 @@ export async function takeChallenge(
         eq(challenges.purpose, wanted.purpose),
         sessionId === null ? isNull(challenges.sessionId) : eq(challenges.sessionId, sessionId),
         flowId === null ? isNull(challenges.flowId) : eq(challenges.flowId, flowId),
+        userVersion === null ? isNull(challenges.userVersion) : eq(challenges.userVersion, userVersion),
         gt(challenges.expiresAt, wanted.now),
       ),
     )

@@ -3,6 +3,7 @@ import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Database } from "./database.ts";
 import {
   challenges,
+  emailAddresses,
   flows,
   oneTimeKeys,
   rateLimits,
@@ -16,11 +17,17 @@ interface Expiring {
   table: PgTable;
   key: PgColumn;
   end: PgColumn;
+  /** Seconds for which a row is kept after its end. */
+  grace?: number;
 }
+
+/** Whoever comes back the next day is still told that their flow has expired. */
+const FLOW_GRACE = 86_400;
 
 const EXPIRING: readonly Expiring[] = [
   { table: sessions, key: sessions.id, end: sessions.expiresAt },
-  { table: flows, key: flows.id, end: flows.expiresAt },
+  { table: flows, key: flows.id, end: flows.expiresAt, grace: FLOW_GRACE },
+  { table: emailAddresses, key: emailAddresses.id, end: emailAddresses.addedUntil },
   { table: challenges, key: challenges.id, end: challenges.expiresAt },
   { table: socialRedirects, key: socialRedirects.id, end: socialRedirects.expiresAt },
   { table: usedTokens, key: usedTokens.keyHash, end: usedTokens.expiresAt },
@@ -32,11 +39,11 @@ const EXPIRING: readonly Expiring[] = [
 /** Removes expired rows, at most `batch` of each kind, so that no statement holds locks for long. @returns how many went */
 export async function deleteExpired(database: Database, { now, batch }: { now: Date; batch: number }): Promise<number> {
   let removed = 0;
-  for (const { table, key, end } of EXPIRING) {
+  for (const { table, key, end, grace = 0 } of EXPIRING) {
     const expired = database
       .select({ key })
       .from(table)
-      .where(lte(end, now))
+      .where(lte(end, new Date(now.getTime() - grace * 1000)))
       .limit(batch)
       .for("update", { skipLocked: true });
     removed += (await database.delete(table).where(inArray(key, expired)).returning({ key })).length;

@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, notExists, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, ne, notExists, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { EmailRow } from "./accounts.ts";
 import type { Database, Transaction } from "./database.ts";
@@ -13,65 +13,41 @@ export async function findEmailsOf(database: Database, userId: string): Promise<
     .orderBy(sql`${emailAddresses.isPrimary} desc`, emailAddresses.createdAt, emailAddresses.address);
 }
 
-export async function findEmailById(database: Database, id: string): Promise<EmailRow | null> {
-  const rows = await database.select().from(emailAddresses).where(eq(emailAddresses.id, id));
-  return rows[0] ?? null;
-}
-
 /**
- * Marks an address as proved, unless another account has proved it; the links that would do the same become void.
+ * Marks an address as proved, unless another account has proved it. From then on it stands with nobody else.
+ *
+ * All rows of the address are held first, in one order, so that of several users who prove it at once one does.
  *
  * @returns null when another account has it, or it is gone
  */
 export async function verifyEmailRow(tx: Transaction, id: string, now: Date): Promise<EmailRow | null> {
-  const other = alias(emailAddresses, "other");
-  const isOthers = tx
-    .select({ one: sql`1` })
-    .from(other)
-    .where(
-      and(
-        eq(other.address, emailAddresses.address),
-        sql`${other.verifiedAt} is not null`,
-        sql`${other.id} <> ${emailAddresses.id}`,
-      ),
-    );
-  const verified = tx.$with("verified").as(
-    tx
-      .update(emailAddresses)
-      .set({ verifiedAt: now })
-      .where(and(eq(emailAddresses.id, id), isNull(emailAddresses.verifiedAt), notExists(isOthers)))
-      .returning(),
-  );
-  const voided = tx.$with("voided").as(
-    tx
-      .delete(oneTimeKeys)
-      .where(and(eq(oneTimeKeys.emailAddressId, id), eq(oneTimeKeys.purpose, "verify_email")))
-      .returning({ id: oneTimeKeys.id }),
-  );
-  const rows = await tx.with(verified, voided).select().from(verified);
-  return rows[0] ?? null;
+  const address = tx.select({ address: emailAddresses.address }).from(emailAddresses).where(eq(emailAddresses.id, id));
+  const rows = await tx
+    .select()
+    .from(emailAddresses)
+    .where(inArray(emailAddresses.address, address))
+    .orderBy(emailAddresses.id)
+    .for("update");
+  const own = rows.find((row) => row.id === id);
+  if (own === undefined || rows.some((row) => row.id !== id && row.verifiedAt !== null)) return null;
+  if (own.verifiedAt !== null) return own;
+  if (rows.length > 1)
+    await tx.delete(emailAddresses).where(and(eq(emailAddresses.address, own.address), ne(emailAddresses.id, id)));
+  const verified = await tx
+    .update(emailAddresses)
+    .set({ verifiedAt: now, addedUntil: null })
+    .where(eq(emailAddresses.id, id))
+    .returning();
+  return verified[0] ?? null;
 }
 
 export async function insertEmail(tx: Transaction, row: EmailRow): Promise<void> {
   await tx.insert(emailAddresses).values(row);
 }
 
-/**
- * Takes an address from a user: any but the primary one, or the primary one when it is the last.
- *
- * @returns null when it may not go, or is gone
- */
-export async function deleteEmail(tx: Transaction, row: EmailRow): Promise<EmailRow | null> {
-  const other = alias(emailAddresses, "other");
-  const others = tx
-    .select({ one: sql`1` })
-    .from(other)
-    .where(and(eq(other.userId, row.userId), ne(other.id, row.id)));
-  const rows = await tx
-    .delete(emailAddresses)
-    .where(and(eq(emailAddresses.id, row.id), or(eq(emailAddresses.isPrimary, false), notExists(others))))
-    .returning();
-  return rows[0] ?? null;
+/** Takes an address from its user. */
+export async function deleteEmail(tx: Transaction, id: string): Promise<void> {
+  await tx.delete(emailAddresses).where(eq(emailAddresses.id, id));
 }
 
 /** Makes an address the primary one of its user. @returns false when it is gone */
@@ -88,20 +64,19 @@ export async function makePrimary(tx: Transaction, { id, userId }: Pick<EmailRow
   return rows.length > 0;
 }
 
-/** Takes every other address from a user: all of them, or the unverified ones. */
+/** Takes addresses from a user: all but one, or those that are not proved. @param keptId null: none is spared */
 export async function deleteOtherEmails(
   tx: Transaction,
-  { id, userId }: Pick<EmailRow, "id" | "userId">,
-  which: "all" | "unverified" | "unverified, not primary",
+  { userId, keptId, which }: { userId: string; keptId: string | null; which: "all" | "unproved" | "added" },
 ): Promise<EmailRow[]> {
   return tx
     .delete(emailAddresses)
     .where(
       and(
         eq(emailAddresses.userId, userId),
-        ne(emailAddresses.id, id),
+        keptId === null ? undefined : ne(emailAddresses.id, keptId),
         which === "all" ? undefined : isNull(emailAddresses.verifiedAt),
-        which === "unverified, not primary" ? eq(emailAddresses.isPrimary, false) : undefined,
+        which === "added" ? isNotNull(emailAddresses.addedUntil) : undefined,
       ),
     )
     .returning();
@@ -117,7 +92,10 @@ export async function replaceUnverifiedEmail(
   { id, address, isShared }: { id: string; address: string; isShared: boolean },
 ): Promise<EmailRow | null> {
   const other = alias(emailAddresses, "other");
-  const others = tx.select({ one: sql`1` }).from(other).where(eq(other.address, address));
+  const others = tx
+    .select({ one: sql`1` })
+    .from(other)
+    .where(and(eq(other.address, address), isNull(other.addedUntil)));
   await tx.delete(oneTimeKeys).where(eq(oneTimeKeys.emailAddressId, id));
   const rows = await tx
     .update(emailAddresses)

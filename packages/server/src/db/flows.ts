@@ -1,18 +1,62 @@
-import { and, eq, gt, inArray, lt, or, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import type { EndReason } from "../wire/state.ts";
+import { heldOwner } from "./authority.ts";
 import type { Database, Transaction } from "./database.ts";
-import { flows } from "./tables.ts";
+import { flows, users } from "./tables.ts";
 
 export type FlowRow = typeof flows.$inferSelect;
 
 /** What a step waits with, before its counters. */
-export type NewFlow = Omit<FlowRow, "attempts" | "resends" | "changes">;
+export type NewFlow = Omit<FlowRow, "attempts" | "resends" | "changes" | "endedReason">;
 
-/** The flow behind a token, if it has not expired. */
-export async function findFlowByToken(database: Database, tokenHash: string, now: Date): Promise<FlowRow | null> {
+/** A flow, and why it is over; null while it waits. */
+export interface FoundFlow {
+  flow: FlowRow;
+  ended: EndReason | null;
+}
+
+/** The flow behind a token, if its row still stands. */
+export async function findFlowByToken(database: Database, tokenHash: string, now: Date): Promise<FoundFlow | null> {
   const rows = await database
+    .select({ flow: flows, version: users.version })
+    .from(flows)
+    .leftJoin(users, eq(users.id, flows.userId))
+    .where(eq(flows.tokenHash, tokenHash));
+  const row = rows[0];
+  if (row === undefined) return null;
+  const { flow, version } = row;
+  if (flow.endedReason !== null) return { flow, ended: flow.endedReason };
+  if (flow.userId !== null && flow.userVersion !== version) return { flow, ended: "superseded" };
+  return { flow, ended: flow.expiresAt <= now ? "expired" : null };
+}
+
+/** Puts a flow that is over away, so that its end is told once: of two who ask together, one does. */
+export async function takeEndedFlow(database: Database, id: string): Promise<boolean> {
+  return (await database.delete(flows).where(eq(flows.id, id)).returning({ id: flows.id })).length > 0;
+}
+
+/** A flow that waits, of an account that is as it was when the flow was made. */
+const isLive = and(
+  isNull(flows.endedReason),
+  sql`(${flows.userId} is null or exists (select 1 from owner where owner.id = ${flows.userId} and owner.version = ${flows.userVersion}))`,
+);
+
+/** Holds the account behind a flow; `owner` of {@link isLive}. */
+function ownerOf(tx: Transaction, id: string) {
+  return heldOwner(tx, sql`select ${flows.userId} from ${flows} where ${flows.id} = ${id}`);
+}
+
+/** Holds a flow that waits at a step until the transaction ends, with its account. @returns null when it does not, or no longer */
+export async function holdFlow(
+  tx: Transaction,
+  { id, step, now }: { id: string; step: string; now: Date },
+): Promise<FlowRow | null> {
+  const rows = await tx
+    .with(ownerOf(tx, id))
     .select()
     .from(flows)
-    .where(and(eq(flows.tokenHash, tokenHash), gt(flows.expiresAt, now)));
+    .where(and(eq(flows.id, id), eq(flows.step, step), gt(flows.expiresAt, now), isLive))
+    .for("update", { of: flows });
   return rows[0] ?? null;
 }
 
@@ -24,16 +68,17 @@ export async function insertFlow(tx: Transaction, flow: NewFlow): Promise<FlowRo
   return one(rows);
 }
 
-/** Moves a flow to another step; its counters begin anew. @returns null when it is gone. */
+/** Moves a flow to another step; its counters begin anew. @returns null when it is gone, or void. */
 export async function moveFlow(
   tx: Transaction,
   id: string,
-  to: Pick<FlowRow, "step" | "state" | "login" | "codeHash" | "expiresAt" | "userId">,
+  to: Pick<FlowRow, "step" | "state" | "login" | "codeHash" | "expiresAt" | "userId" | "userVersion">,
 ): Promise<FlowRow | null> {
   const rows = await tx
+    .with(ownerOf(tx, id))
     .update(flows)
     .set({ ...to, attempts: 0, resends: 0, changes: 0 })
-    .where(eq(flows.id, id))
+    .where(and(eq(flows.id, id), isLive))
     .returning();
   return rows[0] ?? null;
 }
@@ -53,11 +98,12 @@ export interface Guess {
  * wrong. A right one is not counted, so that it may be looked at before it is used. Holds the row's lock until the
  * transaction ends.
  *
- * @returns null when nothing waits at this step, or it expired or ran out of attempts
+ * @returns null when nothing waits at this step, it expired or ran out of attempts, or its account has changed since
  */
 export async function countGuess(tx: Transaction, guess: Guess): Promise<{ flow: FlowRow; isRight: boolean } | null> {
   const isRight = guess.codeHashes.length === 0 ? sql`false` : inArray(flows.codeHash, [...guess.codeHashes]);
   const rows = await tx
+    .with(ownerOf(tx, guess.id))
     .update(flows)
     .set({ attempts: sql`${flows.attempts} + case when ${isRight} then 0 else 1 end` })
     .where(
@@ -66,6 +112,7 @@ export async function countGuess(tx: Transaction, guess: Guess): Promise<{ flow:
         eq(flows.step, guess.step),
         gt(flows.expiresAt, guess.now),
         lt(flows.attempts, guess.maxAttempts),
+        isLive,
       ),
     )
     .returning();
@@ -89,6 +136,7 @@ export interface Reissue {
 export async function reissueCode(tx: Transaction, change: Reissue): Promise<FlowRow | null> {
   const counter = flows[change.count];
   const rows = await tx
+    .with(ownerOf(tx, change.id))
     .update(flows)
     .set({
       [change.count]: sql`${counter} + 1`,
@@ -101,6 +149,7 @@ export async function reissueCode(tx: Transaction, change: Reissue): Promise<Flo
         eq(flows.step, change.step),
         gt(flows.expiresAt, change.now),
         lt(counter, change.max),
+        isLive,
       ),
     )
     .returning();
@@ -111,32 +160,33 @@ export async function reissueCode(tx: Transaction, change: Reissue): Promise<Flo
 export async function adoptFlow(
   tx: Transaction,
   id: string,
-  change: Partial<Pick<FlowRow, "userId" | "login" | "codeHash" | "state">>,
+  change: Partial<Pick<FlowRow, "userId" | "userVersion" | "login" | "codeHash" | "state" | "expiresAt">>,
 ): Promise<void> {
   await tx.update(flows).set(change).where(eq(flows.id, id));
 }
 
-/** Takes a flow away if it waits at this step. @returns null when it does not, or no longer. */
-export async function takeFlow(tx: Transaction, id: string, step: string, now: Date): Promise<FlowRow | null> {
+/** Uses a flow up: of two that would end it at once, one does. @returns false when it is gone, or void */
+export async function takeFlow(tx: Transaction, id: string): Promise<boolean> {
   const rows = await tx
+    .with(ownerOf(tx, id))
     .delete(flows)
-    .where(and(eq(flows.id, id), eq(flows.step, step), gt(flows.expiresAt, now)))
-    .returning();
-  return rows[0] ?? null;
+    .where(and(eq(flows.id, id), isLive))
+    .returning({ id: flows.id });
+  return rows.length > 0;
 }
 
-export async function deleteFlow(tx: Transaction, id: string): Promise<boolean> {
-  return (await tx.delete(flows).where(eq(flows.id, id)).returning({ id: flows.id })).length > 0;
+/** Ends a flow that ran out of attempts; its row stays until its client was told. The caller holds it. */
+export async function exhaustFlow(tx: Transaction, id: string): Promise<void> {
+  await tx.update(flows).set({ endedReason: "attempts" }).where(eq(flows.id, id));
+}
+
+/** Drops a flow, whatever it waits for. */
+export async function deleteFlow(database: Database, id: string): Promise<void> {
+  await database.delete(flows).where(eq(flows.id, id));
 }
 
 export async function deleteFlowByToken(tx: Transaction, tokenHash: string): Promise<void> {
   await tx.delete(flows).where(eq(flows.tokenHash, tokenHash));
-}
-
-/** Ends everything that waits for this user, but for the flows named. */
-export async function deleteFlowsOf(tx: Transaction, userId: string, kept: readonly string[] = []): Promise<void> {
-  const others = kept.length === 0 ? undefined : sql`not ${inArray(flows.id, [...kept])}`;
-  await tx.delete(flows).where(and(eq(flows.userId, userId), others));
 }
 
 /** Ends what waits within a session at one of these steps. */

@@ -1,57 +1,83 @@
-import { and, eq, gt } from "drizzle-orm";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { EmailRow } from "./accounts.ts";
+import { heldOwner } from "./authority.ts";
 import type { Database, Transaction } from "./database.ts";
 import { emailAddresses, oneTimeKeys } from "./tables.ts";
 
 export type OneTimeKeyRow = typeof oneTimeKeys.$inferSelect;
-export type KeyPurpose = OneTimeKeyRow["purpose"];
 
 export async function insertOneTimeKey(tx: Transaction, row: OneTimeKeyRow): Promise<void> {
   await tx.insert(oneTimeKeys).values(row);
 }
 
-/** What the key of a link would prove; looks without using it up. */
+/** What the key of a link would prove, and whether it did so already; looks without using it up. */
 export async function findVerificationKey(
   database: Database,
   { keyHash, now }: { keyHash: string; now: Date },
-): Promise<EmailRow | null> {
+): Promise<{ email: EmailRow; isUsed: boolean } | null> {
   const rows = await database
-    .select({ email: emailAddresses })
+    .select({ email: emailAddresses, usedAt: oneTimeKeys.usedAt })
     .from(oneTimeKeys)
     .innerJoin(emailAddresses, eq(emailAddresses.id, oneTimeKeys.emailAddressId))
     .where(
       and(eq(oneTimeKeys.keyHash, keyHash), eq(oneTimeKeys.purpose, "verify_email"), gt(oneTimeKeys.expiresAt, now)),
     );
-  return rows[0]?.email ?? null;
+  const row = rows[0];
+  return row === undefined ? null : { email: row.email, isUsed: row.usedAt !== null };
 }
 
-/** Looks at a key without using it up. */
-export async function findOneTimeKey(
-  database: Database,
-  { keyHash, purpose, now }: { keyHash: string; purpose: KeyPurpose; now: Date },
-): Promise<OneTimeKeyRow | null> {
-  const rows = await database
-    .select()
-    .from(oneTimeKeys)
-    .where(and(eq(oneTimeKeys.keyHash, keyHash), eq(oneTimeKeys.purpose, purpose), gt(oneTimeKeys.expiresAt, now)));
-  return rows[0] ?? null;
-}
-
-/** Uses a key up: of two that present it at once, one gets the row. */
-export async function takeOneTimeKey(
+/**
+ * Uses a key up that verifies an address: of two that present it at once, one does. The account is held from here on.
+ *
+ * It stands for its address, not for the account as it was: proving an address takes nothing but the mailbox.
+ */
+export async function takeVerificationKey(
   tx: Transaction,
-  { keyHash, purpose, now }: { keyHash: string; purpose: KeyPurpose; now: Date },
+  { keyHash, now }: { keyHash: string; now: Date },
 ): Promise<OneTimeKeyRow | null> {
+  const isKey = and(eq(oneTimeKeys.keyHash, keyHash), eq(oneTimeKeys.purpose, "verify_email"));
   const rows = await tx
-    .delete(oneTimeKeys)
-    .where(and(eq(oneTimeKeys.keyHash, keyHash), eq(oneTimeKeys.purpose, purpose), gt(oneTimeKeys.expiresAt, now)))
+    .with(heldOwner(tx, sql`select ${oneTimeKeys.userId} from ${oneTimeKeys} where ${oneTimeKeys.keyHash} = ${keyHash}`))
+    .update(oneTimeKeys)
+    .set({ usedAt: now })
+    .where(and(isKey, gt(oneTimeKeys.expiresAt, now), isNull(oneTimeKeys.usedAt), sql`exists (select 1 from owner)`))
     .returning();
   return rows[0] ?? null;
 }
 
-/** Voids the keys of a user, of one purpose or of both. */
-export async function deleteOneTimeKeysOf(tx: Transaction, userId: string, purpose?: KeyPurpose): Promise<void> {
-  await tx
+/** Looks at a key that resets a password; uses nothing up. */
+export async function findResetKey(
+  database: Database,
+  { keyHash, now }: { keyHash: string; now: Date },
+): Promise<OneTimeKeyRow | null> {
+  const rows = await database
+    .select()
+    .from(oneTimeKeys)
+    .where(
+      and(eq(oneTimeKeys.keyHash, keyHash), eq(oneTimeKeys.purpose, "password_reset"), gt(oneTimeKeys.expiresAt, now)),
+    );
+  return rows[0] ?? null;
+}
+
+/**
+ * Uses a key up that resets a password: of two that present it at once, one gets the row. It is good only for the
+ * account as it was when the key was mailed, which is held from here on.
+ */
+export async function takeResetKey(
+  tx: Transaction,
+  { keyHash, now }: { keyHash: string; now: Date },
+): Promise<OneTimeKeyRow | null> {
+  const isKey = and(eq(oneTimeKeys.keyHash, keyHash), eq(oneTimeKeys.purpose, "password_reset"));
+  const isOwners = sql`exists (select 1 from owner where owner.version = ${oneTimeKeys.userVersion})`;
+  const rows = await tx
+    .with(heldOwner(tx, sql`select ${oneTimeKeys.userId} from ${oneTimeKeys} where ${oneTimeKeys.keyHash} = ${keyHash}`))
     .delete(oneTimeKeys)
-    .where(and(eq(oneTimeKeys.userId, userId), purpose === undefined ? undefined : eq(oneTimeKeys.purpose, purpose)));
+    .where(and(isKey, gt(oneTimeKeys.expiresAt, now), isOwners))
+    .returning();
+  return rows[0] ?? null;
+}
+
+/** Voids the keys of a user, of either purpose. */
+export async function deleteOneTimeKeysOf(tx: Transaction, userId: string): Promise<void> {
+  await tx.delete(oneTimeKeys).where(eq(oneTimeKeys.userId, userId));
 }

@@ -21,6 +21,14 @@ export async function setVerifiedPhone(
   return rows[0] ?? null;
 }
 
+/** Takes a number from a user that was never proved. */
+export async function dropUnprovedPhone(tx: Transaction, userId: string): Promise<void> {
+  await tx
+    .update(users)
+    .set({ phone: null, phoneClaim: null })
+    .where(and(eq(users.id, userId), isNull(users.phoneVerifiedAt)));
+}
+
 /** Puts another number in the place of one that is not proved yet, unless somebody has it. @returns null when somebody has */
 export async function replaceUnverifiedPhone(
   tx: Transaction,

@@ -1,4 +1,5 @@
-import { and, eq, gt, inArray, ne, type SQL, sql } from "drizzle-orm";
+import { and, eq, exists, gt, inArray, isNull, ne, or, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { EmailRow, UserRow } from "./accounts.ts";
 import type { Database, Transaction } from "./database.ts";
 import type { FlowRow } from "./flows.ts";
@@ -20,12 +21,21 @@ export type SessionReader = (tokenHash: string, now: Date) => Promise<SessionRea
 /** Reads a session by the hash of its token. One prepared statement: it runs once in nearly every request. */
 export function createSessionReader(database: Database): SessionReader {
   const at = sql`${sql.placeholder("now")}::timestamptz`;
+  // A flow within a session may be about another account: the one whose forgotten password is being reset.
+  const subject = alias(users, "subject");
+  const isSame = and(eq(subject.id, flows.userId), eq(subject.version, flows.userVersion));
+  const isLive = and(
+    eq(flows.sessionId, sessions.id),
+    gt(flows.expiresAt, at),
+    isNull(flows.endedReason),
+    or(isNull(flows.userId), exists(database.select({ one: sql`1` }).from(subject).where(isSame))),
+  );
   const statement = database
     .select({ session: sessions, user: users, primaryEmail: emailAddresses, flow: flows })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .leftJoin(emailAddresses, and(eq(emailAddresses.userId, users.id), eq(emailAddresses.isPrimary, true)))
-    .leftJoin(flows, and(eq(flows.sessionId, sessions.id), gt(flows.expiresAt, at)))
+    .leftJoin(flows, isLive)
     .where(
       and(eq(sessions.tokenHash, sql.placeholder("tokenHash")), gt(sessions.expiresAt, at), eq(users.isActive, true)),
     )
@@ -41,27 +51,21 @@ export function createSessionReader(database: Database): SessionReader {
 }
 
 /**
- * Inserts a session, if the user is still active and has still the password that the login saw; also notes the login
- * and voids the keys that would reset the password.
+ * Inserts a session, if the user is active and of the version that the login saw; also notes the login and voids the
+ * keys that would reset the password.
  *
  * @returns false when the user is no longer as the login saw it
  */
 export async function insertSession(
   tx: Transaction,
   row: SessionRow,
-  seen: { passwordHash: string | null },
+  { version }: Pick<UserRow, "version">,
 ): Promise<boolean> {
   const user = tx.$with("login").as(
     tx
       .update(users)
       .set({ lastLoginAt: row.createdAt })
-      .where(
-        and(
-          eq(users.id, row.userId),
-          eq(users.isActive, true),
-          sql`${users.passwordHash} is not distinct from ${seen.passwordHash}`,
-        ),
-      )
+      .where(and(eq(users.id, row.userId), eq(users.isActive, true), eq(users.version, version)))
       .returning({ id: users.id }),
   );
   const voided = tx.$with("voided").as(
@@ -77,7 +81,7 @@ export async function insertSession(
       sql`select ${row.id}::uuid, ${row.tokenHash}::text, "login"."id", ${row.client}::text, ${JSON.stringify(row.methods)}::jsonb,
         ${row.reauthenticatedAt.toISOString()}::timestamptz, ${row.isPersistent}::boolean, ${row.ip}::text,
         ${row.userAgent}::text, ${row.createdAt.toISOString()}::timestamptz, ${row.lastSeenAt.toISOString()}::timestamptz,
-        ${row.expiresAt.toISOString()}::timestamptz from "login"`,
+        ${row.expiresAt.toISOString()}::timestamptz, ${row.actor}::text from "login"`,
     )
     .returning({ id: sessions.id });
   return inserted.length > 0;
@@ -90,6 +94,16 @@ export async function findSessionsOf(database: Database, userId: string, now: Da
     .from(sessions)
     .where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, now)))
     .orderBy(sql`${sessions.createdAt} desc`, sessions.id);
+}
+
+/** Which of these sessions stand: of the others something ends. */
+export async function findLivingSessions(database: Database, ids: readonly string[], now: Date): Promise<string[]> {
+  const rows = await database
+    .select({ id: sessions.id })
+    .from(sessions)
+    .innerJoin(users, and(eq(users.id, sessions.userId), eq(users.isActive, true)))
+    .where(and(inArray(sessions.id, [...ids]), gt(sessions.expiresAt, now)));
+  return rows.map(({ id }) => id);
 }
 
 /** Ends sessions by id, if all of them are this user's; otherwise none. @returns the ended ones' token hashes, or null. */
@@ -108,8 +122,7 @@ export async function deleteSessionsOf(
 
 /** Ends every session of a user but one (or none). @returns the ended ones' token hashes. */
 export async function deleteOtherSessions(tx: Transaction, userId: string, keptId: string | null): Promise<string[]> {
-  const others: SQL | undefined =
-    keptId === null ? eq(sessions.userId, userId) : and(eq(sessions.userId, userId), ne(sessions.id, keptId));
+  const others = and(eq(sessions.userId, userId), keptId === null ? undefined : ne(sessions.id, keptId));
   const rows = await tx.delete(sessions).where(others).returning({ tokenHash: sessions.tokenHash });
   return rows.map(({ tokenHash }) => tokenHash);
 }

@@ -13,7 +13,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { MfaType } from "../wire/mfa.ts";
 import type { ClientKind } from "../wire/protocol.ts";
-import type { AuthenticationMethod } from "../wire/state.ts";
+import type { AuthenticationMethod, EndReason } from "../wire/state.ts";
 
 /** What a challenge is answered for; an answer to one is none to another. */
 export type ChallengePurpose = "totp" | "register" | "signup" | "authenticate" | "reauthenticate" | "login";
@@ -40,6 +40,14 @@ export const users = pgTable(
     data: jsonb("data").$type<Record<string, unknown>>().notNull().default({}),
     createdAt: instant("created_at").notNull(),
     lastLoginAt: instant("last_login_at"),
+    /**
+     * Raised by whatever changes credentials, proved contacts, factors, connections or activity. What was given out
+     * before (a flow, a key, a challenge, a journey, the trust in a browser) holds the number that it was made with, and
+     * is good for no other.
+     */
+    version: integer("version").notNull().default(0),
+    /** The app itself vouched for the factors: nobody can have prepared them in somebody else's name. */
+    hasImportedFactors: boolean("has_imported_factors").notNull().default(false),
   },
   (table) => [
     uniqueIndex("latchkey_users_verified_phone").on(table.phone).where(sql`phone_verified_at is not null`),
@@ -62,12 +70,15 @@ export const emailAddresses = pgTable(
     /** The address itself when a signup made this row: two signups at once meet here, and one wins. */
     signupClaim: text("signup_claim").unique(),
     createdAt: instant("created_at").notNull(),
+    /** Set while an address that was added within a session waits to be proved: until then it blocks and opens nothing. */
+    addedUntil: instant("added_until"),
   },
   (table) => [
     uniqueIndex("latchkey_email_addresses_verified").on(table.address).where(sql`verified_at is not null`),
     uniqueIndex("latchkey_email_addresses_primary").on(table.userId).where(sql`is_primary`),
     uniqueIndex("latchkey_email_addresses_address").on(table.address, table.userId),
     index("latchkey_email_addresses_user").on(table.userId),
+    index("latchkey_email_addresses_added").on(table.addedUntil).where(sql`added_until is not null`),
   ],
 );
 
@@ -90,6 +101,8 @@ export const sessions = pgTable(
     createdAt: instant("created_at").notNull(),
     lastSeenAt: instant("last_seen_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
+    /** Who acts as the user; null: the user. */
+    actor: text("actor"),
   },
   (table) => [index("latchkey_sessions_user").on(table.userId), index("latchkey_sessions_expires").on(table.expiresAt)],
 );
@@ -115,6 +128,10 @@ export const flows = pgTable(
     changes: integer("changes").notNull(),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
+    /** The account's `version` for which the flow is good. */
+    userVersion: integer("user_version"),
+    /** Set when the flow is over; the row stays until its client was told why. */
+    endedReason: text("ended_reason").$type<EndReason>(),
   },
   (table) => [
     uniqueIndex("latchkey_flows_session_step").on(table.sessionId, table.step),
@@ -137,6 +154,10 @@ export const oneTimeKeys = pgTable(
     emailAddressId: uuid("email_address_id").references(() => emailAddresses.id, { onDelete: "cascade" }),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
+    /** The account's `version` for which a key that resets the password is good. */
+    userVersion: integer("user_version").notNull().default(0),
+    /** When a key that verifies did so: whoever opens the link again is told. */
+    usedAt: instant("used_at"),
   },
   (table) => [
     index("latchkey_one_time_keys_user").on(table.userId),
@@ -158,6 +179,8 @@ export const trustedBrowsers = pgTable(
     userAgent: text("user_agent").notNull(),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
+    /** The account's `version` for which the trust is good. */
+    userVersion: integer("user_version").notNull().default(0),
   },
   (table) => [
     uniqueIndex("latchkey_trusted_browsers_token").on(table.tokenHash, table.userId),
@@ -236,6 +259,8 @@ export const challenges = pgTable(
     flowId: uuid("flow_id").references(() => flows.id, { onDelete: "cascade" }),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
+    /** The account's `version` for which it is good; null while nobody is known. */
+    userVersion: integer("user_version"),
   },
   (table) => [
     uniqueIndex("latchkey_challenges_totp").on(table.sessionId).where(sql`purpose = 'totp'`),
@@ -284,6 +309,8 @@ export const socialRedirects = pgTable(
     sessionId: uuid("session_id").references(() => sessions.id, { onDelete: "cascade" }),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
+    /** The account's `version` for which connecting is good; null for a login. */
+    userVersion: integer("user_version"),
   },
   (table) => [
     index("latchkey_social_redirects_session").on(table.sessionId),

@@ -1,10 +1,10 @@
 import { and, desc, eq, gt, inArray } from "drizzle-orm";
 import type { Database, Transaction } from "./database.ts";
-import { trustedBrowsers } from "./tables.ts";
+import { trustedBrowsers, users } from "./tables.ts";
 
 export type TrustedBrowserRow = typeof trustedBrowsers.$inferSelect;
 
-/** Whether this user trusts the browser that holds the token. */
+/** Whether this user trusts the browser that holds the token, and has been the same since. */
 export async function isTrustedBrowser(
   database: Database,
   { tokenHash, userId, now }: { tokenHash: string; userId: string; now: Date },
@@ -12,6 +12,7 @@ export async function isTrustedBrowser(
   const rows = await database
     .select({ id: trustedBrowsers.id })
     .from(trustedBrowsers)
+    .innerJoin(users, and(eq(users.id, trustedBrowsers.userId), eq(users.version, trustedBrowsers.userVersion)))
     .where(
       and(
         eq(trustedBrowsers.tokenHash, tokenHash),
@@ -50,11 +51,6 @@ export async function insertTrustedBrowser(tx: Transaction, row: TrustedBrowserR
     .insert(trustedBrowsers)
     .values(row)
     .onConflictDoUpdate({ target: [trustedBrowsers.tokenHash, trustedBrowsers.userId], set: row });
-}
-
-/** Ends the trust of every browser of a user: its credentials changed. */
-export async function deleteTrustedBrowsersOf(tx: Transaction, userId: string): Promise<void> {
-  await tx.delete(trustedBrowsers).where(eq(trustedBrowsers.userId, userId));
 }
 
 /** Moves the trust of everybody who trusts this browser to its new token. */

@@ -1,3 +1,4 @@
+import { stagesOf } from "./memory.ts";
 import type { RateLimitState, RateLimitStore } from "./rateLimitStore.ts";
 
 /** What of a Redis client is used; ioredis fits as it is. */
@@ -18,16 +19,27 @@ export interface RedisRateLimitOptions {
 const TAKE = `
 local now = tonumber(ARGV[1])
 local out = {}
+local full = false
 for i, key in ipairs(KEYS) do
-  local window = tonumber(ARGV[i + 1])
+  local window = tonumber(ARGV[3 * i - 1])
+  local limit = tonumber(ARGV[3 * i])
+  local stage = ARGV[3 * i + 1]
+  if full and full ~= stage then break end
   local used = tonumber(redis.call('HGET', key, 'used') or '0')
   local resets = tonumber(redis.call('HGET', key, 'resets') or '0')
   if resets <= now then used = 0; resets = now + window end
-  used = used + 1
-  redis.call('HSET', key, 'used', used, 'resets', resets)
-  redis.call('PEXPIRE', key, window)
+  local taken = 0
+  if used < limit then
+    used = used + 1
+    taken = 1
+    redis.call('HSET', key, 'used', used, 'resets', resets)
+    redis.call('PEXPIRE', key, window)
+  else
+    full = stage
+  end
   out[#out + 1] = used
   out[#out + 1] = tostring(resets)
+  out[#out + 1] = taken
 end
 return out`;
 
@@ -61,12 +73,13 @@ export function redisRateLimitStore(
     });
   return {
     take(takes, now) {
-      const keys = takes.map(({ key }) => prefix + key);
-      const windows = takes.map(({ windowSeconds }) => windowSeconds * 1000);
-      const counted = client.eval(TAKE, keys.length, ...keys, now.getTime(), ...windows).then((answer) =>
+      const ordered = stagesOf(takes).flat();
+      const keys = ordered.map(({ key }) => prefix + key);
+      const rules = ordered.flatMap(({ windowSeconds, limit, stage }) => [windowSeconds * 1000, limit, stage]);
+      const counted = client.eval(TAKE, keys.length, ...keys, now.getTime(), ...rules).then((answer) =>
         statesOf(
           answer,
-          takes.map(({ key }) => key),
+          ordered.map(({ key }) => key),
         ),
       );
       return orElse(counted, (store) => store.take(takes, now));
@@ -81,11 +94,12 @@ export function redisRateLimitStore(
 }
 
 function statesOf(answer: unknown, keys: readonly string[]): RateLimitState[] {
-  if (!Array.isArray(answer) || answer.length !== keys.length * 2)
+  if (!Array.isArray(answer) || answer.length === 0 || answer.length % 3 !== 0 || answer.length > keys.length * 3)
     throw new Error("Redis answered something unexpected");
-  return keys.map((key, index) => ({
+  return keys.slice(0, answer.length / 3).map((key, index) => ({
     key,
-    used: Number(answer[index * 2]),
-    resetsAt: new Date(Number(answer[index * 2 + 1])),
+    used: Number(answer[index * 3]),
+    resetsAt: new Date(Number(answer[index * 3 + 1])),
+    isTaken: Number(answer[index * 3 + 2]) === 1,
   }));
 }
