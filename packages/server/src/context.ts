@@ -1,4 +1,5 @@
 import { currentSession } from "./engine/current.ts";
+import { NO_LIMITS } from "./engine/limitPlan.ts";
 import type { AuthRequest, RequestMemo } from "./engine/request.ts";
 import type { Runtime } from "./engine/runtime.ts";
 import { viewSession, viewUser } from "./engine/view.ts";
@@ -15,28 +16,33 @@ export interface AuthContext<Data = Record<string, unknown>> {
   current(): Promise<{ user: User<Data>; session: SessionInfo } | null>;
   /** The call as Latchkey's own procedures see it. Not for the app. */
   open(): AuthRequest;
+  /** The body of the request has come: what was judged before counts no more. Not for the app. */
+  bodyArrived(): void;
 }
 
 const MAX_USER_AGENT = 200;
+
+/** What the calls of one request share. */
+interface Shared {
+  now: Date;
+  memo: RequestMemo;
+}
 
 /** Makes the context of one HTTP request, or of one call where a connection carries many. Does no I/O. */
 export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOptions): { auth: AuthContext<Data> } {
   const exchange = createExchange(adapter);
   if (runtime.options.trustedProxies === 0 && namesForwardedAddress(exchange)) runtime.warnOfProxy();
-  const shared: { now: Date; memo: RequestMemo } = { now: runtime.clock(), memo: {} };
-  const open = (): AuthRequest => {
+  const fresh = (): Shared => ({ now: runtime.clock(), memo: {} });
+  let shared = fresh();
+  let isComplete = !exchange.hasBody;
+  const open = (): AuthRequest => ({
+    ...{ runtime, exchange, limits: NO_LIMITS },
     // A socket outlives sessions: what one of its calls read says nothing about the next.
-    const { now, memo } = exchange.isLongLived ? { now: runtime.clock(), memo: {} } : shared;
-    return {
-      runtime,
-      exchange,
-      now,
-      memo,
-      client: clientKind(exchange, runtime.options.clients),
-      ip: clientAddress({ exchange, trustedProxies: runtime.options.trustedProxies }),
-      userAgent: singleLine(exchange.header("user-agent") ?? "", MAX_USER_AGENT),
-    };
-  };
+    ...(exchange.isLongLived ? fresh() : shared),
+    client: clientKind(exchange, runtime.options.clients),
+    ip: clientAddress({ exchange, trustedProxies: runtime.options.trustedProxies }),
+    userAgent: singleLine(exchange.header("user-agent") ?? "", MAX_USER_AGENT),
+  });
   const current = async () => {
     const read = await currentSession(open());
     if (read === null) return null;
@@ -44,5 +50,10 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
     const user = viewUser(read.user, read.primaryEmail) as User<Data>;
     return { user, session: viewSession(read.session) };
   };
-  return { auth: { current, open } };
+  const bodyArrived = () => {
+    // The calls of a batch share one body, and what is read of the session after it.
+    if (!isComplete) shared = fresh();
+    isComplete = true;
+  };
+  return { auth: { current, open, bodyArrived } };
 }

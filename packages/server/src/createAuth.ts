@@ -11,6 +11,7 @@ import { createOutbox } from "./engine/outbox.ts";
 import { createRateLimits } from "./engine/rateLimit.ts";
 import type { Runtime } from "./engine/runtime.ts";
 import { createSessionCache } from "./engine/sessionCache.ts";
+import { createSessionWatch } from "./engine/watchSessions.ts";
 import type { AdapterOptions } from "./http/adapters.ts";
 import { createCookieJar } from "./http/cookies.ts";
 import { renderMail } from "./identity/messages/renderMail.ts";
@@ -120,6 +121,7 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
     rateLimits: createRateLimits({
       table: rateLimitTable(options.rateLimits),
       store: options.rateLimitStore ?? databaseRateLimitStore(database),
+      secrets,
     }),
     outbox: createOutbox({
       ...{ database, secrets, clock, random, mail, sms, background },
@@ -141,15 +143,29 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
   });
 }
 
-/** Sessions are read from the database, or remembered where the app wants that. */
+/** Sessions are read from the database, or remembered where the app wants that; what is open for them is told of their end. */
 function sessionReading(
-  { database, session }: ResolvedOptions,
+  { database, session, clock }: ResolvedOptions,
   { random, reportError }: { random: Random; reportError(error: unknown): void },
-): Pick<Runtime, "readSession" | "forgetSessions" | "stopReading"> {
+): Pick<Runtime, "readSession" | "forgetSessions" | "watchSession" | "stopReading"> {
   const read = createSessionReader(database);
-  if (session.cache === false) return { readSession: read, forgetSessions: () => {}, stopReading: async () => {} };
-  const cache = createSessionCache({ database, read, options: session.cache, id: random.uuid(), onError: reportError });
-  return { readSession: cache.read, forgetSessions: cache.forget, stopReading: cache.stop };
+  const watch = createSessionWatch({ database, clock, onError: reportError });
+  const cache =
+    session.cache === false
+      ? null
+      : createSessionCache({ database, read, options: session.cache, id: random.uuid(), onError: reportError });
+  return {
+    readSession: cache?.read ?? read,
+    watchSession: watch.watch,
+    forgetSessions(tokenHashes) {
+      cache?.forget(tokenHashes);
+      if (tokenHashes.length > 0) watch.look();
+    },
+    async stopReading() {
+      watch.stop();
+      await cache?.stop();
+    },
+  };
 }
 
 const PROXY_WARNING =

@@ -1,11 +1,12 @@
-import { initTRPC, TRPCError } from "@trpc/server";
+import { initTRPC, TRPCError, type ProcedureType } from "@trpc/server";
 import type { AuthContext } from "./context.ts";
 import { emitEvent } from "./engine/change.ts";
 import { requireSession } from "./engine/current.ts";
-import type { LimitPlan } from "./engine/limitPlan.ts";
-import { takeLimits } from "./engine/limitPlan.ts";
+import type { SessionRead } from "./db/sessions.ts";
+import { type LimitPlan, openLimits } from "./engine/limitPlan.ts";
 import { assertGuarded, assertRecent } from "./engine/reauthentication.ts";
 import type { AuthRequest } from "./engine/request.ts";
+import { endingWithSession } from "./subscriptions.ts";
 import { viewSession, viewUser } from "./engine/view.ts";
 import { checkOrigin } from "./http/csrf.ts";
 import { toTRPCError } from "./http/errorFormatter.ts";
@@ -24,44 +25,101 @@ export const router = t.router;
 const NO_CONTEXT =
   "Latchkey finds no `auth` in the tRPC context. Spread it where the context is made: createContext: async (opts) => ({ ...(await auth.createContext(opts)) })";
 
-/** Any call: maps errors, refuses mutations from origins that are not trusted, and opens the request. */
-const anyCall = t.procedure.use(async ({ ctx, next, type }) => {
-  const request = openRequest(ctx);
-  if (type === "mutation") refuseForeignOrigin(request);
-  return told(request, await next({ ctx: { request } }));
-});
+/** A body of so many bytes costs less to read than a session does. */
+const SMALL_BODY = 65_536;
+/** Milliseconds in which the body of an honest call is there. */
+const PROMPT = 50;
+
+/** What is known of a call before its input is. */
+interface Call {
+  ctx: Partial<ProcedureContext>;
+  type: ProcedureType;
+  getRawInput(): Promise<unknown>;
+}
+
+/**
+ * Judges a call before its body is read, where that may take long, and again once the body has come: by a fresh clock and
+ * a fresh read. Node lets minutes pass between the two, in which the session may have ended.
+ *
+ * A small body that is there at once is read first, so that the session is read once.
+ */
+async function judged<Found>(call: Call, judge: (request: AuthRequest) => Promise<Found>): Promise<[AuthRequest, Found]> {
+  const early = openRequest(call.ctx);
+  try {
+    refuseForeignOrigin(early, call.type);
+    if (!early.exchange.hasBody) return [early, await judge(early)];
+    const length = Number(early.exchange.header("content-length") ?? Number.NaN);
+    const body = length <= SMALL_BODY ? readBody(call) : null;
+    if (body === null || !(await isPrompt(body))) await judge(early);
+    await (body ?? readBody(call));
+    call.ctx.auth?.bodyArrived();
+    const request = openRequest(call.ctx);
+    return [request, await judge(request)];
+  } catch (error) {
+    throw toTRPCError(error);
+  }
+}
+
+/** Settles when the body is there; what is wrong with it, the parser of the input says. */
+function readBody({ getRawInput }: Call): Promise<void> {
+  return getRawInput().then(
+    () => {},
+    () => {},
+  );
+}
+
+async function isPrompt(body: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), PROMPT);
+  });
+  return Promise.race([body.then(() => true), late]).finally(() => clearTimeout(timer));
+}
+
+/** A procedure of ours, for whoever `judge` lets in: maps errors, refuses foreign origins, and opens the request. */
+function procedureFor<Found extends object>(judge: (request: AuthRequest) => Promise<Found>) {
+  return t.procedure.use(async ({ ctx, next, type, getRawInput }) => {
+    const [request, found] = await judged({ ctx, type, getRawInput }, judge);
+    return told(request, await next({ ctx: { request, ...found } }));
+  });
+}
 
 /** For anybody, logged in or not. */
-export const publicProcedure = anyCall;
+export const publicProcedure = procedureFor(async () => ({}));
 
 /** Only for somebody who is logged in. */
-export const authenticatedProcedure = anyCall.use(async ({ ctx, next }) =>
-  next({ ctx: { session: await requireSession(ctx.request) } }),
-);
+export const authenticatedProcedure = procedureFor(async (request) => ({ session: await requireSession(request) }));
 
 /** Only for somebody who gave a credential recently. */
-export const recentProcedure = authenticatedProcedure.use(async ({ ctx, next }) => {
-  await assertRecent(ctx.session, ctx.request);
-  return next();
+export const recentProcedure = procedureFor(async (request) => {
+  const session = await requireSession(request);
+  await assertRecent(session, request);
+  return { session };
 });
 
 /** As {@link recentProcedure}, where the app did not switch the demand off (`account.reauthentication.required`). */
-export const guardedProcedure = authenticatedProcedure.use(async ({ ctx, next }) => {
-  await assertGuarded(ctx.session, ctx.request);
-  return next();
+export const guardedProcedure = procedureFor(async (request) => {
+  const session = await requireSession(request);
+  await assertGuarded(session, request);
+  return { session };
 });
 
-/** Counts the call against its limits before its input is even looked at, so that malformed calls count as well. */
+/**
+ * Counts the call against its limits before its input is even looked at, so that malformed calls count as well; what is
+ * counted by an identifier, the use case counts where it looks the identifier up.
+ */
 export function limited(plan: LimitPlan) {
-  return t.middleware(async ({ ctx, next, getRawInput }) => {
+  return t.middleware(async ({ ctx, next }) => {
     const request = openRequest(ctx);
-    // A body that cannot be read is refused by the parser, after the call was counted.
-    const rawInput = plan.key === undefined ? undefined : await getRawInput().catch(() => undefined);
-    const taken = await takeLimits(request, plan, rawInput).catch((error: unknown) => {
-      throw toTRPCError(error);
-    });
-    const result = await next();
-    await taken.settle(result.ok ? null : codeOf(result.error));
+    const limits = openLimits(request, plan);
+    const take = () =>
+      limits.take({}).catch((error: unknown) => {
+        throw toTRPCError(error);
+      });
+    if (!plan.isKeyed) await take();
+    const result = await next({ ctx: { request: { ...request, limits } } });
+    if (!limits.isTaken) await take();
+    await limits.settle(result.ok ? null : codeOf(result.error));
     return result;
   });
 }
@@ -84,32 +142,51 @@ function isEmptyBody(error: unknown): boolean {
 
 /** Hands `ctx.auth.user` and `ctx.auth.session` to the app's own procedures. */
 export function authenticatedMiddleware<Data>() {
-  return t.procedure.use(async ({ ctx, next, type }) => {
-    const request = openRequest(ctx);
-    try {
-      if (type === "mutation") refuseForeignOrigin(request);
-      const read = await requireSession(request);
-      // What `signup.fields` made of the input is what was stored, so `data` has its output type.
-      const user = viewUser(read.user, read.primaryEmail) as User<Data>;
-      const session: SessionInfo = viewSession(read.session);
-      return next({ ctx: { auth: { ...ctx.auth, user, session } } });
-    } catch (error) {
-      throw toTRPCError(error);
-    }
-  });
+  return guardedMiddleware<Data>(requireSession);
 }
 
 /** As {@link authenticatedMiddleware}, and asks the client to reauthenticate when the last credential is too old. */
 export function recentlyAuthenticatedMiddleware<Data>() {
-  return authenticatedMiddleware<Data>().use(async ({ ctx, next }) => {
-    const request = openRequest(ctx);
-    try {
-      await assertRecent(await requireSession(request), request);
-    } catch (error) {
-      throw toTRPCError(error);
-    }
-    return next();
+  return guardedMiddleware<Data>(async (request) => {
+    const read = await requireSession(request);
+    await assertRecent(read, request);
+    return read;
   });
+}
+
+function guardedMiddleware<Data>(judge: (request: AuthRequest) => Promise<SessionRead>) {
+  return t.procedure
+    .use(async ({ ctx, next, type, getRawInput }) => {
+      const [request, read] = await judged({ ctx, type, getRawInput }, judge);
+      // What `signup.fields` made of the input is what was stored, so `data` has its output type.
+      const user = viewUser(read.user, read.primaryEmail) as User<Data>;
+      const session: SessionInfo = viewSession(read.session);
+      const result = await next({ ctx: { auth: { ...ctx.auth, user, session } } });
+      return type === "subscription" ? endingWithSession(request, read, result) : result;
+    })
+    .use(({ ctx, next, getRawInput }) =>
+      next({
+        getRawInput: async () => {
+          const input = await getRawInput();
+          return input instanceof ReadableStream ? guardedStream(ctx, input, judge) : input;
+        },
+      }),
+    );
+}
+
+/** An upload that streams is judged once more when its last byte has come: the app never sees the end of a refused one. */
+function guardedStream(
+  ctx: ProcedureContext,
+  stream: ReadableStream,
+  judge: (request: AuthRequest) => Promise<unknown>,
+): ReadableStream {
+  const flush = async () => {
+    const { runtime, ...request } = openRequest(ctx);
+    await judge({ ...request, runtime, now: runtime.clock(), memo: {} }).catch((error: unknown) => {
+      throw toTRPCError(error);
+    });
+  };
+  return stream.pipeThrough(new TransformStream({ flush }));
 }
 
 /** @throws SetupError when the app's context lacks ours */
@@ -126,17 +203,14 @@ function setupFailure(message: string): TRPCError {
   return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message, cause: new SetupError(message) });
 }
 
-function refuseForeignOrigin(request: AuthRequest): void {
-  if (request.client === "app") return;
+/** @throws AuthError `csrf` */
+function refuseForeignOrigin(request: AuthRequest, type: ProcedureType): void {
+  if (type !== "mutation" || request.client === "app") return;
   const { options, cookies } = request.runtime;
   const carriesCookie = (["session", "flow", "trust", "redirect"] as const).some((kind) =>
     cookies.carries(request.exchange, kind),
   );
-  try {
-    checkOrigin({ ...options, exchange: request.exchange, carriesCookie });
-  } catch (error) {
-    throw toTRPCError(error);
-  }
+  checkOrigin({ ...options, exchange: request.exchange, carriesCookie });
 }
 
 interface Outcome {

@@ -1,16 +1,16 @@
 import type { SignupFields } from "./config/signupFields.ts";
 import { findAccountById, insertAccount, takenIdentifierOf } from "./db/accounts.ts";
-import { insertAuthenticator, lockUser } from "./db/authenticators.ts";
+import { endSessions, raiseVersion } from "./db/authority.ts";
+import { insertAuthenticator } from "./db/authenticators.ts";
 import { type Transaction, transact } from "./db/database.ts";
 import { deleteOtherSessions } from "./db/sessions.ts";
-import { deleteTrustedBrowsersOf } from "./db/trustedBrowsers.ts";
-import { setActive } from "./db/users.ts";
-import { later } from "./engine/request.ts";
+import { updateUser } from "./db/users.ts";
+import { isIdle } from "./engine/activity.ts";
 import type { Runtime } from "./engine/runtime.ts";
 import { createSession } from "./engine/sessions.ts";
 import { viewAccount, viewSession, viewUser } from "./engine/view.ts";
 import { draftAccount } from "./identity/draftAccount.ts";
-import { removeFactors } from "./identity/prove.ts";
+import { removeFactors } from "./identity/showUp.ts";
 import { AuthError } from "./lib/authError.ts";
 import { isUuid } from "./lib/text.ts";
 import { hashToken, isTokenShaped } from "./lib/token.ts";
@@ -45,11 +45,16 @@ export interface ImportedAuthenticators {
 export interface ServerCalls<Fields extends SignupFields> {
   /** Makes an account. @throws AuthError `email_taken`, `username_taken`, `phone_taken`, `password_too_*`, `invalid` */
   createUser(user: NewUser<Fields["data"]>): Promise<User<Fields["data"]>>;
-  /** Logs a user in without a credential. @returns the session's token; null when there is no such active user */
-  createSessionToken(userId: string, options?: { client?: ClientKind }): Promise<string | null>;
+  /**
+   * Logs a user in without a credential. It counts as no recent authentication: what asks for one asks here as well.
+   *
+   * @param options `actor`: who acts as the user, such as a member of the staff; kept with the session
+   * @returns the session's token; null when there is no such active user
+   */
+  createSessionToken(userId: string, options?: { client?: ClientKind; actor?: string }): Promise<string | null>;
   /** @returns null when the token is not, or no longer, of a session */
   validateSessionToken(token: string): Promise<{ user: User<Fields["data"]>; session: SessionInfo } | null>;
-  /** Ends every session of a user, at once and everywhere. @returns how many */
+  /** Ends every session of a user, at once and everywhere, and the logins that wait. @returns how many sessions */
   revokeSessions(userId: string): Promise<number>;
   /** Switches an account off (its sessions end) or on again. @returns false when there is no such user */
   setUserActive(userId: string, isActive: boolean): Promise<boolean>;
@@ -70,6 +75,9 @@ export interface ServerCalls<Fields extends SignupFields> {
   /** @returns null when there is no such user */
   getUser(userId: string): Promise<User<Fields["data"]> | null>;
 }
+
+/** Before every time limit. */
+const NEVER = new Date(0);
 
 export function createServerCalls<Fields extends SignupFields>(runtime: Runtime): ServerCalls<Fields> {
   type Data = Fields["data"];
@@ -94,31 +102,31 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
       runtime.emit({ type: "signup", at: account.user.createdAt, userId: account.user.id });
       return typed(viewAccount(account));
     },
-    async createSessionToken(userId, { client = "browser" } = {}) {
+    async createSessionToken(userId, { client = "browser", actor = null } = {}) {
       const account = isUuid(userId) ? await findAccountById(database, userId) : null;
       if (account === null) return null;
-      const origin = { client, now: clock(), ip: null, userAgent: "", methods: [], remember: true };
+      const at = { now: clock(), authenticatedAt: NEVER };
+      const origin = { client, actor, ...at, ip: null, userAgent: "", methods: [], remember: true };
       const created = await transact(database, (tx) => createSession(tx, runtime, { account, origin }));
       return created?.token ?? null;
     },
     async validateSessionToken(token) {
       const now = clock();
       const read = isTokenShaped(token) ? await readSession(hashToken(token), now) : null;
-      const { idleTimeout } = options.session;
-      if (read === null || (idleTimeout !== null && later(read.session.lastSeenAt, idleTimeout) <= now)) return null;
+      if (read === null || isIdle(read.session, options.session, now)) return null;
       return { user: typed(viewUser(read.user, read.primaryEmail)), session: viewSession(read.session) };
     },
     async revokeSessions(userId) {
       if (!isUuid(userId)) return 0;
-      const ended = await deleteOtherSessions(database, userId, null);
-      forgetSessions(ended);
-      return ended.length;
+      const ended = await endSessions(database, { userId, keptId: null, now: clock(), reason: "revoked" });
+      forgetSessions(ended ?? []);
+      return ended?.length ?? 0;
     },
     async setUserActive(userId, isActive) {
       if (!isUuid(userId)) return false;
       const ended = await transact(database, async (tx) => {
-        const isKnown = await setActive(tx, userId, isActive);
-        if (!isKnown) return null;
+        if ((await updateUser(tx, userId, { isActive })) === null) return null;
+        await raiseVersion(tx, userId, { reason: "revoked" });
         return isActive ? [] : deleteOtherSessions(tx, userId, null);
       });
       forgetSessions(ended ?? []);
@@ -131,8 +139,7 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
     async removeAuthenticators(userId) {
       if (!isUuid(userId)) return 0;
       const removed = await transact(database, async (tx) => {
-        if (!(await lockUser(tx, userId))) return 0;
-        await deleteTrustedBrowsersOf(tx, userId);
+        if ((await raiseVersion(tx, userId, { reason: "revoked" })) === null) return 0;
         return removeFactors(tx, userId);
       });
       if (removed > 0) runtime.emit({ type: "authenticator_removed", at: clock(), userId, detail: "all" });
@@ -154,14 +161,15 @@ async function importFactors(
   tx: Transaction,
 ): Promise<boolean> {
   const now = runtime.clock();
-  if (!(await lockUser(tx, userId))) return false;
+  if ((await raiseVersion(tx, userId, { reason: "superseded" })) === null) return false;
   if (totpSecret !== undefined) {
     const id = runtime.random.uuid();
     const secretSealed = runtime.secrets.seal(totpSecret.replaceAll(/[\s=]/g, "").toUpperCase(), id);
     if (!(await insertAuthenticator(tx, newTotp({ now }, { id, userId, secretSealed, lastStep: null })))) return false;
   }
   if (recoveryCodes.length > 0) await storeRecoveryCodes({ runtime, now }, { userId, codes: recoveryCodes }, tx);
-  await deleteTrustedBrowsersOf(tx, userId);
+  // The app vouches for them: no owner who shows up later finds them to be a stranger's.
+  await updateUser(tx, userId, { hasImportedFactors: true });
   return true;
 }
 

@@ -6,10 +6,12 @@ import { createSteps, type Steps } from "./engine/step.ts";
 import { mfaAuthenticateStage } from "./mfa/mfaAuthenticate.stage.ts";
 import { mfaTrustStage } from "./mfa/mfaTrust.stage.ts";
 import { mfaSignupWebAuthnStage } from "./mfa/webauthn/signup.stage.ts";
+import { connectAtTheEnd } from "./social/login.ts";
 import { providerSignupStep } from "./social/providerSignup.step.ts";
 
-/** Where a login can wait, in the order in which every login passes; and the other places where a flow can. */
+/** Where a login can wait, in the order in which every login passes; the other places where a flow can, and what completes a login. */
 export const steps: Steps = createSteps(
   [loginByCodeStage, verifyPhoneStage, verifyEmailStage, mfaAuthenticateStage, mfaTrustStage, mfaSignupWebAuthnStage],
   [passwordResetByCodeStep, providerSignupStep],
+  [connectAtTheEnd],
 );

@@ -1,7 +1,7 @@
 import { deleteOtherSessions } from "../db/sessions.ts";
 import { deleteUser } from "../db/users.ts";
 import { anonymousState } from "../engine/authState.ts";
-import { change } from "../engine/change.ts";
+import { changeInSession } from "../engine/change.ts";
 import { requireSession } from "../engine/current.ts";
 import { leave } from "../engine/leave.ts";
 import type { AuthRequest } from "../engine/request.ts";
@@ -16,7 +16,7 @@ export async function deleteAccount(request: AuthRequest): Promise<AuthState> {
   const read = await requireSession(request);
   const account = await accountOf(request, read.user.id);
   const { id } = read.user;
-  await change(request, async (within) => {
+  await changeInSession(request, read, async (within) => {
     await request.runtime.options.hooks.onUserDelete?.(viewAccount(account), within.tx);
     const ended = await deleteOtherSessions(within.tx, id, null);
     if (!(await deleteUser(within.tx, id))) throw new AuthError("session_gone");

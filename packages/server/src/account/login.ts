@@ -6,7 +6,8 @@ import type { LimitPlan } from "../engine/limitPlan.ts";
 import { beginLogin } from "../engine/login.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { isTrusted } from "../engine/trustedBrowser.ts";
-import { findByIdentifier, type Identifier, identifierKey, normalizeIdentifier } from "../identity/identifiers.ts";
+import { findByIdentifier, type Identifier, limitKey, normalizeIdentifier } from "../identity/identifiers.ts";
+import { accountsFor, hasProved } from "../identity/ownership.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthErrorCode } from "../wire/errors.ts";
 import type { LoginMethod } from "../wire/session.ts";
@@ -32,22 +33,25 @@ const MAX_CANDIDATES = 3;
 
 export const loginLimits: LimitPlan = {
   volume: ["login"],
-  guesses: { name: "loginFailed", errors: Object.values(MISMATCH), exempt: trustedLogin },
-  key: identifierKey,
+  guesses: { names: ["loginFailed"], errors: Object.values(MISMATCH) },
+  isKeyed: true,
 };
 
 /**
  * Logs in with an identifier and a password.
  *
- * @throws AuthError `invalid_login` without exactly one identifier; `*_password_mismatch`, the same for nobody and for a
- *   wrong password; `already_authenticated`; `account_inactive`
+ * @throws AuthError `required`; `invalid_login` without exactly one identifier of those that are asked for;
+ *   `*_password_mismatch`, the same for nobody and for a wrong password; `too_many_login_attempts`;
+ *   `already_authenticated`; `account_inactive`
  */
 export async function login(request: AuthRequest, input: LoginInput): Promise<AuthState> {
   const identifier = soleIdentifier(request, input);
   if ((await currentSession(request)) !== null) throw new AuthError("already_authenticated");
+  await request.limits.take({ key: limitKey(identifier), exempt: () => trustedLogin(request, identifier) });
   const found = await authenticate(request, identifier, input.password);
   if (found === null) throw await mismatch(request, identifier);
   const { account, upgraded } = found;
+  if (!isProvedIdentifier(account, identifier)) request.limits.keepCounters();
   const began = beginLogin(request, {
     account,
     methods: [passwordMethod(request, identifier, account)],
@@ -63,17 +67,31 @@ export async function login(request: AuthRequest, input: LoginInput): Promise<Au
   });
 }
 
+/** The one identifier of the input: what is counted is what is looked up. */
 function soleIdentifier(request: AuthRequest, input: LoginInput): Identifier {
   const { loginMethods } = request.runtime.options.account;
-  const given = loginMethods.filter((method) => input[method] !== undefined);
-  const method = given[0];
-  if (method === undefined || given.length > 1) throw new AuthError("invalid_login");
-  const identifier = normalizeIdentifier(method, input[method] ?? "");
-  if (identifier === null)
-    throw new AuthError(method === "username" ? MISMATCH.username : "invalid", {
-      param: method === "username" ? "password" : method,
-    });
-  return identifier;
+  const given = (["email", "username", "phone"] as const).filter((method) => input[method] !== undefined);
+  const [typed] = given;
+  const [only] = loginMethods;
+  if (given.length > 1) throw new AuthError("invalid_login");
+  if (typed === undefined || !loginMethods.includes(typed)) {
+    if (only === undefined || loginMethods.length > 1) throw new AuthError("invalid_login");
+    throw new AuthError("required", { param: only });
+  }
+  const value = input[typed] ?? "";
+  // People type their address where a user name is asked for as well; user names hold no @.
+  const method = typed === "username" && value.includes("@") && loginMethods.includes("email") ? "email" : typed;
+  const identifier = normalizeIdentifier(method, value);
+  if (identifier !== null) return identifier;
+  if (value.trim() === "") throw new AuthError("required", { param: typed });
+  throw method === "username"
+    ? new AuthError(MISMATCH.username, { param: "password" })
+    : new AuthError("invalid", { param: typed });
+}
+
+/** A success clears what strangers guessed at only where the account has proved that the identifier is its own. */
+function isProvedIdentifier(account: Account, { method, value }: Identifier): boolean {
+  return method === "username" || hasProved(account, { via: method, recipient: value });
 }
 
 interface Authenticated {
@@ -88,7 +106,10 @@ async function authenticate(
   identifier: Identifier,
   password: string,
 ): Promise<Authenticated | null> {
-  const [first = null, ...others] = (await findByIdentifier(runtime.database, identifier)).slice(0, MAX_CANDIDATES);
+  const { method, value } = identifier;
+  const contact = method === "username" ? null : { via: method, recipient: value };
+  const found = accountsFor(contact, await findByIdentifier(runtime.database, identifier));
+  const [first = null, ...others] = found.slice(0, MAX_CANDIDATES);
   for (const account of [first, ...others]) {
     const { matches, upgraded } = await runtime.passwords.verify(password, account?.user.passwordHash ?? null);
     if (matches && account !== null) return upgraded === undefined ? { account } : { account, upgraded };
@@ -108,15 +129,9 @@ function passwordMethod({ now }: AuthRequest, { method, value }: Identifier, { u
 }
 
 /** The owner's trusted browser still gets in while strangers' guesses have used up the account's limit. */
-async function trustedLogin(request: AuthRequest, rawInput: unknown): Promise<string | null> {
-  if (typeof rawInput !== "object" || rawInput === null) return null;
-  for (const method of request.runtime.options.account.loginMethods) {
-    const typed: unknown = Reflect.get(rawInput, method);
-    const identifier = typeof typed === "string" ? normalizeIdentifier(method, typed) : null;
-    if (identifier === null) continue;
-    for (const { user } of await findByIdentifier(request.runtime.database, identifier)) {
-      if (await isTrusted(request, user.id)) return `trusted:${user.id}`;
-    }
+async function trustedLogin(request: AuthRequest, identifier: Identifier): Promise<string | null> {
+  for (const { user } of await findByIdentifier(request.runtime.database, identifier)) {
+    if (await isTrusted(request, user.id)) return `trusted:${user.id}`;
   }
   return null;
 }

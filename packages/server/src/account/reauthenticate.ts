@@ -1,5 +1,5 @@
-import { sessionState } from "../engine/authState.ts";
-import { change } from "../engine/change.ts";
+import { renewedState } from "../engine/authState.ts";
+import { changeInSession } from "../engine/change.ts";
 import { requireSession } from "../engine/current.ts";
 import type { LimitPlan } from "../engine/limitPlan.ts";
 import { recordReauthentication } from "../engine/reauthentication.ts";
@@ -9,7 +9,7 @@ import type { AuthState } from "../wire/state.ts";
 
 export const reauthenticateLimits: LimitPlan = {
   volume: ["reauthenticate"],
-  guesses: { name: "reauthenticateFailed", errors: ["incorrect_password"], param: "password" },
+  guesses: { names: ["reauthenticateFailed"], errors: ["incorrect_password"], param: "password" },
 };
 
 /** Gives the password again. @throws AuthError `incorrect_password`, param `password` */
@@ -18,7 +18,9 @@ export async function reauthenticate(request: AuthRequest, { password }: { passw
   const { matches } = await request.runtime.passwords.verify(password, read.user.passwordHash);
   if (!matches) throw new AuthError("incorrect_password", { param: "password" });
   const method = { method: "password", at: request.now.toISOString(), reauthenticated: true } as const;
-  const updated = await change(request, (within) => recordReauthentication(request, { read, method }, within));
-  if (updated === null) throw new AuthError("session_gone");
-  return sessionState(request, updated);
+  const tokens = await changeInSession(request, read, async (within, user) => {
+    if (user.passwordHash !== read.user.passwordHash) throw new AuthError("incorrect_password", { param: "password" });
+    return recordReauthentication(request, { read, method }, within);
+  });
+  return renewedState(request, tokens);
 }

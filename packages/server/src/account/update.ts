@@ -1,6 +1,5 @@
-import { takenIdentifierOf } from "../db/accounts.ts";
-import { lockUser, updateUser } from "../db/users.ts";
-import { change } from "../engine/change.ts";
+import { updateUser } from "../db/users.ts";
+import { changeInSession } from "../engine/change.ts";
 import { requireSession } from "../engine/current.ts";
 import { forgetReads } from "../engine/forget.ts";
 import type { AuthRequest } from "../engine/request.ts";
@@ -28,20 +27,12 @@ export async function updateAccount(request: AuthRequest, { username, data }: Up
   if (name !== null && "code" in name) throw new AuthError([name]);
   if (!isStorable(data)) throw new AuthError("invalid");
   const named = name === null ? {} : { username: name.username, usernameKey: name.key };
-  const user = await change(request, async (within) => {
-    const current = await lockUser(within.tx, read.user.id);
-    const updated =
-      current === null
-        ? null
-        : await updateUser(within.tx, current.id, { ...named, data: { ...current.data, ...data } });
+  const user = await changeInSession(request, read, async (within, current) => {
+    const updated = await updateUser(within.tx, current.id, { ...named, data: { ...current.data, ...data } });
     if (updated === null) throw new AuthError("session_gone");
     within.afterCommit(() => forgetReads(request));
     within.emit({ type: "user_updated", userId: updated.id });
     return updated;
-  }).catch((error: unknown) => {
-    if (takenIdentifierOf(error) === "username")
-      throw new AuthError("username_taken", { param: "username", cause: error });
-    throw error;
   });
   return viewUser(user, read.primaryEmail);
 }

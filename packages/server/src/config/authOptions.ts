@@ -150,9 +150,9 @@ export interface AccountOptions<Fields extends z.ZodObject = NoFields> {
   /** How long a login may take from its first step to its last [900]. */
   loginTimeout?: number;
   codes?: {
-    /** [lifetime 900, attempts 3, resends 2, changes 2] */
+    /** [lifetime 600, attempts 3, resends 2, changes 2] */
     emailVerification?: CodeLimits & { changes?: number };
-    /** [lifetime 900, attempts 3, resends 2, changes 2] */
+    /** [lifetime 600, attempts 3, resends 2, changes 2] */
     phoneVerification?: CodeLimits & { changes?: number };
     /** [lifetime 180, attempts 3, resends 2] */
     login?: CodeLimits;
@@ -219,6 +219,8 @@ export interface MfaOptions {
   webauthn?: {
     /** The domain that passkeys belong to: the host of `origin`, or a domain above it [the host of origin]. */
     rpId?: string;
+    /** Whether a key that is a second factor must verify its user (a PIN, a fingerprint); passkeys always must [preferred]. */
+    userVerification?: "required" | "preferred" | "discouraged";
     /** Further origins in which passkeys may be used, such as `android:apk-key-hash:…` [none]. */
     origins?: readonly string[];
   };

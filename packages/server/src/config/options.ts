@@ -116,8 +116,8 @@ const account = z
     loginTimeout: seconds.default(900),
     codes: z
       .strictObject({
-        emailVerification: codeLimits({ lifetime: 900 }),
-        phoneVerification: codeLimits({ lifetime: 900 }),
+        emailVerification: codeLimits({ lifetime: 600 }),
+        phoneVerification: codeLimits({ lifetime: 600 }),
         login: codeLimits({ lifetime: 180 }),
         passwordReset: codeLimits({ lifetime: 180 }),
       })
@@ -146,7 +146,11 @@ const mfa = z
       .prefault({}),
     recoveryCodes: z.strictObject({ count: z.number().int().min(1).max(100).default(10) }).prefault({}),
     webauthn: z
-      .strictObject({ rpId: z.string().min(1).optional(), origins: z.array(z.string().min(1)).default([]) })
+      .strictObject({
+        rpId: z.string().min(1).optional(),
+        origins: z.array(z.string().min(1)).default([]),
+        userVerification: z.enum(["required", "preferred", "discouraged"]).default("preferred"),
+      })
       .prefault({}),
     trust: z
       .union([z.boolean(), z.strictObject({ lifetime: seconds.default(TRUST_LIFETIME) })])

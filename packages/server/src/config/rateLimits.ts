@@ -1,7 +1,10 @@
 import { SetupError } from "../lib/setupError.ts";
 
-/** Whom a limit counts: an address of the network, a user who is logged in, or what the call is about. */
-export type RateLimitScope = "ip" | "user" | "key";
+/**
+ * Whom a limit counts: an address of the network, a user who is logged in, what the call is about (an account, an
+ * address), or that as it is asked for from one network: what strangers elsewhere do uses up nothing of it.
+ */
+export type RateLimitScope = "ip" | "user" | "key" | "key+ip";
 
 /** So many uses within a window. */
 export interface RateLimitRule {
@@ -10,14 +13,20 @@ export interface RateLimitRule {
   scope: RateLimitScope;
 }
 
-/** allauth's table, and what it leaves unlimited. `amount/period/scope`; of several, all must hold. */
+/**
+ * allauth's table, and what it leaves unlimited. `amount/period/scope`; of several, all must hold.
+ *
+ * Guesses at one account end for the day at 100 (NIST SP 800-63B-4 §3.2.2). What is sent to an address or number is
+ * counted by network as well, so that nobody can use up what its owner may ask for.
+ */
 export const DEFAULT_RATE_LIMITS = {
   login: "30/m/ip",
-  loginFailed: "10/m/ip, 5/300s/key",
+  loginFailed: "10/m/ip, 5/300s/key, 100/d/key",
   signup: "20/m/ip",
-  requestLoginCode: "20/m/ip, 3/m/key",
+  requestLoginCode: "20/m/ip, 3/m/key+ip, 30/d/key+ip",
   confirmCode: "30/m/ip",
-  resetPassword: "20/m/ip, 5/m/key",
+  codeFailed: "30/d/key+ip, 100/d/key",
+  resetPassword: "20/m/ip, 5/m/key+ip, 30/d/key+ip",
   resetPasswordFromKey: "20/m/ip",
   changePassword: "5/m/user",
   reauthenticate: "10/m/user",
@@ -30,11 +39,12 @@ export const DEFAULT_RATE_LIMITS = {
   manageConnections: "20/m/user",
   manageEmail: "10/m/user",
   changePhone: "1/m/user",
-  confirmEmail: "1/180s/key",
-  confirmEmailCode: "1/10s/key",
+  confirmEmail: "1/180s/key+ip",
+  confirmEmailCode: "1/10s/key+ip",
   requestVerification: "20/m/ip",
   verifyEmail: "30/m/ip",
-  verifyPhone: "1/30s/key, 3/m/ip",
+  verifyPhone: "3/m/ip, 1/30s/key+ip",
+  textMessage: "5/m/ip, 60/d/ip, 10/d/key+ip, 50/d/key",
   manageSession: "60/m/user",
   updateUser: "30/m/user",
 } as const satisfies Record<string, string>;
@@ -47,7 +57,7 @@ export type RateLimitOptions = false | { readonly [Name in RateLimitName]?: stri
 export type RateLimitTable = ReadonlyMap<RateLimitName, readonly RateLimitRule[]>;
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
-const RULE = /^(\d{1,9})\/(\d{1,9}(?:\.\d{1,3})?)?([smhd])(?:\/(ip|user|key))?$/;
+const RULE = /^(\d{1,9})\/(\d{1,9}(?:\.\d{1,3})?)?([smhd])(?:\/(ip|user|key\+ip|key))?$/;
 
 /** @throws SetupError with what is wrong and what is expected */
 export function rateLimitTable(options: RateLimitOptions = {}): RateLimitTable {
@@ -73,7 +83,7 @@ function parseRules(name: string, text: string): RateLimitRule[] {
       throw new SetupError(
         `createAuth: rateLimits.${name}: expected amount/period/scope such as "5/300s/key", found "${part.trim()}"`,
       );
-    // The expression allows just the three scopes.
+    // The expression allows just the four scopes.
     return { limit: Number(limit), windowSeconds: seconds, scope: scope as RateLimitScope };
   });
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, ne, notExists, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, lte, ne, notExists, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { EmailRow } from "./accounts.ts";
 import type { Database, Transaction } from "./database.ts";
@@ -39,6 +39,19 @@ export async function verifyEmailRow(tx: Transaction, id: string, now: Date): Pr
     .where(eq(emailAddresses.id, id))
     .returning();
   return verified[0] ?? null;
+}
+
+/** Lets an address that was added wait longer: a new link is on its way. */
+export async function extendAdded(tx: Transaction, id: string, until: Date): Promise<void> {
+  await tx
+    .update(emailAddresses)
+    .set({ addedUntil: until })
+    .where(and(eq(emailAddresses.id, id), isNotNull(emailAddresses.addedUntil)));
+}
+
+/** Drops addresses of a user that were added and not proved in time. */
+export async function dropExpiredAdded(tx: Transaction, userId: string, now: Date): Promise<void> {
+  await tx.delete(emailAddresses).where(and(eq(emailAddresses.userId, userId), lte(emailAddresses.addedUntil, now)));
 }
 
 export async function insertEmail(tx: Transaction, row: EmailRow): Promise<void> {

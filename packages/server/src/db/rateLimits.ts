@@ -86,7 +86,7 @@ function countStage(database: Database, stage: number, now: Date) {
     database
       .insert(rateLimits)
       .select(
-        sql`select asked.key, 1, asked.ends from asked where asked.stage = ${stage} and ${isReached} order by asked.key`,
+        sql`select asked.key, 1, asked.ends from asked where asked.stage = ${stage} and asked.most > 0 and ${isReached} order by asked.key`,
       )
       .onConflictDoUpdate({
         target: rateLimits.key,

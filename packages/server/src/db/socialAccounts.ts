@@ -53,6 +53,11 @@ export async function deleteSocialAccount(
   return rows[0] ?? null;
 }
 
-export async function deleteSocialAccountsOf(tx: Transaction, userId: string): Promise<void> {
-  await tx.delete(socialAccounts).where(eq(socialAccounts.userId, userId));
+/** Removes every connection of a user. @returns how many there were */
+export async function deleteSocialAccountsOf(tx: Transaction, userId: string): Promise<number> {
+  const rows = await tx
+    .delete(socialAccounts)
+    .where(eq(socialAccounts.userId, userId))
+    .returning({ id: socialAccounts.id });
+  return rows.length;
 }

@@ -345,7 +345,7 @@ export const outbox = pgTable(
   "latchkey_outbox",
   {
     id: uuid("id").primaryKey(),
-    kind: text("kind").$type<"mail" | "sms">().notNull(),
+    kind: text("kind").$type<"mail" | "sms" | "none">().notNull(),
     sealed: text("sealed").notNull(),
     attempts: integer("attempts").notNull().default(0),
     nextAttemptAt: instant("next_attempt_at").notNull(),

@@ -1,9 +1,19 @@
-import { type SessionRead, updateSession } from "../db/sessions.ts";
+import type { ResolvedOptions } from "../config/options.ts";
+import { type SessionRead, type SessionRow, updateSession } from "../db/sessions.ts";
 import { emitEvent } from "./change.ts";
 import { type AuthRequest, later } from "./request.ts";
 
 /** Sessions are noted as used no more often than this, in seconds: reading must not become writing. */
 const MOST_OFTEN = 60;
+
+/** Whether a session was not used for so long that it has ended. */
+export function isIdle(
+  { lastSeenAt }: SessionRow,
+  { idleTimeout }: Pick<ResolvedOptions["session"], "idleTimeout">,
+  now: Date,
+): boolean {
+  return idleTimeout !== null && later(lastSeenAt, idleTimeout) <= now;
+}
 
 /**
  * Notes when and from where a session was last used, where the app tracks that or ends idle sessions.

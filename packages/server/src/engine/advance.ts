@@ -1,5 +1,5 @@
-import type { Account } from "../db/accounts.ts";
-import { deleteFlow, deleteFlowByToken, type FlowRow, insertFlow, moveFlow } from "../db/flows.ts";
+import { type Account, findAccountById } from "../db/accounts.ts";
+import { deleteFlowByToken, type FlowRow, insertFlow, moveFlow, type NewFlow, takeFlow } from "../db/flows.ts";
 import { AuthError, type Refusal } from "../lib/authError.ts";
 import { hashToken, newToken, type RawToken } from "../lib/token.ts";
 import type { AuthState } from "../wire/state.ts";
@@ -12,23 +12,27 @@ import { createSession, type NewSession } from "./sessions.ts";
 import type { Effects, Stage, Waiting } from "./step.ts";
 import { primaryOf, viewAccount } from "./view.ts";
 
-/** What the answer to a step changes, in the transaction in which the login goes on. */
+/**
+ * What the answer to a step changes, in the transaction in which the login goes on. It consumes what it was given by a
+ * statement that holds the account as the flow knew it.
+ */
 export type Answer = (change: Change) => Promise<Refusal | void>;
 
 /**
  * Puts a login in front of the next stage that must hold it, or turns it into a session.
  *
  * The only way from a login to a session (order: `stages.ts`). The stages are asked first, of the account as it will
- * be; then `answer`, the flow and the session are stored in one transaction. Cookies, mail and events wait for its commit.
+ * be; then `answer`, the flow and the session are stored in one transaction, which compares the account's version with
+ * the one that was seen. Cookies, mail, events and the answer to the client wait for its commit.
  *
  * @param answer what must hold for the login to go on: a code that is consumed, an account that is inserted
- * @throws AuthError `account_inactive` when the user may not log in
+ * @throws AuthError `account_inactive` when the user may not log in; `no_pending_flow` when the account has changed since
  */
 export async function advance(request: AuthRequest, login: Login, answer?: Answer): Promise<AuthState> {
   assertDeliverable(request);
   const { next, effects } = await nextStage(request, login);
   try {
-    return await change(request, async (within) => {
+    const outcome = await change(request, async (within) => {
       const refusal = await answer?.(within);
       if (refusal) return refusal;
       if (login.account !== null) await assertMayLogin(request, login.account, within);
@@ -38,12 +42,22 @@ export async function advance(request: AuthRequest, login: Login, answer?: Answe
       }
       return next === null ? finish(request, login, within) : wait(request, { login, ...next }, within);
     });
+    return "row" in outcome ? pendingState(request, outcome.row, outcome.token) : told(request, outcome);
   } catch (error) {
     for (const { undo } of effects) await undo?.();
-    if (error instanceof AuthError && error.code === "account_inactive")
-      emitEvent(request, { type: "login_failed", userId: login.account?.user.id ?? null, code: error.code });
-    throw error;
+    throw await asToldToLogin(request, login, error);
   }
+}
+
+/** A login that lost its race against a change of the account is told what it would be told now. */
+async function asToldToLogin(request: AuthRequest, { account }: Login, error: unknown): Promise<unknown> {
+  if (!(error instanceof AuthError) || account === null) return error;
+  const isStale = error.code === "no_pending_flow";
+  const current = isStale ? await findAccountById(request.runtime.database, account.user.id) : null;
+  const told = current?.user.isActive === false ? new AuthError("account_inactive", { cause: error }) : error;
+  if (told.code === "account_inactive")
+    emitEvent(request, { type: "login_failed", userId: account.user.id, code: told.code });
+  return told;
 }
 
 /** A token that could not be handed over would be a login lost: better to fail before anything is done. */
@@ -79,69 +93,96 @@ async function wait(
   request: AuthRequest,
   { login, stage, waiting }: NextStage & { login: Login },
   within: Change,
-): Promise<AuthState> {
-  const { tx } = within;
+): Promise<OpenedFlow> {
+  const { account } = login;
   const step = {
     step: stage.id,
     state: waiting.state,
     login: storeLogin(login),
     codeHash: waiting.codeHash ?? null,
     expiresAt: earliest(later(request.now, waiting.lifetime), login.expiresAt),
-  };
-  if (login.isStored) {
     // A signup that went on from what a provider told has its account only now.
-    const moved = await moveFlow(tx, login.flowId, { ...step, userId: login.account?.user.id ?? null });
-    if (moved === null) throw new AuthError("no_pending_flow");
-    return tellPending(request, moved, { token: null, within });
-  }
-  return openFlow(
-    request,
-    { ...step, id: login.flowId, sessionId: null, userId: login.account?.user.id ?? null, createdAt: request.now },
-    within,
-  );
+    userId: account?.user.id ?? null,
+    userVersion: account === null ? null : within.versionOf(account.user),
+  };
+  if (!login.isStored)
+    return openFlow(request, { ...step, id: login.flowId, sessionId: null, createdAt: request.now }, within);
+  const moved = await moveFlow(within.tx, login.flowId, step);
+  if (moved === null) throw new AuthError("no_pending_flow");
+  return handOverFlow(request, { row: moved, token: null }, within);
 }
 
 /** A flow before a session, as it is stored. */
-export type OpenFlow = Omit<FlowRow, "tokenHash" | "attempts" | "resends" | "changes">;
+export type OpenFlow = Omit<NewFlow, "tokenHash">;
+
+/** A flow that waits, and its token when that is new. */
+export interface OpenedFlow {
+  row: FlowRow;
+  token: RawToken | null;
+}
 
 /** Stores a flow under a new token, in the place of whatever waited for this client before. */
-export async function openFlow(request: AuthRequest, flow: OpenFlow, within: Change): Promise<AuthState> {
+async function openFlow(request: AuthRequest, flow: OpenFlow, within: Change): Promise<OpenedFlow> {
   const replaced = presentedFlowToken(request);
   if (replaced !== null) await deleteFlowByToken(within.tx, hashToken(replaced));
   const token = newToken(request.runtime.random.bytes);
   const row = await insertFlow(within.tx, { ...flow, tokenHash: hashToken(token) });
-  return tellPending(request, row, { token, within });
+  return handOverFlow(request, { row, token }, within);
 }
 
-function tellPending(
+/** Begins a flow that no login has led to, such as one that waits for a code that was asked for. */
+export async function beginFlow(
   request: AuthRequest,
-  row: FlowRow,
-  { token, within }: { token: RawToken | null; within: Change },
+  flow: OpenFlow,
+  beside: (within: Change) => void = () => {},
 ): Promise<AuthState> {
-  within.afterCommit(() => {
-    request.memo.flow = Promise.resolve(row);
-    if (token !== null && request.client === "browser") request.runtime.cookies.set(request.exchange, "flow", token);
+  assertDeliverable(request);
+  const { row, token } = await change(request, async (within) => {
+    beside(within);
+    return openFlow(request, flow, within);
   });
   return pendingState(request, row, token);
 }
 
-async function finish(request: AuthRequest, login: Login, within: Change): Promise<AuthState> {
+function handOverFlow(request: AuthRequest, opened: OpenedFlow, within: Change): OpenedFlow {
+  const { row, token } = opened;
+  within.afterCommit(() => {
+    request.memo.flow = Promise.resolve({ flow: row, ended: null });
+    if (token !== null && request.client === "browser") request.runtime.cookies.set(request.exchange, "flow", token);
+  });
+  return opened;
+}
+
+interface Finished extends NewSession {
+  account: Account;
+}
+
+async function finish(request: AuthRequest, login: Login, within: Change): Promise<Finished> {
   const { account } = login;
   if (account === null) throw new Error("a login of nobody passed every stage");
   const { tx } = within;
-  const created = await createSession(tx, request.runtime, { account, origin: { ...request, ...login } });
-  if (created === null) throw new AuthError("account_inactive");
-  if (login.isStored && !(await deleteFlow(tx, login.flowId))) throw new AuthError("no_pending_flow");
+  if (login.isStored && !(await takeFlow(tx, login.flowId))) throw new AuthError("no_pending_flow");
+  const seen = { ...account, user: { ...account.user, version: within.versionOf(account.user) } };
+  const last = login.methods.at(-1);
+  // Without a record (a signup that set no credential) the session's own beginning counts.
+  const origin = { ...request, ...login, authenticatedAt: last === undefined ? request.now : new Date(last.at) };
+  const created = await createSession(tx, request.runtime, { account: seen, origin });
+  if (created === null) throw new AuthError("no_pending_flow");
   const replaced = login.isStored ? null : presentedFlowToken(request);
   if (replaced !== null) await deleteFlowByToken(tx, hashToken(replaced));
+  for (const complete of request.runtime.steps.completions) await complete(request, login, within);
   await request.runtime.options.hooks.onLogin?.(
     viewAccount(account),
     { methods: [...login.methods], client: request.client },
     tx,
   );
-  const { session, token } = created;
+  const { session } = created;
   within.afterCommit(() => handOver(request, created, account));
   within.emit({ type: "login", userId: account.user.id, sessionId: session.id });
+  return { ...created, account };
+}
+
+function told(request: AuthRequest, { account, session, token }: Finished): AuthState {
   return authenticatedState(request, { account, session, flows: [], token });
 }
 

@@ -1,5 +1,5 @@
 import type { AuthEventType } from "../config/events.ts";
-import { countGuess, deleteFlow, type FlowRow } from "../db/flows.ts";
+import { countGuess, exhaustFlow, type FlowRow } from "../db/flows.ts";
 import { AuthError, Refusal } from "../lib/authError.ts";
 import { newUserCode, normalizeUserCode } from "../lib/userCode.ts";
 import type { Change } from "./change.ts";
@@ -49,7 +49,7 @@ export async function noteWrongAnswer(
 ): Promise<void> {
   const isLast = flow.attempts >= maxAttempts;
   if (isLast) {
-    await deleteFlow(within.tx, flow.id);
+    await exhaustFlow(within.tx, flow.id);
     within.afterCommit(() => delete request.memo.flow);
   }
   within.emit({ type: rejected, userId: flow.userId, ...(isLast ? { detail: "last_attempt" } : {}) });

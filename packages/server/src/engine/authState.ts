@@ -1,13 +1,14 @@
 import type { Account } from "../db/accounts.ts";
-import type { FlowRow } from "../db/flows.ts";
+import { type FlowRow, takeEndedFlow } from "../db/flows.ts";
 import type { SessionRead, SessionRow } from "../db/sessions.ts";
 import type { RawToken } from "../lib/token.ts";
 import type { Flow } from "../wire/flow.ts";
-import type { AuthenticatedState, AuthState, PendingState } from "../wire/state.ts";
-import { currentFlow, currentSession } from "./current.ts";
+import type { AnonymousState, AuthenticatedState, AuthState, EndedFlow, PendingState, Tokens } from "../wire/state.ts";
+import { currentFlow, currentSession, endedFlow } from "./current.ts";
+import { forgetFlow } from "./forget.ts";
 import type { AuthRequest } from "./request.ts";
 import { isSignupOpen } from "./signupOpen.ts";
-import { describeFlow } from "./step.ts";
+import { describeFlow, stepOf } from "./step.ts";
 import { primaryOf, viewSession, viewUser } from "./view.ts";
 
 /** Who is logged in, or what waits, for this request as it stands. */
@@ -18,8 +19,24 @@ export async function authState(request: AuthRequest): Promise<AuthState> {
   return flow === null ? anonymousState(request) : pendingState(request, flow, null);
 }
 
-export async function anonymousState(request: AuthRequest): Promise<AuthState> {
-  return { status: "anonymous", flows: await offeredFlows(request) };
+/** As {@link authState}, with what an app must keep from now on. */
+export async function renewedState(request: AuthRequest, tokens: Tokens | null): Promise<AuthState> {
+  const state = await authState(request);
+  return state.status === "authenticated" && tokens !== null ? { ...state, tokens } : state;
+}
+
+/** Nobody; told once, why what waited for this client is over. */
+export async function anonymousState(request: AuthRequest): Promise<AnonymousState> {
+  const ended = await tellEnd(request);
+  return { status: "anonymous", flows: await offeredFlows(request), ...(ended === null ? {} : { ended }) };
+}
+
+async function tellEnd(request: AuthRequest): Promise<EndedFlow | null> {
+  const over = await endedFlow(request);
+  if (over === null) return null;
+  forgetFlow(request);
+  if (!(await takeEndedFlow(request.runtime.database, over.flow.id))) return null;
+  return { flow: stepOf(over.flow, request.runtime).id, reason: over.reason };
 }
 
 /** The state of a session that was read. */

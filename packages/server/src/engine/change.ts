@@ -1,6 +1,9 @@
 import type { AuthEvent } from "../config/events.ts";
-import { type Transaction, transact } from "../db/database.ts";
-import { Refusal } from "../lib/authError.ts";
+import { type UserRow, takenIdentifierOf } from "../db/accounts.ts";
+import { holdSession, type Raise, raiseVersion } from "../db/authority.ts";
+import { isUniqueViolation, type Transaction, transact } from "../db/database.ts";
+import type { SessionRead } from "../db/sessions.ts";
+import { AuthError, Refusal } from "../lib/authError.ts";
 import type { OutgoingMessage } from "./outbox.ts";
 import type { AuthRequest } from "./request.ts";
 
@@ -13,6 +16,15 @@ export interface Change {
   afterCommit(action: () => void): void;
   /** Tells the app of what happened, after the commit. */
   emit(event: ChangeEvent): void;
+  /**
+   * Raises the account's version: what was given out for it before is void. The change has proved its right already, by
+   * a statement that holds the account.
+   *
+   * @throws AuthError `session_gone` when the account is gone
+   */
+  raise(userId: string, raise: Raise): Promise<void>;
+  /** The version that an account must have: the one that was seen, or the one to which this change has raised it. */
+  versionOf(user: Pick<UserRow, "id" | "version">): number;
 }
 
 /** An event without what the request knows already. */
@@ -33,21 +45,59 @@ export async function change<Result>(
   const outcome = await transact(database, async (tx) => {
     afterwards = [];
     const messages: OutgoingMessage[] = [];
+    const raised = new Map<string, number>();
     const result = await work({
       tx,
       send: (...more) => void messages.push(...more),
       afterCommit: (action) => void afterwards.push(action),
       emit: (event) => void afterwards.push(() => emitEvent(request, event)),
+      async raise(userId, raise) {
+        const version = await raiseVersion(tx, userId, raise);
+        if (version === null) throw new AuthError("session_gone");
+        raised.set(userId, version);
+      },
+      versionOf: ({ id, version }) => raised.get(id) ?? version,
     });
     if (messages.length > 0) {
       const stored = await outbox.enqueue(tx, messages, request.now);
       afterwards.push(() => outbox.dispatch(stored));
     }
     return { result };
+  }).catch((error: unknown) => {
+    throw conflictOf(error) ?? error;
   });
   for (const action of afterwards) action();
   if (outcome.result instanceof Refusal) throw outcome.result.error;
   return outcome.result;
+}
+
+/**
+ * Runs a change that somebody makes within a session. The session is held until the end: it cannot have ended before the
+ * change, nor end during it, and no other change of the account runs beside it.
+ *
+ * @param work gets the user as it stands now, not as it was when the request was read
+ * @throws AuthError `session_gone`
+ */
+export function changeInSession<Result>(
+  request: AuthRequest,
+  { session, user }: SessionRead,
+  work: (change: Change, user: UserRow) => Promise<Result | Refusal>,
+): Promise<Result> {
+  return change(request, async (within) => {
+    const held = await holdSession(within.tx, { sessionId: session.id, userId: user.id, now: request.now });
+    if (held === null) throw new AuthError("session_gone");
+    return work(within, held);
+  });
+}
+
+/** What a unique index refused, in the words of the caller: somebody else was a moment faster. */
+function conflictOf(cause: unknown): AuthError | null {
+  if (isUniqueViolation(cause, "latchkey_email_addresses_verified")) return new AuthError("email_taken", { cause });
+  if (isUniqueViolation(cause, "latchkey_email_addresses_address"))
+    return new AuthError("duplicate_email", { param: "email", cause });
+  if (isUniqueViolation(cause, "latchkey_users_verified_phone")) return new AuthError("phone_taken", { cause });
+  if (takenIdentifierOf(cause) === "username") return new AuthError("username_taken", { param: "username", cause });
+  return null;
 }
 
 /** Tells the app of something that no transaction belongs to. */

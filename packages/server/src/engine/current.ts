@@ -1,11 +1,11 @@
-import type { FlowRow } from "../db/flows.ts";
-import { findFlowByToken } from "../db/flows.ts";
+import { type FlowRow, type FoundFlow, findFlowByToken } from "../db/flows.ts";
 import type { SessionRead } from "../db/sessions.ts";
 import { readBearerToken, readFlowToken } from "../http/client.ts";
 import { AuthError } from "../lib/authError.ts";
 import { hashToken, isTokenShaped } from "../lib/token.ts";
-import { noteActivity } from "./activity.ts";
-import { type AuthRequest, later } from "./request.ts";
+import type { EndReason } from "../wire/state.ts";
+import { isIdle, noteActivity } from "./activity.ts";
+import type { AuthRequest } from "./request.ts";
 import type { StepId } from "./step.ts";
 
 /** The token that the request presents for a session, by the rules of its client; null when it presents none. */
@@ -32,9 +32,7 @@ async function readSession(request: AuthRequest): Promise<SessionRead | null> {
   const { readSession: read, options } = request.runtime;
   const found = await read(hashToken(token), request.now);
   if (found === null || found.session.client !== request.client) return null;
-  const { idleTimeout } = options.session;
-  const isIdle = idleTimeout !== null && later(found.session.lastSeenAt, idleTimeout) <= request.now;
-  return isIdle ? null : noteActivity(request, found);
+  return isIdle(found.session, options.session, request.now) ? null : noteActivity(request, found);
 }
 
 /** @throws AuthError `not_authenticated` without a token, `session_gone` with one that has ended */
@@ -45,12 +43,23 @@ export async function requireSession(request: AuthRequest): Promise<SessionRead>
 }
 
 /** The flow that waits for this client before a session, read on first use and once. */
-export function currentFlow(request: AuthRequest): Promise<FlowRow | null> {
+export async function currentFlow(request: AuthRequest): Promise<FlowRow | null> {
+  const found = await foundFlow(request);
+  return found === null || found.ended !== null ? null : found.flow;
+}
+
+/** What waited for this client and is over, with the reason; null when nothing did, or it still waits. */
+export async function endedFlow(request: AuthRequest): Promise<{ flow: FlowRow; reason: EndReason } | null> {
+  const found = await foundFlow(request);
+  return found === null || found.ended === null ? null : { flow: found.flow, reason: found.ended };
+}
+
+function foundFlow(request: AuthRequest): Promise<FoundFlow | null> {
   request.memo.flow ??= readFlow(request);
   return request.memo.flow;
 }
 
-async function readFlow(request: AuthRequest): Promise<FlowRow | null> {
+async function readFlow(request: AuthRequest): Promise<FoundFlow | null> {
   const token = presentedFlowToken(request);
   if (token === null || !isTokenShaped(token)) return null;
   return findFlowByToken(request.runtime.database, hashToken(token), request.now);

@@ -10,9 +10,10 @@ export function forgetReads(request: AuthRequest): void {
   delete request.memo.flow;
 }
 
-/** The flow of this client is over: its cookie goes. */
+/** The flow of this client is over: its cookie goes, where the answer can still say so. */
 export function forgetFlow(request: AuthRequest): void {
   const { exchange, runtime, client, memo } = request;
   memo.flow = Promise.resolve(null);
-  if (client === "browser" && presentedFlowToken(request) !== null) runtime.cookies.clear(exchange, "flow");
+  if (client === "browser" && presentedFlowToken(request) !== null && exchange.canSetCookies())
+    runtime.cookies.clear(exchange, "flow");
 }

@@ -12,55 +12,93 @@ export interface LimitPlan {
   volume: readonly RateLimitName[];
   /** A limit on wrong guesses: it counts only calls that end in one of `errors`. */
   guesses?: {
-    name: RateLimitName;
-    /** A second limit on the same guesses, over a longer time. */
-    also?: RateLimitName;
+    names: readonly RateLimitName[];
     errors: readonly AuthErrorCode[];
     /** The input field that the refusal names. */
     param?: string;
-    /** What the limit counts by instead, for somebody whom strangers must not be able to lock out. */
-    exempt?(request: AuthRequest, rawInput: unknown): Promise<string | null>;
   };
-  /** A message that the call will want to send to its key: counted in the same round trip, but it refuses nothing. */
-  message?(request: AuthRequest): MessageLimit | null;
-  /** What limits of scope "key" count by, read leniently from input that is not validated yet. */
-  key?(rawInput: unknown): string | null;
-  /** The same, where it is not the input that tells: the user behind the pending login, say. */
-  subject?(request: AuthRequest): Promise<string | null>;
+  /**
+   * The call is counted by what it looks up, so the use case counts it, where it does that (`request.limits.take`). A
+   * call that does not come so far is counted by the rest.
+   */
+  isKeyed?: true;
 }
 
-/** Limits that were counted for a call, to be settled by how it ended. */
-export interface TakenLimits {
+/** What the use case knows of whom its call is counted for. */
+export interface LimitSubject {
+  /** What limits of scope "key" count by: what is looked up, in the form in which it is looked up. */
+  key?: string | null;
+  /** Further limits on how often. */
+  also?: readonly RateLimitName[];
+  /** A message that the call will want to send to its key: counted in the same round trip, but it refuses nothing. */
+  message?: MessageLimit | null;
+  /** What guesses count by instead, for somebody whom strangers must not be able to lock out. */
+  exempt?(): Promise<string | null>;
+}
+
+/** The limits of one call. */
+export interface CallLimits {
+  /**
+   * Counts the call against all its limits, in one round trip.
+   *
+   * @throws AuthError `rate_limited`, or `too_many_login_attempts` where guesses are counted
+   */
+  take(subject: LimitSubject): Promise<void>;
+  /** What the call guessed at is not proved to be its account's own: a success must clear nothing of its counters. */
+  keepCounters(): void;
+}
+
+/** For calls without limits. */
+export const NO_LIMITS: CallLimits = { take: async () => {}, keepCounters: () => {} };
+
+/** The limits of a call, to be settled by how it ended. */
+export interface OpenLimits extends CallLimits {
+  readonly isTaken: boolean;
   /** @param code why the call failed; null when it succeeded */
   settle(code: string | null): Promise<void>;
 }
 
-const NOTHING_TAKEN: TakenLimits = { settle: async () => {} };
-
-/**
- * Counts a call against all its limits, in one round trip.
- *
- * @throws AuthError `rate_limited`, or `too_many_login_attempts` where guesses are counted
- */
-export async function takeLimits(request: AuthRequest, plan: LimitPlan, rawInput: unknown): Promise<TakenLimits> {
+export function openLimits(request: AuthRequest, plan: LimitPlan): OpenLimits {
   const { rateLimits } = request.runtime;
-  if (!rateLimits.isOn) return NOTHING_TAKEN;
-  const names = [...plan.volume, ...guessLimits(plan)];
-  const user = rateLimits.asksForUser(names) ? ((await currentSession(request))?.user.id ?? null) : null;
-  const key = plan.key?.(rawInput) ?? (await plan.subject?.(request)) ?? null;
-  const message = key === null ? null : (plan.message?.(request) ?? null);
-  const taken = await rateLimits.take(names, { ip: request.ip, user, key, soft: message }, request.now);
-  if (message !== null && key !== null && taken.blocked === null) noteAllowance(request, { message, key, taken });
-  if (taken.blocked === null) return settleable(request, taken, plan);
-  const exempt = await exemption(request, plan, { taken, rawInput });
-  if (exempt !== null) return settleable(request, exempt, plan);
-  emitEvent(request, { type: "rate_limited", userId: user, detail: taken.blocked.name });
-  throw refusalOf(taken.blocked, plan.guesses?.param);
-}
-
-function guessLimits({ guesses }: LimitPlan): RateLimitName[] {
-  if (guesses === undefined) return [];
-  return guesses.also === undefined ? [guesses.name] : [guesses.name, guesses.also];
+  const guessed = plan.guesses?.names ?? [];
+  let taken: Taken | null = null;
+  let isTaken = !rateLimits.isOn;
+  let clears = true;
+  return {
+    get isTaken() {
+      return isTaken;
+    },
+    keepCounters() {
+      clears = false;
+    },
+    async take(subject) {
+      if (isTaken) return;
+      isTaken = true;
+      const names = [...plan.volume, ...(subject.also ?? []), ...guessed];
+      const user = rateLimits.asksForUser(names) ? ((await currentSession(request))?.user.id ?? null) : null;
+      const { key = null } = subject;
+      const message = key === null ? null : (subject.message ?? null);
+      const counted = await rateLimits.take(names, { ip: request.ip, user, key, soft: message }, request.now);
+      if (counted.blocked === null) {
+        taken = counted;
+        if (message !== null && key !== null) noteAllowance(request, { message, key, taken: counted });
+        return;
+      }
+      taken = await exemption(request, { plan, taken: counted, subject });
+      if (taken !== null) return;
+      emitEvent(request, { type: "rate_limited", userId: user, detail: counted.blocked.name });
+      throw refusalOf(counted.blocked, plan.guesses?.param);
+    },
+    async settle(code) {
+      const { allowance } = request.memo;
+      delete request.memo.allowance;
+      await allowance?.giveBack();
+      if (taken === null || guessed.length === 0) return;
+      if (code === null && clears) await taken.succeeded(guessed);
+      else if (code === null || !(plan.guesses?.errors.some((known) => known === code) ?? false))
+        await taken.giveBack(guessed);
+    },
+  };
 }
 
 /** What was counted for a message is there for whoever comes to send it. */
@@ -75,28 +113,14 @@ function noteAllowance(
 /** Somebody who is known by other means is counted on their own, so that a stranger's guesses do not lock them out. */
 async function exemption(
   request: AuthRequest,
-  { guesses }: LimitPlan,
-  { taken, rawInput }: { taken: Taken; rawInput: unknown },
+  { plan, taken, subject }: { plan: LimitPlan; taken: Taken; subject: LimitSubject },
 ): Promise<Taken | null> {
-  const isLockedOut = taken.blocked?.name === guesses?.name && taken.blocked?.scope === "key";
-  if (!isLockedOut || guesses?.exempt === undefined) return null;
-  const key = await guesses.exempt(request, rawInput);
+  const { blocked } = taken;
+  const names = plan.guesses?.names ?? [];
+  const isLockedOut = blocked !== null && names.includes(blocked.name) && blocked.scope === "key";
+  if (!isLockedOut || subject.exempt === undefined) return null;
+  const key = await subject.exempt();
   if (key === null) return null;
-  const own = await request.runtime.rateLimits.take([guesses.name], { ip: request.ip, key }, request.now);
+  const own = await request.runtime.rateLimits.take(names, { ip: request.ip, key }, request.now);
   return own.blocked === null ? own : null;
-}
-
-function settleable(request: AuthRequest, taken: Taken, plan: LimitPlan): TakenLimits {
-  const { guesses } = plan;
-  const isGuess = (code: string) => guesses?.errors.some((known) => known === code) ?? false;
-  return {
-    async settle(code) {
-      const { allowance } = request.memo;
-      delete request.memo.allowance;
-      await allowance?.giveBack();
-      if (guesses === undefined) return;
-      if (code === null) await taken.succeeded(guessLimits(plan));
-      else if (!isGuess(code)) await taken.giveBack(guessLimits(plan));
-    },
-  };
 }

@@ -24,7 +24,7 @@ export interface Login {
    * that to something free, the account is made after all, as a signup without conflict would have had it.
    */
   readonly draft: Account | null;
-  /** The provider account that becomes the new account's own. */
+  /** The provider account that is connected: when a signup makes its account, or when a login is complete. */
   readonly connects: NewConnection | null;
   /** When the whole login ends, whatever the step. */
   readonly expiresAt: Date;
@@ -156,9 +156,12 @@ function storeDraft({ user, emails }: Account): z.input<typeof storedDraft> {
 function restoreDraft({ emails, createdAt, ...user }: z.output<typeof storedDraft>): Account {
   const at = new Date(createdAt);
   return {
-    user: { ...user, phoneClaim: user.phone, phoneVerifiedAt: null, isActive: true, createdAt: at, lastLoginAt: null },
+    user: {
+      ...{ ...user, phoneClaim: user.phone, phoneVerifiedAt: null, isActive: true, createdAt: at, lastLoginAt: null },
+      ...{ version: 0, hasImportedFactors: false },
+    },
     emails: emails.map(({ id, address }, index) => ({
-      ...{ id, address, userId: user.id, verifiedAt: null, signupClaim: null, createdAt: at },
+      ...{ id, address, userId: user.id, verifiedAt: null, signupClaim: null, createdAt: at, addedUntil: null },
       isPrimary: index === 0,
     })),
     factors: [],

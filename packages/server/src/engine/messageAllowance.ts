@@ -25,6 +25,7 @@ export async function allowMessage(request: AuthRequest, limit: MessageLimit, ke
   }
   const { rateLimits } = request.runtime;
   if (!rateLimits.isOn) return { limit, key, retryAfter: null, giveBack: async () => {} };
-  const taken = await rateLimits.take([limit], { ip: request.ip, key }, request.now);
-  return { limit, key, retryAfter: taken.blocked?.retryAfter ?? null, giveBack: () => taken.giveBack([limit]) };
+  const names: RateLimitName[] = limit === "verifyPhone" ? [limit, "textMessage"] : [limit];
+  const taken = await rateLimits.take(names, { ip: request.ip, key }, request.now);
+  return { limit, key, retryAfter: taken.blocked?.retryAfter ?? null, giveBack: () => taken.giveBack(names) };
 }

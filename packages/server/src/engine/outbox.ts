@@ -12,16 +12,18 @@ import { later } from "./request.ts";
 
 /** A message to send, before it has a text. */
 export type OutgoingMessage =
+  | { kind: "none" }
   | { kind: "mail"; template: MailTemplate; to: string; context: MessageContext }
   | { kind: "sms"; template: SmsTemplate; to: string; context: MessageContext };
 
-/** A message that is stored, and what it says. */
+/** Stored like a message and sent to nobody: where there is nobody to write to, the answer takes as long. */
+export const NO_MESSAGE: OutgoingMessage = { kind: "none" };
+
+/** A message that is stored. Its text is made when it is sent: no code of the app's runs inside a transaction of ours. */
 export interface StoredMessage {
   row: OutboxRow;
-  ready: ReadyMessage;
+  outgoing: OutgoingMessage;
 }
-
-type ReadyMessage = { kind: "mail"; message: MailMessage } | { kind: "sms"; message: SmsMessage };
 
 /** Keeps messages in the database until they are delivered. */
 export interface Outbox {
@@ -81,13 +83,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
   return {
     async enqueue(tx, messages, now) {
       const stored = messages.map((outgoing): StoredMessage => {
-        const ready = render(parts, outgoing);
         const id = random.uuid();
-        const sealed = secrets.seal(JSON.stringify(ready), id);
-        return {
-          ready,
-          row: { id, kind: ready.kind, sealed, attempts: 0, nextAttemptAt: later(now, LEASE), createdAt: now },
-        };
+        const sealed = secrets.seal(JSON.stringify(outgoing), id);
+        const { kind } = outgoing;
+        return { outgoing, row: { id, kind, sealed, attempts: 0, nextAttemptAt: later(now, LEASE), createdAt: now } };
       });
       await insertOutbox(
         tx,
@@ -116,16 +115,19 @@ export function createOutbox(parts: OutboxParts): Outbox {
   };
 }
 
-function render({ render: texts }: OutboxParts, outgoing: OutgoingMessage): ReadyMessage {
-  return outgoing.kind === "mail"
-    ? { kind: "mail", message: texts.mail(outgoing) }
-    : { kind: "sms", message: texts.sms(outgoing) };
-}
-
+const content = {
+  template: z.string(),
+  to: z.string(),
+  context: z.looseObject({ appName: z.string() }),
+};
 // What is sealed was written by `enqueue`; only the envelope is checked, the rest is authenticated by the seal.
-const envelope = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("mail"), message: z.custom<MailMessage>((value) => typeof value === "object") }),
-  z.object({ kind: z.literal("sms"), message: z.custom<SmsMessage>((value) => typeof value === "object") }),
+const stored = z.union([
+  z.object({ kind: z.literal("none") }),
+  z.object({ kind: z.enum(["mail", "sms"]), ...content }),
+  // As it was stored by a version that made the texts beforehand.
+  z
+    .object({ kind: z.enum(["mail", "sms"]), message: z.object(content) })
+    .transform(({ kind, message }) => ({ kind, ...message })),
 ]);
 
 async function reopen(
@@ -138,28 +140,49 @@ async function reopen(
     parts.onFailure({ template: row.kind, error: new Error("no secret opens a stored message"), isFinal: true });
     return deleteOutbox(parts.database, row.id);
   }
-  const ready = envelope.safeParse(JSON.parse(text));
-  if (ready.success) return fly({ row, ready: ready.data });
+  const outgoing = stored.safeParse(JSON.parse(text));
+  // Templates and contexts are those of `enqueue`: see above.
+  if (outgoing.success) return fly({ row, outgoing: outgoing.data as OutgoingMessage });
   // Another version of us may know what it is; it must not keep the others from being sent.
   await putOff(parts, { row, template: row.kind, error: new Error("a stored message is of no known kind") });
 }
 
 /** Sends one message and notes how that went. Failing to note it is a failure too, and the lease brings it back. */
-async function deliver(parts: OutboxParts, { row, ready }: StoredMessage): Promise<void> {
+async function deliver(parts: OutboxParts, { row, outgoing }: StoredMessage): Promise<void> {
+  const template = outgoing.kind === "none" ? "none" : outgoing.template;
   try {
-    await send(parts, ready).then(
+    await send(parts, outgoing).then(
       () => deleteOutbox(parts.database, row.id),
-      (error: unknown) =>
-        putOff(parts, { row, template: ready.message.template, error: deliveryError(error, ready.message) }),
+      (error: unknown) => putOff(parts, { row, template, error }),
     );
   } catch (error) {
-    parts.onFailure({ template: ready.message.template, error, isFinal: false });
+    parts.onFailure({ template, error, isFinal: false });
   }
 }
 
-async function send({ mail, sms }: OutboxParts, ready: ReadyMessage): Promise<void> {
-  const sending = ready.kind === "mail" ? mail?.send(ready.message) : sms?.send(ready.message);
-  if (sending === undefined) throw new Error(`no delivery for ${ready.kind} is set up`);
+/** @throws Error without the message's secrets, whatever was thrown */
+async function send(parts: OutboxParts, outgoing: OutgoingMessage): Promise<void> {
+  if (outgoing.kind === "none") return;
+  const { render, mail, sms } = parts;
+  let text = "";
+  try {
+    // An app's own texts may throw, and so may its delivery before it has begun.
+    if (outgoing.kind === "mail") {
+      const message = render.mail(outgoing);
+      text = message.text;
+      await inTime(mail?.send(message), "mail");
+    } else {
+      const message = render.sms(outgoing);
+      text = message.text;
+      await inTime(sms?.send(message), "sms");
+    }
+  } catch (error) {
+    throw deliveryError(error, { ...outgoing, text });
+  }
+}
+
+async function inTime(sending: Promise<void> | undefined, kind: string): Promise<void> {
+  if (sending === undefined) throw new Error(`no delivery for ${kind} is set up`);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error("the delivery did not finish in time")), SEND_TIMEOUT * 1_000);

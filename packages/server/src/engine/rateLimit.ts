@@ -1,14 +1,15 @@
-import { createHash } from "node:crypto";
 import type { RateLimitName, RateLimitRule, RateLimitScope, RateLimitTable } from "../config/rateLimits.ts";
 import { addressBucket } from "../http/clientAddress.ts";
 import { AuthError } from "../lib/authError.ts";
+import type { Secrets } from "../lib/secrets.ts";
 import type { RateLimitState, RateLimitStore } from "../ports/rateLimitStore/rateLimitStore.ts";
 
-/** Whom a call is counted for. Without a user or a key, limits by these are not counted. */
+/** Whom a call is counted for. Without one of them, limits by it are not counted. */
 export interface RateLimitSubject {
-  /** Null: nobody tells it. All such calls count as one address, since not counting them would open the door to guessing. */
+  /** Null: the call came over no network. */
   ip: string | null;
   user?: string | null;
+  /** What the call looks up: never read from the input a second time. */
   key?: string | null;
 }
 
@@ -22,7 +23,7 @@ export interface Blocked {
 
 /** What was counted for a call. */
 export interface Taken {
-  /** Null: every limit holds. Otherwise the call counts for nothing but the limits that it ran into. */
+  /** Null: every limit holds. */
   readonly blocked: Blocked | null;
   /** Limits named as `soft` that it ran into: they block nothing. */
   readonly softlyBlocked: Blocked | null;
@@ -36,7 +37,11 @@ export interface RateLimits {
   /** False: the app switched them off. */
   readonly isOn: boolean;
   asksForUser(names: readonly RateLimitName[]): boolean;
-  /** Counts a call against limits, in one round trip. @param soft limits that are counted but block nothing */
+  /**
+   * Counts a call against limits, in one round trip: by address first, and only what has room there is counted further.
+   *
+   * @param soft limits that are counted but block nothing
+   */
   take(
     names: readonly RateLimitName[],
     subject: RateLimitSubject & { soft?: RateLimitName | null },
@@ -50,45 +55,67 @@ interface Counter {
   name: RateLimitName;
   rule: RateLimitRule;
   key: string;
+  stage: number;
 }
 
-const UNKNOWN_ADDRESS = "unknown";
+const STAGE_OF = { ip: 0, user: 1, "key+ip": 1, key: 2 } as const satisfies Record<RateLimitScope, number>;
+/** After all that may refuse: a refused call must not use up somebody's mail. */
+const SOFT_STAGE = 3;
 const GUESSES: ReadonlySet<RateLimitName> = new Set([
   "loginFailed",
   "reauthenticateFailed",
   "mfaFailed",
+  "codeFailed",
   "requestLoginCode",
 ]);
 const NOTHING: Taken = { blocked: null, softlyBlocked: null, succeeded: async () => {}, giveBack: async () => {} };
 
-export function createRateLimits({ table, store }: { table: RateLimitTable; store: RateLimitStore }): RateLimits {
+export function createRateLimits({
+  table,
+  store,
+  secrets,
+}: {
+  table: RateLimitTable;
+  store: RateLimitStore;
+  secrets: Pick<Secrets, "mac">;
+}): RateLimits {
   const rulesOf = (name: RateLimitName) => table.get(name) ?? [];
+  /** Named by a keyed hash, so that neither addresses nor names can be found in it by trying them out. */
+  const nameOf = (name: RateLimitName, { scope, limit, windowSeconds }: RateLimitRule, value: string) => {
+    const kind = `${name}:${scope}:${limit}/${windowSeconds}`;
+    return `${kind}:${secrets.mac("bucket", `${kind}:${value}`).slice(0, 22)}`;
+  };
   return {
     isOn: table.size > 0,
     asksForUser: (names) => names.some((name) => rulesOf(name).some(({ scope }) => scope === "user")),
     async take(names, { soft = null, ...subject }, now) {
       const asked = soft === null ? names : [...names, soft];
       const counters = asked.flatMap((name) =>
-        rulesOf(name).flatMap((rule) => {
-          const value = subject[rule.scope] ?? (rule.scope === "ip" ? UNKNOWN_ADDRESS : null);
-          const key = counterKey(name, rule, value);
-          return key === null ? [] : [{ name, rule, key }];
+        rulesOf(name).flatMap((rule): Counter[] => {
+          const value = valueOf(rule.scope, subject);
+          const stage = name === soft ? SOFT_STAGE : STAGE_OF[rule.scope];
+          return value === null ? [] : [{ name, rule, stage, key: nameOf(name, rule, value) }];
         }),
       );
       if (counters.length === 0) return NOTHING;
-      const states = await store.take(
-        counters.map(({ key, rule }) => ({ key, ...rule })),
-        now,
-      );
-      return settle({ counters, states, soft, store, now });
+      const takes = counters.map(({ key, rule, stage }) => ({ ...rule, key, stage }));
+      return settle({ counters, states: await store.take(takes, now), soft, store, now });
     },
     async clear(name, keys, now) {
       const cleared = rulesOf(name).flatMap((rule) =>
-        rule.scope === "key" ? keys.flatMap((key) => counterKey(name, rule, key) ?? []) : [],
+        rule.scope === "key" ? keys.map((key) => nameOf(name, rule, key)) : [],
       );
       if (cleared.length > 0) await store.giveBack({ keys: [], cleared }, now);
     },
   };
+}
+
+function valueOf(scope: RateLimitScope, { ip, user = null, key = null }: RateLimitSubject): string | null {
+  const network = ip === null ? null : addressBucket(ip);
+  if (scope === "ip") return network;
+  if (scope === "user") return user;
+  if (scope === "key" || key === null) return key;
+  return `${key} ${network ?? "no network"}`;
 }
 
 interface Counted {
@@ -99,47 +126,28 @@ interface Counted {
   now: Date;
 }
 
-async function settle({ counters, states, soft, store, now }: Counted): Promise<Taken> {
-  const exceeded = counters.flatMap(({ name, rule, key }, index) => {
-    const state = states[index];
-    if (state === undefined || state.used <= rule.limit) return [];
+function settle({ counters, states, soft, store, now }: Counted): Taken {
+  const standing = new Map(states.map((state) => [state.key, state]));
+  const full = counters.flatMap(({ name, rule, key }): Blocked[] => {
+    const state = standing.get(key);
+    if (state === undefined || state.isTaken) return [];
     const retryAfter = Math.max(1, Math.ceil((state.resetsAt.getTime() - now.getTime()) / 1000));
-    return [{ name, scope: rule.scope, retryAfter, key }];
+    return [{ name, scope: rule.scope, retryAfter }];
   });
-  const hard = exceeded.filter(({ name }) => name !== soft);
   // The longest wait: trying again sooner would only be refused again.
-  const [blocked = null] = hard.sort((a, b) => b.retryAfter - a.retryAfter);
-  const keysOf = (wanted: (counter: Counter) => boolean) => counters.filter(wanted).map(({ key }) => key);
-  if (blocked !== null) {
-    // A caller who is blocked by one limit must not go on filling the others, such as those of a victim.
-    const overrun = new Set(hard.map(({ key }) => key));
-    await store.giveBack({ keys: keysOf(({ key }) => !overrun.has(key)), cleared: [] }, now);
-    return { ...NOTHING, blocked };
-  }
+  const [blocked = null] = full.filter(({ name }) => name !== soft).sort((a, b) => b.retryAfter - a.retryAfter);
+  const taken = counters.filter(({ key }) => standing.get(key)?.isTaken === true);
+  const keysOf = (wanted: (counter: Counter) => boolean) => taken.filter(wanted).map(({ key }) => key);
   return {
-    blocked: null,
-    softlyBlocked: exceeded.find(({ name }) => name === soft) ?? null,
+    blocked,
+    softlyBlocked: full.find(({ name }) => name === soft) ?? null,
     async succeeded(names) {
-      const cleared = keysOf(({ name, rule }) => names.includes(name) && rule.scope !== "ip");
-      await store.giveBack(
-        { keys: keysOf(({ name, rule }) => names.includes(name) && rule.scope === "ip"), cleared },
-        now,
-      );
+      const isNamed = ({ name }: Counter) => names.includes(name);
+      const cleared = keysOf((counter) => isNamed(counter) && counter.rule.scope !== "ip");
+      await store.giveBack({ keys: keysOf((counter) => isNamed(counter) && counter.rule.scope === "ip"), cleared }, now);
     },
     giveBack: (names) => store.giveBack({ keys: keysOf(({ name }) => names.includes(name)), cleared: [] }, now),
   };
-}
-
-/** Names a counter by a hash, so that neither addresses nor names are at rest in it. */
-function counterKey(
-  name: RateLimitName,
-  { scope, limit, windowSeconds }: RateLimitRule,
-  value: string | null,
-): string | null {
-  if (value === null) return null;
-  const subject = scope === "ip" ? addressBucket(value) : value;
-  const hash = createHash("sha256").update(subject).digest("base64url").slice(0, 22);
-  return `${name}:${scope}:${limit}/${windowSeconds}:${hash}`;
 }
 
 /** The refusal that a limit gives: guessing at one account is told apart from calling too often. */

@@ -1,11 +1,11 @@
 import { findAccountById } from "../db/accounts.ts";
 import type { SessionRead } from "../db/sessions.ts";
-import { updateSession } from "../db/sessions.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { Flow } from "../wire/flow.ts";
-import type { AuthenticationMethod } from "../wire/state.ts";
+import type { AuthenticationMethod, Tokens } from "../wire/state.ts";
 import type { Change } from "./change.ts";
 import { usableFactors } from "./factors.ts";
+import { renewToken } from "./renewToken.ts";
 import { type AuthRequest, later } from "./request.ts";
 
 /** Whether a credential was given within `account.reauthentication.timeout`. */
@@ -31,24 +31,22 @@ async function reauthenticationFlows({ user }: SessionRead, { runtime }: AuthReq
   return flows.length === 0 ? [{ id: "login", isPending: false }] : flows;
 }
 
-/** Notes that a credential was given again in this session. @returns null when the session has ended meanwhile */
+/**
+ * Notes that a credential was given again in this session, and renews its token.
+ *
+ * @returns what an app must keep; null for a browser
+ * @throws AuthError `session_gone`, `cookies_unavailable`
+ */
 export async function recordReauthentication(
   request: AuthRequest,
   { read, method }: { read: SessionRead; method: AuthenticationMethod },
   within: Change,
-): Promise<SessionRead | null> {
-  const session = await updateSession(within.tx, read.session.id, {
-    methods: [...read.session.methods, method].slice(-MAX_METHODS),
-    reauthenticatedAt: request.now,
-  });
-  if (session === null) return null;
-  const updated = { ...read, session };
-  within.afterCommit(() => {
-    request.runtime.forgetSessions([session.tokenHash]);
-    request.memo.session = Promise.resolve(updated);
-  });
-  within.emit({ type: "reauthenticated", userId: read.user.id, sessionId: session.id });
-  return updated;
+): Promise<Tokens | null> {
+  const { session, user } = read;
+  const methods = [...session.methods, method].slice(-MAX_METHODS);
+  const tokens = await renewToken(request, { session, also: { methods, reauthenticatedAt: request.now } }, within);
+  within.emit({ type: "reauthenticated", userId: user.id, sessionId: session.id });
+  return tokens;
 }
 
 /** A session that lives for weeks must not grow with each reauthentication. */

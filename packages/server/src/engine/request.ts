@@ -1,7 +1,8 @@
-import type { FlowRow } from "../db/flows.ts";
+import type { FoundFlow } from "../db/flows.ts";
 import type { SessionRead } from "../db/sessions.ts";
 import type { HttpExchange } from "../http/exchange.ts";
 import type { ClientKind } from "../wire/protocol.ts";
+import type { CallLimits } from "./limitPlan.ts";
 import type { MessageAllowance } from "./messageAllowance.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -10,7 +11,7 @@ export interface AuthRequest {
   readonly runtime: Runtime;
   readonly exchange: HttpExchange;
   readonly client: ClientKind;
-  /** Read from the clock once; everything that the call does happens at this instant. */
+  /** Read from the clock once, when the body of the call was there; everything that it does happens at this instant. */
   readonly now: Date;
   /** The client's address; null when the adapter tells none. */
   readonly ip: string | null;
@@ -18,11 +19,13 @@ export interface AuthRequest {
   readonly userAgent: string;
   /** What was read from the database already: shared by the calls of a batch. */
   readonly memo: RequestMemo;
+  /** The limits that this call counts against. */
+  readonly limits: CallLimits;
 }
 
 export interface RequestMemo {
   session?: Promise<SessionRead | null>;
-  flow?: Promise<FlowRow | null>;
+  flow?: Promise<FoundFlow | null>;
   /** A message that the call's limits have counted already, until somebody sends it. */
   allowance?: MessageAllowance;
 }

@@ -29,6 +29,8 @@ export interface Runtime {
   readonly readSession: SessionReader;
   /** Called with the token hashes of sessions that ended, after the commit. */
   readonly forgetSessions: (tokenHashes: readonly string[]) => void;
+  /** Calls back when a session has ended. @returns how to stop watching */
+  readonly watchSession: (sessionId: string, onEnd: () => void) => () => void;
   /** Stops what reading keeps running beside the requests. */
   readonly stopReading: () => Promise<void>;
   readonly emit: (event: AuthEvent) => void;

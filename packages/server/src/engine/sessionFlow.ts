@@ -1,3 +1,4 @@
+import type { UserRow } from "../db/accounts.ts";
 import { deleteSessionFlows, type FlowRow, insertFlow } from "../db/flows.ts";
 import type { SessionRead } from "../db/sessions.ts";
 import type { Change } from "./change.ts";
@@ -7,6 +8,8 @@ import type { StepId } from "./step.ts";
 
 /** What waits within a session, such as a new address that waits for its code. */
 export interface SessionFlow {
+  /** Whose account it is about; null: nobody's, and the client must not notice. */
+  subject: Pick<UserRow, "id" | "version"> | null;
   /** Made before the row: the code is bound to it. */
   id: string;
   step: StepId;
@@ -22,13 +25,14 @@ export async function openSessionFlow(
   { read, flow }: { read: SessionRead; flow: SessionFlow },
   within: Change,
 ): Promise<FlowRow> {
-  const { id, step, state, codeHash, lifetime } = flow;
+  const { id, step, state, codeHash, lifetime, subject } = flow;
   within.afterCommit(() => forgetReads(request));
   await deleteSessionFlows(within.tx, read.session.id, [step]);
   return insertFlow(within.tx, {
     ...{ id, step, state, codeHash },
     sessionId: read.session.id,
-    userId: read.user.id,
+    userId: subject?.id ?? null,
+    userVersion: subject?.version ?? null,
     tokenHash: null,
     login: null,
     createdAt: request.now,

@@ -14,7 +14,10 @@ export interface SessionOrigin {
   readonly ip: string | null;
   readonly userAgent: string;
   readonly methods: readonly AuthenticationMethod[];
+  /** When a credential was last given; for a session that the app makes, never. */
+  readonly authenticatedAt: Date;
   readonly remember: boolean;
+  readonly actor?: string | null;
 }
 
 /** A session and the only copy of its token. */
@@ -26,7 +29,7 @@ export interface NewSession {
 /**
  * Stores a session for an account that passed every stage, or that the app itself vouches for.
  *
- * @returns null when the account was disabled or its password replaced since it was read
+ * @returns null when the account was disabled or changed since it was read
  */
 export async function createSession(
   tx: Transaction,
@@ -35,22 +38,21 @@ export async function createSession(
 ): Promise<NewSession | null> {
   const { options, random } = runtime;
   const token = newToken(random.bytes);
-  const last = origin.methods.at(-1);
   const session: SessionRow = {
     id: random.uuid(),
     tokenHash: hashToken(token),
     userId: account.user.id,
     client: origin.client,
     methods: [...origin.methods],
-    // Without a record (a signup that set no credential) the session's own beginning counts.
-    reauthenticatedAt: last === undefined ? origin.now : new Date(last.at),
+    reauthenticatedAt: origin.authenticatedAt,
     isPersistent: origin.remember,
     ip: origin.ip,
     userAgent: origin.userAgent,
     createdAt: origin.now,
     lastSeenAt: origin.now,
     expiresAt: later(origin.now, options.session.lifetime),
+    actor: origin.actor ?? null,
   };
-  const isStored = await insertSession(tx, session, { passwordHash: account.user.passwordHash });
+  const isStored = await insertSession(tx, session, account.user);
   return isStored ? { session, token } : null;
 }

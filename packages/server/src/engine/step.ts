@@ -3,6 +3,7 @@ import type { ResolvedOptions } from "../config/options.ts";
 import type { Transaction } from "../db/database.ts";
 import type { FlowRow } from "../db/flows.ts";
 import type { FlowOf, PendingFlow } from "../wire/flow.ts";
+import type { Change } from "./change.ts";
 import type { Login } from "./login.ts";
 import type { OutgoingMessage } from "./outbox.ts";
 import type { AuthRequest } from "./request.ts";
@@ -56,14 +57,29 @@ export interface Effects {
   undo?(): Promise<void>;
 }
 
+/** What is done when a login has passed every stage, in the transaction that makes its session. */
+export type Completion = (request: AuthRequest, login: Login, within: Change) => Promise<void>;
+
 /** Every step, and the stages among them in the order in which a login passes them. */
 export interface Steps {
   readonly stages: readonly Stage[];
   readonly all: ReadonlyMap<string, Step>;
+  readonly completions: readonly Completion[];
 }
 
-export function createSteps(stages: readonly Stage[], others: readonly Step[]): Steps {
-  return { stages, all: new Map([...stages, ...others].map((step) => [step.id, step])) };
+export function createSteps(
+  stages: readonly Stage[],
+  others: readonly Step[],
+  completions: readonly Completion[],
+): Steps {
+  return { stages, completions, all: new Map([...stages, ...others].map((step) => [step.id, step])) };
+}
+
+/** The step at which a flow waits, or waited. */
+export function stepOf({ step: id }: Pick<FlowRow, "step">, { steps }: { steps: Steps }): Step {
+  const step = steps.all.get(id);
+  if (step === undefined) throw new Error(`a flow waits at ${id}, which is not registered`);
+  return step;
 }
 
 /** The flow row as the client sees it. */
@@ -71,8 +87,7 @@ export function describeFlow(
   row: FlowRow,
   { options, steps }: { options: ResolvedOptions; steps: Steps },
 ): PendingFlow {
-  const step = steps.all.get(row.step);
-  if (step === undefined) throw new Error(`a flow waits at ${row.step}, which is not registered`);
+  const step = stepOf(row, { steps });
   const told = step.describe(step.state.parse(row.state), row, options);
   // The step with this id told exactly what its variant holds beside `id` and `expiresAt`: Step<Id> says so.
   return { ...told, id: step.id, expiresAt: row.expiresAt.toISOString() } as PendingFlow;

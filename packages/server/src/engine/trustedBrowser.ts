@@ -1,3 +1,4 @@
+import type { UserRow } from "../db/accounts.ts";
 import { insertTrustedBrowser, isTrustedBrowser, moveTrustedBrowsers } from "../db/trustedBrowsers.ts";
 import { hashToken, isTokenShaped, newToken } from "../lib/token.ts";
 import type { Change } from "./change.ts";
@@ -14,7 +15,12 @@ export async function isTrusted(request: AuthRequest, userId: string): Promise<b
 }
 
 /** Trusts the browser behind the request for this user. Other users' trust in it stays. */
-export async function trustBrowser(request: AuthRequest, userId: string, within: Change): Promise<void> {
+export async function trustBrowser(
+  request: AuthRequest,
+  user: Pick<UserRow, "id" | "version">,
+  within: Change,
+): Promise<void> {
+  const userId = user.id;
   const { options, random, cookies } = request.runtime;
   const { trust } = options.mfa;
   const lifetime = trust === false ? DEFAULT_LIFETIME : trust.lifetime;
@@ -27,6 +33,7 @@ export async function trustBrowser(request: AuthRequest, userId: string, within:
     id: random.uuid(),
     tokenHash,
     userId,
+    userVersion: within.versionOf(user),
     ip: request.ip,
     userAgent: request.userAgent,
     createdAt: request.now,

@@ -32,5 +32,6 @@ export function viewSession(session: SessionRow): SessionInfo {
     createdAt: session.createdAt.toISOString(),
     expiresAt: session.expiresAt.toISOString(),
     reauthenticatedAt: session.reauthenticatedAt.toISOString(),
+    ...(session.actor === null ? {} : { actor: session.actor }),
   };
 }

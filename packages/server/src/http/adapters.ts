@@ -6,9 +6,11 @@ import { nodeCookies } from "./nodeCookies.ts";
 import { parseCookie } from "./parseCookie.ts";
 
 interface FetchRequest {
+  method?: string | undefined;
   headers: { get(name: string): string | null };
 }
 interface NodeRequest {
+  method?: string | undefined;
   headers: IncomingHttpHeaders;
   socket?: { remoteAddress?: string | undefined } | null;
 }
@@ -32,21 +34,24 @@ export function createExchange({ req, res, resHeaders, info }: AdapterOptions = 
   const nodeResponse = nodeResponseOf(res);
   // Both send their headers before the procedures are done.
   const isStream = info?.accept === STREAM || info?.type === "subscription";
+  const canSetCookies = () => !isStream && !(nodeResponse?.headersSent ?? resHeaders === undefined);
   const assertCookies = () => {
-    const isGone = nodeResponse?.headersSent ?? resHeaders === undefined;
-    if (isStream || isGone) throw new AuthError("cookies_unavailable");
+    if (!canSetCookies()) throw new AuthError("cookies_unavailable");
   };
+  const isLongLived = res !== undefined && nodeResponse === null && resHeaders === undefined && req !== undefined;
   return {
     header,
     cookies: (name) => parseCookie(header("cookie") ?? "", name),
     assertCookies,
+    canSetCookies,
     setCookie(serialized) {
       assertCookies();
       if (nodeResponse !== null) return nodeCookies(nodeResponse).add(serialized);
       if (resHeaders !== undefined) fetchCookies(resHeaders).add(serialized);
     },
     remoteAddress: remoteAddressOf(req),
-    isLongLived: res !== undefined && nodeResponse === null && resHeaders === undefined && req !== undefined,
+    isLongLived,
+    hasBody: !isLongLived && !["GET", "HEAD", undefined].includes(methodOf(req)),
   };
 }
 
@@ -71,6 +76,10 @@ function nodeResponseOf(res: object | undefined): ServerResponse | null {
     typeof inner === "object" && inner !== null && "appendHeader" in inner && typeof inner.appendHeader === "function";
   // Whatever has `appendHeader`, and came as `res`, is node's ServerResponse or one that imitates it.
   return isResponse ? (inner as ServerResponse) : null;
+}
+
+function methodOf(req: AdapterOptions["req"]): string | undefined {
+  return req !== undefined && "raw" in req ? req.raw.method : req?.method;
 }
 
 function remoteAddressOf(req: AdapterOptions["req"]): string | undefined {

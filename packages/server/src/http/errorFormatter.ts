@@ -94,6 +94,7 @@ export function authErrorData(error: TRPCError, input: unknown): AuthErrorData |
       errors: cause.problems.map((problem) => ({ ...problem, message: errorTable[problem.code].message })),
       ...(cause.flows === undefined ? {} : { flows: cause.flows }),
       ...(cause.retryAfter === undefined ? {} : { retryAfter: cause.retryAfter }),
+      ...cause.journey,
     };
   }
   if (error.code !== "BAD_REQUEST" && error.code !== "PARSE_ERROR") return undefined;

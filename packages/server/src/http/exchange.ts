@@ -12,6 +12,9 @@ export interface HttpExchange {
   setCookie(serialized: string): void;
   /** Fails as {@link setCookie} would, before any work is done. */
   assertCookies(): void;
+  canSetCookies(): boolean;
+  /** Whether a body comes with the request, perhaps long after its head. */
+  readonly hasBody: boolean;
   /** The address of the peer of the TCP connection, when the adapter tells. */
   readonly remoteAddress: string | undefined;
   /** Whether one exchange carries many calls over time, as a WebSocket does. */

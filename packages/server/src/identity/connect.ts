@@ -3,16 +3,26 @@ import { insertSocialAccount } from "../db/socialAccounts.ts";
 import type { Change } from "../engine/change.ts";
 import type { NewConnection } from "../engine/login.ts";
 import type { AuthRequest } from "../engine/request.ts";
-import { AuthError } from "../lib/authError.ts";
+import { notify } from "./notify.ts";
 
-/** Connects a provider account to an account that is being made. @throws AuthError `connected_other` */
-export async function connectNew(
-  { now }: AuthRequest,
-  { account, connects }: { account: Account; connects: NewConnection },
+/**
+ * Connects a provider account to an account.
+ *
+ * @param isNew whether the account is being made: then nothing waits for it, and nobody need be told
+ * @returns false when it is connected to somebody already
+ */
+export async function connectAccount(
+  request: AuthRequest,
+  { account, connects, isNew = false }: { account: Account; connects: NewConnection; isNew?: boolean },
   within: Change,
-): Promise<void> {
+): Promise<boolean> {
   const userId = account.user.id;
-  if (!(await insertSocialAccount(within.tx, { ...connects, userId, createdAt: now })))
-    throw new AuthError("connected_other");
-  within.emit({ type: "account_connected", userId, detail: connects.provider });
+  const { provider } = connects;
+  if (!(await insertSocialAccount(within.tx, { ...connects, userId, createdAt: request.now }))) return false;
+  within.emit({ type: "account_connected", userId, detail: provider });
+  if (isNew) return true;
+  await within.raise(userId, { reason: "superseded" });
+  const known = request.runtime.options.social.providers.find(({ id }) => id === provider);
+  notify(request, { account, template: "account_connected", context: { name: known?.name ?? provider } }, within);
+  return true;
 }

@@ -54,6 +54,8 @@ export async function draftAccount(
       data: draft.data,
       createdAt: request.now,
       lastLoginAt: null,
+      version: 0,
+      hasImportedFactors: false,
     },
     emails: email === null ? [] : [newAddress(request, { userId: id, address: email, isPrimary: true })],
     factors: [],
@@ -66,7 +68,7 @@ export function newAddress(
   { userId, address, isPrimary }: { userId: string; address: string; isPrimary: boolean },
 ): Account["emails"][number] {
   const id = runtime.random.uuid();
-  return { id, userId, address, verifiedAt: null, isPrimary, signupClaim: null, createdAt: now };
+  return { id, userId, address, verifiedAt: null, isPrimary, signupClaim: null, createdAt: now, addedUntil: null };
 }
 
 function parse(

@@ -1,11 +1,11 @@
 import { type Account, type EmailRow, findAccountById } from "../db/accounts.ts";
 import { deleteOtherEmails, makePrimary } from "../db/emails.ts";
-import { deleteOneTimeKeysOf } from "../db/oneTimeKeys.ts";
 import type { Change } from "../engine/change.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { AuthError } from "../lib/authError.ts";
 import { normalizeEmailAddress } from "../lib/emailAddress.ts";
 import { notify } from "./notify.ts";
+import { standingEmails } from "./ownership.ts";
 
 /** @throws AuthError `invalid`, param `email` */
 export function parseEmail(typed: string): string {
@@ -26,20 +26,22 @@ export function ownEmail(account: Account, typed: string): EmailRow {
 export async function accountOf(request: AuthRequest, userId: string): Promise<Account> {
   const account = await findAccountById(request.runtime.database, userId);
   if (account === null) throw new AuthError("session_gone");
-  return account;
+  return { ...account, emails: standingEmails(account.emails, request.now) };
 }
 
 /** Where an account keeps one address: a newly proved one takes the place of the others, and the old one is told. */
-export async function keepOnlyEmail(request: AuthRequest, row: EmailRow, within: Change): Promise<void> {
-  const account = await findAccountById(within.tx, row.userId);
-  if (account === null) return;
+export async function keepOnlyEmail(
+  request: AuthRequest,
+  { account, row }: { account: Account; row: EmailRow },
+  within: Change,
+): Promise<void> {
+  const userId = account.user.id;
   await makePrimary(within.tx, row);
-  const replaced = await deleteOtherEmails(within.tx, row, "all");
-  await deleteOneTimeKeysOf(within.tx, row.userId, "password_reset");
+  const replaced = await deleteOtherEmails(within.tx, { userId, keptId: row.id, which: "all" });
   for (const { address, isPrimary, verifiedAt } of replaced) {
     if (!isPrimary && verifiedAt === null) continue;
     const context = { oldEmail: address, email: row.address };
     notify(request, { account, template: "email_changed", to: address, context }, within);
   }
-  within.emit({ type: "email_changed", userId: row.userId });
+  within.emit({ type: "email_changed", userId });
 }

@@ -5,7 +5,7 @@ import type { AuthRequest } from "../engine/request.ts";
 import { viewAccount } from "../engine/view.ts";
 import { AuthError } from "../lib/authError.ts";
 import { emailConflict } from "./conflicts.ts";
-import { connectNew } from "./connect.ts";
+import { connectAccount } from "./connect.ts";
 
 /**
  * Makes the account of a hidden signup, once nothing of it stands with somebody else any more.
@@ -37,7 +37,9 @@ export async function makeHiddenAccount(
       throw new AuthError("username_taken", { param: "username", cause: error });
     throw error;
   }
-  if (login.connects !== null) await connectNew(request, { account, connects: login.connects }, within);
+  const { connects } = login;
+  if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, within)))
+    throw new AuthError("connected_other");
   const view = viewAccount(account);
   await options.hooks.onSignup?.(view, within.tx);
   within.emit({ type: "signup", userId: view.id });

@@ -4,6 +4,7 @@ import { normalizeEmailAddress } from "../lib/emailAddress.ts";
 import { normalizePhoneNumber } from "../lib/phoneNumber.ts";
 import { normalizeUsername } from "../lib/username.ts";
 import type { LoginMethod } from "../wire/session.ts";
+import type { Contact } from "./ownership.ts";
 
 /** What somebody logs in with, in the form in which it is stored and compared. */
 export interface Identifier {
@@ -22,21 +23,7 @@ export function normalizeIdentifier(method: LoginMethod, typed: string): Identif
   return value === null ? null : { method, value };
 }
 
-/**
- * What a rate limit counts by, read from input that nobody has validated.
- *
- * @returns null when there is no identifier, or more than one
- */
-export function identifierKey(rawInput: unknown): string | null {
-  if (typeof rawInput !== "object" || rawInput === null) return null;
-  const found = (["email", "username", "phone"] as const).flatMap((method) => {
-    const typed: unknown = Reflect.get(rawInput, method);
-    return typeof typed === "string" ? [normalizeIdentifier(method, typed)] : [];
-  });
-  const only = found.length === 1 ? found[0] : null;
-  return only ? limitKey(only) : null;
-}
-
+/** What a limit counts by: the identifier in the form in which it is looked up. */
 export function limitKey({ method, value }: Identifier): string {
   return `${method}:${value}`;
 }
@@ -49,16 +36,22 @@ export async function findByIdentifier(database: Database, { method, value }: Id
   return account === null ? [] : [account];
 }
 
-/** Everything that a limit may count an account by. */
+/** What limits may count an account by, of what it has proved to be its own. */
 export function limitKeysOf({ user, emails }: Account): string[] {
+  const proved = emails.filter(({ verifiedAt }) => verifiedAt !== null);
   return [
-    ...emails.map(({ address }) => limitKey({ method: "email", value: address })),
+    ...proved.map(({ address }) => limitKey({ method: "email", value: address })),
     ...(user.usernameKey === null ? [] : [limitKey({ method: "username", value: user.usernameKey })]),
-    ...(user.phone === null ? [] : [limitKey({ method: "phone", value: user.phone })]),
+    ...(user.phone === null || user.phoneVerifiedAt === null ? [] : [limitKey({ method: "phone", value: user.phone })]),
   ];
 }
 
 /** What limits count wrong codes and passkeys of a user by, wherever they are given. */
 export function factorsKey(userId: string): string {
   return `mfa:${userId}`;
+}
+
+/** What limits count wrong answers to codes by that were sent to a contact, wherever they are given. */
+export function codesKey({ via, recipient }: Contact): string {
+  return `code:${via}:${recipient}`;
 }

@@ -15,17 +15,12 @@ import { viewAccount } from "../engine/view.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthenticationMethod, AuthState } from "../wire/state.ts";
 import { emailConflict, phoneConflict } from "./conflicts.ts";
-import { connectNew } from "./connect.ts";
+import { connectAccount } from "./connect.ts";
 import { draftAccount, type SignupDraft } from "./draftAccount.ts";
 import { limitKey, normalizeIdentifier } from "./identifiers.ts";
 import { confirmEmailLimit } from "./verificationMail.ts";
 
-export const signupLimits: LimitPlan = {
-  volume: ["signup"],
-  key: emailKey,
-  message: (request) =>
-    request.runtime.options.account.emailVerification === "none" ? null : confirmEmailLimit(request.runtime.options),
-};
+export const signupLimits: LimitPlan = { volume: ["signup"], isKeyed: true };
 
 /** How often a signup that met another one of the same address looks again. */
 const TRIES = 3;
@@ -46,8 +41,17 @@ export async function signUp(
 ): Promise<AuthState> {
   if ((await currentSession(request)) !== null) throw new AuthError("already_authenticated");
   if (!(await isSignupOpen(request.runtime.options))) throw new AuthError("signup_closed");
+  await countSignup(request, input.email);
   const account = await draftAccount(request, input);
   return signUpAccount(request, { account, methods: methodsOf(request, account), needsPasskey });
+}
+
+/** Counts a signup, and the mail that it will send to its address: in one round trip. */
+export async function countSignup(request: AuthRequest, typed: string | undefined): Promise<void> {
+  const { options } = request.runtime;
+  const identifier = typed === undefined ? null : normalizeIdentifier("email", typed);
+  const message = options.account.emailVerification === "none" ? null : confirmEmailLimit(options);
+  await request.limits.take({ key: identifier === null ? null : limitKey(identifier), message });
 }
 
 /** What a signup is made of, once it is checked. */
@@ -104,7 +108,8 @@ function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
     const isInserted = await insertAccount(within.tx, account, shared);
     if (isInserted === isTaken) throw new SignupsMet();
     if (isTaken) return;
-    if (connects !== null) await connectNew(request, { account, connects }, within);
+    if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, within)))
+      throw new AuthError("connected_other");
     const user = viewAccount(account);
     await options.hooks.onSignup?.(user, within.tx);
     within.emit({ type: "signup", userId: user.id });
@@ -141,11 +146,4 @@ function methodsOf({ now }: AuthRequest, { user, emails }: Account): Authenticat
       ...(email === undefined && user.username === null && user.phone !== null ? { phone: user.phone } : {}),
     },
   ];
-}
-
-function emailKey(rawInput: unknown): string | null {
-  if (typeof rawInput !== "object" || rawInput === null) return null;
-  const typed: unknown = Reflect.get(rawInput, "email");
-  const identifier = typeof typed === "string" ? normalizeIdentifier("email", typed) : null;
-  return identifier === null ? null : limitKey(identifier);
 }

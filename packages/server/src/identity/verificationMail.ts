@@ -41,6 +41,9 @@ export function verificationLink(request: AuthRequest, account: Account, email: 
         purpose: "verify_email",
         userId: account.user.id,
         emailAddressId: email.id,
+        // It stands for the address alone: see takeVerificationKey.
+        userVersion: 0,
+        usedAt: null,
         createdAt: request.now,
         expiresAt: later(request.now, options.account.links.emailVerification),
       }),
@@ -50,11 +53,11 @@ export function verificationLink(request: AuthRequest, account: Account, email: 
 /** A mail with a code that proves an address within one flow. */
 export function verificationCode(
   request: AuthRequest,
-  { flowId, address, account }: { flowId: string; address: string; account: Account },
+  { flowId, address, account }: { flowId: string; address: string; account: Account | null },
 ): { message: OutgoingMessage; codeHash: string } {
   const { appName } = request.runtime.options;
   const { code, codeHash } = issueCode(request, flowId);
-  const context = { appName, code, email: address, user: personOf(account) };
+  const context = { appName, code, email: address, ...(account === null ? {} : { user: personOf(account) }) };
   return { message: { kind: "mail", template: "verify_email_code", to: address, context }, codeHash };
 }
 

@@ -1,5 +1,6 @@
 import type { AuthErrorCode } from "../wire/errors.ts";
 import type { Flow } from "../wire/flow.ts";
+import type { SocialProcess } from "../wire/social.ts";
 
 /** One thing that is wrong. Its message for people stands in the error table. */
 export interface AuthProblem {
@@ -15,6 +16,13 @@ export interface AuthErrorDetails {
   /** How to go on, for `reauthentication_required`. */
   flows?: Flow[];
   cause?: unknown;
+  journey?: Journey;
+}
+
+/** What somebody had gone to a provider for. */
+export interface Journey {
+  process: SocialProcess;
+  callbackUrl: string;
 }
 
 /** A refusal that the caller is told of. Everything else that is thrown is our fault and told as nothing. */
@@ -23,6 +31,7 @@ export class AuthError extends Error {
   readonly problems: readonly [AuthProblem, ...AuthProblem[]];
   readonly retryAfter: number | undefined;
   readonly flows: Flow[] | undefined;
+  readonly journey: Journey | undefined;
 
   constructor(code: AuthErrorCode | [AuthProblem, ...AuthProblem[]], details: AuthErrorDetails = {}) {
     const problems: [AuthProblem, ...AuthProblem[]] =
@@ -31,6 +40,17 @@ export class AuthError extends Error {
     this.problems = problems;
     this.retryAfter = details.retryAfter;
     this.flows = details.flows;
+    this.journey = details.journey;
+  }
+
+  /** The same refusal, at the end of a journey to a provider. */
+  on(journey: Journey): AuthError {
+    const { problems, retryAfter, flows, cause } = this;
+    return new AuthError([...problems], {
+      ...{ cause, journey },
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+      ...(flows === undefined ? {} : { flows }),
+    });
   }
 
   get code(): AuthErrorCode {

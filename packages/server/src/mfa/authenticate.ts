@@ -2,16 +2,17 @@ import { requireFlow } from "../engine/current.ts";
 import type { LimitPlan } from "../engine/limitPlan.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { afterStep, resumeLogin } from "../engine/resume.ts";
+import { factorsKey } from "../identity/identifiers.ts";
 import { notify } from "../identity/notify.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthState } from "../wire/state.ts";
 import { answerStep } from "./answerStep.ts";
-import { codeGuesses, codeMethod, factorsSubject, readCode } from "./typedCode.ts";
+import { codeGuesses, codeMethod, readCode } from "./typedCode.ts";
 
 export const authenticateLimits: LimitPlan = {
   volume: ["confirmCode"],
   guesses: codeGuesses,
-  subject: factorsSubject,
+  isKeyed: true,
 };
 
 /**
@@ -25,6 +26,7 @@ export async function authenticate(request: AuthRequest, { code }: { code: strin
   const { account } = login;
   if (account === null) throw new AuthError("no_pending_flow");
   const userId = account.user.id;
+  await request.limits.take({ key: factorsKey(userId) });
   const typed = await readCode(request, userId, code);
   return answerStep(request, {
     flow,

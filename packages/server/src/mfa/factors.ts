@@ -1,8 +1,7 @@
 import type { Account } from "../db/accounts.ts";
-import { type AuthenticatorRow, findAuthenticatorsOf, insertAuthenticator, lockUser } from "../db/authenticators.ts";
+import { type AuthenticatorRow, findAuthenticatorsOf, insertAuthenticator } from "../db/authenticators.ts";
 import { deleteRecoveryCodesOf, findRecoveryCodesOf } from "../db/recoveryCodes.ts";
-import type { SessionRead } from "../db/sessions.ts";
-import { deleteTrustedBrowsersOf } from "../db/trustedBrowsers.ts";
+import { deleteOtherSessions, type SessionRead } from "../db/sessions.ts";
 import type { Change } from "../engine/change.ts";
 import { assertRecent } from "../engine/reauthentication.ts";
 import type { AuthRequest } from "../engine/request.ts";
@@ -39,23 +38,28 @@ export async function accountToChange(request: AuthRequest, read: SessionRead, t
 }
 
 /**
- * Adds a factor, with recovery codes beside the first one. No browser is trusted any more.
+ * Adds a factor, with recovery codes beside the first one. What was given out for the account before is void; with the
+ * first factor the other sessions end as well, which were made without one. The caller holds the session.
  *
  * @returns the recovery codes, when they were made; null when the authenticator is somebody's already
  * @throws AuthError `max_authenticators`
  */
 export async function addFactor(
   request: AuthRequest,
-  { account, row }: { account: Account; row: AuthenticatorRow },
+  { account, row, read }: { account: Account; row: AuthenticatorRow; read: SessionRead },
   within: Change,
 ): Promise<{ recoveryCodes?: string[] } | null> {
   const { tx } = within;
   const { options } = request.runtime;
   const userId = account.user.id;
-  if (!(await lockUser(tx, userId))) throw new AuthError("session_gone");
-  if ((await findAuthenticatorsOf(tx, userId)).length >= MOST) throw new AuthError("max_authenticators");
+  const known = await findAuthenticatorsOf(tx, userId);
+  if (known.length >= MOST) throw new AuthError("max_authenticators");
   if (!(await insertAuthenticator(tx, row))) return null;
-  await deleteTrustedBrowsersOf(tx, userId);
+  await within.raise(userId, { reason: "superseded" });
+  if (known.length === 0) {
+    const ended = await deleteOtherSessions(tx, userId, read.session.id);
+    within.afterCommit(() => request.runtime.forgetSessions(ended));
+  }
   within.emit({ type: "authenticator_added", userId, detail: row.type });
   const template = row.type === "totp" ? "totp_activated" : "webauthn_added";
   notify(request, { account, template, context: row.name === null ? {} : { name: row.name } }, within);
@@ -67,7 +71,7 @@ export async function addFactor(
   return { recoveryCodes };
 }
 
-/** What follows when factors were removed: recovery codes go with the last one, and no browser is trusted any more. */
+/** What follows when factors were removed: recovery codes go with the last one, and what was given out before is void. */
 export async function afterRemoval(
   request: AuthRequest,
   { account, removed }: { account: Account; removed: readonly AuthenticatorRow[] },
@@ -77,7 +81,7 @@ export async function afterRemoval(
   const isLast = (await findAuthenticatorsOf(within.tx, userId)).length === 0;
   if (isLast) await deleteRecoveryCodesOf(within.tx, userId);
   if (removed.length === 0) return;
-  await deleteTrustedBrowsersOf(within.tx, userId);
+  await within.raise(userId, { reason: "superseded" });
   for (const { type, name } of removed) {
     within.emit({ type: "authenticator_removed", userId, detail: type });
     const template = type === "totp" ? "totp_deactivated" : "webauthn_removed";

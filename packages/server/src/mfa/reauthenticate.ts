@@ -1,19 +1,20 @@
-import { sessionState } from "../engine/authState.ts";
-import { change } from "../engine/change.ts";
+import { renewedState } from "../engine/authState.ts";
+import { changeInSession } from "../engine/change.ts";
 import { requireSession } from "../engine/current.ts";
 import type { LimitPlan } from "../engine/limitPlan.ts";
 import { recordReauthentication } from "../engine/reauthentication.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { accountOf } from "../identity/emailAddresses.ts";
+import { factorsKey } from "../identity/identifiers.ts";
 import { notify } from "../identity/notify.ts";
 import { AuthError, Refusal } from "../lib/authError.ts";
 import type { AuthState } from "../wire/state.ts";
-import { codeGuesses, codeMethod, factorsSubject, readCode } from "./typedCode.ts";
+import { codeGuesses, codeMethod, readCode } from "./typedCode.ts";
 
 export const reauthenticateLimits: LimitPlan = {
   volume: ["reauthenticate"],
   guesses: codeGuesses,
-  subject: factorsSubject,
+  isKeyed: true,
 };
 
 /**
@@ -23,9 +24,10 @@ export const reauthenticateLimits: LimitPlan = {
  */
 export async function reauthenticate(request: AuthRequest, { code }: { code: string }): Promise<AuthState> {
   const read = await requireSession(request);
+  await request.limits.take({ key: factorsKey(read.user.id) });
   const typed = await readCode(request, read.user.id, code);
   const account = await accountOf(request, read.user.id);
-  const updated = await change(request, async (within) => {
+  const tokens = await changeInSession(request, read, async (within) => {
     if (typed === null || !(await typed.take(within.tx))) {
       within.emit({ type: "mfa_failed", userId: read.user.id, sessionId: read.session.id });
       return new Refusal(new AuthError(code.trim() === "" ? "required" : "incorrect_code", { param: "code" }));
@@ -37,6 +39,5 @@ export async function reauthenticate(request: AuthRequest, { code }: { code: str
     const method = { ...codeMethod(request, typed), reauthenticated: true } as const;
     return recordReauthentication(request, { read, method }, within);
   });
-  if (updated === null) throw new AuthError("session_gone");
-  return sessionState(request, updated);
+  return renewedState(request, tokens);
 }

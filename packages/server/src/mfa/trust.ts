@@ -1,8 +1,10 @@
+import { holdFlow } from "../db/flows.ts";
 import { advance } from "../engine/advance.ts";
 import { requireFlow } from "../engine/current.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { afterStep, resumeLogin } from "../engine/resume.ts";
 import { trustBrowser } from "../engine/trustedBrowser.ts";
+import { AuthError } from "../lib/authError.ts";
 import type { AuthState } from "../wire/state.ts";
 
 /** Answers whether this browser is to be trusted, and finishes the login. @throws AuthError `no_pending_flow` */
@@ -10,6 +12,8 @@ export async function answerTrust(request: AuthRequest, { trust }: { trust: bool
   const flow = await requireFlow(request, "mfa_trust");
   const login = await resumeLogin(request, flow);
   return advance(request, afterStep(login, "mfa_trust"), async (within) => {
-    if (trust && login.account !== null) await trustBrowser(request, login.account.user.id, within);
+    const held = await holdFlow(within.tx, { id: flow.id, step: flow.step, now: request.now });
+    if (held === null) throw new AuthError("no_pending_flow");
+    if (trust && login.account !== null) await trustBrowser(request, login.account.user, within);
   });
 }

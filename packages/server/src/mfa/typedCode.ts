@@ -1,10 +1,8 @@
 import { acceptTotpStep, findAuthenticatorsOf } from "../db/authenticators.ts";
 import type { Transaction } from "../db/database.ts";
 import { takeRecoveryCode } from "../db/recoveryCodes.ts";
-import { currentFlow, currentSession } from "../engine/current.ts";
 import type { LimitPlan } from "../engine/limitPlan.ts";
 import type { AuthRequest } from "../engine/request.ts";
-import { factorsKey } from "../identity/identifiers.ts";
 import { findTotpStep } from "../lib/totp.ts";
 import { normalizeUserCode } from "../lib/userCode.ts";
 import type { AuthenticationMethod } from "../wire/state.ts";
@@ -23,18 +21,10 @@ export interface TypedCode {
  * share one count. Whoever guesses must have the first factor already, and a password reset clears the count.
  */
 export const codeGuesses = {
-  name: "loginFailed",
-  also: "mfaFailed",
+  names: ["loginFailed", "mfaFailed"],
   errors: ["incorrect_code"],
   param: "code",
 } as const satisfies LimitPlan["guesses"];
-
-/** Whose factors a call is about: of whoever is logged in, else of the login that waits. */
-export async function factorsSubject(request: AuthRequest): Promise<string | null> {
-  const session = await currentSession(request);
-  const userId = session === null ? (await currentFlow(request))?.userId : session.user.id;
-  return userId == null ? null : factorsKey(userId);
-}
 
 /** Reads a typed code as one of the authenticator app, else as a recovery code. @returns null for what can be neither */
 export async function readCode(request: AuthRequest, userId: string, typed: string): Promise<TypedCode | null> {

@@ -1,6 +1,7 @@
-import { deleteOtherSessions, deleteSessionsOf, type SessionRead } from "../db/sessions.ts";
+import { endSessions } from "../db/authority.ts";
+import { deleteSessionsOf, type SessionRead } from "../db/sessions.ts";
 import { authState } from "../engine/authState.ts";
-import { change, emitEvent } from "../engine/change.ts";
+import { changeInSession, emitEvent } from "../engine/change.ts";
 import { leave } from "../engine/leave.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { AuthError } from "../lib/authError.ts";
@@ -19,7 +20,7 @@ export async function revokeSessions(
   if (!ids.every(isUuid)) throw new AuthError("not_found", { param: "ids" });
   const isOwn = ids.includes(read.session.id);
   if (isOwn && request.client === "browser") request.exchange.assertCookies();
-  await change(request, async (within) => {
+  await changeInSession(request, read, async (within) => {
     const ended = await deleteSessionsOf(within.tx, read.user.id, ids);
     if (ended === null) throw new AuthError("not_found", { param: "ids" });
     within.afterCommit(() => {
@@ -31,10 +32,13 @@ export async function revokeSessions(
   return authState(request);
 }
 
-/** Ends every session of the user but this one, in one statement. */
-export async function revokeOtherSessions(request: AuthRequest, read: SessionRead): Promise<AuthState> {
+/** Ends every session of the user but this one, and the logins that wait, in one statement that this session proves. */
+export async function revokeOtherSessions(request: AuthRequest, { session, user }: SessionRead): Promise<AuthState> {
   const { database, forgetSessions } = request.runtime;
-  forgetSessions(await deleteOtherSessions(database, read.user.id, read.session.id));
-  emitEvent(request, { type: "session_revoked", userId: read.user.id, detail: "all others" });
+  const asked = { userId: user.id, keptId: session.id, now: request.now, reason: "revoked" } as const;
+  const ended = await endSessions(database, asked);
+  if (ended === null) throw new AuthError("session_gone");
+  forgetSessions(ended);
+  emitEvent(request, { type: "session_revoked", userId: user.id, detail: "all others" });
   return authState(request);
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { SignupFields } from "../config/signupFields.ts";
 import { typedState } from "../config/typedState.ts";
 import { AuthError } from "../lib/authError.ts";
-import { authenticatedProcedure, limited, publicProcedure, router } from "../procedures.ts";
+import { authenticatedProcedure, limited, publicProcedure, recentProcedure, router } from "../procedures.ts";
 import type { AuthConfig, SessionListEntry } from "../wire/session.ts";
 import type { AuthState, Tokens } from "../wire/state.ts";
 import { cancelFlow } from "./cancel.ts";
@@ -24,14 +24,14 @@ export function sessionRouter<Fields extends SignupFields>() {
     list: authenticatedProcedure.query(
       ({ ctx }): Promise<SessionListEntry[]> => listSessions(ctx.request, ctx.session),
     ),
-    revoke: authenticatedProcedure
+    revoke: recentProcedure
       .use(manage)
       .input(idsInput)
       .mutation(
         ({ ctx, input }): State =>
           typedState<Fields>(revokeSessions(ctx.request, { read: ctx.session, ids: input.ids })),
       ),
-    revokeOthers: authenticatedProcedure
+    revokeOthers: recentProcedure
       .use(manage)
       .mutation(({ ctx }): State => typedState<Fields>(revokeOtherSessions(ctx.request, ctx.session))),
     // Opaque session tokens have no refresh tokens, so none is ever valid.

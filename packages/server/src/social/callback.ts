@@ -7,6 +7,7 @@ import { AuthError } from "../lib/authError.ts";
 import { hashToken, isTokenShaped } from "../lib/token.ts";
 import type { Provider } from "../ports/provider.ts";
 import type { SocialCallback } from "../wire/social.ts";
+import type { AuthState } from "../wire/state.ts";
 import { connectIdentity } from "./connect.ts";
 import { asking, findProvider, redirectUriOf } from "./findProvider.ts";
 import { identityOf, type SocialIdentity } from "./identity.ts";
@@ -34,14 +35,31 @@ const secretsSchema = z.object({ nonce: z.string(), codeVerifier: z.string() });
 export async function finishRedirect(request: AuthRequest, input: CallbackInput): Promise<SocialCallback> {
   const provider = findProvider(request, input.provider);
   const journey = await takeJourney(request, { provider, state: input.state });
+  const { process, callbackUrl } = journey;
+  const state = await arrive(request, { provider, journey, input }).catch((error: unknown) => {
+    // The front end must know where its user was going, however the journey ended.
+    throw error instanceof AuthError ? error.on({ process, callbackUrl }) : error;
+  });
+  return { ...state, process, callbackUrl };
+}
+
+interface Arrival {
+  provider: Provider;
+  journey: SocialRedirectRow;
+  input: CallbackInput;
+}
+
+async function arrive(request: AuthRequest, { provider, journey, input }: Arrival): Promise<AuthState> {
+  const isConnecting = journey.process === "connect";
+  if (isConnecting && (await requireSession(request)).session.id !== journey.sessionId)
+    throw new AuthError("invalid_token", { param: "state" });
   if (input.error !== undefined) throw refusalOf(request, provider, input.error);
   if (input.code === undefined || input.code === "") throw new AuthError("required", { param: "code" });
   assertIssuer(provider, input.iss);
   const identity = await identify(request, { provider, journey, input: { ...input, code: input.code } });
-  const { process, callbackUrl } = journey;
-  const state =
-    process === "login" ? await logInWith(request, { provider, identity }) : await connectIdentity(request, identity);
-  return { ...state, process, callbackUrl };
+  return isConnecting
+    ? connectIdentity(request, { identity, version: journey.userVersion })
+    : logInWith(request, { provider, identity });
 }
 
 async function takeJourney(
@@ -55,8 +73,6 @@ async function takeJourney(
       ? null
       : await takeSocialRedirect(request.runtime.database, { ...wanted, clientHash: hashToken(client) });
   if (journey === null) throw new AuthError("invalid_token", { param: "state" });
-  if (journey.process === "connect" && (await requireSession(request)).session.id !== journey.sessionId)
-    throw new AuthError("invalid_token", { param: "state" });
   return journey;
 }
 

@@ -1,35 +1,33 @@
 import { findAccountBySocial } from "../db/accounts.ts";
-import { insertSocialAccount } from "../db/socialAccounts.ts";
 import { authState } from "../engine/authState.ts";
-import { change } from "../engine/change.ts";
+import { changeInSession } from "../engine/change.ts";
 import { requireSession } from "../engine/current.ts";
+import { forgetReads } from "../engine/forget.ts";
 import type { AuthRequest } from "../engine/request.ts";
+import { connectAccount } from "../identity/connect.ts";
 import { accountOf } from "../identity/emailAddresses.ts";
-import { notify } from "../identity/notify.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthState } from "../wire/state.ts";
-import { findProvider } from "./findProvider.ts";
 import type { SocialIdentity } from "./identity.ts";
 
 /**
  * Connects a provider account to whoever is logged in; again, it stays as it is.
  *
- * @throws AuthError `connected_other`, without saying whose it is
+ * @param version the account's version for which the journey set out; null: it did not
+ * @throws AuthError `connected_other`, without saying whose it is; `invalid_token` when the account has changed since
  */
-export async function connectIdentity(request: AuthRequest, identity: SocialIdentity): Promise<AuthState> {
+export async function connectIdentity(
+  request: AuthRequest,
+  { identity, version }: { identity: SocialIdentity; version: number | null },
+): Promise<AuthState> {
   const read = await requireSession(request);
-  const userId = read.user.id;
-  const account = await accountOf(request, userId);
-  await change(request, async (within) => {
-    const row = { ...identity.connection, userId, createdAt: request.now };
-    if (!(await insertSocialAccount(within.tx, row))) {
-      const owner = await findAccountBySocial(within.tx, identity);
-      if (owner?.user.id !== userId) throw new AuthError("connected_other");
-      return;
-    }
-    within.emit({ type: "account_connected", userId, sessionId: read.session.id, detail: identity.provider });
-    const { name } = findProvider(request, identity.provider);
-    notify(request, { account, template: "account_connected", context: { name } }, within);
+  const account = await accountOf(request, read.user.id);
+  await changeInSession(request, read, async (within, user) => {
+    if (version !== null && version !== user.version) throw new AuthError("invalid_token", { param: "state" });
+    if (await connectAccount(request, { account, connects: identity.connection }, within)) return;
+    const owner = await findAccountBySocial(within.tx, identity);
+    if (owner?.user.id !== user.id) throw new AuthError("connected_other");
   });
+  forgetReads(request);
   return authState(request);
 }

@@ -1,12 +1,16 @@
 import { type Account, findAccountBySocial, findAccountsByEmail } from "../db/accounts.ts";
-import { findSocialAccountsOf, insertSocialAccount, replaceTokens } from "../db/socialAccounts.ts";
+import { holdUser } from "../db/authority.ts";
+import { findSocialAccountsOf, replaceTokens } from "../db/socialAccounts.ts";
 import { advance } from "../engine/advance.ts";
+import { authState } from "../engine/authState.ts";
 import type { Change } from "../engine/change.ts";
 import { currentSession } from "../engine/current.ts";
 import { beginLogin } from "../engine/login.ts";
 import type { AuthRequest } from "../engine/request.ts";
-import { type Contact, isProved, openableBy } from "../identity/contact.ts";
-import { evictStrangers, proveContact, provedAccount } from "../identity/prove.ts";
+import type { Completion } from "../engine/step.ts";
+import { connectAccount } from "../identity/connect.ts";
+import { type Contact, hasProved, ownedAccount, ownerShowsUp } from "../identity/ownership.ts";
+import { applyTakeover } from "../identity/showUp.ts";
 import { AuthError, Refusal } from "../lib/authError.ts";
 import type { Provider } from "../ports/provider.ts";
 import type { AuthState } from "../wire/state.ts";
@@ -15,17 +19,24 @@ import { signUpWith } from "./signup/begin.ts";
 
 /**
  * Logs in with who somebody is at a provider: the account that is connected, else the one with an address that the
- * provider has verified (where the app trusts it with that), else a new one.
+ * provider has verified (where the app trusts it with that), else a new one. Whoever is logged in as the same person
+ * already stays so.
  *
- * @throws AuthError `already_authenticated`, `account_inactive`, `signup_closed`, `connected_other`
+ * @throws AuthError `already_authenticated` for somebody who is logged in as another; `account_inactive`, `signup_closed`,
+ *   `connected_other`
  */
 export async function logInWith(
   request: AuthRequest,
   { provider, identity }: { provider: Provider; identity: SocialIdentity },
 ): Promise<AuthState> {
-  if ((await currentSession(request)) !== null) throw new AuthError("already_authenticated");
   const { database } = request.runtime;
+  const read = await currentSession(request);
   const known = await findAccountBySocial(database, identity);
+  if (read !== null) {
+    const user = known ?? (await ownerByEmail(request, identity))?.account ?? null;
+    if (user?.user.id !== read.user.id) throw new AuthError("already_authenticated");
+    return authState(request);
+  }
   if (known !== null) {
     const login = beginLogin(request, { account: known, methods: [socialMethod(request, identity)] });
     return advance(request, login, (within) => keepTokens(request, { account: known, identity }, within));
@@ -58,7 +69,7 @@ async function ownerByEmail(
   for (const { address, verified } of emails) {
     if (!verified) continue;
     const contact = { via: "email", recipient: address } as const;
-    const account = openableBy(contact, await findAccountsByEmail(runtime.database, address));
+    const account = ownedAccount(contact, await findAccountsByEmail(runtime.database, address));
     if (account !== null) return { account, contact };
   }
   return null;
@@ -66,29 +77,33 @@ async function ownerByEmail(
 
 /**
  * Logs the owner of an address in to the account that has it. Of an account that nobody had proved, the password,
- * sessions, factors and connections go first: somebody may have made it to lie in wait there.
+ * sessions, factors and connections go first: somebody may have made it to lie in wait there. The provider's account is
+ * connected, where the app wants that, when the login is complete.
  */
 function logInOwner(
   request: AuthRequest,
   { account, contact, identity }: { account: Account; contact: Contact; identity: SocialIdentity },
 ): Promise<AuthState> {
-  const { autoConnect } = request.runtime.options.social;
-  const evicts = !isProved(account, contact);
+  const takeover = hasProved(account, contact)
+    ? null
+    : ownerShowsUp(account, { contact, by: "provider", at: request.now });
   const login = beginLogin(request, {
-    account: provedAccount(account, { contact, evicts, at: request.now }),
+    account: takeover?.account ?? account,
     methods: [socialMethod(request, identity)],
     email: contact.recipient,
+    connects: request.runtime.options.social.autoConnect ? identity.connection : null,
   });
   return advance(request, login, async (within) => {
-    if (evicts) {
-      if (!(await proveContact(request, { account, contact }, within)))
-        return new Refusal(new AuthError("invalid_token"));
-      await evictStrangers(request, { account, contact, keptFlowId: login.flowId }, within);
-    }
-    if (!autoConnect) return;
-    const userId = account.user.id;
-    const row = { ...identity.connection, userId, createdAt: request.now };
-    if (await insertSocialAccount(within.tx, row))
-      within.emit({ type: "account_connected", userId, detail: identity.provider });
+    if (takeover === null) return;
+    const held = await holdUser(within.tx, account.user.id);
+    if (held?.version !== account.user.version) throw new AuthError("no_pending_flow");
+    if (!(await applyTakeover(request, { account, contact, takeover }, within)))
+      return new Refusal(new AuthError("invalid_token"));
   });
 }
+
+/** Connects the provider's account that a login brought along, once every stage is passed. */
+export const connectAtTheEnd: Completion = async (request, { account, connects, isSignup }, within) => {
+  // A signup connected it when it made the account.
+  if (account !== null && connects !== null && !isSignup) await connectAccount(request, { account, connects }, within);
+};

@@ -1,8 +1,8 @@
+import type { SessionRead } from "../db/sessions.ts";
 import { insertSocialRedirect } from "../db/socialRedirects.ts";
-import { currentSession, presentedFlowToken, requireSession } from "../engine/current.ts";
+import { presentedFlowToken, requireSession } from "../engine/current.ts";
 import { assertGuarded } from "../engine/reauthentication.ts";
 import { type AuthRequest, later } from "../engine/request.ts";
-import { AuthError } from "../lib/authError.ts";
 import { hashToken, isTokenShaped, newToken, type RawToken } from "../lib/token.ts";
 import type { SocialProcess, SocialRedirect } from "../wire/social.ts";
 import { checkCallbackUrl } from "./callbackUrl.ts";
@@ -20,14 +20,14 @@ export interface RedirectInput {
 /**
  * Sets out for a provider: with a state that works once and only for this client, PKCE, and a nonce.
  *
- * @throws AuthError `unknown_provider`, `invalid_url`, `already_authenticated`, `not_authenticated`,
+ * @throws AuthError `unknown_provider`, `invalid_url`, `not_authenticated`,
  *   `reauthentication_required`, `provider_failed`
  */
 export async function beginRedirect(request: AuthRequest, input: RedirectInput): Promise<SocialRedirect> {
   const { options, random, secrets, database, cookies, providerHttp } = request.runtime;
   const provider = findProvider(request, input.provider);
   const callbackUrl = checkCallbackUrl(input.callbackUrl, options);
-  const sessionId = input.process === "connect" ? await connecting(request) : await loggingIn(request);
+  const read = input.process === "connect" ? await connecting(request) : null;
   if (request.client === "browser") request.exchange.assertCookies();
   const [state, nonce, codeVerifier] = [newToken(random.bytes), newToken(random.bytes), newToken(random.bytes)];
   const asked = { state, nonce, codeVerifier, redirectUri: redirectUriOf(options, provider) };
@@ -43,7 +43,8 @@ export async function beginRedirect(request: AuthRequest, input: RedirectInput):
       clientHash: hashToken(client),
       provider: provider.id,
       callbackUrl,
-      sessionId,
+      sessionId: read?.session.id ?? null,
+      userVersion: read?.user.version ?? null,
     },
     process: input.process,
     secretsSealed: secrets.seal(JSON.stringify({ nonce, codeVerifier }), id),
@@ -56,15 +57,10 @@ export async function beginRedirect(request: AuthRequest, input: RedirectInput):
   return answer;
 }
 
-async function loggingIn(request: AuthRequest): Promise<null> {
-  if ((await currentSession(request)) !== null) throw new AuthError("already_authenticated");
-  return null;
-}
-
-async function connecting(request: AuthRequest): Promise<string> {
+async function connecting(request: AuthRequest): Promise<SessionRead> {
   const read = await requireSession(request);
   await assertGuarded(read, request);
-  return read.session.id;
+  return read;
 }
 
 /** What the client keeps, to prove that it is the one that set out; several journeys share it. */

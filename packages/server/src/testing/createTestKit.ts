@@ -6,7 +6,7 @@ import type { AuthEvent } from "../config/events.ts";
 import type { NoFields, SignupFields, SignupFieldsOf } from "../config/signupFields.ts";
 import { type Auth, createAuth } from "../createAuth.ts";
 import type { Database } from "../db/database.ts";
-import { findSessionsOf } from "../db/sessions.ts";
+import { findSessionsOf, updateSession } from "../db/sessions.ts";
 import { authErrorFormatter } from "../http/errorFormatter.ts";
 import { encodeTotpSecret, TOTP_SECRET_BYTES, totpCode } from "../lib/totp.ts";
 import { bcrypt } from "../ports/passwordHasher/bcrypt.ts";
@@ -58,7 +58,7 @@ export interface TestKit<Shape extends z.ZodObject> extends AsyncDisposable {
   client(kind: ClientKind, from?: { ip?: string }): TestClient<SignupFieldsOf<Shape>>;
   /** A user with a verified address and a password, unless said otherwise. */
   createUser(user?: NewTestUser<z.output<Shape>>): Promise<TestUser<z.output<Shape>>>;
-  /** A client that is logged in as the user, by a session that the server made. */
+  /** A client that is logged in as the user, as if a credential had been given just now. */
   clientOf(user: { id: string }, kind: ClientKind): Promise<TestClient<SignupFieldsOf<Shape>>>;
   /** What an authenticator app shows at the kit's time, or `steps` later. It works once: advance the clock for another. */
   totp(app: { totpSecret: string } | { secret: string }, steps?: number): Promise<string>;
@@ -124,6 +124,9 @@ export async function createTestKit<Shape extends z.ZodObject = NoFields>(
       const made = client(kind);
       const token = await auth.createSessionToken(user.id, { client: kind });
       if (token === null) throw new Error("no such user");
+      // As if a credential had been given just now: what the app makes by itself counts as none.
+      const read = await auth.validateSessionToken(token);
+      if (read !== null) await updateSession(database, read.session.id, { reauthenticatedAt: clock.now() });
       if (kind === "app") made.tokens.sessionToken = token;
       else made.jar.cookies.set(sessionCookie(origin), token);
       return made;

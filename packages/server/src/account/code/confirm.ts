@@ -1,41 +1,56 @@
 import { advance } from "../../engine/advance.ts";
 import { answerCode } from "../../engine/attempts.ts";
 import { requireFlow } from "../../engine/current.ts";
+import type { LimitPlan } from "../../engine/limitPlan.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { afterStep, resumeLogin } from "../../engine/resume.ts";
-import { isProved } from "../../identity/contact.ts";
-import { evictStrangers, proveContact, provedAccount } from "../../identity/prove.ts";
+import { isTrusted } from "../../engine/trustedBrowser.ts";
+import { codesKey } from "../../identity/identifiers.ts";
+import { hasProved, ownerShowsUp, withProved } from "../../identity/ownership.ts";
+import { applyTakeover, proveOwn } from "../../identity/showUp.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { loginByCodeState } from "./loginByCode.stage.ts";
 
+export const confirmCodeLimits: LimitPlan = {
+  volume: ["confirmCode"],
+  guesses: { names: ["codeFailed"], errors: ["incorrect_code"], param: "code" },
+  isKeyed: true,
+};
+
 /**
  * Answers the step `login_by_code`. The code proves its address or number as well.
  *
- * A code alone that proves an account nobody had proved before takes away what a stranger may have prepared in it: its
- * password, sessions and other unproved addresses.
+ * A code alone that proves an account nobody had proved before is its owner showing up: what a stranger may have prepared
+ * in it goes.
  *
- * @throws AuthError `incorrect_code`, `required` (param `code`), `no_pending_flow`
+ * @throws AuthError `incorrect_code`, `required`, `too_many_login_attempts` (param `code`), `no_pending_flow`
  */
 export async function confirmCode(request: AuthRequest, { code }: { code: string }): Promise<AuthState> {
   const flow = await requireFlow(request, "login_by_code");
   const contact = loginByCodeState.parse(flow.state);
+  const trusted = async () => (flow.userId !== null && (await isTrusted(request, flow.userId)) ? flow.userId : null);
+  await request.limits.take({ key: codesKey(contact), exempt: trusted });
   const login = await resumeLogin(request, flow);
   const { account } = login;
-  const isUnproved = account !== null && !isProved(account, contact);
-  const evicts = isUnproved && login.methods.length === 0 && !login.isSignup;
+  const isFirst = account !== null && !hasProved(account, contact);
+  const isAlone = login.methods.length === 0 && !login.isSignup;
+  const takeover =
+    account !== null && isFirst && isAlone ? ownerShowsUp(account, { contact, by: "code", at: request.now }) : null;
   const method = { method: "code", at: request.now.toISOString(), [contact.via]: contact.recipient } as const;
   const confirmed = afterStep(login, "login_by_code", (before) =>
-    provedAccount(before, { contact, evicts, at: request.now }),
+    takeover === null ? withProved(before, contact, request.now) : takeover.account,
   );
   return advance(request, { ...confirmed, methods: [...login.methods, method] }, async (within) => {
     const { attempts } = request.runtime.options.account.codes.login;
     const answer = { flow, code, param: "code", maxAttempts: attempts, rejected: "login_code_rejected" } as const;
     const refusal = await answerCode(request, answer, within);
-    if (refusal !== null) return refusal;
-    if (account === null || !isUnproved) return;
-    if (!(await proveContact(request, { account, contact }, within)))
-      return new Refusal(new AuthError("incorrect_code", { param: "code" }));
-    if (evicts) await evictStrangers(request, { account, contact, keptFlowId: flow.id }, within);
+    if (refusal !== null || account === null) return refusal ?? undefined;
+    const proof = { account, contact, keptFlowId: flow.id };
+    const isOwner =
+      takeover === null
+        ? await proveOwn(request, proof, within)
+        : await applyTakeover(request, { ...proof, takeover }, within);
+    if (!isOwner) return new Refusal(new AuthError("incorrect_code", { param: "code" }));
   });
 }

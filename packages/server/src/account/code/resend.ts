@@ -1,11 +1,12 @@
-import { findAccountById } from "../../db/accounts.ts";
 import { reissueCode } from "../../db/flows.ts";
 import { issueCode } from "../../engine/attempts.ts";
 import { authState } from "../../engine/authState.ts";
 import { change } from "../../engine/change.ts";
 import { requireFlow } from "../../engine/current.ts";
 import { forgetReads } from "../../engine/forget.ts";
+import { NO_MESSAGE } from "../../engine/outbox.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { accountBehind } from "../../engine/resume.ts";
 import { codeMessage } from "../../identity/contact.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
@@ -22,13 +23,15 @@ export async function resendLoginCode(request: AuthRequest): Promise<AuthState> 
   const contact = loginByCodeState.parse(flow.state);
   const { resends } = request.runtime.options.account.codes.login;
   await change(request, async (within) => {
-    const account = flow.userId === null ? null : await findAccountById(within.tx, flow.userId);
+    const account = await accountBehind(within.tx, flow);
     const { code, codeHash } = issueCode(request, flow.id);
     const { id, step } = flow;
     const counter = { id, step, count: "resends", max: resends, now: request.now } as const;
     const reissued = await reissueCode(within.tx, { ...counter, codeHash: account === null ? null : codeHash });
     if (reissued === null) throw new AuthError("no_pending_flow");
-    if (account !== null) within.send(codeMessage(request, { contact, template: "login_code", code, account }));
+    within.send(
+      account === null ? NO_MESSAGE : codeMessage(request, { contact, template: "login_code", code, account }),
+    );
   });
   forgetReads(request);
   return authState(request);

@@ -4,7 +4,7 @@ import { codeInput } from "../../identity/fields.ts";
 import { limited, publicProcedure, router } from "../../procedures.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { contactInput } from "../input.ts";
-import { confirmCode } from "./confirm.ts";
+import { confirmCode, confirmCodeLimits } from "./confirm.ts";
 import { requestCode, requestCodeLimits } from "./request.ts";
 import { resendLoginCode } from "./resend.ts";
 
@@ -17,7 +17,7 @@ export function codeRouter<Fields extends SignupFields>() {
       .mutation(({ ctx, input }): State => typedState<Fields>(requestCode(ctx.request, input))),
     resend: publicProcedure.mutation(({ ctx }): State => typedState<Fields>(resendLoginCode(ctx.request))),
     confirm: publicProcedure
-      .use(limited({ volume: ["confirmCode"] }))
+      .use(limited(confirmCodeLimits))
       .input(codeInput)
       .mutation(({ ctx, input }): State => typedState<Fields>(confirmCode(ctx.request, input))),
   });

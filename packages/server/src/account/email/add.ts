@@ -1,11 +1,10 @@
 import { type Account, findAccountsByEmail } from "../../db/accounts.ts";
-import { deleteOtherEmails, insertEmail } from "../../db/emails.ts";
-import { deleteOneTimeKeysOf } from "../../db/oneTimeKeys.ts";
+import { deleteOtherEmails, dropExpiredAdded, findEmailsOf, insertEmail } from "../../db/emails.ts";
 import type { SessionRead } from "../../db/sessions.ts";
-import { type Change, change } from "../../engine/change.ts";
+import { type Change, changeInSession } from "../../engine/change.ts";
 import { requireSession } from "../../engine/current.ts";
 import { usableFactors } from "../../engine/factors.ts";
-import type { AuthRequest } from "../../engine/request.ts";
+import { type AuthRequest, later } from "../../engine/request.ts";
 import { openSessionFlow } from "../../engine/sessionFlow.ts";
 import { newAddress } from "../../identity/draftAccount.ts";
 import { accountOf, parseEmail } from "../../identity/emailAddresses.ts";
@@ -27,34 +26,42 @@ const MOST = 50;
 export async function addEmail(request: AuthRequest, { email }: { email: string }): Promise<EmailAddress[]> {
   const read = await requireSession(request);
   const address = parseEmail(email);
-  const account = await accountOf(request, read.user.id);
-  await assertAddable(request, account, address);
+  assertAddable(request, await accountOf(request, read.user.id), address);
+  await assertFree(request, read, address);
   const allowance = await countMail(request, address);
-  const target = { read, account, address };
-  await change(request, (within) =>
-    request.runtime.options.account.emailVerificationBy === "code"
+  await changeInSession(request, read, async (within, user) => {
+    await dropExpiredAdded(within.tx, user.id, request.now);
+    const account = { user, emails: await findEmailsOf(within.tx, user.id), factors: [] };
+    assertAddable(request, account, address);
+    const target = { read, account, address };
+    return request.runtime.options.account.emailVerificationBy === "code"
       ? waitForCode(request, target, within)
-      : storeUnverified(request, target, within),
-  ).catch(async (error: unknown) => {
+      : storeAdded(request, target, within);
+  }).catch(async (error: unknown) => {
     await allowance.giveBack();
     throw error;
   });
   return listEmails(request, await requireSession(request));
 }
 
-async function assertAddable(request: AuthRequest, account: Account, address: string): Promise<void> {
-  const { user, emails } = account;
-  const { database, options } = request.runtime;
+/** Asked early, and again of the account as it is held. */
+function assertAddable(request: AuthRequest, account: Account, address: string): void {
+  const { emails } = account;
+  const { options } = request.runtime;
   // An unverified address beside second factors is what an attacker would lock the address's owner out with.
   const staysUnverified = options.account.emailVerificationBy === "link" && !options.mfa.allowUnverifiedEmail;
   if (staysUnverified && usableFactors(account, options).length > 0)
     throw new AuthError("add_email_blocked", { param: "email" });
-  const { changeEmail, maxEmailAddresses, preventEnumeration } = options.account;
-  if (emails.some((email) => email.address === address && (email.verifiedAt !== null || !changeEmail)))
+  const { changeEmail, maxEmailAddresses } = options.account;
+  if (emails.some((row) => row.address === address && (row.verifiedAt !== null || !changeEmail)))
     throw new AuthError("duplicate_email", { param: "email" });
   const most = changeEmail ? MOST : (maxEmailAddresses ?? MOST);
   if (emails.length >= most) throw new AuthError("max_email_addresses", { param: "email" });
-  if (preventEnumeration !== false) return;
+}
+
+async function assertFree(request: AuthRequest, { user }: SessionRead, address: string): Promise<void> {
+  const { database, options } = request.runtime;
+  if (options.account.preventEnumeration !== false) return;
   const owners = await findAccountsByEmail(database, address);
   if (owners.some((owner) => owner.user.id !== user.id)) throw new AuthError("email_taken", { param: "email" });
 }
@@ -71,18 +78,23 @@ async function waitForCode(request: AuthRequest, { read, account, address }: Tar
   const { message, codeHash } = verificationCode(request, { flowId: id, address, account });
   const state = { email: address, by: "code", mayChange: false };
   const { lifetime } = options.account.codes.emailVerification;
-  await openSessionFlow(request, { read, flow: { id, step: "verify_email", state, codeHash, lifetime } }, within);
+  const flow = { id, step: "verify_email", state, codeHash, lifetime, subject: account.user } as const;
+  await openSessionFlow(request, { read, flow }, within);
   within.send(message);
 }
 
-async function storeUnverified(request: AuthRequest, { account, address }: Target, within: Change): Promise<void> {
+/** Stores an address that waits for its link. Until it is proved it blocks and opens nothing, and goes when the link does. */
+async function storeAdded(request: AuthRequest, { account, address }: Target, within: Change): Promise<void> {
   const { tx } = within;
   const userId = account.user.id;
-  const row = newAddress(request, { userId, address, isPrimary: account.emails.length === 0 });
+  const { changeEmail, links } = request.runtime.options.account;
   // With one address an account, a newer change takes the place of the one that still waits.
-  if (request.runtime.options.account.changeEmail) await deleteOtherEmails(tx, row, "unverified, not primary");
+  if (changeEmail) await deleteOtherEmails(tx, { userId, keptId: null, which: "added" });
+  const row = {
+    ...newAddress(request, { userId, address, isPrimary: false }),
+    addedUntil: later(request.now, links.emailVerification),
+  };
   await insertEmail(tx, row);
-  await deleteOneTimeKeysOf(tx, userId, "password_reset");
   const { message, store } = verificationLink(request, account, row);
   await store(tx);
   within.send(message);

@@ -59,7 +59,11 @@ async function moveSignup(request: AuthRequest, { flow, login, address }: Move, 
     hidden: account === null ? [...hidden, "email"] : hidden,
     draft: account === null ? login.draft : null,
   };
-  const adopted = { userId: account?.user.id ?? flow.userId, login: storeLogin(moved) };
+  const adopted = {
+    userId: account?.user.id ?? flow.userId,
+    userVersion: account?.user.version ?? flow.userVersion,
+    login: storeLogin(moved),
+  };
   const row = account?.emails.find((email) => email.address === address);
   if (account === null || row === undefined) {
     within.send(alreadyExistsMail(request, address));

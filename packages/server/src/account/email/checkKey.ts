@@ -20,7 +20,9 @@ export async function checkEmailKey(request: AuthRequest, { key }: { key: string
     await change(request, (within) => answerVerificationCode(request, { flow, key }, within));
     return { email: verifyEmailState.parse(flow.state).email, isAuthenticating: flow.sessionId === null, isVerified: false };
   }
-  const row = await findVerificationKey(database, { keyHash: hashToken(key), now: request.now });
-  if (row === null || row.verifiedAt !== null) throw new AuthError("invalid_or_expired_key", { param: "key" });
-  return { email: row.address, isAuthenticating: (await ownWaitingLogin(request, row)) !== null, isVerified: false };
+  const found = await findVerificationKey(database, { keyHash: hashToken(key), now: request.now });
+  if (found === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
+  const { email: row } = found;
+  const isAuthenticating = (await ownWaitingLogin(request, row)) !== null;
+  return { email: row.address, isAuthenticating, isVerified: row.verifiedAt !== null };
 }

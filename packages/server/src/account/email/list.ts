@@ -2,13 +2,14 @@ import type { Account } from "../../db/accounts.ts";
 import { findEmailsOf } from "../../db/emails.ts";
 import type { SessionRead } from "../../db/sessions.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { standingEmails } from "../../identity/ownership.ts";
 import type { EmailAddress } from "../../wire/account.ts";
 import { verifyEmailState } from "./verifyEmail.stage.ts";
 
 /** The user's addresses, the primary one first; one that waits for its code is listed as not verified. */
 export async function listEmails(request: AuthRequest, read: SessionRead): Promise<EmailAddress[]> {
   const rows = await findEmailsOf(request.runtime.database, read.user.id);
-  return viewEmails(rows, waitingEmail(read));
+  return viewEmails(standingEmails(rows, request.now), waitingEmail(read));
 }
 
 export function viewEmails(rows: Account["emails"], waiting: string | null): EmailAddress[] {

@@ -1,12 +1,12 @@
-import { deleteEmail } from "../../db/emails.ts";
+import { deleteEmail, findEmailsOf } from "../../db/emails.ts";
 import { deleteSessionFlows } from "../../db/flows.ts";
-import { deleteOneTimeKeysOf } from "../../db/oneTimeKeys.ts";
-import { change } from "../../engine/change.ts";
+import { changeInSession } from "../../engine/change.ts";
 import { requireSession } from "../../engine/current.ts";
 import { forgetReads } from "../../engine/forget.ts";
 import type { AuthRequest } from "../../engine/request.ts";
-import { accountOf, ownEmail, parseEmail } from "../../identity/emailAddresses.ts";
+import { ownEmail, parseEmail } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
+import { assertWayIn } from "../../identity/waysIn.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { EmailAddress } from "../../wire/account.ts";
 import { listEmails, waitingEmail } from "./list.ts";
@@ -18,19 +18,20 @@ import { listEmails, waitingEmail } from "./list.ts";
  */
 export async function removeEmail(request: AuthRequest, { email }: { email: string }): Promise<EmailAddress[]> {
   const read = await requireSession(request);
-  const account = await accountOf(request, read.user.id);
   const address = parseEmail(email);
-  const isWaiting = waitingEmail(read) === address && !account.emails.some((row) => row.address === address);
-  await change(request, async (within) => {
+  const userId = read.user.id;
+  await changeInSession(request, read, async (within, user) => {
     within.afterCommit(() => forgetReads(request));
+    const account = { user, emails: await findEmailsOf(within.tx, userId), factors: [] };
+    const isWaiting = waitingEmail(read) === address && !account.emails.some((row) => row.address === address);
     if (isWaiting) return deleteSessionFlows(within.tx, read.session.id, ["verify_email"]);
     const row = ownEmail(account, address);
-    const { loginMethods } = request.runtime.options.account;
-    const isOnlyWayIn = account.emails.length === 1 && loginMethods.length === 1 && loginMethods[0] === "email";
-    const removed = isOnlyWayIn ? null : await deleteEmail(within.tx, row);
-    if (removed === null) throw new AuthError("cannot_remove_primary_email", { param: "email" });
-    await deleteOneTimeKeysOf(within.tx, read.user.id, "password_reset");
-    within.emit({ type: "email_removed", userId: read.user.id });
+    const refused = { code: "cannot_remove_primary_email", param: "email" } as const;
+    if (row.isPrimary && account.emails.length > 1) throw new AuthError([refused]);
+    await deleteEmail(within.tx, row.id);
+    await assertWayIn(within.tx, { userId, options: request.runtime.options }, () => refused);
+    if (row.verifiedAt !== null) await within.raise(userId, { reason: "superseded" });
+    within.emit({ type: "email_removed", userId });
     notify(request, { account, template: "email_removed", context: { email: address } }, within);
   });
   return listEmails(request, await requireSession(request));

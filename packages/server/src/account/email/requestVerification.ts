@@ -1,57 +1,85 @@
 import { type Account, type EmailRow, findAccountsByEmail } from "../../db/accounts.ts";
+import { extendAdded } from "../../db/emails.ts";
+import { findVerificationKey } from "../../db/oneTimeKeys.ts";
 import { authState } from "../../engine/authState.ts";
-import { change } from "../../engine/change.ts";
-import { currentSession } from "../../engine/current.ts";
+import { type Change, change, changeInSession } from "../../engine/change.ts";
+import { currentSession, findFlow } from "../../engine/current.ts";
 import { allowMessage } from "../../engine/messageAllowance.ts";
-import type { AuthRequest } from "../../engine/request.ts";
+import { NO_MESSAGE } from "../../engine/outbox.ts";
+import { type AuthRequest, later } from "../../engine/request.ts";
 import { openSessionFlow } from "../../engine/sessionFlow.ts";
-import { parseEmail } from "../../identity/emailAddresses.ts";
+import { accountOf, parseEmail } from "../../identity/emailAddresses.ts";
 import { limitKey } from "../../identity/identifiers.ts";
 import { confirmEmailLimit, verificationCode, verificationLink } from "../../identity/verificationMail.ts";
 import type { AuthState } from "../../wire/state.ts";
+import { resendEmail } from "./resend.ts";
+import { verifyEmailState } from "./verifyEmail.stage.ts";
 
 /**
  * Mails the link or code for an address that is not verified yet.
  *
  * The answer is the same for every address, and within the limit of mails to one address nothing is sent. By code only
- * the address's own user can ask, since a code works in one session alone.
+ * whoever waits for it, or the address's own user, can ask, since a code works in one place alone.
  */
 export async function requestVerification(request: AuthRequest, { email }: { email: string }): Promise<AuthState> {
   const address = parseEmail(email);
   const { options } = request.runtime;
-  const key = limitKey({ method: "email", value: address });
+  if (await isAwaited(request, address)) return resendEmail(request);
   const found = await findUnverified(request, address);
+  const key = limitKey({ method: "email", value: address });
   const allowance = await allowMessage(request, confirmEmailLimit(options), key);
-  if (found === null || allowance.retryAfter !== null) return authState(request);
-  await change(request, async (within) => {
-    if (options.account.emailVerificationBy === "link") {
-      const { message, store } = verificationLink(request, found.account, found.row);
-      await store(within.tx);
-      within.send(message);
-      return;
-    }
-    const read = await currentSession(request);
-    if (read === null || read.user.id !== found.account.user.id) return;
-    const id = request.runtime.random.uuid();
-    const { message, codeHash } = verificationCode(request, { flowId: id, address, account: found.account });
-    const state = { email: address, by: "code", mayChange: false };
-    const { lifetime } = options.account.codes.emailVerification;
-    await openSessionFlow(request, { read, flow: { id, step: "verify_email", state, codeHash, lifetime } }, within);
-    within.send(message);
-  });
+  const target = allowance.retryAfter === null ? found : null;
+  if (options.account.emailVerificationBy === "link") await change(request, (within) => sendLink(request, target, within));
+  else if (target !== null) await sendCode(request, target);
   return authState(request);
 }
 
-/** The account that would verify the address: the caller's own, else the oldest that has it. */
-async function findUnverified(
-  request: AuthRequest,
-  address: string,
-): Promise<{ account: Account; row: EmailRow } | null> {
+/** Whether this client waits for a code at just this address. */
+async function isAwaited(request: AuthRequest, address: string): Promise<boolean> {
+  const flow = await findFlow(request, "verify_email");
+  return flow !== null && flow.codeHash !== null && verifyEmailState.parse(flow.state).email === address;
+}
+
+interface Unverified {
+  account: Account;
+  row: EmailRow;
+}
+
+/** Where there is nothing to send, as many statements are run as where there is: the answer takes as long. */
+async function sendLink(request: AuthRequest, target: Unverified | null, within: Change): Promise<void> {
+  if (target === null) {
+    await findVerificationKey(within.tx, { keyHash: "", now: request.now });
+    return within.send(NO_MESSAGE);
+  }
+  const { message, store } = verificationLink(request, target.account, target.row);
+  if (target.row.addedUntil !== null)
+    await extendAdded(within.tx, target.row.id, later(request.now, request.runtime.options.account.links.emailVerification));
+  await store(within.tx);
+  within.send(message);
+}
+
+async function sendCode(request: AuthRequest, { account, row }: Unverified): Promise<void> {
+  const read = await currentSession(request);
+  if (read === null || read.user.id !== account.user.id) return;
+  const id = request.runtime.random.uuid();
+  const { message, codeHash } = verificationCode(request, { flowId: id, address: row.address, account });
+  const state = { email: row.address, by: "code", mayChange: false };
+  const { lifetime } = request.runtime.options.account.codes.emailVerification;
+  const step = { id, step: "verify_email", state, codeHash, lifetime } as const;
+  await changeInSession(request, read, async (within, user) => {
+    await openSessionFlow(request, { read, flow: { ...step, subject: user } }, within);
+    within.send(message);
+  });
+}
+
+/** The account that would verify the address: the caller's own, else the oldest that was made with it. */
+async function findUnverified(request: AuthRequest, address: string): Promise<Unverified | null> {
   const read = await currentSession(request);
   const owners = await findAccountsByEmail(request.runtime.database, address);
-  if (owners.some(({ emails }) => emails.some((email) => email.address === address && email.verifiedAt !== null)))
-    return null;
-  const account = owners.find(({ user }) => user.id === read?.user.id) ?? owners[0];
+  if (owners.some(({ emails }) => emails.some((row) => row.address === address && row.verifiedAt !== null))) return null;
+  const own = read === null ? null : await accountOf(request, read.user.id);
+  const candidates = [...(own === null ? [] : [own]), ...owners];
+  const account = candidates.find(({ emails }) => emails.some((row) => row.address === address));
   const row = account?.emails.find((email) => email.address === address);
   return account === undefined || row === undefined || !account.user.isActive ? null : { account, row };
 }

@@ -1,10 +1,12 @@
-import { findAccountById } from "../../db/accounts.ts";
 import { type FlowRow, reissueCode } from "../../db/flows.ts";
+import { findVerificationKey } from "../../db/oneTimeKeys.ts";
 import { authState } from "../../engine/authState.ts";
 import { type Change, change } from "../../engine/change.ts";
 import { requireFlow } from "../../engine/current.ts";
 import { forgetReads } from "../../engine/forget.ts";
+import { NO_MESSAGE } from "../../engine/outbox.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { accountBehind } from "../../engine/resume.ts";
 import { countMail, verificationCode, verificationLink } from "../../identity/verificationMail.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
@@ -26,15 +28,8 @@ export async function resendEmail(request: AuthRequest): Promise<AuthState> {
   await change(request, async (within) => {
     const codeHash = await sendAgain(request, { flow, email }, within);
     const { id, step } = flow;
-    const reissued = await reissueCode(within.tx, {
-      id,
-      step,
-      count: "resends",
-      max: resends,
-      codeHash,
-      now: request.now,
-    });
-    if (reissued === null) throw new AuthError("no_pending_flow");
+    const counter = { id, step, count: "resends", max: resends, now: request.now } as const;
+    if ((await reissueCode(within.tx, { ...counter, codeHash })) === null) throw new AuthError("no_pending_flow");
   }).catch(async (error: unknown) => {
     await allowance.giveBack();
     throw error;
@@ -49,18 +44,21 @@ async function sendAgain(
   { flow, email }: { flow: FlowRow; email: string },
   within: Change,
 ): Promise<string | null> {
-  if (flow.userId === null) return null;
-  const account = await findAccountById(within.tx, flow.userId);
-  if (account === null) throw new AuthError("no_pending_flow");
+  const account = await accountBehind(within.tx, flow);
+  const row = account?.emails.find(({ address }) => address === email);
   if (request.runtime.options.account.emailVerificationBy === "code") {
     // A flow whose code can never be right goes on so: its address is another's.
-    if (flow.codeHash === null) return null;
+    const isReal = account !== null && flow.codeHash !== null;
     const { message, codeHash } = verificationCode(request, { flowId: flow.id, address: email, account });
-    within.send(message);
-    return codeHash;
+    within.send(isReal ? message : NO_MESSAGE);
+    return isReal ? codeHash : null;
   }
-  const row = account.emails.find(({ address }) => address === email);
-  if (row === undefined) return null;
+  if (account === null || row === undefined) {
+    // A statement as well, that finds nothing: the answer takes as long as where a key is stored.
+    await findVerificationKey(within.tx, { keyHash: "", now: request.now });
+    within.send(NO_MESSAGE);
+    return null;
+  }
   const { message, store } = verificationLink(request, account, row);
   await store(within.tx);
   within.send(message);

@@ -1,6 +1,5 @@
 import type { SignupFields } from "../../config/signupFields.ts";
 import { typedState } from "../../config/typedState.ts";
-import { identifierKey } from "../../identity/identifiers.ts";
 import { authenticatedProcedure, guardedProcedure, limited, publicProcedure, router } from "../../procedures.ts";
 import type { EmailAddress, EmailKeyInfo } from "../../wire/account.ts";
 import type { AuthState } from "../../wire/state.ts";
@@ -35,7 +34,7 @@ export function emailRouter<Fields extends SignupFields>() {
       .input(emailInput)
       .mutation(({ ctx, input }): Promise<EmailAddress[]> => setPrimaryEmail(ctx.request, input)),
     requestVerification: publicProcedure
-      .use(limited({ volume: ["requestVerification"], key: identifierKey }))
+      .use(limited({ volume: ["requestVerification"] }))
       .input(emailInput)
       .mutation(({ ctx, input }): State => typedState<Fields>(requestVerification(ctx.request, input))),
     checkKey: publicProcedure

@@ -1,26 +1,32 @@
 import type { EmailRow } from "../../db/accounts.ts";
-import { verifyEmailRow } from "../../db/emails.ts";
-import { deleteFlow, type FlowRow } from "../../db/flows.ts";
-import { findVerificationKey, takeOneTimeKey } from "../../db/oneTimeKeys.ts";
+import type { FlowRow } from "../../db/flows.ts";
+import { findVerificationKey, takeVerificationKey } from "../../db/oneTimeKeys.ts";
 import { advance } from "../../engine/advance.ts";
 import { answerCode } from "../../engine/attempts.ts";
 import { authState } from "../../engine/authState.ts";
-import { type Change, change } from "../../engine/change.ts";
-import { currentFlow, currentSession, requireFlow } from "../../engine/current.ts";
-import { forgetFlow, forgetReads } from "../../engine/forget.ts";
+import { type Change, change, changeInSession } from "../../engine/change.ts";
+import { currentFlow, currentSession, requireFlow, requireSession } from "../../engine/current.ts";
+import { forgetReads } from "../../engine/forget.ts";
 import type { AuthRequest } from "../../engine/request.ts";
-import { afterStep, resumeLogin, withVerifiedEmail } from "../../engine/resume.ts";
-import { keepOnlyEmail } from "../../identity/emailAddresses.ts";
-import { AuthError, Refusal } from "../../lib/authError.ts";
+import { afterStep, resumeLogin } from "../../engine/resume.ts";
+import { accountOf } from "../../identity/emailAddresses.ts";
+import { ownerShowsUp, withProved } from "../../identity/ownership.ts";
+import { applyTakeover, proveOwn } from "../../identity/showUp.ts";
+import { AuthError, type Refusal } from "../../lib/authError.ts";
 import { hashToken } from "../../lib/token.ts";
 import type { AuthState } from "../../wire/state.ts";
-import { addVerifiedEmail } from "./addVerified.ts";
+import { addProvedEmail } from "./addProved.ts";
 import { verifyEmailState } from "./verifyEmail.stage.ts";
 
 /**
  * Proves an address with the key of a link, or with the code of the step that waits.
  *
- * @throws AuthError `invalid_or_expired_key` (link), `incorrect_code`, `email_taken`, `no_pending_flow` (code); param `key`
+ * A link that was opened before answers the state, with `ended: { flow: "verify_email", reason: "verified" }` for
+ * somebody who is not logged in.
+ *
+ * @throws AuthError `invalid_or_expired_key` (link), `incorrect_code`, `email_taken`, `no_pending_flow` (code), param `key`;
+ *   `not_authenticated` for the link of an address that was added within a session, which works only within one of the
+ *   same account
  */
 export async function verifyEmail(request: AuthRequest, { key }: { key: string }): Promise<AuthState> {
   if (request.runtime.options.account.emailVerificationBy === "link") return verifyByLink(request, key);
@@ -30,24 +36,27 @@ export async function verifyEmail(request: AuthRequest, { key }: { key: string }
 
 /** The code of a login that waits: right, and the login goes on. */
 async function verifyLogin(request: AuthRequest, flow: FlowRow, key: string): Promise<AuthState> {
-  const { email } = verifyEmailState.parse(flow.state);
+  const contact = { via: "email", recipient: verifyEmailState.parse(flow.state).email } as const;
   const login = await resumeLogin(request, flow);
-  const row = login.account?.emails.find(({ address }) => address === email);
-  const proved = afterStep(login, "verify_email", withVerifiedEmail(email, request.now));
+  const { account } = login;
+  const proved = afterStep(login, "verify_email", (before) => withProved(before, contact, request.now));
   return advance(request, proved, async (within) => {
     const refusal = await answerVerificationCode(request, { flow, key }, within);
     if (refusal !== null) return refusal;
-    if (row === undefined) throw new AuthError("no_pending_flow");
-    return proveAddress(request, row, within);
+    if (account === null) throw new AuthError("no_pending_flow");
+    if (!(await proveOwn(request, { account, contact, keptFlowId: flow.id }, within)))
+      throw new AuthError("email_taken", { param: "key" });
   });
 }
 
 /** The code of an address that is being added by somebody who is logged in. */
 async function verifyAddition(request: AuthRequest, flow: FlowRow, key: string): Promise<AuthState> {
-  const { email } = verifyEmailState.parse(flow.state);
-  await change(request, async (within) => {
+  const { email: address } = verifyEmailState.parse(flow.state);
+  const read = await requireSession(request);
+  const account = await accountOf(request, read.user.id);
+  await changeInSession(request, read, async (within) => {
     const refusal = await answerVerificationCode(request, { flow, key }, within);
-    return refusal ?? addVerifiedEmail(request, { flow, address: email }, within);
+    return refusal ?? addProvedEmail(request, { account, address, flow }, within);
   });
   forgetReads(request);
   return authState(request);
@@ -63,37 +72,86 @@ export function answerVerificationCode(
   return answerCode(request, answer, within);
 }
 
-/** Marks the address as proved; a refusal when another account proved it meanwhile, so that the attempt is kept. */
-async function proveAddress(request: AuthRequest, row: EmailRow, within: Change): Promise<Refusal | void> {
-  const verified = await verifyEmailRow(within.tx, row.id, request.now);
-  if (verified === null) return new Refusal(new AuthError("email_taken", { param: "key" }));
-  within.emit({ type: "email_verified", userId: row.userId });
-  if (request.runtime.options.account.changeEmail && !row.isPrimary) await keepOnlyEmail(request, verified, within);
-}
-
-/**
- * The key of a link. Whoever holds it proves the address, whoever they are; it logs in only the browser in which the
- * login began, and only where the app wants that.
- */
 async function verifyByLink(request: AuthRequest, key: string): Promise<AuthState> {
-  const { database, options } = request.runtime;
-  const row = await findVerificationKey(database, { keyHash: hashToken(key), now: request.now });
-  if (row === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
-  const own = await ownWaitingLogin(request, row);
-  const login = own === null ? null : await resumeLogin(request, own);
-  // A signup by passkey goes on in any case: it is not logged in by the link, but asked for its passkey.
-  if (login !== null && (options.account.loginOnEmailVerification || login.needsPasskey)) {
-    const proved = afterStep(login, "verify_email", withVerifiedEmail(row.address, request.now));
-    return advance(request, proved, (within) => takeLink(request, { key, row }, within));
+  const { database } = request.runtime;
+  const found = await findVerificationKey(database, { keyHash: hashToken(key), now: request.now });
+  if (found === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
+  const { email: row } = found;
+  if (row.verifiedAt !== null) return verifiedState(request);
+  const read = await currentSession(request);
+  if (read?.user.id === row.userId) await verifyWithinSession(request, { key, row });
+  else if (row.addedUntil !== null) throw new AuthError(...elsewhere(read === null));
+  else {
+    const own = await ownWaitingLogin(request, row);
+    if (own !== null) return verifyWaiting(request, { key, row, own });
+    await verifyElsewhere(request, { key, row });
   }
-  await change(request, async (within) => {
-    const refusal = await takeLink(request, { key, row }, within);
-    if (refusal || own === null) return refusal;
-    await deleteFlow(within.tx, own.id);
-    within.afterCommit(() => forgetFlow(request));
-  });
   forgetReads(request);
   return authState(request);
+}
+
+/** An address that was added is proved only within a session of its account: whoever else holds its mailbox gets nothing. */
+function elsewhere(isNobody: boolean): ConstructorParameters<typeof AuthError> {
+  return isNobody ? ["not_authenticated"] : ["invalid_or_expired_key", { param: "key" }];
+}
+
+async function verifiedState(request: AuthRequest): Promise<AuthState> {
+  const state = await authState(request);
+  return state.status === "anonymous" ? { ...state, ended: { flow: "verify_email", reason: "verified" } } : state;
+}
+
+interface Link {
+  key: string;
+  row: EmailRow;
+}
+
+async function verifyWithinSession(request: AuthRequest, { key, row }: Link): Promise<void> {
+  const read = await requireSession(request);
+  const account = await accountOf(request, row.userId);
+  await changeInSession(request, read, async (within) => {
+    await useLink(request, key, within);
+    await addProvedEmail(request, { account, address: row.address, flow: null }, within);
+  });
+}
+
+/** In the browser that waits for it: the login goes on where the app wants that, else it ends. */
+async function verifyWaiting(request: AuthRequest, { key, row, own }: Link & { own: FlowRow }): Promise<AuthState> {
+  const login = await resumeLogin(request, own);
+  const account = login.account ?? (await accountOf(request, row.userId));
+  const contact = { via: "email", recipient: row.address } as const;
+  // A signup by passkey goes on in any case: it is not logged in by the link, but asked for its passkey.
+  const goesOn = request.runtime.options.account.loginOnEmailVerification || login.needsPasskey;
+  const prove = async (within: Change) => {
+    await useLink(request, key, within);
+    const proof = { account, contact, ...(goesOn ? { keptFlowId: own.id } : {}) };
+    if (!(await proveOwn(request, proof, within))) throw new AuthError("email_taken", { param: "key" });
+  };
+  if (goesOn)
+    return advance(
+      request,
+      afterStep(login, "verify_email", (before) => withProved(before, contact, request.now)),
+      prove,
+    );
+  await change(request, prove);
+  forgetReads(request);
+  return authState(request);
+}
+
+/** Anywhere else: whoever reads the mailbox has shown up. They are not logged in by it. */
+async function verifyElsewhere(request: AuthRequest, { key, row }: Link): Promise<void> {
+  const account = await accountOf(request, row.userId);
+  const contact = { via: "email", recipient: row.address } as const;
+  const takeover = ownerShowsUp(account, { contact, by: "link", at: request.now });
+  await change(request, async (within) => {
+    await useLink(request, key, within);
+    if (!(await applyTakeover(request, { account, contact, takeover, keepsSessions: true }, within)))
+      throw new AuthError("email_taken", { param: "key" });
+  });
+}
+
+async function useLink(request: AuthRequest, key: string, { tx }: Change): Promise<void> {
+  const taken = await takeVerificationKey(tx, { keyHash: hashToken(key), now: request.now });
+  if (taken === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
 }
 
 /** The login of this client that waits for just this address. */
@@ -102,14 +160,4 @@ export async function ownWaitingLogin(request: AuthRequest, { userId, address }:
   const flow = await currentFlow(request);
   if (flow?.step !== "verify_email" || flow.userId !== userId) return null;
   return verifyEmailState.parse(flow.state).email === address ? flow : null;
-}
-
-async function takeLink(
-  request: AuthRequest,
-  { key, row }: { key: string; row: EmailRow },
-  within: Change,
-): Promise<Refusal | void> {
-  const taken = await takeOneTimeKey(within.tx, { keyHash: hashToken(key), purpose: "verify_email", now: request.now });
-  if (taken === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
-  return proveAddress(request, row, within);
 }

@@ -1,22 +1,21 @@
 import { replacePasswordHash } from "../../db/accounts.ts";
 import { deleteOtherSessions, type SessionRead } from "../../db/sessions.ts";
-import { authState } from "../../engine/authState.ts";
-import { type Change, change } from "../../engine/change.ts";
+import { renewedState } from "../../engine/authState.ts";
+import { changeInSession } from "../../engine/change.ts";
 import { requireSession } from "../../engine/current.ts";
 import { leave } from "../../engine/leave.ts";
 import type { LimitPlan } from "../../engine/limitPlan.ts";
 import { assertRecent } from "../../engine/reauthentication.ts";
+import { renewToken } from "../../engine/renewToken.ts";
 import type { AuthRequest } from "../../engine/request.ts";
-import { rotateToken } from "../../engine/rotateToken.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
-import { endAccess } from "../../identity/endAccess.ts";
 import { notify } from "../../identity/notify.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 
 export const changePasswordLimits: LimitPlan = {
   volume: ["changePassword"],
-  guesses: { name: "reauthenticateFailed", errors: ["enter_current_password"], param: "currentPassword" },
+  guesses: { names: ["reauthenticateFailed"], errors: ["enter_current_password"], param: "currentPassword" },
 };
 
 export interface ChangePasswordInput {
@@ -45,17 +44,20 @@ export async function changePassword(request: AuthRequest, input: ChangePassword
   if (problem !== null) throw new AuthError([problem]);
   const to = await passwords.hash(input.newPassword);
   const endsHere = options.account.logoutOnPasswordChange;
-  const tokens = await change(request, async (within) => {
+  const tokens = await changeInSession(request, read, async (within) => {
     const isReplaced = await replacePasswordHash(within.tx, { userId: user.id, from: read.user.passwordHash, to });
     if (!isReplaced) throw new AuthError("enter_current_password", { param: "currentPassword" });
-    await endAccess(request, { userId: user.id, keptSessionId: read.session.id }, within);
+    await within.raise(user.id, { reason: "revoked" });
+    const ended = await deleteOtherSessions(within.tx, user.id, endsHere ? null : read.session.id);
+    within.afterCommit(() => request.runtime.forgetSessions(ended));
     const isFirst = read.user.passwordHash === null;
     within.emit({ type: isFirst ? "password_set" : "password_changed", userId: user.id, sessionId: read.session.id });
     notify(request, { account, template: isFirst ? "password_set" : "password_changed" }, within);
-    return endsHere ? endOwnSession(request, read, within) : rotateToken(request, read, within);
+    if (!endsHere) return renewToken(request, read, within);
+    within.afterCommit(() => leave(request));
+    return null;
   });
-  const state = await authState(request);
-  return state.status === "authenticated" && tokens !== null ? { ...state, tokens } : state;
+  return renewedState(request, tokens);
 }
 
 /** The current password, where there is one; recent authentication, where there is none. */
@@ -65,13 +67,4 @@ async function assertCurrent(request: AuthRequest, read: SessionRead, currentPas
   if (currentPassword === "") throw new AuthError("required", { param: "currentPassword" });
   const { matches } = await request.runtime.passwords.verify(currentPassword, passwordHash);
   if (!matches) throw new AuthError("enter_current_password", { param: "currentPassword" });
-}
-
-async function endOwnSession(request: AuthRequest, { user }: SessionRead, within: Change): Promise<null> {
-  const ended = await deleteOtherSessions(within.tx, user.id, null);
-  within.afterCommit(() => {
-    request.runtime.forgetSessions(ended);
-    leave(request);
-  });
-  return null;
 }

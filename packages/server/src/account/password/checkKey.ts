@@ -1,26 +1,29 @@
 import { adoptFlow } from "../../db/flows.ts";
 import { change } from "../../engine/change.ts";
 import { forgetReads } from "../../engine/forget.ts";
-import type { AuthRequest } from "../../engine/request.ts";
+import { type AuthRequest, later } from "../../engine/request.ts";
 import { viewAccount } from "../../engine/view.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { PasswordKeyInfo } from "../../wire/account.ts";
-import { answerResetCode, findResetTarget } from "./resetTarget.ts";
+import { answerResetCode, countResetCode, findResetTarget } from "./resetTarget.ts";
 
 /**
- * Whose password a key would set. A right code is noted and proves its address or number; a wrong one counts.
+ * Whose password a key would set. A right code is noted, and the time to choose a password begins; a wrong one counts.
  *
  * @throws AuthError `invalid_password_reset` (link), `incorrect_code`, `no_pending_flow` (code); param `key`
  */
 export async function checkPasswordKey(request: AuthRequest, { key }: { key: string }): Promise<PasswordKeyInfo> {
   const target = await findResetTarget(request, key);
+  await countResetCode(request, target);
   const { account } = target;
   if (target.by === "code") {
     const { flow, state } = target;
     await change(request, async (within) => {
       const refusal = await answerResetCode(request, { target, key }, within);
       if (refusal !== null) return refusal;
-      await adoptFlow(within.tx, flow.id, { state: { ...state, confirmed: true } });
+      const { lifetime } = request.runtime.options.account.codes.passwordReset;
+      const expiresAt = state.confirmed ? flow.expiresAt : later(request.now, lifetime);
+      await adoptFlow(within.tx, flow.id, { state: { ...state, confirmed: true }, expiresAt });
       within.afterCommit(() => forgetReads(request));
     });
   }

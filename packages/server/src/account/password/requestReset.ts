@@ -1,22 +1,23 @@
 import type { Account } from "../../db/accounts.ts";
-import { insertOneTimeKey, takeOneTimeKey } from "../../db/oneTimeKeys.ts";
-import { openFlow } from "../../engine/advance.ts";
+import { findResetKey, insertOneTimeKey } from "../../db/oneTimeKeys.ts";
+import { beginFlow } from "../../engine/advance.ts";
 import { issueCode } from "../../engine/attempts.ts";
 import { authState } from "../../engine/authState.ts";
-import { type Change, change } from "../../engine/change.ts";
+import { type Change, change, changeInSession } from "../../engine/change.ts";
 import { currentSession } from "../../engine/current.ts";
 import type { LimitPlan } from "../../engine/limitPlan.ts";
 import { type AuthRequest, later } from "../../engine/request.ts";
 import { openSessionFlow } from "../../engine/sessionFlow.ts";
-import { type Contact, codeMessage, openableBy, soleContact, unknownAccountMessage } from "../../identity/contact.ts";
-import { findByIdentifier, identifierKey } from "../../identity/identifiers.ts";
+import { codeMessage, soleContact, unknownAccountMessage } from "../../identity/contact.ts";
+import { findByIdentifier, limitKey } from "../../identity/identifiers.ts";
+import { type Contact, ownedAccount } from "../../identity/ownership.ts";
 import { personOf } from "../../identity/person.ts";
 import { frontEndUrl } from "../../identity/urls.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { hashToken, newToken } from "../../lib/token.ts";
 import type { AuthState } from "../../wire/state.ts";
 
-export const requestResetLimits: LimitPlan = { volume: ["resetPassword"], key: identifierKey };
+export const requestResetLimits: LimitPlan = { volume: ["resetPassword"], isKeyed: true };
 
 /**
  * Sends what a forgotten password is reset with: a link, or a code (always a code to a phone number).
@@ -30,9 +31,10 @@ export async function requestPasswordReset(
   input: { email?: string | undefined; phone?: string | undefined },
 ): Promise<AuthState> {
   const { database, options } = request.runtime;
-  const contact = soleContact(input);
-  const accounts = await findByIdentifier(database, { method: contact.via, value: contact.recipient });
-  const account = openableBy(contact, accounts);
+  const contact = soleContact(request, input);
+  const { via: method, recipient: value } = contact;
+  await request.limits.take({ key: limitKey({ method, value }), also: method === "phone" ? ["textMessage"] : [] });
+  const account = ownedAccount(contact, await findByIdentifier(database, { method, value }));
   if (account === null && options.account.preventEnumeration === false)
     throw new AuthError(contact.via === "email" ? "unknown_email" : "unknown_phone", { param: contact.via });
   if (contact.via === "phone" || options.account.passwordResetBy === "code") return sendCode(request, contact, account);
@@ -50,7 +52,7 @@ async function sendLink(
   const key = newToken(random.bytes);
   if (account === null || email === undefined) {
     // A statement as well, that finds nothing: the answer takes as long as where a key is stored.
-    await takeOneTimeKey(within.tx, { keyHash: hashToken(key), purpose: "password_reset", now: request.now });
+    await findResetKey(within.tx, { keyHash: hashToken(key), now: request.now });
     return sendUnknown(request, contact, within);
   }
   await insertOneTimeKey(within.tx, {
@@ -58,6 +60,8 @@ async function sendLink(
     keyHash: hashToken(key),
     purpose: "password_reset",
     userId: account.user.id,
+    userVersion: account.user.version,
+    usedAt: null,
     emailAddressId: email.id,
     createdAt: request.now,
     expiresAt: later(request.now, options.account.links.passwordReset),
@@ -79,36 +83,26 @@ function sendUnknown(request: AuthRequest, contact: Contact, within: Change): vo
 async function sendCode(request: AuthRequest, contact: Contact, account: Account | null): Promise<AuthState> {
   const { options, random } = request.runtime;
   const read = await currentSession(request);
-  if (read === null && request.client === "browser") request.exchange.assertCookies();
   const id = random.uuid();
   const { code, codeHash } = issueCode(request, id);
   const { lifetime } = options.account.codes.passwordReset;
   const state = { ...contact, confirmed: false };
   const flow = { id, step: "password_reset_by_code", state, codeHash: account === null ? null : codeHash } as const;
-  const opened = await change(request, async (within) => {
-    if (account === null) sendUnknown(request, contact, within);
-    else {
-      within.send(codeMessage(request, { contact, template: "password_reset_code", code, account }));
-      within.emit({ type: "password_reset_requested", userId: account.user.id });
-    }
-    if (read !== null) {
-      // Whose password it is must be the flow's own: within a session it need not be the session's user.
-      const user = { ...read.user, id: account?.user.id ?? read.user.id };
-      await openSessionFlow(request, { read: { ...read, user }, flow: { ...flow, lifetime } }, within);
-      return null;
-    }
-    return openFlow(
-      request,
-      {
-        ...flow,
-        sessionId: null,
-        userId: account?.user.id ?? null,
-        login: null,
-        createdAt: request.now,
-        expiresAt: later(request.now, lifetime),
-      },
-      within,
-    );
-  });
-  return opened ?? authState(request);
+  const send = (within: Change) => {
+    if (account === null) return sendUnknown(request, contact, within);
+    within.send(codeMessage(request, { contact, template: "password_reset_code", code, account }));
+    within.emit({ type: "password_reset_requested", userId: account.user.id });
+  };
+  if (read !== null) {
+    // Whose password it is must be the flow's own: within a session it need not be the session's user.
+    const subject = account?.user ?? null;
+    await changeInSession(request, read, async (within) => {
+      send(within);
+      await openSessionFlow(request, { read, flow: { ...flow, lifetime, subject } }, within);
+    });
+    return authState(request);
+  }
+  const user = { userId: account?.user.id ?? null, userVersion: account?.user.version ?? null };
+  const times = { createdAt: request.now, expiresAt: later(request.now, lifetime) };
+  return beginFlow(request, { ...flow, ...user, ...times, sessionId: null, login: null }, send);
 }

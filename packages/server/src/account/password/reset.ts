@@ -1,27 +1,25 @@
 import { type Account, replacePasswordHash } from "../../db/accounts.ts";
-import { deleteFlow } from "../../db/flows.ts";
-import { takeOneTimeKey } from "../../db/oneTimeKeys.ts";
-import { deleteSocialAccountsOf } from "../../db/socialAccounts.ts";
+import { takeFlow } from "../../db/flows.ts";
+import { takeResetKey } from "../../db/oneTimeKeys.ts";
 import { advance } from "../../engine/advance.ts";
 import { authState } from "../../engine/authState.ts";
 import { type Change, change } from "../../engine/change.ts";
 import { forgetFlow, forgetReads } from "../../engine/forget.ts";
 import { beginLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
-import { withVerifiedEmail, withVerifiedPhone } from "../../engine/resume.ts";
-import { hasProof } from "../../identity/contact.ts";
-import { endAccess } from "../../identity/endAccess.ts";
 import { factorsKey, limitKeysOf } from "../../identity/identifiers.ts";
 import { notify } from "../../identity/notify.ts";
-import { removeFactors } from "../../identity/prove.ts";
+import { ownerShowsUp, type Takeover } from "../../identity/ownership.ts";
+import { applyTakeover } from "../../identity/showUp.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthenticationMethod, AuthState } from "../../wire/state.ts";
-import { answerResetCode, findResetTarget, type ResetTarget } from "./resetTarget.ts";
+import { answerResetCode, contactOf, countResetCode, findResetTarget, type ResetTarget } from "./resetTarget.ts";
 
 /**
- * Sets a new password with the key of a link or the code of the step that waits. Every session, pending login and
- * trusted browser of the user ends, and failed logins no longer count. Second factors stay, but for an account of which
- * nothing was ever proved: there they may be a stranger's.
+ * Sets a new password with the key of a link or the code of the step that waits. It proves the address or number, and
+ * its owner has shown up: every session, pending login, key and trusted browser ends, contacts that were not proved go,
+ * and failed logins no longer count. Second factors stay, but for an account of which nothing was ever proved: there they
+ * may be a stranger's.
  *
  * Logs in only where the app wants that (`account.loginOnPasswordReset`), and then through every stage.
  *
@@ -34,16 +32,18 @@ export async function resetPassword(
 ): Promise<AuthState> {
   const { options, passwords, rateLimits } = request.runtime;
   const target = await findResetTarget(request, key);
+  await countResetCode(request, target);
   const problem = await passwords.check(password, aboutTarget(request, target), "password");
   if (problem !== null) throw new AuthError([problem]);
   const passwordHash = await passwords.hash(password);
-  const answer = (within: Change) => setPassword(request, { target, key, passwordHash }, within);
+  const reset = { target, key, passwordHash, takeover: takeoverOf(request, target) };
+  const answer = (within: Change) => setPassword(request, reset, within);
   const state = options.account.loginOnPasswordReset
-    ? await logInAfter(request, { target, passwordHash }, answer)
+    ? await logInAfter(request, reset, answer)
     : await change(request, answer).then(() => authState(request));
-  if (target.account !== null) {
-    const keys = [...limitKeysOf(target.account), factorsKey(target.account.user.id)];
-    await rateLimits.clear("loginFailed", keys, request.now);
+  if (reset.takeover !== null) {
+    const { account } = reset.takeover;
+    await rateLimits.clear("loginFailed", [...limitKeysOf(account), factorsKey(account.user.id)], request.now);
   }
   return state;
 }
@@ -56,83 +56,72 @@ function aboutTarget({ runtime }: AuthRequest, target: ResetTarget): string[] {
   return [appName, ...emails.map(({ address }) => address), user.username, user.phone].filter((text) => text !== null);
 }
 
-interface NewPassword {
+function takeoverOf({ now }: AuthRequest, target: ResetTarget): Takeover | null {
+  if (target.account === null) return null;
+  return ownerShowsUp(target.account, { contact: contactOf(target), by: "reset", at: now });
+}
+
+interface Reset {
   target: ResetTarget;
   key: string;
   passwordHash: string;
+  takeover: Takeover | null;
 }
 
-async function setPassword(
-  request: AuthRequest,
-  { target, key, passwordHash }: NewPassword,
-  within: Change,
-): Promise<Refusal | void> {
-  const refusal = await useKey(request, { target, key }, within);
+async function setPassword(request: AuthRequest, reset: Reset, within: Change): Promise<Refusal | void> {
+  const { target, passwordHash, takeover } = reset;
+  const refusal = await useKey(request, reset, within);
   if (refusal !== null) return refusal;
   const { account } = target;
-  if (account === null) return new Refusal(new AuthError("incorrect_code", { param: "key" }));
-  const { id } = account.user;
-  const isReplaced = await replacePasswordHash(within.tx, {
-    userId: id,
-    from: account.user.passwordHash,
-    to: passwordHash,
-  });
-  // Two resets at once: the other one has set its password already, and the keys of both are void.
+  if (account === null || takeover === null) return new Refusal(new AuthError("incorrect_code", { param: "key" }));
+  const contact = contactOf(target);
+  const isOwner = await applyTakeover(request, { account, contact, takeover, isToldOtherwise: true }, within);
+  const userId = account.user.id;
+  const from = takeover.account.user.passwordHash;
+  const isReplaced = isOwner && (await replacePasswordHash(within.tx, { userId, from, to: passwordHash }));
+  // Somebody else has proved the address meanwhile.
   if (!isReplaced) throw new AuthError("invalid_password_reset", { param: "key" });
-  await endAccess(request, { userId: id, keptSessionId: null }, within);
-  if (!hasProof(account)) {
-    await removeFactors(within.tx, id);
-    await deleteSocialAccountsOf(within.tx, id);
-  }
   within.afterCommit(() => forgetReads(request));
-  within.emit({ type: "password_reset", userId: id });
-  notify(request, { account, template: "password_was_reset" }, within);
+  within.emit({ type: "password_reset", userId });
+  notify(request, { account: takeover.account, template: "password_was_reset", to: mailOf(reset) }, within);
+}
+
+/** The address that the reset proved; else the primary one. */
+function mailOf({ target }: Reset): string | undefined {
+  const { via, recipient } = contactOf(target);
+  return via === "email" ? recipient : undefined;
 }
 
 /** Consumes the key or the flow. */
-async function useKey(
-  request: AuthRequest,
-  { target, key }: { target: ResetTarget; key: string },
-  within: Change,
-): Promise<Refusal | null> {
+async function useKey(request: AuthRequest, { target, key }: Reset, within: Change): Promise<Refusal | null> {
   if (target.by === "link") {
-    const { keyHash } = target;
-    const taken = await takeOneTimeKey(within.tx, { keyHash, purpose: "password_reset", now: request.now });
+    const taken = await takeResetKey(within.tx, { keyHash: target.keyHash, now: request.now });
     if (taken === null) throw new AuthError("invalid_password_reset", { param: "key" });
     return null;
   }
   const refusal = await answerResetCode(request, { target, key }, within);
   if (refusal !== null) return refusal;
-  if (!(await deleteFlow(within.tx, target.flow.id))) throw new AuthError("no_pending_flow");
+  if (!(await takeFlow(within.tx, target.flow.id))) throw new AuthError("no_pending_flow");
   within.afterCommit(() => forgetFlow(request));
   return null;
 }
 
 async function logInAfter(
   request: AuthRequest,
-  { target, passwordHash }: { target: ResetTarget; passwordHash: string },
+  { target, passwordHash, takeover }: Reset,
   answer: (within: Change) => Promise<Refusal | void>,
 ): Promise<AuthState> {
-  const { account } = target;
-  const address = target.by === "link" ? target.address : target.state.recipient;
-  const method: AuthenticationMethod = { method: "password_reset", at: request.now.toISOString(), email: address };
+  const { via, recipient } = contactOf(target);
+  const method: AuthenticationMethod = { method: "password_reset", at: request.now.toISOString(), email: recipient };
   const login = beginLogin(request, {
-    account: account === null ? null : asReset(account, { target, passwordHash, at: request.now }),
+    account: takeover === null ? null : withPassword(takeover.account, passwordHash),
     methods: [method],
     // The address that the link or code went to is what this login used.
-    email: target.by === "link" || target.state.via === "email" ? address : null,
+    email: via === "email" ? recipient : null,
   });
   return advance(request, login, answer);
 }
 
-/** The account as the reset leaves it: with its new password, and with what the code proved. */
-function asReset(
-  account: Account,
-  { target, passwordHash, at }: { target: ResetTarget; passwordHash: string; at: Date },
-): Account {
-  const factors = hasProof(account) ? account.factors : [];
-  const changed = { user: { ...account.user, passwordHash }, emails: account.emails, factors };
-  if (target.by === "link") return changed;
-  const { via, recipient } = target.state;
-  return via === "email" ? withVerifiedEmail(recipient, at)(changed) : withVerifiedPhone(at)(changed);
+function withPassword({ user, ...account }: Account, passwordHash: string): Account {
+  return { ...account, user: { ...user, passwordHash } };
 }

@@ -1,18 +1,20 @@
 import { type Account, findAccountById } from "../../db/accounts.ts";
 import type { FlowRow } from "../../db/flows.ts";
-import { findOneTimeKey } from "../../db/oneTimeKeys.ts";
+import { findResetKey } from "../../db/oneTimeKeys.ts";
 import { answerCode } from "../../engine/attempts.ts";
 import type { Change } from "../../engine/change.ts";
 import { findFlow } from "../../engine/current.ts";
+import type { LimitPlan } from "../../engine/limitPlan.ts";
 import type { AuthRequest } from "../../engine/request.ts";
-import { proveContact } from "../../identity/prove.ts";
+import { codesKey } from "../../identity/identifiers.ts";
+import { type Contact, ownedAccount } from "../../identity/ownership.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import { hashToken, isTokenShaped } from "../../lib/token.ts";
 import { type PasswordResetState, passwordResetState } from "./passwordResetByCode.step.ts";
 
 /** What a reset is about: the account behind a link, or the flow that waits for a code. */
 export type ResetTarget =
-  | { by: "link"; account: Account; keyHash: string; address: string }
+  | { by: "link"; account: Account; keyHash: string; contact: Contact }
   | { by: "code"; account: Account | null; flow: FlowRow; state: PasswordResetState };
 
 /**
@@ -25,20 +27,40 @@ export async function findResetTarget(request: AuthRequest, key: string): Promis
   const flow = await findFlow(request, "password_reset_by_code");
   if (flow !== null && !isTokenShaped(key)) {
     const account = flow.userId === null ? null : await findAccountById(database, flow.userId);
-    return { by: "code", account, flow, state: passwordResetState.parse(flow.state) };
+    const state = passwordResetState.parse(flow.state);
+    return { by: "code", account: account === null ? null : ownedAccount(state, [account]), flow, state };
   }
   if (options.account.passwordResetBy === "code") throw new AuthError("no_pending_flow");
   const keyHash = hashToken(key);
-  const row = await findOneTimeKey(database, { keyHash, purpose: "password_reset", now: request.now });
+  const row = await findResetKey(database, { keyHash, now: request.now });
   const account = row === null ? null : await findAccountById(database, row.userId);
-  const address = account?.emails.find(({ id }) => id === row?.emailAddressId)?.address;
-  if (account === null || address === undefined || !account.user.isActive)
+  const recipient = account?.emails.find(({ id }) => id === row?.emailAddressId)?.address;
+  const contact = { via: "email", recipient: recipient ?? "" } as const;
+  const isGood = account !== null && row?.userVersion === account.user.version && recipient !== undefined;
+  if (!isGood || ownedAccount(contact, [account]) === null)
     throw new AuthError("invalid_password_reset", { param: "key" });
-  return { by: "link", account, keyHash, address };
+  return { by: "link", account, keyHash, contact };
+}
+
+/** Answers are counted by the link's caller, or by where the code went. */
+export const resetKeyLimits: LimitPlan = {
+  volume: ["resetPasswordFromKey"],
+  guesses: { names: ["codeFailed"], errors: ["incorrect_code"], param: "key" },
+  isKeyed: true,
+};
+
+/** Counts an answer, by where its code went: flows that are begun anew share one count. */
+export async function countResetCode(request: AuthRequest, target: ResetTarget): Promise<void> {
+  await request.limits.take({ key: target.by === "link" ? null : codesKey(target.state) });
+}
+
+/** Where the link or code went. */
+export function contactOf(target: ResetTarget): Contact {
+  return target.by === "link" ? target.contact : target.state;
 }
 
 /**
- * Counts and compares the code of a reset, and proves the address or number that it was sent to.
+ * Counts and compares the code of a reset.
  *
  * @returns the refusal to return from the transaction; null when the code was right
  */
@@ -47,11 +69,10 @@ export async function answerResetCode(
   { target, key }: { target: Extract<ResetTarget, { by: "code" }>; key: string },
   within: Change,
 ): Promise<Refusal | null> {
-  const { flow, account, state } = target;
+  const { flow, account } = target;
   const { attempts } = request.runtime.options.account.codes.passwordReset;
   const rejected = "password_reset_code_rejected";
   const refusal = await answerCode(request, { flow, code: key, param: "key", maxAttempts: attempts, rejected }, within);
   if (refusal !== null) return refusal;
-  const isProved = account !== null && (await proveContact(request, { account, contact: state }, within));
-  return isProved ? null : new Refusal(new AuthError("incorrect_code", { param: "key" }));
+  return account === null ? new Refusal(new AuthError("incorrect_code", { param: "key" })) : null;
 }

@@ -8,8 +8,9 @@ import { changePassword, changePasswordLimits } from "./change.ts";
 import { checkPasswordKey } from "./checkKey.ts";
 import { requestPasswordReset, requestResetLimits } from "./requestReset.ts";
 import { resetPassword } from "./reset.ts";
+import { resetKeyLimits } from "./resetTarget.ts";
 
-const answer = limited({ volume: ["resetPasswordFromKey"] });
+const answer = limited(resetKeyLimits);
 
 export function passwordRouter<Fields extends SignupFields>() {
   type State = Promise<AuthState<Fields["data"]>>;

@@ -3,6 +3,7 @@ import { authState } from "../../engine/authState.ts";
 import { change } from "../../engine/change.ts";
 import { requireFlow } from "../../engine/current.ts";
 import { forgetReads } from "../../engine/forget.ts";
+import { NO_MESSAGE } from "../../engine/outbox.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { countSms, phoneCode } from "../../identity/phones.ts";
 import { AuthError } from "../../lib/authError.ts";
@@ -28,7 +29,7 @@ export async function resendPhoneCode(request: AuthRequest): Promise<AuthState> 
     const counter = { id, step, count: "resends", max: resends, now: request.now } as const;
     const reissued = await reissueCode(within.tx, { ...counter, codeHash: isReal ? codeHash : null });
     if (reissued === null) throw new AuthError("no_pending_flow");
-    if (isReal) within.send(message);
+    within.send(isReal ? message : NO_MESSAGE);
   }).catch(async (error: unknown) => {
     await allowance.giveBack();
     throw error;

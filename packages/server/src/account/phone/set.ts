@@ -3,7 +3,7 @@ import { adoptFlow, type FlowRow, reissueCode } from "../../db/flows.ts";
 import { replaceUnverifiedPhone } from "../../db/phones.ts";
 import type { SessionRead } from "../../db/sessions.ts";
 import { authState } from "../../engine/authState.ts";
-import { type Change, change } from "../../engine/change.ts";
+import { type Change, change, changeInSession } from "../../engine/change.ts";
 import { currentSession, findFlow } from "../../engine/current.ts";
 import { forgetReads } from "../../engine/forget.ts";
 import { type Login, storeLogin } from "../../engine/login.ts";
@@ -44,14 +44,18 @@ async function changeNumber(request: AuthRequest, read: SessionRead, phone: stri
     const owners = await findAccountsByPhone(database, phone);
     if (owners.some(({ user }) => user.id !== read.user.id)) throw new AuthError("phone_taken", { param: "phone" });
   }
-  await withSms(request, phone, async (within) => {
-    const id = random.uuid();
-    const { message, codeHash } = phoneCode(request, { flowId: id, phone });
-    const { lifetime } = options.account.codes.phoneVerification;
-    const flow = { id, step: "verify_phone", state: { phone, mayChange: false }, codeHash, lifetime } as const;
-    await openSessionFlow(request, { read, flow }, within);
-    within.send(message);
-  });
+  const id = random.uuid();
+  const { message, codeHash } = phoneCode(request, { flowId: id, phone });
+  const { lifetime } = options.account.codes.phoneVerification;
+  const step = { id, step: "verify_phone", state: { phone, mayChange: false }, codeHash, lifetime } as const;
+  await withSms(request, phone, () =>
+    changeInSession(request, read, async (within, user) => {
+      if (user.phone === phone && user.phoneVerifiedAt !== null)
+        throw new AuthError("same_as_current", { param: "phone" });
+      await openSessionFlow(request, { read, flow: { ...step, subject: user } }, within);
+      within.send(message);
+    }),
+  );
 }
 
 async function changeSignup(request: AuthRequest, flow: FlowRow, phone: string): Promise<void> {
@@ -59,13 +63,15 @@ async function changeSignup(request: AuthRequest, flow: FlowRow, phone: string):
   const { changes } = request.runtime.options.account.codes.phoneVerification;
   if (!waiting.mayChange || flow.changes >= changes) throw new AuthError("no_pending_flow");
   const login = await resumeLogin(request, flow);
-  await withSms(request, phone, async (within) => {
-    const { id, step } = flow;
-    const state = { ...waiting, phone };
-    const counter = { id, step, count: "changes", max: changes, codeHash: null, state, now: request.now } as const;
-    if ((await reissueCode(within.tx, counter)) === null) throw new AuthError("no_pending_flow");
-    await moveSignup(request, { flow, login, phone }, within);
-  });
+  await withSms(request, phone, () =>
+    change(request, async (within) => {
+      const { id, step } = flow;
+      const state = { ...waiting, phone };
+      const counter = { id, step, count: "changes", max: changes, codeHash: null, state, now: request.now } as const;
+      if ((await reissueCode(within.tx, counter)) === null) throw new AuthError("no_pending_flow");
+      await moveSignup(request, { flow, login, phone }, within);
+    }),
+  );
 }
 
 async function moveSignup(
@@ -79,6 +85,7 @@ async function moveSignup(
   const moved: Login = { ...login, phone, hidden: isFree === null ? [...others, "phone"] : others };
   const draft = login.draft === null ? null : withPhone(login.draft, phone);
   const userId = isFree?.userId ?? flow.userId;
+  const userVersion = isFree?.userId == null ? flow.userVersion : (login.account?.user.version ?? 0);
   const { message, codeHash } =
     isFree === null
       ? { message: phoneExistsMessage(request, phone), codeHash: null }
@@ -86,6 +93,7 @@ async function moveSignup(
   within.send(message);
   await adoptFlow(tx, flow.id, {
     userId,
+    userVersion,
     codeHash,
     login: storeLogin({ ...moved, draft: userId === null ? draft : null }),
   });
@@ -114,9 +122,9 @@ function withPhone(draft: NonNullable<Login["draft"]>, phone: string): NonNullab
 }
 
 /** Counts the text message first, and takes the count back when the change fails. */
-async function withSms(request: AuthRequest, phone: string, work: (within: Change) => Promise<void>): Promise<void> {
+async function withSms(request: AuthRequest, phone: string, work: () => Promise<void>): Promise<void> {
   const allowance = await countSms(request, phone);
-  await change(request, work).catch(async (error: unknown) => {
+  await work().catch(async (error: unknown) => {
     await allowance.giveBack();
     throw error;
   });

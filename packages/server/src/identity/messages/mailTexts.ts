@@ -99,6 +99,11 @@ export const mailTexts: Record<MailTemplate, Compose> = {
     "Your password was reset",
     ({ appName }) => `Your password at ${appName} was reset.`,
   ),
+  credentials_removed: notification(
+    "Ways to log in were removed from your account",
+    ({ appName }) =>
+      `Your account at ${appName} was opened for the first time by somebody who reads this mailbox. Whatever had been set up in it before (a password, second factors, connected accounts) was removed, and every other session has ended. Set a new password if you want one.`,
+  ),
   email_added: notification(
     "An email address was added",
     ({ appName, email = "" }) => `The address ${email} was added to your account at ${appName}.`,

@@ -1,7 +1,6 @@
-import { findAuthenticatorsOf, lockUser } from "../../db/authenticators.ts";
+import { findAuthenticatorsOf } from "../../db/authenticators.ts";
 import type { SessionRead } from "../../db/sessions.ts";
-import { deleteTrustedBrowsersOf } from "../../db/trustedBrowsers.ts";
-import { change } from "../../engine/change.ts";
+import { changeInSession } from "../../engine/change.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
@@ -14,17 +13,17 @@ import { newRecoveryCodes, storeRecoveryCodes } from "./codes.ts";
  *
  * @throws AuthError `cannot_generate_recovery_codes` without another factor, `not_enabled`
  */
-export async function generateRecoveryCodes(request: AuthRequest, { user }: SessionRead): Promise<RecoveryCodes> {
+export async function generateRecoveryCodes(request: AuthRequest, read: SessionRead): Promise<RecoveryCodes> {
   if (!request.runtime.options.mfa.types.includes("recovery_codes")) throw new AuthError("not_enabled");
-  const account = await accountOf(request, user.id);
+  const userId = read.user.id;
+  const account = await accountOf(request, userId);
   const codes = newRecoveryCodes(request);
-  await change(request, async (within) => {
+  await changeInSession(request, read, async (within) => {
     const { tx } = within;
-    if (!(await lockUser(tx, user.id))) throw new AuthError("session_gone");
-    if ((await findAuthenticatorsOf(tx, user.id)).length === 0) throw new AuthError("cannot_generate_recovery_codes");
-    await storeRecoveryCodes(request, { userId: user.id, codes }, tx);
-    await deleteTrustedBrowsersOf(tx, user.id);
-    within.emit({ type: "recovery_codes_generated", userId: user.id });
+    if ((await findAuthenticatorsOf(tx, userId)).length === 0) throw new AuthError("cannot_generate_recovery_codes");
+    await storeRecoveryCodes(request, { userId, codes }, tx);
+    await within.raise(userId, { reason: "superseded" });
+    within.emit({ type: "recovery_codes_generated", userId });
     notify(request, { account, template: "recovery_codes_generated" }, within);
   });
   return { total: codes.length, unused: codes.length, codes };

@@ -1,7 +1,7 @@
 import type { AuthenticatorRow } from "../../db/authenticators.ts";
 import { findTotpSetup, takeTotpSetup } from "../../db/challenges.ts";
 import type { SessionRead } from "../../db/sessions.ts";
-import { change } from "../../engine/change.ts";
+import { changeInSession } from "../../engine/change.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { findTotpStep } from "../../lib/totp.ts";
@@ -37,9 +37,10 @@ export async function activateTotp(
     secretSealed: setup.secretSealed,
     lastStep: step,
   });
-  const added = await change(request, async (within) => {
-    if (!(await takeTotpSetup(within.tx, setup.id))) throw new AuthError("no_pending_flow");
-    return addFactor(request, { account, row }, within);
+  const added = await changeInSession(request, read, async (within, { version }) => {
+    const taken = await takeTotpSetup(within.tx, { id: setup.id, userVersion: version, now: request.now });
+    if (!taken) throw new AuthError("no_pending_flow");
+    return addFactor(request, { account, row, read }, within);
   });
   if (added === null) throw new AuthError("already_active");
   return { authenticator: viewTotp(row), ...added };

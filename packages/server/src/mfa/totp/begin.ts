@@ -1,5 +1,6 @@
 import { storeTotpSetup } from "../../db/challenges.ts";
 import type { SessionRead } from "../../db/sessions.ts";
+import { changeInSession } from "../../engine/change.ts";
 import { type AuthRequest, later } from "../../engine/request.ts";
 import { viewAccount } from "../../engine/view.ts";
 import { AuthError } from "../../lib/authError.ts";
@@ -16,17 +17,20 @@ const SETUP_LIFETIME = 1_800;
  * @throws AuthError `already_active`, `unverified_email`, `not_enabled`
  */
 export async function beginTotp(request: AuthRequest, read: SessionRead): Promise<TotpSetup> {
-  const { database, options, random, secrets } = request.runtime;
+  const { options, random, secrets } = request.runtime;
   const account = await accountToProtect(request, read, "totp");
   if (account.factors.includes("totp")) throw new AuthError("already_active");
   const secret = await encodeTotpSecret(random.bytes(TOTP_SECRET_BYTES));
   const id = random.uuid();
-  await storeTotpSetup(database, {
-    ...{ id, purpose: "totp", challengeHash: null, secretSealed: secrets.seal(secret, id), isPasswordless: false },
-    ...{ sessionId: read.session.id, flowId: null },
-    createdAt: request.now,
-    expiresAt: later(request.now, SETUP_LIFETIME),
-  });
+  const secretSealed = secrets.seal(secret, id);
+  await changeInSession(request, read, ({ tx }, { version }) =>
+    storeTotpSetup(tx, {
+      ...{ id, purpose: "totp", challengeHash: null, secretSealed, isPasswordless: false },
+      ...{ sessionId: read.session.id, flowId: null, userVersion: version },
+      createdAt: request.now,
+      expiresAt: later(request.now, SETUP_LIFETIME),
+    }),
+  );
   const { issuer = options.appName, digits, period } = options.mfa.totp;
   const otpauthUrl = await totpUrl({ secret, issuer, label: viewAccount(account).display, digits, period });
   return { secret, otpauthUrl, qrCode: await drawQrCode(otpauthUrl) };

@@ -1,6 +1,6 @@
 import type { SessionRead } from "../../db/sessions.ts";
 import { deleteTrustedBrowsers } from "../../db/trustedBrowsers.ts";
-import { change } from "../../engine/change.ts";
+import { changeInSession } from "../../engine/change.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { isUuid } from "../../lib/text.ts";
@@ -15,7 +15,7 @@ export async function revokeTrustedBrowsers(
   const userId = read.user.id;
   const wanted = [...new Set(ids)];
   if (!wanted.every(isUuid)) throw new AuthError("not_found", { param: "ids" });
-  await change(request, async (within) => {
+  await changeInSession(request, read, async (within) => {
     const ended = await deleteTrustedBrowsers(within.tx, userId, wanted);
     if (ended !== wanted.length) throw new AuthError("not_found", { param: "ids" });
     within.emit({ type: "browser_trust_revoked", userId, sessionId: read.session.id });

@@ -5,9 +5,10 @@ import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import type { PasskeyAssertionResponse } from "../../wire/webauthn.ts";
 import { answerStep } from "../answerStep.ts";
+import { inFlow } from "./challenge.ts";
 import { readAssertion } from "./assertion.ts";
 import { assertGiven } from "./register.ts";
-import { passkeyMethod } from "./secondFactor.ts";
+import { needsVerification, passkeyMethod } from "./secondFactor.ts";
 
 /**
  * Gives the second factor of a login that waits, with a passkey.
@@ -23,8 +24,8 @@ export async function authenticate(
   const login = await resumeLogin(request, flow);
   if (login.account === null) throw new AuthError("no_pending_flow");
   const userId = login.account.user.id;
-  const place = { sessionId: null, flowId: flow.id };
-  const expected = { userId, purpose: "authenticate", place, needsUserVerification: false } as const;
+  const place = inFlow(flow);
+  const expected = { userId, purpose: "authenticate", place, needsUserVerification: needsVerification(request) } as const;
   const { credential, take } = await readAssertion(request, { given: response, ...expected });
   const methods = credential === null ? [] : [...login.methods, passkeyMethod(request, credential)];
   return answerStep(request, {

@@ -2,6 +2,7 @@ import { requireFlow } from "../../engine/current.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { PasskeyRequest } from "../../wire/mfa.ts";
+import { inFlow } from "./challenge.ts";
 import { requestOptions } from "./options.ts";
 import { passkeysOf } from "./secondFactor.ts";
 
@@ -10,12 +11,12 @@ export async function beginAuthentication(request: AuthRequest): Promise<Passkey
   const flow = await requireFlow(request, "mfa_authenticate");
   if (flow.userId === null) throw new AuthError("no_pending_flow");
   const known = await passkeysOf(request, flow.userId);
-  const place = { sessionId: null, flowId: flow.id };
+  const place = inFlow(flow);
   const options = await requestOptions(request, {
     known,
     purpose: "authenticate",
     place,
-    userVerification: "preferred",
+    userVerification: request.runtime.options.mfa.webauthn.userVerification,
   });
   return { options };
 }

@@ -1,13 +1,14 @@
 import type { SessionRead } from "../../db/sessions.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import type { PasskeyRequest } from "../../wire/mfa.ts";
+import { inSession } from "./challenge.ts";
 import { requestOptions } from "./options.ts";
 import { passkeysOf } from "./secondFactor.ts";
 
 /** @throws AuthError `not_found` without a passkey */
 export async function beginReauthentication(request: AuthRequest, read: SessionRead): Promise<PasskeyRequest> {
   const known = await passkeysOf(request, read.user.id);
-  const place = { sessionId: read.session.id, flowId: null };
-  const asked = { known, purpose: "reauthenticate", place, userVerification: "preferred" } as const;
+  const place = inSession(read);
+  const asked = { known, purpose: "reauthenticate", place, userVerification: request.runtime.options.mfa.webauthn.userVerification } as const;
   return { options: await requestOptions(request, asked) };
 }

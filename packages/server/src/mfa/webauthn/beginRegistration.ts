@@ -3,6 +3,7 @@ import type { SessionRead } from "../../db/sessions.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import type { PasskeyRegistration } from "../../wire/mfa.ts";
 import { accountToChange } from "../factors.ts";
+import { inSession } from "./challenge.ts";
 import { registrationOptions } from "./options.ts";
 
 /**
@@ -16,7 +17,7 @@ export async function beginRegistration(
 ): Promise<PasskeyRegistration> {
   const account = await accountToChange(request, read, "webauthn");
   const known = await findAuthenticatorsOf(request.runtime.database, read.user.id);
-  const place = { sessionId: read.session.id, flowId: null };
+  const place = inSession(read);
   return {
     options: await registrationOptions(request, {
       ...{ account, known, purpose: "register", place, isPasswordless: passwordless },

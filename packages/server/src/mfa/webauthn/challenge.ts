@@ -7,6 +7,8 @@ import {
   takeChallenge,
 } from "../../db/challenges.ts";
 import type { Transaction } from "../../db/database.ts";
+import type { FlowRow } from "../../db/flows.ts";
+import type { SessionRead } from "../../db/sessions.ts";
 import { type AuthRequest, later } from "../../engine/request.ts";
 import { hashToken, newToken } from "../../lib/token.ts";
 
@@ -15,7 +17,17 @@ export const CEREMONY_LIFETIME = 300;
 const MAX_CLIENT_DATA = 8_192;
 
 /** Where a login by passkey is answered: by whoever holds the challenge, since nobody is known yet. */
-export const ANYWHERE: ChallengePlace = { sessionId: null, flowId: null };
+export const ANYWHERE: ChallengePlace = { sessionId: null, flowId: null, userVersion: null };
+
+/** Within a session. */
+export function inSession({ session, user }: SessionRead): ChallengePlace {
+  return { sessionId: session.id, flowId: null, userVersion: user.version };
+}
+
+/** Within a flow. */
+export function inFlow({ id, userVersion }: FlowRow): ChallengePlace {
+  return { sessionId: null, flowId: id, userVersion };
+}
 
 /** What is asked, and of whom. */
 export interface ChallengeFor {

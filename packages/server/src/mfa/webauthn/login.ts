@@ -1,5 +1,7 @@
-import { findAccountById } from "../../db/accounts.ts";
+import { type Account, findAccountById } from "../../db/accounts.ts";
+import type { SessionRead } from "../../db/sessions.ts";
 import { advance } from "../../engine/advance.ts";
+import { authState } from "../../engine/authState.ts";
 import { change, emitEvent } from "../../engine/change.ts";
 import { currentSession } from "../../engine/current.ts";
 import { beginLogin } from "../../engine/login.ts";
@@ -7,7 +9,7 @@ import type { AuthRequest } from "../../engine/request.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import type { PasskeyAssertionResponse } from "../../wire/webauthn.ts";
-import { readAssertion } from "./assertion.ts";
+import { type Assertion, readAssertion } from "./assertion.ts";
 import { assertPasskeyLogin } from "./beginLogin.ts";
 import { ANYWHERE } from "./challenge.ts";
 import { assertGiven } from "./register.ts";
@@ -23,23 +25,37 @@ export async function login(
   { response, remember = true }: { response: PasskeyAssertionResponse; remember?: boolean | undefined },
 ): Promise<AuthState> {
   assertPasskeyLogin(request.runtime.options);
-  if ((await currentSession(request)) !== null) throw new AuthError("already_authenticated");
   assertGiven(response);
   const expected = { userId: null, purpose: "login", place: ANYWHERE, needsUserVerification: true } as const;
   const { credential, take } = await readAssertion(request, { given: response, ...expected });
+  // A key that was made as a second factor is none alone.
+  const passkey = credential?.isPasswordless === true ? credential : null;
   const refusal = new Refusal(new AuthError("incorrect_code", { param: "response" }));
-  const account = credential === null ? null : await findAccountById(request.runtime.database, credential.userId);
-  if (credential === null || account === null) {
+  const account = passkey === null ? null : await findAccountById(request.runtime.database, passkey.userId);
+  if (passkey === null || account === null) {
     emitEvent(request, { type: "login_failed", userId: null, code: "incorrect_code" });
     return change<never>(request, async ({ tx }) => {
       await take(tx);
       return refusal;
     });
   }
-  const began = beginLogin(request, { account, methods: [passkeyMethod(request, credential)], remember });
+  const read = await currentSession(request);
+  if (read !== null) return stayLoggedIn(request, { read, account, take });
+  const began = beginLogin(request, { account, methods: [passkeyMethod(request, passkey)], remember });
   return advance(request, began, async (within) => {
     if (await take(within.tx)) return;
     within.emit({ type: "login_failed", userId: account.user.id, code: "incorrect_code" });
     return refusal;
   });
+}
+
+/** Whoever is logged in already stays so when it is the same person; the answer is used up all the same. */
+async function stayLoggedIn(
+  request: AuthRequest,
+  { read, account, take }: { read: SessionRead; account: Account; take: Assertion["take"] },
+): Promise<AuthState> {
+  const isGood = await change(request, ({ tx }) => take(tx));
+  if (!isGood) throw new AuthError("incorrect_code", { param: "response" });
+  if (account.user.id !== read.user.id) throw new AuthError("already_authenticated");
+  return authState(request);
 }

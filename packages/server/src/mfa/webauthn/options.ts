@@ -32,7 +32,7 @@ export async function registrationOptions(
 ): Promise<PasskeyRegistrationOptions> {
   const { id, name } = relyingParty(request.runtime.options);
   const { display, username, email } = viewAccount(account);
-  const demand = asked.isPasswordless ? "required" : "discouraged";
+  const isPasskey = asked.isPasswordless ?? false;
   return {
     rp: { id, name },
     user: { id: userHandle(account.user.id), name: email ?? username ?? display, displayName: display },
@@ -41,9 +41,9 @@ export async function registrationOptions(
     timeout: TIMEOUT,
     excludeCredentials: known.flatMap(descriptor),
     authenticatorSelection: {
-      residentKey: demand,
-      requireResidentKey: asked.isPasswordless ?? false,
-      userVerification: demand,
+      residentKey: isPasskey ? "required" : "discouraged",
+      requireResidentKey: isPasskey,
+      userVerification: isPasskey ? "required" : request.runtime.options.mfa.webauthn.userVerification,
     },
     attestation: "none",
     extensions: { credProps: true },

@@ -1,14 +1,15 @@
 import type { SessionRead } from "../../db/sessions.ts";
-import { sessionState } from "../../engine/authState.ts";
-import { change } from "../../engine/change.ts";
+import { renewedState } from "../../engine/authState.ts";
+import { changeInSession } from "../../engine/change.ts";
 import { recordReauthentication } from "../../engine/reauthentication.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import type { PasskeyAssertionResponse } from "../../wire/webauthn.ts";
+import { inSession } from "./challenge.ts";
 import { readAssertion } from "./assertion.ts";
 import { assertGiven } from "./register.ts";
-import { passkeyMethod } from "./secondFactor.ts";
+import { needsVerification, passkeyMethod } from "./secondFactor.ts";
 
 /** Gives a passkey again. @throws AuthError `required`, `incorrect_code`, param `response` */
 export async function reauthenticate(
@@ -16,10 +17,10 @@ export async function reauthenticate(
   { read, response }: { read: SessionRead; response: PasskeyAssertionResponse },
 ): Promise<AuthState> {
   assertGiven(response);
-  const place = { sessionId: read.session.id, flowId: null };
-  const expected = { userId: read.user.id, purpose: "reauthenticate", place, needsUserVerification: false } as const;
+  const place = inSession(read);
+  const expected = { userId: read.user.id, purpose: "reauthenticate", place, needsUserVerification: needsVerification(request) } as const;
   const { credential, take } = await readAssertion(request, { given: response, ...expected });
-  const updated = await change(request, async (within) => {
+  const tokens = await changeInSession(request, read, async (within) => {
     const isGood = await take(within.tx);
     if (!isGood || credential === null) {
       within.emit({ type: "mfa_failed", userId: read.user.id, sessionId: read.session.id });
@@ -28,6 +29,5 @@ export async function reauthenticate(
     const method = { ...passkeyMethod(request, credential), reauthenticated: true } as const;
     return recordReauthentication(request, { read, method }, within);
   });
-  if (updated === null) throw new AuthError("session_gone");
-  return sessionState(request, updated);
+  return renewedState(request, tokens);
 }

@@ -1,6 +1,6 @@
 import { type AuthenticatorRow, findAuthenticatorsOf } from "../../db/authenticators.ts";
 import type { SessionRead } from "../../db/sessions.ts";
-import { change } from "../../engine/change.ts";
+import { changeInSession } from "../../engine/change.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthenticatorAdded, WebAuthnAuthenticator } from "../../wire/mfa.ts";
@@ -8,7 +8,7 @@ import type { PasskeyRegistrationResponse } from "../../wire/webauthn.ts";
 import { accountToChange, addFactor } from "../factors.ts";
 import { viewPasskey } from "../view.ts";
 import { verifyRegistration } from "./attestation.ts";
-import { takeAnswered } from "./challenge.ts";
+import { inSession, takeAnswered } from "./challenge.ts";
 import { defaultName, newPasskey } from "./newPasskey.ts";
 
 export interface RegisterInput {
@@ -30,19 +30,20 @@ export async function register(
   assertGiven(response);
   const credential = await verifyRegistration(request, response);
   const known = await findAuthenticatorsOf(request.runtime.database, read.user.id);
-  const place = { sessionId: read.session.id, flowId: null };
-  return change<AuthenticatorAdded<WebAuthnAuthenticator>>(request, async (within) => {
+  const place = inSession(read);
+  return changeInSession<AuthenticatorAdded<WebAuthnAuthenticator>>(request, read, async (within) => {
     const refused = new Refusal(new AuthError("incorrect_code", { param: "response" }));
     const { challenge } = credential;
     if (challenge === null) return refused;
     const asked = await takeAnswered(request, { purpose: "register", place, challenge }, within.tx);
     if (asked === null || credential.credentialId === null) return refused;
     if (asked.isPasswordless && !credential.isUserVerified) return refused;
-    const isPasswordless = asked.isPasswordless || (credential.isDiscoverable && credential.isUserVerified);
+    // Only what was made as a passkey logs in alone, however able its authenticator is.
+    const { isPasswordless } = asked;
     const row: AuthenticatorRow = newPasskey(request, {
       ...{ userId: read.user.id, credential, isPasswordless, name: name ?? defaultName(known, isPasswordless) },
     });
-    const added = await addFactor(request, { account, row }, within);
+    const added = await addFactor(request, { account, row, read }, within);
     return added === null ? refused : { authenticator: viewPasskey(row), ...added };
   });
 }

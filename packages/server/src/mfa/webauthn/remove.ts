@@ -1,9 +1,9 @@
-import type { Account } from "../../db/accounts.ts";
-import { deleteAuthenticators, findAuthenticatorsOf, lockUser } from "../../db/authenticators.ts";
+import { deleteAuthenticators } from "../../db/authenticators.ts";
 import type { SessionRead } from "../../db/sessions.ts";
-import { change } from "../../engine/change.ts";
+import { changeInSession } from "../../engine/change.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
+import { assertWayIn } from "../../identity/waysIn.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { isUuid } from "../../lib/text.ts";
 import type { Authenticator } from "../../wire/mfa.ts";
@@ -24,20 +24,12 @@ export async function remove(
   const wanted = [...new Set(ids)];
   if (!wanted.every(isUuid)) throw new AuthError("not_found", { param: "ids" });
   const account = await accountOf(request, userId);
-  await change(request, async (within) => {
-    if (!(await lockUser(within.tx, userId))) throw new AuthError("session_gone");
+  await changeInSession(request, read, async (within) => {
     const removed = await deleteAuthenticators(within.tx, userId, { ids: wanted });
     if (removed.length !== wanted.length) throw new AuthError("not_found", { param: "ids" });
-    const left = await findAuthenticatorsOf(within.tx, userId);
-    if (!left.some(({ type }) => type === "webauthn") && !hasAnotherWay(account))
-      throw new AuthError("cannot_delete_authenticator", { param: "ids" });
+    const refused = { code: "cannot_delete_authenticator", param: "ids" } as const;
+    await assertWayIn(within.tx, { userId, options: request.runtime.options }, () => refused);
     await afterRemoval(request, { account, removed }, within);
   });
   return listAuthenticators(request, userId);
-}
-
-/** A password, or an address or number at which to ask for one. */
-function hasAnotherWay({ user, emails }: Account): boolean {
-  if (user.passwordHash !== null || user.phoneVerifiedAt !== null) return true;
-  return emails.some(({ verifiedAt }) => verifiedAt !== null);
 }

@@ -1,5 +1,6 @@
 import { renameAuthenticator } from "../../db/authenticators.ts";
 import type { SessionRead } from "../../db/sessions.ts";
+import { changeInSession } from "../../engine/change.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { isUuid } from "../../lib/text.ts";
@@ -12,7 +13,9 @@ export async function rename(
   { read, id, name }: { read: SessionRead; id: string; name: string },
 ): Promise<Authenticator[]> {
   const userId = read.user.id;
-  const isRenamed = isUuid(id) && (await renameAuthenticator(request.runtime.database, { id, userId, name }));
-  if (!isRenamed) throw new AuthError("not_found", { param: "id" });
+  if (!isUuid(id)) throw new AuthError("not_found", { param: "id" });
+  await changeInSession(request, read, async ({ tx }) => {
+    if (!(await renameAuthenticator(tx, { id, userId, name }))) throw new AuthError("not_found", { param: "id" });
+  });
   return listAuthenticators(request, userId);
 }

@@ -16,3 +16,8 @@ export async function passkeysOf({ runtime }: AuthRequest, userId: string): Prom
 export function passkeyMethod({ now }: AuthRequest, { id }: AuthenticatorRow) {
   return { method: "mfa", at: now.toISOString(), type: "webauthn", id } as const satisfies AuthenticationMethod;
 }
+
+/** Whether a second factor must verify its user, as a passkey that logs in alone always must. */
+export function needsVerification({ runtime }: AuthRequest): boolean {
+  return runtime.options.mfa.webauthn.userVerification === "required";
+}

@@ -6,7 +6,7 @@ import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { answerStep } from "../answerStep.ts";
 import { verifyRegistration } from "./attestation.ts";
-import { takeAnswered } from "./challenge.ts";
+import { inFlow, takeAnswered } from "./challenge.ts";
 import { defaultName, newPasskey } from "./newPasskey.ts";
 import { assertGiven, type RegisterInput } from "./register.ts";
 import { passkeyMethod } from "./secondFactor.ts";
@@ -23,7 +23,7 @@ export async function signup(request: AuthRequest, { name, response }: RegisterI
   const { account } = login;
   if (account === null) throw new AuthError("no_pending_flow");
   const credential = await verifyRegistration(request, response);
-  const place = { sessionId: null, flowId: flow.id };
+  const place = inFlow(flow);
   const userId = account.user.id;
   const row =
     credential.credentialId === null

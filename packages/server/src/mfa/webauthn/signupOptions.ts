@@ -3,6 +3,7 @@ import type { AuthRequest } from "../../engine/request.ts";
 import { resumeLogin } from "../../engine/resume.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { PasskeyRegistration } from "../../wire/mfa.ts";
+import { inFlow } from "./challenge.ts";
 import { registrationOptions } from "./options.ts";
 
 /** Begins to make the passkey of a signup. @throws AuthError `no_pending_flow` */
@@ -10,7 +11,7 @@ export async function signupOptions(request: AuthRequest): Promise<PasskeyRegist
   const flow = await requireFlow(request, "mfa_signup_webauthn");
   const { account } = await resumeLogin(request, flow);
   if (account === null) throw new AuthError("no_pending_flow");
-  const place = { sessionId: null, flowId: flow.id };
+  const place = inFlow(flow);
   const asked = { account, known: [], purpose: "signup", place, isPasswordless: true } as const;
   return { options: await registrationOptions(request, asked) };
 }

@@ -10,6 +10,7 @@ export type MailTemplate =
   | "password_changed"
   | "password_set"
   | "password_was_reset"
+  | "credentials_removed"
   | "email_added"
   | "email_changed"
   | "email_removed"

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { type Account, findAccountByUsername, findAccountsByEmail } from "../../db/accounts.ts";
-import { openFlow } from "../../engine/advance.ts";
-import { change } from "../../engine/change.ts";
+import { beginFlow } from "../../engine/advance.ts";
 import { beginLogin, storeLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { isSignupOpen } from "../../engine/signupOpen.ts";
@@ -78,22 +77,8 @@ function askForMore(request: AuthRequest, identity: SocialIdentity): Promise<Aut
   });
   const { provider, uid, display, emails, username } = identity;
   const state: ProviderSignupState = { provider, uid, display, emails, username };
-  if (request.client === "browser") request.exchange.assertCookies();
-  return change(request, (within) =>
-    openFlow(
-      request,
-      {
-        ...{
-          id: login.flowId,
-          sessionId: null,
-          userId: null,
-          step: "provider_signup",
-          state,
-          login: storeLogin(login),
-        },
-        ...{ codeHash: null, createdAt: request.now, expiresAt: login.expiresAt },
-      },
-      within,
-    ),
-  );
+  return beginFlow(request, {
+    ...{ id: login.flowId, sessionId: null, userId: null, userVersion: null, step: "provider_signup", state },
+    ...{ login: storeLogin(login), codeHash: null, createdAt: request.now, expiresAt: login.expiresAt },
+  });
 }

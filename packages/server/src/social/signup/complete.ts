@@ -4,7 +4,7 @@ import type { AuthRequest } from "../../engine/request.ts";
 import { resumeLogin } from "../../engine/resume.ts";
 import { isSignupOpen } from "../../engine/signupOpen.ts";
 import { draftAccount, type SignupDraft } from "../../identity/draftAccount.ts";
-import { signUpAccount } from "../../identity/signUp.ts";
+import { countSignup, signUpAccount } from "../../identity/signUp.ts";
 import { AuthError, type AuthProblem } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { providerSignupState } from "../providerSignup.step.ts";
@@ -20,6 +20,7 @@ export async function completeProviderSignup(request: AuthRequest, input: Signup
   const flow = await requireFlow(request, "provider_signup");
   if (!(await isSignupOpen(options))) throw new AuthError("signup_closed");
   const state = providerSignupState.parse(flow.state);
+  await countSignup(request, input.email);
   const from = await resumeLogin(request, flow);
   if (from.connects === null) throw new AuthError("no_pending_flow");
   assertComplete(request, input, state.emails.length > 0);

@@ -1,4 +1,4 @@
-import { type SessionRead, updateSession } from "../db/sessions.ts";
+import { type SessionRead, type SessionRow, updateSession } from "../db/sessions.ts";
 import { AuthError } from "../lib/authError.ts";
 import { hashToken, newToken } from "../lib/token.ts";
 import type { Tokens } from "../wire/state.ts";
@@ -7,25 +7,28 @@ import { forgetReads } from "./forget.ts";
 import type { AuthRequest } from "./request.ts";
 
 /**
- * Gives a session a new token; the former one is dead (OWASP ASVS 7.2.4: at each change of what it may do).
+ * Gives a session a new token; the former one is dead (OWASP ASVS 7.2.4: at each authentication, and each change of what
+ * the session may do).
  *
  * @returns what an app must keep; null for a browser, which gets a cookie
+ * @throws AuthError `session_gone`; `cookies_unavailable` where a browser could not be given the token
  */
-export async function rotateToken(
+export async function renewToken(
   request: AuthRequest,
-  { session }: SessionRead,
+  { session, also = {} }: Pick<SessionRead, "session"> & { also?: Partial<Pick<SessionRow, "methods" | "reauthenticatedAt">> },
   within: Change,
 ): Promise<Tokens | null> {
   const { runtime, exchange, client, memo } = request;
+  if (client === "browser") exchange.assertCookies();
   const token = newToken(runtime.random.bytes);
-  const rotated = await updateSession(within.tx, session.id, { tokenHash: hashToken(token) });
-  if (rotated === null) throw new AuthError("session_gone");
+  const renewed = await updateSession(within.tx, session.id, { tokenHash: hashToken(token), ...also });
+  if (renewed === null) throw new AuthError("session_gone");
   within.afterCommit(() => {
     runtime.forgetSessions([session.tokenHash]);
     forgetReads(request);
-    memo.session = runtime.readSession(rotated.tokenHash, request.now);
+    memo.session = runtime.readSession(renewed.tokenHash, request.now);
     if (client !== "browser") return;
-    const lifetime = rotated.isPersistent ? { maxAgeSeconds: secondsUntil(rotated.expiresAt, request.now) } : {};
+    const lifetime = renewed.isPersistent ? { maxAgeSeconds: secondsUntil(renewed.expiresAt, request.now) } : {};
     runtime.cookies.set(exchange, "session", token, lifetime);
   });
   return client === "app" ? { sessionToken: token } : null;

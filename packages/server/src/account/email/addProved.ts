@@ -1,0 +1,41 @@
+import type { Account } from "../../db/accounts.ts";
+import { insertEmail, makePrimary } from "../../db/emails.ts";
+import { type FlowRow, takeFlow } from "../../db/flows.ts";
+import type { Change } from "../../engine/change.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { newAddress } from "../../identity/draftAccount.ts";
+import { keepOnlyEmail } from "../../identity/emailAddresses.ts";
+import { notify } from "../../identity/notify.ts";
+import { proveOwn } from "../../identity/showUp.ts";
+import { AuthError } from "../../lib/authError.ts";
+
+/**
+ * Gives a user an address that was just proved within their session: by a code, or by the link of an address that waited.
+ *
+ * @param flow the step that the code answered; null for a link
+ * @throws AuthError `email_taken` when another account has proved it meanwhile
+ */
+export async function addProvedEmail(
+  request: AuthRequest,
+  { account, address, flow }: { account: Account; address: string; flow: FlowRow | null },
+  within: Change,
+): Promise<void> {
+  const { tx } = within;
+  const userId = account.user.id;
+  const known = account.emails.find((email) => email.address === address);
+  const row = known ?? newAddress(request, { userId, address, isPrimary: false });
+  if (known === undefined) await insertEmail(tx, row);
+  const emails = known === undefined ? [...account.emails, row] : account.emails;
+  const contact = { via: "email", recipient: address } as const;
+  if (flow !== null && !(await takeFlow(tx, flow.id))) throw new AuthError("no_pending_flow");
+  // Thrown, so that nothing of an address stays that is somebody else's.
+  if (!(await proveOwn(request, { account: { ...account, emails }, contact }, within)))
+    throw new AuthError("email_taken", { param: "key" });
+  const isFirst = !account.emails.some(({ isPrimary }) => isPrimary);
+  if (request.runtime.options.account.changeEmail && !row.isPrimary)
+    return keepOnlyEmail(request, { account, row }, within);
+  if (isFirst) await makePrimary(tx, row);
+  if (known !== undefined) return;
+  within.emit({ type: "email_added", userId });
+  notify(request, { account, template: "email_added", context: { email: address } }, within);
+}
