@@ -1,17 +1,17 @@
-import { initTRPC, TRPCError, type ProcedureType } from "@trpc/server";
+import { initTRPC, type ProcedureType, TRPCError } from "@trpc/server";
 import type { AuthContext } from "./context.ts";
+import type { SessionRead } from "./db/sessions.ts";
 import { emitEvent } from "./engine/change.ts";
 import { requireSession } from "./engine/current.ts";
-import type { SessionRead } from "./db/sessions.ts";
 import { type LimitPlan, openLimits } from "./engine/limitPlan.ts";
 import { assertGuarded, assertRecent } from "./engine/reauthentication.ts";
 import type { AuthRequest } from "./engine/request.ts";
-import { endingWithSession } from "./subscriptions.ts";
 import { viewSession, viewUser } from "./engine/view.ts";
 import { checkOrigin } from "./http/csrf.ts";
 import { toTRPCError } from "./http/errorFormatter.ts";
 import { AuthError } from "./lib/authError.ts";
 import { SetupError } from "./lib/setupError.ts";
+import { endingWithSession } from "./subscriptions.ts";
 import type { SessionInfo, User } from "./wire/state.ts";
 
 /** What every procedure of the router finds in its context: the app's own context holds it under `auth`. */
@@ -43,7 +43,10 @@ interface Call {
  *
  * A small body that is there at once is read first, so that the session is read once.
  */
-async function judged<Found>(call: Call, judge: (request: AuthRequest) => Promise<Found>): Promise<[AuthRequest, Found]> {
+async function judged<Found>(
+  call: Call,
+  judge: (request: AuthRequest) => Promise<Found>,
+): Promise<[AuthRequest, Found]> {
   const early = openRequest(call.ctx);
   try {
     refuseForeignOrigin(early, call.type);
@@ -112,13 +115,13 @@ export function limited(plan: LimitPlan) {
   return t.middleware(async ({ ctx, next }) => {
     const request = openRequest(ctx);
     const limits = openLimits(request, plan);
-    const take = () =>
-      limits.take({}).catch((error: unknown) => {
+    const count = (counted: Promise<void>) =>
+      counted.catch((error: unknown) => {
         throw toTRPCError(error);
       });
-    if (!plan.isKeyed) await take();
+    if (!plan.isKeyed) await count(limits.take({}));
     const result = await next({ ctx: { request: { ...request, limits } } });
-    if (!limits.isTaken) await take();
+    await count(limits.takeVolume());
     await limits.settle(result.ok ? null : codeOf(result.error));
     return result;
   });

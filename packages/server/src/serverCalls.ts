@@ -1,7 +1,7 @@
 import type { SignupFields } from "./config/signupFields.ts";
 import { findAccountById, insertAccount, takenIdentifierOf } from "./db/accounts.ts";
-import { endSessions, raiseVersion } from "./db/authority.ts";
 import { insertAuthenticator } from "./db/authenticators.ts";
+import { endSessions, raiseVersion } from "./db/authority.ts";
 import { type Transaction, transact } from "./db/database.ts";
 import { deleteOtherSessions } from "./db/sessions.ts";
 import { updateUser } from "./db/users.ts";

@@ -15,10 +15,10 @@ export function contradictionIn(options: ResolvedOptions): string | null {
   const hasPasskeys = mfa.types.includes("webauthn");
   if (mfa.passkeySignup && !(hasPasskeys && mfa.passkeyLogin))
     return 'mfa.passkeySignup needs "webauthn" among mfa.types, and mfa.passkeyLogin: whoever signs up so logs in so';
-  if (mfa.passkeySignup && account.emailVerificationBy !== "code")
-    return 'mfa.passkeySignup needs account.emailVerificationBy "code": with a link that is opened on another device, the signup would end without a passkey';
   if (mfa.passkeySignup && signup.email === "off")
     return 'mfa.passkeySignup needs account.signup.email "required" or "optional": the address is what proves who signs up';
+  if (mfa.passkeySignup && account.emailVerificationBy !== "code")
+    return 'mfa.passkeySignup needs account.emailVerificationBy "code": with a link that is opened on another device, the signup would end without a passkey';
   if (
     signup.password === "off" &&
     !account.loginByCode.enabled &&

@@ -122,7 +122,12 @@ export async function insertAccount(tx: Transaction, account: Account, shared: S
   const isEmailTaken =
     shared.email || addresses.length === 0
       ? sql`false`
-      : exists(tx.select({ one: sql`1` }).from(emailAddresses).where(and(inArray(emailAddresses.address, addresses), isNull(emailAddresses.addedUntil))));
+      : exists(
+          tx
+            .select({ one: sql`1` })
+            .from(emailAddresses)
+            .where(and(inArray(emailAddresses.address, addresses), isNull(emailAddresses.addedUntil))),
+        );
   const isPhoneTaken =
     shared.phone || user.phone === null
       ? sql`false`

@@ -45,13 +45,15 @@ export async function holdUser(tx: Transaction, userId: string): Promise<UserRow
 
 /** The account behind a row that is about to be consumed, held; to be put before the statement that consumes it. */
 export function heldOwner(tx: Transaction, userId: SQL) {
-  return tx.$with("owner").as(
-    tx
-      .select({ id: users.id, version: users.version })
-      .from(users)
-      .where(sql`${users.id} = (${userId})`)
-      .for("no key update"),
-  );
+  return tx
+    .$with("owner")
+    .as(
+      tx
+        .select({ id: users.id, version: users.version })
+        .from(users)
+        .where(sql`${users.id} = (${userId})`)
+        .for("no key update"),
+    );
 }
 
 /** What a change of an account does to what waits for it. */
@@ -95,14 +97,20 @@ export async function endSessions(
   const kept =
     keptId === null
       ? database.$with("kept").as(database.select({ id: owner.id }).from(owner))
-      : database.$with("kept").as(
-          database
-            .select({ id: sessions.id })
-            .from(sessions)
-            .where(and(isKept, sql`exists (select 1 from owner)`))
-            .for("key share"),
-        );
-  const { raised, others } = raising(database, { userId, raise: { reason }, condition: sql`exists (select 1 from kept)` });
+      : database
+          .$with("kept")
+          .as(
+            database
+              .select({ id: sessions.id })
+              .from(sessions)
+              .where(and(isKept, sql`exists (select 1 from owner)`))
+              .for("key share"),
+          );
+  const { raised, others } = raising(database, {
+    userId,
+    raise: { reason },
+    condition: sql`exists (select 1 from kept)`,
+  });
   const gone = database.$with("gone").as(
     database
       .delete(sessions)

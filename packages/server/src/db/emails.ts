@@ -14,7 +14,7 @@ export async function findEmailsOf(database: Database, userId: string): Promise<
 }
 
 /**
- * Marks an address as proved, unless another account has proved it. From then on it stands with nobody else.
+ * Marks an address as proved, unless another account has proved it. With whom else it stands, it is of no use to.
  *
  * All rows of the address are held first, in one order, so that of several users who prove it at once one does.
  *
@@ -31,8 +31,6 @@ export async function verifyEmailRow(tx: Transaction, id: string, now: Date): Pr
   const own = rows.find((row) => row.id === id);
   if (own === undefined || rows.some((row) => row.id !== id && row.verifiedAt !== null)) return null;
   if (own.verifiedAt !== null) return own;
-  if (rows.length > 1)
-    await tx.delete(emailAddresses).where(and(eq(emailAddresses.address, own.address), ne(emailAddresses.id, id)));
   const verified = await tx
     .update(emailAddresses)
     .set({ verifiedAt: now, addedUntil: null })

@@ -37,7 +37,9 @@ export async function takeVerificationKey(
 ): Promise<OneTimeKeyRow | null> {
   const isKey = and(eq(oneTimeKeys.keyHash, keyHash), eq(oneTimeKeys.purpose, "verify_email"));
   const rows = await tx
-    .with(heldOwner(tx, sql`select ${oneTimeKeys.userId} from ${oneTimeKeys} where ${oneTimeKeys.keyHash} = ${keyHash}`))
+    .with(
+      heldOwner(tx, sql`select ${oneTimeKeys.userId} from ${oneTimeKeys} where ${oneTimeKeys.keyHash} = ${keyHash}`),
+    )
     .update(oneTimeKeys)
     .set({ usedAt: now })
     .where(and(isKey, gt(oneTimeKeys.expiresAt, now), isNull(oneTimeKeys.usedAt), sql`exists (select 1 from owner)`))
@@ -70,14 +72,21 @@ export async function takeResetKey(
   const isKey = and(eq(oneTimeKeys.keyHash, keyHash), eq(oneTimeKeys.purpose, "password_reset"));
   const isOwners = sql`exists (select 1 from owner where owner.version = ${oneTimeKeys.userVersion})`;
   const rows = await tx
-    .with(heldOwner(tx, sql`select ${oneTimeKeys.userId} from ${oneTimeKeys} where ${oneTimeKeys.keyHash} = ${keyHash}`))
+    .with(
+      heldOwner(tx, sql`select ${oneTimeKeys.userId} from ${oneTimeKeys} where ${oneTimeKeys.keyHash} = ${keyHash}`),
+    )
     .delete(oneTimeKeys)
     .where(and(isKey, gt(oneTimeKeys.expiresAt, now), isOwners))
     .returning();
   return rows[0] ?? null;
 }
 
-/** Voids the keys of a user, of either purpose. */
-export async function deleteOneTimeKeysOf(tx: Transaction, userId: string): Promise<void> {
-  await tx.delete(oneTimeKeys).where(eq(oneTimeKeys.userId, userId));
+/** Voids the keys of a user, of one purpose or of either. */
+export async function deleteOneTimeKeysOf(
+  tx: Transaction,
+  userId: string,
+  purpose?: OneTimeKeyRow["purpose"],
+): Promise<void> {
+  const isWanted = purpose === undefined ? undefined : eq(oneTimeKeys.purpose, purpose);
+  await tx.delete(oneTimeKeys).where(and(eq(oneTimeKeys.userId, userId), isWanted));
 }

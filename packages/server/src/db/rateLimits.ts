@@ -12,32 +12,41 @@ export function databaseRateLimitStore(database: Database): RateLimitStore {
       const asked = askedFor(database, takes, now);
       const stages = stagesOf(takes).map((_, index) => ({ index, counted: countStage(database, index, now) }));
       const counted = sql.join(
-        stages.map(({ index }) => sql`select key, used, resets_at from ${sql.raw(`stage_${index}`)}`),
+        stages.map(
+          ({ index }) =>
+            sql`select key as taken_key, used as taken_used, resets_at as taken_until from ${sql.raw(`stage_${index}`)}`,
+        ),
         sql` union all `,
       );
       const taken = database
         .$with("taken", {
-          key: sql<string>`key`.as("key"),
-          used: sql<number>`used`.mapWith(Number).as("used"),
-          resetsAt: sql<Date>`resets_at`.mapWith(rateLimits.resetsAt).as("resets_at"),
+          key: sql<string>`taken_key`.as("taken_key"),
+          used: sql<number>`taken_used`.mapWith(Number).as("taken_used"),
+          resetsAt: sql<Date>`taken_until`.mapWith(rateLimits.resetsAt).as("taken_until"),
         })
         .as(counted);
       const rows = await database
         .with(asked, ...stages.map(({ counted: part }) => part), taken)
-        .select({ key: asked.key, stage: asked.stage, taken: taken.used, takenUntil: taken.resetsAt, before: rateLimits })
+        .select({
+          key: asked.key,
+          stage: asked.stage,
+          taken: taken.used,
+          takenUntil: taken.resetsAt,
+          before: rateLimits,
+        })
         .from(asked)
         .leftJoin(taken, eq(taken.key, asked.key))
         .leftJoin(rateLimits, eq(rateLimits.key, asked.key));
       const full = rows.filter((row) => row.taken === null).map(({ stage }) => stage);
       const last = Math.min(...full, takes.length);
+      const byKey = new Map(takes.map((take) => [take.key, take]));
       return rows
         .filter(({ stage }) => stage <= last)
         .map(({ key, taken: used, takenUntil, before }) => ({
           key,
-          used: used ?? before?.used ?? 0,
+          used: used ?? Math.max(before?.used ?? 0, byKey.get(key)?.limit ?? 0) + 1,
           // A counter that another call has just filled was not there to be read: its window began a moment ago.
-          resetsAt: takenUntil ?? before?.resetsAt ?? windowEnd(takes.find((take) => take.key === key), now),
-          isTaken: used !== null,
+          resetsAt: takenUntil ?? before?.resetsAt ?? windowEnd(byKey.get(key), now),
         }));
     },
     async giveBack({ keys, cleared }) {
@@ -67,10 +76,10 @@ function askedFor(database: Database, takes: readonly RateLimitTake[], now: Date
   );
   return database
     .$with("asked", {
-      key: sql<string>`key`.as("key"),
-      stage: sql<number>`stage`.mapWith(Number).as("stage"),
+      key: sql<string>`asked_key`.as("asked_key"),
+      stage: sql<number>`asked_stage`.mapWith(Number).as("asked_stage"),
     })
-    .as(sql`select * from (values ${sql.join(rows, sql`, `)}) as asked (key, most, ends, stage)`);
+    .as(sql`select * from (values ${sql.join(rows, sql`, `)}) as asked (asked_key, most, ends, asked_stage)`);
 }
 
 /** Adds to the counters of a stage that have room, in one order, so that no two calls can wait for each other. */
@@ -80,13 +89,13 @@ function countStage(database: Database, stage: number, now: Date) {
   const isReached =
     stage === 0
       ? sql`true`
-      : sql`not exists (select 1 from asked as earlier where earlier.stage = ${stage - 1} and earlier.key not in (select key from ${before}))
+      : sql`not exists (select 1 from asked as earlier where earlier.asked_stage = ${stage - 1} and earlier.asked_key not in (select key from ${before}))
           and exists (select 1 from ${before})`;
   return database.$with(`stage_${stage}`).as(
     database
       .insert(rateLimits)
       .select(
-        sql`select asked.key, 1, asked.ends from asked where asked.stage = ${stage} and asked.most > 0 and ${isReached} order by asked.key`,
+        sql`select asked_key, 1, ends from asked where asked_stage = ${stage} and most > 0 and ${isReached} order by asked_key`,
       )
       .onConflictDoUpdate({
         target: rateLimits.key,
@@ -94,7 +103,7 @@ function countStage(database: Database, stage: number, now: Date) {
           used: sql`case when ${rateLimits.resetsAt} <= ${at} then 1 else ${rateLimits.used} + 1 end`,
           resetsAt: sql`case when ${rateLimits.resetsAt} <= ${at} then excluded.resets_at else ${rateLimits.resetsAt} end`,
         },
-        setWhere: sql`${rateLimits.resetsAt} <= ${at} or ${rateLimits.used} < (select most from asked where asked.key = ${rateLimits.key})`,
+        setWhere: sql`${rateLimits.resetsAt} <= ${at} or ${rateLimits.used} < (select most from asked where asked_key = ${rateLimits.key})`,
       })
       .returning(),
   );

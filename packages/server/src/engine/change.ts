@@ -1,5 +1,5 @@
 import type { AuthEvent } from "../config/events.ts";
-import { type UserRow, takenIdentifierOf } from "../db/accounts.ts";
+import { takenIdentifierOf, type UserRow } from "../db/accounts.ts";
 import { holdSession, type Raise, raiseVersion } from "../db/authority.ts";
 import { isUniqueViolation, type Transaction, transact } from "../db/database.ts";
 import type { SessionRead } from "../db/sessions.ts";

@@ -8,7 +8,10 @@ const MIN_LENGTH = 4;
  * What a delivery threw, without the message: providers' clients like to quote the request that failed, in words or as
  * a property, and the message holds codes, keys and an address.
  */
-export function deliveryError(error: unknown, message: Pick<MailMessage | SmsMessage, "to" | "text" | "context">): Error {
+export function deliveryError(
+  error: unknown,
+  message: Pick<MailMessage | SmsMessage, "to" | "text" | "context">,
+): Error {
   const { name, message: said, stack } = error instanceof Error ? error : new Error(String(error));
   const { context, to, text } = message;
   const secrets = [text, context.url, context.key, context.code, to].filter((value) => value !== undefined);

@@ -53,7 +53,8 @@ export const NO_LIMITS: CallLimits = { take: async () => {}, keepCounters: () =>
 
 /** The limits of a call, to be settled by how it ended. */
 export interface OpenLimits extends CallLimits {
-  readonly isTaken: boolean;
+  /** Counts a call that did not come as far as guessing at anything. */
+  takeVolume(): Promise<void>;
   /** @param code why the call failed; null when it succeeded */
   settle(code: string | null): Promise<void>;
 }
@@ -64,31 +65,29 @@ export function openLimits(request: AuthRequest, plan: LimitPlan): OpenLimits {
   let taken: Taken | null = null;
   let isTaken = !rateLimits.isOn;
   let clears = true;
+  const count = async (subject: LimitSubject, names: readonly RateLimitName[]) => {
+    if (isTaken) return;
+    isTaken = true;
+    const user = rateLimits.asksForUser(names) ? ((await currentSession(request))?.user.id ?? null) : null;
+    const { key = null } = subject;
+    const message = key === null ? null : (subject.message ?? null);
+    const counted = await rateLimits.take(names, { ip: request.ip, user, key, soft: message }, request.now);
+    if (counted.blocked === null) {
+      taken = counted;
+      if (message !== null && key !== null) noteAllowance(request, { message, key, taken: counted });
+      return;
+    }
+    taken = await exemption(request, { plan, taken: counted, subject });
+    if (taken !== null) return;
+    emitEvent(request, { type: "rate_limited", userId: user, detail: counted.blocked.name });
+    throw refusalOf(counted.blocked, plan.guesses?.param);
+  };
   return {
-    get isTaken() {
-      return isTaken;
-    },
     keepCounters() {
       clears = false;
     },
-    async take(subject) {
-      if (isTaken) return;
-      isTaken = true;
-      const names = [...plan.volume, ...(subject.also ?? []), ...guessed];
-      const user = rateLimits.asksForUser(names) ? ((await currentSession(request))?.user.id ?? null) : null;
-      const { key = null } = subject;
-      const message = key === null ? null : (subject.message ?? null);
-      const counted = await rateLimits.take(names, { ip: request.ip, user, key, soft: message }, request.now);
-      if (counted.blocked === null) {
-        taken = counted;
-        if (message !== null && key !== null) noteAllowance(request, { message, key, taken: counted });
-        return;
-      }
-      taken = await exemption(request, { plan, taken: counted, subject });
-      if (taken !== null) return;
-      emitEvent(request, { type: "rate_limited", userId: user, detail: counted.blocked.name });
-      throw refusalOf(counted.blocked, plan.guesses?.param);
-    },
+    take: (subject) => count(subject, [...plan.volume, ...(subject.also ?? []), ...guessed]),
+    takeVolume: () => count({}, plan.volume),
     async settle(code) {
       const { allowance } = request.memo;
       delete request.memo.allowance;

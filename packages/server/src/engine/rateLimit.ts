@@ -92,7 +92,7 @@ export function createRateLimits({
       const asked = soft === null ? names : [...names, soft];
       const counters = asked.flatMap((name) =>
         rulesOf(name).flatMap((rule): Counter[] => {
-          const value = valueOf(rule.scope, subject);
+          const value = countedBy(rule.scope, subject);
           const stage = name === soft ? SOFT_STAGE : STAGE_OF[rule.scope];
           return value === null ? [] : [{ name, rule, stage, key: nameOf(name, rule, value) }];
         }),
@@ -110,7 +110,7 @@ export function createRateLimits({
   };
 }
 
-function valueOf(scope: RateLimitScope, { ip, user = null, key = null }: RateLimitSubject): string | null {
+function countedBy(scope: RateLimitScope, { ip, user = null, key = null }: RateLimitSubject): string | null {
   const network = ip === null ? null : addressBucket(ip);
   if (scope === "ip") return network;
   if (scope === "user") return user;
@@ -130,13 +130,13 @@ function settle({ counters, states, soft, store, now }: Counted): Taken {
   const standing = new Map(states.map((state) => [state.key, state]));
   const full = counters.flatMap(({ name, rule, key }): Blocked[] => {
     const state = standing.get(key);
-    if (state === undefined || state.isTaken) return [];
+    if (state === undefined || state.used <= rule.limit) return [];
     const retryAfter = Math.max(1, Math.ceil((state.resetsAt.getTime() - now.getTime()) / 1000));
     return [{ name, scope: rule.scope, retryAfter }];
   });
   // The longest wait: trying again sooner would only be refused again.
   const [blocked = null] = full.filter(({ name }) => name !== soft).sort((a, b) => b.retryAfter - a.retryAfter);
-  const taken = counters.filter(({ key }) => standing.get(key)?.isTaken === true);
+  const taken = counters.filter(({ key, rule }) => (standing.get(key)?.used ?? Number.POSITIVE_INFINITY) <= rule.limit);
   const keysOf = (wanted: (counter: Counter) => boolean) => taken.filter(wanted).map(({ key }) => key);
   return {
     blocked,
@@ -144,7 +144,10 @@ function settle({ counters, states, soft, store, now }: Counted): Taken {
     async succeeded(names) {
       const isNamed = ({ name }: Counter) => names.includes(name);
       const cleared = keysOf((counter) => isNamed(counter) && counter.rule.scope !== "ip");
-      await store.giveBack({ keys: keysOf((counter) => isNamed(counter) && counter.rule.scope === "ip"), cleared }, now);
+      await store.giveBack(
+        { keys: keysOf((counter) => isNamed(counter) && counter.rule.scope === "ip"), cleared },
+        now,
+      );
     },
     giveBack: (names) => store.giveBack({ keys: keysOf(({ name }) => names.includes(name)), cleared: [] }, now),
   };

@@ -15,7 +15,10 @@ import type { AuthRequest } from "./request.ts";
  */
 export async function renewToken(
   request: AuthRequest,
-  { session, also = {} }: Pick<SessionRead, "session"> & { also?: Partial<Pick<SessionRow, "methods" | "reauthenticatedAt">> },
+  {
+    session,
+    also = {},
+  }: Pick<SessionRead, "session"> & { also?: Partial<Pick<SessionRow, "methods" | "reauthenticatedAt">> },
   within: Change,
 ): Promise<Tokens | null> {
   const { runtime, exchange, client, memo } = request;

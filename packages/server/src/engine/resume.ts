@@ -17,7 +17,10 @@ export async function resumeLogin(request: AuthRequest, flow: FlowRow): Promise<
 }
 
 /** The account that a flow is about. Looked up also where nobody is behind it, so that the answer takes as long. */
-export function accountBehind(database: Database, { id, userId }: Pick<FlowRow, "id" | "userId">): Promise<Account | null> {
+export function accountBehind(
+  database: Database,
+  { id, userId }: Pick<FlowRow, "id" | "userId">,
+): Promise<Account | null> {
   return findAccountById(database, userId ?? id);
 }
 

@@ -47,8 +47,7 @@ export function isOwnContact({ user, emails }: Account, { via, recipient }: Cont
 export function ownedAccount(contact: Contact, accounts: readonly Account[]): Account | null {
   const prover = accounts.find((account) => hasProved(account, contact));
   if (prover !== undefined) return prover.user.isActive ? prover : null;
-  const isOpen = (account: Account) =>
-    account.user.isActive && !hasProof(account) && isOwnContact(account, contact);
+  const isOpen = (account: Account) => account.user.isActive && !hasProof(account) && isOwnContact(account, contact);
   return accounts.find(isOpen) ?? null;
 }
 
@@ -91,7 +90,8 @@ export function ownerShowsUp(
   const proved = withProved(account, contact, at);
   const kept = proved.emails.filter(({ verifiedAt }) => verifiedAt !== null);
   const isPrimaryKept = kept.some(({ isPrimary }) => isPrimary);
-  const becomesPrimary = contact.via === "email" && !isPrimaryKept && kept.some((row) => row.address === contact.recipient);
+  const becomesPrimary =
+    contact.via === "email" && !isPrimaryKept && kept.some((row) => row.address === contact.recipient);
   const losesPassword = isNew && by !== "link" && user.passwordHash !== null;
   return {
     ...{ losesPhone, becomesPrimary, losesPassword, losesCredentials: isNew },

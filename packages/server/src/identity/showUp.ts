@@ -62,14 +62,14 @@ export async function applyTakeover(request: AuthRequest, showing: ShowingUp, wi
     ...{ reason: "revoked", keptFlowId },
     ...(contact.via === "email" ? { provedEmail: contact.recipient } : {}),
   });
-  const kept = contact.via === "email" ? account.emails.find(({ address }) => address === contact.recipient) : undefined;
+  const kept =
+    contact.via === "email" ? account.emails.find(({ address }) => address === contact.recipient) : undefined;
   // The keys of the proved address stay, so that whoever opens its link once more is told.
   if (kept === undefined) await deleteOneTimeKeysOf(tx, userId);
   await deleteOtherEmails(tx, { userId, keptId: kept?.id ?? null, which: "unproved" });
   if (kept !== undefined && takeover.becomesPrimary) await makePrimary(tx, { id: kept.id, userId });
   if (takeover.losesPhone) await dropUnprovedPhone(tx, userId);
-  if (takeover.losesPassword)
-    await replacePasswordHash(tx, { userId, from: account.user.passwordHash, to: null });
+  if (takeover.losesPassword) await replacePasswordHash(tx, { userId, from: account.user.passwordHash, to: null });
   let lost = takeover.losesPassword ? 1 : 0;
   if (takeover.losesCredentials) {
     lost += await deleteSocialAccountsOf(tx, userId);

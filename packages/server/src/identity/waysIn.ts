@@ -42,7 +42,9 @@ function hasIdentifier({ user, emails }: Means, { account }: ResolvedOptions): b
   return loginMethods.some((method) => {
     if (method === "username") return user.usernameKey !== null;
     if (method === "phone") return user.phoneVerifiedAt !== null;
-    return emails.some(({ verifiedAt, addedUntil }) => verifiedAt !== null || (!isMandatory(account) && addedUntil === null));
+    return emails.some(
+      ({ verifiedAt, addedUntil }) => verifiedAt !== null || (!isMandatory(account) && addedUntil === null),
+    );
   });
 }
 

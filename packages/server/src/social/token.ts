@@ -52,5 +52,7 @@ export async function useProviderToken(
     if (!(await useTokenOnce(database, { keyHash, expiresAt })))
       throw new AuthError("invalid_token", { param: "token" });
   }
-  return process === "login" ? logInWith(request, { provider, identity }) : connectIdentity(request, { identity, version: null });
+  return process === "login"
+    ? logInWith(request, { provider, identity })
+    : connectIdentity(request, { identity, version: null });
 }

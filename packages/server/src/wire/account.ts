@@ -17,8 +17,8 @@ export interface EmailKeyInfo {
   email: string;
   /** True when the login that waits for this key was begun by this client. */
   isAuthenticating: boolean;
-  /** True when the key has done its work already: the link was opened before. */
-  isVerified: boolean;
+  /** The address is verified already: the link was opened before. */
+  isVerified?: true;
 }
 
 /** Whose password a reset key would set; nothing beyond what the mail already said. */

@@ -71,12 +71,26 @@ describe.each(stores)("rate limits in %s", (name, open) => {
 
   it("count a hundred uses at once as a hundred, whatever the order of their keys", async () => {
     const store = await open();
-    const [a, b] = [take("x"), take("y")];
+    const [a, b] = [
+      { ...take("x"), limit: 100 },
+      { ...take("y"), limit: 100 },
+    ];
     const counted = await Promise.all(
       Array.from({ length: 100 }, (_, index) => store.take(index % 2 === 0 ? [a, b] : [b, a], start)),
     );
     const used = counted.map((states) => states.find(({ key }) => key === a.key)?.used ?? 0);
     expect(used.sort((x, y) => x - y)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+  });
+
+  it("never count beyond the limit, and leave what comes later alone", async () => {
+    const store = await open();
+    const [first, later] = [take("first"), { ...take("later"), stage: 1 }];
+    const answers = await Promise.all(Array.from({ length: 20 }, () => store.take([later, first], start)));
+    const standing = answers.map((states) => states.map(({ key, used }) => [key === first.key, used]));
+    expect(standing.filter((states) => states.length === 2)).toHaveLength(5);
+    expect(standing.filter((states) => states.length === 1)).toEqual(Array.from({ length: 15 }, () => [[true, 6]]));
+    await store.giveBack({ keys: [first.key], cleared: [] }, start);
+    expect((await store.take([first, later], start)).map(({ used }) => used)).toEqual([5, 6]);
   });
 
   it("hold through the router", async () => {

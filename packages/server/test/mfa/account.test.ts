@@ -123,6 +123,7 @@ describe("options that contradict each other", () => {
       { mfa: { passkeySignup: true }, account: { loginMethods: ["username"], signup: { email: "off" } } },
       "account.signup.email",
     ],
+    [{ mfa: { passkeySignup: true } }, 'account.emailVerificationBy "code"'],
     [{ origin: "https://app.acme.com", mfa: { webauthn: { rpId: "cme.com" } } }, "mfa.webauthn.rpId"],
     [{ mfa: { totp: { digits: 5 } } }, "mfa.totp.digits"],
   ])("%j are refused", async (options, told) => {
@@ -131,7 +132,10 @@ describe("options that contradict each other", () => {
   });
 
   it("signups without a password may end with a passkey", async () => {
-    await using kit = await createTestKit({ account: { signup: { password: "off" } }, mfa: { passkeySignup: true } });
+    await using kit = await createTestKit({
+      account: { signup: { password: "off" }, emailVerificationBy: "code" },
+      mfa: { passkeySignup: true },
+    });
     expect((await kit.client("app").session.config.query()).mfa.passkeySignup).toBe(true);
   });
 });

@@ -75,6 +75,7 @@ describe("input of any kind (A45, A47, A66)", () => {
       account: {
         loginMethods: ["email", "username", "phone"],
         loginByCode: { enabled: true },
+        emailVerificationBy: "code",
         signup: { phone: "optional" },
       },
       mfa: { passkeySignup: true },

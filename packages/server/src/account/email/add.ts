@@ -1,5 +1,6 @@
 import { type Account, findAccountsByEmail } from "../../db/accounts.ts";
 import { deleteOtherEmails, dropExpiredAdded, findEmailsOf, insertEmail } from "../../db/emails.ts";
+import { deleteOneTimeKeysOf } from "../../db/oneTimeKeys.ts";
 import type { SessionRead } from "../../db/sessions.ts";
 import { type Change, changeInSession } from "../../engine/change.ts";
 import { requireSession } from "../../engine/current.ts";
@@ -95,6 +96,8 @@ async function storeAdded(request: AuthRequest, { account, address }: Target, wi
     addedUntil: later(request.now, links.emailVerification),
   };
   await insertEmail(tx, row);
+  // Whoever asked for a reset before knew less of the account than there is now (allauth does the same).
+  await deleteOneTimeKeysOf(tx, userId, "password_reset");
   const { message, store } = verificationLink(request, account, row);
   await store(tx);
   within.send(message);

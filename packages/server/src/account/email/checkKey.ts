@@ -18,11 +18,11 @@ export async function checkEmailKey(request: AuthRequest, { key }: { key: string
   if (options.account.emailVerificationBy === "code") {
     const flow = await requireFlow(request, "verify_email");
     await change(request, (within) => answerVerificationCode(request, { flow, key }, within));
-    return { email: verifyEmailState.parse(flow.state).email, isAuthenticating: flow.sessionId === null, isVerified: false };
+    return { email: verifyEmailState.parse(flow.state).email, isAuthenticating: flow.sessionId === null };
   }
   const found = await findVerificationKey(database, { keyHash: hashToken(key), now: request.now });
   if (found === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
   const { email: row } = found;
   const isAuthenticating = (await ownWaitingLogin(request, row)) !== null;
-  return { email: row.address, isAuthenticating, isVerified: row.verifiedAt !== null };
+  return { email: row.address, isAuthenticating, ...(row.verifiedAt === null ? {} : { isVerified: true }) };
 }

@@ -29,7 +29,8 @@ export async function requestVerification(request: AuthRequest, { email }: { ema
   const key = limitKey({ method: "email", value: address });
   const allowance = await allowMessage(request, confirmEmailLimit(options), key);
   const target = allowance.retryAfter === null ? found : null;
-  if (options.account.emailVerificationBy === "link") await change(request, (within) => sendLink(request, target, within));
+  if (options.account.emailVerificationBy === "link")
+    await change(request, (within) => sendLink(request, target, within));
   else if (target !== null) await sendCode(request, target);
   return authState(request);
 }
@@ -53,7 +54,11 @@ async function sendLink(request: AuthRequest, target: Unverified | null, within:
   }
   const { message, store } = verificationLink(request, target.account, target.row);
   if (target.row.addedUntil !== null)
-    await extendAdded(within.tx, target.row.id, later(request.now, request.runtime.options.account.links.emailVerification));
+    await extendAdded(
+      within.tx,
+      target.row.id,
+      later(request.now, request.runtime.options.account.links.emailVerification),
+    );
   await store(within.tx);
   within.send(message);
 }
@@ -76,7 +81,8 @@ async function sendCode(request: AuthRequest, { account, row }: Unverified): Pro
 async function findUnverified(request: AuthRequest, address: string): Promise<Unverified | null> {
   const read = await currentSession(request);
   const owners = await findAccountsByEmail(request.runtime.database, address);
-  if (owners.some(({ emails }) => emails.some((row) => row.address === address && row.verifiedAt !== null))) return null;
+  if (owners.some(({ emails }) => emails.some((row) => row.address === address && row.verifiedAt !== null)))
+    return null;
   const own = read === null ? null : await accountOf(request, read.user.id);
   const candidates = [...(own === null ? [] : [own]), ...owners];
   const account = candidates.find(({ emails }) => emails.some((row) => row.address === address));

@@ -3,12 +3,15 @@ import { change } from "../../engine/change.ts";
 import { forgetReads } from "../../engine/forget.ts";
 import { type AuthRequest, later } from "../../engine/request.ts";
 import { viewAccount } from "../../engine/view.ts";
+import { hasProved, ownerShowsUp } from "../../identity/ownership.ts";
+import { applyTakeover } from "../../identity/showUp.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { PasswordKeyInfo } from "../../wire/account.ts";
-import { answerResetCode, countResetCode, findResetTarget } from "./resetTarget.ts";
+import { answerResetCode, type CodeTarget, countResetCode, findResetTarget } from "./resetTarget.ts";
 
 /**
- * Whose password a key would set. A right code is noted, and the time to choose a password begins; a wrong one counts.
+ * Whose password a key would set. A right code is noted and proves its address or number, and the time to choose a
+ * password begins; a wrong one counts.
  *
  * @throws AuthError `invalid_password_reset` (link), `incorrect_code`, `no_pending_flow` (code); param `key`
  */
@@ -16,18 +19,28 @@ export async function checkPasswordKey(request: AuthRequest, { key }: { key: str
   const target = await findResetTarget(request, key);
   await countResetCode(request, target);
   const { account } = target;
-  if (target.by === "code") {
-    const { flow, state } = target;
-    await change(request, async (within) => {
-      const refusal = await answerResetCode(request, { target, key }, within);
-      if (refusal !== null) return refusal;
-      const { lifetime } = request.runtime.options.account.codes.passwordReset;
-      const expiresAt = state.confirmed ? flow.expiresAt : later(request.now, lifetime);
-      await adoptFlow(within.tx, flow.id, { state: { ...state, confirmed: true }, expiresAt });
-      within.afterCommit(() => forgetReads(request));
-    });
-  }
+  if (target.by === "code") await confirmResetCode(request, target, key);
   if (account === null) throw new AuthError("incorrect_code", { param: "key" });
   const { display, email } = viewAccount(account);
   return { user: { display, email } };
+}
+
+/** Notes a right code. Of an account that nobody had proved, what a stranger may have prepared in it goes now. */
+async function confirmResetCode(request: AuthRequest, target: CodeTarget, key: string): Promise<void> {
+  const { flow, state, account } = target;
+  const { lifetime } = request.runtime.options.account.codes.passwordReset;
+  const takeover =
+    account === null || hasProved(account, state)
+      ? null
+      : ownerShowsUp(account, { contact: state, by: "reset", at: request.now });
+  await change(request, async (within) => {
+    const refusal = await answerResetCode(request, { target, key }, within);
+    if (refusal !== null) return refusal;
+    const expiresAt = state.confirmed ? flow.expiresAt : later(request.now, lifetime);
+    await adoptFlow(within.tx, flow.id, { state: { ...state, confirmed: true }, expiresAt });
+    within.afterCommit(() => forgetReads(request));
+    if (account === null || takeover === null) return;
+    const showing = { account, contact: state, takeover, keptFlowId: flow.id };
+    if (!(await applyTakeover(request, showing, within))) throw new AuthError("incorrect_code", { param: "key" });
+  });
 }

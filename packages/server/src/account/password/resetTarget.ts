@@ -13,9 +13,16 @@ import { hashToken, isTokenShaped } from "../../lib/token.ts";
 import { type PasswordResetState, passwordResetState } from "./passwordResetByCode.step.ts";
 
 /** What a reset is about: the account behind a link, or the flow that waits for a code. */
-export type ResetTarget =
-  | { by: "link"; account: Account; keyHash: string; contact: Contact }
-  | { by: "code"; account: Account | null; flow: FlowRow; state: PasswordResetState };
+export type ResetTarget = { by: "link"; account: Account; keyHash: string; contact: Contact } | CodeTarget;
+
+/** A reset that waits for its code. */
+export interface CodeTarget {
+  by: "code";
+  /** Null: nobody is behind it, and the client must not notice. */
+  account: Account | null;
+  flow: FlowRow;
+  state: PasswordResetState;
+}
 
 /**
  * Finds what a key or code would reset. Uses nothing up.
@@ -66,7 +73,7 @@ export function contactOf(target: ResetTarget): Contact {
  */
 export async function answerResetCode(
   request: AuthRequest,
-  { target, key }: { target: Extract<ResetTarget, { by: "code" }>; key: string },
+  { target, key }: { target: CodeTarget; key: string },
   within: Change,
 ): Promise<Refusal | null> {
   const { flow, account } = target;

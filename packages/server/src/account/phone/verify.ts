@@ -47,8 +47,7 @@ async function verifyChange(request: AuthRequest, flow: FlowRow, code: string): 
     const refusal = await answer(request, { flow, code }, within);
     if (refusal !== null) return refusal;
     if (!(await takeFlow(within.tx, flow.id))) throw new AuthError("no_pending_flow");
-    if (!(await proveOwn(request, { account, contact }, within)))
-      throw new AuthError("phone_taken", { param: "code" });
+    if (!(await proveOwn(request, { account, contact }, within))) throw new AuthError("phone_taken", { param: "code" });
     within.emit({ type: "phone_changed", userId: account.user.id });
     notify(request, { account, template: "phone_changed", context: { phone: contact.recipient } }, within);
   });

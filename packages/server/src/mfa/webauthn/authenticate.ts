@@ -5,8 +5,8 @@ import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import type { PasskeyAssertionResponse } from "../../wire/webauthn.ts";
 import { answerStep } from "../answerStep.ts";
-import { inFlow } from "./challenge.ts";
 import { readAssertion } from "./assertion.ts";
+import { inFlow } from "./challenge.ts";
 import { assertGiven } from "./register.ts";
 import { needsVerification, passkeyMethod } from "./secondFactor.ts";
 
@@ -25,7 +25,12 @@ export async function authenticate(
   if (login.account === null) throw new AuthError("no_pending_flow");
   const userId = login.account.user.id;
   const place = inFlow(flow);
-  const expected = { userId, purpose: "authenticate", place, needsUserVerification: needsVerification(request) } as const;
+  const expected = {
+    userId,
+    purpose: "authenticate",
+    place,
+    needsUserVerification: needsVerification(request),
+  } as const;
   const { credential, take } = await readAssertion(request, { given: response, ...expected });
   const methods = credential === null ? [] : [...login.methods, passkeyMethod(request, credential)];
   return answerStep(request, {

@@ -9,6 +9,11 @@ import { passkeysOf } from "./secondFactor.ts";
 export async function beginReauthentication(request: AuthRequest, read: SessionRead): Promise<PasskeyRequest> {
   const known = await passkeysOf(request, read.user.id);
   const place = inSession(read);
-  const asked = { known, purpose: "reauthenticate", place, userVerification: request.runtime.options.mfa.webauthn.userVerification } as const;
+  const asked = {
+    known,
+    purpose: "reauthenticate",
+    place,
+    userVerification: request.runtime.options.mfa.webauthn.userVerification,
+  } as const;
   return { options: await requestOptions(request, asked) };
 }

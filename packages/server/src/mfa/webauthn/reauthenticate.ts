@@ -6,8 +6,8 @@ import type { AuthRequest } from "../../engine/request.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import type { PasskeyAssertionResponse } from "../../wire/webauthn.ts";
-import { inSession } from "./challenge.ts";
 import { readAssertion } from "./assertion.ts";
+import { inSession } from "./challenge.ts";
 import { assertGiven } from "./register.ts";
 import { needsVerification, passkeyMethod } from "./secondFactor.ts";
 
@@ -18,7 +18,12 @@ export async function reauthenticate(
 ): Promise<AuthState> {
   assertGiven(response);
   const place = inSession(read);
-  const expected = { userId: read.user.id, purpose: "reauthenticate", place, needsUserVerification: needsVerification(request) } as const;
+  const expected = {
+    userId: read.user.id,
+    purpose: "reauthenticate",
+    place,
+    needsUserVerification: needsVerification(request),
+  } as const;
   const { credential, take } = await readAssertion(request, { given: response, ...expected });
   const tokens = await changeInSession(request, read, async (within) => {
     const isGood = await take(within.tx);

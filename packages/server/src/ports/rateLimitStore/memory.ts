@@ -14,20 +14,21 @@ export function memoryRateLimitStore({ maxKeys = 100_000 }: { maxKeys?: number }
   const makeRoom = (now: Date) => {
     for (const [key, { resetsAt }] of counters) if (resetsAt <= now) counters.delete(key);
     const surplus = counters.size - maxKeys + Math.ceil(maxKeys / 10);
-    const open = [...counters].filter(([, { used, limit }]) => used < limit).map(([key]) => key);
-    for (const key of open.slice(0, Math.max(0, surplus))) counters.delete(key);
+    if (surplus <= 0) return;
+    const isOpen = ([, { used, limit }]: [string, Counter]) => used < limit;
+    const open = [...counters].filter(isOpen);
+    const full = [...counters].filter((entry) => !isOpen(entry));
+    for (const [key] of [...open, ...full].slice(0, surplus)) counters.delete(key);
   };
   const takeOne = ({ key, limit, windowSeconds }: RateLimitTake, now: Date): RateLimitState => {
     const known = counters.get(key);
     const isRunning = known !== undefined && known.resetsAt > now;
     const resetsAt = isRunning ? known.resetsAt : new Date(now.getTime() + windowSeconds * 1000);
     const before = isRunning ? known.used : 0;
-    const isTaken = before < limit;
-    const used = isTaken ? before + 1 : before;
     counters.delete(key);
     if (counters.size >= maxKeys) makeRoom(now);
-    counters.set(key, { used, limit, resetsAt });
-    return { key, used, resetsAt, isTaken };
+    counters.set(key, { used: Math.min(before + 1, limit), limit, resetsAt });
+    return { key, used: before + 1, resetsAt };
   };
   return {
     async take(takes, now) {
@@ -35,7 +36,7 @@ export function memoryRateLimitStore({ maxKeys = 100_000 }: { maxKeys?: number }
       for (const stage of stagesOf(takes)) {
         const counted = stage.map((take) => takeOne(take, now));
         states.push(...counted);
-        if (counted.some(({ isTaken }) => !isTaken)) break;
+        if (counted.some(({ used }, index) => used > (stage[index]?.limit ?? 0))) break;
       }
       return states;
     },
@@ -52,7 +53,9 @@ export function memoryRateLimitStore({ maxKeys = 100_000 }: { maxKeys?: number }
 /** The takes by stage, the earliest first. */
 export function stagesOf(takes: readonly RateLimitTake[]): RateLimitTake[][] {
   const stages = new Map<number, RateLimitTake[]>();
-  for (const take of [...takes].sort((a, b) => a.stage - b.stage))
-    stages.set(take.stage, [...(stages.get(take.stage) ?? []), take]);
-  return [...stages.values()];
+  for (const take of takes) {
+    const { stage = 0 } = take;
+    stages.set(stage, [...(stages.get(stage) ?? []), take]);
+  }
+  return [...stages].sort(([a], [b]) => a - b).map(([, stage]) => stage);
 }

@@ -6,18 +6,16 @@ export interface RateLimitTake {
   limit: number;
   /** Length of the window in seconds; it begins with the first use. */
   windowSeconds: number;
-  /** Counters of a later stage are touched only when all of the earlier ones had room: a refused caller counts for nobody else. */
-  stage: number;
+  /** Counters of a later stage are touched only when all of the earlier ones had room: a refused caller counts for nobody else [0]. */
+  stage?: number;
 }
 
 /** How a counter stands. */
 export interface RateLimitState {
   key: string;
-  /** Uses in the current window; never more than the limit. */
+  /** Uses in the current window, this one included. More than the limit: there was no room, and it was not added. */
   used: number;
   resetsAt: Date;
-  /** Whether there was room, so that the use was added. */
-  isTaken: boolean;
 }
 
 /** Counts uses in fixed windows, atomically: two calls at once are counted as two. */

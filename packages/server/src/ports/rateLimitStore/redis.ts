@@ -28,10 +28,8 @@ for i, key in ipairs(KEYS) do
   local used = tonumber(redis.call('HGET', key, 'used') or '0')
   local resets = tonumber(redis.call('HGET', key, 'resets') or '0')
   if resets <= now then used = 0; resets = now + window end
-  local taken = 0
-  if used < limit then
-    used = used + 1
-    taken = 1
+  used = used + 1
+  if used <= limit then
     redis.call('HSET', key, 'used', used, 'resets', resets)
     redis.call('PEXPIRE', key, window)
   else
@@ -39,7 +37,6 @@ for i, key in ipairs(KEYS) do
   end
   out[#out + 1] = used
   out[#out + 1] = tostring(resets)
-  out[#out + 1] = taken
 end
 return out`;
 
@@ -75,7 +72,7 @@ export function redisRateLimitStore(
     take(takes, now) {
       const ordered = stagesOf(takes).flat();
       const keys = ordered.map(({ key }) => prefix + key);
-      const rules = ordered.flatMap(({ windowSeconds, limit, stage }) => [windowSeconds * 1000, limit, stage]);
+      const rules = ordered.flatMap(({ windowSeconds, limit, stage }) => [windowSeconds * 1000, limit, stage ?? 0]);
       const counted = client.eval(TAKE, keys.length, ...keys, now.getTime(), ...rules).then((answer) =>
         statesOf(
           answer,
@@ -94,12 +91,11 @@ export function redisRateLimitStore(
 }
 
 function statesOf(answer: unknown, keys: readonly string[]): RateLimitState[] {
-  if (!Array.isArray(answer) || answer.length === 0 || answer.length % 3 !== 0 || answer.length > keys.length * 3)
+  if (!Array.isArray(answer) || answer.length === 0 || answer.length % 2 !== 0 || answer.length > keys.length * 2)
     throw new Error("Redis answered something unexpected");
-  return keys.slice(0, answer.length / 3).map((key, index) => ({
+  return keys.slice(0, answer.length / 2).map((key, index) => ({
     key,
-    used: Number(answer[index * 3]),
-    resetsAt: new Date(Number(answer[index * 3 + 1])),
-    isTaken: Number(answer[index * 3 + 2]) === 1,
+    used: Number(answer[index * 2]),
+    resetsAt: new Date(Number(answer[index * 2 + 1])),
   }));
 }

@@ -106,7 +106,7 @@ describe.each(["browser", "app"] as const)("account.code, %s client", (kind) => 
     expect(await refusalOf(account.code.request.mutate({ email: ada.email, phone: "+4915112345678" }))).toMatchObject({
       codes: ["invalid_login"],
     });
-    expect(await refusalOf(account.code.request.mutate({}))).toMatchObject({ codes: ["invalid_login"] });
+    expect(await refusalOf(account.code.request.mutate({}))).toMatchObject({ codes: ["required/email"] });
     expect(client.kind).toBe(kind);
     await kit[Symbol.asyncDispose]();
   });

@@ -35,8 +35,11 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.login, %s client", (kin
       ...{ status: "authenticated", user: { id: ada.id } },
       methods: [{ method: "mfa", type: "webauthn", id, at }],
     });
-    const again = await refusalOf(client.mfa.webauthn.login.mutate({ response: device.get(await begin(client)) }));
-    expect(again).toMatchObject({ trpc: "CONFLICT", codes: ["already_authenticated"] });
+    const again = await client.mfa.webauthn.login.mutate({ response: device.get(await begin(client)) });
+    expect(again).toMatchObject({ status: "authenticated", user: { id: ada.id } });
+    const bob = await kit.clientOf(await kit.createUser(), kind);
+    const other = await refusalOf(bob.mfa.webauthn.login.mutate({ response: device.get(await begin(bob)) }));
+    expect(other).toMatchObject({ trpc: "CONFLICT", codes: ["already_authenticated"] });
     await kit[Symbol.asyncDispose]();
   });
 

@@ -65,11 +65,13 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.rename and remove, %s c
 
   it("keeps the passkey that is all its user could log in with", async () => {
     await using kit = await createTestKit({
-      ...{ account: { emailVerification: "none", signup: { password: "optional" } } },
-      mfa: { passkeySignup: true, allowUnverifiedEmail: true },
+      ...{ account: { emailVerificationBy: "code", signup: { password: "optional" } } },
+      mfa: { passkeySignup: true },
     });
     const client = kit.client(kind);
     await client.mfa.webauthn.beginSignup.mutate({ email: "ada@example.com" });
+    const { code = "" } = (await kit.delivered()).lastMail("ada@example.com").context;
+    await client.account.email.verify.mutate({ key: code });
     const { options } = await client.mfa.webauthn.signupOptions.mutate();
     await client.mfa.webauthn.signup.mutate({ response: kit.authenticator().create(options) });
     const ids = (await client.mfa.authenticators.query()).flatMap((factor) => ("id" in factor ? [factor.id] : []));

@@ -87,16 +87,6 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.signup, %s client", (ki
     expect((await kit.delivered()).lastMail(ada.email).template).toBe("account_already_exists");
   });
 
-  it("goes on from a link in the same browser", async () => {
-    await using kit = await createTestKit({ mfa: { passkeySignup: true } });
-    const client = kit.client(kind);
-    await client.mfa.webauthn.beginSignup.mutate({ email });
-    const { key = "" } = (await kit.delivered()).lastMail(email, "verify_email").context;
-    expect(await client.account.email.verify.mutate({ key })).toMatchObject({
-      ...{ status: "pending", flow: { id: "mfa_signup_webauthn", email } },
-    });
-  });
-
   it("takes the app's own fields, and a password nowhere", async () => {
     const fields = z.object({ displayName: z.string().min(1) });
     await using kit = await createTestKit({ ...options, account: { ...options.account, signup: { fields } } });
