@@ -49,6 +49,8 @@ export function testClient<Fields extends SignupFields>({
     for (const [name, value] of Object.entries({ ...headers, ...identityOf(kind, { jar, tokens }) })) {
       if (!request.headers.has(name)) request.headers.set(name, value);
     }
+    // As HTTP clients do: the length of a body is known before it comes.
+    if (typeof init?.body === "string") request.headers.set("content-length", String(Buffer.byteLength(init.body)));
     const response = await handler(request);
     if (kind === "browser") jar.keep(response);
     else keepTokens(tokens, await response.clone().text());

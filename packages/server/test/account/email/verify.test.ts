@@ -36,9 +36,10 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     const other = kit.client(kind);
     expect(await other.account.email.checkKey.mutate({ key })).toEqual({ email, isAuthenticating: false });
     expect(await other.account.email.verify.mutate({ key })).toMatchObject({ status: "anonymous" });
-    expect(await client.session.get.query()).toMatchObject({ status: "pending", flow: { id: "verify_email" } });
-    const again = client.account.email.verify.mutate({ key });
-    expect(await refusalOf(again)).toEqual({ trpc: "BAD_REQUEST", codes: ["invalid_or_expired_key/key"] });
+    const ended = { flow: "verify_email", reason: "verified" };
+    expect(await client.session.get.query()).toMatchObject({ status: "anonymous", ended });
+    expect(await client.session.get.query()).not.toHaveProperty("ended");
+    expect(await client.account.email.verify.mutate({ key })).toMatchObject({ status: "anonymous", ended });
     expect(await client.account.login.mutate({ email, password })).toMatchObject({ status: "authenticated" });
     await kit[Symbol.asyncDispose]();
   });
