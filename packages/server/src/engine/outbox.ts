@@ -83,7 +83,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       const stored = messages.map((outgoing): StoredMessage => {
         const ready = render(parts, outgoing);
         const id = random.uuid();
-        const sealed = secrets.seal(JSON.stringify(ready), id);
+        const sealed = secrets.seal("message", JSON.stringify(ready), id);
         return {
           ready,
           row: { id, kind: ready.kind, sealed, attempts: 0, nextAttemptAt: later(now, LEASE), createdAt: now },
@@ -133,7 +133,7 @@ async function reopen(
   row: OutboxRow,
   fly: (stored: StoredMessage) => Promise<void>,
 ): Promise<void> {
-  const text = parts.secrets.unseal(row.sealed, row.id);
+  const text = parts.secrets.unseal("message", row.sealed, row.id);
   if (text === null) {
     parts.onFailure({ template: row.kind, error: new Error("no secret opens a stored message"), isFinal: true });
     return deleteOutbox(parts.database, row.id);

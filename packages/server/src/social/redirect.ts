@@ -46,7 +46,7 @@ export async function beginRedirect(request: AuthRequest, input: RedirectInput):
       sessionId,
     },
     process: input.process,
-    secretsSealed: secrets.seal(JSON.stringify({ nonce, codeVerifier }), id),
+    secretsSealed: secrets.seal("social_redirect", JSON.stringify({ nonce, codeVerifier }), id),
     createdAt: request.now,
     expiresAt: later(request.now, JOURNEY_LIFETIME),
   });

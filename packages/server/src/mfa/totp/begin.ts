@@ -22,7 +22,13 @@ export async function beginTotp(request: AuthRequest, read: SessionRead): Promis
   const secret = await encodeTotpSecret(random.bytes(TOTP_SECRET_BYTES));
   const id = random.uuid();
   await storeTotpSetup(database, {
-    ...{ id, purpose: "totp", challengeHash: null, secretSealed: secrets.seal(secret, id), isPasswordless: false },
+    ...{
+      id,
+      purpose: "totp",
+      challengeHash: null,
+      secretSealed: secrets.seal("totp_secret", secret, id),
+      isPasswordless: false,
+    },
     ...{ sessionId: read.session.id, flowId: null },
     createdAt: request.now,
     expiresAt: later(request.now, SETUP_LIFETIME),
