@@ -4,10 +4,10 @@ import { emitEvent } from "./engine/change.ts";
 import { requireSession } from "./engine/current.ts";
 import type { LimitPlan } from "./engine/limitPlan.ts";
 import { takeLimits } from "./engine/limitPlan.ts";
+import { refuseForeignOrigin } from "./engine/origin.ts";
 import { assertGuarded, assertRecent } from "./engine/reauthentication.ts";
 import type { AuthRequest } from "./engine/request.ts";
 import { viewSession, viewUser } from "./engine/view.ts";
-import { checkOrigin } from "./http/csrf.ts";
 import { toTRPCError } from "./http/errorFormatter.ts";
 import { AuthError } from "./lib/authError.ts";
 import { SetupError } from "./lib/setupError.ts";
@@ -24,18 +24,33 @@ export const router = t.router;
 const NO_CONTEXT =
   "Latchkey finds no `auth` in the tRPC context. Spread it where the context is made: createContext: async (opts) => ({ ...(await auth.createContext(opts)) })";
 
-/** Any call: maps errors, refuses mutations from origins that are not trusted, and opens the request. */
+const NO_ADDRESS =
+  'Latchkey counts calls by the address that they come from, and this adapter does not tell it. Say in the options of createAuth where it stands, for example `clientAddress: (req) => req.headers.get("cf-connecting-ip")`; behind proxies that append to x-forwarded-for say how many they are, for example `trustedProxies: 1`';
+
+/** Any call: maps errors, refuses calls from origins that are not trusted, and opens the request. */
 const anyCall = t.procedure.use(async ({ ctx, next, type }) => {
   const request = openRequest(ctx);
-  if (type === "mutation") refuseForeignOrigin(request);
+  try {
+    refuseForeignOrigin(request, type);
+  } catch (error) {
+    throw toTRPCError(error);
+  }
+  if (request.runtime.rateLimits.countAddresses && request.ip === null && request.exchange.isRequest)
+    throw setupFailure(NO_ADDRESS);
   return told(request, await next({ ctx: { request } }));
 });
 
+/** What is the same for everybody: caches may keep it, if the app says so. */
+export const sharedProcedure = anyCall;
+
 /** For anybody, logged in or not. */
-export const publicProcedure = anyCall;
+export const publicProcedure = anyCall.use(({ ctx, next }) => {
+  ctx.request.exchange.markPrivate();
+  return next();
+});
 
 /** Only for somebody who is logged in. */
-export const authenticatedProcedure = anyCall.use(async ({ ctx, next }) =>
+export const authenticatedProcedure = publicProcedure.use(async ({ ctx, next }) =>
   next({ ctx: { session: await requireSession(ctx.request) } }),
 );
 
@@ -87,7 +102,7 @@ export function authenticatedMiddleware<Data>() {
   return t.procedure.use(async ({ ctx, next, type }) => {
     const request = openRequest(ctx);
     try {
-      if (type === "mutation") refuseForeignOrigin(request);
+      refuseForeignOrigin(request, type);
       const read = await requireSession(request);
       // What `signup.fields` made of the input is what was stored, so `data` has its output type.
       const user = viewUser(read.user, read.primaryEmail) as User<Data>;
@@ -124,19 +139,6 @@ function openRequest(ctx: Partial<ProcedureContext>): AuthRequest {
 
 function setupFailure(message: string): TRPCError {
   return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message, cause: new SetupError(message) });
-}
-
-function refuseForeignOrigin(request: AuthRequest): void {
-  if (request.client === "app") return;
-  const { options, cookies } = request.runtime;
-  const carriesCookie = (["session", "flow", "trust", "redirect"] as const).some((kind) =>
-    cookies.carries(request.exchange, kind),
-  );
-  try {
-    checkOrigin({ ...options, exchange: request.exchange, carriesCookie });
-  } catch (error) {
-    throw toTRPCError(error);
-  }
 }
 
 interface Outcome {

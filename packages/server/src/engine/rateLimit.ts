@@ -6,7 +6,7 @@ import type { RateLimitState, RateLimitStore } from "../ports/rateLimitStore/rat
 
 /** Whom a call is counted for. Without a user or a key, limits by these are not counted. */
 export interface RateLimitSubject {
-  /** Null: nobody tells it. All such calls count as one address, since not counting them would open the door to guessing. */
+  /** Null for the app's own calls on its server, which are not counted by address; a request without one is refused. */
   ip: string | null;
   user?: string | null;
   key?: string | null;
@@ -35,6 +35,8 @@ export interface Taken {
 export interface RateLimits {
   /** False: the app switched them off. */
   readonly isOn: boolean;
+  /** Whether any of them counts by address: then each request must tell one. */
+  readonly countAddresses: boolean;
   asksForUser(names: readonly RateLimitName[]): boolean;
   /** Counts a call against limits, in one round trip. @param soft limits that are counted but block nothing */
   take(
@@ -52,7 +54,6 @@ interface Counter {
   key: string;
 }
 
-const UNKNOWN_ADDRESS = "unknown";
 const GUESSES: ReadonlySet<RateLimitName> = new Set([
   "loginFailed",
   "reauthenticateFailed",
@@ -65,13 +66,13 @@ export function createRateLimits({ table, store }: { table: RateLimitTable; stor
   const rulesOf = (name: RateLimitName) => table.get(name) ?? [];
   return {
     isOn: table.size > 0,
+    countAddresses: [...table.values()].flat().some(({ scope }) => scope === "ip"),
     asksForUser: (names) => names.some((name) => rulesOf(name).some(({ scope }) => scope === "user")),
     async take(names, { soft = null, ...subject }, now) {
       const asked = soft === null ? names : [...names, soft];
       const counters = asked.flatMap((name) =>
         rulesOf(name).flatMap((rule) => {
-          const value = subject[rule.scope] ?? (rule.scope === "ip" ? UNKNOWN_ADDRESS : null);
-          const key = counterKey(name, rule, value);
+          const key = counterKey(name, rule, subject[rule.scope] ?? null);
           return key === null ? [] : [{ name, rule, key }];
         }),
       );
