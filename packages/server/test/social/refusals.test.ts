@@ -214,6 +214,24 @@ describe("an ID token", () => {
     await kit[Symbol.asyncDispose]();
   });
 
+  it("logs in once without an id of its own, however its signature is spelt", async () => {
+    const { kit, sign } = await forging();
+    const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const real = await sign({ claims: ada });
+    // 64 bytes are 86 letters, the last of which has four bits that mean nothing.
+    const last = alphabet.indexOf(real.at(-1) ?? "") & ~15;
+    const spelt = Array.from({ length: 16 }, (_, spare) => real.slice(0, -1) + alphabet[last + spare]);
+    expect(spelt).toContain(real);
+    const answers = [];
+    for (const idToken of spelt) {
+      const token = { clientId: "acme", idToken };
+      const logIn = kit.client("app").social.token.mutate({ provider: "local", process: "login", token });
+      answers.push(await refusalOf(logIn));
+    }
+    expect(answers).toEqual([null, ...Array(15).fill(bad("invalid_token/token"))]);
+    await kit[Symbol.asyncDispose]();
+  });
+
   it("connects when an app brings it, what is nobody else's (S228)", async () => {
     const { kit, sign } = await forging();
     const [first, second] = [await kit.createUser(), await kit.createUser()];
