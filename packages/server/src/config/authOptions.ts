@@ -65,7 +65,11 @@ export interface AuthOptions<Fields extends z.ZodObject = NoFields> {
   background?(promise: Promise<unknown>): void;
 }
 
-/** What an app replaces of our mails. What is left out stays as it is. */
+/**
+ * What an app replaces of our mails. What is left out stays as it is.
+ *
+ * Names of people and passkeys come on one line, and spelt out where they could be taken for a link: "evil (dot) com".
+ */
 export type MailOverrides = {
   [Template in MailTemplate]?: (context: MessageContext) => { subject?: string; text?: string; html?: string };
 };
