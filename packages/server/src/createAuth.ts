@@ -17,6 +17,7 @@ import { renderMail } from "./identity/messages/renderMail.ts";
 import { renderSms } from "./identity/messages/renderSms.ts";
 import { createPasswords } from "./identity/passwords.ts";
 import { createSecrets } from "./lib/secrets.ts";
+import { withoutParameters } from "./lib/withoutParameters.ts";
 import { createMaintenance } from "./maintenance.ts";
 import { mfaRouter } from "./mfa/router.ts";
 import { bcrypt } from "./ports/passwordHasher/bcrypt.ts";
@@ -108,7 +109,8 @@ export function createAuth<Shape extends z.ZodObject = NoFields>(
 function createRuntime(options: ResolvedOptions, { random = systemRandom }: Internals): Runtime {
   const { account, clock, database, mail, sms, background } = options;
   const secrets = createSecrets(options.secret, random.bytes);
-  const reportError = quietly(options.onError ?? ((error: unknown) => console.error("[latchkey]", error)));
+  const onError = options.onError ?? ((error: unknown) => console.error("[latchkey]", error));
+  const reportError = quietly((error: unknown) => onError(withoutParameters(error)));
   const emit = quietly(options.onEvent ?? (() => {}));
   return Object.freeze({
     ...{ options, database, clock, random, secrets, steps, emit, reportError },
@@ -169,7 +171,7 @@ function quietly<Value>(listener: (value: Value) => void): (value: Value) => voi
     try {
       listener(value);
     } catch (error) {
-      console.error("[latchkey] a listener threw", error);
+      console.error("[latchkey] a listener threw", withoutParameters(error));
     }
   };
 }

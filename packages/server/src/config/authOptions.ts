@@ -51,7 +51,7 @@ export interface AuthOptions<Fields extends z.ZodObject = NoFields> {
   hooks?: AuthHooks<z.output<Fields>>;
   /** Called after each commit. What it throws is ignored. */
   onEvent?(event: AuthEvent): void;
-  /** Called with every failure that callers are told nothing of [prints it to the console]. */
+  /** Called with every failure that callers are told nothing of; the database's come without the values of their queries [prints it to the console]. */
   onError?(error: unknown): void;
   /** Tells the time [the system's]. */
   clock?: Clock;

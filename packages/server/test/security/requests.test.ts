@@ -1,9 +1,11 @@
+import { inspect } from "node:util";
 import { initTRPC } from "@trpc/server";
 import { sql } from "drizzle-orm";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { createAuth } from "../../src/index.ts";
 import { users } from "../../src/schema.ts";
 import { refusalOf } from "../support/errors.ts";
-import { createTestKit } from "../support/kit.ts";
+import { createTestKit, testDatabase } from "../support/kit.ts";
 
 const ORIGIN = "http://localhost:5173";
 const csrf = { trpc: "FORBIDDEN", codes: ["csrf"] };
@@ -268,6 +270,41 @@ describe("failures", () => {
     for (const leak of ["secret", "no_such_table", "insert", "stack", "$2b$"]) expect(body).not.toContain(leak);
     expect(kit.errors).toHaveLength(1);
     expect(await kit.database.select().from(users)).toHaveLength(0);
+  });
+
+  it("are logged without what was to be stored, by default and by the app's own function", async () => {
+    const { database } = await testDatabase();
+    await using kit = await createTestKit();
+    const printed: unknown[] = [];
+    const print = vi.spyOn(console, "error").mockImplementation((...parts) => void printed.push(...parts));
+    const t = initTRPC.context<Awaited<ReturnType<typeof kit.auth.createContext>>>().create();
+    const given: unknown[] = [];
+    for (const onError of [undefined, (error: unknown) => void given.push(error)]) {
+      const auth = createAuth({
+        ...{ database, secret: "a secret of at least thirty-two characters", appName: "Acme", origin: ORIGIN },
+        ...{ mail: kit.outbox.mail, rateLimits: false, ...(onError === undefined ? {} : { onError }) },
+        hooks: {
+          async onSignup(user, tx) {
+            await tx.execute(sql`create temp table once (email text constraint once_key unique) on commit drop`);
+            for (const _twice of [1, 2]) await tx.execute(sql`insert into once values (${user.email})`);
+          },
+        },
+      });
+      const context = await auth.createContext({ req: { headers: new Headers({ "x-latchkey-client": "app" }) } });
+      const caller = t.createCallerFactory(t.router({ auth: auth.authRouter }))(context);
+      const signup = caller.auth.account.signup({ email: "secret@example.com", password: "a very long password" });
+      const thrown: unknown = await signup.catch((error: unknown) => error);
+      await auth.close();
+      // What tRPC hands to the app's own `onError` as well.
+      const shown = inspect([printed, given, thrown], { depth: null, showHidden: true });
+      expect(shown).not.toContain("secret@example.com");
+      expect(shown).toContain("once_key");
+    }
+    print.mockRestore();
+    expect(printed).toEqual(["[latchkey]", expect.objectContaining({ code: "23505", constraint: "once_key" })]);
+    expect(given).toEqual([
+      expect.objectContaining({ name: "DatabaseError", query: expect.stringContaining("insert into once") }),
+    ]);
   });
 
   it("of the wiring say what is missing", async () => {
