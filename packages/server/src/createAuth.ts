@@ -150,7 +150,8 @@ function sessionReading(
 ): Pick<Runtime, "readSession" | "forgetSessions" | "stopReading"> {
   const read = createSessionReader(database);
   if (session.cache === false) return { readSession: read, forgetSessions: () => {}, stopReading: async () => {} };
-  const cache = createSessionCache({ database, read, options: session.cache, id: random.uuid(), onError: reportError });
+  const options = { ...session.cache, idleTimeout: session.idleTimeout };
+  const cache = createSessionCache({ database, read, options, id: random.uuid(), onError: reportError });
   return { readSession: cache.read, forgetSessions: cache.forget, stopReading: cache.stop };
 }
 
