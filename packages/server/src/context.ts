@@ -1,5 +1,7 @@
-import { currentSession } from "./engine/current.ts";
+import type { AdapterRequest } from "./config/authOptions.ts";
+import { currentSession, presentedFlowToken, presentedSessionToken } from "./engine/current.ts";
 import { NO_LIMITS } from "./engine/limitPlan.ts";
+import { refuseForeignOrigin } from "./engine/origin.ts";
 import type { AuthRequest, RequestMemo } from "./engine/request.ts";
 import type { Runtime } from "./engine/runtime.ts";
 import { viewSession, viewUser } from "./engine/view.ts";
@@ -7,12 +9,17 @@ import type { AdapterOptions } from "./http/adapters.ts";
 import { createExchange } from "./http/adapters.ts";
 import { clientKind } from "./http/client.ts";
 import { clientAddress, namesForwardedAddress } from "./http/clientAddress.ts";
+import { toTRPCError } from "./http/errorFormatter.ts";
 import { singleLine } from "./lib/text.ts";
 import type { SessionInfo, User } from "./wire/state.ts";
 
 /** What `auth.createContext` adds to the app's tRPC context, under `auth`. */
 export interface AuthContext<Data = Record<string, unknown>> {
-  /** Who is logged in, for procedures that are open to everybody; null when nobody is. Reads the session once a request. */
+  /**
+   * Who is logged in, for procedures that are open to everybody; null when nobody is. Reads the session once a request.
+   *
+   * Over what stays open (a WebSocket, a subscription) it fails for pages of origins that are not trusted.
+   */
   current(): Promise<{ user: User<Data>; session: SessionInfo } | null>;
   /** The call as Latchkey's own procedures see it. Not for the app. */
   open(): AuthRequest;
@@ -31,20 +38,30 @@ interface Shared {
 /** Makes the context of one HTTP request, or of one call where a connection carries many. Does no I/O. */
 export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOptions): { auth: AuthContext<Data> } {
   const exchange = createExchange(adapter);
-  if (runtime.options.trustedProxies === 0 && namesForwardedAddress(exchange)) runtime.warnOfProxy();
+  const { trustedProxies, clientAddress: addressOf, clients } = runtime.options;
+  if (trustedProxies === 0 && addressOf === undefined && namesForwardedAddress(exchange)) runtime.warnOfProxy();
   const fresh = (): Shared => ({ now: runtime.clock(), memo: {} });
   let shared = fresh();
   let isComplete = !exchange.hasBody;
+  const toldAddress = () =>
+    // The app writes the function for its own adapter, whose request this is.
+    adapter.req === undefined ? undefined : addressOf?.(adapter.req as AdapterRequest);
   const open = (): AuthRequest => ({
     ...{ runtime, exchange, limits: NO_LIMITS },
     // A socket outlives sessions: what one of its calls read says nothing about the next.
     ...(exchange.isLongLived ? fresh() : shared),
-    client: clientKind(exchange, runtime.options.clients),
-    ip: clientAddress({ exchange, trustedProxies: runtime.options.trustedProxies }),
+    client: clientKind(exchange, clients),
+    ip: clientAddress({ exchange, trustedProxies, told: toldAddress() }),
     userAgent: singleLine(exchange.header("user-agent") ?? "", MAX_USER_AGENT),
   });
   const current = async () => {
-    const read = await currentSession(open());
+    const request = open();
+    try {
+      refuseForeignOrigin(request, "query");
+    } catch (error) {
+      throw toTRPCError(error);
+    }
+    const read = await currentSession(request);
     if (read === null) return null;
     // What `signup.fields` made of the input is what was stored, so `data` has its output type.
     const user = viewUser(read.user, read.primaryEmail) as User<Data>;
@@ -55,5 +72,16 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
     if (!isComplete) shared = fresh();
     isComplete = true;
   };
+  if (exchange.isStream) markStream(open);
   return { auth: { current, open, bodyArrived } };
+}
+
+/** The headers of a stream leave before the procedures read a session: whoever shows a token is taken to have one. */
+function markStream(open: () => AuthRequest): void {
+  try {
+    const request = open();
+    if (presentedSessionToken(request) !== null || presentedFlowToken(request) !== null) request.exchange.markPrivate();
+  } catch {
+    // A client that is not served: each of its calls is refused, and says so.
+  }
 }

@@ -18,6 +18,7 @@ import { renderMail } from "./identity/messages/renderMail.ts";
 import { renderSms } from "./identity/messages/renderSms.ts";
 import { createPasswords } from "./identity/passwords.ts";
 import { createSecrets } from "./lib/secrets.ts";
+import { withoutParameters } from "./lib/withoutParameters.ts";
 import { createMaintenance } from "./maintenance.ts";
 import { mfaRouter } from "./mfa/router.ts";
 import { bcrypt } from "./ports/passwordHasher/bcrypt.ts";
@@ -109,7 +110,8 @@ export function createAuth<Shape extends z.ZodObject = NoFields>(
 function createRuntime(options: ResolvedOptions, { random = systemRandom }: Internals): Runtime {
   const { account, clock, database, mail, sms, background } = options;
   const secrets = createSecrets(options.secret, random.bytes);
-  const reportError = quietly(options.onError ?? ((error: unknown) => console.error("[latchkey]", error)));
+  const onError = options.onError ?? ((error: unknown) => console.error("[latchkey]", error));
+  const reportError = quietly((error: unknown) => onError(withoutParameters(error)));
   const emit = quietly(options.onEvent ?? (() => {}));
   return Object.freeze({
     ...{ options, database, clock, random, secrets, steps, emit, reportError },
@@ -150,10 +152,9 @@ function sessionReading(
 ): Pick<Runtime, "readSession" | "forgetSessions" | "watchSession" | "stopReading"> {
   const read = createSessionReader(database);
   const watch = createSessionWatch({ database, clock, onError: reportError });
+  const options = session.cache === false ? null : { ...session.cache, idleTimeout: session.idleTimeout };
   const cache =
-    session.cache === false
-      ? null
-      : createSessionCache({ database, read, options: session.cache, id: random.uuid(), onError: reportError });
+    options === null ? null : createSessionCache({ database, read, options, id: random.uuid(), onError: reportError });
   return {
     readSession: cache?.read ?? read,
     watchSession: watch.watch,
@@ -185,7 +186,7 @@ function quietly<Value>(listener: (value: Value) => void): (value: Value) => voi
     try {
       listener(value);
     } catch (error) {
-      console.error("[latchkey] a listener threw", error);
+      console.error("[latchkey] a listener threw", withoutParameters(error));
     }
   };
 }

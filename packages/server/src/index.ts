@@ -2,6 +2,7 @@
 export type { UpdateAccountInput } from "./account/input.ts";
 export type {
   AccountOptions,
+  AdapterRequest,
   AuthOptions,
   CodeLimits,
   MailOverrides,

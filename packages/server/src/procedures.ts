@@ -4,10 +4,10 @@ import type { SessionRead } from "./db/sessions.ts";
 import { emitEvent } from "./engine/change.ts";
 import { requireSession } from "./engine/current.ts";
 import { type LimitPlan, openLimits } from "./engine/limitPlan.ts";
+import { refuseForeignOrigin } from "./engine/origin.ts";
 import { assertGuarded, assertRecent } from "./engine/reauthentication.ts";
 import type { AuthRequest } from "./engine/request.ts";
 import { viewSession, viewUser } from "./engine/view.ts";
-import { checkOrigin } from "./http/csrf.ts";
 import { toTRPCError } from "./http/errorFormatter.ts";
 import { AuthError } from "./lib/authError.ts";
 import { SetupError } from "./lib/setupError.ts";
@@ -48,6 +48,8 @@ async function judged<Found>(
   judge: (request: AuthRequest) => Promise<Found>,
 ): Promise<[AuthRequest, Found]> {
   const early = openRequest(call.ctx);
+  if (early.runtime.rateLimits.countAddresses && early.ip === null && early.exchange.isRequest)
+    throw setupFailure(NO_ADDRESS);
   try {
     refuseForeignOrigin(early, call.type);
     if (!early.exchange.hasBody) return [early, await judge(early)];
@@ -79,6 +81,9 @@ async function isPrompt(body: Promise<void>): Promise<boolean> {
   return Promise.race([body.then(() => true), late]).finally(() => clearTimeout(timer));
 }
 
+const NO_ADDRESS =
+  'Latchkey counts calls by the address that they come from, and this adapter does not tell it. Say in the options of createAuth where it stands, for example `clientAddress: (req) => req.headers.get("cf-connecting-ip")`; behind proxies that append to x-forwarded-for say how many they are, for example `trustedProxies: 1`';
+
 /** A procedure of ours, for whoever `judge` lets in: maps errors, refuses foreign origins, and opens the request. */
 function procedureFor<Found extends object>(judge: (request: AuthRequest) => Promise<Found>) {
   return t.procedure.use(async ({ ctx, next, type, getRawInput }) => {
@@ -87,8 +92,14 @@ function procedureFor<Found extends object>(judge: (request: AuthRequest) => Pro
   });
 }
 
+/** What is the same for everybody: caches may keep it, if the app says so. */
+export const sharedProcedure = procedureFor(async () => ({}));
+
 /** For anybody, logged in or not. */
-export const publicProcedure = procedureFor(async () => ({}));
+export const publicProcedure = procedureFor(async ({ exchange }) => {
+  exchange.markPrivate();
+  return {};
+});
 
 /** Only for somebody who is logged in. */
 export const authenticatedProcedure = procedureFor(async (request) => ({ session: await requireSession(request) }));
@@ -204,16 +215,6 @@ function openRequest(ctx: Partial<ProcedureContext>): AuthRequest {
 
 function setupFailure(message: string): TRPCError {
   return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message, cause: new SetupError(message) });
-}
-
-/** @throws AuthError `csrf` */
-function refuseForeignOrigin(request: AuthRequest, type: ProcedureType): void {
-  if (type !== "mutation" || request.client === "app") return;
-  const { options, cookies } = request.runtime;
-  const carriesCookie = (["session", "flow", "trust", "redirect"] as const).some((kind) =>
-    cookies.carries(request.exchange, kind),
-  );
-  checkOrigin({ ...options, exchange: request.exchange, carriesCookie });
 }
 
 interface Outcome {

@@ -164,7 +164,7 @@ async function importFactors(
   if ((await raiseVersion(tx, userId, { reason: "superseded" })) === null) return false;
   if (totpSecret !== undefined) {
     const id = runtime.random.uuid();
-    const secretSealed = runtime.secrets.seal(totpSecret.replaceAll(/[\s=]/g, "").toUpperCase(), id);
+    const secretSealed = runtime.secrets.seal("totp_secret", totpSecret.replaceAll(/[\s=]/g, "").toUpperCase(), id);
     if (!(await insertAuthenticator(tx, newTotp({ now }, { id, userId, secretSealed, lastStep: null })))) return false;
   }
   if (recoveryCodes.length > 0) await storeRecoveryCodes({ runtime, now }, { userId, codes: recoveryCodes }, tx);

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { z } from "zod";
 import type { Database } from "../db/database.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -14,6 +15,12 @@ import type { AuthHooks } from "./hooks.ts";
 import type { RateLimitOptions } from "./rateLimits.ts";
 import type { NoFields } from "./signupFields.ts";
 
+/**
+ * A request as the adapter hands it over: fetch adapters a `Request`, the others node's `IncomingMessage`. Typed as both,
+ * so that a function of it can be written for either.
+ */
+export type AdapterRequest = Request & IncomingMessage;
+
 /** Options of `createAuth`. Defaults in brackets; durations in seconds. */
 export interface AuthOptions<Fields extends z.ZodObject = NoFields> {
   /** A Drizzle database on PostgreSQL: postgres.js, PGlite, node-postgres, Neon. */
@@ -28,8 +35,10 @@ export interface AuthOptions<Fields extends z.ZodObject = NoFields> {
   trustedOrigins?: readonly string[];
   /** Which kinds of client are served [browser and app]. */
   clients?: readonly ClientKind[];
-  /** How many proxies stand in front and append to `x-forwarded-for`; visitors whose address nobody tells are limited together [0: the header is ignored]. */
+  /** How many proxies stand in front and append to `x-forwarded-for` [0: the header is ignored]. */
   trustedProxies?: number;
+  /** The address that a request comes from, where the adapter does not tell it: `(req) => req.headers.get("cf-connecting-ip")`, say [by `trustedProxies`, else the connection's]. */
+  clientAddress?(request: AdapterRequest): string | null | undefined;
   account?: AccountOptions<Fields>;
   social?: SocialOptions;
   mfa?: MfaOptions;
@@ -42,7 +51,7 @@ export interface AuthOptions<Fields extends z.ZodObject = NoFields> {
   hooks?: AuthHooks<z.output<Fields>>;
   /** Called after each commit. What it throws is ignored. */
   onEvent?(event: AuthEvent): void;
-  /** Called with every failure that callers are told nothing of [prints it to the console]. */
+  /** Called with every failure that callers are told nothing of; the database's come without the values of their queries [prints it to the console]. */
   onError?(error: unknown): void;
   /** Tells the time [the system's]. */
   clock?: Clock;
@@ -56,7 +65,11 @@ export interface AuthOptions<Fields extends z.ZodObject = NoFields> {
   background?(promise: Promise<unknown>): void;
 }
 
-/** What an app replaces of our mails. What is left out stays as it is. */
+/**
+ * What an app replaces of our mails. What is left out stays as it is.
+ *
+ * Names of people and passkeys come on one line, and spelt out where they could be taken for a link: "evil (dot) com".
+ */
 export type MailOverrides = {
   [Template in MailTemplate]?: (context: MessageContext) => { subject?: string; text?: string; html?: string };
 };

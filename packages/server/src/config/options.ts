@@ -213,6 +213,7 @@ const schema = z.strictObject({
     .min(1)
     .default(["browser", "app"]),
   trustedProxies: z.number().int().nonnegative().max(20).default(0),
+  clientAddress: fn<NonNullable<AuthOptions["clientAddress"]>>().optional(),
   account,
   social,
   mfa,

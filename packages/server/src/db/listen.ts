@@ -7,13 +7,23 @@ const CHANNEL = "latchkey_sessions";
 export interface Listener {
   /** `session:<id>`, `user:<id>`, or what {@link notify} was given. */
   onNotify(payload: string): void;
+  /** The connection hears from now on: for the first time, or once more after it was lost. What was said between is not known. */
+  onListening(): void;
   /** The connection that hears is lost. */
   onLost(): void;
 }
 
-/** What of the drivers' own clients is used. PGlite and postgres.js have `listen`, node-postgres lends a connection. */
-interface ListeningClient {
-  listen(channel: string, onNotify: (payload: string) => void): Promise<Unlisten | { unlisten: Unlisten }>;
+/** What of the drivers' own clients is used: PGlite and postgres.js have `listen`, node-postgres lends a connection. */
+interface PgliteClient {
+  listen(channel: string, onNotify: (payload: string) => void): Promise<Unlisten>;
+}
+/** A function that is called with templates. It makes a lost connection anew by itself. */
+interface PostgresJsClient {
+  listen(
+    channel: string,
+    onNotify: (payload: string) => void,
+    onListening: () => void,
+  ): Promise<{ unlisten: Unlisten }>;
 }
 type Unlisten = () => Promise<void>;
 interface Pool {
@@ -31,11 +41,17 @@ interface PooledClient {
  *
  * @returns how to stop; null when the driver cannot listen
  */
-export async function listenToSessions(database: Database, { onNotify, onLost }: Listener): Promise<Unlisten | null> {
+export async function listenToSessions(
+  database: Database,
+  { onNotify, onListening, onLost }: Listener,
+): Promise<Unlisten | null> {
   const client: unknown = "$client" in database ? database.$client : undefined;
-  if (has<ListeningClient>(client, "listen")) {
+  if (typeof client === "function" && has<PostgresJsClient>(client, "listen"))
+    return (await client.listen(CHANNEL, onNotify, onListening)).unlisten;
+  if (has<PgliteClient>(client, "listen")) {
     const stop = await client.listen(CHANNEL, onNotify);
-    return typeof stop === "function" ? stop : stop.unlisten;
+    onListening();
+    return stop;
   }
   if (!has<Pool>(client, "connect") || !has(client, "totalCount")) return null;
   const connection = await client.connect();
@@ -50,6 +66,7 @@ export async function listenToSessions(database: Database, { onNotify, onLost }:
   connection.on("error", lose);
   connection.on("end", lose);
   await connection.query(`listen ${CHANNEL}`);
+  onListening();
   return async () => {
     if (!isLost) connection.release(true);
     isLost = true;

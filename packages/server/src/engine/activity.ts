@@ -31,6 +31,8 @@ export async function noteActivity(request: AuthRequest, read: SessionRead): Pro
   if (!hasMoved && now < later(session.lastSeenAt, interval)) return read;
   const seen = trackActivity ? { lastSeenAt: now, ip, userAgent } : { lastSeenAt: now };
   const updated = await updateSession(database, session.id, seen);
+  // Or each call would note it anew, by what was remembered.
+  request.runtime.forgetSessions([session.tokenHash]);
   if (hasMoved) emitEvent(request, { type: "session_client_changed", userId: read.user.id, sessionId: session.id });
   return updated === null ? read : { ...read, session: updated };
 }

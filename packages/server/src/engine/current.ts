@@ -14,6 +14,13 @@ export function presentedSessionToken(request: AuthRequest): string | null {
   return client === "app" ? readBearerToken(exchange) : runtime.cookies.read(exchange, "session");
 }
 
+/** Every token that may be one of a session of this client, though two of them let nobody in: what logging out ends. */
+export function presentedSessionTokens(request: AuthRequest): string[] {
+  const { exchange, client, runtime } = request;
+  if (client === "browser") return runtime.cookies.readAll(exchange, "session").filter(isTokenShaped);
+  return [readBearerToken(exchange) ?? ""].filter(isTokenShaped);
+}
+
 /** The token that the request presents for a pending flow; null when it presents none. */
 export function presentedFlowToken(request: AuthRequest): string | null {
   const { exchange, client, runtime } = request;
@@ -32,7 +39,9 @@ async function readSession(request: AuthRequest): Promise<SessionRead | null> {
   const { readSession: read, options } = request.runtime;
   const found = await read(hashToken(token), request.now);
   if (found === null || found.session.client !== request.client) return null;
-  return isIdle(found.session, options.session, request.now) ? null : noteActivity(request, found);
+  if (isIdle(found.session, options.session, request.now)) return null;
+  request.exchange.markPrivate();
+  return noteActivity(request, found);
 }
 
 /** @throws AuthError `not_authenticated` without a token, `session_gone` with one that has ended */

@@ -1,4 +1,3 @@
-import { presentedFlowToken, presentedSessionToken } from "./current.ts";
 import type { AuthRequest } from "./request.ts";
 
 /** The client is nobody from here on: its cookies go, and the rest of the request is anonymous. */
@@ -7,6 +6,7 @@ export function leave(request: AuthRequest): void {
   memo.session = Promise.resolve(null);
   memo.flow = Promise.resolve(null);
   if (client !== "browser") return;
-  if (presentedSessionToken(request) !== null) runtime.cookies.clear(exchange, "session");
-  if (presentedFlowToken(request) !== null) runtime.cookies.clear(exchange, "flow");
+  // Also where several came, so that none of them was believed.
+  for (const kind of ["session", "flow"] as const)
+    if (runtime.cookies.carries(exchange, kind)) runtime.cookies.clear(exchange, kind);
 }

@@ -84,7 +84,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     async enqueue(tx, messages, now) {
       const stored = messages.map((outgoing): StoredMessage => {
         const id = random.uuid();
-        const sealed = secrets.seal(JSON.stringify(outgoing), id);
+        const sealed = secrets.seal("message", JSON.stringify(outgoing), id);
         const { kind } = outgoing;
         return { outgoing, row: { id, kind, sealed, attempts: 0, nextAttemptAt: later(now, LEASE), createdAt: now } };
       });
@@ -135,7 +135,7 @@ async function reopen(
   row: OutboxRow,
   fly: (stored: StoredMessage) => Promise<void>,
 ): Promise<void> {
-  const text = parts.secrets.unseal(row.sealed, row.id);
+  const text = parts.secrets.unseal("message", row.sealed, row.id);
   if (text === null) {
     parts.onFailure({ template: row.kind, error: new Error("no secret opens a stored message"), isFinal: true });
     return deleteOutbox(parts.database, row.id);

@@ -6,7 +6,7 @@ import type { RateLimitState, RateLimitStore } from "../ports/rateLimitStore/rat
 
 /** Whom a call is counted for. Without one of them, limits by it are not counted. */
 export interface RateLimitSubject {
-  /** Null: the call came over no network. */
+  /** Null for the app's own calls on its server, which are not counted by address; a request without one is refused. */
   ip: string | null;
   user?: string | null;
   /** What the call looks up: never read from the input a second time. */
@@ -36,6 +36,8 @@ export interface Taken {
 export interface RateLimits {
   /** False: the app switched them off. */
   readonly isOn: boolean;
+  /** Whether any of them counts by address: then each request must tell one. */
+  readonly countAddresses: boolean;
   asksForUser(names: readonly RateLimitName[]): boolean;
   /**
    * Counts a call against limits, in one round trip: by address first, and only what has room there is counted further.
@@ -87,6 +89,7 @@ export function createRateLimits({
   };
   return {
     isOn: table.size > 0,
+    countAddresses: [...table.values()].flat().some(({ scope }) => scope === "ip"),
     asksForUser: (names) => names.some((name) => rulesOf(name).some(({ scope }) => scope === "user")),
     async take(names, { soft = null, ...subject }, now) {
       const asked = soft === null ? names : [...names, soft];

@@ -6,6 +6,8 @@ export interface SessionCacheOptions {
   maxEntries: number;
   /** Seconds. */
   maxAge: number;
+  /** Seconds after its last use for which a session lasts; null: as long as it lasts. */
+  idleTimeout: number | null;
 }
 
 /** A reader that remembers, and how to make it forget. */
@@ -33,7 +35,7 @@ const MAX_MISSED = 3;
 export function createSessionCache({
   database,
   read,
-  options: { maxEntries, maxAge },
+  options: { maxEntries, maxAge, idleTimeout },
   id,
   onError,
 }: {
@@ -56,9 +58,13 @@ export function createSessionCache({
     heard += 1;
     entries.clear();
   };
-  const lose = () => {
+  /** Nothing is remembered until a beat that is sent from now on has been heard. */
+  const distrust = () => {
     missed = MAX_MISSED;
     forgetAll();
+  };
+  const lose = () => {
+    distrust();
     isStarted = false;
   };
   const onNotify = (payload: string) => {
@@ -83,7 +89,7 @@ export function createSessionCache({
   const start = () => {
     if (isStarted) return;
     isStarted = true;
-    listenToSessions(database, { onNotify, onLost: lose }).then((stop) => {
+    listenToSessions(database, { onNotify, onListening: distrust, onLost: lose }).then((stop) => {
       if (stop === null) return;
       unlisten = stop;
       if (timer !== undefined) return;
@@ -96,7 +102,7 @@ export function createSessionCache({
     async read(tokenHash, now) {
       start();
       const entry = entries.get(tokenHash);
-      if (missed < MAX_MISSED && entry !== undefined && isFresh(entry, now)) return entry.read;
+      if (missed < MAX_MISSED && entry !== undefined && isFresh(entry, { now, idleTimeout })) return entry.read;
       const before = heard;
       const found = await read(tokenHash, now);
       entries.delete(tokenHash);
@@ -120,6 +126,9 @@ export function createSessionCache({
   };
 }
 
-function isFresh({ read, until }: Entry, now: Date): boolean {
-  return now < until && read.session.expiresAt > now && read.flows.every((flow) => flow.expiresAt > now);
+/** What looks idle from here may have been used elsewhere: nobody is told of uses. */
+function isFresh({ read, until }: Entry, { now, idleTimeout }: { now: Date; idleTimeout: number | null }): boolean {
+  const { session, flows } = read;
+  const seemsIdle = idleTimeout !== null && now.getTime() - session.lastSeenAt.getTime() >= idleTimeout * 1000;
+  return now < until && !seemsIdle && session.expiresAt > now && flows.every((flow) => flow.expiresAt > now);
 }

@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { AuthError } from "../lib/authError.ts";
+import type { AuthorizationHeader, ClientHeader, FlowHeader } from "../wire/protocol.ts";
 import type { HttpExchange } from "./exchange.ts";
-import { fetchCookies } from "./fetchCookies.ts";
-import { nodeCookies } from "./nodeCookies.ts";
+import { fetchHeaders } from "./fetchHeaders.ts";
+import { nodeHeaders } from "./nodeHeaders.ts";
 import { parseCookie } from "./parseCookie.ts";
+import type { ResponseHeaders } from "./responseHeaders.ts";
 
 interface FetchRequest {
   method?: string | undefined;
@@ -23,22 +25,40 @@ export interface AdapterOptions {
   req?: FetchRequest | NodeRequest | { raw: NodeRequest } | undefined;
   res?: object | undefined;
   resHeaders?: Headers | undefined;
-  info?: { accept?: string | null | undefined; type?: string | undefined } | undefined;
+  info?:
+    | {
+        accept?: string | null | undefined;
+        type?: string | undefined;
+        /** What a client sends in the place of headers, which browsers cannot set on what stays open. */
+        connectionParams?: Readonly<Record<string, unknown>> | null | undefined;
+      }
+    | undefined;
 }
 
+const OWN_HEADERS: readonly string[] = [
+  "x-latchkey-client" satisfies ClientHeader,
+  "authorization" satisfies AuthorizationHeader,
+  "x-latchkey-flow" satisfies FlowHeader,
+];
 const STREAM = "application/jsonl";
 
 /** One face for every adapter. Never throws, whatever the request holds. */
 export function createExchange({ req, res, resHeaders, info }: AdapterOptions = {}): HttpExchange {
-  const header = headerReader(req);
   const nodeResponse = nodeResponseOf(res);
+  const isLongLived = res !== undefined && nodeResponse === null && resHeaders === undefined && req !== undefined;
+  const isSubscription = info?.type === "subscription";
   // Both send their headers before the procedures are done.
-  const isStream = info?.accept === STREAM || info?.type === "subscription";
-  const canSetCookies = () => !isStream && !(nodeResponse?.headersSent ?? resHeaders === undefined);
+  const isStream = info?.accept === STREAM || isSubscription;
+  const staysOpen = isLongLived || isSubscription;
+  const header = staysOpen ? withParameters(headerReader(req), info?.connectionParams) : headerReader(req);
+  const answer = (): ResponseHeaders | null => {
+    if (nodeResponse !== null) return nodeResponse.headersSent ? null : nodeHeaders(nodeResponse);
+    return resHeaders === undefined ? null : fetchHeaders(resHeaders);
+  };
+  const canSetCookies = () => !isStream && answer() !== null;
   const assertCookies = () => {
     if (!canSetCookies()) throw new AuthError("cookies_unavailable");
   };
-  const isLongLived = res !== undefined && nodeResponse === null && resHeaders === undefined && req !== undefined;
   return {
     header,
     cookies: (name) => parseCookie(header("cookie") ?? "", name),
@@ -46,12 +66,28 @@ export function createExchange({ req, res, resHeaders, info }: AdapterOptions = 
     canSetCookies,
     setCookie(serialized) {
       assertCookies();
-      if (nodeResponse !== null) return nodeCookies(nodeResponse).add(serialized);
-      if (resHeaders !== undefined) fetchCookies(resHeaders).add(serialized);
+      answer()?.addCookie(serialized);
     },
+    markPrivate: () => answer()?.markPrivate(),
     remoteAddress: remoteAddressOf(req),
-    isLongLived,
+    isRequest: req !== undefined,
     hasBody: !isLongLived && !["GET", "HEAD", undefined].includes(methodOf(req)),
+    ...{ isLongLived, isStream, staysOpen },
+  };
+}
+
+/**
+ * Reads our own headers from what a client sent when it connected, in their place. Not for single requests: a page of
+ * another site can put these into a URL, but no header of ours into a request.
+ */
+function withParameters(
+  header: HttpExchange["header"],
+  parameters: Readonly<Record<string, unknown>> | null | undefined,
+): HttpExchange["header"] {
+  if (parameters === null || parameters === undefined) return header;
+  return (name) => {
+    const given = OWN_HEADERS.includes(name) && Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    return typeof given === "string" ? given : header(name);
   };
 }
 

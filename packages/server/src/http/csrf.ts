@@ -5,8 +5,6 @@ export interface OriginCheck {
   exchange: HttpExchange;
   origin: string;
   trustedOrigins: readonly string[];
-  /** Whether the request carries a cookie of ours, so that it speaks for somebody. */
-  carriesCookie: boolean;
 }
 
 /**
@@ -15,17 +13,29 @@ export interface OriginCheck {
  * A browser names the page's origin in every cross-site POST. A call without Origin is let through when it carries no
  * cookie, since then it is no browser's or speaks for nobody; with one, only when the browser says it is same-origin.
  *
+ * @param check `carriesCookie`: whether the request carries a cookie of ours, so that it speaks for somebody
  * @throws AuthError `csrf`
  */
-export function checkOrigin({ exchange, origin, trustedOrigins, carriesCookie }: OriginCheck): void {
+export function checkOrigin(check: OriginCheck & { carriesCookie: boolean }): void {
+  if (!comesFromHere(check, { unknown: !check.carriesCookie })) throw new AuthError("csrf");
+}
+
+/**
+ * Refuses a call that reads, over what stays open and what another site's page may therefore have opened: CORS does not
+ * keep it from reading the answers of a WebSocket. A call without any sign of a browser is let through.
+ *
+ * @throws AuthError `csrf`
+ */
+export function checkReadingOrigin(check: OriginCheck): void {
+  if (check.exchange.staysOpen && !comesFromHere(check, { unknown: true })) throw new AuthError("csrf");
+}
+
+/** @param unknown the answer for a call that no browser seems to have made */
+function comesFromHere({ exchange, origin, trustedOrigins }: OriginCheck, { unknown }: { unknown: boolean }): boolean {
   const from = exchange.header("origin");
-  if (from !== undefined) {
-    if (from === origin || trustedOrigins.some((trusted) => isTrustedOrigin(from, trusted))) return;
-    throw new AuthError("csrf");
-  }
+  if (from !== undefined) return from === origin || trustedOrigins.some((trusted) => isTrustedOrigin(from, trusted));
   const site = exchange.header("sec-fetch-site");
-  if (site === "same-origin" || (site === undefined && !carriesCookie)) return;
-  throw new AuthError("csrf");
+  return site === undefined ? unknown : site === "same-origin";
 }
 
 /** Compares by parts: `https://*.acme.com` means any subdomain, same scheme, same port; never a string prefix. */

@@ -7,6 +7,7 @@ import {
 } from "@trpc/server";
 import { AuthError } from "../lib/authError.ts";
 import { SetupError } from "../lib/setupError.ts";
+import { withoutParameters } from "../lib/withoutParameters.ts";
 import type { AuthErrorData } from "../wire/errors.ts";
 import { errorTable } from "./errorTable.ts";
 import { inputProblems } from "./inputProblems.ts";
@@ -27,11 +28,16 @@ export function toTRPCError(error: unknown): TRPCError {
     const { trpc, message } = errorTable[error.code];
     return new TRPCError({ code: trpc, message, cause: error });
   }
-  if (!isTRPCError(error)) return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: MASKED, cause: error });
+  if (!isTRPCError(error))
+    return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: MASKED, cause: withoutParameters(error) });
   if (error.code !== "INTERNAL_SERVER_ERROR" || error.cause instanceof SetupError) return error;
   // tRPC wraps whatever a procedure, a middleware or `createContext` throws.
   if (error.cause instanceof AuthError) return toTRPCError(error.cause);
-  return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: MASKED, cause: error.cause ?? error });
+  return new TRPCError({
+    code: "INTERNAL_SERVER_ERROR",
+    message: MASKED,
+    cause: withoutParameters(error.cause ?? error),
+  });
 }
 
 /** By name as well: an app that mixes module formats has tRPC's class twice. */

@@ -10,6 +10,11 @@ export interface HttpExchange {
    * @throws AuthError `cookies_unavailable` when headers have gone or cannot be set (a streaming link, a WebSocket, a bare caller)
    */
   setCookie(serialized: string): void;
+  /**
+   * Marks the answer `cache-control: private, no-store`, whatever the app's `responseMeta` says: it tells of somebody.
+   * Does nothing where there is no answer of HTTP, or where its headers have gone.
+   */
+  markPrivate(): void;
   /** Fails as {@link setCookie} would, before any work is done. */
   assertCookies(): void;
   canSetCookies(): boolean;
@@ -17,6 +22,12 @@ export interface HttpExchange {
   readonly hasBody: boolean;
   /** The address of the peer of the TCP connection, when the adapter tells. */
   readonly remoteAddress: string | undefined;
+  /** Whether a request of HTTP is behind it: not so for the app's own calls on its server. */
+  readonly isRequest: boolean;
   /** Whether one exchange carries many calls over time, as a WebSocket does. */
   readonly isLongLived: boolean;
+  /** Whether the headers of the answer leave before the procedures have run: streaming links and subscriptions. */
+  readonly isStream: boolean;
+  /** Whether it stays open to whoever opened it: a WebSocket, which no CORS protects, or a subscription. */
+  readonly staysOpen: boolean;
 }

@@ -84,6 +84,21 @@ describe("normalizeUsername", () => {
   ])("refuses %j", (typed) => {
     expect(normalizeUsername(typed)).toBeNull();
   });
+
+  it.each([
+    ["a Hangul filler", "ad\u3164a"],
+    ["a half-width one", "ad\uffa0a"],
+    ["a Hangul initial filler", "\u115fada"],
+    ["a Khmer inherent vowel", "ada\u17b4"],
+    ["a grapheme joiner", "ad\u034fa"],
+    ["a variation selector", "ada\ufe0f"],
+    ["another", "ada\u{e0100}"],
+    ["a Mongolian one", "ada\u180b"],
+    ["a soft hyphen", "ad\u00ada"],
+    ["only what is not seen", "\u3164"],
+  ])("refuses %s, which is not seen", (_what, typed) => {
+    expect(normalizeUsername(typed)).toBeNull();
+  });
 });
 
 describe("normalizePhoneNumber", () => {

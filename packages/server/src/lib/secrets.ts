@@ -3,21 +3,30 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from "node:cry
 /** What a key is for. Keys of different purposes are independent (HKDF, RFC 5869 §3.2). */
 export type SecretPurpose = "code" | "recovery" | "seal" | "bucket";
 
+/**
+ * What a sealed value is for. It is bound to the value beside its context, so that a value moved from one column to
+ * another does not open there.
+ */
+export type SealPurpose = "totp_secret" | "recovery_code" | "provider_tokens" | "message" | "social_redirect";
+
 /** Keyed functions over the app's secrets: the first secret makes, all of them verify and open. */
 export interface Secrets {
   /** HMAC-SHA-256 under the first secret, base64url. */
   mac(purpose: SecretPurpose, message: string): string;
   /** The MACs under every secret, the first one first. */
   macs(purpose: SecretPurpose, message: string): string[];
-  /** Encrypts with AES-256-GCM; `context` is bound to it and must be given again to open it. */
-  seal(plaintext: string, context: string): string;
-  /** @returns null when no secret opens it, or it was tampered with, or belongs to another context */
-  unseal(sealed: string, context: string): string | null;
+  /** Encrypts with AES-256-GCM; `purpose` and `context` are bound to it and must be given again to open it. */
+  seal(purpose: SealPurpose, plaintext: string, context: string): string;
+  /** @returns null when no secret opens it, or it was tampered with, or it is for another purpose or context */
+  unseal(purpose: SealPurpose, sealed: string, context: string): string | null;
 }
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const VERSION = "1";
+/** What is sealed now. */
+const VERSION = "2";
+/** Sealed by releases before the purpose was bound: opened still, never made. */
+const WITHOUT_PURPOSE = "1";
 
 export function createSecrets(secrets: readonly string[], bytes: (length: number) => Uint8Array): Secrets {
   const derived = new Map<string, Buffer>();
@@ -36,10 +45,12 @@ export function createSecrets(secrets: readonly string[], bytes: (length: number
   return {
     mac: (purpose, message) => macWith(first, purpose, message),
     macs: (purpose, message) => secrets.map((secret) => macWith(secret, purpose, message)),
-    seal: (plaintext, context) => encrypt(keyOf(first, "seal"), { plaintext, context, nonce: bytes(NONCE_BYTES) }),
-    unseal(sealed, context) {
+    seal: (purpose, plaintext, context) =>
+      encrypt(keyOf(first, "seal"), { plaintext, boundTo: `${purpose}:${context}`, nonce: bytes(NONCE_BYTES) }),
+    unseal(purpose, sealed, context) {
+      const boundTo = sealed.startsWith(`${WITHOUT_PURPOSE}.`) ? context : `${purpose}:${context}`;
       for (const secret of secrets) {
-        const plaintext = decrypt(keyOf(secret, "seal"), sealed, context);
+        const plaintext = decrypt(keyOf(secret, "seal"), sealed, boundTo);
         if (plaintext !== null) return plaintext;
       }
       return null;
@@ -49,25 +60,25 @@ export function createSecrets(secrets: readonly string[], bytes: (length: number
 
 function encrypt(
   key: Buffer,
-  { plaintext, context, nonce }: { plaintext: string; context: string; nonce: Uint8Array },
+  { plaintext, boundTo, nonce }: { plaintext: string; boundTo: string; nonce: Uint8Array },
 ): string {
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
-  cipher.setAAD(Buffer.from(context));
+  cipher.setAAD(Buffer.from(boundTo));
   const body = Buffer.concat([cipher.update(plaintext, "utf8"), cipher.final()]);
   return `${VERSION}.${Buffer.concat([nonce, body, cipher.getAuthTag()]).toString("base64url")}`;
 }
 
-function decrypt(key: Buffer, sealed: string, context: string): string | null {
+function decrypt(key: Buffer, sealed: string, boundTo: string): string | null {
   const [version, encoded = ""] = sealed.split(".", 2);
   const raw = Buffer.from(encoded, "base64url");
-  if (version !== VERSION || raw.length < NONCE_BYTES + TAG_BYTES) return null;
+  if ((version !== VERSION && version !== WITHOUT_PURPOSE) || raw.length < NONCE_BYTES + TAG_BYTES) return null;
   const decipher = createDecipheriv("aes-256-gcm", key, raw.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
-  decipher.setAAD(Buffer.from(context));
+  decipher.setAAD(Buffer.from(boundTo));
   decipher.setAuthTag(raw.subarray(-TAG_BYTES));
   try {
     return Buffer.concat([decipher.update(raw.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString("utf8");
   } catch {
-    // The tag does not fit: another secret's, another context's, or tampered with.
+    // The tag does not fit: another secret's, another purpose's or context's, or tampered with.
     return null;
   }
 }

@@ -1,6 +1,7 @@
 const MAX_LENGTH = 150;
 /** Letters, marks and digits of any script, and `. + - _`. Never `@`: a user name must not be somebody's address. */
 const SHAPE = /^[\p{L}\p{M}\p{N}_.+-]+$/u;
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 
 /** A user name as it is shown, and the key by which two of them are the same. */
 export interface Username {
@@ -14,11 +15,20 @@ export interface Username {
  * The key folds case both ways, since some letters meet only in upper case (ß and SS, dotless ı and I) and some only
  * in lower case (the Kelvin sign and k).
  *
+ * Letters and marks that are not seen (Default_Ignorable_Code_Point: fillers, variation selectors) are refused, or two
+ * names would look the same, or look like a blocked one.
+ *
  * @returns null when it is empty, too long, or has other characters than letters, digits and `. + - _`
  */
 export function normalizeUsername(typed: string): Username | null {
   if (typed.length > MAX_LENGTH * 4) return null;
   const username = typed.trim().normalize("NFKC");
-  if (!username.isWellFormed() || !SHAPE.test(username) || [...username].length > MAX_LENGTH) return null;
+  if (
+    !username.isWellFormed() ||
+    !SHAPE.test(username) ||
+    INVISIBLE.test(username) ||
+    [...username].length > MAX_LENGTH
+  )
+    return null;
   return { username, key: username.toUpperCase().toLowerCase().normalize("NFKC") };
 }

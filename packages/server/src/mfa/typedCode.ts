@@ -48,7 +48,7 @@ async function readTotp(request: AuthRequest, userId: string, code: string): Pro
   const { database, options, secrets } = request.runtime;
   if (code.length !== options.mfa.totp.digits) return null;
   const row = (await findAuthenticatorsOf(database, userId)).find(({ type }) => type === "totp");
-  const secret = row?.secretSealed == null ? null : secrets.unseal(row.secretSealed, row.id);
+  const secret = row?.secretSealed == null ? null : secrets.unseal("totp_secret", row.secretSealed, row.id);
   if (row === undefined || secret === null) return null;
   const step = await findTotpStep(code, { ...options.mfa.totp, secret, at: request.now, lastStep: row.lastStep });
   if (step === null) return null;

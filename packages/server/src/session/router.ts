@@ -2,7 +2,14 @@ import { z } from "zod";
 import type { SignupFields } from "../config/signupFields.ts";
 import { typedState } from "../config/typedState.ts";
 import { AuthError } from "../lib/authError.ts";
-import { authenticatedProcedure, limited, publicProcedure, recentProcedure, router } from "../procedures.ts";
+import {
+  authenticatedProcedure,
+  limited,
+  publicProcedure,
+  recentProcedure,
+  router,
+  sharedProcedure,
+} from "../procedures.ts";
 import type { AuthConfig, SessionListEntry } from "../wire/session.ts";
 import type { AuthState, Tokens } from "../wire/state.ts";
 import { cancelFlow } from "./cancel.ts";
@@ -20,7 +27,7 @@ export function sessionRouter<Fields extends SignupFields>() {
   type State = Promise<AuthState<Fields["data"]>>;
   return router({
     get: publicProcedure.query(({ ctx }): State => typedState<Fields>(getSession(ctx.request))),
-    config: publicProcedure.query(({ ctx }): Promise<AuthConfig> => getConfig(ctx.request)),
+    config: sharedProcedure.query(({ ctx }): Promise<AuthConfig> => getConfig(ctx.request)),
     list: authenticatedProcedure.query(
       ({ ctx }): Promise<SessionListEntry[]> => listSessions(ctx.request, ctx.session),
     ),

@@ -107,7 +107,7 @@ async function identify(
   }: { provider: Provider; journey: SocialRedirectRow; input: CallbackInput & { code: string } },
 ): Promise<SocialIdentity> {
   const { options, secrets, providerHttp: http } = request.runtime;
-  const sealed = secrets.unseal(journey.secretsSealed, journey.id);
+  const sealed = secrets.unseal("social_redirect", journey.secretsSealed, journey.id);
   if (sealed === null) throw new AuthError("invalid_token", { param: "state" });
   const { nonce, codeVerifier } = secretsSchema.parse(JSON.parse(sealed));
   const { code, iss = null, extra } = input;

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { ProviderError, type ProviderHttp } from "../ports/provider.ts";
+import { isLocal, isLoopback } from "./localHosts.ts";
 import { parseAs } from "./parse.ts";
-import { isLoopback, isSafeUrl } from "./providerHttp.ts";
+import { isSafeUrl } from "./providerHttp.ts";
 
 /** Milliseconds. */
 const LIFETIME = 3_600_000;
@@ -57,11 +58,28 @@ export async function discover(
   http: ProviderHttp,
   matches?: (published: string) => boolean,
 ): Promise<Metadata> {
-  if (matches === undefined) return parseAs(metadataSchema, await discoverStrictly(issuer, http), issuer.host);
+  if (matches === undefined)
+    return withinReach(issuer, parseAs(metadataSchema, await discoverStrictly(issuer, http), issuer.host));
   const published = parseAs(metadataSchema, await http.json(configurationUrl(issuer.href)), issuer.host);
   if (!matches(published.issuer))
     throw new ProviderError("invalid", `${issuer.host}: the configuration is another issuer's`);
-  return published;
+  return withinReach(issuer, published);
+}
+
+/**
+ * Refuses endpoints that lie where the internet does not reach: whoever writes an issuer's configuration must not make
+ * this server call its neighbours. An issuer on this machine may, and any may name its own host.
+ */
+function withinReach(issuer: URL, metadata: Metadata): Metadata {
+  if (isLoopback(issuer)) return metadata;
+  const { authorization_endpoint, token_endpoint, jwks_uri, userinfo_endpoint } = metadata;
+  for (const endpoint of [authorization_endpoint, token_endpoint, jwks_uri, userinfo_endpoint]) {
+    if (endpoint === undefined) continue;
+    const url = new URL(endpoint);
+    if (isLocal(url) && url.hostname !== issuer.hostname)
+      throw new ProviderError("invalid", `${issuer.host}: the configuration names an endpoint in a private network`);
+  }
+  return metadata;
 }
 
 /** OpenID Connect Discovery §4. */

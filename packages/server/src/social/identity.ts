@@ -52,7 +52,7 @@ export function identityOf(
 function sealTokens({ runtime }: AuthRequest, tokens: ProviderTokens): Pick<NewConnection, "id" | "tokensSealed"> {
   const id = runtime.random.uuid();
   if (!runtime.options.social.storeTokens) return { id, tokensSealed: null };
-  return { id, tokensSealed: runtime.secrets.seal(JSON.stringify(tokens), id) };
+  return { id, tokensSealed: runtime.secrets.seal("provider_tokens", JSON.stringify(tokens), id) };
 }
 
 /** How a social login is noted among the methods of a session. */

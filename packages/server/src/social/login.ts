@@ -54,7 +54,7 @@ async function keepTokens(
   const rows = await findSocialAccountsOf(tx, account.user.id);
   const row = rows.find(({ provider, uid }) => provider === identity.provider && uid === identity.uid);
   if (row === undefined) return;
-  const to = runtime.secrets.seal(JSON.stringify(identity.tokens), row.id);
+  const to = runtime.secrets.seal("provider_tokens", JSON.stringify(identity.tokens), row.id);
   await replaceTokens(tx, { id: row.id, from: null, to });
 }
 

@@ -23,7 +23,11 @@ export function noncesOf({ nonce }: NativeToken): string[] | null {
   return nonce === undefined ? null : [nonce, createHash("sha256").update(nonce).digest("hex")];
 }
 
-/** What comes of an ID token: good for one login, and to be remembered for as long as clocks that differ let it in. */
+/**
+ * What comes of an ID token: good for one login, and to be remembered for as long as clocks that differ let it in.
+ *
+ * Without an id of its own it is known by what is signed: a signature has several spellings.
+ */
 export function ofIdToken(
   idToken: string,
   { jti, exp }: { jti?: string | undefined; exp: number },
@@ -33,7 +37,7 @@ export function ofIdToken(
     profile,
     tokens: { accessToken, refreshToken: null, idToken, expiresAt: null, scopes: [], extra: {} },
     replayKey: createHash("sha256")
-      .update(jti ?? idToken)
+      .update(jti || idToken.slice(0, idToken.lastIndexOf(".")))
       .digest("base64url"),
     expiresAt: new Date((exp + TOLERANCE) * 1000),
   };

@@ -53,6 +53,32 @@ describe("an OpenID provider", () => {
     });
   });
 
+  const PRIVATE = ["10.0.0.1", "172.31.0.1", "192.168.1.1", "127.0.0.1", "127.1", "0x7f000001", "0.0.0.0", "localhost"];
+  const OTHERS = ["id.localhost", "localhost.", "169.254.169.254", "100.64.0.1", "[::1]", "[::]", "[fd00::1]"];
+  const MAPPED = ["[fe80::1]", "[::ffff:10.0.0.1]", "[::ffff:7f00:1]", "[64:ff9b::a00:1]", "[2002:7f00:1::]"];
+  it.each([...PRIVATE, ...OTHERS, ...MAPPED])("must not send this server to %s", async (host) => {
+    const names = ["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"] as const;
+    for (const name of names) {
+      const configuration = { ...CONFIGURATION, [name]: `https://${host}/x` };
+      const { provider: acme, http } = provider({ [`GET ${ISSUER}/.well-known/openid-configuration`]: configuration });
+      await expect(acme.authorizationUrl(REQUEST, http)).rejects.toMatchObject({ kind: "invalid" });
+    }
+  });
+
+  it("may lie in a private network itself, and elsewhere on the internet", async () => {
+    const at = async (issuer: string, token_endpoint: string) => {
+      const own = { issuer, authorization_endpoint: `${issuer}/a`, token_endpoint, jwks_uri: `${issuer}/k` };
+      const answers = { [`GET ${issuer}/.well-known/openid-configuration`]: own };
+      const { provider: acme, http } = provider(answers, { issuer });
+      return acme.authorizationUrl(REQUEST, http);
+    };
+    for (const host of ["oauth2.googleapis.com", "8.8.8.8", "127.evil.example", "[2a00:1450::1]"])
+      await expect(at(ISSUER, `https://${host}/token`)).resolves.toBeInstanceOf(URL);
+    await expect(at("https://10.0.0.5", "https://10.0.0.5:8443/token")).resolves.toBeInstanceOf(URL);
+    await expect(at("http://localhost:4000", "http://127.0.0.1:4001/token")).resolves.toBeInstanceOf(URL);
+    await expect(at("https://10.0.0.5", "https://10.0.0.6/token")).rejects.toMatchObject({ kind: "invalid" });
+  });
+
   it("is looked up once an hour, however many ask together, and again after a failure", async () => {
     const { provider: acme, http, clock, asked } = provider();
     await Promise.all([1, 2, 3].map(() => acme.authorizationUrl(REQUEST, http)));

@@ -2,6 +2,8 @@ import { SetupError } from "../lib/setupError.ts";
 import { type Clock, systemClock } from "../ports/clock.ts";
 import { ProviderError, type ProviderHttp, type ProviderRequest } from "../ports/provider.ts";
 import { cleanJson } from "./cleanJson.ts";
+import { isLoopback } from "./localHosts.ts";
+import { readBounded } from "./readBounded.ts";
 
 export interface ProviderHttpOptions {
   /** [the global one] */
@@ -65,10 +67,6 @@ export function requireUrl(option: string, value: string): URL {
   return url;
 }
 
-export function isLoopback({ hostname }: URL): boolean {
-  return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127\./.test(hostname);
-}
-
 /** Whether a provider may be called there: over https, or over http on this machine, for development. */
 export function isSafeUrl(url: URL): boolean {
   const isSecret = url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
@@ -91,19 +89,9 @@ function toInit({ bearer, headers, form, json }: ProviderRequest): RequestInit {
 
 async function bounded(response: Response, maxBytes: number): Promise<Response> {
   const { status, headers } = response;
-  const reader = response.body?.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
-    size += part.value.byteLength;
-    if (size > maxBytes) {
-      // Not waited for: whoever sends too much may also be slow to stop.
-      reader?.cancel().catch(() => undefined);
-      throw new ProviderError("invalid", "a provider answered with too much");
-    }
-    chunks.push(part.value);
-  }
-  return new Response(STATUS_WITHOUT_BODY.has(status) ? null : Buffer.concat(chunks), { status, headers });
+  const body = await readBounded(response.body, maxBytes);
+  if (body === null) throw new ProviderError("invalid", "a provider answered with too much");
+  return new Response(STATUS_WITHOUT_BODY.has(status) ? null : new Uint8Array(body), { status, headers });
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

@@ -54,7 +54,7 @@ async function keptTokens(
   for (const row of await findSocialAccountsOf(database, userId)) {
     const { tokensSealed } = row;
     if (row.provider !== provider || tokensSealed === null) continue;
-    const opened = secrets.unseal(tokensSealed, row.id);
+    const opened = secrets.unseal("provider_tokens", tokensSealed, row.id);
     if (opened !== null) return { row: { ...row, tokensSealed }, tokens: tokensSchema.parse(JSON.parse(opened)) };
   }
   return null;
@@ -67,7 +67,7 @@ async function renew(
   if (tokens.refreshToken === null || provider.refresh === undefined) return null;
   try {
     const renewed = await provider.refresh(tokens.refreshToken, runtime.providerHttp);
-    const to = runtime.secrets.seal(JSON.stringify(renewed), row.id);
+    const to = runtime.secrets.seal("provider_tokens", JSON.stringify(renewed), row.id);
     await replaceTokens(runtime.database, { id: row.id, from: row.tokensSealed, to });
     return renewed;
   } catch (error) {

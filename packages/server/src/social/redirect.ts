@@ -3,7 +3,7 @@ import { insertSocialRedirect } from "../db/socialRedirects.ts";
 import { presentedFlowToken, requireSession } from "../engine/current.ts";
 import { assertGuarded } from "../engine/reauthentication.ts";
 import { type AuthRequest, later } from "../engine/request.ts";
-import { hashToken, isTokenShaped, newToken, type RawToken } from "../lib/token.ts";
+import { hashToken, isTokenShaped, newToken } from "../lib/token.ts";
 import type { SocialProcess, SocialRedirect } from "../wire/social.ts";
 import { checkCallbackUrl } from "./callbackUrl.ts";
 import { asking, findProvider, redirectUriOf } from "./findProvider.ts";
@@ -34,7 +34,8 @@ export async function beginRedirect(request: AuthRequest, input: RedirectInput):
   const url = await asking(request, { provider, param: "provider" }, () =>
     provider.authorizationUrl(asked, providerHttp),
   );
-  const { client, isNew } = clientToken(request);
+  // A new one for each journey, never the presented one: whoever planted that would come back in the visitor's place.
+  const client = newToken(random.bytes);
   const id = random.uuid();
   await insertSocialRedirect(database, {
     ...{
@@ -47,12 +48,12 @@ export async function beginRedirect(request: AuthRequest, input: RedirectInput):
       userVersion: read?.user.version ?? null,
     },
     process: input.process,
-    secretsSealed: secrets.seal(JSON.stringify({ nonce, codeVerifier }), id),
+    secretsSealed: secrets.seal("social_redirect", JSON.stringify({ nonce, codeVerifier }), id),
     createdAt: request.now,
     expiresAt: later(request.now, JOURNEY_LIFETIME),
   });
   const answer = { redirectUrl: url.href };
-  if (request.client === "app") return isNew ? { ...answer, tokens: { flowToken: client } } : answer;
+  if (request.client === "app") return { ...answer, tokens: { flowToken: client } };
   cookies.set(request.exchange, "redirect", client, { maxAgeSeconds: JOURNEY_LIFETIME });
   return answer;
 }
@@ -63,15 +64,7 @@ async function connecting(request: AuthRequest): Promise<SessionRead> {
   return read;
 }
 
-/** What the client keeps, to prove that it is the one that set out; several journeys share it. */
-function clientToken(request: AuthRequest): { client: RawToken; isNew: boolean } {
-  const presented = presentedClientToken(request);
-  // It was made here once, and only its hash is compared.
-  if (presented !== null) return { client: presented as RawToken, isNew: false };
-  return { client: newToken(request.runtime.random.bytes), isNew: true };
-}
-
-/** The token that a client presents for the journeys it has begun; null when it presents none. */
+/** The token that a client presents for the journey it began last; null when it presents none. */
 export function presentedClientToken(request: AuthRequest): string | null {
   const { cookies } = request.runtime;
   const token = request.client === "app" ? presentedFlowToken(request) : cookies.read(request.exchange, "redirect");

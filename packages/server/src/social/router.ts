@@ -4,7 +4,14 @@ import { typedState } from "../config/typedState.ts";
 import { describeProvider } from "../identity/providerInfo.ts";
 import { signupLimits } from "../identity/signUp.ts";
 import { providerSignupInput } from "../identity/signupInput.ts";
-import { authenticatedProcedure, guardedProcedure, limited, publicProcedure, router } from "../procedures.ts";
+import {
+  authenticatedProcedure,
+  guardedProcedure,
+  limited,
+  publicProcedure,
+  router,
+  sharedProcedure,
+} from "../procedures.ts";
 import type { Connection, ProviderInfo, ProviderSignup, SocialCallback, SocialRedirect } from "../wire/social.ts";
 import type { AuthState } from "../wire/state.ts";
 import { finishRedirect } from "./callback.ts";
@@ -20,7 +27,7 @@ import { useProviderToken } from "./token.ts";
 export function socialRouter<Fields extends SignupFields>(options: ResolvedOptions) {
   type State = Promise<AuthState<Fields["data"]>>;
   return router({
-    providers: publicProcedure.query(({ ctx }): ProviderInfo[] =>
+    providers: sharedProcedure.query(({ ctx }): ProviderInfo[] =>
       ctx.request.runtime.options.social.providers.map(describeProvider),
     ),
     redirect: publicProcedure

@@ -38,6 +38,7 @@ const appRouter = t.router({
     throw new Error("select * from users");
   }),
   assert: procedure.mutation(({ ctx }) => ctx.exchange.assertCookies()),
+  tell: procedure.query(({ ctx }) => ctx.exchange.markPrivate()),
   read: procedure.query(({ ctx }) => ({
     session: jar.read(ctx.exchange, "session"),
     authorization: ctx.exchange.header("authorization") ?? null,
@@ -165,6 +166,13 @@ describe.each(Object.entries(adapters))("createExchange under %s", (name, adapte
     expect(answer.headers.get("cache-control")).toBe("max-age=60");
   });
 
+  it("forbids caching where it is told to, whatever responseMeta says, and leaves the app's cookie", async () => {
+    const { send } = await serve(() => ({ headers: { "set-cookie": "theme=dark", "cache-control": "max-age=60" } }));
+    const answer = await send("tell");
+    expect(answer.headers.get("cache-control")).toBe("private, no-store");
+    expect(answer.headers.getSetCookie()).toEqual(["theme=dark"]);
+  });
+
   it("keeps a cookie that was set before the call failed, and hides why it failed", async () => {
     const { send } = await serve();
     const answer = await send("loginAndFail", post({}));
@@ -218,7 +226,8 @@ describe("createExchange without a response to write to", () => {
   it("refuses cookies for a server-side caller", () => {
     const exchange = createExchange();
     expect(() => exchange.setCookie("a=b")).toThrow(unavailable);
-    expect(exchange).toMatchObject({ remoteAddress: undefined, isLongLived: false });
+    expect(exchange).toMatchObject({ remoteAddress: undefined, isRequest: false, isLongLived: false });
+    expect(() => exchange.markPrivate()).not.toThrow();
     expect(exchange.cookies("a")).toEqual([]);
   });
 

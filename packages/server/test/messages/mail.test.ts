@@ -37,7 +37,58 @@ describe.each(Object.keys(mailTexts) as MailTemplate[])("the mail %s (A49)", (te
   });
 });
 
+/** Names that mail programs make links of, and what else browsers take for a full stop. */
+const LINKS = ["evil.com", "https://evil.com/x", "www.evil.com", "evil\u3002com", "evil\uff0ecom", "Ada at evil.com!"];
+
+describe.each(Object.keys(mailTexts) as MailTemplate[])("the mail %s, when a stranger's name is a link", (template) => {
+  it.each(LINKS)("%s: has it nowhere as one", (name) => {
+    const named: MessageContext = {
+      ...{ appName: "Acme", url: "https://acme.com/v", code: "WDJB-MJHT", email: "ada@example.com", name },
+      ...{ user: { id: "1", display: name, email: "ada@example.com", username: name }, userAgent: `curl (+${name})` },
+    };
+    const { subject, text, html } = renderMail({ template, to: "ada@example.com", context: named }, {});
+    for (const part of [subject, text, html]) {
+      expect(part).not.toMatch(/evil[.\u3002\uff0e]com/);
+      expect(part).not.toMatch(/www\.|:\/\/evil/);
+    }
+    expect(text).toMatch(/^Hello,\n/);
+  });
+});
+
 describe("mails", () => {
+  it("name people, versions and addresses as they are", () => {
+    const userAgent = "Mozilla/5.0 (X11; rv:140.0) Gecko/20100101 Firefox/140.0";
+    const named = { appName: "Acme", user: { id: "1", display: "Ada", email: "a@b.co", username: "ada" }, userAgent };
+    const { text } = renderMail({ template: "new_login", to: "a@b.co", context: named }, {});
+    expect(text).toContain("Hello Ada,");
+    expect(text).toContain(userAgent);
+    const unnamed = { ...named, user: { ...named.user, display: "a@b.co" } };
+    expect(renderMail({ template: "new_login", to: "a@b.co", context: unnamed }, {}).text).toContain("Hello a@b.co,");
+    const reset = { ...named, url: "https://acme.com/r", user: { ...named.user, username: "ada.lovelace" } };
+    const { text: told } = renderMail({ template: "password_reset", to: "a@b.co", context: reset }, {});
+    expect(told).toContain("Your user name is ada (dot) lovelace.");
+  });
+
+  it("make no link of an address that somebody added to look like one", () => {
+    const email = "www.evil.com/login@evil.com";
+    const added = { appName: "Acme", user: { id: "1", display: "Ada", email: "a@b.co", username: null }, email };
+    const { text, html } = renderMail({ template: "email_added", to: "a@b.co", context: added }, {});
+    for (const part of [text, html]) expect(part).not.toContain("evil.com");
+    const plain = { ...added, email: "eve@evil.com" };
+    const { text: told } = renderMail({ template: "email_added", to: "a@b.co", context: plain }, {});
+    expect(told).toContain("eve@evil.com");
+  });
+
+  it("hand the app's own texts names that are no links", () => {
+    const linking = { appName: "Acme", user: { id: "1", display: "evil.com", email: "a@b.co", username: "evil.com" } };
+    const { text, context: told } = renderMail(
+      { template: "new_login", to: "a@b.co", context: linking },
+      { new_login: ({ user }) => ({ text: `Hello ${user?.display}` }) },
+    );
+    expect(text).toBe("Hello evil (dot) com");
+    expect(told.user?.display).toBe("evil.com");
+  });
+
   it("carry the code or the link in both parts, exactly", () => {
     for (const template of ["verify_email", "password_reset"] as const) {
       const { text, html } = renderMail({ template, to: "a@b.co", context }, {});

@@ -119,7 +119,7 @@ describe("the outbox", () => {
     const secrets = createSecrets(["a secret of at least thirty-two characters"], systemRandom.bytes);
     const id = systemRandom.uuid();
     const now = kit.clock.now();
-    const sealed = secrets.seal(JSON.stringify({ kind: "pigeon" }), id);
+    const sealed = secrets.seal("message", JSON.stringify({ kind: "pigeon" }), id);
     await kit.database
       .insert(outbox)
       .values({ id, kind: "mail", sealed, attempts: 0, nextAttemptAt: now, createdAt: now });

@@ -1,8 +1,11 @@
+import { inspect } from "node:util";
+import { initTRPC } from "@trpc/server";
 import { sql } from "drizzle-orm";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { createAuth } from "../../src/index.ts";
 import { users } from "../../src/schema.ts";
 import { refusalOf } from "../support/errors.ts";
-import { createTestKit } from "../support/kit.ts";
+import { createTestKit, testDatabase } from "../support/kit.ts";
 
 const ORIGIN = "http://localhost:5173";
 const csrf = { trpc: "FORBIDDEN", codes: ["csrf"] };
@@ -138,6 +141,21 @@ describe("what a request carries", () => {
     expect(await client.session.get.query()).toMatchObject({ status: "anonymous" });
   });
 
+  it("ends the session of each of two session cookies by logging out, and clears them", async () => {
+    await using kit = await createTestKit();
+    const [ada, eve] = [await kit.createUser(), await kit.createUser()];
+    const cookies = [await kit.clientOf(eve, "browser"), await kit.clientOf(ada, "browser")].map(({ jar }) =>
+      jar.header(),
+    );
+    const client = kit.client("browser");
+    client.headers.cookie = cookies.join("; ");
+    expect(await client.account.logout.mutate()).toMatchObject({ status: "anonymous" });
+    expect(client.lastResponse?.headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^latchkey\.session=; Max-Age=0/),
+    ]);
+    for (const user of [ada, eve]) expect(await kit.sessionsOf(user)).toEqual([]);
+  });
+
   it("never becomes the token of a new login: a planted flow or session is left behind (A17)", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
@@ -165,12 +183,43 @@ describe("what a request carries", () => {
     expect(await login("203.0.113.2, 192.0.2.2")).not.toMatchObject({ codes: ["rate_limited"] });
   });
 
-  it("counts as one address where nobody tells which, rather than not at all", async () => {
-    await using kit = await createTestKit({ trustedProxies: 0, rateLimits: { login: "1/m/ip" } });
-    const login = () =>
-      refusalOf(kit.client("app").account.login.mutate({ email: "nobody@example.com", password: "x" }));
-    await login();
-    expect(await login()).toMatchObject({ codes: ["rate_limited"] });
+  it("is refused with the line to write where nobody tells its address, but limits count by it", async () => {
+    await using kit = await createTestKit({ trustedProxies: 0 });
+    const client = kit.client("app");
+    await expect(client.session.get.query()).rejects.toThrow(/clientAddress: \(req\) => req\.headers\.get/);
+    await expect(client.account.logout.mutate()).rejects.toThrow(/clientAddress/);
+    await using uncounted = await createTestKit({ trustedProxies: 0, rateLimits: false });
+    expect(await uncounted.client("app").session.get.query()).toMatchObject({ status: "anonymous" });
+    await using behind = await createTestKit({ trustedProxies: 1 });
+    const direct = behind.client("app");
+    direct.headers["x-forwarded-for"] = "unknown";
+    await expect(direct.session.get.query()).rejects.toThrow(/clientAddress/);
+  });
+
+  it("counts for the address that the app's own function tells", async () => {
+    await using kit = await createTestKit({
+      ...{ trustedProxies: 0, rateLimits: { login: "1/m/ip" } },
+      clientAddress: (req) => req.headers.get("cf-connecting-ip"),
+    });
+    const login = (address: string) => {
+      const client = kit.client("app");
+      client.headers["cf-connecting-ip"] = address;
+      return refusalOf(client.account.login.mutate({ email: "nobody@example.com", password: "x" }));
+    };
+    await login("192.0.2.1");
+    expect(await login("192.0.2.1")).toMatchObject({ codes: ["rate_limited"] });
+    expect(await login("192.0.2.2")).toMatchObject({ codes: ["email_password_mismatch/password"] });
+    expect(await login("nonsense")).toMatchObject({ trpc: "INTERNAL_SERVER_ERROR" });
+  });
+
+  it("needs no address when there is no request: the app's own calls on its server", async () => {
+    await using kit = await createTestKit({ trustedProxies: 0 });
+    const t = initTRPC.context<Awaited<ReturnType<typeof kit.auth.createContext>>>().create();
+    const caller = t.createCallerFactory(t.router({ auth: kit.auth.authRouter }))(await kit.auth.createContext({}));
+    expect(await caller.auth.session.get()).toMatchObject({ status: "anonymous" });
+    const app = { req: { headers: new Headers({ "x-latchkey-client": "app" }) } };
+    const lost = t.createCallerFactory(t.router({ auth: kit.auth.authRouter }))(await kit.auth.createContext(app));
+    await expect(lost.auth.session.get()).rejects.toThrow(/clientAddress/);
   });
 
   it("names its client, and only those that are served are let in", async () => {
@@ -223,8 +272,42 @@ describe("failures", () => {
     expect(await kit.database.select().from(users)).toHaveLength(0);
   });
 
+  it("are logged without what was to be stored, by default and by the app's own function", async () => {
+    const { database } = await testDatabase();
+    await using kit = await createTestKit();
+    const printed: unknown[] = [];
+    const print = vi.spyOn(console, "error").mockImplementation((...parts) => void printed.push(...parts));
+    const t = initTRPC.context<Awaited<ReturnType<typeof kit.auth.createContext>>>().create();
+    const given: unknown[] = [];
+    for (const onError of [undefined, (error: unknown) => void given.push(error)]) {
+      const auth = createAuth({
+        ...{ database, secret: "a secret of at least thirty-two characters", appName: "Acme", origin: ORIGIN },
+        ...{ mail: kit.outbox.mail, rateLimits: false, ...(onError === undefined ? {} : { onError }) },
+        hooks: {
+          async onSignup(user, tx) {
+            await tx.execute(sql`create temp table once (email text constraint once_key unique) on commit drop`);
+            for (const _twice of [1, 2]) await tx.execute(sql`insert into once values (${user.email})`);
+          },
+        },
+      });
+      const context = await auth.createContext({ req: { headers: new Headers({ "x-latchkey-client": "app" }) } });
+      const caller = t.createCallerFactory(t.router({ auth: auth.authRouter }))(context);
+      const signup = caller.auth.account.signup({ email: "secret@example.com", password: "a very long password" });
+      const thrown: unknown = await signup.catch((error: unknown) => error);
+      await auth.close();
+      // What tRPC hands to the app's own `onError` as well.
+      const shown = inspect([printed, given, thrown], { depth: null, showHidden: true });
+      expect(shown).not.toContain("secret@example.com");
+      expect(shown).toContain("once_key");
+    }
+    print.mockRestore();
+    expect(printed).toEqual(["[latchkey]", expect.objectContaining({ code: "23505", constraint: "once_key" })]);
+    expect(given).toEqual([
+      expect.objectContaining({ name: "DatabaseError", query: expect.stringContaining("insert into once") }),
+    ]);
+  });
+
   it("of the wiring say what is missing", async () => {
-    const { initTRPC } = await import("@trpc/server");
     await using kit = await createTestKit();
     const t = initTRPC.create();
     const caller = t.createCallerFactory(t.router({ auth: kit.auth.authRouter }))({} as never);

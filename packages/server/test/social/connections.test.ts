@@ -215,8 +215,30 @@ describe("a provider that posts its answer", () => {
     expect(Object.fromEntries(new URLSearchParams(location.hash.slice(1)))).toEqual({
       ...{ code: "c", state: "s", user: '{"name":"Ada"}', provider: "apple-like" },
     });
+    // What was posted does not say first which provider it is.
+    const lying = new URLSearchParams({ provider: "google", code: "c", state: "s" });
+    const lied = await post("/auth/form-post/apple-like", { body: lying });
+    const told = new URLSearchParams(new URL(lied?.headers.get("location") ?? "").hash.slice(1));
+    expect(told.getAll("provider")).toEqual(["apple-like"]);
     for (const path of ["/auth/form-post/other", "/", "/auth/callback/apple-like"]) expect(await post(path)).toBeNull();
     expect(await kit.auth.handler(new Request("https://api.example.com/auth/form-post/apple-like"))).toBeNull();
+    let sent = 0;
+    const endless = () =>
+      new ReadableStream<Uint8Array>({
+        pull(controller) {
+          sent += 1;
+          if (sent > 1_000) return controller.close();
+          controller.enqueue(new Uint8Array(16_384));
+        },
+      });
+    // `duplex` is what fetch asks for with a stream; its type does not know it yet.
+    const streamed = { body: endless(), duplex: "half" } as RequestInit;
+    expect((await post("/auth/form-post/apple-like", streamed))?.status).toBe(413);
+    expect(sent).toBeLessThan(10);
+    const announced = { ...streamed, body: endless(), headers: { "content-length": "200000000" } };
+    sent = 0;
+    expect((await post("/auth/form-post/apple-like", announced))?.status).toBe(413);
+    expect(sent).toBeLessThan(2);
     await kit[Symbol.asyncDispose]();
   });
 });

@@ -44,8 +44,9 @@ describe.each(["browser", "app"] as const)("social.callback refuses, %s client",
 
   it("a code of another journey, whose PKCE verifier is another, and one that was used (A30)", async () => {
     const { kit, client, answer, callback, journey } = await away();
+    // The state is that of the journey begun last: each has a token of its own, which is the client's only one.
     const other = await journey(client, "ada-1");
-    expect(await callback({ code: other.code })).toEqual(bad("invalid_token/code"));
+    expect(await callback({ state: other.state })).toEqual(bad("invalid_token/code"));
     const third = await journey(client, "ada-1");
     await client.social.callback.mutate(third);
     await client.account.logout.mutate();
@@ -54,6 +55,19 @@ describe.each(["browser", "app"] as const)("social.callback refuses, %s client",
     const fifth = await journey(client, "ada-1");
     expect(await callback({ state: fifth.state, code: "" })).toEqual(bad("required/code"));
     expect(answer.code).not.toBe(fifth.code);
+    await kit[Symbol.asyncDispose]();
+  });
+
+  it("an answer of a journey that began before the last one, or with a token that was planted", async () => {
+    const { kit, client, answer, journey } = await away();
+    const planted = kit.client(kind);
+    Object.assign(planted.tokens, client.tokens);
+    for (const [name, value] of client.jar.cookies) planted.jar.cookies.set(name, value);
+    await journey(planted, "ada-1");
+    expect(await refusalOf(planted.social.callback.mutate(answer))).toEqual(bad("invalid_token/state"));
+    // Nor does a journey that set out from the planted token belong to whoever planted it.
+    const mine = await journey(planted, "ada-1");
+    expect(await refusalOf(client.social.callback.mutate(mine))).toEqual(bad("invalid_token/state"));
     await kit[Symbol.asyncDispose]();
   });
 
@@ -95,6 +109,18 @@ describe.each(["browser", "app"] as const)("social.callback refuses, %s client",
 });
 
 describe("a journey to a provider", () => {
+  it("is of this host alone on https, whatever domain the session is shared with", async () => {
+    const { kit } = await createSocialKit({
+      ...{ origin: "https://app.acme.com", session: { cookie: { domain: "acme.com" } } },
+    });
+    const client = kit.client("browser");
+    await client.social.redirect.mutate({ provider: "local", process: "login", callbackUrl: "/" });
+    const [cookie = ""] = client.lastResponse?.headers.getSetCookie() ?? [];
+    expect(cookie).toMatch(/^__Host-latchkey\.redirect=/);
+    expect(cookie).not.toMatch(/domain/i);
+    await kit[Symbol.asyncDispose]();
+  });
+
   it("leaves nothing in the database, or with the front end, that ends it", async () => {
     const { kit } = await createSocialKit();
     const client = kit.client("browser");
@@ -185,6 +211,24 @@ describe("an ID token", () => {
     const wrong = { ...token, idToken: await sign({ claims: { ...ada, jti: "three", nonce: "m" } }) };
     const other = client.social.token.mutate({ provider: "local", process: "login", token: wrong });
     expect(await refusalOf(other)).toEqual(bad("invalid_token/token"));
+    await kit[Symbol.asyncDispose]();
+  });
+
+  it("logs in once without an id of its own, however its signature is spelt", async () => {
+    const { kit, sign } = await forging();
+    const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const real = await sign({ claims: ada });
+    // 64 bytes are 86 letters, the last of which has four bits that mean nothing.
+    const last = alphabet.indexOf(real.at(-1) ?? "") & ~15;
+    const spelt = Array.from({ length: 16 }, (_, spare) => real.slice(0, -1) + alphabet[last + spare]);
+    expect(spelt).toContain(real);
+    const answers = [];
+    for (const idToken of spelt) {
+      const token = { clientId: "acme", idToken };
+      const logIn = kit.client("app").social.token.mutate({ provider: "local", process: "login", token });
+      answers.push(await refusalOf(logIn));
+    }
+    expect(answers).toEqual([null, ...Array(15).fill(bad("invalid_token/token"))]);
     await kit[Symbol.asyncDispose]();
   });
 

@@ -32,7 +32,12 @@ export async function storeRecoveryCodes(
     const id = random.uuid();
     const normal = normalizeUserCode(code) ?? code;
     return {
-      ...{ id, userId, codeHash: secrets.mac("recovery", `${userId}:${normal}`), codeSealed: secrets.seal(code, id) },
+      ...{
+        id,
+        userId,
+        codeHash: secrets.mac("recovery", `${userId}:${normal}`),
+        codeSealed: secrets.seal("recovery_code", code, id),
+      },
       createdAt: now,
       usedAt: null,
     };

@@ -13,7 +13,7 @@ export async function getRecoveryCodes(request: AuthRequest, read: SessionRead):
   const unused = rows.filter(({ usedAt }) => usedAt === null);
   const opened = () =>
     unused.map(({ id, codeSealed }) => {
-      const code = secrets.unseal(codeSealed, id);
+      const code = secrets.unseal("recovery_code", codeSealed, id);
       if (code === null) throw new Error("no secret opens a recovery code");
       return code;
     });

@@ -24,7 +24,7 @@ export async function activateTotp(
   const account = await accountToChange(request, read, "totp");
   if (account.factors.includes("totp")) throw new AuthError("already_active");
   const setup = await findTotpSetup(database, read.session.id, request.now);
-  const secret = setup?.secretSealed == null ? null : secrets.unseal(setup.secretSealed, setup.id);
+  const secret = setup?.secretSealed == null ? null : secrets.unseal("totp_secret", setup.secretSealed, setup.id);
   if (setup === null || secret === null) throw new AuthError("no_pending_flow");
   if (code.trim() === "") throw new AuthError("required", { param: "code" });
   const step = await findTotpStep(normalizeUserCode(code) ?? "", {

@@ -22,7 +22,7 @@ export async function beginTotp(request: AuthRequest, read: SessionRead): Promis
   if (account.factors.includes("totp")) throw new AuthError("already_active");
   const secret = await encodeTotpSecret(random.bytes(TOTP_SECRET_BYTES));
   const id = random.uuid();
-  const secretSealed = secrets.seal(secret, id);
+  const secretSealed = secrets.seal("totp_secret", secret, id);
   await changeInSession(request, read, ({ tx }, { version }) =>
     storeTotpSetup(tx, {
       ...{ id, purpose: "totp", challengeHash: null, secretSealed, isPasswordless: false },

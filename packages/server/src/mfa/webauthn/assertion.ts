@@ -3,7 +3,7 @@ import { type AuthenticatorRow, acceptSignCount, findCredential } from "../../db
 import type { Transaction } from "../../db/database.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import type { PasskeyAssertionResponse } from "../../wire/webauthn.ts";
-import { type ChallengeFor, challengeOf, takeAnswered } from "./challenge.ts";
+import { type ChallengeFor, readClientData, takeAnswered } from "./challenge.ts";
 import { relyingParty, userHandle } from "./relyingParty.ts";
 
 const MAX_ID = 1_400;
@@ -56,9 +56,10 @@ export async function readAssertion(
   { given, ...expected }: Expected & { given: PasskeyAssertionResponse },
 ): Promise<Assertion> {
   const parsed = assertion.safeParse(given);
-  const challenge = parsed.success ? challengeOf(parsed.data.response.clientDataJSON) : null;
-  if (!parsed.success || challenge === null) return { credential: null, take: async () => false };
-  const signed = await verify(request, { answer: parsed.data, challenge, ...expected });
+  const said = parsed.success ? readClientData(parsed.data.response.clientDataJSON) : null;
+  if (!parsed.success || said === null) return { credential: null, take: async () => false };
+  const { challenge, isFramed } = said;
+  const signed = isFramed ? null : await verify(request, { answer: parsed.data, challenge, ...expected });
   return {
     credential: signed?.credential ?? null,
     async take(tx) {

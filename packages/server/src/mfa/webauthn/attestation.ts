@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AuthenticatorRow } from "../../db/authenticators.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import type { PasskeyRegistrationResponse } from "../../wire/webauthn.ts";
-import { challengeOf } from "./challenge.ts";
+import { readClientData } from "./challenge.ts";
 import { ALGORITHMS, knownTransports } from "./options.ts";
 import { relyingParty } from "./relyingParty.ts";
 
@@ -55,8 +55,9 @@ export async function verifyRegistration(
   const parsed = registration.safeParse(given);
   if (!parsed.success) return { challenge: null, credentialId: null };
   const { response, clientExtensionResults } = parsed.data;
-  const challenge = challengeOf(response.clientDataJSON);
-  if (challenge === null) return { challenge, credentialId: null };
+  const said = readClientData(response.clientDataJSON);
+  const challenge = said?.challenge ?? null;
+  if (said === null || challenge === null || said.isFramed) return { challenge, credentialId: null };
   const { id, origins } = relyingParty(runtime.options);
   const { verifyRegistrationResponse } = await import("@simplewebauthn/server");
   try {

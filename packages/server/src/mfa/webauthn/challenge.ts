@@ -74,18 +74,26 @@ const clientData = z.object({
   topOrigin: z.unknown().optional(),
 });
 
+/** What an answer says it was made for. */
+export interface ClientData {
+  challenge: string;
+  /** Made in somebody else's frame: to be refused, and its challenge is used up nonetheless. */
+  isFramed: boolean;
+}
+
 /**
- * The challenge that an authenticator says it signed (WebAuthn Level 3 §5.8.1); verified with the signature, and by
+ * What an authenticator says it signed (WebAuthn Level 3 §5.8.1); verified with the signature, and by the challenge's
  * being taken.
  *
- * @returns null for what is no client data, and for an answer that was made in somebody else's frame
+ * @returns null for what is no client data
  */
-export function challengeOf(clientDataJSON: string): string | null {
+export function readClientData(clientDataJSON: string): ClientData | null {
   if (clientDataJSON.length > MAX_CLIENT_DATA) return null;
   try {
     const parsed = clientData.safeParse(JSON.parse(Buffer.from(clientDataJSON, "base64url").toString("utf8")));
-    if (!parsed.success || parsed.data.crossOrigin === true || parsed.data.topOrigin !== undefined) return null;
-    return parsed.data.challenge;
+    if (!parsed.success) return null;
+    const { challenge, crossOrigin, topOrigin } = parsed.data;
+    return { challenge, isFramed: crossOrigin === true || topOrigin !== undefined };
   } catch {
     // No JSON: no answer.
     return null;

@@ -56,10 +56,11 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.authenticate, %s client
     ["another user's handle", { userHandle: "AAAAAAAAAAAAAAAAAAAAAA" }],
     ["no user present", { isUserPresent: false }],
     ["a lower counter", { signCount: 0 }],
-  ])("refuses %s (A56)", async (_what, forgery) => {
-    const { kit, client, device } = await half();
-    const use = async (given: Forgery) => {
-      const { options } = await client.mfa.webauthn.beginAuthentication.mutate();
+  ])("refuses %s, and spends the challenge (A56)", async (_what, forgery) => {
+    const { kit, client, device } = await half({ mfa: { attempts: 10 } });
+    const ask = async () => (await client.mfa.webauthn.beginAuthentication.mutate()).options;
+    const use = async (given: Forgery, asked?: Awaited<ReturnType<typeof ask>>) => {
+      const options = asked ?? (await ask());
       return refusalOf(client.mfa.webauthn.authenticate.mutate({ response: device.get(options, given) }));
     };
     const { client: before, kit: _kit } = { client, kit };
@@ -73,7 +74,9 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.authenticate, %s client
         password: "correct horse battery",
       });
     }
-    expect(await use(forgery)).toEqual(incorrect);
+    const asked = await ask();
+    expect(await use(forgery, asked)).toEqual(incorrect);
+    expect(await use({}, asked)).toEqual(incorrect);
     expect(await use({})).toBeNull();
     expect(kit.errors).toEqual([]);
     await kit[Symbol.asyncDispose]();

@@ -60,10 +60,13 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.login, %s client", (kin
     ["another user's handle", { userHandle: "AAAAAAAAAAAAAAAAAAAAAA" }],
     ["no user's handle", { userHandle: "" }],
     ["somebody else's frame", { crossOrigin: true }],
-  ])("refuses %s (A56)", async (_what, forgery) => {
+  ])("refuses %s, and spends the challenge (A56)", async (_what, forgery) => {
     const { kit, ada, client, device } = await withPasskey();
-    const response = device.get(await begin(client), forgery);
-    expect(await refusalOf(client.mfa.webauthn.login.mutate({ response }))).toEqual(incorrect);
+    const options = await begin(client);
+    const logIn = (given: Forgery) =>
+      refusalOf(client.mfa.webauthn.login.mutate({ response: device.get(options, given) }));
+    expect(await logIn(forgery)).toEqual(incorrect);
+    if (forgery.challenge === undefined) expect(await logIn({})).toEqual(incorrect);
     expect(await kit.sessionsOf(ada)).toHaveLength(1);
     await kit[Symbol.asyncDispose]();
   });

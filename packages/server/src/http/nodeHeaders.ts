@@ -1,15 +1,15 @@
 import type { ServerResponse } from "node:http";
-import { cookieName, mergeCookies, type ResponseCookies, UNCACHEABLE } from "./responseCookies.ts";
+import { cookieName, mergeCookies, type ResponseHeaders, uncacheable } from "./responseHeaders.ts";
 
-const kept = new WeakMap<ServerResponse, ResponseCookies>();
+const kept = new WeakMap<ServerResponse, ResponseHeaders>();
 
 /**
- * Adds our cookies when the headers are written, not before.
+ * Adds our cookies, and what we say to caches, when the headers are written, not before.
  *
  * tRPC's Node adapters call `setHeader("set-cookie", …)` with what the app's `responseMeta` gave, after the procedures
  * ran, and Fastify hands its own to `writeHead`: whatever was set earlier would be lost.
  */
-export function nodeCookies(response: ServerResponse): ResponseCookies {
+export function nodeHeaders(response: ServerResponse): ResponseHeaders {
   const known = kept.get(response);
   if (known !== undefined) return known;
   const cookies = new Map<string, string>();
@@ -20,11 +20,15 @@ export function nodeCookies(response: ServerResponse): ResponseCookies {
     const [message] = rest.filter((argument) => typeof argument === "string");
     setHeaders(response, rest.at(-1));
     const others = [response.getHeader("set-cookie") ?? []].flat().map(String);
-    response.setHeader("set-cookie", mergeCookies(others, cookies));
-    response.setHeader("cache-control", UNCACHEABLE);
+    if (cookies.size > 0) response.setHeader("set-cookie", mergeCookies(others, cookies));
+    response.setHeader("cache-control", uncacheable(String(response.getHeader("cache-control") ?? "")));
     return Reflect.apply(writeHead, response, message === undefined ? [status] : [status, message]);
   } as ServerResponse["writeHead"];
-  const added = { add: (serialized: string) => void cookies.set(cookieName(serialized), serialized) };
+  const added: ResponseHeaders = {
+    addCookie: (serialized) => void cookies.set(cookieName(serialized), serialized),
+    // To be here at all is enough: whatever is written now is marked.
+    markPrivate: () => {},
+  };
   kept.set(response, added);
   return added;
 }

@@ -1,14 +1,14 @@
-import { cookieName, mergeCookies, type ResponseCookies, UNCACHEABLE } from "./responseCookies.ts";
+import { cookieName, mergeCookies, type ResponseHeaders, uncacheable } from "./responseHeaders.ts";
 
-const kept = new WeakMap<Headers, ResponseCookies>();
+const kept = new WeakMap<Headers, ResponseHeaders>();
 
 /**
- * Adds our cookies to the `resHeaders` of tRPC's fetch adapter and keeps them there.
+ * Keeps our cookies, and what we say to caches, in the `resHeaders` of tRPC's fetch adapter.
  *
  * After the procedures ran, the adapter writes what the app's `responseMeta` gave into the same headers: a plain object
  * with `set`, which would replace our `set-cookie` and `cache-control`.
  */
-export function fetchCookies(headers: Headers): ResponseCookies {
+export function fetchHeaders(headers: Headers): ResponseHeaders {
   const known = kept.get(headers);
   if (known !== undefined) return known;
   const cookies = new Map<string, string>();
@@ -19,7 +19,7 @@ export function fetchCookies(headers: Headers): ResponseCookies {
     const all = mergeCookies(headers.getSetCookie(), cookies);
     remove("set-cookie");
     for (const cookie of all) append("set-cookie", cookie);
-    set("cache-control", UNCACHEABLE);
+    set("cache-control", uncacheable(headers.get("cache-control") ?? ""));
   };
   Object.assign(headers, {
     append(name: string, value: string) {
@@ -35,11 +35,12 @@ export function fetchCookies(headers: Headers): ResponseCookies {
       restore();
     },
   });
-  const added = {
-    add(serialized: string) {
+  const added: ResponseHeaders = {
+    addCookie(serialized) {
       cookies.set(cookieName(serialized), serialized);
       restore();
     },
+    markPrivate: restore,
   };
   kept.set(headers, added);
   return added;
