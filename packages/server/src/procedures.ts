@@ -84,22 +84,24 @@ async function isPrompt(body: Promise<void>): Promise<boolean> {
 const NO_ADDRESS =
   'Latchkey counts calls by the address that they come from, and this adapter does not tell it. Say in the options of createAuth where it stands, for example `clientAddress: (req) => req.headers.get("cf-connecting-ip")`; behind proxies that append to x-forwarded-for say how many they are, for example `trustedProxies: 1`';
 
-/** A procedure of ours, for whoever `judge` lets in: maps errors, refuses foreign origins, and opens the request. */
-function procedureFor<Found extends object>(judge: (request: AuthRequest) => Promise<Found>) {
+/**
+ * A procedure of ours, for whoever `judge` lets in: maps errors, refuses foreign origins, and opens the request.
+ *
+ * @param isShared whether its answer is the same for everybody, so that caches may keep it if the app says so
+ */
+function procedureFor<Found extends object>(judge: (request: AuthRequest) => Promise<Found>, isShared = false) {
   return t.procedure.use(async ({ ctx, next, type, getRawInput }) => {
+    if (!isShared) openRequest(ctx).exchange.markPrivate();
     const [request, found] = await judged({ ctx, type, getRawInput }, judge);
     return told(request, await next({ ctx: { request, ...found } }));
   });
 }
 
-/** What is the same for everybody: caches may keep it, if the app says so. */
-export const sharedProcedure = procedureFor(async () => ({}));
+/** What is the same for everybody. */
+export const sharedProcedure = procedureFor(async () => ({}), true);
 
 /** For anybody, logged in or not. */
-export const publicProcedure = procedureFor(async ({ exchange }) => {
-  exchange.markPrivate();
-  return {};
-});
+export const publicProcedure = procedureFor(async () => ({}));
 
 /** Only for somebody who is logged in. */
 export const authenticatedProcedure = procedureFor(async (request) => ({ session: await requireSession(request) }));

@@ -50,7 +50,8 @@ export function testClient<Fields extends SignupFields>({
       if (!request.headers.has(name)) request.headers.set(name, value);
     }
     // As HTTP clients do: the length of a body is known before it comes.
-    if (typeof init?.body === "string") request.headers.set("content-length", String(Buffer.byteLength(init.body)));
+    const { body = "" } = init ?? {};
+    if (typeof body === "string") request.headers.set("content-length", String(Buffer.byteLength(body)));
     const response = await handler(request);
     if (kind === "browser") jar.keep(response);
     else keepTokens(tokens, await response.clone().text());
