@@ -1,40 +1,68 @@
 import { z } from "zod";
 import type { ResolvedOptions } from "../config/options.ts";
 import type { SignupFields } from "../config/signupFields.ts";
-import { identifier, MAX_CODE, MAX_SECRET, password, text } from "../identity/fields.ts";
+import {
+  alwaysAsked,
+  identifier,
+  MAX_CODE,
+  MAX_IDENTIFIER,
+  MAX_SECRET,
+  newPassword,
+  password,
+  text,
+} from "../identity/fields.ts";
+import type { Identifier } from "../identity/identifiers.ts";
+import { usernameInput } from "../identity/signupInput.ts";
+import type { AuthProblem } from "../lib/authError.ts";
+import { readIdentifier, type Typed } from "./loginIdentifier.ts";
 import type { UpdateInput } from "./update.ts";
 
-export const loginInput = z.object({
-  email: identifier.optional(),
-  username: identifier.optional(),
-  phone: identifier.optional(),
-  password,
-  remember: z.boolean().optional(),
-});
+/** What is wrong with the identifier is told beside what is wrong with the rest. */
+export function loginInput(options: ResolvedOptions) {
+  return z
+    .object({
+      email: text(MAX_IDENTIFIER).optional(),
+      username: text(MAX_IDENTIFIER).optional(),
+      phone: text(MAX_IDENTIFIER).optional(),
+      password,
+      remember: z.boolean().optional(),
+    })
+    .check(alwaysAsked<Typed>((input) => problemIn(readIdentifier(options, input))));
+}
+
+function problemIn(found: Identifier | AuthProblem): AuthProblem | null {
+  return "code" in found ? found : null;
+}
+
 export const contactInput = z.object({ email: identifier.optional(), phone: identifier.optional() });
 export const emailInput = z.object({ email: identifier });
 export const phoneInput = z.object({ phone: identifier });
 export const passwordInput = z.object({ password });
-export const changePasswordInput = z.object({ currentPassword: text(MAX_SECRET).optional(), newPassword: password });
+export const changePasswordInput = z.object({
+  currentPassword: text(MAX_SECRET).optional(),
+  newPassword: text(MAX_SECRET),
+});
 export const codeKeyInput = z.object({ key: text(MAX_CODE) });
-export const resetInput = z.object({ key: text(MAX_CODE).min(1), password });
+export function resetInput(options: ResolvedOptions) {
+  return z.object({ key: text(MAX_CODE).min(1), password: newPassword(options) });
+}
 
 /** What an update sends: any of the app's own fields, and the user name. */
 export type UpdateAccountInput<Fields extends SignupFields> = { username?: string | undefined } & Partial<
   Fields["input"]
 >;
 
-export function updateInput<Fields extends SignupFields>({
-  account,
-}: ResolvedOptions): z.ZodType<UpdateInput, UpdateAccountInput<Fields>> {
-  const { fields = z.object({}), username } = account.signup;
+export function updateInput<Fields extends SignupFields>(
+  options: ResolvedOptions,
+): z.ZodType<UpdateInput, UpdateAccountInput<Fields>> {
+  const { fields = z.object({}), username } = options.account.signup;
   // A default is for signups: in an update, what is left out stays as it is.
   const shape: Record<string, z.ZodType> = fields.shape;
   const optional = Object.entries(shape).map(([name, field]) => [
     name,
     z.optional(field instanceof z.ZodDefault || field instanceof z.ZodPrefault ? field.unwrap() : field),
   ]);
-  const own = username === "off" ? {} : { username: identifier.optional() };
+  const own = username === "off" ? {} : { username: usernameInput(options).optional() };
   const schema = z.object({ ...own, ...Object.fromEntries(optional) }).transform(({ username: name, ...data }) => ({
     username: name,
     data,

@@ -6,12 +6,11 @@ import type { LimitPlan } from "../engine/limitPlan.ts";
 import { beginLogin } from "../engine/login.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { isTrusted } from "../engine/trustedBrowser.ts";
-import { findByIdentifier, type Identifier, limitKey, normalizeIdentifier } from "../identity/identifiers.ts";
+import { findByIdentifier, type Identifier, limitKey } from "../identity/identifiers.ts";
 import { accountsFor, hasProved } from "../identity/ownership.ts";
 import { AuthError } from "../lib/authError.ts";
-import type { AuthErrorCode } from "../wire/errors.ts";
-import type { LoginMethod } from "../wire/session.ts";
 import type { AuthenticationMethod, AuthState } from "../wire/state.ts";
+import { MISMATCH, readIdentifier } from "./loginIdentifier.ts";
 
 export interface LoginInput {
   email?: string | undefined;
@@ -21,12 +20,6 @@ export interface LoginInput {
   /** False: the session ends with the browser [true]. */
   remember?: boolean | undefined;
 }
-
-const MISMATCH = {
-  email: "email_password_mismatch",
-  username: "username_password_mismatch",
-  phone: "phone_password_mismatch",
-} as const satisfies Record<LoginMethod, AuthErrorCode>;
 
 /** Several accounts share an identifier only while none has verified it; each costs a hash. */
 const MAX_CANDIDATES = 3;
@@ -45,7 +38,8 @@ export const loginLimits: LimitPlan = {
  *   `already_authenticated`; `account_inactive`
  */
 export async function login(request: AuthRequest, input: LoginInput): Promise<AuthState> {
-  const identifier = soleIdentifier(request, input);
+  const identifier = readIdentifier(request.runtime.options, input);
+  if ("code" in identifier) throw new AuthError([identifier]);
   if ((await currentSession(request)) !== null) throw new AuthError("already_authenticated");
   await request.limits.take({ key: limitKey(identifier), exempt: () => trustedLogin(request, identifier) });
   const found = await authenticate(request, identifier, input.password);
@@ -65,28 +59,6 @@ export async function login(request: AuthRequest, input: LoginInput): Promise<Au
   return advance(request, upgradedLogin, async ({ tx }) => {
     await replacePasswordHash(tx, { userId: id, from: passwordHash, to: upgraded });
   });
-}
-
-/** The one identifier of the input: what is counted is what is looked up. */
-function soleIdentifier(request: AuthRequest, input: LoginInput): Identifier {
-  const { loginMethods } = request.runtime.options.account;
-  const given = (["email", "username", "phone"] as const).filter((method) => input[method] !== undefined);
-  const [typed] = given;
-  const [only] = loginMethods;
-  if (given.length > 1) throw new AuthError("invalid_login");
-  if (typed === undefined || !loginMethods.includes(typed)) {
-    if (only === undefined || loginMethods.length > 1) throw new AuthError("invalid_login");
-    throw new AuthError("required", { param: only });
-  }
-  const value = input[typed] ?? "";
-  // People type their address where a user name is asked for as well; user names hold no @.
-  const method = typed === "username" && value.includes("@") && loginMethods.includes("email") ? "email" : typed;
-  const identifier = normalizeIdentifier(method, value);
-  if (identifier !== null) return identifier;
-  if (value.trim() === "") throw new AuthError("required", { param: typed });
-  throw method === "username"
-    ? new AuthError(MISMATCH.username, { param: "password" })
-    : new AuthError("invalid", { param: typed });
 }
 
 /** A success clears what strangers guessed at only where the account has proved that the identifier is its own. */

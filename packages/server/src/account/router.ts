@@ -27,7 +27,7 @@ export function accountRouter<Fields extends SignupFields>(options: ResolvedOpti
     }),
     login: publicProcedure
       .use(limited(loginLimits))
-      .input(loginInput)
+      .input(loginInput(options))
       .mutation(({ ctx, input }): Promise<AuthState<Data>> => typedState<Fields>(login(ctx.request, input))),
     signup: publicProcedure
       .use(limited(signupLimits))
@@ -45,7 +45,7 @@ export function accountRouter<Fields extends SignupFields>(options: ResolvedOpti
     delete: recentProcedure.mutation(
       ({ ctx }): Promise<AuthState<Data>> => typedState<Fields>(deleteAccount(ctx.request)),
     ),
-    password: passwordRouter<Fields>(),
+    password: passwordRouter<Fields>(options),
     email: emailRouter<Fields>(),
     phone: phoneRouter<Fields>(),
     code: codeRouter<Fields>(),

@@ -1,4 +1,4 @@
-import type { AuthFieldError } from "../wire/errors.ts";
+import type { AuthErrorCode, AuthFieldError } from "../wire/errors.ts";
 import { errorTable } from "./errorTable.ts";
 
 /** What zod says is wrong, as far as we read it. */
@@ -6,6 +6,7 @@ interface Issue {
   path: readonly unknown[];
   message: string;
   code?: unknown;
+  params?: unknown;
 }
 
 /**
@@ -27,15 +28,27 @@ function isIssue(issue: unknown): issue is Issue {
   return typeof issue.message === "string" && "path" in issue && Array.isArray(issue.path);
 }
 
-function problemOf({ path, message, code }: Issue, input: unknown): AuthFieldError {
+function problemOf({ path, message, code, params }: Issue, input: unknown): AuthFieldError {
   const keys = path.map(keyOf);
   const param = keys.length === 0 ? {} : { param: keys.join(".") };
+  const own = ownCodeOf(params);
+  if (own !== null) return { code: own, ...param, message: errorTable[own].message };
   const value = keys.reduce(valueAt, input);
   // A custom rule may hang on a field without asking for it to be filled in: "one of these two".
   if (code !== "custom" && (value === undefined || value === "")) {
     return { code: "required", ...param, message: errorTable.required.message };
   }
   return { code: "invalid", ...param, message };
+}
+
+/** A rule of ours names its code itself. */
+function ownCodeOf(params: unknown): AuthErrorCode | null {
+  const code: unknown = typeof params === "object" && params !== null ? Reflect.get(params, "authCode") : null;
+  return typeof code === "string" && isOwnCode(code) ? code : null;
+}
+
+function isOwnCode(code: string): code is AuthErrorCode {
+  return Object.hasOwn(errorTable, code);
 }
 
 /** Standard Schema allows `{ key }` in a path. */

@@ -54,15 +54,25 @@ function isWellFormedPassword(password: string): boolean {
   );
 }
 
+/** What is wrong with a new password, whoever chose it; null when nothing is. */
+export async function passwordFault(
+  password: string,
+  { minLength }: Pick<PasswordRules, "minLength">,
+): Promise<"required" | "invalid" | "password_too_short" | "password_too_common" | null> {
+  if (password === "") return "required";
+  if (!isWellFormedPassword(password)) return "invalid";
+  if ([...password].length < minLength) return "password_too_short";
+  return (await isCommonPassword(password)) ? "password_too_common" : null;
+}
+
 async function checkPassword(
   { minLength, isBlocked, onError }: PasswordRules,
   { password, about, param }: { password: string; about: readonly string[]; param: string },
 ): Promise<AuthProblem | null> {
-  if (password === "") return { code: "required", param };
-  if (!isWellFormedPassword(password)) return { code: "invalid", param };
-  if ([...password].length < minLength) return { code: "password_too_short", param };
+  const fault = await passwordFault(password, { minLength });
+  if (fault !== null && fault !== "password_too_common") return { code: fault, param };
   if (isSimilar(password, about)) return { code: "password_too_similar", param };
-  if (await isCommonPassword(password)) return { code: "password_too_common", param };
+  if (fault !== null) return { code: fault, param };
   try {
     if (await isBlocked?.(password)) return { code: "password_too_common", param };
   } catch (error) {

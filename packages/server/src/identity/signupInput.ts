@@ -7,7 +7,9 @@ import { SetupError } from "../lib/setupError.ts";
 import { normalizeUsername } from "../lib/username.ts";
 import type { Requirement } from "../wire/session.ts";
 import type { SignupDraft } from "./draftAccount.ts";
-import { identifier, password } from "./fields.ts";
+import { alwaysAsked, faultOf, identifier, newPassword } from "./fields.ts";
+import { isSimilar } from "./similarity.ts";
+import { checkUsername } from "./usernames.ts";
 
 /** In a signup every field that is wrong is named at once, the app's own included; so the form is looked at here already. */
 const formOf = (normalize: (typed: string) => unknown, message: string) =>
@@ -39,13 +41,13 @@ export function signupInput<Fields extends SignupFields>(
   options: ResolvedOptions,
 ): z.ZodType<SignupDraft, SignupInput<Fields>> {
   // The shape is put together from the options: its input is what SignupInput says of them.
-  return signupSchema(options.account.signup) as unknown as z.ZodType<SignupDraft, SignupInput<Fields>>;
+  return signupSchema(options, options.account.signup) as unknown as z.ZodType<SignupDraft, SignupInput<Fields>>;
 }
 
 export function passkeySignupInput<Fields extends SignupFields>(
   options: ResolvedOptions,
 ): z.ZodType<SignupDraft, PasskeySignupInput<Fields>> {
-  const schema = signupSchema({ ...options.account.signup, email: "required", password: "off" });
+  const schema = signupSchema(options, { ...options.account.signup, email: "required", password: "off" });
   // As above: its input is what PasskeySignupInput says of the options.
   return schema as unknown as z.ZodType<SignupDraft, PasskeySignupInput<Fields>>;
 }
@@ -62,7 +64,7 @@ export function providerSignupInput<Fields extends SignupFields>(
 ): z.ZodType<SignupDraft, ProviderSignupInput<Fields>> {
   const { signup } = options.account;
   const asAsked = (requirement: Requirement) => (requirement === "off" ? "off" : "optional");
-  const schema = signupSchema({
+  const schema = signupSchema(options, {
     ...signup,
     ...{
       email: asAsked(signup.email),
@@ -75,21 +77,41 @@ export function providerSignupInput<Fields extends SignupFields>(
   return schema as unknown as z.ZodType<SignupDraft, ProviderSignupInput<Fields>>;
 }
 
-function signupSchema(signup: ResolvedOptions["account"]["signup"]) {
+function signupSchema(options: ResolvedOptions, signup: ResolvedOptions["account"]["signup"]) {
   const { email, username, phone, password: secret, fields = z.object({}) } = signup;
   const reserved = OWN_NAMES.find((name) => name in fields.shape);
   if (reserved !== undefined)
     throw new SetupError(`createAuth: account.signup.fields.${reserved}: this name is Latchkey's own; choose another`);
   const base = z.object({
     ...asked("email", signupIdentifiers.email, email),
-    ...asked("username", signupIdentifiers.username, username),
+    ...asked("username", usernameInput(options), username),
     ...asked("phone", signupIdentifiers.phone, phone),
-    ...asked("password", password, secret),
+    ...asked("password", newPassword(options), secret),
   });
-  return z.intersection(base, fields.strip()).transform((value) => draftOf(value));
+  const checked = base.check(
+    alwaysAsked<Record<string, unknown>>((given) =>
+      resemblesItself(given, options) ? { code: "password_too_similar", param: "password" } : null,
+    ),
+  );
+  return z.intersection(checked, fields.strip()).transform((value) => draftOf(value));
 }
 
-function asked(name: string, schema: z.ZodString, requirement: Requirement): Record<string, z.ZodType> {
+/** A user name that is being chosen. */
+export function usernameInput(options: ResolvedOptions) {
+  return signupIdentifiers.username.superRefine((typed, context) => {
+    const checked = typed === "" ? null : checkUsername(typed, options);
+    if (checked !== null && "code" in checked && checked.code !== "invalid") context.addIssue(faultOf(checked.code));
+  });
+}
+
+/** Whether the password is like what was typed beside it, as far as that is text at all. */
+function resemblesItself(given: Record<string, unknown>, { appName }: ResolvedOptions): boolean {
+  const about = [appName, given["email"], given["phone"], given["username"]];
+  const texts = about.filter((value) => typeof value === "string");
+  return typeof given["password"] === "string" && isSimilar(given["password"], texts);
+}
+
+function asked(name: string, schema: z.ZodType, requirement: Requirement): Record<string, z.ZodType> {
   if (requirement === "off") return {};
   return { [name]: requirement === "required" ? schema : schema.optional() };
 }

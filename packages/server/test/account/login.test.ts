@@ -9,7 +9,9 @@ describe.each(["browser", "app"] as const)("account.login, %s client", (kind) =>
   it("asks for what is missing (S17)", async () => {
     await using kit = await createTestKit({ account: { loginMethods: ["username"] } });
     // @ts-expect-error the password is missing
-    expect(await refusalOf(kit.client(kind).account.login.mutate({}))).toMatchObject({ codes: ["required/password"] });
+    expect(await refusalOf(kit.client(kind).account.login.mutate({}))).toMatchObject({
+      codes: ["required/password", "required/username"],
+    });
     const noName = kit.client(kind).account.login.mutate({ password: "x" });
     expect(await refusalOf(noName)).toEqual({ trpc: "BAD_REQUEST", codes: ["required/username"] });
   });

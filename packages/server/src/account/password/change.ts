@@ -1,4 +1,4 @@
-import { replacePasswordHash } from "../../db/accounts.ts";
+import { type Account, replacePasswordHash } from "../../db/accounts.ts";
 import { deleteOtherSessions, type SessionRead } from "../../db/sessions.ts";
 import { renewedState } from "../../engine/authState.ts";
 import { changeInSession } from "../../engine/change.ts";
@@ -10,7 +10,7 @@ import { renewToken } from "../../engine/renewToken.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
-import { AuthError } from "../../lib/authError.ts";
+import { AuthError, type AuthProblem } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 
 export const changePasswordLimits: LimitPlan = {
@@ -32,16 +32,10 @@ export interface ChangePasswordInput {
 export async function changePassword(request: AuthRequest, input: ChangePasswordInput): Promise<AuthState> {
   const { options, passwords } = request.runtime;
   const read = await requireSession(request);
-  await assertCurrent(request, read, input.currentPassword);
   const account = await accountOf(request, read.user.id);
-  const { user, emails } = account;
-  const about = [options.appName, user.username, user.phone, ...emails.map(({ address }) => address)];
-  const problem = await passwords.check(
-    input.newPassword,
-    about.filter((text) => text !== null),
-    "newPassword",
-  );
-  if (problem !== null) throw new AuthError([problem]);
+  const { user } = account;
+  await assertComplete(request, { read, account }, input);
+  await assertCurrent(request, read, input.currentPassword);
   const to = await passwords.hash(input.newPassword);
   const endsHere = options.account.logoutOnPasswordChange;
   const tokens = await changeInSession(request, read, async (within) => {
@@ -60,11 +54,26 @@ export async function changePassword(request: AuthRequest, input: ChangePassword
   return renewedState(request, tokens);
 }
 
+/** @throws AuthError with what is wrong with either password, before anything is compared */
+async function assertComplete(
+  { runtime }: AuthRequest,
+  { read, account }: { read: SessionRead; account: Account },
+  { currentPassword = "", newPassword }: ChangePasswordInput,
+): Promise<void> {
+  const { username, phone } = account.user;
+  const about = [runtime.options.appName, username, phone, ...account.emails.map(({ address }) => address)];
+  const texts = about.filter((text) => text !== null);
+  const missing = read.user.passwordHash !== null && currentPassword === "";
+  const problems: AuthProblem[] = missing ? [{ code: "required", param: "currentPassword" }] : [];
+  const problem = await runtime.passwords.check(newPassword, texts, "newPassword");
+  const [first, ...others] = problem === null ? problems : [...problems, problem];
+  if (first !== undefined) throw new AuthError([first, ...others]);
+}
+
 /** The current password, where there is one; recent authentication, where there is none. */
 async function assertCurrent(request: AuthRequest, read: SessionRead, currentPassword = ""): Promise<void> {
   const { passwordHash } = read.user;
   if (passwordHash === null) return await assertRecent(read, request);
-  if (currentPassword === "") throw new AuthError("required", { param: "currentPassword" });
   const { matches } = await request.runtime.passwords.verify(currentPassword, passwordHash);
   if (!matches) throw new AuthError("enter_current_password", { param: "currentPassword" });
 }

@@ -1,3 +1,4 @@
+import type { ResolvedOptions } from "../../config/options.ts";
 import type { SignupFields } from "../../config/signupFields.ts";
 import { typedState } from "../../config/typedState.ts";
 import { authenticatedProcedure, limited, publicProcedure, router } from "../../procedures.ts";
@@ -12,7 +13,7 @@ import { resetKeyLimits } from "./resetTarget.ts";
 
 const answer = limited(resetKeyLimits);
 
-export function passwordRouter<Fields extends SignupFields>() {
+export function passwordRouter<Fields extends SignupFields>(options: ResolvedOptions) {
   type State = Promise<AuthState<Fields["data"]>>;
   return router({
     change: authenticatedProcedure
@@ -29,7 +30,7 @@ export function passwordRouter<Fields extends SignupFields>() {
       .mutation(({ ctx, input }): Promise<PasswordKeyInfo> => checkPasswordKey(ctx.request, input)),
     reset: publicProcedure
       .use(answer)
-      .input(resetInput)
+      .input(resetInput(options))
       .mutation(({ ctx, input }): State => typedState<Fields>(resetPassword(ctx.request, input))),
   });
 }
