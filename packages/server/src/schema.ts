@@ -4,6 +4,7 @@ export {
   challenges,
   emailAddresses,
   flows,
+  hiddenSignups,
   oneTimeKeys,
   outbox,
   rateLimits,

@@ -178,6 +178,8 @@ async function draftUser<Data>(runtime: Runtime, user: NewUser<Data>) {
   const { email, username, phone, password, data } = user;
   const draft = { email, username, phone, password, data: { ...data } };
   const account = await draftAccount({ runtime, now }, draft);
+  // The app knows whose account it makes: nobody else will claim to have made it.
+  account.user.passwordTag = null;
   if (user.phoneVerified && account.user.phone !== null) account.user.phoneVerifiedAt = now;
   for (const row of account.emails) row.verifiedAt = user.emailVerified ? now : null;
   return account;

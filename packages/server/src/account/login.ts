@@ -1,13 +1,15 @@
 import { type Account, replacePasswordHash } from "../db/accounts.ts";
+import { findHiddenSignups, type HiddenSignupRow } from "../db/hiddenSignups.ts";
 import { advance } from "../engine/advance.ts";
 import { emitEvent } from "../engine/change.ts";
 import { currentSession } from "../engine/current.ts";
 import type { LimitPlan } from "../engine/limitPlan.ts";
-import { beginLogin } from "../engine/login.ts";
+import { beginLogin, readDraft } from "../engine/login.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { isTrusted } from "../engine/trustedBrowser.ts";
 import { findByIdentifier, type Identifier, limitKey } from "../identity/identifiers.ts";
 import { accountsFor, hasProved } from "../identity/ownership.ts";
+import { passwordTag } from "../identity/passwordTag.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthenticationMethod, AuthState } from "../wire/state.ts";
 import { MISMATCH, readIdentifier } from "./loginIdentifier.ts";
@@ -21,8 +23,8 @@ export interface LoginInput {
   remember?: boolean | undefined;
 }
 
-/** Several accounts share an identifier only while none has verified it; each costs a hash. */
-const MAX_CANDIDATES = 3;
+/** Passwords that are alike by their tag, or were set before there were tags, are compared one after another. */
+const MAX_COMPARED = 4;
 
 export const loginLimits: LimitPlan = {
   volume: ["login"],
@@ -44,6 +46,10 @@ export async function login(request: AuthRequest, input: LoginInput): Promise<Au
   await request.limits.take({ key: limitKey(identifier), exempt: () => trustedLogin(request, identifier) });
   const found = await authenticate(request, identifier, input.password);
   if (found === null) throw await mismatch(request, identifier);
+  if ("draft" in found) {
+    request.limits.keepCounters();
+    return logInHidden(request, { identifier, input, hidden: found });
+  }
   const { account, upgraded } = found;
   if (!isProvedIdentifier(account, identifier)) request.limits.keepCounters();
   const began = beginLogin(request, {
@@ -72,21 +78,73 @@ interface Authenticated {
   upgraded?: string;
 }
 
-/** Does the same work for nobody as for somebody: one look-up, one hash. */
+/** Somebody whose password it may be: an account, or a hidden signup. */
+interface Candidate {
+  id: string;
+  hash: string | null;
+  tag: string | null;
+  account: Account | null;
+  hidden: HiddenSignupRow | null;
+}
+
+/**
+ * Does the same work for nobody as for somebody, however many have the identifier: the same look-ups, one hash.
+ *
+ * Which to compare is told by a few bits of the password; where none is likely, the one who has proved the identifier.
+ */
 async function authenticate(
-  { runtime }: AuthRequest,
+  request: AuthRequest,
   identifier: Identifier,
   password: string,
-): Promise<Authenticated | null> {
+): Promise<Authenticated | HiddenSignupRow | null> {
+  const { passwords, database } = request.runtime;
   const { method, value } = identifier;
   const contact = method === "username" ? null : { via: method, recipient: value };
-  const found = accountsFor(contact, await findByIdentifier(runtime.database, identifier));
-  const [first = null, ...others] = found.slice(0, MAX_CANDIDATES);
-  for (const account of [first, ...others]) {
-    const { matches, upgraded } = await runtime.passwords.verify(password, account?.user.passwordHash ?? null);
-    if (matches && account !== null) return upgraded === undefined ? { account } : { account, upgraded };
+  const accounts = accountsFor(contact, await findByIdentifier(database, identifier));
+  const candidates = [...accounts.map(ofAccount), ...(await findHiddenSignups(database, identifier)).map(ofHidden)];
+  const isLikely = ({ id, tag }: Candidate) => tag !== null && tag === passwordTag(request.runtime, id, password);
+  const likely = candidates.filter(isLikely);
+  const untagged = candidates.filter(({ tag }) => tag === null);
+  const [first = null, ...others] = [...likely, ...untagged].slice(0, MAX_COMPARED);
+  for (const candidate of [first, ...others]) {
+    const { matches, upgraded } = await passwords.verify(password, candidate?.hash ?? null);
+    if (!matches || candidate === null) continue;
+    const { account, hidden } = candidate;
+    if (account === null) return hidden;
+    return upgraded === undefined ? { account } : { account, upgraded };
   }
   return null;
+}
+
+function ofAccount(account: Account): Candidate {
+  const { id, passwordHash: hash, passwordTag: tag } = account.user;
+  return { id, hash, tag, account, hidden: null };
+}
+
+function ofHidden(hidden: HiddenSignupRow): Candidate {
+  return { id: hidden.id, hash: hidden.passwordHash, tag: hidden.passwordTag, account: null, hidden };
+}
+
+/** Goes on as a login to an account that waits to be proved would: nobody is behind it, and it never passes. */
+function logInHidden(
+  request: AuthRequest,
+  { identifier, input, hidden }: { identifier: Identifier; input: LoginInput; hidden: HiddenSignupRow },
+): Promise<AuthState> {
+  const { method, value } = identifier;
+  const draft = readDraft(hidden.draft);
+  const name = method === "username" ? (draft.user.username ?? value) : value;
+  return advance(
+    request,
+    beginLogin(request, {
+      account: null,
+      methods: [{ method: "password", at: request.now.toISOString(), [method]: name }],
+      remember: input.remember ?? true,
+      email: hidden.email,
+      phone: hidden.phoneVerifiedAt === null ? hidden.phone : null,
+      hidden: hidden.email === null ? ["phone"] : ["email"],
+      draft,
+    }),
+  );
 }
 
 async function mismatch(request: AuthRequest, { method }: Identifier): Promise<AuthError> {

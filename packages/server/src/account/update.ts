@@ -4,7 +4,7 @@ import { requireSession } from "../engine/current.ts";
 import { forgetReads } from "../engine/forget.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { viewUser } from "../engine/view.ts";
-import { checkUsername } from "../identity/usernames.ts";
+import { assertUsernameFree, checkUsername } from "../identity/usernames.ts";
 import { AuthError } from "../lib/authError.ts";
 import { isStorable } from "../lib/text.ts";
 import type { User } from "../wire/state.ts";
@@ -26,6 +26,7 @@ export async function updateAccount(request: AuthRequest, { username, data }: Up
   const name = username === undefined ? null : checkUsername(username, options);
   if (name !== null && "code" in name) throw new AuthError([name]);
   if (!isStorable(data)) throw new AuthError("invalid");
+  await assertUsernameFree(request.runtime.database, name?.key ?? null);
   const named = name === null ? {} : { username: name.username, usernameKey: name.key };
   const user = await changeInSession(request, read, async (within, current) => {
     const updated = await updateUser(within.tx, current.id, { ...named, data: { ...current.data, ...data } });

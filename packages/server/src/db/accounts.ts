@@ -140,7 +140,8 @@ export async function insertAccount(tx: Transaction, account: Account, shared: S
         sql`select ${user.id}::uuid, ${user.username}::text, ${user.usernameKey}::text, ${user.phone}::text,
           ${iso(user.phoneVerifiedAt)}::timestamptz, ${shared.phone ? null : user.phone}::text, ${user.passwordHash}::text,
           ${user.isActive}::boolean, ${JSON.stringify(user.data)}::jsonb, ${iso(user.createdAt)}::timestamptz,
-          ${iso(user.lastLoginAt)}::timestamptz, ${user.version}::integer, ${user.hasImportedFactors}::boolean where ${free}`,
+          ${iso(user.lastLoginAt)}::timestamptz, ${user.version}::integer, ${user.hasImportedFactors}::boolean,
+          ${user.passwordTag}::text where ${free}`,
       )
       .returning({ id: users.id }),
   );

@@ -136,7 +136,7 @@ function raising(tx: Database, { userId, raise, condition }: { userId: string; r
   const raised = tx.$with("raised").as(
     tx
       .update(users)
-      .set({ version: sql`${users.version} + 1` })
+      .set({ version: sql`${users.version} + 1`, passwordTag: null })
       .where(and(eq(users.id, userId), condition))
       .returning({ version: users.version }),
   );

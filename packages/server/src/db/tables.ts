@@ -48,6 +48,8 @@ export const users = pgTable(
     version: integer("version").notNull().default(0),
     /** The app itself vouched for the factors: nobody can have prepared them in somebody else's name. */
     hasImportedFactors: boolean("has_imported_factors").notNull().default(false),
+    /** Some bits of a keyed MAC of the password, until the account changes: tells which of several accounts to compare. */
+    passwordTag: text("password_tag"),
   },
   (table) => [
     uniqueIndex("latchkey_users_verified_phone").on(table.phone).where(sql`phone_verified_at is not null`),
@@ -79,6 +81,30 @@ export const emailAddresses = pgTable(
     uniqueIndex("latchkey_email_addresses_address").on(table.address, table.userId),
     index("latchkey_email_addresses_user").on(table.userId),
     index("latchkey_email_addresses_added").on(table.addedUntil).where(sql`added_until is not null`),
+  ],
+);
+
+/**
+ * What signups gave whose address or number stands with somebody else already. They are told nothing, so that what they
+ * do next must be answered as if they had an account; they have none, and what they gave is nobody else's business.
+ */
+export const hiddenSignups = pgTable(
+  "latchkey_hidden_signups",
+  {
+    id: uuid("id").primaryKey(),
+    email: text("email"),
+    phone: text("phone"),
+    phoneVerifiedAt: instant("phone_verified_at"),
+    usernameKey: text("username_key").unique("latchkey_hidden_signups_username"),
+    passwordHash: text("password_hash"),
+    passwordTag: text("password_tag"),
+    /** The account that was asked for; parsed when read. */
+    draft: jsonb("draft").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (table) => [
+    index("latchkey_hidden_signups_email").on(table.email),
+    index("latchkey_hidden_signups_phone").on(table.phone),
   ],
 );
 

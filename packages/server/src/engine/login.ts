@@ -144,7 +144,8 @@ export function storeLogin(login: Login): z.input<typeof storedLogin> {
   };
 }
 
-function storeDraft({ user, emails }: Account): z.input<typeof storedDraft> {
+/** What is kept of an account that was asked for and not made. */
+export function storeDraft({ user, emails }: Account): z.input<typeof storedDraft> {
   const { id, username, usernameKey, phone, passwordHash, data, createdAt } = user;
   return {
     ...{ id, username, usernameKey, phone, passwordHash, data },
@@ -153,12 +154,17 @@ function storeDraft({ user, emails }: Account): z.input<typeof storedDraft> {
   };
 }
 
+/** The account that was asked for. */
+export function readDraft(stored: unknown): Account {
+  return restoreDraft(storedDraft.parse(stored));
+}
+
 function restoreDraft({ emails, createdAt, ...user }: z.output<typeof storedDraft>): Account {
   const at = new Date(createdAt);
   return {
     user: {
       ...{ ...user, phoneClaim: user.phone, phoneVerifiedAt: null, isActive: true, createdAt: at, lastLoginAt: null },
-      ...{ version: 0, hasImportedFactors: false },
+      ...{ version: 0, hasImportedFactors: false, passwordTag: null },
     },
     emails: emails.map(({ id, address }, index) => ({
       ...{ id, address, userId: user.id, verifiedAt: null, signupClaim: null, createdAt: at, addedUntil: null },

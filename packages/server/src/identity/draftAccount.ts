@@ -4,6 +4,7 @@ import { AuthError, type AuthProblem } from "../lib/authError.ts";
 import { normalizeEmailAddress } from "../lib/emailAddress.ts";
 import { normalizePhoneNumber } from "../lib/phoneNumber.ts";
 import { isStorable } from "../lib/text.ts";
+import { passwordTag } from "./passwordTag.ts";
 import { checkUsername } from "./usernames.ts";
 
 /** What somebody signs up with, as it arrived. */
@@ -41,6 +42,7 @@ export async function draftAccount(
   if (first !== undefined) throw new AuthError([first, ...others]);
   const id = random.uuid();
   const name = username === null || "code" in username ? null : username;
+  const { password } = draft;
   return {
     user: {
       id,
@@ -49,7 +51,8 @@ export async function draftAccount(
       phone,
       phoneVerifiedAt: null,
       phoneClaim: phone,
-      passwordHash: draft.password === undefined ? null : await passwords.hash(draft.password),
+      passwordHash: password === undefined ? null : await passwords.hash(password),
+      passwordTag: password === undefined ? null : passwordTag(request.runtime, id, password),
       isActive: true,
       data: draft.data,
       createdAt: request.now,

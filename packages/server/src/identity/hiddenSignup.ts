@@ -1,4 +1,5 @@
 import { type Account, insertAccount, takenIdentifierOf } from "../db/accounts.ts";
+import { deleteHiddenSignup } from "../db/hiddenSignups.ts";
 import type { Change } from "../engine/change.ts";
 import type { Login } from "../engine/login.ts";
 import type { AuthRequest } from "../engine/request.ts";
@@ -40,6 +41,7 @@ export async function makeHiddenAccount(
   const { connects } = login;
   if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, within)))
     throw new AuthError("connected_other");
+  await deleteHiddenSignup(within.tx, user.id);
   const view = viewAccount(account);
   await options.hooks.onSignup?.(view, within.tx);
   within.emit({ type: "signup", userId: view.id });

@@ -1,5 +1,8 @@
 import type { ResolvedOptions } from "../config/options.ts";
+import type { Database } from "../db/database.ts";
+import { findHiddenSignups } from "../db/hiddenSignups.ts";
 import type { AuthProblem } from "../lib/authError.ts";
+import { AuthError } from "../lib/authError.ts";
 import { normalizeUsername } from "../lib/username.ts";
 
 /** A user name that may be taken, or what is wrong with it. */
@@ -12,4 +15,11 @@ export function checkUsername(
     return { code: "invalid", param: "username" };
   const isBlocked = account.username.blocked.some((blocked) => normalizeUsername(blocked)?.key === name.key);
   return isBlocked ? { code: "username_blocked", param: "username" } : name;
+}
+
+/** A name that a hidden signup gave is as taken as any other. @throws AuthError `username_taken` */
+export async function assertUsernameFree(database: Database, usernameKey: string | null): Promise<void> {
+  if (usernameKey === null) return;
+  const hidden = await findHiddenSignups(database, { method: "username", value: usernameKey });
+  if (hidden.length > 0) throw new AuthError("username_taken", { param: "username" });
 }

@@ -1,6 +1,7 @@
 import { type Account, findAccountById } from "../../db/accounts.ts";
 import { replaceUnverifiedEmail } from "../../db/emails.ts";
 import { adoptFlow, type FlowRow, reissueCode } from "../../db/flows.ts";
+import { updateHiddenSignup } from "../../db/hiddenSignups.ts";
 import { authState } from "../../engine/authState.ts";
 import { type Change, change } from "../../engine/change.ts";
 import { requireFlow } from "../../engine/current.ts";
@@ -66,6 +67,7 @@ async function moveSignup(request: AuthRequest, { flow, login, address }: Move, 
   };
   const row = account?.emails.find((email) => email.address === address);
   if (account === null || row === undefined) {
+    if (login.draft !== null) await updateHiddenSignup(within.tx, login.draft.user.id, { email: address });
     within.send(alreadyExistsMail(request, address));
     await adoptFlow(within.tx, flow.id, { ...adopted, codeHash: null });
     return;

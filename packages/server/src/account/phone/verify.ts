@@ -1,4 +1,5 @@
 import { type FlowRow, takeFlow } from "../../db/flows.ts";
+import { updateHiddenSignup } from "../../db/hiddenSignups.ts";
 import { advance } from "../../engine/advance.ts";
 import { answerCode } from "../../engine/attempts.ts";
 import { authState } from "../../engine/authState.ts";
@@ -33,7 +34,12 @@ async function verifyLogin(request: AuthRequest, flow: FlowRow, code: string): P
   return advance(request, proved, async (within) => {
     const refusal = await answer(request, { flow, code }, within);
     // A hidden signup has nobody whose number it could be; its other step holds it.
-    if (refusal !== null || account === null) return refusal ?? undefined;
+    if (refusal !== null) return refusal;
+    if (account === null) {
+      const { draft } = login;
+      if (draft !== null) await updateHiddenSignup(within.tx, draft.user.id, { phoneVerifiedAt: request.now });
+      return;
+    }
     if (!(await proveOwn(request, { account, contact, keptFlowId: flow.id }, within)))
       return new Refusal(new AuthError("phone_taken", { param: "code" }));
   });

@@ -33,7 +33,7 @@ export const verifyPhoneStage: Stage<"verify_phone", VerifyPhoneState> = {
   },
 };
 
-function phoneToVerify({ account, phone, isSignup }: Login): string | null {
-  if (account === null) return isSignup ? phone : null;
+function phoneToVerify({ account, phone }: Login): string | null {
+  if (account === null) return phone;
   return account.user.phoneVerifiedAt === null ? account.user.phone : null;
 }
