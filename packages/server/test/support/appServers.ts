@@ -104,6 +104,8 @@ export const adapters = {
     ),
   fastify: async ({ router, createContext }: App) => {
     const app = fastify();
+    // As an app does that takes uploads: the body is handed on unread.
+    app.addContentTypeParser("application/octet-stream", {}, (_request, body, next) => next(null, body));
     const trpcOptions: FastifyTRPCPluginOptions<App["router"]>["trpcOptions"] = { router, createContext };
     await app.register(fastifyTRPCPlugin, { prefix: "/", trpcOptions });
     const address = await app.listen({ port: 0, host: "127.0.0.1" });
