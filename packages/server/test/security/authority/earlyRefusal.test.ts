@@ -56,7 +56,7 @@ describe.each(early)("a mutation whose body never comes, under %s", (adapter) =>
     await using kit = await createTestKit();
     const { port, done } = await serve(kit, adapter);
     const client = await logIn(kit, await kit.createUser(), "browser");
-    client.headers["origin"] = "https://evil.example";
+    client.headers.origin = "https://evil.example";
     expect(await answerWithoutBody(hold(port, client, path))).toMatchObject({ status: 403, codes: ["csrf"] });
     expect(done).toEqual([]);
   });
