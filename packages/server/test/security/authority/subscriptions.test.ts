@@ -161,7 +161,10 @@ describe("a subscription of the app", () => {
       const { kit, ada, feed, subscriber } = await subscribed("browser", transport);
       await kit.auth.revokeSessions(ada.id);
       await expect.poll(() => subscriber.isOver, PATIENCE).toBe(true);
+      // What the app waits for is its own; once that comes, nobody is there any more.
+      feed.tell("a secret");
       await expect.poll(() => feed.watchers.size, PATIENCE).toBe(0);
+      expect(subscriber.got).not.toContain("a secret");
       await kit[Symbol.asyncDispose]();
     },
   );

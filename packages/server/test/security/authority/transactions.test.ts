@@ -72,10 +72,10 @@ async function oneConnection(by: "link" | "code") {
       onUserDelete: () => void note("hook"),
     },
     rateLimitStore: {
-      // Counts, and lets everything pass.
+      // Everything passes: it is not limits that are tested here.
       take: async (...given) => {
         await ask("rateLimitStore");
-        return (await store.take(...given)).map((state) => ({ ...state, used: 1 }));
+        return (await store.take(...given)).map((state) => ({ ...state, used: 1, isTaken: true }));
       },
       giveBack: (...given) => ask("rateLimitStore").then(() => store.giveBack(...given)),
     },
