@@ -51,6 +51,14 @@ export function createApp({ auth }: Pick<Kit, "auth">) {
       whoami: t.procedure
         .input(text)
         .mutation(async ({ ctx }) => note((await ctx.auth.current())?.user.id ?? "nobody")),
+      /** For everybody, and asks who it is before its input is there, as well as after. */
+      whoamiTwice: t.procedure
+        .use(async ({ ctx, next }) => {
+          await ctx.auth.current();
+          return next();
+        })
+        .input(text)
+        .mutation(async ({ ctx }) => note((await ctx.auth.current())?.user.id ?? "nobody")),
     }),
   });
   const createContext = (opts: Parameters<Kit["auth"]["createContext"]>[0]) => auth.createContext(opts);

@@ -67,6 +67,23 @@ describe.each(adapterNames)("a call whose body comes late, under %s", (adapter) 
     await Promise.all([alone.release(), batch.release()]);
     expect(done).toEqual(["nobody", "nobody"]);
   });
+
+  it.each(kinds)(
+    "is whose it is when its body comes, for %s clients whom the app asked about before (R1)",
+    async (kind) => {
+      await using kit = await createTestKit({ rateLimits: false });
+      const { takeStatements } = await testDatabase();
+      const { port, done } = await serve(kit, adapter);
+      const ada = await kit.createUser();
+      const client = await logIn(kit, ada, kind);
+      takeStatements();
+      const call = holdCall({ port, client, path: "app.whoamiTwice", input: { text: "" } });
+      await untilLookedAt(takeStatements, 1);
+      await kit.auth.revokeSessions(ada.id);
+      await call.release();
+      expect(done).toEqual(["nobody"]);
+    },
+  );
 });
 
 function formOf(text: string) {

@@ -130,12 +130,16 @@ const cases = kinds.flatMap((kind) =>
 );
 
 describe("a subscription of the app", () => {
-  async function subscribed(kind: (typeof kinds)[number], transport: Transport, path = "watch") {
-    const kit = await createTestKit({ rateLimits: false });
+  async function subscribed(
+    kind: (typeof kinds)[number],
+    transport: Transport,
+    session: { idleTimeout?: number } = {},
+  ) {
+    const kit = await createTestKit({ rateLimits: false, session });
     const { feed, port } = await serveFeed(kit);
     const ada = await kit.createUser();
     const client = await logIn(kit, ada, kind);
-    const subscriber = transports[transport](port, client, path);
+    const subscriber = transports[transport](port, client, "watch");
     await expect.poll(() => subscriber.got, PATIENCE).toContain("hello");
     feed.tell("for whoever is logged in");
     await expect.poll(() => subscriber.got, PATIENCE).toContain("for whoever is logged in");
@@ -165,6 +169,16 @@ describe("a subscription of the app", () => {
       feed.tell("a secret");
       await expect.poll(() => feed.watchers.size, PATIENCE).toBe(0);
       expect(subscriber.got).not.toContain("a secret");
+      await kit[Symbol.asyncDispose]();
+    },
+  );
+
+  it.each(Object.keys(transports) as Transport[])(
+    "over %s ends when its session was idle for too long (R1)",
+    async (transport) => {
+      const { kit, subscriber } = await subscribed("app", transport, { idleTimeout: 600 });
+      kit.clock.advance(600);
+      await expect.poll(() => subscriber.isOver, PATIENCE).toBe(true);
       await kit[Symbol.asyncDispose]();
     },
   );
