@@ -122,7 +122,7 @@ describe.each(kinds)("a call that is under way, %s client", (kind) => {
       expect((await refusalOf(thief.account.password.change.mutate(change)))?.codes).toEqual(["session_gone"]);
       await kit.auth.setUserActive(ada.id, true);
       const login = kit.client("app").account.login.mutate({ email: ada.email, password: "the thief's own words" });
-      expect(await refusalOf(login)).toMatchObject({ codes: ["email_password_mismatch"] });
+      expect((await refusalOf(login))?.codes[0]).toMatch(/^email_password_mismatch/);
       expect(kit.errors).toEqual([]);
       await kit[Symbol.asyncDispose]();
     },
