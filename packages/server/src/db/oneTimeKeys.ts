@@ -38,7 +38,10 @@ export async function takeVerificationKey(
   { keyHash, now }: { keyHash: string; now: Date },
 ): Promise<OneTimeKeyRow | null> {
   const isKey = and(eq(oneTimeKeys.keyHash, keyHash), eq(oneTimeKeys.purpose, "verify_email"));
-  const owner = heldOwner(tx, sql`select ${oneTimeKeys.userId} from ${oneTimeKeys} where ${oneTimeKeys.keyHash} = ${keyHash}`);
+  const owner = heldOwner(
+    tx,
+    sql`select ${oneTimeKeys.userId} from ${oneTimeKeys} where ${oneTimeKeys.keyHash} = ${keyHash}`,
+  );
   const address = tx
     .select({ address: emailAddresses.address })
     .from(emailAddresses)
