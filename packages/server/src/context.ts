@@ -55,7 +55,9 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
     userAgent: singleLine(exchange.header("user-agent") ?? "", MAX_USER_AGENT),
   });
   const current = async () => {
-    const request = open();
+    if (exchange.hasWholeBody()) bodyArrived();
+    // What is read while the body is on its way says nothing about the time at which it has come.
+    const request = isComplete ? open() : { ...open(), ...fresh() };
     try {
       refuseForeignOrigin(request, "query");
     } catch (error) {

@@ -151,7 +151,7 @@ function sessionReading(
   { random, reportError }: { random: Random; reportError(error: unknown): void },
 ): Pick<Runtime, "readSession" | "forgetSessions" | "watchSession" | "stopReading"> {
   const read = createSessionReader(database);
-  const watch = createSessionWatch({ database, clock, onError: reportError });
+  const watch = createSessionWatch({ database, clock, idleTimeout: session.idleTimeout, onError: reportError });
   const options = session.cache === false ? null : { ...session.cache, idleTimeout: session.idleTimeout };
   const cache =
     options === null ? null : createSessionCache({ database, read, options, id: random.uuid(), onError: reportError });

@@ -1,6 +1,7 @@
 import { isObservable, observableToAsyncIterable } from "@trpc/server/observable";
 import type { SessionRead } from "./db/sessions.ts";
 import type { AuthRequest } from "./engine/request.ts";
+import type { WatchedSession } from "./engine/watchSessions.ts";
 import { toTRPCError } from "./http/errorFormatter.ts";
 import { AuthError } from "./lib/authError.ts";
 
@@ -17,7 +18,7 @@ export function endingWithSession<Result extends Outcome>(
   const { data } = result;
   const source = isObservable(data) ? observableToAsyncIterable(data, NEVER) : data;
   if (!isAsyncIterable(source)) return result;
-  return { ...result, data: untilEnded(source, (onEnd) => runtime.watchSession(session.id, onEnd)) };
+  return { ...result, data: untilEnded(source, (onEnd) => runtime.watchSession(session, onEnd)) };
 }
 
 const NEVER = new AbortController().signal;
@@ -28,22 +29,33 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
 
 async function* untilEnded(
   source: AsyncIterable<unknown>,
-  watch: (onEnd: () => void) => () => void,
+  watch: (onEnd: () => void) => WatchedSession,
 ): AsyncGenerator<unknown, void> {
   const iterator = source[Symbol.asyncIterator]();
-  let stop = () => {};
-  const ended = new Promise<"ended">((resolve) => {
-    stop = watch(() => resolve("ended"));
+  let isEnded = false;
+  let wake = () => {};
+  const watched = watch(() => {
+    isEnded = true;
+    wake();
   });
+  // No race with a promise that lives as long as the subscription: it would remember each step.
+  const nextOrEnd = () =>
+    new Promise<IteratorResult<unknown> | null>((resolve, reject) => {
+      wake = () => resolve(null);
+      if (isEnded) wake();
+      iterator.next().then(resolve, reject);
+    });
   try {
     for (;;) {
-      const step = await Promise.race([iterator.next(), ended]);
-      if (step === "ended") throw toTRPCError(new AuthError("session_gone"));
+      const step = await nextOrEnd();
+      // What is told at the moment at which the session ends waits until that is known.
+      await watched.settled();
+      if (step === null || isEnded) throw toTRPCError(new AuthError("session_gone"));
       if (step.done) return;
       yield step.value;
     }
   } finally {
-    stop();
+    watched.stop();
     // Not waited for: it may be waiting itself for something that never comes.
     void iterator.return?.()?.catch(() => {});
   }

@@ -2,6 +2,7 @@ import { and, eq, gt, isNull, ne, type SQL, sql } from "drizzle-orm";
 import type { EndReason } from "../wire/state.ts";
 import type { UserRow } from "./accounts.ts";
 import type { Database, Transaction } from "./database.ts";
+import type { SessionRow } from "./sessions.ts";
 import { flows, oneTimeKeys, sessions, trustedBrowsers, users } from "./tables.ts";
 
 /**
@@ -14,17 +15,17 @@ import { flows, oneTimeKeys, sessions, trustedBrowsers, users } from "./tables.t
 /**
  * Holds a session and its user until the transaction ends: neither can end or change meanwhile.
  *
- * @returns the user as it stands now; null when the session has ended or the user is not active
+ * @returns the user as it stands now; null when the session has ended, its token was renewed, or the user is not active
  */
 export async function holdSession(
   tx: Transaction,
-  { sessionId, userId, now }: { sessionId: string; userId: string; now: Date },
+  { session, now }: { session: Pick<SessionRow, "id" | "userId" | "tokenHash">; now: Date },
 ): Promise<UserRow | null> {
   const owner = tx.$with("owner").as(
     tx
       .select()
       .from(users)
-      .where(and(eq(users.id, userId), eq(users.isActive, true)))
+      .where(and(eq(users.id, session.userId), eq(users.isActive, true)))
       .for("no key update"),
   );
   const rows = await tx
@@ -32,7 +33,7 @@ export async function holdSession(
     .select()
     .from(sessions)
     .innerJoin(owner, eq(owner.id, sessions.userId))
-    .where(and(eq(sessions.id, sessionId), gt(sessions.expiresAt, now)))
+    .where(and(eq(sessions.id, session.id), eq(sessions.tokenHash, session.tokenHash), gt(sessions.expiresAt, now)))
     .for("key share", { of: sessions });
   return rows[0]?.owner ?? null;
 }
@@ -81,18 +82,43 @@ export async function raiseVersion(tx: Transaction, userId: string, raise: Raise
   return rows[0]?.version ?? null;
 }
 
+/** Which sessions of a user are to end, and why. */
+export interface EndSessions {
+  userId: string;
+  /** The one that is kept; null: none is. */
+  keptId: string | null;
+  now: Date;
+  reason: Raise["reason"];
+}
+
 /**
  * Ends every session of a user but one, and voids what waits for the account: one statement, which also proves that the
  * kept session stands.
  *
- * @param keptId null: none is kept
+ * A statement sees the sessions that were there when it began. When it had to wait for a login to commit, it does not see
+ * that login's session, and runs again.
+ *
  * @returns the token hashes of the ended sessions; null when the kept one has ended itself, or the user is gone
  */
-export async function endSessions(
-  database: Database,
-  { userId, keptId, now, reason }: { userId: string; keptId: string | null; now: Date; reason: Raise["reason"] },
-): Promise<string[] | null> {
-  const owner = heldOwner(database, sql`${userId}::uuid`);
+export async function endSessions(database: Database, asked: EndSessions): Promise<string[] | null> {
+  const ended: string[] = [];
+  for (;;) {
+    const rows = await endSeenSessions(database, asked);
+    const [first] = rows;
+    if (first === undefined) return null;
+    ended.push(...rows.flatMap(({ tokenHash }) => tokenHash ?? []));
+    if (!first.hasWaited) return ended;
+  }
+}
+
+async function endSeenSessions(database: Database, { userId, keptId, now, reason }: EndSessions) {
+  const owner = database.$with("owner").as(
+    database
+      .select({ id: users.id, row: sql<string>`${users}.xmin::text`.as("row") })
+      .from(users)
+      .where(eq(users.id, userId))
+      .for("no key update"),
+  );
   const isKept = and(eq(sessions.id, keptId ?? userId), eq(sessions.userId, userId), gt(sessions.expiresAt, now));
   const kept =
     keptId === null
@@ -123,12 +149,13 @@ export async function endSessions(
       )
       .returning({ tokenHash: sessions.tokenHash }),
   );
-  const rows = await database
+  // The held row is the newest; read again, it is the one that was there when the statement began.
+  const hasWaited = sql<boolean>`exists (select 1 from owner where owner.row <> (select xmin::text from ${users} where id = owner.id))`;
+  return database
     .with(owner, kept, raised, ...others, gone)
-    .select({ tokenHash: gone.tokenHash })
+    .select({ tokenHash: gone.tokenHash, hasWaited })
     .from(kept)
     .leftJoin(gone, sql`true`);
-  return rows.length === 0 ? null : rows.flatMap(({ tokenHash }) => tokenHash ?? []);
 }
 
 function raising(tx: Database, { userId, raise, condition }: { userId: string; raise: Raise; condition: SQL }) {

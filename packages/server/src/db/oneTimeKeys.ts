@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import type { EmailRow } from "./accounts.ts";
 import { heldOwner } from "./authority.ts";
 import type { Database, Transaction } from "./database.ts";
@@ -30,19 +30,37 @@ export async function findVerificationKey(
  * Uses a key up that verifies an address: of two that present it at once, one does. The account is held from here on.
  *
  * It stands for its address, not for the account as it was: proving an address takes nothing but the mailbox.
+ *
+ * All rows of the address are held before the key: whoever proves it deletes the others' rows, and their keys with them.
  */
 export async function takeVerificationKey(
   tx: Transaction,
   { keyHash, now }: { keyHash: string; now: Date },
 ): Promise<OneTimeKeyRow | null> {
   const isKey = and(eq(oneTimeKeys.keyHash, keyHash), eq(oneTimeKeys.purpose, "verify_email"));
+  const owner = heldOwner(
+    tx,
+    sql`select ${oneTimeKeys.userId} from ${oneTimeKeys} where ${oneTimeKeys.keyHash} = ${keyHash}`,
+  );
+  const address = tx
+    .select({ address: emailAddresses.address })
+    .from(emailAddresses)
+    .innerJoin(oneTimeKeys, eq(oneTimeKeys.emailAddressId, emailAddresses.id))
+    .where(isKey);
+  const held = tx.$with("held").as(
+    tx
+      .select({ id: emailAddresses.id })
+      .from(emailAddresses)
+      .where(and(inArray(emailAddresses.address, address), sql`exists (select 1 from owner)`))
+      .orderBy(emailAddresses.id)
+      .for("update"),
+  );
+  const isHeld = sql`${oneTimeKeys.emailAddressId} in (select id from held)`;
   const rows = await tx
-    .with(
-      heldOwner(tx, sql`select ${oneTimeKeys.userId} from ${oneTimeKeys} where ${oneTimeKeys.keyHash} = ${keyHash}`),
-    )
+    .with(owner, held)
     .update(oneTimeKeys)
     .set({ usedAt: now })
-    .where(and(isKey, gt(oneTimeKeys.expiresAt, now), isNull(oneTimeKeys.usedAt), sql`exists (select 1 from owner)`))
+    .where(and(isKey, gt(oneTimeKeys.expiresAt, now), isNull(oneTimeKeys.usedAt), isHeld))
     .returning();
   return rows[0] ?? null;
 }

@@ -96,13 +96,17 @@ export async function findSessionsOf(database: Database, userId: string, now: Da
     .orderBy(sql`${sessions.createdAt} desc`, sessions.id);
 }
 
-/** Which of these sessions stand: of the others something ends. */
-export async function findLivingSessions(database: Database, ids: readonly string[], now: Date): Promise<string[]> {
+/** Which of these sessions stand: of the others something ends. @param asked `seenAfter`: null where sessions may be idle */
+export async function findLivingSessions(
+  database: Database,
+  { ids, now, seenAfter }: { ids: readonly string[]; now: Date; seenAfter: Date | null },
+): Promise<string[]> {
+  const isUsed = seenAfter === null ? undefined : gt(sessions.lastSeenAt, seenAfter);
   const rows = await database
     .select({ id: sessions.id })
     .from(sessions)
     .innerJoin(users, and(eq(users.id, sessions.userId), eq(users.isActive, true)))
-    .where(and(inArray(sessions.id, [...ids]), gt(sessions.expiresAt, now)));
+    .where(and(inArray(sessions.id, [...ids]), gt(sessions.expiresAt, now), isUsed));
   return rows.map(({ id }) => id);
 }
 

@@ -73,18 +73,18 @@ export async function change<Result>(
 
 /**
  * Runs a change that somebody makes within a session. The session is held until the end: it cannot have ended before the
- * change, nor end during it, and no other change of the account runs beside it.
+ * change, nor its token been renewed, nor can it end during it, and no other change of the account runs beside it.
  *
  * @param work gets the user as it stands now, not as it was when the request was read
  * @throws AuthError `session_gone`
  */
 export function changeInSession<Result>(
   request: AuthRequest,
-  { session, user }: SessionRead,
+  { session }: SessionRead,
   work: (change: Change, user: UserRow) => Promise<Result | Refusal>,
 ): Promise<Result> {
   return change(request, async (within) => {
-    const held = await holdSession(within.tx, { sessionId: session.id, userId: user.id, now: request.now });
+    const held = await holdSession(within.tx, { session, now: request.now });
     if (held === null) throw new AuthError("session_gone");
     return work(within, held);
   });

@@ -11,6 +11,7 @@ import type { Random } from "../ports/random.ts";
 import type { Outbox } from "./outbox.ts";
 import type { RateLimits } from "./rateLimit.ts";
 import type { Steps } from "./step.ts";
+import type { SessionWatch } from "./watchSessions.ts";
 
 /** All that was decided when `createAuth` ran. One plain object, passed with each request; nothing reads a module's variable. */
 export interface Runtime {
@@ -29,8 +30,8 @@ export interface Runtime {
   readonly readSession: SessionReader;
   /** Called with the token hashes of sessions that ended, after the commit. */
   readonly forgetSessions: (tokenHashes: readonly string[]) => void;
-  /** Calls back when a session has ended. @returns how to stop watching */
-  readonly watchSession: (sessionId: string, onEnd: () => void) => () => void;
+  /** Calls back when a session has ended. */
+  readonly watchSession: SessionWatch["watch"];
   /** Stops what reading keeps running beside the requests. */
   readonly stopReading: () => Promise<void>;
   readonly emit: (event: AuthEvent) => void;

@@ -1,36 +1,49 @@
 import type { Database } from "../db/database.ts";
-import { findLivingSessions } from "../db/sessions.ts";
+import { findLivingSessions, type SessionRow } from "../db/sessions.ts";
 import type { Clock } from "../ports/clock.ts";
+import { later } from "./request.ts";
+
+/** One session that is watched. */
+export interface WatchedSession {
+  /**
+   * Settles when it is known whether the session still stands: at once, unless something in this process has just ended
+   * sessions, or its time is over.
+   */
+  settled(): Promise<void>;
+  stop(): void;
+}
 
 /** Tells what is open for a session, such as a subscription, that the session has ended. */
 export interface SessionWatch {
-  /** @returns how to stop watching */
-  watch(sessionId: string, onEnd: () => void): () => void;
+  watch(session: Pick<SessionRow, "id" | "expiresAt">, onEnd: () => void): WatchedSession;
   /** Looks at once: something in this process has ended sessions. */
   look(): void;
+  /** Looks no more by itself. */
   stop(): void;
 }
 
 /** Milliseconds: a session that another process ended is noticed within this time. */
 const EVERY = 1_000;
 
-/** Asks the database once a second while anything is open, in one statement for all of it. */
-export function createSessionWatch({
-  database,
-  clock,
-  onError,
-}: {
+export interface SessionWatchOptions {
   database: Database;
   clock: Clock;
+  /** Seconds; null: sessions may be idle. */
+  idleTimeout: number | null;
   onError(error: unknown): void;
-}): SessionWatch {
+}
+
+/** Asks the database once a second while anything is open, in one statement for all of it. */
+export function createSessionWatch({ database, clock, idleTimeout, onError }: SessionWatchOptions): SessionWatch {
   const watchers = new Map<string, Set<() => void>>();
   let timer: NodeJS.Timeout | undefined;
-  let isLooking = false;
-  let isAskedAgain = false;
+  let looking: Promise<void> | null = null;
+  let isAsked = false;
   const lookNow = async () => {
     const ids = [...watchers.keys()];
-    const living = new Set(await findLivingSessions(database, ids, clock()));
+    const now = clock();
+    const seenAfter = idleTimeout === null ? null : later(now, -idleTimeout);
+    const living = new Set(await findLivingSessions(database, { ids, now, seenAfter }));
     for (const id of ids) {
       if (living.has(id)) continue;
       const ended = watchers.get(id) ?? [];
@@ -39,6 +52,13 @@ export function createSessionWatch({
     }
     rest();
   };
+  const lookUntilCurrent = async () => {
+    while (isAsked) {
+      isAsked = false;
+      await lookNow().catch(onError);
+    }
+    looking = null;
+  };
   const rest = () => {
     if (watchers.size > 0) return;
     clearInterval(timer);
@@ -46,32 +66,31 @@ export function createSessionWatch({
   };
   const look = () => {
     if (watchers.size === 0) return;
-    isAskedAgain = isLooking;
-    if (isLooking) return;
-    isLooking = true;
-    lookNow()
-      .catch(onError)
-      .finally(() => {
-        isLooking = false;
-        if (isAskedAgain) look();
-      });
+    isAsked = true;
+    looking ??= lookUntilCurrent();
   };
   return {
     look,
-    watch(sessionId, onEnd) {
-      const own = watchers.get(sessionId) ?? new Set();
+    watch({ id, expiresAt }, onEnd) {
+      const own = watchers.get(id) ?? new Set();
       own.add(onEnd);
-      watchers.set(sessionId, own);
+      watchers.set(id, own);
       timer ??= setInterval(look, EVERY).unref();
-      return () => {
-        own.delete(onEnd);
-        if (own.size === 0 && watchers.get(sessionId) === own) watchers.delete(sessionId);
-        rest();
+      return {
+        async settled() {
+          if (clock() >= expiresAt) look();
+          await looking;
+        },
+        stop() {
+          own.delete(onEnd);
+          if (own.size === 0 && watchers.get(id) === own) watchers.delete(id);
+          rest();
+        },
       };
     },
     stop() {
-      watchers.clear();
-      rest();
+      clearInterval(timer);
+      timer = undefined;
     },
   };
 }

@@ -13,6 +13,8 @@ interface FetchRequest {
 }
 interface NodeRequest {
   method?: string | undefined;
+  /** Whether all of it has been received. */
+  complete?: boolean | undefined;
   headers: IncomingHttpHeaders;
   socket?: { remoteAddress?: string | undefined } | null;
 }
@@ -46,6 +48,7 @@ const STREAM = "application/jsonl";
 export function createExchange({ req, res, resHeaders, info }: AdapterOptions = {}): HttpExchange {
   const nodeResponse = nodeResponseOf(res);
   const isLongLived = res !== undefined && nodeResponse === null && resHeaders === undefined && req !== undefined;
+  const hasBody = !isLongLived && !["GET", "HEAD", undefined].includes(methodOf(req));
   const isSubscription = info?.type === "subscription";
   // Both send their headers before the procedures are done.
   const isStream = info?.accept === STREAM || isSubscription;
@@ -71,7 +74,8 @@ export function createExchange({ req, res, resHeaders, info }: AdapterOptions = 
     markPrivate: () => answer()?.markPrivate(),
     remoteAddress: remoteAddressOf(req),
     isRequest: req !== undefined,
-    hasBody: !isLongLived && !["GET", "HEAD", undefined].includes(methodOf(req)),
+    hasBody,
+    hasWholeBody: () => !hasBody || isComplete(req),
     ...{ isLongLived, isStream, staysOpen },
   };
 }
@@ -116,6 +120,11 @@ function nodeResponseOf(res: object | undefined): ServerResponse | null {
 
 function methodOf(req: AdapterOptions["req"]): string | undefined {
   return req !== undefined && "raw" in req ? req.raw.method : req?.method;
+}
+
+function isComplete(req: AdapterOptions["req"]): boolean {
+  const inner = req !== undefined && "raw" in req ? req.raw : req;
+  return inner !== undefined && "complete" in inner && inner.complete === true;
 }
 
 function remoteAddressOf(req: AdapterOptions["req"]): string | undefined {

@@ -20,6 +20,8 @@ export interface HttpExchange {
   canSetCookies(): boolean;
   /** Whether a body comes with the request, perhaps long after its head. */
   readonly hasBody: boolean;
+  /** Whether all of the body is there, as far as the adapter can tell; fetch cannot. */
+  hasWholeBody(): boolean;
   /** The address of the peer of the TCP connection, when the adapter tells. */
   readonly remoteAddress: string | undefined;
   /** Whether a request of HTTP is behind it: not so for the app's own calls on its server. */

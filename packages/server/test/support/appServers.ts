@@ -1,0 +1,137 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { initTRPC } from "@trpc/server";
+import { createExpressMiddleware } from "@trpc/server/adapters/express";
+import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { createNextApiHandler } from "@trpc/server/adapters/next";
+import { createHTTPHandler } from "@trpc/server/adapters/standalone";
+import { octetInputParser } from "@trpc/server/http";
+import express from "express";
+import fastify from "fastify";
+import { afterEach } from "vitest";
+import { z } from "zod";
+import { authErrorFormatter } from "../../src/index.ts";
+import type { createTestKit } from "./kit.ts";
+
+export type Kit = Awaited<ReturnType<typeof createTestKit>>;
+
+/** An app with procedures of its own beside ours. Each notes in `done` that it ran. */
+export function createApp({ auth }: Pick<Kit, "auth">) {
+  const t = initTRPC
+    .context<Awaited<ReturnType<Kit["auth"]["createContext"]>>>()
+    .create({ errorFormatter: authErrorFormatter });
+  const done: string[] = [];
+  const text = z.object({ text: z.string() });
+  const form = z.instanceof(FormData);
+  const note = (name: string) => {
+    done.push(name);
+    return name;
+  };
+  const own = t.procedure.concat(auth.authenticated);
+  const sensitive = t.procedure.concat(auth.recentlyAuthenticated);
+  const router = t.router({
+    auth: auth.authRouter,
+    app: t.router({
+      write: own.input(text).mutation(() => note("write")),
+      writeParsed: t.procedure
+        .input(text)
+        .concat(auth.authenticated)
+        .mutation(() => note("writeParsed")),
+      transfer: sensitive.input(text).mutation(() => note("transfer")),
+      post: own.input(form).mutation(({ input }) => note(`post ${String(input.get("text"))}`)),
+      upload: own.input(octetInputParser).mutation(async ({ input }) => {
+        note("upload begins");
+        let size = 0;
+        for await (const chunk of input) size += (chunk as Uint8Array).byteLength;
+        return note(`upload of ${size}`);
+      }),
+      /** For everybody, and asks who it is once its input is there. */
+      whoami: t.procedure
+        .input(text)
+        .mutation(async ({ ctx }) => note((await ctx.auth.current())?.user.id ?? "nobody")),
+      /** For everybody, and asks who it is before its input is there, as well as after. */
+      whoamiTwice: t.procedure
+        .use(async ({ ctx, next }) => {
+          await ctx.auth.current();
+          return next();
+        })
+        .input(text)
+        .mutation(async ({ ctx }) => note((await ctx.auth.current())?.user.id ?? "nobody")),
+    }),
+  });
+  const createContext = (opts: Parameters<Kit["auth"]["createContext"]>[0]) => auth.createContext(opts);
+  return { router, createContext, done };
+}
+export type App = ReturnType<typeof createApp>;
+
+/** Where an app listens. */
+export interface Running {
+  port: number;
+  close(): Promise<unknown>;
+}
+
+async function listen(server: Server): Promise<Running> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  // A server that listens on a port, not on a pipe, has an AddressInfo.
+  const { port } = server.address() as AddressInfo;
+  return { port, close: () => new Promise((resolve) => server.close(resolve).closeAllConnections()) };
+}
+
+/** Node's servers as tRPC's adapters make them. All hand over calls whose body is still under way, but for Fastify. */
+export const adapters = {
+  standalone: async ({ router, createContext }: App) =>
+    listen(createServer(createHTTPHandler({ router, createContext }))),
+  express: async ({ router, createContext }: App) =>
+    listen(createServer(express().use(createExpressMiddleware({ router, createContext })))),
+  "next pages": async ({ router, createContext }: App) => {
+    const handler = createNextApiHandler({ router, createContext });
+    return listen(
+      createServer((req, res) => {
+        const trpc = new URL(req.url ?? "/", "http://localhost").pathname.slice(1);
+        // Next hands over node's own request and response, with the parsed query on top; the handler reads no more.
+        void handler(Object.assign(req, { query: { trpc } }) as never, res as never);
+      }),
+    );
+  },
+  fetch: async ({ router, createContext }: App) =>
+    listen(
+      createServer(async (req, res) => {
+        const hasBody = req.method !== "GET" && req.method !== "HEAD";
+        const request = new Request(`http://localhost${req.url}`, {
+          method: req.method ?? "GET",
+          headers: Object.entries(req.headers).map(([name, value]): [string, string] => [name, String(value)]),
+          // Node's web streams are those of the platform; its types name them apart.
+          ...(hasBody ? { body: Readable.toWeb(req) as ReadableStream<Uint8Array>, duplex: "half" } : {}),
+        });
+        const answer = await fetchRequestHandler({ endpoint: "/", req: request, router, createContext });
+        res.writeHead(answer.status, Object.fromEntries(answer.headers));
+        res.end(await answer.text());
+      }),
+    ),
+  fastify: async ({ router, createContext }: App) => {
+    const app = fastify();
+    // As an app does that takes uploads: the body is handed on unread.
+    app.addContentTypeParser("application/octet-stream", {}, (_request, body, next) => next(null, body));
+    const trpcOptions: FastifyTRPCPluginOptions<App["router"]>["trpcOptions"] = { router, createContext };
+    await app.register(fastifyTRPCPlugin, { prefix: "/", trpcOptions });
+    const address = await app.listen({ port: 0, host: "127.0.0.1" });
+    return { port: Number(new URL(address).port), close: () => app.close() };
+  },
+} satisfies Record<string, (app: App) => Promise<Running>>;
+export type AdapterName = keyof typeof adapters;
+export const adapterNames = Object.keys(adapters) as AdapterName[];
+
+const running: Running[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server.close()));
+});
+
+/** Serves an app of the kit until the test is over. */
+export async function serve(kit: Pick<Kit, "auth">, adapter: AdapterName = "standalone") {
+  const app = createApp(kit);
+  const server = await adapters[adapter](app);
+  running.push(server);
+  return { done: app.done, router: app.router, createContext: app.createContext, port: server.port };
+}
