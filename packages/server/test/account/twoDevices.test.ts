@@ -113,8 +113,9 @@ describe.each(["browser", "app"] as const)("why a flow ended, %s client", (kind)
     }
   });
 
-  it.each(["password", "factors"] as const)("is that the account has changed since: its %s", async (what) => {
-    await using kit = await createTestKit();
+  /** Somebody who is logged in, and elsewhere waits at the second step. */
+  async function waiting() {
+    const kit = await createTestKit();
     const ada = await kit.createUser({ totp: true });
     const inside = kit.client(kind);
     await inside.account.login.mutate({ email: ada.email, password: ada.password });
@@ -122,26 +123,30 @@ describe.each(["browser", "app"] as const)("why a flow ended, %s client", (kind)
     const client = kit.client(kind);
     await client.account.login.mutate({ email: ada.email, password: ada.password });
     kit.clock.advance(30);
-    if (what === "factors") await kit.auth.removeAuthenticators(ada.id);
-    else
-      await inside.account.password.change.mutate({
-        currentPassword: ada.password,
-        newPassword: "a brand new password",
-      });
-    expect(await refusalOf(client.mfa.authenticate.mutate({ code: await kit.totp(ada) }))).toMatchObject(none);
+    const answer = async () => refusalOf(client.mfa.authenticate.mutate({ code: await kit.totp(ada) }));
+    return { kit, ada, inside, client, answer };
+  }
+
+  it("is that the account has changed since", async () => {
+    const { kit, inside, client, answer } = await waiting();
+    await inside.mfa.totp.deactivate.mutate();
+    expect(await answer()).toMatchObject(none);
     await learns(client, "mfa_authenticate", "superseded");
-    expect(await refusalOf(client.mfa.authenticate.mutate({ code: await kit.totp(ada) }))).toMatchObject(none);
+    expect(await answer()).toMatchObject(none);
+    await kit[Symbol.asyncDispose]();
   });
 
-  it.each(["revokeSessions", "setUserActive"] as const)("is that the app ended it: %s", async (how) => {
-    await using kit = await createTestKit();
-    const ada = await kit.createUser({ totp: true });
-    const client = kit.client(kind);
-    await client.account.login.mutate({ email: ada.email, password: ada.password });
+  const endings = ["revokeSessions", "setUserActive", "removeAuthenticators", "password change"] as const;
+  it.each(endings)("is that it was ended: %s", async (how) => {
+    const { kit, ada, inside, client, answer } = await waiting();
+    const passwords = { currentPassword: ada.password, newPassword: "a brand new password" };
     if (how === "revokeSessions") await kit.auth.revokeSessions(ada.id);
-    else await kit.auth.setUserActive(ada.id, false);
-    expect(await refusalOf(client.mfa.authenticate.mutate({ code: await kit.totp(ada) }))).toMatchObject(none);
+    else if (how === "setUserActive") await kit.auth.setUserActive(ada.id, false);
+    else if (how === "removeAuthenticators") await kit.auth.removeAuthenticators(ada.id);
+    else await inside.account.password.change.mutate(passwords);
+    expect(await answer()).toMatchObject(none);
     await learns(client, "mfa_authenticate", "revoked");
+    await kit[Symbol.asyncDispose]();
   });
 
   it("is not told of what was cancelled, nor to whoever never had one", async () => {

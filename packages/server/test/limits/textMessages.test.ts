@@ -54,7 +54,7 @@ describe.each(["browser", "app"] as const)("text messages, %s client", (kind) =>
     }
     const { length } = (await kit.delivered()).messages;
     expect(length).toBeGreaterThan(0);
-    expect(length).toBeLessThanOrEqual(40);
+    expect(length).toBeLessThanOrEqual(50);
     kit.clock.advance(86_400);
     await ask(250);
     expect((await kit.delivered()).messages.length).toBeGreaterThan(length);

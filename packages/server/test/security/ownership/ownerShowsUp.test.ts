@@ -60,37 +60,41 @@ describe.each(["browser", "app"] as const)("whoever signed up with another's add
     (["optional", "none"] as const).map((verification) => [way, verification] as const),
   );
 
-  it.each(cases)("has no way back in after the owner's %s (verification %s)", async (way, verification) => {
-    const social = await makeKit(way, verification);
-    const { kit, logIn } = social;
-    const stranger = await lieInWait(social, kind);
-    const owner = await arrive(social, kind, way);
-    const state = await owner.session.get.query();
-    expect(state).toMatchObject({ status: "authenticated", user: { email: victim, emailVerified: true } });
-    const id = state.status === "authenticated" ? state.user.id : "";
-    expect(await owner.account.email.list.query()).toEqual([{ email: victim, verified: true, primary: true }]);
-    expect(await owner.mfa.authenticators.query()).toEqual([]);
-    expect(await owner.social.connections.list.query()).toEqual([]);
-    expect(state).toMatchObject({ user: { hasUsablePassword: way.startsWith("reset") } });
-    const told = way.startsWith("reset") ? "password_was_reset" : "credentials_removed";
-    expect(await mailsTo(kit, victim)).toContain(told);
+  it.each(cases)(
+    "has no way back in after the owner's %s (verification %s)",
+    async (way, verification) => {
+      const social = await makeKit(way, verification);
+      const { kit, logIn } = social;
+      const stranger = await lieInWait(social, kind);
+      const owner = await arrive(social, kind, way);
+      const state = await owner.session.get.query();
+      expect(state).toMatchObject({ status: "authenticated", user: { email: victim, emailVerified: true } });
+      const id = state.status === "authenticated" ? state.user.id : "";
+      expect(await owner.account.email.list.query()).toEqual([{ email: victim, verified: true, primary: true }]);
+      expect(await owner.mfa.authenticators.query()).toEqual([]);
+      expect(await owner.social.connections.list.query()).toEqual([]);
+      expect(state).toMatchObject({ user: { hasUsablePassword: way.startsWith("reset") } });
+      const told = way.startsWith("reset") ? "password_was_reset" : "credentials_removed";
+      expect(await mailsTo(kit, victim)).toContain(told);
 
-    expect(await refusalOf(stranger.client.account.user.query())).toMatchObject({ codes: ["session_gone"] });
-    const back = kit.client(kind);
-    const login = back.account.login.mutate({ email: victim, password: strangers });
-    expect(await refusalOf(login)).toMatchObject({ codes: ["email_password_mismatch/password"] });
-    const { options } = await back.mfa.webauthn.beginLogin.mutate();
-    const byPasskey = back.mfa.webauthn.login.mutate({ response: stranger.device.get(options) });
-    expect(await refusalOf(byPasskey)).toMatchObject({ codes: ["incorrect_code/response"] });
-    expect(await refusalOf(back.account.email.verify.mutate({ key: stranger.key }))).not.toBeNull();
-    await back.account.password.requestReset.mutate({ email: "second@example.com" });
-    expect((await kit.delivered()).lastMail("second@example.com").template).toBe("unknown_account");
-    const bySocial = await logIn(back, "eve-1");
-    expect(bySocial.status === "authenticated" && bySocial.user.id).not.toBe(id);
-    expect(await kit.sessionsOf({ id })).toHaveLength(1);
-    expect(kit.errors).toEqual([]);
-    await kit[Symbol.asyncDispose]();
-  });
+      expect(await refusalOf(stranger.client.account.user.query())).toMatchObject({ codes: ["session_gone"] });
+      const back = kit.client(kind);
+      const login = back.account.login.mutate({ email: victim, password: strangers });
+      expect(await refusalOf(login)).toMatchObject({ codes: ["email_password_mismatch/password"] });
+      const { options } = await back.mfa.webauthn.beginLogin.mutate();
+      const byPasskey = back.mfa.webauthn.login.mutate({ response: stranger.device.get(options) });
+      expect(await refusalOf(byPasskey)).toMatchObject({ codes: ["incorrect_code/response"] });
+      expect(await refusalOf(back.account.email.verify.mutate({ key: stranger.key }))).not.toBeNull();
+      await back.account.password.requestReset.mutate({ email: "second@example.com" });
+      expect((await kit.delivered()).lastMail("second@example.com").template).toBe("unknown_account");
+      const bySocial = await logIn(back, "eve-1");
+      expect(bySocial.status === "authenticated" && bySocial.user.id).not.toBe(id);
+      expect(await kit.sessionsOf({ id })).toHaveLength(1);
+      expect(kit.errors).toEqual([]);
+      await kit[Symbol.asyncDispose]();
+    },
+    60_000,
+  );
 
   it("keeps nothing but the password when the owner only opens the link, and not that after a reset", async () => {
     const social = await makeKit("reset by link", "optional");
