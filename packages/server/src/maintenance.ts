@@ -4,7 +4,7 @@ import type { Runtime } from "./engine/runtime.ts";
 const SWEEP_EVERY = 15_000;
 const CLEAN_EVERY = 10 * 60_000;
 const BATCH = 1_000;
-const MAX_BATCHES = 20;
+const MAX_BATCHES = 200;
 
 /** What runs beside the requests. */
 export interface Maintenance {
