@@ -4,7 +4,7 @@ import type { AnyRouter } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
 import { authErrorOf, hasCode } from "./authError.ts";
 import { type ParkedCall, parkCall, unparkCall } from "./parkedCalls.ts";
-import { announceEnd } from "./sessionEnd.ts";
+import { sessionEnd } from "./sessionEnd.ts";
 
 /** Where an app keeps its tokens: a secure store of the device, never a plain file. */
 export interface TokenStorage {
@@ -49,6 +49,8 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
   >);
   return (runtime) => {
     const sendAlone = alone(runtime);
+    /** How many mutations of our own were answered: each may have renewed the token that a call under way carried. */
+    let renewals = 0;
     return ({ op, next }) => {
       const isOwn = op.path.startsWith(`${path}.`);
       const send = (operation: Operation) =>
@@ -57,16 +59,20 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
         let parked: ParkedCall | null = null;
         let subscription = { unsubscribe() {} };
         const attempt = (isRetry: boolean) => {
+          const before = renewals;
           subscription = send(op).subscribe({
             async next(envelope) {
-              if (storage !== undefined && isOwn && "data" in envelope.result)
-                await keepTokens(storage, envelope.result.data);
+              if (isOwn && "data" in envelope.result) {
+                if (storage !== undefined) await keepTokens(storage, envelope.result.data);
+                if (op.type === "mutation") renewals++;
+              }
               observer.next(envelope);
               if (op.type !== "subscription") observer.complete();
             },
             error(error) {
               const canWait = !isRetry && typeof window !== "undefined" && op.path !== `${path}.account.reauthenticate`;
               if (canWait && hasCode(error, "reauthentication_required")) parked = park(error, () => attempt(true));
+              else if (before !== renewals && hasCode(error, "session_gone")) attempt(isRetry);
               else fail(error);
             },
             complete() {
@@ -77,7 +83,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
         const fail = (error: TRPCClientError<Router>) => {
           if (!hasCode(error, "session_gone")) return observer.error(error);
           void Promise.resolve(storage?.set(null)).then(() => {
-            announceEnd();
+            sessionEnd.emit();
             observer.error(error);
           });
         };

@@ -3,7 +3,7 @@ import { useMemo, useSyncExternalStore } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
 import { inCeremony } from "./lazy.ts";
-import { dropParkedCalls, onParkedCalls, type Parked, readParkedCalls, releaseParkedCalls } from "./parkedCalls.ts";
+import { dropParkedCalls, type Parked, parkedCalls, readParkedCalls, releaseParkedCalls } from "./parkedCalls.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 
 export interface UseReauthentication<State> extends ActionStatus {
@@ -28,7 +28,7 @@ const nothingParked = (): Parked | null => null;
 
 /** The calls that wait, as React sees them. */
 export function useParkedCalls(): Parked | null {
-  return useSyncExternalStore(onParkedCalls, readParkedCalls, nothingParked);
+  return useSyncExternalStore(parkedCalls.listen, readParkedCalls, nothingParked);
 }
 
 export function createUseReauthentication<State extends AuthState>(useCaller: UseCaller) {

@@ -11,10 +11,10 @@ export function useSessionState(useCaller: UseCaller): UseQueryResult<AuthState>
     queryKey,
     async queryFn(context) {
       // The key names the procedure, and the procedure answers with a state.
-      const state = (await queryFn(context)) as AuthState;
-      noteFetchedState(caller, state);
-      return state;
+      return noteFetchedState(caller, (await queryFn(context)) as AuthState);
     },
     staleTime: 60_000,
+    // What waits here may have been answered elsewhere: by a link that was opened on a phone, or in another tab.
+    refetchOnWindowFocus: ({ state }) => (state.data?.status === "pending" ? "always" : true),
   });
 }
