@@ -1,4 +1,5 @@
 import type { ComponentType } from "react";
+import { EndedScreen } from "./flow/EndedScreen.tsx";
 import { FlowScreen } from "./flow/FlowScreen.tsx";
 import { usePlace } from "./navigation.ts";
 import { Button } from "./parts/Button.tsx";
@@ -46,6 +47,7 @@ export function Screen() {
   if (auth.status === "loading") return <p className="loading">Loading …</p>;
   if (auth.status === "error") return <Unreachable />;
   if (auth.status === "pending") return <FlowScreen />;
+  if (auth.ended !== null) return <EndedScreen ended={auth.ended} dismiss={auth.dismissEnded} />;
   const Anonymous = anonymous[path];
   const isAccount = path === "/account" || path.startsWith("/account/");
   if (auth.status === "authenticated") {

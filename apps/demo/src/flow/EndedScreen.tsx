@@ -1,0 +1,74 @@
+import type { EndedFlow } from "@latchkey/server/types";
+import { useEffect, useRef } from "react";
+import { navigate, usePlace } from "../navigation.ts";
+import { Button } from "../parts/Button.tsx";
+import { Notice } from "../parts/Notice.tsx";
+import { Page } from "../parts/Page.tsx";
+
+interface EndedScreenProps {
+  ended: EndedFlow;
+  dismiss(): void;
+}
+
+interface Told {
+  title: string;
+  text: string;
+  kind: "success" | "error" | "info";
+  /** What helps: to log in, or to begin once more on the page that is open. */
+  next: "login" | "again";
+}
+
+/** What waited has ended: says why, in the place of its step. The page's heading has the focus, and so says it first. */
+export function EndedScreen({ ended, dismiss }: EndedScreenProps) {
+  const place = usePlace();
+  const first = useRef(place);
+  // Whoever goes on by another link has read it.
+  useEffect(() => {
+    if (place !== first.current) dismiss();
+  }, [place, dismiss]);
+  const { title, text, kind, next } = tell(ended);
+  return (
+    <Page {...{ title }}>
+      <Notice {...{ kind }}>{text}</Notice>
+      <div className="form-actions">
+        {next === "login" ? (
+          <Button look="primary" onClick={() => navigate("/login")}>
+            Log in
+          </Button>
+        ) : (
+          <Button look="primary" onClick={dismiss}>
+            Start again
+          </Button>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+function tell({ flow, reason }: EndedFlow): Told {
+  switch (reason) {
+    case "verified": {
+      const what = flow === "verify_phone" ? "phone number" : "email address";
+      return { title: `Your ${what} is verified`, text: "You can log in now.", kind: "success", next: "login" };
+    }
+    case "expired":
+      return { title: "That took too long", text: "Nothing is lost. Start again.", kind: "info", next: "again" };
+    case "attempts":
+      return {
+        ...{ title: "Too many wrong codes", kind: "error", next: "again" },
+        text: "To protect the account, this code no longer works. Start again.",
+      };
+    case "superseded":
+      return {
+        ...{ title: "Your account has changed since", kind: "info", next: "login" },
+        text: "Your password, or something else that protects the account, was changed. Log in again.",
+      };
+    case "revoked":
+      return {
+        ...{ title: "This login was ended", kind: "info", next: "login" },
+        text: "It was ended from another device, or by the people who run this app. Log in again.",
+      };
+    default:
+      return reason satisfies never;
+  }
+}
