@@ -79,8 +79,12 @@ it("runs a call again that was under way with the former token, instead of loggi
   gate.holds = "mine";
   const underWay = mine();
   await waitFor(() => expect(gate.held).toBe(1));
-  act(() => void call(21));
+  let answer: Promise<number> = Promise.resolve(0);
+  act(() => {
+    answer = call(21);
+  });
   await reauthenticate();
+  expect(await answer).toBe(42);
   open();
   expect(await underWay).toBe(`of ${email}`);
   expect(device.tokens?.sessionToken).toBeDefined();
