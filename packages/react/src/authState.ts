@@ -109,7 +109,8 @@ function afterDrawing(work: () => void): void {
 export function noteFetchedState(caller: Caller, fetched: AuthState): AuthState {
   const { queryClient } = caller;
   const told = endedOf(fetched);
-  if (told !== undefined) announce(told);
+  // Whoever heard it from another tab need not tell it to that one again.
+  if (told !== undefined && heard === undefined) announce(told);
   const ended = told ?? heard ?? endedOf(readState(caller));
   heard = undefined;
   const known = identities.get(queryClient);
