@@ -117,8 +117,8 @@ describe("a login that waits while the password is changed elsewhere", () => {
     await owner.page.getByRole("button", { name: "Change password" }).click();
     await owner.page.getByText("Your password is changed.").waitFor();
     await enterCode(visitor.page, shared.demo, "changes@example.com", "login_code");
-    await heading(visitor.page, "Your account has changed since");
-    await inspect(visitor.page, "ended-superseded");
+    await heading(visitor.page, "This login was ended");
+    await inspect(visitor.page, "ended-revoked");
     await visitor.page.getByRole("button", { name: "Log in" }).click();
     await heading(visitor.page, "Log in");
   });

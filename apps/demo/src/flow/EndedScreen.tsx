@@ -61,12 +61,12 @@ function tell({ flow, reason }: EndedFlow): Told {
     case "superseded":
       return {
         ...{ title: "Your account has changed since", kind: "info", next: "login" },
-        text: "Your password, or something else that protects the account, was changed. Log in again.",
+        text: "An address, or something else that protects the account, was changed. Log in again.",
       };
     case "revoked":
       return {
         ...{ title: "This login was ended", kind: "info", next: "login" },
-        text: "It was ended from another device, or by the people who run this app. Log in again.",
+        text: "The password was changed, or the login was ended from another device. Log in again.",
       };
     default:
       return reason satisfies never;
