@@ -3,7 +3,7 @@ import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
 import type { Caller } from "./binding.ts";
 import { dropParkedCalls } from "./parkedCalls.ts";
 
-const SESSION = "session.get";
+export const SESSION = "session.get";
 const CONFIG = "session.config";
 const CHANNEL = "latchkey";
 /** Tells this tab from the others: a channel also hears what its own tab says. */
@@ -24,17 +24,17 @@ export function endedOf(state: AuthState | undefined): EndedFlow | undefined {
   return state?.status === "anonymous" ? state.ended : undefined;
 }
 
-export function sessionQuery(caller: Caller) {
-  return caller.query(SESSION);
+export function sessionKey(caller: Caller): QueryKey {
+  return caller.query(SESSION).queryKey;
 }
 
 export function readState(caller: Caller): AuthState | undefined {
-  return caller.queryClient.getQueryData<AuthState>(sessionQuery(caller).queryKey);
+  return caller.queryClient.getQueryData<AuthState>(sessionKey(caller));
 }
 
 /** Asks the server for the state: something tells that it is no longer what it was. */
 export function refreshState(caller: Caller): Promise<void> {
-  return caller.queryClient.invalidateQueries({ queryKey: sessionQuery(caller).queryKey });
+  return caller.queryClient.invalidateQueries({ queryKey: sessionKey(caller) });
 }
 
 /** Whoever the cache was last filled for, by client. */
@@ -57,7 +57,7 @@ let heard: EndedFlow | undefined;
  */
 export async function acceptState<State extends AuthState>(caller: Caller, state: State): Promise<State> {
   const { queryClient } = caller;
-  const { queryKey } = sessionQuery(caller);
+  const queryKey = sessionKey(caller);
   const stored = withoutTokens(state);
   const before = identities.get(queryClient) ?? identityOf(readState(caller));
   const hasChanged = before !== identityOf(stored);
@@ -72,8 +72,8 @@ export async function acceptState<State extends AuthState>(caller: Caller, state
 
 /** Tokens are for the link's storage; the cache may be persisted. */
 function withoutTokens<State extends AuthState>(state: State): State {
-  if (!("tokens" in state)) return state;
-  const { tokens: _tokens, ...rest } = state;
+  // Some of its variants have tokens; of the others nothing is taken.
+  const { tokens: _tokens, ...rest } = state as State & { tokens?: unknown };
   // What is left of a state without its optional tokens is a state of the same kind.
   return rest as unknown as State;
 }
@@ -104,19 +104,24 @@ function afterDrawing(work: () => void): void {
 /**
  * Notes who the state is about when it was fetched rather than accepted: an ended session, another tab's login.
  *
+ * @param isCancelled whether the state was taken or asked for again meanwhile: all that counts then is why a flow ended
  * @returns the state to keep: why a flow ended stays in it, though the server has said so once
  */
-export function noteFetchedState(caller: Caller, fetched: AuthState): AuthState {
+export function noteFetchedState(caller: Caller, fetched: AuthState, isCancelled: boolean): AuthState {
   const { queryClient } = caller;
   const told = endedOf(fetched);
+  if (isCancelled) {
+    heard = told ?? heard;
+    return fetched;
+  }
   // Whoever heard it from another tab need not tell it to that one again.
-  if (told !== undefined && heard === undefined) announce(told);
+  if (told && !heard) announce(told);
   const ended = told ?? heard ?? endedOf(readState(caller));
   heard = undefined;
   const known = identities.get(queryClient);
   identities.set(queryClient, identityOf(fetched));
   if (known !== undefined && known !== identityOf(fetched)) resetOthers(caller);
-  return fetched.status === "anonymous" && ended !== undefined ? { ...fetched, ended } : fetched;
+  return ended && fetched.status === "anonymous" ? { ...fetched, ended } : fetched;
 }
 
 /** Forgets why a flow ended. */
@@ -124,7 +129,7 @@ export function dismissEnded(caller: Caller): void {
   const state = readState(caller);
   if (state?.status !== "anonymous") return;
   const { ended: _ended, ...rest } = state;
-  caller.queryClient.setQueryData<AuthState>(sessionQuery(caller).queryKey, rest);
+  caller.queryClient.setQueryData<AuthState>(sessionKey(caller), rest);
 }
 
 /** Tells other tabs that the state may have changed, and why a flow ended. */

@@ -1,5 +1,5 @@
 import type { AuthorizationHeader, ClientHeader, FlowHeader, Tokens } from "@latchkey/server/types";
-import { type HTTPLinkOptions, httpLink, type Operation, type TRPCClientError, type TRPCLink } from "@trpc/client";
+import { type HTTPLinkOptions, httpLink, type TRPCClientError, type TRPCLink } from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
 import { authErrorOf, hasCode } from "./authError.ts";
@@ -53,18 +53,17 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
     let renewals = 0;
     return ({ op, next }) => {
       const isOwn = op.path.startsWith(`${path}.`);
-      const send = (operation: Operation) =>
-        isOwn && op.type === "mutation" ? sendAlone({ op: operation, next: () => never() }) : next(operation);
+      const isChange = isOwn && op.type === "mutation";
       return observable((observer) => {
         let parked: ParkedCall | null = null;
         let subscription = { unsubscribe() {} };
         const attempt = (isRetry: boolean) => {
           const before = renewals;
-          subscription = send(op).subscribe({
+          subscription = (isChange ? sendAlone({ op, next: never }) : next(op)).subscribe({
             async next(envelope) {
               if (isOwn && "data" in envelope.result) {
                 if (storage !== undefined) await keepTokens(storage, envelope.result.data);
-                if (op.type === "mutation") renewals++;
+                if (isChange) renewals++;
               }
               observer.next(envelope);
               if (op.type !== "subscription") observer.complete();
@@ -72,20 +71,19 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
             error(error) {
               const canWait = !isRetry && typeof window !== "undefined" && op.path !== `${path}.account.reauthenticate`;
               if (canWait && hasCode(error, "reauthentication_required")) parked = park(error, () => attempt(true));
-              else if (before !== renewals && hasCode(error, "session_gone")) attempt(isRetry);
-              else fail(error);
+              else if (!hasCode(error, "session_gone")) observer.error(error);
+              else if (before !== renewals) attempt(isRetry);
+              else void end(error);
             },
             complete() {
               if (op.type === "subscription") observer.complete();
             },
           });
         };
-        const fail = (error: TRPCClientError<Router>) => {
-          if (!hasCode(error, "session_gone")) return observer.error(error);
-          void Promise.resolve(storage?.set(null)).then(() => {
-            sessionEnd.emit();
-            observer.error(error);
-          });
+        const end = async (error: TRPCClientError<Router>) => {
+          await storage?.set(null);
+          sessionEnd.emit();
+          observer.error(error);
         };
         const park = (error: TRPCClientError<Router>, retry: () => void): ParkedCall => {
           const call = { flows: authErrorOf(error)?.flows ?? [], retry, reject: () => observer.error(error) };

@@ -24,11 +24,9 @@ export interface UseReauthentication<State> extends ActionStatus {
 type Ways = "reauthenticate" | "reauthenticateWithCode" | "reauthenticateWithPasskey";
 const AGAIN = { begin: "mfa.webauthn.beginReauthentication", end: "mfa.webauthn.reauthenticate" };
 
-const nothingParked = (): Parked | null => null;
-
-/** The calls that wait, as React sees them. */
+/** The calls that wait, as React sees them; on a server none ever does. */
 export function useParkedCalls(): Parked | null {
-  return useSyncExternalStore(parkedCalls.listen, readParkedCalls, nothingParked);
+  return useSyncExternalStore(parkedCalls.listen, readParkedCalls, readParkedCalls);
 }
 
 export function createUseReauthentication<State extends AuthState>(useCaller: UseCaller) {

@@ -1,6 +1,5 @@
 import type { EndedFlow } from "@latchkey/server/types";
-import { useEffect, useRef } from "react";
-import { navigate, usePlace } from "../navigation.ts";
+import { navigate } from "../navigation.ts";
 import { Button } from "../parts/Button.tsx";
 import { Notice } from "../parts/Notice.tsx";
 import { Page } from "../parts/Page.tsx";
@@ -20,12 +19,6 @@ interface Told {
 
 /** What waited has ended: says why, in the place of its step. The page's heading has the focus, and so says it first. */
 export function EndedScreen({ ended, dismiss }: EndedScreenProps) {
-  const place = usePlace();
-  const first = useRef(place);
-  // Whoever goes on by another link has read it.
-  useEffect(() => {
-    if (place !== first.current) dismiss();
-  }, [place, dismiss]);
   const { title, text, kind, next } = tell(ended);
   return (
     <Page {...{ title }}>

@@ -32,19 +32,20 @@ function WithKey({ emailKey }: { emailKey: string }) {
   const [info, setInfo] = useState<EmailKeyInfo | null>(null);
   const [problem, setProblem] = useState<Error | null>(null);
   const [isDone, setDone] = useState(false);
+  /** Who was logged in when the address turned out to be another account's; null is nobody. */
+  const [refused, setRefused] = useState<string | null | undefined>(undefined);
   // `checkKey` uses nothing up, so that it does no harm to run twice.
-  const check = useEffectEvent(() => {
-    if (isDone) return;
-    setProblem(null);
-    checkKey(emailKey).then(setInfo, setProblem);
-  });
-  const userId = user?.id;
-  // An address that was added to an account is verified by whoever is logged in to it: once they are, the key is asked about again.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the answer depends on who is logged in
-  useEffect(() => check(), [userId]);
+  const check = useEffectEvent(() => checkKey(emailKey).then(setInfo, setProblem));
+  useEffect(() => void check(), []);
+  const fail = (error: Error) => {
+    // The key was good a moment ago: where it is not, the address was added to another account than this one.
+    const isElsewhere = hasCode(error, user === null ? "not_authenticated" : "invalid_or_expired_key");
+    if (isElsewhere) setRefused(user?.id ?? null);
+    else setProblem(error);
+  };
 
   if (isDone || info?.isVerified) return <Verified />;
-  if (hasCode(problem, "not_authenticated")) return <LogInFirst />;
+  if (refused !== undefined && (user === null || user.id === refused)) return <LogInFirst />;
   if (problem !== null)
     return (
       <Page title="Verify your address">
@@ -62,7 +63,7 @@ function WithKey({ emailKey }: { emailKey: string }) {
         </>
       }
     >
-      <Button look="primary" {...{ isPending }} onClick={() => verify(emailKey).then(() => setDone(true), setProblem)}>
+      <Button look="primary" {...{ isPending }} onClick={() => verify(emailKey).then(() => setDone(true), fail)}>
         Yes, verify it
       </Button>
     </Page>
