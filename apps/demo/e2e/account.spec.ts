@@ -57,7 +57,7 @@ describe("email addresses", () => {
     const { context } = await shared.demo.messageTo("second@example.com", "verify_email");
     await page.goto(context.url ?? "");
     await page.getByRole("button", { name: "Yes, verify it" }).click();
-    await heading(page, "Your address is verified");
+    await heading(page, "Your email address is verified");
     await page.goto("/account/emails");
     await page.getByRole("button", { name: "Make second@example.com primary" }).click();
     await page.getByText("second@example.com is primary now.").waitFor();
@@ -94,7 +94,7 @@ describe("an account with one address", () => {
     const { context } = await shared.demo.messageTo("new@example.com", "verify_email");
     await page.goto(context.url ?? "");
     await page.getByRole("button", { name: "Yes, verify it" }).click();
-    await heading(page, "Your address is verified");
+    await heading(page, "Your email address is verified");
     await page.goto("/account/emails");
     await page.getByText("new@example.com").waitFor();
     expect(await page.getByText("old@example.com").count()).toBe(0);
@@ -142,8 +142,9 @@ describe("the password", () => {
 });
 
 describe("sessions", () => {
-  it("are listed, and another one is ended", async () => {
+  it("are listed, and another one is ended, after the password was given again", async () => {
     const here = await shared.visit();
+    here.expectRefusals(401);
     await arrive(here.page, shared.demo, "sessions@example.com");
     const there = await shared.visit();
     there.expectRefusals(401);
@@ -151,7 +152,10 @@ describe("sessions", () => {
     await heading(there.page, "Hello, Ada");
     await here.page.goto("/account/sessions");
     const rows = here.page.getByRole("list", { name: "Your sessions" }).getByRole("listitem");
+    await shared.demo.advance(SIX_MINUTES);
     await here.page.getByRole("button", { name: /^End the session of/ }).click();
+    await here.page.getByRole("dialog").getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await here.page.getByRole("button", { name: "Confirm" }).click();
     await here.page.getByRole("button", { name: /^End the session of/ }).waitFor({ state: "detached" });
     expect(await rows.count()).toBe(1);
     await there.page.getByLabel("New note", { exact: true }).fill("too late");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { inspect } from "./support/inspect.ts";
 import { enterCode, heading, logIn, PASSWORD, signUp } from "./support/journeys.ts";
 import { shareDemo } from "./support/shareDemo.ts";
 
@@ -13,7 +14,7 @@ describe("signing up", () => {
     await heading(page, "Mailbox");
     await page.getByRole("link", { name: "Follow the link" }).first().click();
     await page.getByRole("button", { name: "Yes, verify it" }).click();
-    await heading(page, "Your address is verified");
+    await heading(page, "Your email address is verified");
     expect(page.url()).toBe(`${shared.demo.url}/verify-email`);
     await logIn(page, "link@example.com");
     await heading(page, "Hello, Ada");
@@ -48,12 +49,17 @@ describe("signing up", () => {
     await shared.demo.set({ emailVerificationBy: "code" });
     await signUp(page, { "Email address": "guess@example.com" });
     const answers = () => page.waitForResponse((response) => response.url().endsWith("auth.account.email.verify"));
+    const over = page.getByRole("heading", { name: "Too many wrong codes" });
     for (const code of ["BCDF-GHJK", "BCDF-GHJL", "BCDF-GHJM", "BCDF-GHJN"]) {
+      if (await over.isVisible()) break;
       await page.getByLabel("Code", { exact: true }).fill(code);
       await Promise.all([answers(), page.getByRole("button", { name: "Verify" }).click()]);
       await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
     }
-    await heading(page, "This step is over");
+    await over.waitFor();
+    expect(await over.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await page.getByRole("alert").textContent()).toContain("Start again.");
+    await inspect(page, "ended-attempts");
     await page.getByRole("button", { name: "Start again" }).click();
     await heading(page, "Sign up");
   });
@@ -77,7 +83,7 @@ describe("signing up", () => {
     const { context } = await shared.demo.messageTo("same@example.com");
     await page.goto(context.url ?? "");
     await page.getByRole("button", { name: "Yes, verify it" }).click();
-    await page.getByRole("link", { name: "Go on" }).click();
+    await page.getByRole("button", { name: "Go on" }).click();
     await heading(page, "Hello, Ada");
   });
 

@@ -128,6 +128,50 @@ describe("the local provider", () => {
   });
 });
 
+describe("coming back from the provider while logged in", () => {
+  it("goes on as the same person, and tells somebody else so", async () => {
+    const visitor = await shared.visit();
+    const { page } = visitor;
+    visitor.expectRefusals(409);
+    await page.goto("/login");
+    const second = await visitor.openTab();
+    await second.goto("/login");
+    const third = await visitor.openTab();
+    await third.goto("/login");
+    for (const tab of [page, second, third]) {
+      await tab.getByRole("button", { name: "Go on with Local provider" }).click();
+      await tab.getByRole("heading", { name: "Local provider" }).waitFor();
+    }
+    await inventAtProvider(page, "same@example.com");
+    await complete(page, "Sam");
+    await heading(page, "Hello, Sam");
+    await inventAtProvider(second, "same@example.com");
+    await heading(second, "Hello, Sam");
+    await inventAtProvider(third, "somebody@example.com");
+    await heading(third, "You are logged in already");
+    await third.getByText("You are logged in as same@example.com.").waitFor();
+    await inspect(third, "provider-somebody-else");
+    await third.getByRole("link", { name: "Stay logged in" }).click();
+    await heading(third, "Hello, Sam");
+  });
+
+  it("shows nobody who has logged out", async () => {
+    const visitor = await shared.visit();
+    const { page } = visitor;
+    visitor.expectRefusals(400);
+    await page.goto("/login");
+    await page.getByRole("button", { name: "Go on with Local provider" }).click();
+    await inventAtProvider(page, "back@example.com");
+    await complete(page, "Bea");
+    await heading(page, "Hello, Bea");
+    await logOut(page);
+    await page.goto("/auth/callback/local");
+    await heading(page, "You are not logged in");
+    await page.goBack();
+    await heading(page, "Try every way in");
+  });
+});
+
 describe("connections", () => {
   it("are made and undone, but for the last way in", async () => {
     const visitor = await shared.visit();

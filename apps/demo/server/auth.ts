@@ -71,7 +71,8 @@ export function makeAuth(environment: DemoEnvironment, settings: DemoSettings) {
         ...(settings.passkeys ? (["webauthn"] as const) : []),
       ],
       passkeyLogin: settings.passkeys,
-      passkeySignup: settings.passkeySignup && settings.passkeys,
+      // The address must be verified in the browser that will hold the passkey, which a code sees to.
+      passkeySignup: settings.passkeySignup && settings.passkeys && settings.emailVerificationBy === "code",
       trust: settings.mfaTrust,
       allowUnverifiedEmail: settings.allowUnverifiedEmail,
       totp: { digits: settings.totpDigits },

@@ -13,7 +13,7 @@ export function App() {
       </a>
       <Header />
       <main id="content" tabIndex={-1}>
-        {notice === null ? null : <Notice kind="success">{notice}</Notice>}
+        {notice === null ? null : <Notice kind={notice.kind}>{notice.text}</Notice>}
         <Screen />
       </main>
       <footer className="footer">

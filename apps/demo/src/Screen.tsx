@@ -1,6 +1,7 @@
-import type { ComponentType } from "react";
+import { type ComponentType, useEffect, useRef } from "react";
+import { EndedScreen } from "./flow/EndedScreen.tsx";
 import { FlowScreen } from "./flow/FlowScreen.tsx";
-import { usePlace } from "./navigation.ts";
+import { type Place, usePlace } from "./navigation.ts";
 import { Button } from "./parts/Button.tsx";
 import { Notice } from "./parts/Notice.tsx";
 import { Page } from "./parts/Page.tsx";
@@ -39,13 +40,16 @@ const anonymous: Readonly<Record<string, ComponentType>> = {
 
 /** The page for where the app is and who is logged in. */
 export function Screen() {
-  const { path } = usePlace();
+  const place = usePlace();
+  const { path } = place;
   const auth = useAuth();
   const Open = open[path];
+  useDismissalOnMove(place, Open !== undefined);
   if (Open !== undefined) return <Open />;
   if (auth.status === "loading") return <p className="loading">Loading …</p>;
   if (auth.status === "error") return <Unreachable />;
   if (auth.status === "pending") return <FlowScreen />;
+  if (auth.ended !== null) return <EndedScreen ended={auth.ended} dismiss={auth.dismissEnded} />;
   const Anonymous = anonymous[path];
   const isAccount = path === "/account" || path.startsWith("/account/");
   if (auth.status === "authenticated") {
@@ -55,6 +59,17 @@ export function Screen() {
   // The address stays: after the login one is where one wanted to go.
   if (isAccount) return <Login />;
   return Anonymous === undefined ? <NotFound /> : <Anonymous />;
+}
+
+/** Whoever goes on to another page has read why a step ended; pages that are the same for everybody do not show it. */
+function useDismissalOnMove(place: Place, isOpen: boolean): void {
+  const { ended, dismissEnded } = useAuth();
+  const shownAt = useRef<Place | null>(null);
+  useEffect(() => {
+    if (ended === null) shownAt.current = null;
+    else if (shownAt.current === null) shownAt.current = isOpen ? null : place;
+    else if (shownAt.current !== place) dismissEnded();
+  }, [ended, place, isOpen, dismissEnded]);
 }
 
 function Unreachable() {

@@ -1,19 +1,35 @@
 import { useSyncExternalStore } from "react";
 
+/** What one page has to say on the next. */
+export interface PlaceNotice {
+  text: string;
+  kind: "success" | "error";
+}
+
 /** Where the app is. `key` is what a mailed link carried: it is taken out of the address bar as soon as it is read. */
 export interface Place {
   path: string;
   key: string | null;
-  /** What the page before has to say. */
-  notice: string | null;
+  notice: PlaceNotice | null;
 }
 
 const listeners = new Set<() => void>();
 let place: Place = readPlace();
 
-/** Goes to another page of the app. @param notice what to tell there, such as that something is done */
-export function navigate(path: string, notice: string | null = null): void {
-  history.pushState({ notice }, "", path);
+/**
+ * Goes to another page of the app.
+ *
+ * @param notice what to tell there: a text for something that is done, or what went wrong
+ * @param options `replace`: one cannot go back to the page that is open
+ */
+export function navigate(
+  path: string,
+  notice: string | PlaceNotice | null = null,
+  { replace = false }: { replace?: boolean } = {},
+): void {
+  const state = { notice: typeof notice === "string" ? { text: notice, kind: "success" } : notice };
+  if (replace) history.replaceState(state, "", path);
+  else history.pushState(state, "", path);
   move();
 }
 
@@ -43,9 +59,15 @@ function readPlace(): Place {
   };
 }
 
-function readNotice(state: unknown): string | null {
-  const notice: unknown = typeof state === "object" && state !== null ? Reflect.get(state, "notice") : null;
-  return typeof notice === "string" ? notice : null;
+function readNotice(state: unknown): PlaceNotice | null {
+  const notice = propertyOf(state, "notice");
+  const text = propertyOf(notice, "text");
+  if (typeof text !== "string") return null;
+  return { text, kind: propertyOf(notice, "kind") === "error" ? "error" : "success" };
+}
+
+function propertyOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 addEventListener("popstate", move);

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from "react";
-import { onAnnouncement, sessionQuery } from "./authState.ts";
+import { onAnnouncement, refreshState } from "./authState.ts";
 import type { UseCaller } from "./binding.ts";
-import { onSessionEnd } from "./sessionEnd.ts";
+import { sessionEnd } from "./sessionEnd.ts";
 
 export interface AuthProviderProps {
   children?: ReactNode;
@@ -12,10 +12,9 @@ export function createAuthProvider(useCaller: UseCaller) {
   return function AuthProvider({ children }: AuthProviderProps): ReactNode {
     const caller = useCaller();
     useEffect(() => {
-      const { queryKey } = sessionQuery(caller);
-      const readAnew = () => void caller.queryClient.invalidateQueries({ queryKey });
-      const stopTabs = onAnnouncement(readAnew);
-      const stopEnds = onSessionEnd(readAnew);
+      const refresh = () => void refreshState(caller);
+      const stopTabs = onAnnouncement(refresh);
+      const stopEnds = sessionEnd.listen(refresh);
       return () => {
         stopTabs();
         stopEnds();

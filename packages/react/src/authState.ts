@@ -1,25 +1,53 @@
-import type { AuthState } from "@latchkey/server/types";
-import type { Query, QueryClient } from "@tanstack/react-query";
+import type { AuthState, EndedFlow } from "@latchkey/server/types";
+import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
 import type { Caller } from "./binding.ts";
 import { dropParkedCalls } from "./parkedCalls.ts";
 
-const SESSION = "session.get";
+export const SESSION = "session.get";
 const CONFIG = "session.config";
 const CHANNEL = "latchkey";
 /** Tells this tab from the others: a channel also hears what its own tab says. */
 const TAB = Math.random().toString(36);
+
+/** What tabs tell one another: that the state may have changed, and why a flow ended, which the server says once. */
+interface Announcement {
+  tab: string;
+  ended: EndedFlow | undefined;
+}
 
 /** Who a state is about: what belongs to one identity is never shown to another. */
 export function identityOf(state: AuthState | undefined): string | null {
   return state?.status === "authenticated" ? state.user.id : null;
 }
 
-export function sessionQuery(caller: Caller) {
-  return caller.query(SESSION);
+export function endedOf(state: AuthState | undefined): EndedFlow | undefined {
+  return state?.status === "anonymous" ? state.ended : undefined;
+}
+
+export function sessionKey(caller: Caller): QueryKey {
+  return caller.query(SESSION).queryKey;
+}
+
+export function readState(caller: Caller): AuthState | undefined {
+  return caller.queryClient.getQueryData<AuthState>(sessionKey(caller));
+}
+
+/** Asks the server for the state: something tells that it is no longer what it was. */
+export function refreshState(caller: Caller): Promise<void> {
+  return caller.queryClient.invalidateQueries({ queryKey: sessionKey(caller) });
 }
 
 /** Whoever the cache was last filled for, by client. */
 const identities = new WeakMap<QueryClient, string | null>();
+let changesOfIdentity = 0;
+
+/** How often who is logged in has changed: an answer that was given before the last change is not for whoever is there now. */
+export function countIdentities(): number {
+  return changesOfIdentity;
+}
+
+/** Why a flow ended, as another tab heard it from the server; until the state is asked for anew. */
+let heard: EndedFlow | undefined;
 
 /**
  * Takes the answer of a call as the new state: it is in the cache when this resolves.
@@ -29,40 +57,41 @@ const identities = new WeakMap<QueryClient, string | null>();
  */
 export async function acceptState<State extends AuthState>(caller: Caller, state: State): Promise<State> {
   const { queryClient } = caller;
-  const { queryKey } = sessionQuery(caller);
+  const queryKey = sessionKey(caller);
   const stored = withoutTokens(state);
-  const before = identities.get(queryClient) ?? identityOf(queryClient.getQueryData<AuthState>(queryKey));
+  const before = identities.get(queryClient) ?? identityOf(readState(caller));
   const hasChanged = before !== identityOf(stored);
-  if (hasChanged) await queryClient.cancelQueries();
-  else await queryClient.cancelQueries({ queryKey });
+  await queryClient.cancelQueries(hasChanged ? {} : { queryKey });
   identities.set(queryClient, identityOf(stored));
+  heard = undefined;
   queryClient.setQueryData(queryKey, stored);
-  if (hasChanged) {
-    dropParkedCalls();
-    resetOthers(caller);
-  }
-  announce();
+  if (hasChanged) resetOthers(caller);
+  announce(endedOf(stored));
   return stored;
 }
 
 /** Tokens are for the link's storage; the cache may be persisted. */
 function withoutTokens<State extends AuthState>(state: State): State {
-  if (!("tokens" in state)) return state;
-  const { tokens: _tokens, ...rest } = state;
+  // Some of its variants have tokens; of the others nothing is taken.
+  const { tokens: _tokens, ...rest } = state as State & { tokens?: unknown };
   // What is left of a state without its optional tokens is a state of the same kind.
   return rest as unknown as State;
 }
 
 /**
- * Begins every query of the app anew, but for the state itself and what every visitor may know.
+ * Begins everything of the app anew, but for the state itself and what every visitor may know.
  *
- * Their data goes at once. They are fetched again only when React has drawn the new state: what it no longer shows
- * would otherwise ask once more, for somebody who has just logged out.
+ * The data of queries goes at once. They are fetched again only when React has drawn the new state: what it no longer
+ * shows would otherwise ask once more, for somebody who has just logged out.
  */
 function resetOthers(caller: Caller): void {
   const { queryClient } = caller;
-  const kept = new Set([SESSION, CONFIG].map((path) => JSON.stringify(caller.query(path).queryKey)));
-  const isOther = (query: Query) => !kept.has(JSON.stringify(query.queryKey));
+  changesOfIdentity++;
+  dropParkedCalls();
+  const textOf = ({ queryKey }: { queryKey: QueryKey }) => JSON.stringify(queryKey);
+  const kept = [SESSION, CONFIG].map((path) => textOf(caller.query(path)));
+  const isOther = (query: Query) => !kept.includes(textOf(query));
+  // What is under way is cancelled by that too.
   for (const query of queryClient.getQueryCache().findAll({ predicate: isOther })) query.reset();
   afterDrawing(() => void queryClient.refetchQueries({ type: "active", predicate: isOther }));
 }
@@ -72,24 +101,42 @@ function afterDrawing(work: () => void): void {
   setTimeout(() => setTimeout(work));
 }
 
-/** Notes who the state is about when it was fetched rather than accepted: an ended session, another tab's login. */
-export function noteFetchedState(caller: Caller, state: AuthState): void {
+/**
+ * Notes who the state is about when it was fetched rather than accepted: an ended session, another tab's login.
+ *
+ * @param isCancelled whether the state was taken or asked for again meanwhile: all that counts then is why a flow ended
+ * @returns the state to keep: why a flow ended stays in it, though the server has said so once
+ */
+export function noteFetchedState(caller: Caller, fetched: AuthState, isCancelled: boolean): AuthState {
   const { queryClient } = caller;
+  const told = endedOf(fetched);
+  if (isCancelled) {
+    heard = told ?? heard;
+    return fetched;
+  }
+  // Whoever heard it from another tab need not tell it to that one again.
+  if (told && !heard) announce(told);
+  const ended = told ?? heard ?? endedOf(readState(caller));
+  heard = undefined;
   const known = identities.get(queryClient);
-  identities.set(queryClient, identityOf(state));
-  if (known === undefined || known === identityOf(state)) return;
-  dropParkedCalls();
-  const { queryKey } = sessionQuery(caller);
-  const own = JSON.stringify(queryKey);
-  void queryClient.cancelQueries({ predicate: (query) => JSON.stringify(query.queryKey) !== own });
-  resetOthers(caller);
+  identities.set(queryClient, identityOf(fetched));
+  if (known !== undefined && known !== identityOf(fetched)) resetOthers(caller);
+  return ended && fetched.status === "anonymous" ? { ...fetched, ended } : fetched;
 }
 
-/** Tells other tabs that the state may have changed. */
-function announce(): void {
+/** Forgets why a flow ended. */
+export function dismissEnded(caller: Caller): void {
+  const state = readState(caller);
+  if (state?.status !== "anonymous") return;
+  const { ended: _ended, ...rest } = state;
+  caller.queryClient.setQueryData<AuthState>(sessionKey(caller), rest);
+}
+
+/** Tells other tabs that the state may have changed, and why a flow ended. */
+function announce(ended: EndedFlow | undefined): void {
   if (typeof BroadcastChannel === "undefined") return;
   const channel = new BroadcastChannel(CHANNEL);
-  channel.postMessage(TAB);
+  channel.postMessage({ tab: TAB, ended } satisfies Announcement);
   channel.close();
 }
 
@@ -97,8 +144,11 @@ function announce(): void {
 export function onAnnouncement(listener: () => void): () => void {
   if (typeof BroadcastChannel === "undefined") return () => {};
   const channel = new BroadcastChannel(CHANNEL);
-  channel.onmessage = ({ data }: { data: unknown }) => {
-    if (data !== TAB) listener();
+  // Only `announce` above speaks on this channel.
+  channel.onmessage = ({ data }: { data: Announcement }) => {
+    if (data.tab === TAB) return;
+    heard = data.ended ?? heard;
+    listener();
   };
   return () => channel.close();
 }

@@ -1,4 +1,5 @@
 import type { AuthState, Flow, FlowOf, PasswordKeyInfo, PendingFlow } from "@latchkey/server/types";
+import { refreshState } from "./authState.ts";
 import type { Caller } from "./binding.ts";
 import { inCeremony } from "./lazy.ts";
 import type { AuthCalls } from "./useAuthCall.ts";
@@ -98,7 +99,12 @@ export function flowActions<State extends AuthState, Completion>(): MakeActions<
       cancel: cancel(calls),
     }),
     password_reset_by_code: (calls, { recipient }) => ({
-      check: (code) => calls.call<PasswordKeyInfo>("account.password.checkKey", { key: code }),
+      async check(code) {
+        const info = await calls.call<PasswordKeyInfo>("account.password.checkKey", { key: code });
+        // The server notes that the code was right, and so must the state.
+        await refreshState(calls.caller);
+        return info;
+      },
       reset: (code, password) => to(calls)("account.password.reset", { key: code, password }),
       resend: () =>
         to(calls)(

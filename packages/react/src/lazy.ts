@@ -16,5 +16,8 @@ export async function inCeremony<Output>(work: (ceremonies: Ceremonies) => Promi
   }
 }
 
-/** What only the page needs to which providers send people back. */
-export const loadArrival = () => import("./arrival.ts");
+/** What only those need who go to a provider, and come back. */
+export const loadJourney = () => import("./journey.ts");
+
+/** What only those need who look at their recovery codes. */
+export const loadRecoveryCodes = () => import("./openRecoveryCodes.ts");

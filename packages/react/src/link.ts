@@ -1,10 +1,10 @@
 import type { AuthorizationHeader, ClientHeader, FlowHeader, Tokens } from "@latchkey/server/types";
-import { type HTTPLinkOptions, httpLink, type Operation, type TRPCClientError, type TRPCLink } from "@trpc/client";
+import { type HTTPLinkOptions, httpLink, type TRPCClientError, type TRPCLink } from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
 import { authErrorOf, hasCode } from "./authError.ts";
 import { type ParkedCall, parkCall, unparkCall } from "./parkedCalls.ts";
-import { announceEnd } from "./sessionEnd.ts";
+import { sessionEnd } from "./sessionEnd.ts";
 
 /** Where an app keeps its tokens: a secure store of the device, never a plain file. */
 export interface TokenStorage {
@@ -49,37 +49,41 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
   >);
   return (runtime) => {
     const sendAlone = alone(runtime);
+    /** How many mutations of our own were answered: each may have renewed the token that a call under way carried. */
+    let renewals = 0;
     return ({ op, next }) => {
       const isOwn = op.path.startsWith(`${path}.`);
-      const send = (operation: Operation) =>
-        isOwn && op.type === "mutation" ? sendAlone({ op: operation, next: () => never() }) : next(operation);
+      const isChange = isOwn && op.type === "mutation";
       return observable((observer) => {
         let parked: ParkedCall | null = null;
         let subscription = { unsubscribe() {} };
         const attempt = (isRetry: boolean) => {
-          subscription = send(op).subscribe({
+          const before = renewals;
+          subscription = (isChange ? sendAlone({ op, next: never }) : next(op)).subscribe({
             async next(envelope) {
-              if (storage !== undefined && isOwn && "data" in envelope.result)
-                await keepTokens(storage, envelope.result.data);
+              if (isOwn && "data" in envelope.result) {
+                if (storage !== undefined) await keepTokens(storage, envelope.result.data);
+                if (isChange) renewals++;
+              }
               observer.next(envelope);
               if (op.type !== "subscription") observer.complete();
             },
             error(error) {
               const canWait = !isRetry && typeof window !== "undefined" && op.path !== `${path}.account.reauthenticate`;
               if (canWait && hasCode(error, "reauthentication_required")) parked = park(error, () => attempt(true));
-              else fail(error);
+              else if (!hasCode(error, "session_gone")) observer.error(error);
+              else if (before !== renewals) attempt(isRetry);
+              else void end(error);
             },
             complete() {
               if (op.type === "subscription") observer.complete();
             },
           });
         };
-        const fail = (error: TRPCClientError<Router>) => {
-          if (!hasCode(error, "session_gone")) return observer.error(error);
-          void Promise.resolve(storage?.set(null)).then(() => {
-            announceEnd();
-            observer.error(error);
-          });
+        const end = async (error: TRPCClientError<Router>) => {
+          await storage?.set(null);
+          sessionEnd.emit();
+          observer.error(error);
         };
         const park = (error: TRPCClientError<Router>, retry: () => void): ParkedCall => {
           const call = { flows: authErrorOf(error)?.flows ?? [], retry, reject: () => observer.error(error) };

@@ -1,4 +1,5 @@
 import type { Flow } from "@latchkey/server/types";
+import { createSignal } from "./signal.ts";
 
 /** A call that waits for its user to confirm that it is still them. */
 export interface ParkedCall {
@@ -20,13 +21,14 @@ const PATIENCE = 10 * 60_000;
 
 let parked: Parked | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
-const listeners = new Set<() => void>();
+/** The calls that wait have changed. */
+export const parkedCalls = createSignal();
 
 function change(next: Parked | null): void {
   parked = next;
   clearTimeout(timer);
   if (next !== null) timer = setTimeout(dropParkedCalls, PATIENCE);
-  for (const listener of listeners) listener();
+  parkedCalls.emit();
 }
 
 export function parkCall(call: ParkedCall): void {
@@ -64,9 +66,4 @@ export function dropParkedCalls(): void {
 
 export function readParkedCalls(): Parked | null {
   return parked;
-}
-
-export function onParkedCalls(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
 }

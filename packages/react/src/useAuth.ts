@@ -1,6 +1,7 @@
-import type { AuthConfig, AuthenticationMethod, SessionInfo, User } from "@latchkey/server/types";
-import { useMemo } from "react";
+import type { AuthConfig, AuthenticationMethod, EndedFlow, SessionInfo, User } from "@latchkey/server/types";
+import { useCallback, useMemo } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
+import { dismissEnded, endedOf, refreshState } from "./authState.ts";
 import type { UseCaller } from "./binding.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useConfig } from "./useConfig.ts";
@@ -9,6 +10,13 @@ import { useSessionState } from "./useSessionState.ts";
 interface Common {
   /** What the server's options say of its forms; undefined until it has arrived. */
   config: AuthConfig | undefined;
+  /**
+   * Why what waited for this client has ended without a login: for the place where `useFlow` was shown. It is there while
+   * nobody is logged in, until another flow begins or it is dismissed; null otherwise.
+   */
+  ended: EndedFlow | null;
+  /** Forgets why: it has been read. */
+  dismissEnded(): void;
 }
 interface NobodyYet {
   user: null;
@@ -31,14 +39,21 @@ const NOBODY: NobodyYet = { user: null, session: null, methods: [] };
 
 export function createUseAuth<Data>(useCaller: UseCaller) {
   return function useAuth(): UseAuth<Data> {
+    const caller = useCaller();
     const { data: state, error } = useSessionState(useCaller);
-    const config = useConfig(useCaller);
-    if (state === undefined)
-      return error === null ? { status: "loading", config, ...NOBODY } : { status: "error", error, config, ...NOBODY };
-    if (state.status !== "authenticated") return { status: state.status, config, ...NOBODY };
-    const { user, session, methods } = state;
-    // `data` was made by the app's own zod object, whose output type `Data` is.
-    return { status: "authenticated", user: user as User<Data>, session, methods, config };
+    const common: Common = {
+      config: useConfig(useCaller),
+      ended: endedOf(state) ?? null,
+      dismissEnded: useCallback(() => dismissEnded(caller), [caller]),
+    };
+    if (state?.status === "authenticated") {
+      const { status, user, session, methods } = state;
+      // `data` was made by the app's own zod object, whose output type `Data` is.
+      return { status, user: user as User<Data>, session, methods, ...common };
+    }
+    const nobody = { ...NOBODY, ...common };
+    if (state !== undefined) return { status: state.status, ...nobody };
+    return error === null ? { status: "loading", ...nobody } : { status: "error", error, ...nobody };
   };
 }
 
@@ -59,7 +74,7 @@ export function createUseAccount<Data, Update>(useCaller: UseCaller) {
       () => ({
         async update(input, callbacks) {
           const user = await call<User<Data>>("account.update", input, callbacks);
-          await caller.queryClient.invalidateQueries({ queryKey: caller.query("session.get").queryKey });
+          await refreshState(caller);
           return user;
         },
         async remove(callbacks) {

@@ -1,7 +1,8 @@
 import type { AuthState } from "@latchkey/server/types";
 import { useMemo } from "react";
 import { type ActionCallbacks, type ActionStatus, useAction } from "./action.ts";
-import { acceptState } from "./authState.ts";
+import { hasCode } from "./authError.ts";
+import { acceptState, refreshState } from "./authState.ts";
 import type { UseCaller } from "./binding.ts";
 
 /** Calls that answer with the state, and calls that answer with something else. */
@@ -19,8 +20,18 @@ export interface AuthCalls {
 /** What every hook with actions is made of: the calls, and how the last of them stands. */
 export function useAuthCalls(useCaller: UseCaller): { calls: AuthCalls; status: ActionStatus } {
   const caller = useCaller();
-  const { run, ...status } = useAction();
+  const { run: start, ...status } = useAction();
   const calls = useMemo<AuthCalls>(() => {
+    const run: AuthCalls["perform"] = (work, callbacks) =>
+      start(
+        () =>
+          work().catch(async (error: unknown) => {
+            // What was shown waits no more; the server tells why.
+            if (hasCode(error, "no_pending_flow")) await refreshState(caller);
+            throw error;
+          }),
+        callbacks,
+      );
     const changeBy: AuthCalls["changeBy"] = (work, callbacks) =>
       run(async () => acceptState(caller, await work()), callbacks);
     return {
@@ -33,6 +44,6 @@ export function useAuthCalls(useCaller: UseCaller): { calls: AuthCalls; status: 
         // The hook that names the procedure names its answer.
         run(() => caller.mutate(path, input) as Promise<Output>, callbacks),
     };
-  }, [caller, run]);
+  }, [caller, start]);
   return { calls, status };
 }

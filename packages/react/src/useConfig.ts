@@ -4,8 +4,7 @@ import type { UseCaller } from "./binding.ts";
 
 /** What the server's options say of its forms; asked for once. */
 export function useConfig(useCaller: UseCaller): AuthConfig | undefined {
-  const { queryKey, queryFn } = useCaller().query("session.config");
-  const { data } = useQuery({ queryKey, queryFn, staleTime: Number.POSITIVE_INFINITY });
+  const { data } = useQuery({ ...useCaller().query("session.config"), staleTime: Number.POSITIVE_INFINITY });
   // The key names the procedure, and the procedure answers with the config.
   return data as AuthConfig | undefined;
 }

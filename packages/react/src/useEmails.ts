@@ -1,7 +1,7 @@
 import type { AuthState, EmailAddress, EmailKeyInfo } from "@latchkey/server/types";
 import { useMemo } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
-import { sessionQuery } from "./authState.ts";
+import { refreshState } from "./authState.ts";
 import type { UseCaller } from "./binding.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useResource } from "./useResource.ts";
@@ -37,7 +37,7 @@ export function createUseEmails<State extends AuthState>(useCaller: UseCaller) {
         const list = await call<List>(path, { email }, callbacks);
         replace(list);
         // The primary address is part of the state, and an address that waits for its code is a flow of it.
-        await caller.queryClient.invalidateQueries({ queryKey: sessionQuery(caller).queryKey });
+        await refreshState(caller);
         return list;
       };
       const prove = async (path: string, input: unknown, callbacks?: ActionCallbacks<State>) => {

@@ -1,7 +1,5 @@
 import type { AuthState, PendingFlow } from "@latchkey/server/types";
-import { useQueryClient } from "@tanstack/react-query";
 import type { ActionStatus } from "./action.ts";
-import { sessionQuery } from "./authState.ts";
 import type { UseCaller } from "./binding.ts";
 import { type FlowCalls, type FlowVariant, flowActions, type ReauthenticateVariant } from "./flowActions.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
@@ -18,22 +16,13 @@ export function createUseFlow<State extends AuthState, Completion>(useCaller: Us
   /** @returns null when nothing waits */
   return function useFlow(): UseFlow<State, Completion> | null {
     const caller = useCaller();
-    const queryClient = useQueryClient();
     const { data: state } = useSessionState(useCaller);
     const { isRequired, ...reauthentication } = useReauthentication();
     const { calls, status } = useAuthCalls(useCaller);
     if (isRequired) return { ...reauthentication, id: "reauthenticate" };
     const flow = state === undefined || state.status === "anonymous" ? null : state.flow;
     if (flow === null) return null;
-    const variant: UseFlow<State, Completion> = { ...status, ...withActions(flow, make, { ...calls, caller }) };
-    if (variant.id !== "password_reset_by_code") return variant;
-    const check = async (code: string) => {
-      const info = await variant.check(code);
-      // The server notes that the code was right, and so must the state.
-      await queryClient.invalidateQueries({ queryKey: sessionQuery(caller).queryKey });
-      return info;
-    };
-    return { ...variant, check };
+    return { ...status, ...withActions(flow, make, { ...calls, caller }) };
   };
 }
 

@@ -1,8 +1,6 @@
 import type {
   Authenticator,
   AuthenticatorAdded,
-  AuthState,
-  Flow,
   RecoveryCodes,
   TotpAuthenticator,
   TotpSetup,
@@ -11,9 +9,9 @@ import type {
 } from "@latchkey/server/types";
 import { useMemo } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
-import { sessionQuery } from "./authState.ts";
-import type { Caller, UseCaller } from "./binding.ts";
-import { inCeremony } from "./lazy.ts";
+import { readState } from "./authState.ts";
+import type { UseCaller } from "./binding.ts";
+import { inCeremony, loadRecoveryCodes } from "./lazy.ts";
 import { untilReauthenticated } from "./parkedCalls.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useResource } from "./useResource.ts";
@@ -69,8 +67,6 @@ export function createUseMfa(useCaller: UseCaller) {
     const { call, perform } = calls;
     const { replace: replaceBrowsers, readAnew: readBrowsers } = browsers;
     const actions = useMemo(() => {
-      // A change of factors ends the trust in every browser.
-      const readAll = () => Promise.all([readAnew(), readBrowsers()]);
       const listed = async (path: string, input: unknown, callbacks?: ActionCallbacks<Authenticator[]>) => {
         const list = await call<Authenticator[]>(path, input, callbacks);
         replace(list);
@@ -79,7 +75,8 @@ export function createUseMfa(useCaller: UseCaller) {
       };
       const thenRead = async <Output>(work: Promise<Output>) => {
         const output = await work;
-        await readAll();
+        // A change of factors ends the trust in every browser.
+        await Promise.all([readAnew(), readBrowsers()]);
         return output;
       };
       const totp: UseMfa["totp"] = {
@@ -88,7 +85,13 @@ export function createUseMfa(useCaller: UseCaller) {
         deactivate: (callbacks) => listed("mfa.totp.deactivate", undefined, callbacks),
       };
       const recoveryCodes: UseMfa["recoveryCodes"] = {
-        get: (callbacks) => perform(() => openRecoveryCodes(caller), callbacks),
+        get: (callbacks) =>
+          perform(async () => {
+            const { openRecoveryCodes } = await loadRecoveryCodes();
+            const state = readState(caller);
+            const hasPassword = state?.status === "authenticated" && state.user.hasUsablePassword;
+            return openRecoveryCodes(caller, { hasPassword, untilReauthenticated });
+          }, callbacks),
         generate: (callbacks) => thenRead(call("mfa.recoveryCodes.generate", undefined, callbacks)),
       };
       const passkeys: UseMfa["passkeys"] = {
@@ -110,20 +113,4 @@ export function createUseMfa(useCaller: UseCaller) {
     const trustedBrowsers = { items: browsers.items, isLoading: browsers.isLoading, revoke };
     return { ...status, ...own, authenticators: items, isLoading, loadError, trustedBrowsers };
   };
-}
-
-/** Reads the codes past every cache; asks for reauthentication when the server keeps them back. */
-async function openRecoveryCodes(caller: Caller): Promise<RecoveryCodes> {
-  const read = async () => (await caller.fetch("mfa.recoveryCodes.get")) as RecoveryCodes;
-  const found = await read();
-  if (found.codes !== null) return found;
-  const factors = (await caller.fetch("mfa.authenticators")) as Authenticator[];
-  const state = caller.queryClient.getQueryData<AuthState>(sessionQuery(caller).queryKey);
-  const hasPassword = state?.status === "authenticated" && state.user.hasUsablePassword;
-  const flows: Flow[] = [
-    ...(hasPassword ? [{ id: "reauthenticate", isPending: false } as const] : []),
-    { id: "mfa_reauthenticate", isPending: false, types: factors.map(({ type }) => type) },
-  ];
-  await untilReauthenticated(flows);
-  return read();
 }

@@ -1,9 +1,9 @@
-import type { AuthState, ProviderInfo, SocialCallback, SocialProcess, SocialRedirect } from "@latchkey/server/types";
+import type { AuthState, ProviderInfo, SocialCallback, SocialProcess } from "@latchkey/server/types";
 import { useMemo } from "react";
 import type { ActionCallbacks } from "./action.ts";
-import { acceptState } from "./authState.ts";
+import { acceptState, countIdentities } from "./authState.ts";
 import type { UseCaller } from "./binding.ts";
-import { loadArrival } from "./lazy.ts";
+import { loadJourney } from "./lazy.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useConfig } from "./useConfig.ts";
 import { type UseConnections, useConnectionList } from "./useConnections.ts";
@@ -61,19 +61,19 @@ export function createUseProviders<State extends AuthState>(useCaller: UseCaller
       () => ({
         redirect: (provider, options = {}, callbacks) =>
           perform(async () => {
-            const { process = "login", callbackUrl = location.pathname, open = leave } = options;
-            const input = { provider, process, callbackUrl };
-            // The server's router answers this procedure so.
-            const { redirectUrl } = (await caller.mutate("social.redirect", input)) as SocialRedirect;
-            open(redirectUrl);
-            return redirectUrl;
+            const { depart } = await loadJourney();
+            return depart(caller, provider, options);
           }, callbacks),
         handleCallback({ url = location.href, provider } = {}, callbacks) {
           return perform(async () => {
-            const { arrive } = await loadArrival();
-            const { process, callbackUrl, ...state } = await arrive(caller, { url, provider });
-            // What is left of the answer is the state, with data typed by the app's own fields.
-            return { state: await acceptState(caller, state as unknown as State), process, callbackUrl };
+            const { arrive } = await loadJourney();
+            return arrive(caller, {
+              ...{ url, provider, countIdentities },
+              async accept({ process, callbackUrl, ...state }) {
+                // What is left of the answer is the state, with data typed by the app's own fields.
+                return { state: await acceptState(caller, state as unknown as State), process, callbackUrl };
+              },
+            });
           }, callbacks);
         },
         loginWithToken({ provider, process = "login", ...token }, callbacks) {
@@ -85,8 +85,4 @@ export function createUseProviders<State extends AuthState>(useCaller: UseCaller
     const connections = useConnectionList(useCaller, calls.call);
     return { ...status, ...connections, ...actions, providers: useConfig(useCaller)?.social.providers };
   };
-}
-
-function leave(url: string): void {
-  location.assign(url);
 }

@@ -3,7 +3,7 @@ import { useMemo, useSyncExternalStore } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
 import { inCeremony } from "./lazy.ts";
-import { dropParkedCalls, onParkedCalls, type Parked, readParkedCalls, releaseParkedCalls } from "./parkedCalls.ts";
+import { dropParkedCalls, type Parked, parkedCalls, readParkedCalls, releaseParkedCalls } from "./parkedCalls.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 
 export interface UseReauthentication<State> extends ActionStatus {
@@ -24,11 +24,9 @@ export interface UseReauthentication<State> extends ActionStatus {
 type Ways = "reauthenticate" | "reauthenticateWithCode" | "reauthenticateWithPasskey";
 const AGAIN = { begin: "mfa.webauthn.beginReauthentication", end: "mfa.webauthn.reauthenticate" };
 
-const nothingParked = (): Parked | null => null;
-
-/** The calls that wait, as React sees them. */
+/** The calls that wait, as React sees them; on a server none ever does. */
 export function useParkedCalls(): Parked | null {
-  return useSyncExternalStore(onParkedCalls, readParkedCalls, nothingParked);
+  return useSyncExternalStore(parkedCalls.listen, readParkedCalls, readParkedCalls);
 }
 
 export function createUseReauthentication<State extends AuthState>(useCaller: UseCaller) {

@@ -16,20 +16,15 @@ export interface Resource<Item> {
 export function useResource<Item>(useCaller: UseCaller, path: string): Resource<Item> {
   const caller = useCaller();
   const { data: state } = useSessionState(useCaller);
-  const { queryKey, queryFn } = caller.query(path);
-  const enabled = identityOf(state) !== null;
-  // The key names the procedure; the hook that asks for it names its answer.
-  const { data, isLoading, error } = useQuery({
-    queryKey,
-    queryFn: (context) => queryFn(context) as Promise<Item>,
-    enabled,
-  });
-  const { queryClient } = caller;
-  const key = JSON.stringify(queryKey);
+  const { data, isLoading, error } = useQuery({ ...caller.query(path), enabled: identityOf(state) !== null });
   const replace = useCallback(
-    (items: Item) => void queryClient.setQueryData(JSON.parse(key), items),
-    [queryClient, key],
+    (items: Item) => void caller.queryClient.setQueryData(caller.query(path).queryKey, items),
+    [caller, path],
   );
-  const readAnew = useCallback(() => queryClient.invalidateQueries({ queryKey: JSON.parse(key) }), [queryClient, key]);
-  return { items: data, isLoading, loadError: error, replace, readAnew };
+  const readAnew = useCallback(
+    () => caller.queryClient.invalidateQueries({ queryKey: caller.query(path).queryKey }),
+    [caller, path],
+  );
+  // The key names the procedure; the hook that asks for it names its answer.
+  return { items: data as Item | undefined, isLoading, loadError: error, replace, readAnew };
 }

@@ -1,20 +1,22 @@
 import type { AuthState } from "@latchkey/server/types";
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
-import { noteFetchedState, sessionQuery } from "./authState.ts";
+import { noteFetchedState, SESSION, sessionKey } from "./authState.ts";
 import type { UseCaller } from "./binding.ts";
 
 /** The query `session.get`, which is the one place where the state is kept. */
 export function useSessionState(useCaller: UseCaller): UseQueryResult<AuthState> {
   const caller = useCaller();
-  const { queryKey, queryFn } = sessionQuery(caller);
+  const queryKey = sessionKey(caller);
   return useQuery({
     queryKey,
     async queryFn(context) {
+      // Not with the context's signal: the server says once why a flow ended, and a call that is given up could be the one.
       // The key names the procedure, and the procedure answers with a state.
-      const state = (await queryFn(context)) as AuthState;
-      noteFetchedState(caller, state);
-      return state;
+      const state = (await caller.fetch(SESSION)) as AuthState;
+      return noteFetchedState(caller, state, context.signal.aborted);
     },
     staleTime: 60_000,
+    // What waits here may have been answered elsewhere: by a link that was opened on a phone, or in another tab.
+    refetchOnWindowFocus: ({ state }) => (state.data?.status === "pending" ? "always" : true),
   });
 }

@@ -1,7 +1,6 @@
 import { TEST_PASSWORD } from "@latchkey/server/testing";
 import { act, cleanup, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
-import { hasCode } from "../src/index.ts";
 import { bindings, createApp, renderStrict } from "./support.tsx";
 
 afterEach(cleanup);
@@ -76,25 +75,6 @@ describe.each(["classic", "proxy"] as const)("hooks on the %s binding", (binding
     await app.close();
   });
 
-  it("says that a step is over, and leaves it at a cancel", async () => {
-    const { app, seen } = await setUp({ account: { emailVerificationBy: "code" } });
-    await act(() =>
-      seen.current.signup.signup({ email: "ada@example.com", password: TEST_PASSWORD, displayName: "Ada" }),
-    );
-    app.kit.clock.advance(900);
-    await act(async () => {
-      if (seen.current.flow?.id === "verify_email") await seen.current.flow.verify("BCDF-GHJK").catch(() => {});
-    });
-    expect(hasCode(seen.current.flow?.id === "verify_email" ? seen.current.flow.error : null, "no_pending_flow")).toBe(
-      true,
-    );
-    await act(async () => {
-      if (seen.current.flow?.id === "verify_email") await seen.current.flow.cancel();
-    });
-    expect(seen.current.flow).toBeNull();
-    await app.close();
-  });
-
   it("gives up a parked call that is cancelled, with the error that it was parked for", async () => {
     const { app, seen, call } = await setUp();
     const ada = await app.kit.createUser({ data: { displayName: "Ada", newsletter: false } });
@@ -128,6 +108,30 @@ describe.each(["classic", "proxy"] as const)("hooks on the %s binding", (binding
     });
     expect(await answer).toBe(42);
     expect(seen.current.flow).toBeNull();
+    await app.close();
+  });
+
+  it("ends other sessions once its user has confirmed that it is them", async () => {
+    const { app, seen } = await setUp();
+    const ada = await app.kit.createUser({ data: { displayName: "Ada", newsletter: false } });
+    const { email, password } = ada;
+    await app.kit.client("app").account.login.mutate({ email, password });
+    await act(() => seen.current.login.login({ email, password }));
+    await waitFor(() => expect(seen.current.sessions.sessions).toHaveLength(2));
+    app.kit.clock.advance(301);
+    const other = seen.current.sessions.sessions?.find(({ isCurrent }) => !isCurrent);
+    let ended: Promise<unknown> = Promise.resolve();
+    act(() => {
+      ended = seen.current.sessions.revoke([other?.id ?? ""]);
+    });
+    await waitFor(() => expect(seen.current.flow?.id).toBe("reauthenticate"));
+    expect(await app.kit.sessionsOf(ada)).toHaveLength(2);
+    await act(async () => {
+      if (seen.current.flow?.id === "reauthenticate") await seen.current.flow.reauthenticate(password);
+      await ended;
+    });
+    expect(seen.current.sessions.sessions).toMatchObject([{ isCurrent: true }]);
+    expect(seen.current.sessions.isPending).toBe(false);
     await app.close();
   });
 

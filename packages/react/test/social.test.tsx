@@ -9,6 +9,7 @@ import {
 import { act, cleanup, waitFor } from "@testing-library/react";
 import { StrictMode, useEffect } from "react";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { authErrorOf } from "../src/index.ts";
 import { bindings, createApp, renderStrict } from "./support.tsx";
 
 const CALLBACK = "http://localhost:5173/auth/callback/local";
@@ -35,6 +36,7 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
       return {
         auth: hooks.useAuth(),
         flow: hooks.useFlow(),
+        login: hooks.useLogin(),
         logout: hooks.useLogout(),
         providers: hooks.useProviders(),
         connections: hooks.useConnections(),
@@ -50,7 +52,7 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
       useEffect(() => {
         handleCallback({ url }).then(
           (outcome) => page.outcomes.push(outcome),
-          (error: Error) => page.outcomes.push(error.message),
+          (error: Error) => page.outcomes.push(error),
         );
       }, [handleCallback, url]);
       return null;
@@ -64,18 +66,33 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
       );
     const { rerender } = renderStrict(tree());
     await waitFor(() => expect(seen.current.providers.providers).toHaveLength(1));
-    /** Leaves for the provider, and comes back to the callback page. */
-    const journey = async (process: "login" | "connect" = "login") => {
+    /** Leaves for the provider. @returns what it answers */
+    const leave = async (process: "login" | "connect" = "login") => {
       const url = await act(() =>
         seen.current.providers.redirect("local", { process, callbackUrl: "/after", open: () => {} }),
       );
-      const answer = await op.visit(url, "ada");
+      return op.visit(url, "ada");
+    };
+    /** Comes back to the callback page. */
+    const comeBack = async (answer: Record<string, string>) => {
       page.outcomes = [];
       page.url = `${CALLBACK}?${new URLSearchParams(answer)}`;
       await act(async () => rerender(<StrictMode>{tree()}</StrictMode>));
       await waitFor(() => expect(page.outcomes).toHaveLength(2));
     };
-    return { app, seen, page, journey, queryClient: bound.queryClient };
+    const journey = async (process: "login" | "connect" = "login") => comeBack(await leave(process));
+    /** Goes back to the callback page as browsers do: React draws it anew, and its effect runs again. */
+    const goBack = async () => {
+      const { url } = page;
+      page.url = null;
+      await act(async () => rerender(<StrictMode>{tree()}</StrictMode>));
+      page.outcomes = [];
+      page.url = url;
+      await act(async () => rerender(<StrictMode>{tree()}</StrictMode>));
+      await waitFor(() => expect(page.outcomes).toHaveLength(2));
+    };
+    const callbacks = () => app.calls.filter((call) => call.endsWith("social.callback")).length;
+    return { app, seen, page, leave, comeBack, journey, goBack, callbacks };
   }
 
   it("uses the code once, completes the signup, connects and disconnects", async () => {
@@ -102,6 +119,60 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
     await act(() => seen.current.logout.logout());
     await journey();
     expect(seen.current.auth.status).toBe("authenticated");
+    await app.close();
+  });
+
+  it("shows nobody who has logged out when one goes back to the callback page", async () => {
+    const { app, seen, page, journey, goBack, callbacks } = await setUp();
+    await journey();
+    await act(async () => {
+      if (seen.current.flow?.id === "provider_signup") await seen.current.flow.complete({ displayName: "Ada" });
+    });
+    await act(() => seen.current.logout.logout());
+    await journey();
+    expect(seen.current.auth.status).toBe("authenticated");
+    // As long as they are logged in, the page still knows where the journey led to.
+    await goBack();
+    expect(page.outcomes).toMatchObject([{ callbackUrl: "/after" }, { callbackUrl: "/after" }]);
+    expect(callbacks()).toBe(2);
+    await act(() => seen.current.logout.logout());
+    await goBack();
+    expect(seen.current.auth.status).toBe("anonymous");
+    expect(page.outcomes).toEqual([expect.any(Error), expect.any(Error)]);
+    expect(callbacks()).toBe(3);
+    await app.close();
+  });
+
+  it("tells the callback page where to go on when the journey failed", async () => {
+    const { app, seen, page, leave, comeBack } = await setUp();
+    const answer = await leave();
+    await comeBack({ ...answer, code: "no code of theirs" });
+    const told = { process: "login", callbackUrl: "/after" };
+    expect(authErrorOf(page.outcomes[0])).toMatchObject({ ...told, errors: [{ param: "code" }] });
+    expect(authErrorOf(seen.current.providers.error)).toBeUndefined();
+    await app.close();
+  });
+
+  it("answers the session to whoever is logged in already, and refuses another person", async () => {
+    const { app, seen, page, leave, comeBack, journey } = await setUp();
+    await journey();
+    await act(async () => {
+      if (seen.current.flow?.id === "provider_signup") await seen.current.flow.complete({ displayName: "Ada" });
+    });
+    await act(() => seen.current.logout.logout());
+    const [first, second] = [await leave(), await leave()];
+    await comeBack(first);
+    await comeBack(second);
+    expect(page.outcomes[0]).toMatchObject({ callbackUrl: "/after", state: { status: "authenticated" } });
+    await act(() => seen.current.logout.logout());
+    const third = await leave();
+    const bob = await app.kit.createUser({ data: { displayName: "Bob", newsletter: false } });
+    await act(() => seen.current.login.login({ email: bob.email, password: bob.password }));
+    await comeBack(third);
+    expect(authErrorOf(page.outcomes[0])).toMatchObject({
+      ...{ errors: [{ code: "already_authenticated" }], process: "login", callbackUrl: "/after" },
+    });
+    expect(seen.current.auth.user?.email).toBe(bob.email);
     await app.close();
   });
 

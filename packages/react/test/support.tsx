@@ -10,7 +10,7 @@ import { createHTTPServer } from "@trpc/server/adapters/standalone";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { type ReactNode, StrictMode } from "react";
 import { z } from "zod";
-import { authLink, createAuthHooks } from "../src/index.ts";
+import { authHeaders, authLink, createAuthHooks, type TokenStorage } from "../src/index.ts";
 import { browserFetch } from "./browserFetch.ts";
 
 export const fields = z.object({ displayName: z.string().min(1), newsletter: z.boolean().default(false) });
@@ -56,10 +56,21 @@ export async function createApp(options: TestKitOptions<Shape> = {}) {
 export type App = Awaited<ReturnType<typeof createApp>>;
 export type AppRouter = App["appRouter"];
 
-/** Renders with one of the two bindings, in StrictMode. */
-export function bindings(app: App) {
+interface BindingOptions {
+  fetch?: App["fetch"];
+  storage?: TokenStorage;
+}
+
+/** Renders with one of the two bindings, in StrictMode. @param options with a storage it is an app, that keeps tokens */
+export function bindings(app: App, { fetch = app.fetch, storage }: BindingOptions = {}) {
   const url = `${app.kit.origin}/trpc`;
-  const links = () => [authLink<AppRouter>({ url, fetch: app.fetch }), httpBatchLink({ url, fetch: app.fetch })];
+  const links = () =>
+    storage === undefined
+      ? [authLink<AppRouter>({ url, fetch }), httpBatchLink({ url, fetch })]
+      : [
+          authLink<AppRouter>({ url, fetch, storage }),
+          httpBatchLink({ url, fetch, headers: () => authHeaders(storage) }),
+        ];
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   return {
     queryClient,

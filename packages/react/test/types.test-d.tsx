@@ -1,10 +1,10 @@
-import type { AuthConfig } from "@latchkey/server/types";
+import type { AuthConfig, EndedFlow, EndReason, SocialProcess } from "@latchkey/server/types";
 import type { QueryClient } from "@tanstack/react-query";
 import type { TRPCClient } from "@trpc/client";
 import { createTRPCReact } from "@trpc/react-query";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { describe, expectTypeOf, it } from "vitest";
-import { createAuthHooks } from "../src/index.ts";
+import { authErrorOf, createAuthHooks } from "../src/index.ts";
 import type { AppRouter } from "./support.tsx";
 
 const classic = createAuthHooks(createTRPCReact<AppRouter>().auth);
@@ -34,6 +34,22 @@ describe("types of the hooks", () => {
     >().toEqualTypeOf<PasskeyInput>();
     // @ts-expect-error a signup by passkey has no password
     void classic.useSignup().signupWithPasskey({ email: "a@b.de", displayName: "A", password: "x" });
+  });
+
+  it("tells why a flow ended, in every state, so that a switch over it is checked for completeness", () => {
+    const { ended, dismissEnded } = proxy.useAuth();
+    expectTypeOf(ended).toEqualTypeOf<EndedFlow | null>();
+    expectTypeOf(dismissEnded).toEqualTypeOf<() => void>();
+    expectTypeOf<EndReason>().toEqualTypeOf<"verified" | "expired" | "attempts" | "superseded" | "revoked">();
+    const auth = classic.useAuth();
+    if (auth.status === "anonymous") expectTypeOf(auth.ended).toEqualTypeOf<EndedFlow | null>();
+  });
+
+  it("types where a journey to a provider was to lead, when it fails", () => {
+    const { error, handleCallback } = classic.useProviders();
+    expectTypeOf(authErrorOf(error)?.process).toEqualTypeOf<SocialProcess | undefined>();
+    expectTypeOf(authErrorOf(error)?.callbackUrl).toEqualTypeOf<string | undefined>();
+    expectTypeOf<Awaited<ReturnType<typeof handleCallback>>["process"]>().toEqualTypeOf<SocialProcess>();
   });
 
   it("lets a switch over the flow be checked for completeness, with only legal actions", () => {

@@ -1,8 +1,6 @@
-import { hasCode } from "@latchkey/react";
 import { useFlow } from "../trpc.ts";
 import { LoginByCodeStep } from "./LoginByCodeStep.tsx";
 import { MfaAuthenticateStep } from "./MfaAuthenticateStep.tsx";
-import { OverStep } from "./OverStep.tsx";
 import { PasskeySignupStep } from "./PasskeySignupStep.tsx";
 import { PasswordResetByCodeStep } from "./PasswordResetByCodeStep.tsx";
 import { ProviderSignupStep } from "./ProviderSignupStep.tsx";
@@ -14,7 +12,6 @@ import { VerifyPhoneStep } from "./VerifyPhoneStep.tsx";
 export function FlowScreen() {
   const flow = useFlow();
   if (flow === null) return null;
-  if (flow.id !== "reauthenticate" && hasCode(flow.error, "no_pending_flow")) return <OverStep {...flow} />;
   switch (flow.id) {
     case "verify_email":
       return <VerifyEmailStep flow={flow} />;

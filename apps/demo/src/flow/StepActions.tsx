@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Button } from "../parts/Button.tsx";
 import { Notice } from "../parts/Notice.tsx";
+import { useStepOver } from "./stepOver.ts";
 
 interface StepActionsProps {
   isPending: boolean;
@@ -13,13 +14,11 @@ interface StepActionsProps {
 /** What every step offers beside its own form. */
 export function StepActions({ isPending, resend, cancel, cancelLabel = "Cancel" }: StepActionsProps) {
   const [isSent, setSent] = useState(false);
+  const tellIfOver = useStepOver();
   const sendAgain = () => {
     setSent(false);
     // Why it failed is in the flow's `error`, and shown by its form.
-    resend?.().then(
-      () => setSent(true),
-      () => {},
-    );
+    resend?.().then(() => setSent(true), tellIfOver);
   };
   return (
     <div className="step-actions">

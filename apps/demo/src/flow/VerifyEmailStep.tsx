@@ -6,6 +6,7 @@ import { MailboxHint } from "../parts/MailboxHint.tsx";
 import { Page } from "../parts/Page.tsx";
 import { ProblemList } from "../parts/ProblemList.tsx";
 import { TextField } from "../parts/TextField.tsx";
+import { useFreshState } from "../useFreshState.ts";
 import type { FlowOf } from "./flowOf.ts";
 import { StepActions } from "./StepActions.tsx";
 
@@ -13,6 +14,7 @@ import { StepActions } from "./StepActions.tsx";
 export function VerifyEmailStep({ flow }: { flow: FlowOf<"verify_email"> }) {
   const [isChanging, setChanging] = useState(false);
   const { isPending, email, by } = flow;
+  useFreshState(by === "link");
   return (
     <Page
       title="Check your mail"

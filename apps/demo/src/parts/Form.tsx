@@ -1,4 +1,5 @@
 import { createContext, type FormEvent, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { useStepOver } from "../flow/stepOver.ts";
 import { Button } from "./Button.tsx";
 import { Notice } from "./Notice.tsx";
 import { type Failure, problemsOf } from "./problems.ts";
@@ -33,6 +34,7 @@ export function Form({ status, submit, look = "primary", aliases = {}, onSubmit,
   const form = useRef<HTMLFormElement>(null);
   const [names, setNames] = useState<readonly string[]>([]);
   const { error, isPending } = status;
+  const tellIfOver = useStepOver();
   const problems = useMemo(
     () => problemsOf(error).map(({ param = "", message }) => ({ name: aliases[param] ?? param, message })),
     [error, aliases],
@@ -51,8 +53,8 @@ export function Form({ status, submit, look = "primary", aliases = {}, onSubmit,
     const sent = event.currentTarget;
     const values = new FormData(sent);
     setNames([...new Set(Array.from(sent.elements, (element) => element.getAttribute("name") ?? ""))].filter(Boolean));
-    // What failed is in `status`, and shown from there.
-    onSubmit(values, sent).catch(() => {});
+    // What failed is in `status`, and shown from there; unless the step is gone, and its form with it.
+    onSubmit(values, sent).catch(tellIfOver);
   };
   return (
     <form ref={form} className="form" noValidate onSubmit={send}>

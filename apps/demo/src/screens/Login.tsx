@@ -10,7 +10,8 @@ import { useAuth, useLogin } from "../trpc.ts";
 import { IDENTIFIER_ALIASES, identify, inputKindOf, labelOf } from "./identifier.ts";
 import { ProviderButtons } from "./ProviderButtons.tsx";
 
-export function Login() {
+/** @param title for a page that wants somebody logged in first */
+export function Login({ title = "Log in", lead }: { title?: string; lead?: string }) {
   const { config } = useAuth();
   const login = useLogin();
   const { offerPasskeys } = login;
@@ -18,7 +19,7 @@ export function Login() {
   useEffect(() => (hasPasskeys ? offerPasskeys() : undefined), [hasPasskeys, offerPasskeys]);
   const methods = config?.account.loginMethods ?? ["email"];
   return (
-    <Page title="Log in">
+    <Page {...{ title, lead }}>
       <Form
         status={login}
         submit="Log in"

@@ -1,11 +1,12 @@
-import { hasCode } from "@latchkey/react";
+import { authErrorOf, hasCode } from "@latchkey/react";
 import { useEffect, useEffectEvent, useState } from "react";
 import { navigate } from "../navigation.ts";
+import { Button } from "../parts/Button.tsx";
 import { Link } from "../parts/Link.tsx";
 import { Notice } from "../parts/Notice.tsx";
 import { Page } from "../parts/Page.tsx";
 import { ProblemList } from "../parts/ProblemList.tsx";
-import { useProviders } from "../trpc.ts";
+import { useAuth, useLogout, useProviders } from "../trpc.ts";
 
 /** Where a provider sends people back to: finishes the journey, and goes on to where it was to lead. */
 export function ProviderCallback() {
@@ -13,23 +14,68 @@ export function ProviderCallback() {
   const [problem, setProblem] = useState<Error | null>(null);
   const arrive = useEffectEvent(() =>
     handleCallback().then(
-      ({ callbackUrl, process }) => navigate(callbackUrl, process === "connect" ? "The account is connected." : null),
+      ({ callbackUrl, process }) =>
+        // Whoever goes back later does not come to this page again, which has nothing more to do.
+        navigate(callbackUrl, process === "connect" ? "The account is connected." : null, { replace: true }),
       setProblem,
     ),
   );
   // Safe to run twice: the answer is used once.
   useEffect(() => void arrive(), []);
-  if (problem === null) return <p className="loading">One moment …</p>;
+  return problem === null ? <p className="loading">One moment …</p> : <Failed {...{ problem }} />;
+}
+
+/** The journey failed; the error knows what it was for and where it was to lead, if the server still knew. */
+function Failed({ problem }: { problem: Error }) {
+  const auth = useAuth();
+  const { process, callbackUrl = "/" } = authErrorOf(problem) ?? {};
+  if (hasCode(problem, "already_authenticated") && auth.status === "authenticated")
+    return <SomebodyElse {...{ callbackUrl }} display={auth.user.display} />;
+  const isIn = auth.status === "authenticated";
   return (
-    <Page title="You are not logged in">
+    <Page
+      title={
+        process === "connect" ? "The account is not connected" : isIn ? "That did not work" : "You are not logged in"
+      }
+    >
       {hasCode(problem, "access_denied") ? (
-        <Notice kind="info">You did not log in at the provider.</Notice>
+        <Notice kind="info">
+          {process === "connect" ? "You did not agree at the provider." : "You did not log in at the provider."}
+        </Notice>
       ) : (
         <ProblemList error={problem} />
       )}
-      <Link to="/login" className="button button-primary">
-        Try again
+      <Link to={isIn ? callbackUrl : "/login"} className="button button-primary">
+        {isIn ? "Go on" : "Try again"}
       </Link>
+    </Page>
+  );
+}
+
+/** Somebody is logged in already, and came back from the provider as another person. */
+function SomebodyElse({ display, callbackUrl }: { display: string; callbackUrl: string }) {
+  const { logout, isPending } = useLogout();
+  return (
+    <Page title="You are logged in already">
+      <Notice kind="info">
+        You are logged in as <strong>{display}</strong>. To use the other account, log out first.
+      </Notice>
+      <div className="form-actions">
+        <Link to={callbackUrl} className="button button-primary">
+          Stay logged in
+        </Link>
+        <Button
+          {...{ isPending }}
+          onClick={() =>
+            logout().then(
+              () => navigate("/login"),
+              () => {},
+            )
+          }
+        >
+          Log out
+        </Button>
+      </div>
     </Page>
   );
 }

@@ -48,7 +48,7 @@ const switches = {
   autoConnect: "And connects the provider's account to it",
   totp: "Authenticator apps",
   passkeys: "Passkeys and security keys",
-  passkeySignup: "Sign up with a passkey instead of a password",
+  passkeySignup: "Sign up with a passkey instead of a password (verifying by code)",
   mfaTrust: "A browser can be trusted, so that it is not asked for the second factor again",
   allowUnverifiedEmail: "Second factors also with an unverified address",
   loginOnEmailVerification: "A verification link opened in the same browser logs in",

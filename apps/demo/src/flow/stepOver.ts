@@ -1,0 +1,18 @@
+import { hasCode } from "@latchkey/react";
+import { navigate } from "../navigation.ts";
+import { useAuth } from "../trpc.ts";
+
+/**
+ * Tells why a step is gone that somebody had within their account, such as a new phone number. They stay logged in, so
+ * no ended flow tells it.
+ *
+ * @returns what to do with the error of an answer to the step
+ */
+export function useStepOver(): (error: unknown) => void {
+  const { status } = useAuth();
+  return (error) => {
+    if (status !== "authenticated" || !hasCode(error, "no_pending_flow")) return;
+    const text = "That took too long, or too many codes were wrong. Start again.";
+    navigate(location.pathname, { text, kind: "error" }, { replace: true });
+  };
+}

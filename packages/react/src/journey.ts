@@ -1,0 +1,86 @@
+import type { SocialCallback, SocialProcess, SocialRedirect } from "@latchkey/server/types";
+import type { Caller } from "./binding.ts";
+
+interface Departure {
+  callbackUrl?: string;
+  process?: SocialProcess;
+  open?(url: string): void;
+}
+
+/** Leaves for a provider. @returns where to */
+export async function depart(caller: Caller, provider: string, departure: Departure): Promise<string> {
+  const { process = "login", callbackUrl = location.pathname, open = (url) => location.assign(url) } = departure;
+  // The server's router answers this procedure so.
+  const { redirectUrl } = (await caller.mutate("social.redirect", {
+    provider,
+    process,
+    callbackUrl,
+  })) as SocialRedirect;
+  open(redirectUrl);
+  return redirectUrl;
+}
+
+interface Arrival<Outcome> {
+  url: string;
+  provider: string | undefined;
+  /** Counts how often who is logged in has changed. */
+  countIdentities(): number;
+  /** Takes the answer as the new state. */
+  accept(answer: SocialCallback): Promise<Outcome>;
+}
+
+interface Taken {
+  outcome: Promise<unknown>;
+  /** The count of identities when the answer had been taken; null while it is awaited. */
+  identity: number | null;
+}
+
+/** Journeys by their state: React runs effects twice, and the second run gets the outcome of the first one. */
+const arrivals = new Map<string, Taken>();
+
+/**
+ * Finishes a journey to a provider, once.
+ *
+ * Its answer becomes the state when it arrives and never again. Whoever asks later, such as a page that is drawn anew,
+ * gets the outcome only as long as nobody has logged in or out since.
+ */
+export function arrive<Outcome>(caller: Caller, journey: Arrival<Outcome>): Promise<Outcome> {
+  const { pathname, search, hash } = new URL(journey.url);
+  const answer = Object.fromEntries([...new URLSearchParams(search), ...new URLSearchParams(hash.slice(1))]);
+  const provider = journey.provider ?? answer["provider"] ?? decodeURIComponent(pathname.split("/").at(-1) ?? "");
+  const key = answer["state"] ?? readState();
+  const known = arrivals.get(key);
+  // Kept under its state by a hook of the same app: the outcome is of the same type.
+  if (known !== undefined && (known.identity ?? journey.countIdentities()) === journey.countIdentities())
+    return known.outcome as Promise<Outcome>;
+  const arrival = { outcome: finish(caller, journey, { ...answer, provider }), identity: null };
+  keepArrival(key, arrival, journey);
+  forgetAnswer(journey.url, key);
+  return arrival.outcome;
+}
+
+async function finish<Outcome>(caller: Caller, { accept }: Arrival<Outcome>, input: object): Promise<Outcome> {
+  // The server's router answers this procedure so.
+  return accept((await caller.mutate("social.callback", input)) as SocialCallback);
+}
+
+function keepArrival(key: string, arrival: Taken, { countIdentities }: Arrival<unknown>): void {
+  arrivals.clear();
+  arrivals.set(key, arrival);
+  const settle = () => {
+    arrival.identity = countIdentities();
+  };
+  arrival.outcome.then(settle, settle);
+}
+
+/** A code must not stay where the history, a screenshot or an extension would find it; the page may still ask again. */
+function forgetAnswer(url: string, state: string): void {
+  if (typeof history === "undefined" || url !== location.href) return;
+  history.replaceState({ ...history.state, latchkey: state }, "", location.pathname);
+}
+
+function readState(): string {
+  const state: unknown = typeof history === "undefined" ? null : history.state;
+  const kept: unknown = typeof state === "object" && state !== null ? Reflect.get(state, "latchkey") : null;
+  return typeof kept === "string" ? kept : "";
+}

@@ -1,0 +1,93 @@
+import type { Tokens } from "@latchkey/server/types";
+import { act, cleanup, waitFor } from "@testing-library/react";
+import { afterEach, expect, it } from "vitest";
+import type { TokenStorage } from "../src/index.ts";
+import type { Init } from "./browserFetch.ts";
+import { bindings, createApp, renderStrict } from "./support.tsx";
+
+afterEach(cleanup);
+
+/** An app on a device, which keeps tokens in a storage that takes its time. */
+async function setUp() {
+  const app = await createApp();
+  const device: { tokens: Tokens | null } = { tokens: null };
+  const storage: TokenStorage = {
+    get: async () => device.tokens,
+    set: async (tokens) => {
+      await Promise.resolve();
+      device.tokens = tokens;
+    },
+  };
+  /** Holds requests back whose address has this in it, with the headers that they were given. */
+  const gate = { holds: "nothing", held: 0, open: Promise.resolve() };
+  const fetch = async (url: unknown, init?: Init) => {
+    if (String(url).includes(gate.holds)) {
+      gate.held++;
+      await gate.open;
+    }
+    return app.fetch(url, init);
+  };
+  const { hooks, wrap, call, mine } = bindings(app, { fetch, storage }).classic();
+  const seen: { current: ReturnType<typeof useAll> } = { current: undefined as never };
+  function useAll() {
+    return { auth: hooks.useAuth(), flow: hooks.useFlow(), login: hooks.useLogin() };
+  }
+  function Probe() {
+    seen.current = useAll();
+    return null;
+  }
+  renderStrict(
+    wrap(
+      <hooks.AuthProvider>
+        <Probe />
+      </hooks.AuthProvider>,
+    ),
+  );
+  await waitFor(() => expect(seen.current.auth.status).toBe("anonymous"));
+  const { email, password } = await app.kit.createUser({ data: { displayName: "Ada", newsletter: false } });
+  await act(() => seen.current.login.login({ email, password }));
+  app.kit.clock.advance(301);
+  const reauthenticate = async () => {
+    await waitFor(() => expect(seen.current.flow?.id).toBe("reauthenticate"));
+    await act(async () => {
+      if (seen.current.flow?.id === "reauthenticate") await seen.current.flow.reauthenticate(password);
+    });
+  };
+  return { app, device, gate, seen, call, mine, email, reauthenticate };
+}
+
+it("keeps the token that a reauthentication renews, and the call that waited carries it", async () => {
+  const { app, device, call, reauthenticate } = await setUp();
+  const former = device.tokens?.sessionToken;
+  let answer: Promise<number> = Promise.resolve(0);
+  act(() => {
+    answer = call(21);
+  });
+  await reauthenticate();
+  expect(await answer).toBe(42);
+  expect(device.tokens).toEqual({ sessionToken: expect.stringMatching(/^[\w-]{43}$/) });
+  expect(device.tokens?.sessionToken).not.toBe(former);
+  await app.close();
+});
+
+it("runs a call again that was under way with the former token, instead of logging out", async () => {
+  const { app, device, gate, seen, call, mine, email, reauthenticate } = await setUp();
+  let open = () => {};
+  gate.open = new Promise((resolve) => {
+    open = resolve;
+  });
+  gate.holds = "mine";
+  const underWay = mine();
+  await waitFor(() => expect(gate.held).toBe(1));
+  let answer: Promise<number> = Promise.resolve(0);
+  act(() => {
+    answer = call(21);
+  });
+  await reauthenticate();
+  expect(await answer).toBe(42);
+  open();
+  expect(await underWay).toBe(`of ${email}`);
+  expect(device.tokens?.sessionToken).toBeDefined();
+  expect(seen.current.auth.status).toBe("authenticated");
+  await app.close();
+});
