@@ -13,7 +13,7 @@ function loadedModules(): Set<string> {
   const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter(
     (file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !/^(testing|social.recorded)/.test(file),
   );
-  const written = /^(?:import|export)\s(?!type)[^;"]*?from\s"([^".][^"]*)"|\bimport\("([^".][^"]*)"\)/gm;
+  const written = /^(?:import|export)\s(?!type)[^;"]*?from\s"([^".][^"]*)"|\bimport\(\s*"([^".][^"]*)"/gm;
   const names = files.flatMap((file) =>
     [...readFileSync(join(src, file), "utf8").matchAll(written)].map(([, from = "", loaded = ""]) => from + loaded),
   );

@@ -25,6 +25,15 @@ function fieldsOf(input: unknown): string[] {
 }
 
 describe("a call that changes something", () => {
+  it("is a mutation: these are all that is asked by a query", async () => {
+    await using kit = await createTestKit();
+    const queries = proceduresOf(kit).flatMap(([path, type]) => (type === "mutation" ? [] : [path]));
+    expect(queries.sort().join(" ")).toBe(
+      "account.email.list account.phone.get account.user mfa.authenticators mfa.recoveryCodes.get mfa.trustedBrowsers.list " +
+        "session.config session.get session.list social.connections.list social.providers social.signup.get",
+    );
+  });
+
   it("is none by GET, HEAD or OPTIONS, whatever the request says of its method", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const client = await kit.clientOf(await kit.createUser(), "browser");
