@@ -69,6 +69,15 @@ describe("cryptography", () => {
     expect(asked.size).toBe(50);
   });
 
+  it("lets no app make codes shorter than six places", async () => {
+    const codes = (length: number, kind: "letters" | "digits") =>
+      createTestKit({ account: { codeFormat: { kind, length } } });
+    for (const kind of ["letters", "digits"] as const)
+      await expect(codes(5, kind)).rejects.toThrow("codeFormat.length");
+    await using kit = await codes(6, "digits");
+    expect(kit.errors).toEqual([]);
+  });
+
   it("gives two logins two tokens, of 256 bits each, and neither is what the database calls its row", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { PasswordHasher } from "../../src/hashers.ts";
 import type { AuthOptions } from "../../src/index.ts";
 import { TEST_PASSWORD } from "../../src/testing.ts";
 import { refusalOf } from "../support/errors.ts";
@@ -84,6 +85,43 @@ describe("what fails below", () => {
     expect(kit.events.map(({ type }) => type)).toContain("error");
     expect(await kit.sessionsOf(ada)).toEqual([]);
   });
+});
+
+describe("more passwords than the machine can hash", () => {
+  it("wait for each other and not for reads; what is too much is turned away, and the rest is answered", async () => {
+    const waiting: (() => void)[] = [];
+    let most = 0;
+    const slow: PasswordHasher = {
+      recognizes: () => true,
+      hash: async () => "hash",
+      needsRehash: () => false,
+      verify: () =>
+        new Promise((resolve) => {
+          most = Math.max(
+            most,
+            waiting.push(() => resolve(false)),
+          );
+        }),
+    };
+    await using kit = await createTestKit({ rateLimits: false, account: { password: { hasher: slow } } });
+    const ada = await kit.createUser();
+    const reader = await kit.clientOf(ada, "app");
+    let answered = 0;
+    const logins = Array.from({ length: 160 }, async () => {
+      const refused = await refusalOf(kit.client("app").account.login.mutate({ email: ada.email, password: "wrong" }));
+      answered += 1;
+      return refused?.codes[0];
+    });
+    // A look-up of files or names would wait in the same pool as the hashes.
+    await expect.poll(() => answered, { timeout: 20_000 }).toBeGreaterThan(20);
+    expect(await reader.session.get.query()).toMatchObject({ status: "authenticated" });
+    const release = setInterval(() => waiting.shift()?.(), 0);
+    const codes = await Promise.all(logins);
+    clearInterval(release);
+    expect(most).toBeLessThanOrEqual(3);
+    expect(codes.filter((code) => code === "rate_limited").length).toBeGreaterThan(20);
+    expect(codes.filter((code) => code === "email_password_mismatch/password").length).toBeGreaterThan(100);
+  }, 60_000);
 });
 
 describe("what an app's log is told", () => {
