@@ -16,7 +16,7 @@ export function testNamesOf(source: string): string[] {
     if (source[at] === "<") at = endOf(source, at, "<", ">");
     // The table of `each` comes first, then the call that has the name.
     if (each !== undefined) at = endOf(source, at, "(", ")");
-    const name = /^\(\s*(["`])((?:\\.|(?!\1).)*)\1/s.exec(source.slice(at, at + 1_000))?.[2]?.replace(/\\(.)/g, "$1");
+    const name = /^\(\s*(["'`])((?:\\.|(?!\1).)*)\1/s.exec(source.slice(at, at + 1_000))?.[2]?.replace(/\\(.)/g, "$1");
     while ((around.at(-1)?.indent ?? -1) >= space.length) around.pop();
     const known = name ?? "…";
     const full = [...around.map((outer) => outer.name), known].join(" > ");
@@ -28,7 +28,8 @@ export function testNamesOf(source: string): string[] {
 
 /** Where the bracket that opens at `from` is closed, past it. Skips over texts and comments. */
 function endOf(source: string, from: number, open: string, close: string): number {
-  const token = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|\/\/[^\n]*|\/(?:\\.|\[[^\]\n]*\]|[^/\\\n*[ ])(?:\\.|\[[^\]\n]*\]|[^/\\\n[])*\/[a-z]*|=>|[()<>]/g;
+  const token =
+    /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|\/\/[^\n]*|\/(?:\\.|\[[^\]\n]*\]|[^/\\\n*[ ])(?:\\.|\[[^\]\n]*\]|[^/\\\n[])*\/[a-z]*|=>|[()<>]/g;
   token.lastIndex = from;
   let depth = 0;
   for (let found = token.exec(source); found !== null; found = token.exec(source)) {
