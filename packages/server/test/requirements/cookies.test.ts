@@ -51,9 +51,9 @@ describe("every cookie", () => {
     ]);
   });
 
-  it("is shared with subdomains only where the app says so, and then is __Secure-", async () => {
+  it("is shared with subdomains only where the app says so, and then is __Secure-; a journey's is never", async () => {
     expect((await everyCookie({ domain: "acme.com", sameSite: "strict" })).map(written)).toEqual([
-      "__Secure-latchkey.redirect: domain=acme.com; path=/; httponly; secure; samesite=Strict",
+      "__Host-latchkey.redirect: path=/; httponly; secure; samesite=Strict",
       "__Secure-latchkey.flow: domain=acme.com; path=/; httponly; secure; samesite=Strict",
       "__Secure-latchkey.trust: domain=acme.com; path=/; httponly; secure; samesite=Strict",
       "__Secure-latchkey.session: domain=acme.com; path=/; httponly; secure; samesite=Strict",

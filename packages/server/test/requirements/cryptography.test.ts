@@ -37,21 +37,23 @@ describe("cryptography", () => {
 
   it("refuses a sealed value of which a single bit was turned", () => {
     const secrets = createSecrets(["a secret of at least thirty-two characters"], randomBytes);
-    const sealed = secrets.seal("the key of an authenticator app", "row 1");
+    const sealed = secrets.seal("totp_secret", "the key of an authenticator app", "row 1");
     const [version = "", body = ""] = sealed.split(".");
     const raw = Buffer.from(body, "base64url");
-    expect(secrets.unseal(`${version}.${raw.toString("base64url")}`, "row 1")).toBe("the key of an authenticator app");
+    expect(secrets.unseal("totp_secret", `${version}.${raw.toString("base64url")}`, "row 1")).toBe(
+      "the key of an authenticator app",
+    );
     for (let bit = 0; bit < raw.length * 8; bit += 1) {
       const turned = Buffer.from(raw);
       turned.writeUInt8(turned.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
-      expect(secrets.unseal(`${version}.${turned.toString("base64url")}`, "row 1")).toBeNull();
+      expect(secrets.unseal("totp_secret", `${version}.${turned.toString("base64url")}`, "row 1")).toBeNull();
     }
   });
 
   it("never uses a nonce twice under one key", () => {
     const secrets = createSecrets(["a secret of at least thirty-two characters"], randomBytes);
     const nonces = Array.from({ length: 20_000 }, () => {
-      const [, body = ""] = secrets.seal("x", "row").split(".");
+      const [, body = ""] = secrets.seal("totp_secret", "x", "row").split(".");
       return Buffer.from(body, "base64url").subarray(0, 12).toString("hex");
     });
     expect(new Set(nonces).size).toBe(nonces.length);

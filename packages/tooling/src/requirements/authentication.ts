@@ -143,7 +143,7 @@ export const authentication: Chapter = {
     { ...{ id: "6.5.4", level: 2, asks: "Codes have at least 20 bits." }, proofs: ["codesLongEnough"] },
     {
       ...{ id: "6.5.5", level: 2, asks: "Codes that are sent live for 10 minutes at most, TOTP codes for 30 seconds." },
-      proofs: ["codeExpires", "totpWindow"],
+      proofs: ["tenMinutes", "codeExpires", "totpWindow"],
       deviates:
         "Links in mails live longer: three days to verify an address, an hour to reset a password. `mfa.totp.period` may be set above 30 seconds.",
     },

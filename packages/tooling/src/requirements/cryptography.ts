@@ -40,7 +40,7 @@ export const cryptography: Chapter = {
     { ...{ id: "11.3.2", level: 1, asks: "Encryption is AES-GCM or as good." }, proofs: ["seals"] },
     {
       ...{ id: "11.3.3", level: 2, asks: "What was encrypted cannot be changed unseen." },
-      proofs: ["seals", "contexts"],
+      proofs: ["purposes", "seals", "contexts"],
     },
     {
       ...{ id: "11.3.4", level: 3, asks: "No nonce is used twice under a key." },
@@ -111,7 +111,7 @@ export const configuration: Chapter = {
     },
     {
       ...{ id: "13.2.4", level: 2, asks: "The server calls known hosts alone." },
-      proofs: ["hosts", "noRedirects", "linksByOrigin"],
+      proofs: ["discoveredHosts", "hosts", "noRedirects", "linksByOrigin"],
       because: "Only hosts that the app configured, or that a provider it configured names in its discovery document.",
     },
     {

@@ -15,15 +15,16 @@ export const dataProtection: Chapter = {
     },
     {
       ...{ id: "14.2.2", level: 2, asks: "Nothing personal is kept in caches on the way." },
-      proofs: ["handler"],
-      deviates: "Answers that set a cookie forbid it; reads such as `session.get` carry no `cache-control`.",
-      app: "Let no `responseMeta` of yours make answers of the auth router cacheable.",
+      proofs: ["keptByNone", "streamsKeptByNone", "handler"],
     },
     {
       ...{ id: "14.2.4", level: 2, asks: "Sensitive data is protected as documented." },
       proofs: ["dump", "tokensSealed", "mailErrorsHidden"],
     },
-    { ...{ id: "14.2.5", level: 3, asks: "No cache can be made to keep somebody's page." }, proofs: ["jsonOnly"] },
+    {
+      ...{ id: "14.2.5", level: 3, asks: "No cache can be made to keep somebody's page." },
+      proofs: ["keptByNone", "jsonOnly"],
+    },
     {
       ...{ id: "14.2.6", level: 3, asks: "No more of somebody's data is shown than is needed." },
       proofs: ["codeAnswersAlike", "resetAnswersAlike"],
@@ -54,7 +55,7 @@ export const logging: Chapter = {
     },
     {
       ...{ id: "16.2.5", level: 2, asks: "No secret is logged." },
-      proofs: ["dump", "redacted", "mailErrorsHidden", "failuresHidden"],
+      proofs: ["errorsStripped", "dump", "redacted", "mailErrorsHidden", "failuresHidden"],
     },
     {
       ...{ id: "16.3.1", level: 2, asks: "Every attempt to log in is logged, with its method." },
@@ -130,7 +131,7 @@ export const architecture: Chapter = {
     },
     {
       ...{ id: "15.3.4", level: 2, asks: "The address of a client comes from proxies that are trusted." },
-      proofs: ["proxies", "forwarded", "networks"],
+      proofs: ["addressNeeded", "proxies", "forwarded", "networks"],
     },
     { ...{ id: "15.3.5", level: 2, asks: "Types and comparisons are strict." }, proofs: ["anyInput"] },
     {

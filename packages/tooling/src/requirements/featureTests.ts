@@ -107,7 +107,7 @@ export const featureTests = {
       "mfa.webauthn.authenticate, %s client > refuses a replay, a challenge of another flow, purpose or time, and spends what it refuses (A56)",
   },
   "mfa/webauthn/login.test.ts": {
-    passkeyForged: "mfa.webauthn.login, %s client > refuses %s (A56)",
+    passkeyForged: "mfa.webauthn.login, %s client > refuses %s, and spends the challenge (A56)",
     passkeyOnce:
       "mfa.webauthn.login, %s client > takes an answer once, also when twenty arrive together, and none of a removed passkey",
   },
@@ -160,6 +160,9 @@ export const featureTests = {
     idTokensOfApps: "an ID token > %s is refused when an app brings it (S214, A33)",
     otherIssuer:
       "social.callback refuses, %s client > an answer of another issuer (A32), and tells what the provider said instead of a code",
+    journeyPlanted:
+      "social.callback refuses, %s client > an answer of a journey that began before the last one, or with a token that was planted",
+    tokenSpelt: "an ID token > logs in once without an id of its own, however its signature is spelt",
     pkce: "social.callback refuses, %s client > a code of another journey, whose PKCE verifier is another, and one that was used (A30)",
     providerFails: "an ID token > is not there when the provider %s: a clear error, and nothing is half done (A35)",
     state:

@@ -84,7 +84,7 @@ export const nist: Chapter = {
     },
     {
       ...{ id: "§3.1.3 out of band", level: null, asks: "Codes work once and for 10 minutes, and are never mailed." },
-      proofs: ["codeExpires", "codeOnce"],
+      proofs: ["tenMinutes", "codeOnce"],
       deviates: "Login by a mailed code can be switched on; it is off by default.",
     },
     {

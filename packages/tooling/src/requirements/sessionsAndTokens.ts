@@ -36,7 +36,7 @@ export const sessions: Chapter = {
     { ...{ id: "7.3.2", level: 2, asks: "A session ends after a time, whatever its use." }, proofs: ["lifetime"] },
     {
       ...{ id: "7.4.1", level: 1, asks: "A session that has ended works nowhere, caches included." },
-      proofs: ["logoutEnds", "lifetime", "cacheForgets", "cacheDeaf"],
+      proofs: ["twoSessions", "logoutEnds", "lifetime", "cacheForgets", "cacheDeaf"],
     },
     {
       ...{ id: "7.4.2", level: 1, asks: "Switching an account off, or deleting it, ends its sessions." },
@@ -89,7 +89,7 @@ export const selfContainedTokens: Chapter = {
     {
       ...{ id: "9.1.1", level: 1, asks: "Tokens that carry their own meaning are verified before it is believed." },
       because: "None is issued: sessions are opaque. ID tokens of providers are read, and verified first.",
-      proofs: ["idTokens", "idTokensOfApps"],
+      proofs: ["tokenSpelt", "idTokens", "idTokensOfApps"],
     },
     {
       ...{ id: "9.1.2", level: 1, asks: "Only algorithms of a list are taken, and never none." },
@@ -121,7 +121,7 @@ export const oauth: Chapter = {
     },
     {
       ...{ id: "10.1.2", level: 2, asks: "An answer of a provider counts only in the browser and journey that asked." },
-      proofs: ["state", "pkce", "connectsOwn"],
+      proofs: ["journeyPlanted", "state", "pkce", "connectsOwn"],
     },
     {
       ...{ id: "10.2.1", level: 2, asks: "Nobody can slip their own code into somebody's browser." },

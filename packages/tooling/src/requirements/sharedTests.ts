@@ -10,6 +10,7 @@ export const sharedTests = {
   },
   "messages/mail.test.ts": {
     mailsEscape: "the mail %s (A49) > escapes what people named themselves, in every part",
+    namesAreNoLinks: "the mail %s, when a stranger's name is a link > %s: has it nowhere as one",
     mailsSilentServer: "smtp() > fails when the server takes the call and says nothing",
   },
   "messages/outbox.test.ts": {
@@ -24,9 +25,13 @@ export const sharedTests = {
     databaseDown: "a database that is down > is an error for everybody with a session, never an anonymous visitor",
     optionsRefused: "options > %j is refused with what is expected",
   },
+  "requirements/codes.test.ts": {
+    tenMinutes: "a code that was sent > that %s is good at once, and dead ten minutes later",
+  },
   "requirements/cookies.test.ts": {
     cookies: "every cookie > is bound to its host, hidden from scripts, sent over TLS alone and not from other sites",
-    cookiesShared: "every cookie > is shared with subdomains only where the app says so, and then is __Secure-",
+    cookiesShared:
+      "every cookie > is shared with subdomains only where the app says so, and then is __Secure-; a journey's is never",
     cookiesShort: "every cookie > is short, whatever it is called and wherever its user is headed",
   },
   "requirements/cryptography.test.ts": {
@@ -104,10 +109,27 @@ export const sharedTests = {
     linksByOrigin: "what a request carries > plays no part in links: they begin with the configured origin (A27)",
     planted:
       "what a request carries > never becomes the token of a new login: a planted flow or session is left behind (A17)",
+    addressNeeded:
+      "what a request carries > is refused with the line to write where nobody tells its address, but limits count by it",
+    errorsStripped: "failures > are logged without what was to be stored, by default and by the app's own function",
+    twoSessions:
+      "what a request carries > ends the session of each of two session cookies by logging out, and clears them",
     proxies:
       "what a request carries > counts for the address that the trusted proxy saw, not for what is written before it (A8)",
     countedInBatch: "what a request carries > is counted call by call in a batch (A10)",
     failuresHidden: "failures > are told as nothing: no SQL, no parameter, no stack (A61)",
+  },
+  "security/caching.test.ts": {
+    keptByNone:
+      "an answer under %s, in an app that lets caches keep answers > is kept by none where it tells of somebody",
+    streamsKeptByNone:
+      "an answer under %s, in an app that lets caches keep answers > is kept by none where it streams and a token was shown",
+  },
+  "security/sockets.test.ts": {
+    socketOrigins: "over a WebSocket > nothing is read, by query or subscription, from a page of %s",
+    socketTokens: "over a WebSocket > an app shows its tokens when it connects",
+    socketPages: "over a WebSocket > a page puts no cookie and no origin of its own where an app shows tokens",
+    streamOrigins: "over server-sent events > nothing is told to a page of another site: %o",
   },
   "security/secrets.test.ts": {
     dump: "a dump of the database (A63) > holds no token, code, key or password that works, nor messages in clear",
@@ -132,6 +154,7 @@ export const otherTests = {
   },
   "packages/server/src/lib/secrets.test.ts": {
     codesEven: "codes that people type > favour no letter: bytes past the last whole multiple are dropped",
+    purposes: "secrets > opens nothing that was sealed for another purpose, even for the same row",
     keysApart: "secrets > has a key of its own for each purpose",
     contexts:
       "secrets > opens what it sealed, with the context that it was sealed for, and never gives the same seal twice",
@@ -149,6 +172,7 @@ export const otherTests = {
   "packages/server/src/social/oidc.test.ts": {
     discovery: "an OpenID provider > is refused when it publishes %s",
     scopes: "an OpenID provider > sends the browser to what it published, keeping its parameters",
+    discoveredHosts: "an OpenID provider > must not send this server to %s",
     userInfoOfSame:
       "an OpenID provider > is asked for the address where the ID token has none, and answers for the same person only",
   },

@@ -5,12 +5,12 @@ export const encoding: Chapter = {
   rows: [
     {
       ...{ id: "1.2.1", level: 1, asks: "What is written out is encoded for its place." },
-      proofs: ["mailsEscape", "handler"],
+      proofs: ["namesAreNoLinks", "mailsEscape", "handler"],
     },
     { ...{ id: "1.2.9", level: 2, asks: "Texts in patterns mean themselves." }, proofs: ["originParts", "wildcards"] },
     {
       ...{ id: "1.3.6", level: 2, asks: "Nobody can make the server call where it should not." },
-      proofs: ["hosts", "noRedirects", "discovery"],
+      proofs: ["discoveredHosts", "hosts", "noRedirects", "discovery"],
     },
     { ...{ id: "1.3.7", level: 2, asks: "No template is made from what people typed." }, proofs: ["mailsEscape"] },
     {
@@ -136,7 +136,7 @@ export const api: Chapter = {
     { ...{ id: "4.1.1", level: 1, asks: "Answers say what they are." }, proofs: ["jsonOnly", "handler"] },
     {
       ...{ id: "4.1.3", level: 2, asks: "Headers of proxies cannot be set by clients." },
-      proofs: ["proxies", "forwarded", "linksByOrigin"],
+      proofs: ["addressNeeded", "proxies", "forwarded", "linksByOrigin"],
       app: "Set `trustedProxies` to the number of proxies that are really there.",
     },
     {
@@ -150,13 +150,15 @@ export const api: Chapter = {
     },
     {
       ...{ id: "4.4.2", level: 2, asks: "The origin of a WebSocket is checked." },
-      deviates: "It is checked for mutations alone.",
-      app: "Refuse handshakes from other origins in your server's `upgrade` listener.",
+      because: "It is checked for each call, reads and subscriptions included.",
+      proofs: ["socketOrigins", "streamOrigins"],
+      app: "Refuse handshakes from other origins as well, in your server's `upgrade` listener, if you want them refused sooner.",
     },
     {
       ...{ id: "4.4.3", level: 2, asks: "Tokens for WebSockets follow the rules of sessions." },
-      because: "There are none: a socket has the session of its request, which is read anew for each call.",
-      proofs: ["logoutEnds"],
+      because:
+        "There are none of their own: an app shows the token of its session when it connects, and each call looks the session up.",
+      proofs: ["socketTokens", "socketPages", "logoutEnds"],
     },
   ],
 };
