@@ -5,7 +5,7 @@ export const authentication: Chapter = {
   rows: [
     {
       ...{ id: "6.1.1", level: 1, asks: "It is written down how guessing is slowed, and how owners still get in." },
-      proofs: ["thisPage"],
+      proofs: ["ownersGetIn", "thisPage"],
       because:
         "The limits and their defaults stand at the end of this page. Owners get in by a trusted browser, a passkey or a reset, whatever strangers have used up.",
     },
@@ -64,6 +64,12 @@ export const authentication: Chapter = {
     {
       ...{ id: "6.3.1", level: 1, asks: "The controls against guessing are in force." },
       proofs: [
+        "spareFields",
+        "spareMails",
+        "hundredADay",
+        "ownersGetIn",
+        "refusedNotCounted",
+        "neverBeyond",
         "guessesCounted",
         "guessesTwenty",
         "spellingsAreOne",
@@ -78,13 +84,22 @@ export const authentication: Chapter = {
     },
     {
       ...{ id: "6.3.3", level: 2, asks: "Two factors are needed to get in; at level 3 one of them resists phishing." },
-      proofs: ["everyDoor", "factorFirst", "passkeyIsTwo"],
+      proofs: ["newFactorAsked", "newFactorEnds", "everyDoor", "factorFirst", "passkeyIsTwo"],
       deviates: "Whoever has a second factor is asked for it at every door. No option demands one of everybody.",
       app: "Where everybody must have one, look at `mfa.authenticators` and keep those without out of your own procedures.",
     },
     {
       ...{ id: "6.3.4", level: 2, asks: "No way in is weaker than the others." },
-      proofs: ["everyDoor", "resetKeepsFactors", "codeRemovesStrangers", "socialRemovesStrangers"],
+      proofs: [
+        "ownerShowsUp",
+        "addedOpensNothing",
+        "addedBlocksNobody",
+        "keyIsNoPasskey",
+        "everyDoor",
+        "resetKeepsFactors",
+        "codeRemovesStrangers",
+        "socialRemovesStrangers",
+      ],
     },
     {
       ...{ id: "6.3.5", level: 3, asks: "People are told of logins that look odd." },
@@ -103,6 +118,8 @@ export const authentication: Chapter = {
     {
       ...{ id: "6.3.8", level: 3, asks: "Nobody learns from answers or their timing who has an account." },
       proofs: [
+        "consequences",
+        "hiddenCosts",
         ...["signupHides", "loginAnswersAlike", "resetAnswersAlike", "codeAnswersAlike"],
         ...["nobodyCostsAlike", "signupCostsAlike", "resetCostsAlike"],
       ] as const,
@@ -110,7 +127,7 @@ export const authentication: Chapter = {
     },
     {
       ...{ id: "6.4.3", level: 2, asks: "A forgotten password is replaced safely, and never past a second factor." },
-      proofs: ["resetByLink", "resetEndsAll", "resetKeepsFactors", "resetMailsStored"],
+      proofs: ["resetKeyVoid", "ownerShowsUp", "resetByLink", "resetEndsAll", "resetKeepsFactors", "resetMailsStored"],
     },
     {
       ...{ id: "6.4.4", level: 2, asks: "Who has lost a factor proves who they are as at enrolment." },
@@ -149,7 +166,15 @@ export const authentication: Chapter = {
     },
     {
       ...{ id: "6.5.6", level: 3, asks: "Every factor can be revoked." },
-      proofs: ["totpRemoved", "keyRemoved", "passkeyOnce", "recoveryRenewed", "disconnects", "trustEnds"],
+      proofs: [
+        "trustForgotten",
+        "totpRemoved",
+        "keyRemoved",
+        "passkeyOnce",
+        "recoveryRenewed",
+        "disconnects",
+        "trustEnds",
+      ],
     },
     {
       ...{ id: "6.5.7", level: 3, asks: "Biometrics count only together with something that one has or knows." },
@@ -163,17 +188,17 @@ export const authentication: Chapter = {
         level: 2,
         asks: "Text messages are not the only choice, and their risks are told; never at level 3.",
       },
-      proofs: ["phoneProvedFirst"],
+      proofs: ["noTexts", "phoneProvedFirst"],
       deviates: "Phone numbers are off by default. No option refuses them for level 3.",
       app: "Offer passkeys or an authenticator app beside text messages, and say why they are safer.",
     },
     {
       ...{ id: "6.6.2", level: 2, asks: "A code is good only for the request that it was sent for." },
-      proofs: ["codeOfAnotherBrowser", "codeInOrder", "codeReplaced"],
+      proofs: ["formerNumber", "codeOfAnotherBrowser", "codeInOrder", "codeReplaced"],
     },
     {
       ...{ id: "6.6.3", level: 2, asks: "Guesses at codes are limited." },
-      proofs: ["codeEnds", "codesTwenty", "codeLimited", "factorGuessesCounted", "factorTwenty"],
+      proofs: ["fewTexts", "codeEnds", "codesTwenty", "codeLimited", "factorGuessesCounted", "factorTwenty"],
     },
     {
       ...{ id: "6.7.1", level: 3, asks: "Nobody can change a public key that is stored." },

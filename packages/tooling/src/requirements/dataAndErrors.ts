@@ -87,7 +87,7 @@ export const logging: Chapter = {
     },
     {
       ...{ id: "16.5.2", level: 2, asks: "What fails opens nothing." },
-      proofs: ["databaseDown", "limitsFailClosed", "providerFails", "cacheDeaf"],
+      proofs: ["onePool", "databaseDown", "limitsFailClosed", "providerFails", "cacheDeaf"],
     },
     { ...{ id: "16.5.4", level: 3, asks: "No error goes unhandled." }, proofs: ["appFails"] },
   ],
@@ -140,8 +140,21 @@ export const architecture: Chapter = {
     },
     {
       ...{ id: "15.4.2", level: 3, asks: "What is checked and what is done are one step." },
-      proofs: ["codesTwenty", "guessesTwenty", "oneAccount", "oneOwner", "factorTwenty"],
+      proofs: [
+        "provedAtOnce",
+        "addedAtOnce",
+        "lateCalls",
+        "resetKeyVoid",
+        "codesTwenty",
+        "guessesTwenty",
+        "oneAccount",
+        "oneOwner",
+        "factorTwenty",
+      ],
     },
-    { ...{ id: "15.4.4", level: 3, asks: "Nobody waits for ever because of others." }, proofs: ["hashStorm"] },
+    {
+      ...{ id: "15.4.4", level: 3, asks: "Nobody waits for ever because of others." },
+      proofs: ["onePool", "hashStorm"],
+    },
   ],
 };

@@ -78,9 +78,9 @@ export const nist: Chapter = {
         level: null,
         asks: "After 100 wrong answers in a row an authenticator is switched off until it is bound again.",
       },
-      proofs: ["guessesCounted", "factorGuessesCounted"],
+      proofs: ["hundredADay", "guessesCounted", "factorGuessesCounted"],
       deviates:
-        "Guesses are limited by time; nothing is switched off, so that strangers cannot take an account from its owner.",
+        "After a hundred wrong answers in a day an account takes no more guesses that day. Nothing is switched off for good, so that strangers cannot take an account from its owner.",
     },
     {
       ...{ id: "§3.1.3 out of band", level: null, asks: "Codes work once and for 10 minutes, and are never mailed." },
@@ -93,7 +93,7 @@ export const nist: Chapter = {
         level: null,
         asks: "Who may use text messages is offered something better, and told of the risk.",
       },
-      proofs: ["phoneLimited"],
+      proofs: ["noTexts", "phoneLimited"],
       app: "Offer passkeys or an authenticator app beside them, and say why. Phone numbers are off by default.",
     },
     {
@@ -102,7 +102,7 @@ export const nist: Chapter = {
         level: null,
         asks: "Recovery codes have 64 bits and work once; codes that are sent live for 24 hours by mail; two proofs where there are two factors; the owner is told.",
       },
-      proofs: ["recoveryOnce", "recoveryRenewed", "resetByLink", "resetKeepsFactors", "linkExpires"],
+      proofs: ["resetKeyVoid", "recoveryOnce", "recoveryRenewed", "resetByLink", "resetKeepsFactors", "linkExpires"],
       deviates:
         "Recovery codes have eight digits (26 bits) and live by the limits on guesses. A link that verifies an address works for three days.",
     },
@@ -112,7 +112,7 @@ export const nist: Chapter = {
         level: null,
         asks: "Session secrets are random, opaque, in `__Host-` cookies that scripts cannot read; they end after a time; authenticating again begins that time anew.",
       },
-      proofs: ["cookies", "twoTokens", "lifetime", "idle"],
+      proofs: ["tokenRenewed", "cookies", "twoTokens", "lifetime", "idle"],
       deviates: "A remembered session outlives the browser's end. Authenticating again does not lengthen a session.",
       app: "Set `session.lifetime` and `session.idleTimeout` where you claim AAL2 or more (7.1.1).",
     },

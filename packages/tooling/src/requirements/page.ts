@@ -24,7 +24,7 @@ export function requirementsPage(root: string): string {
     INTRODUCTION,
     ...chapters.map(chapterTable),
     "## Limits",
-    "So many uses, in so long, by network address (`ip`), by user, or by what the call is about (`key`). Where several are named, all must hold. The option `rateLimits` changes each.",
+    "So many uses, in so long, by network address (`ip`), by `user`, by what the call is about (`key`), or by that and the network address together (`key+ip`). Where several are named, all must hold. The option `rateLimits` changes each.",
     table(
       ["limit", "default"],
       Object.entries<string>(DEFAULT_RATE_LIMITS).map(([name, rule]) => [`\`${name}\``, rule]),

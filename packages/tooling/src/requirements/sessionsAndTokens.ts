@@ -31,16 +31,25 @@ export const sessions: Chapter = {
         level: 1,
         asks: "Whenever somebody authenticates there is a new token, and the old one is dead.",
       },
-      proofs: ["passwordChanges", "planted"],
+      proofs: ["tokenRenewed", "passwordChanges", "planted"],
     },
     { ...{ id: "7.3.2", level: 2, asks: "A session ends after a time, whatever its use." }, proofs: ["lifetime"] },
     {
       ...{ id: "7.4.1", level: 1, asks: "A session that has ended works nowhere, caches included." },
-      proofs: ["twoSessions", "logoutEnds", "lifetime", "cacheForgets", "cacheDeaf"],
+      proofs: [
+        "lateBodies",
+        "lateCalls",
+        "subscriptionsEnd",
+        "twoSessions",
+        "logoutEnds",
+        "lifetime",
+        "cacheForgets",
+        "cacheDeaf",
+      ],
     },
     {
       ...{ id: "7.4.2", level: 1, asks: "Switching an account off, or deleting it, ends its sessions." },
-      proofs: ["inactiveEnds"],
+      proofs: ["waitingEnds", "inactiveEnds"],
     },
     {
       ...{ id: "7.4.4", level: 2, asks: "Every page has a way to log out." },
@@ -67,11 +76,11 @@ export const sessions: Chapter = {
     },
     {
       ...{ id: "7.5.2", level: 2, asks: "People see their sessions and end them, having authenticated again." },
-      proofs: ["sessionsListed", "othersEnd"],
+      proofs: ["endingNeedsRecent", "sessionsListed", "othersEnd"],
     },
     {
       ...{ id: "7.5.3", level: 3, asks: "What is most sensitive needs a further factor." },
-      proofs: ["parked"],
+      proofs: ["madeByApp", "parked"],
       deviates:
         "`auth.recentlyAuthenticated` takes any credential of the user; an app cannot ask for a particular one.",
       app: "Build procedures that matter on `auth.recentlyAuthenticated`.",

@@ -46,11 +46,11 @@ export const validation: Chapter = {
     },
     {
       ...{ id: "2.3.1", level: 1, asks: "No step of a flow can be skipped." },
-      proofs: ["everyDoor", "factorFirst", "codeInOrder"],
+      proofs: ["waitingEnds", "everyDoor", "factorFirst", "codeInOrder"],
     },
     {
       ...{ id: "2.3.2", level: 2, asks: "Limits of the business hold." },
-      proofs: ["codeReplaced", "codeEnds", "phoneLimited"],
+      proofs: ["neverBeyond", "codeReplaced", "codeEnds", "phoneLimited"],
     },
     {
       ...{ id: "2.3.3", level: 2, asks: "A change happens wholly or not at all." },
@@ -59,7 +59,17 @@ export const validation: Chapter = {
     },
     {
       ...{ id: "2.3.4", level: 2, asks: "Nothing is used twice because two came at once." },
-      proofs: ["oneAccount", "codeOnce", "linksOnce", "oneOwner", "factorOnce", "totpOnce", "passkeyOnce"],
+      proofs: [
+        "provedAtOnce",
+        "removedAtOnce",
+        "oneAccount",
+        "codeOnce",
+        "linksOnce",
+        "oneOwner",
+        "factorOnce",
+        "totpOnce",
+        "passkeyOnce",
+      ],
     },
   ],
 };
@@ -197,7 +207,16 @@ export const authorization: Chapter = {
     { ...{ id: "8.3.1", level: 1, asks: "Rules hold on the server." }, proofs: ["access", "anyInput"] },
     {
       ...{ id: "8.3.2", level: 3, asks: "What changes a right counts at once." },
-      proofs: ["inactiveEnds", "cacheForgets", "serverEnds", "resetEndsAll"],
+      proofs: [
+        "lateBodies",
+        "waitingEnds",
+        "subscriptionsEnd",
+        "newFactorEnds",
+        "inactiveEnds",
+        "cacheForgets",
+        "serverEnds",
+        "resetEndsAll",
+      ],
     },
     {
       ...{ id: "8.3.3", level: 3, asks: "Rights are those of the person who acts." },
