@@ -180,13 +180,10 @@ function once(work: () => void): () => void {
   };
 }
 
-/** What the app's own listener throws must not undo what it is told of. */
-function quietly<Value>(listener: (value: Value) => void): (value: Value) => void {
-  return (value) => {
-    try {
-      listener(value);
-    } catch (error) {
-      console.error("[latchkey] a listener threw", withoutParameters(error));
-    }
-  };
+/** What the app's own listener throws must not undo what it is told of; what it rejects must not end the process. */
+function quietly<Value>(listener: (value: Value) => unknown): (value: Value) => void {
+  const report = (error: unknown) => console.error("[latchkey] a listener threw", withoutParameters(error));
+  // Async, so that what it throws and what it rejects end in one place; it still begins at once.
+  const call = async (value: Value) => listener(value);
+  return (value) => void call(value).catch(report);
 }

@@ -10,7 +10,8 @@ const MIN_PART = 3;
 export function isSimilar(password: string, about: readonly string[]): boolean {
   const typed = password.toLowerCase();
   return about
-    .flatMap((text) => [text.toLowerCase(), ...text.toLowerCase().split(/[^\p{L}\p{N}]+/u)])
+    .map((text) => text.toLowerCase())
+    .flatMap((text) => [text, ...text.split("@"), ...text.split(/[^\p{L}\p{N}]+/u)])
     .some((part) => part.length >= MIN_PART && similarity(typed, part) >= MAX_SIMILARITY);
 }
 

@@ -4,6 +4,8 @@ import { readBounded } from "./readBounded.ts";
 
 /** Bytes. */
 const MAX_BODY = 65_536;
+/** The answer is no page, is not to be kept, and tells the front end's hosts nothing of where it came from. */
+const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" };
 
 /**
  * Takes the form that a provider posts, and hands it on to the front end's callback page.
@@ -23,7 +25,7 @@ export async function answerFormPost(options: ResolvedOptions, request: Request)
   // Neither believed nor needed: it spares reading what says itself that it is too long.
   const isAnnouncedTooLong = Number(request.headers.get("content-length") ?? 0) > MAX_BODY;
   const body = isAnnouncedTooLong ? null : await readBounded(request.body, MAX_BODY);
-  if (body === null) return new Response("The answer is too long.", { status: 413 });
+  if (body === null) return new Response("The answer is too long.", { status: 413, headers: HEADERS });
   // Which provider it is, we say: what was posted must not say it first.
   const posted = [...new URLSearchParams(body.toString("utf8"))].filter(([name]) => name !== "provider");
   const { providerCallback } = options.account.urls;
@@ -31,7 +33,7 @@ export async function answerFormPost(options: ResolvedOptions, request: Request)
     frontEndUrl(options, providerCallback.replaceAll("{provider}", encodeURIComponent(provider.id))),
   );
   page.hash = new URLSearchParams([...posted, ["provider", provider.id]]).toString();
-  return new Response(null, { status: 303, headers: { location: page.href, "cache-control": "no-store" } });
+  return new Response(null, { status: 303, headers: { ...HEADERS, location: page.href } });
 }
 
 function pathOf(options: ResolvedOptions, id: string): string {

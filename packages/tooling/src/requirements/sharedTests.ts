@@ -1,0 +1,202 @@
+/** Tests of what every feature stands on, under the name that rows use; the paths are below `packages/server/test`. */
+export const sharedTests = {
+  "http/errorFormatter.test.ts": {
+    unknownErrorsHidden: "authErrorFormatter > says nothing of an error that is %s, not even its stack",
+  },
+  "limits/stores.test.ts": {
+    limitsFailClosed:
+      "rate limits > fail closed when Redis is gone, or fall back where the app wants that, and never hang",
+    limitsHold: "rate limits in %s > hold through the router",
+  },
+  "messages/mail.test.ts": {
+    mailsEscape: "the mail %s (A49) > escapes what people named themselves, in every part",
+    namesAreNoLinks: "the mail %s, when a stranger's name is a link > %s: has it nowhere as one",
+    mailsSilentServer: "smtp() > fails when the server takes the call and says nothing",
+  },
+  "messages/outbox.test.ts": {
+    cleanUp: "cleaning up > removes what expired, and nothing else",
+    mailBacksOff:
+      "the outbox > neither fails nor slows a call when the provider is down, tries again with back-off, and delivers in the end",
+    mailErrorsHidden:
+      "the outbox > reports what a provider threw without the message that it quotes, however that is written",
+    mailTimesOut: "the outbox > counts a delivery that never answers as failed after half a minute",
+  },
+  "options.test.ts": {
+    databaseDown: "a database that is down > is an error for everybody with a session, never an anonymous visitor",
+    optionsRefused: "options > %j is refused with what is expected",
+  },
+  "requirements/codes.test.ts": {
+    tenMinutes: "a code that was sent > that %s is good at once, and dead ten minutes later",
+  },
+  "requirements/cookies.test.ts": {
+    cookies: "every cookie > is bound to its host, hidden from scripts, sent over TLS alone and not from other sites",
+    cookiesShared:
+      "every cookie > is shared with subdomains only where the app says so, and then is __Secure-; a journey's is never",
+    cookiesShort: "every cookie > is short, whatever it is called and wherever its user is headed",
+  },
+  "requirements/cryptography.test.ts": {
+    challenges: "cryptography > asks every passkey a question of its own, of 32 random bytes",
+    codesLongEnough: "cryptography > lets no app make codes shorter than six places",
+    libraries: "cryptography > comes from libraries that are known for it: none is written here, and no other is used",
+    nonces: "cryptography > never uses a nonce twice under one key",
+    seals: "cryptography > refuses a sealed value of which a single bit was turned",
+    twoTokens:
+      "cryptography > gives two logins two tokens, of 256 bits each, and neither is what the database calls its row",
+  },
+  "requirements/failures.test.ts": {
+    appFails: "what fails in the app's own code > ends neither the process nor the call when %s",
+    errorsTold: "what fails below > tells the app of an error behind every answer that tells nothing",
+    hashStorm:
+      "more passwords than the machine can hash > wait for each other and not for reads; what is too much is turned away, and the rest is answered",
+    logLines: "what an app's log is told > is one line of plain characters, whatever a request calls itself",
+  },
+  "requirements/identity.test.ts": {
+    sameIdElsewhere:
+      "an account elsewhere > is known by provider and id together: the same id at another provider is somebody else",
+  },
+  "requirements/input.test.ts": {
+    doubleKeys:
+      "a body that says one thing twice > is judged by what is acted on: the guesses count for the account whose password was compared",
+    transformer: "data that comes through a transformer > pollutes nothing and fails nothing, whatever it claims to be",
+  },
+  "requirements/passwords.test.ts": {
+    appList: "a password > that the app's own list has is refused at every door",
+    length: "a password > is as long as the app wants: eight by default, fifteen where it is the only factor",
+    noComposition: "a password > needs no mixture: any text of one kind of character will do",
+    ownData: "a password > that is %s is refused at every door",
+    ownNames: "a password > that is %s is refused wherever the account is known",
+    tenYears: "a password > still works ten years later, and nobody is asked for another",
+  },
+  "requirements/requests.test.ts": {
+    access: "rules of access > hold for whoever calls without our client: every procedure that needs a session says so",
+    batch: "a batch of a thousand > is a thousand calls to the limits: five passwords are compared",
+    fragments: "a link in a mail > carries its key in the fragment, which browsers send to nobody",
+    handler:
+      "an answer of auth.handler > is no page: it says what it is, is not kept, and shows nothing of what was posted",
+    jsonOnly: "a call that reads > answers with JSON alone, to a script tag and a style sheet's address as well",
+    noCors: "a call that reads > lets no other origin read its answer",
+    otherMethods:
+      "a call that changes something > is none by GET, HEAD or OPTIONS, whatever the request says of its method",
+    queries: "a call that changes something > is a mutation: these are all that is asked by a query",
+    queriesHoldNoSecret:
+      "a call that reads > asks for no password, code, key or token, which its address would show to every log",
+  },
+  "security/concurrency.test.ts": {
+    codesTwenty: "twenty calls at once > compare no more wrong codes than allowed (A11)",
+    codeOnce: "twenty calls at once > use one login code once (A40)",
+    guessesTwenty: "twenty calls at once > count each wrong password: five are compared (A10)",
+    linksOnce: "twenty calls at once > use one link that verifies once, and one that resets once (A40)",
+    oneAccount: "twenty calls at once > make one account of one address (A46)",
+    oneOwner: "twenty calls at once > give one address to one of two users who prove it at once (A50)",
+  },
+  "security/cost.test.ts": {
+    signupCostsAlike: "statements, %s client > are five for a signup, the same whether or not the address is taken",
+    resetCostsAlike: "statements, %s client > are four to ask for a reset, the same for nobody",
+  },
+  "security/doors.test.ts": {
+    everyDoor: "every door (A53) > leads to the second factor of whoever has one, before any session",
+    passkeyIsTwo: "every door (A53) > but for a passkey that verified its user, which is two factors by itself",
+  },
+  "security/input.test.ts": {
+    anyInput:
+      "input of any kind (A45, A47, A66) > is a clear error of the caller at every procedure, for everybody, and never a failure of the server",
+  },
+  "security/kill.test.ts": { killed: "a process that is killed > leaves no half-made account, and no mail unsent" },
+  "security/requests.test.ts": {
+    origins: "origins (A24) > refuses mutations from origins that are not trusted, whatever they carry",
+    noOrigin: "origins (A24) > refuses a cookie without an origin, unless the browser says that it is its own",
+    wildcards: "origins (A24) > lets trusted origins in, wildcards by whole labels",
+    linksByOrigin: "what a request carries > plays no part in links: they begin with the configured origin (A27)",
+    planted:
+      "what a request carries > never becomes the token of a new login: a planted flow or session is left behind (A17)",
+    addressNeeded:
+      "what a request carries > is refused with the line to write where nobody tells its address, but limits count by it",
+    errorsStripped: "failures > are logged without what was to be stored, by default and by the app's own function",
+    twoSessions:
+      "what a request carries > ends the session of each of two session cookies by logging out, and clears them",
+    proxies:
+      "what a request carries > counts for the address that the trusted proxy saw, not for what is written before it (A8)",
+    countedInBatch: "what a request carries > is counted call by call in a batch (A10)",
+    failuresHidden: "failures > are told as nothing: no SQL, no parameter, no stack (A61)",
+  },
+  "security/caching.test.ts": {
+    keptByNone:
+      "an answer under %s, in an app that lets caches keep answers > is kept by none where it tells of somebody",
+    streamsKeptByNone:
+      "an answer under %s, in an app that lets caches keep answers > is kept by none where it streams and a token was shown",
+  },
+  "security/sockets.test.ts": {
+    socketOrigins: "over a WebSocket > nothing is read, by query or subscription, from a page of %s",
+    socketTokens: "over a WebSocket > an app shows its tokens when it connects",
+    socketPages: "over a WebSocket > a page puts no cookie and no origin of its own where an app shows tokens",
+    streamOrigins: "over server-sent events > nothing is told to a page of another site: %o",
+  },
+  "security/secrets.test.ts": {
+    dump: "a dump of the database (A63) > holds no token, code, key or password that works, nor messages in clear",
+    rotation:
+      "rotating the secret > keeps codes and waiting messages good under the former one, and voids them when it is gone",
+  },
+} as const;
+
+/** Tests beside the code, and of other packages. */
+export const otherTests = {
+  "packages/server/src/http/clientAddress.test.ts": {
+    forwarded: "clientAddress > with %i trusted proxies, reads %j as %s",
+    networks: "addressBucket > counts %s as %s",
+  },
+  "packages/server/src/http/csrf.test.ts": {
+    originParts: "checkOrigin > compares by parts: %s with %s gives %s",
+    originTime: "checkOrigin > compares a hostile origin of 100 kB in no time",
+  },
+  "packages/server/src/lib/identifiers.test.ts": {
+    addressTime: "normalizeEmailAddress > takes no time over 100 kB of anything (A67)",
+    addressesRefused: "normalizeEmailAddress > refuses %j",
+  },
+  "packages/server/src/lib/secrets.test.ts": {
+    codesEven: "codes that people type > favour no letter: bytes past the last whole multiple are dropped",
+    purposes: "secrets > opens nothing that was sealed for another purpose, even for the same row",
+    keysApart: "secrets > has a key of its own for each purpose",
+    contexts:
+      "secrets > opens what it sealed, with the context that it was sealed for, and never gives the same seal twice",
+  },
+  "packages/server/src/ports/passwordHasher/hashers.test.ts": {
+    breachDown: "passwords > fail open when the app's own look-up is down, and the app learns of it",
+    commonRefused: "passwords > are refused when short, common, like the user's own data, or no text (A52)",
+    longPasswords: "%s > looks past the 72nd byte",
+    nobodyCostsAlike: "passwords > that nobody has cost a hash as well",
+    rehash: "hashes of other systems > are made anew when their cost has risen",
+  },
+  "packages/server/src/redactInput.test.ts": {
+    redacted: "redactInput > hides %s at any depth, whatever it holds",
+  },
+  "packages/server/src/social/oidc.test.ts": {
+    discovery: "an OpenID provider > is refused when it publishes %s",
+    scopes: "an OpenID provider > sends the browser to what it published, keeping its parameters",
+    discoveredHosts: "an OpenID provider > must not send this server to %s",
+    userInfoOfSame:
+      "an OpenID provider > is asked for the address where the ID token has none, and answers for the same person only",
+  },
+  "packages/server/src/social/providerHttp.test.ts": {
+    hosts: "calls of a provider > never go to %j",
+    noRedirects: "calls of a provider > bring JSON, follow no redirect, and say who calls",
+    providerEnds: "calls of a provider > end after a time, whether no answer comes or one without end",
+    providerJson: "JSON of a provider > has no prototype to give and nothing that cannot be stored",
+    providerSize: "calls of a provider > stop reading where an answer is too long, and let go of the rest",
+  },
+  "packages/tooling/test/house.test.ts": {
+    chance: "the house > reads no time and no chance past its ports, and makes sessions in one place",
+    rooms: "the house > stands: rooms import what is below them, and features not one another",
+  },
+  "packages/tooling/test/requirements.test.ts": {
+    thisPage: "the page of requirements > is made from the code: `npm run docs` makes it anew",
+    securityPage: "the page on security > says how to report, what is supported, and how soon what is mended",
+  },
+  "packages/react/test/hooks.test.tsx": {
+    nothingLeft: "hooks on the %s binding > shows nothing of one account to the next",
+    parked: "hooks on the %s binding > parks a call that needs recent authentication and runs it again",
+  },
+  "apps/demo/e2e/login.spec.ts": {
+    everyTab: "logging in > ends in every tab at once",
+    noKeyLeft: "a forgotten password > is replaced through the link in the mail, which leaves no key in the address",
+  },
+} as const;
