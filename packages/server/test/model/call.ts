@@ -15,7 +15,7 @@ export interface Call {
 
 /** What a move did, as far as the database does not show it. */
 export type Done =
-  | (Partial<Pick<Step, "answersFlow" | "keyHash" | "ends" | "userId" | "by">> & {
+  | (Partial<Pick<Step, "answersFlow" | "keyHash" | "ends" | "userId" | "by" | "renews">> & {
       isServer?: boolean;
       /** With which client, where it is not the mover's own. */
       client?: Client;

@@ -66,7 +66,10 @@ const reauthenticateWithFactor: Move = async (call) => {
   const secret = choose(call.by.totpSecrets, call.a);
   if (secret === undefined) return;
   const code = await totpOf(call.world, secret);
-  await attempt(call, "gives a second factor again", () => call.client.mfa.reauthenticate.mutate({ code }));
+  const { ok } = await attempt(call, "gives a second factor again", () =>
+    call.client.mfa.reauthenticate.mutate({ code }),
+  );
+  return { renews: ok };
 };
 
 const answerTrust: Move = async (call) => {

@@ -1,6 +1,7 @@
 import { NAMES, type Name, readerOf, type World } from "./actors.ts";
 import { authorityBefore, kill, mayBeIn, noteNew, type Step, showUp } from "./ledger.ts";
 import { authorityOf, connectionsOf, factorsOf, provedContacts, type Snapshot, unprovedContacts } from "./observe.ts";
+import { hasPhones } from "./options.ts";
 
 /** An invariant does not hold. */
 export class Broken extends Error {
@@ -19,6 +20,8 @@ export function checkStep(world: World, pair: Pair, step: Step): void {
   checkProofs(world, pair, step);
   checkPasswords(world, pair, step);
   noteEndings(world, pair, step);
+  checkAdded(pair, step);
+  checkRenewal(pair, step);
   for (const session of pair.after.sessions.values()) {
     const why = world.ledger.dead.get(session.id);
     if (why !== undefined) throw new Broken(`a session lives on after ${why}`);
@@ -27,7 +30,8 @@ export function checkStep(world: World, pair: Pair, step: Step): void {
   checkCounters(pair.after);
 }
 
-function checkErrors({ kit }: World): void {
+function checkErrors({ kit, setup }: World): void {
+  if (!hasPhones(setup) && kit.outbox.messages.length > 0) throw new Broken("a text message in an app without numbers");
   const [error] = kit.errors;
   if (error !== undefined) throw new Broken(`a call answered 500: ${describe(error)}`, { cause: error });
 }
@@ -145,6 +149,23 @@ function noteEndings({ ledger }: World, { before, after }: Pair, { by, sessionId
   }
 }
 
+/** Credentials are added only by somebody who is in the account when it is done: no login that still waits adds any. */
+function checkAdded({ before, after }: Pair, { by, heldHash }: Step): void {
+  if (by === null) return;
+  const own = [...after.sessions.values()].find(({ tokenHash }) => tokenHash === heldHash)?.userId;
+  const known = new Set([...before.factors, ...before.connections].map(({ id }) => id));
+  for (const { id, userId } of [...after.factors, ...after.connections])
+    if (!known.has(id) && before.users.has(userId) && userId !== own)
+      throw new Broken(`${by.name} added a credential to an account that they are not logged in to`);
+}
+
+/** Whoever copied the token before does not share in what the new proof gives. */
+function checkRenewal({ before, after }: Pair, { renews, sessionId }: Step): void {
+  if (!renews || sessionId === null) return;
+  if (before.sessions.get(sessionId)?.tokenHash === after.sessions.get(sessionId)?.tokenHash)
+    throw new Broken("the token was not renewed by a reauthentication");
+}
+
 interface NewSession {
   step: Step;
   session: Snapshot["sessions"] extends Map<string, infer Row> ? Row : never;
@@ -235,14 +256,11 @@ function checkFactors(world: World, { before, after }: Pair, { step, session }: 
     throw new Broken("a browser is trusted although the account has changed since");
 }
 
-/** Counters say their own limit, unless the rules are kept elsewhere. */
+/** Counters say their own limit; a call that is refused counts no further. */
 function checkCounters({ counters }: Snapshot): void {
   for (const { key, used } of counters) {
     const [, limit] = /:(\d+)\/\d/.exec(key) ?? [];
-    // One more than the limit says that it was exceeded; nothing counts beyond that.
-    if (limit !== undefined && used > Number(limit) + COUNTED_REFUSALS)
+    if (limit !== undefined && used > Number(limit))
       throw new Broken(`${key.replace(/:[^:]*$/, "")} was counted ${used} times`);
   }
 }
-
-const COUNTED_REFUSALS = Number.POSITIVE_INFINITY;

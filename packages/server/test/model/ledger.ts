@@ -21,6 +21,8 @@ export interface Step {
   /** Which sessions were ended: those of the caller but for its own, or all of `userId`. */
   ends?: "others" | "all";
   userId?: string;
+  /** Whether the session's token must be a new one now. */
+  renews?: boolean;
 }
 
 /** What the model knows that the database does not: who made what, and who may hold what. */

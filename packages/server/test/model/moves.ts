@@ -89,7 +89,9 @@ const resendCode: Move = async (call) => {
 };
 
 const requestReset: Move = async (call) => {
-  const to = contact(call);
+  const { by, world, b } = call;
+  // Where the app has no numbers, one is asked for all the same now and then.
+  const to = !hasPhones(world.setup) && b % 6 === 0 ? { phone: by.phones[0] ?? "" } : contact(call);
   await attempt(call, `asks for a reset by ${text(to)}`, () => call.client.account.password.requestReset.mutate(to));
 };
 
@@ -180,9 +182,10 @@ const changePassword: Move = async (call) => {
 };
 
 const reauthenticate: Move = async (call) => {
-  await attempt(call, "gives the password again", () =>
+  const { ok } = await attempt(call, "gives the password again", () =>
     call.client.account.reauthenticate.mutate({ password: currentPassword(call.by) }),
   );
+  return { renews: ok };
 };
 
 /** A moment at the owner's computer or telephone: all that it holds is copied. */

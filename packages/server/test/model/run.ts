@@ -67,7 +67,7 @@ export async function play(setup: Setup, sequence: readonly Turn[], { log }: Pla
   }
   await rescue(world, actors.owner);
   await aftermath(world);
-  await rescue(world, actors.owner);
+  await rescue(world, actors.owner, { isBesieged: setup.limits });
 }
 
 function countingHashes(setup: Setup, hashes: { count: number }) {
