@@ -1,15 +1,6 @@
 import { describe, expect, inject, it } from "vitest";
 import { accountsFor, type Contact, ownedAccount } from "../../src/identity/ownership.ts";
-import {
-  CONTACTS,
-  having,
-  hasProved,
-  indexOf,
-  keyOf,
-  mayBeIn,
-  readerOf,
-  type State,
-} from "./abstract.ts";
+import { CONTACTS, hasProved, having, indexOf, keyOf, mayBeIn, readerOf, type State } from "./abstract.ts";
 import { Broken, movesFrom, type Options } from "./rules.ts";
 
 /** What holds in every state, whatever comes. */

@@ -39,7 +39,15 @@ export async function rescue(world: World, by: Actor, { isBesieged = false } = {
   const userId = accountOf(contact);
   world.log.push(`-- ${by.name} wants in by ${contact}${userId === undefined ? "" : ", which is proved"}`);
   if (userId !== undefined) await kit.auth.setUserActive(userId, true);
-  const journey: Journey = { world, by, via, contact, client: kit.client("browser", ipOf(by)), state: null, isBesieged };
+  const journey: Journey = {
+    world,
+    by,
+    via,
+    contact,
+    client: kit.client("browser", ipOf(by)),
+    state: null,
+    isBesieged,
+  };
   if (userId === undefined) await arrive(journey);
   else await resetAndLogIn(journey);
   if (journey.state?.status === "authenticated") {

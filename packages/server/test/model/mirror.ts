@@ -26,10 +26,17 @@ export async function mirror(world: World, number: number, kind: ClientKind): Pr
   world.log.push(`a visitor (${kind}): ${call.name} for ${known} and for ${unknown}`);
   const answers: Answer[][] = [];
   for (const email of [known, unknown]) answers.push(await call(world, { email, kind }));
-  const [first, second] = answers.map((answer) => JSON.stringify(answer));
-  if (first !== second)
-    throw new Broken(`${call.name} tells a known address from an unknown one: ${first} | ${second}`);
+  const [first = [], second = []] = answers;
+  for (const [index, one] of first.entries()) {
+    const other = second[index];
+    const differs = ANSWER_PARTS.find((part) => JSON.stringify(one[part]) !== JSON.stringify(other?.[part]));
+    if (differs === undefined) continue;
+    const told = `${JSON.stringify(one[differs])} | ${JSON.stringify(other?.[differs])}`;
+    throw new Broken(`${call.name} tells a known address by the ${differs} of answer ${index + 1}: ${told}`);
+  }
 }
+
+const ANSWER_PARTS = ["status", "body", "cookies", "statements"] as const satisfies (keyof Answer)[];
 
 interface Asked {
   email: string;

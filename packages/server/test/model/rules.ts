@@ -5,15 +5,16 @@ import {
   type Held,
   type Holding,
   hashOf,
-  having,
   hasProof,
   hasProved,
+  having,
   indexOf,
   isOwnContact,
   mayBeIn,
+  NOW,
+  NUMBER,
   newAccount,
   newAddress,
-  NUMBER,
   OWN,
   PEOPLE,
   type Person,
@@ -21,7 +22,6 @@ import {
   readerOf,
   type State,
   THEIRS,
-  NOW,
 } from "./abstract.ts";
 
 /** An invariant does not hold. */
@@ -41,7 +41,10 @@ export interface Next {
 
 /** Every move that is open in a state. */
 export function movesFrom(state: State, options: Options): Next[] {
-  return [...PEOPLE.flatMap((by) => byAnybody(state, by, options)), ...state.held.flatMap((held) => byHolder(state, held, options))];
+  return [
+    ...PEOPLE.flatMap((by) => byAnybody(state, by, options)),
+    ...state.held.flatMap((held) => byHolder(state, held, options)),
+  ];
 }
 
 const SIGNUPS: readonly (readonly Contact[])[] = [[OWN], [THEIRS], [OWN, NUMBER], [THEIRS, NUMBER], [NUMBER]];
@@ -76,7 +79,8 @@ function byHolder(state: State, held: Held, options: Options): Next[] {
   const holding = state.accounts[of];
   if (holding === undefined) return [];
   // What another account has proved meanwhile proves nothing here.
-  const isElsewhere = ({ account }: Holding, index: number) => contact !== null && index !== of && hasProved(account, contact);
+  const isElsewhere = ({ account }: Holding, index: number) =>
+    contact !== null && index !== of && hasProved(account, contact);
   if (state.accounts.some(isElsewhere)) return [];
   // What was given out for the account as it was is good for no other.
   if (held.version !== null && held.version !== holding.account.user.version) return [];
@@ -146,7 +150,8 @@ function finish(state: State, { by, of }: { by: Person; of: number }): State {
 function enter(state: State, { by, of }: { by: Person; of: number }): State {
   const holding = holdingAt(state, of);
   if (!mayBeIn(holding, by)) throw new Broken(`${by} is in an account that is not theirs`);
-  if (holding.account.factors.length > 0 && holding.factor?.by !== by) throw new Broken(`${by} is in without the factor`);
+  if (holding.account.factors.length > 0 && holding.factor?.by !== by)
+    throw new Broken(`${by} is in without the factor`);
   return hold(state, { what: "session", by, of, contact: null, version: null });
 }
 
@@ -198,7 +203,8 @@ function openLink(state: State, held: Held, options: Options): State {
   if (row === undefined || row.verifiedAt !== null) return state;
   const isIn = state.held.some((other) => other.what === "session" && other.by === by && other.of === of);
   const version = before.account.user.version;
-  const waits = (other: Held) => other.what === "signup" && other.by === by && other.of === of && other.version === version;
+  const waits = (other: Held) =>
+    other.what === "signup" && other.by === by && other.of === of && other.version === version;
   if (!isIn && row.addedUntil !== null) return state;
   if (isIn || state.held.some(waits)) {
     const proved = prove(state, { by, of, changed: withProved(before.account, contact, NOW) });
