@@ -1,0 +1,148 @@
+import { addPasskey } from "../support/passkeys.ts";
+import type { World } from "./actors.ts";
+import { attempt, type Call, choose, type Move, type MoveTable } from "./call.ts";
+
+/** Codes of an authenticator app work once in their thirty seconds. */
+export async function totpOf({ kit }: World, secret: string): Promise<string> {
+  kit.clock.advance(31);
+  return kit.totp({ secret });
+}
+
+const addTotp: Move = async (call) => {
+  const { client, by, world } = call;
+  const begun = await attempt(call, "begins an authenticator app", () => client.mfa.totp.begin.mutate());
+  if (!begun.ok) return;
+  const { secret } = begun.value;
+  const code = await totpOf(world, secret);
+  const added = await attempt(call, "adds the authenticator app", () => client.mfa.totp.activate.mutate({ code }));
+  if (!added.ok) return;
+  by.totpSecrets.push(secret);
+  by.recoveryCodes.push(...(added.value.recoveryCodes ?? []));
+};
+
+const removeTotp: Move = async (call) => {
+  await attempt(call, "removes the authenticator app", () => call.client.mfa.totp.deactivate.mutate());
+};
+
+const addKey: Move = async (call) => {
+  const { by, client, world, a } = call;
+  const passwordless = a % 2 === 0;
+  const what = passwordless ? "a passkey" : "a security key";
+  const added = await attempt(call, `adds ${what}`, () =>
+    addPasskey(world.kit, client, { device: by.device, passwordless }),
+  );
+  if (added.ok) by.recoveryCodes.push(...(added.value.recoveryCodes ?? []));
+};
+
+const passkeyLogin: Move = async (call) => {
+  const { by, client } = call;
+  // Any key, whether or not it calls itself discoverable: a dishonest client asks none of them.
+  const key = choose(by.device.credentials, call.a);
+  if (key === undefined) return;
+  await attempt(call, "logs in with a passkey", async () => {
+    const { options } = await client.mfa.webauthn.beginLogin.mutate();
+    const allowed = { ...options, allowCredentials: [{ id: key.id, type: "public-key" as const }] };
+    return client.mfa.webauthn.login.mutate({ response: by.device.get(allowed) });
+  });
+};
+
+const authenticate: Move = async (call) => {
+  const { by, client, world, a } = call;
+  const secret = choose(by.totpSecrets, a);
+  if (a % 3 === 0 && by.device.credentials.length > 0) {
+    await attempt(call, "gives a passkey as second factor", async () => {
+      const { options } = await client.mfa.webauthn.beginAuthentication.mutate();
+      return client.mfa.webauthn.authenticate.mutate({ response: by.device.get(options) });
+    });
+  } else {
+    const code = (a % 3 === 1 ? choose(by.recoveryCodes, a) : undefined) ?? (secret && (await totpOf(world, secret)));
+    if (code === undefined) return;
+    await attempt(call, "gives a code as second factor", () => client.mfa.authenticate.mutate({ code }));
+  }
+  return { answersFlow: true };
+};
+
+const reauthenticateWithFactor: Move = async (call) => {
+  const secret = choose(call.by.totpSecrets, call.a);
+  if (secret === undefined) return;
+  const code = await totpOf(call.world, secret);
+  const { ok } = await attempt(call, "gives a second factor again", () =>
+    call.client.mfa.reauthenticate.mutate({ code }),
+  );
+  return { renews: ok };
+};
+
+const answerTrust: Move = async (call) => {
+  const trust = call.a % 3 !== 0;
+  await attempt(call, trust ? "trusts the browser" : "trusts no browser", () =>
+    call.client.mfa.trust.mutate({ trust }),
+  );
+  return { answersFlow: true };
+};
+
+const newRecoveryCodes: Move = async (call) => {
+  const made = await attempt(call, "makes recovery codes", () => call.client.mfa.recoveryCodes.generate.mutate());
+  if (made.ok) call.by.recoveryCodes = made.value.codes ?? [];
+};
+
+const revokeOthers: Move = async (call) => {
+  const { ok } = await attempt(call, "ends the other sessions", () => call.client.session.revokeOthers.mutate());
+  return ok ? { ends: "others" } : undefined;
+};
+
+const revokeOne: Move = async (call) => {
+  const listed = await attempt(call, "lists the sessions", () => call.client.session.list.query());
+  const other = listed.ok
+    ? choose(
+        listed.value.filter(({ isCurrent }) => !isCurrent),
+        call.a,
+      )
+    : undefined;
+  if (other === undefined) return;
+  await attempt(call, "ends another session", () => call.client.session.revoke.mutate({ ids: [other.id] }));
+};
+
+const cancel: Move = async (call) => {
+  await attempt(call, "cancels", () => call.client.session.cancel.mutate());
+};
+
+function identityOf({ by, b }: Call): string {
+  return `${by.name} ${choose(by.emails, b % 5 === 0 ? 1 : 0) ?? ""}`;
+}
+
+async function travel(call: Call, process: "login" | "connect") {
+  const { client } = call;
+  if (call.world.setup.social === "off") return;
+  await attempt(call, `comes back from a provider to ${process}`, async () => {
+    const { redirectUrl } = await client.social.redirect.mutate({ provider: "people", process, callbackUrl: "/" });
+    const state = new URL(redirectUrl).searchParams.get("state") ?? "";
+    return client.social.callback.mutate({ provider: "people", state, code: identityOf(call) });
+  });
+}
+
+const socialLogin: Move = (call) => travel(call, "login");
+const connect: Move = (call) => travel(call, "connect");
+
+const disconnect: Move = async (call) => {
+  if (call.world.setup.social === "off") return;
+  await attempt(call, "disconnects the provider", () =>
+    call.client.social.connections.disconnect.mutate({ provider: "people", uid: call.by.name }),
+  );
+};
+
+export const factorMoves = {
+  addTotp: [4, "s", addTotp],
+  removeTotp: [1, "s", removeTotp],
+  addKey: [3, "s", addKey],
+  passkeyLogin: [2, "a", passkeyLogin],
+  authenticate: [4, "p", authenticate],
+  reauthenticateWithFactor: [1, "s", reauthenticateWithFactor],
+  answerTrust: [3, "p", answerTrust],
+  newRecoveryCodes: [1, "s", newRecoveryCodes],
+  revokeOthers: [2, "s", revokeOthers],
+  revokeOne: [1, "s", revokeOne],
+  cancel: [1, "ps", cancel],
+  socialLogin: [3, "a", socialLogin],
+  connect: [3, "s", connect],
+  disconnect: [1, "s", disconnect],
+} as const satisfies MoveTable;

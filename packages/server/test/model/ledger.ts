@@ -1,0 +1,124 @@
+import type { Actor, Name, World } from "./actors.ts";
+import { readerOf } from "./actors.ts";
+import { authorityOf, connectionsOf, factorsOf, provedContacts, type Snapshot } from "./observe.ts";
+
+/** What went on in one step, beside what the database shows. */
+export interface Step {
+  /** Null: the app's own server call. */
+  by: Actor | null;
+  move: string;
+  /** Whether the call answers the flow that its client presents. */
+  answersFlow?: boolean;
+  /** The hash of the flow token and of the trust cookie that the client presented. */
+  flowHash: string | null;
+  trustHash: string | null;
+  /** The session in which the call was made, by its row's id. */
+  sessionId: string | null;
+  /** The hash of the session token that the client holds after the call. */
+  heldHash: string | null;
+  /** The key of a link that was used. */
+  keyHash?: string;
+  /** Which sessions were ended: those of the caller but for its own, or all of `userId`. */
+  ends?: "others" | "all";
+  userId?: string;
+  /** Whether the session's token must be a new one now. */
+  renews?: boolean;
+}
+
+/** What the model knows that the database does not: who made what, and who may hold what. */
+export interface Ledger {
+  /** By account: who was in it rightfully since its owner last showed up. */
+  grants: Map<string, Set<Name>>;
+  /** By account: how often its sessions and logins were ended. */
+  revocations: Map<string, number>;
+  /** By flow id, key hash or browser id: the authority that it was made under. */
+  madeUnder: Map<string, string>;
+  /** By id of a factor or connection: who made it, and whether something of the account was proved then. */
+  makers: Map<string, { by: Name | null; onProved: boolean }>;
+  /** Sessions that must never be seen again, with the reason. */
+  dead: Map<string, string>;
+  /** By session: who holds it. */
+  holders: Map<string, Set<Name>>;
+  /** Keys of links that did their work. */
+  usedKeys: Set<string>;
+  /** Accounts whose owner has shown up. */
+  claimed: Set<string>;
+}
+
+export function newLedger(): Ledger {
+  return {
+    ...{ grants: new Map(), revocations: new Map(), madeUnder: new Map(), makers: new Map(), dead: new Map() },
+    ...{ holders: new Map(), usedKeys: new Set(), claimed: new Set() },
+  };
+}
+
+export function grant({ grants }: Ledger, userId: string, name: Name): void {
+  grants.set(userId, new Set([...(grants.get(userId) ?? []), name]));
+}
+
+/** Whether somebody may be in an account: by a contact that they proved, or by what its owner gave them. */
+export function mayBeIn(world: World, snapshot: Snapshot, { userId, name }: { userId: string; name: Name }): boolean {
+  if (world.ledger.grants.get(userId)?.has(name)) return true;
+  return controllers(world, snapshot, userId).has(name);
+}
+
+/** Who reads what is sent to the account's proved contacts. */
+export function controllers(world: World, snapshot: Snapshot, userId: string): Set<Name> {
+  const readers = provedContacts(snapshot, userId).map((contact) => readerOf(world, contact));
+  return new Set(readers.filter((name) => name !== null));
+}
+
+/**
+ * The owner has shown up: whoever got in before is out, but for what they made within a session of an account that was
+ * proved already. A factor, passkey or connection made there stays with a reset, as it does elsewhere: its owner was told.
+ */
+export function showUp(world: World, snapshot: Snapshot, { userId, name }: { userId: string; name: Name }): void {
+  const { ledger } = world;
+  const kept = [...factorsOf(snapshot, userId), ...connectionsOf(snapshot, userId)].flatMap(({ id }) => {
+    const maker = ledger.makers.get(id);
+    return maker?.onProved && maker.by !== null ? [maker.by] : [];
+  });
+  ledger.claimed.add(userId);
+  ledger.grants.set(userId, new Set([name, ...kept]));
+}
+
+export function kill(
+  { dead }: Ledger,
+  snapshot: Snapshot,
+  { userId, but, why }: { userId: string; but?: string | null; why: string },
+) {
+  for (const session of snapshot.sessions.values()) {
+    if (session.userId === userId && session.id !== but) dead.set(session.id, why);
+  }
+}
+
+/** Notes who made the new rows of a step, and under which authority. */
+export function noteNew(world: World, { before, after }: { before: Snapshot; after: Snapshot }, step: Step): void {
+  const { ledger } = world;
+  const by = step.by?.name ?? null;
+  for (const { id } of after.users.values()) if (!before.users.has(id) && by !== null) grant(ledger, id, by);
+  for (const row of [...after.factors, ...after.connections]) {
+    if (!ledger.makers.has(row.id))
+      ledger.makers.set(row.id, { by, onProved: provedContacts(before, row.userId).length > 0 });
+  }
+  const under = (userId: string | null) =>
+    userId === null ? "" : authorityOf(after, userId, ledger.revocations.get(userId) ?? 0);
+  const isOwn = (tokenHash: string | null) => step.by !== null && tokenHash !== null && tokenHash === step.flowHash;
+  for (const flow of after.flows.values()) {
+    const made = ledger.madeUnder.get(flow.id);
+    if (made === undefined) ledger.madeUnder.set(flow.id, under(flow.userId));
+    // What a flow itself has changed does not end it.
+    else if (isOwn(flow.tokenHash) && made === authorityBefore(world, before, flow.userId))
+      ledger.madeUnder.set(flow.id, under(flow.userId));
+  }
+  for (const key of after.keys.values())
+    if (!ledger.madeUnder.has(key.keyHash)) ledger.madeUnder.set(key.keyHash, authorityOf(after, key.userId, 0));
+  for (const browser of after.browsers) {
+    const name = `${browser.id} ${browser.tokenHash}`;
+    if (!ledger.madeUnder.has(name)) ledger.madeUnder.set(name, under(browser.userId));
+  }
+}
+
+export function authorityBefore({ ledger }: World, before: Snapshot, userId: string | null): string {
+  return userId === null ? "" : authorityOf(before, userId, ledger.revocations.get(userId) ?? 0);
+}

@@ -1,0 +1,39 @@
+import fc from "fast-check";
+import { inject, it } from "vitest";
+import { Played, play, setups, turns } from "./run.ts";
+
+/** How many sequences are played, and from which seed: see the script `model`. */
+const runs = Number(process.env.MODEL_RUNS ?? (inject("driver") === "node-postgres" ? 40 : 200));
+const seed = process.env.MODEL_SEED === undefined ? undefined : Number(process.env.MODEL_SEED);
+const path = process.env.MODEL_PATH;
+
+it(`holds in ${runs} random sequences of calls by four people`, { timeout: 600_000 + runs * 2_000 }, async () => {
+  let failed: Played | undefined;
+  let count = 0;
+  let calls = 0;
+  const property = fc.asyncProperty(setups, turns, async (setup, sequence) => {
+    const played = new Played();
+    if (failed === undefined) count += 1;
+    try {
+      await play(setup, sequence, played);
+      calls += played.log.length;
+    } catch (error) {
+      // Of the runs that fail, the last is the shortest.
+      failed = played;
+      throw error;
+    }
+  });
+  const details = await fc.check(property, {
+    numRuns: runs,
+    ...(seed === undefined ? {} : { seed }),
+    ...(path === undefined ? {} : { path }),
+    interruptAfterTimeLimit: 300_000 + runs * 2_000,
+  });
+  console.info(`model: seed ${details.seed}, ${count} sequences, ${calls} calls`);
+  if (!details.failed) return;
+  const found = details.errorInstance instanceof Error ? details.errorInstance.message : String(details.errorInstance);
+  const again = `MODEL_SEED=${details.seed} MODEL_PATH=${details.counterexamplePath}`;
+  throw new Error(`${found}\nafter ${count} sequences; again: ${again}\n${failed?.log.join("\n")}`, {
+    cause: details.errorInstance,
+  });
+});

@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import type { NoFields } from "../../src/config/signupFields.ts";
+import type { Provider } from "../../src/ports/provider.ts";
+import type { TestKitOptions } from "../../src/testing.ts";
+
+/** How a run begins: with whose account, and under which options. */
+export interface Setup {
+  /** settled: the owner has a proved account; unproved: one that nothing of is proved; squatted: somebody else took the address. */
+  start: "settled" | "settled with a factor" | "unproved" | "squatted" | "empty";
+  loginMethods: readonly ("email" | "username" | "phone")[];
+  verification: "mandatory by link" | "mandatory by code" | "optional" | "none";
+  passwordResetBy: "link" | "code";
+  loginByCode: boolean;
+  changeEmail: boolean;
+  preventEnumeration: boolean | "strict";
+  logsInOnVerification: boolean;
+  logsInOnReset: boolean;
+  mfaTypes: readonly ("totp" | "recovery_codes" | "webauthn")[];
+  trust: boolean;
+  allowUnverifiedEmail: boolean;
+  social: "off" | "on" | "by address" | "by address, connecting";
+  limits: boolean;
+}
+
+export const setups: fc.Arbitrary<Setup> = fc.record({
+  start: fc.oneof(
+    { weight: 4, arbitrary: fc.constant("settled" as const) },
+    { weight: 2, arbitrary: fc.constant("settled with a factor" as const) },
+    { weight: 2, arbitrary: fc.constant("unproved" as const) },
+    { weight: 5, arbitrary: fc.constant("squatted" as const) },
+    { weight: 1, arbitrary: fc.constant("empty" as const) },
+  ),
+  loginMethods: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(["email"] as const) },
+    { weight: 2, arbitrary: fc.constant(["email", "username"] as const) },
+    { weight: 4, arbitrary: fc.constant(["email", "phone"] as const) },
+    { weight: 1, arbitrary: fc.constant(["email", "username", "phone"] as const) },
+    { weight: 1, arbitrary: fc.constant(["phone"] as const) },
+  ),
+  verification: fc.oneof(
+    { weight: 4, arbitrary: fc.constant("mandatory by link" as const) },
+    { weight: 2, arbitrary: fc.constant("mandatory by code" as const) },
+    { weight: 3, arbitrary: fc.constant("optional" as const) },
+    { weight: 1, arbitrary: fc.constant("none" as const) },
+  ),
+  passwordResetBy: fc.constantFrom("link", "link", "code"),
+  loginByCode: fc.boolean(),
+  changeEmail: fc.constantFrom(false, false, false, true),
+  preventEnumeration: fc.constantFrom<boolean | "strict">(true, true, "strict", false),
+  logsInOnVerification: fc.boolean(),
+  logsInOnReset: fc.boolean(),
+  mfaTypes: fc.constantFrom(
+    ["totp", "recovery_codes", "webauthn"] as const,
+    ["totp", "recovery_codes", "webauthn"] as const,
+    ["totp"] as const,
+    ["webauthn"] as const,
+    [],
+  ),
+  trust: fc.boolean(),
+  allowUnverifiedEmail: fc.constantFrom(false, true),
+  social: fc.constantFrom("off", "off", "on", "by address", "by address, connecting"),
+  limits: fc.constantFrom(false, false, true),
+});
+
+export function hasPhones({ loginMethods }: Pick<Setup, "loginMethods">): boolean {
+  return loginMethods.includes("phone");
+}
+
+export function kitOptions(setup: Setup): TestKitOptions<NoFields> {
+  const [emailVerification = "none", , by = "link"] = setup.verification.split(" ");
+  const account = {
+    ...{ loginMethods: setup.loginMethods, passwordResetBy: setup.passwordResetBy },
+    // The words of the type above, split.
+    emailVerification: emailVerification as "mandatory" | "optional" | "none",
+    emailVerificationBy: by as "link" | "code",
+    loginByCode: { enabled: setup.loginByCode },
+    ...{ changeEmail: setup.changeEmail, preventEnumeration: setup.preventEnumeration },
+    ...{ loginOnEmailVerification: setup.logsInOnVerification, loginOnPasswordReset: setup.logsInOnReset },
+  };
+  return {
+    account,
+    mfa: { types: setup.mfaTypes, trust: setup.trust, allowUnverifiedEmail: setup.allowUnverifiedEmail },
+    social: {
+      providers: setup.social === "off" ? [] : [peopleProvider],
+      emailAuthentication: setup.social.startsWith("by address"),
+      autoConnect: setup.social === "by address, connecting",
+    },
+    ...(setup.limits ? {} : { rateLimits: false }),
+  };
+}
+
+/** A provider at which everybody is known by name: the code that it sends back with is `name address`. */
+const peopleProvider: Provider = {
+  ...{ id: "people", name: "People", clientId: "latchkey", responseMode: "query", issuer: null, requiresIss: false },
+  authorizationUrl: async ({ state }) => new URL(`https://people.example/authorize?state=${state}`),
+  exchange: async ({ code }) => ({
+    ...{ accessToken: code, refreshToken: null, idToken: null, expiresAt: null, scopes: [], extra: {} },
+  }),
+  profile: async ({ accessToken }) => {
+    const [uid = "", email = ""] = (accessToken ?? "").split(" ");
+    return { uid, emails: [{ email, verified: true, primary: true }], raw: {} };
+  },
+};
