@@ -59,7 +59,7 @@ export function newAccount(id: string, by: Person, contacts: readonly Contact[])
     user: {
       ...{ id, username: null, usernameKey: null, phone, phoneVerifiedAt: null, phoneClaim: null },
       ...{ passwordHash: hashOf(by), isActive: true, data: {}, createdAt: NOW, lastLoginAt: null },
-      ...{ version: 0, hasImportedFactors: false },
+      ...{ version: 0, hasImportedFactors: false, passwordTag: null },
     },
     emails: emails.map(({ recipient }, index) => newAddress(id, recipient, { isPrimary: index === 0, isAdded: false })),
     factors: [],
