@@ -1,4 +1,4 @@
-import { and, eq, gt } from "drizzle-orm";
+import { and, eq, gt, inArray } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { socialRedirects, usedTokens } from "./tables.ts";
 
@@ -15,14 +15,15 @@ export async function insertSocialRedirect(database: Database, row: SocialRedire
  */
 export async function takeSocialRedirect(
   database: Database,
-  wanted: { stateHash: string; clientHash: string; provider: string; now: Date },
+  wanted: { stateHash: string; clientHashes: readonly string[]; provider: string; now: Date },
 ): Promise<SocialRedirectRow | null> {
+  if (wanted.clientHashes.length === 0) return null;
   const rows = await database
     .delete(socialRedirects)
     .where(
       and(
         eq(socialRedirects.stateHash, wanted.stateHash),
-        eq(socialRedirects.clientHash, wanted.clientHash),
+        inArray(socialRedirects.clientHash, [...wanted.clientHashes]),
         eq(socialRedirects.provider, wanted.provider),
         gt(socialRedirects.expiresAt, wanted.now),
       ),

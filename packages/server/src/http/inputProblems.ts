@@ -19,8 +19,11 @@ interface Issue {
 export function inputProblems(cause: unknown, input: unknown): AuthFieldError[] | null {
   if (typeof cause !== "object" || cause === null || !("issues" in cause) || !Array.isArray(cause.issues)) return null;
   const issues: unknown[] = cause.issues;
-  const problems = issues.filter(isIssue).map((issue) => problemOf(issue, input));
-  return problems.length === 0 ? null : problems;
+  // One for each field: what comes first is what to mend first.
+  const problems = new Map<string, AuthFieldError>();
+  for (const problem of issues.filter(isIssue).map((issue) => problemOf(issue, input)))
+    if (!problems.has(problem.param ?? "")) problems.set(problem.param ?? "", problem);
+  return problems.size === 0 ? null : [...problems.values()];
 }
 
 function isIssue(issue: unknown): issue is Issue {

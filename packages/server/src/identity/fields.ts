@@ -37,7 +37,12 @@ export function alwaysAsked<Input extends object>(rule: (input: Input) => AuthPr
     ({ value, issues }) => {
       const problem = typeof value === "object" && value !== null ? rule(value) : null;
       if (problem === null) return;
-      issues.push({ ...faultOf(problem.code), path: problem.param === undefined ? [] : [problem.param], input: value });
+      // Before what a field is told by itself: of a password that is common and like its owner's name, the latter.
+      issues.unshift({
+        ...faultOf(problem.code),
+        path: problem.param === undefined ? [] : [problem.param],
+        input: value,
+      });
     },
     { when: () => true },
   );

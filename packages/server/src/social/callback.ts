@@ -12,7 +12,7 @@ import { connectIdentity } from "./connect.ts";
 import { asking, findProvider, redirectUriOf } from "./findProvider.ts";
 import { identityOf, type SocialIdentity } from "./identity.ts";
 import { logInWith } from "./login.ts";
-import { presentedClientToken } from "./redirect.ts";
+import { forgetJourney, presentedClientTokens } from "./redirect.ts";
 
 export interface CallbackInput {
   provider: string;
@@ -66,13 +66,13 @@ async function takeJourney(
   request: AuthRequest,
   { provider, state }: { provider: Provider; state: string },
 ): Promise<SocialRedirectRow> {
-  const client = presentedClientToken(request);
+  const clientHashes = presentedClientTokens(request).map(hashToken);
   const wanted = { stateHash: hashToken(state), provider: provider.id, now: request.now };
-  const journey =
-    client === null || !isTokenShaped(state)
-      ? null
-      : await takeSocialRedirect(request.runtime.database, { ...wanted, clientHash: hashToken(client) });
+  const journey = isTokenShaped(state)
+    ? await takeSocialRedirect(request.runtime.database, { ...wanted, clientHashes })
+    : null;
   if (journey === null) throw new AuthError("invalid_token", { param: "state" });
+  forgetJourney(request, journey.clientHash);
   return journey;
 }
 

@@ -34,7 +34,7 @@ export async function beginRedirect(request: AuthRequest, input: RedirectInput):
   const url = await asking(request, { provider, param: "provider" }, () =>
     provider.authorizationUrl(asked, providerHttp),
   );
-  // A new one for each journey, never the presented one: whoever planted that would come back in the visitor's place.
+  // A new one for each journey, never a presented one: whoever planted that would know it.
   const client = newToken(random.bytes);
   const id = random.uuid();
   await insertSocialRedirect(database, {
@@ -54,7 +54,8 @@ export async function beginRedirect(request: AuthRequest, input: RedirectInput):
   });
   const answer = { redirectUrl: url.href };
   if (request.client === "app") return { ...answer, tokens: { flowToken: client } };
-  cookies.set(request.exchange, "redirect", client, { maxAgeSeconds: JOURNEY_LIFETIME });
+  const kept = [client, ...presentedClientTokens(request)].slice(0, MOST);
+  cookies.set(request.exchange, "redirect", kept.join(SEPARATOR), { maxAgeSeconds: JOURNEY_LIFETIME });
   return answer;
 }
 
@@ -64,9 +65,23 @@ async function connecting(request: AuthRequest): Promise<SessionRead> {
   return read;
 }
 
-/** The token that a client presents for the journey it began last; null when it presents none. */
-export function presentedClientToken(request: AuthRequest): string | null {
+/** So many journeys may be under way in one browser, from as many tabs. */
+const MOST = 4;
+/** In no token. */
+const SEPARATOR = ".";
+
+/** The tokens that a client presents for journeys, the newest first. */
+export function presentedClientTokens(request: AuthRequest): string[] {
   const { cookies } = request.runtime;
-  const token = request.client === "app" ? presentedFlowToken(request) : cookies.read(request.exchange, "redirect");
-  return token !== null && isTokenShaped(token) ? token : null;
+  const presented = request.client === "app" ? presentedFlowToken(request) : cookies.read(request.exchange, "redirect");
+  return (presented ?? "").split(SEPARATOR).filter(isTokenShaped).slice(0, MOST);
+}
+
+/** A journey has ended: its token goes from the cookie, where the answer can still say so. */
+export function forgetJourney(request: AuthRequest, clientHash: string): void {
+  const { exchange, runtime, client } = request;
+  if (client !== "browser" || !exchange.canSetCookies()) return;
+  const rest = presentedClientTokens(request).filter((token) => hashToken(token) !== clientHash);
+  if (rest.length === 0) runtime.cookies.clear(exchange, "redirect");
+  else runtime.cookies.set(exchange, "redirect", rest.join(SEPARATOR), { maxAgeSeconds: JOURNEY_LIFETIME });
 }

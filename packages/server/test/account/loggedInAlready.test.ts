@@ -4,8 +4,8 @@ import { journeyOf } from "../support/coming.ts";
 import { refusalOf } from "../support/errors.ts";
 import { createForger } from "../support/forgery.ts";
 import { createTestKit } from "../support/kit.ts";
-import { addPasskey } from "../support/passkeys.ts";
 import { loggedIn } from "../support/mailboxes.ts";
+import { addPasskey } from "../support/passkeys.ts";
 import { type Answer, createSocialKit } from "../support/socialKit.ts";
 
 const ada = { email: "ada@example.com", email_verified: true };

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { EndReason } from "../../src/wire/state.ts";
 import { refusalOf } from "../support/errors.ts";
 import { createTestKit } from "../support/kit.ts";
-import type { Client } from "../support/passkeys.ts";
 import { keyMailedTo, loggedIn, mailsTo } from "../support/mailboxes.ts";
+import type { Client } from "../support/passkeys.ts";
 
 const email = "ada@example.com";
 const password = "a fine password";

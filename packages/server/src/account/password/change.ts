@@ -34,8 +34,9 @@ export async function changePassword(request: AuthRequest, input: ChangePassword
   const read = await requireSession(request);
   const account = await accountOf(request, read.user.id);
   const { user } = account;
-  await assertComplete(request, { read, account }, input);
-  await assertCurrent(request, read, input.currentPassword);
+  if (read.user.passwordHash === null) await assertRecent(read, request);
+  const [first, ...others] = await problemsOf(request, { read, account }, input);
+  if (first !== undefined) throw new AuthError([first, ...others]);
   const to = await passwords.hash(input.newPassword);
   const endsHere = options.account.logoutOnPasswordChange;
   const tokens = await changeInSession(request, read, async (within) => {
@@ -54,26 +55,20 @@ export async function changePassword(request: AuthRequest, input: ChangePassword
   return renewedState(request, tokens);
 }
 
-/** @throws AuthError with what is wrong with either password, before anything is compared */
-async function assertComplete(
+/** What is wrong with either password. */
+async function problemsOf(
   { runtime }: AuthRequest,
   { read, account }: { read: SessionRead; account: Account },
   { currentPassword = "", newPassword }: ChangePasswordInput,
-): Promise<void> {
+): Promise<AuthProblem[]> {
+  const { passwordHash } = read.user;
+  const problems: AuthProblem[] = [];
+  if (passwordHash !== null && currentPassword === "") problems.push({ code: "required", param: "currentPassword" });
+  else if (passwordHash !== null && !(await runtime.passwords.verify(currentPassword, passwordHash)).matches)
+    problems.push({ code: "enter_current_password", param: "currentPassword" });
   const { username, phone } = account.user;
   const about = [runtime.options.appName, username, phone, ...account.emails.map(({ address }) => address)];
   const texts = about.filter((text) => text !== null);
-  const missing = read.user.passwordHash !== null && currentPassword === "";
-  const problems: AuthProblem[] = missing ? [{ code: "required", param: "currentPassword" }] : [];
   const problem = await runtime.passwords.check(newPassword, texts, "newPassword");
-  const [first, ...others] = problem === null ? problems : [...problems, problem];
-  if (first !== undefined) throw new AuthError([first, ...others]);
-}
-
-/** The current password, where there is one; recent authentication, where there is none. */
-async function assertCurrent(request: AuthRequest, read: SessionRead, currentPassword = ""): Promise<void> {
-  const { passwordHash } = read.user;
-  if (passwordHash === null) return await assertRecent(read, request);
-  const { matches } = await request.runtime.passwords.verify(currentPassword, passwordHash);
-  if (!matches) throw new AuthError("enter_current_password", { param: "currentPassword" });
+  return problem === null ? problems : [...problems, problem];
 }

@@ -7,6 +7,7 @@ import { type Change, change } from "../../engine/change.ts";
 import { forgetFlow, forgetReads } from "../../engine/forget.ts";
 import { beginLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { primaryOf } from "../../engine/view.ts";
 import { factorsKey, limitKeysOf } from "../../identity/identifiers.ts";
 import { notify } from "../../identity/notify.ts";
 import { ownerShowsUp, type Takeover } from "../../identity/ownership.ts";
@@ -83,13 +84,11 @@ async function setPassword(request: AuthRequest, reset: Reset, within: Change): 
   if (!isReplaced) throw new AuthError("invalid_password_reset", { param: "key" });
   within.afterCommit(() => forgetReads(request));
   within.emit({ type: "password_reset", userId });
-  notify(request, { account: takeover.account, template: "password_was_reset", to: mailOf(reset) }, within);
-}
-
-/** The address that the reset proved; else the primary one. */
-function mailOf({ target }: Reset): string | undefined {
-  const { via, recipient } = contactOf(target);
-  return via === "email" ? recipient : undefined;
+  // The proved address may be another than the one that its owner reads every day.
+  const { via, recipient } = contact;
+  const primary = primaryOf(takeover.account)?.address;
+  const told = new Set([...(primary === undefined ? [] : [primary]), ...(via === "email" ? [recipient] : [])]);
+  for (const to of told) notify(request, { account: takeover.account, template: "password_was_reset", to }, within);
 }
 
 /** Consumes the key or the flow. */

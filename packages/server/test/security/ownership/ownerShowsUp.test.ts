@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { TEST_PASSWORD as password } from "../../../src/testing.ts";
 import type { ClientKind } from "../../../src/wire/protocol.ts";
 import { refusalOf } from "../../support/errors.ts";
-import { addPasskey, type Client } from "../../support/passkeys.ts";
 import { keyMailedTo, loggedIn, mailsTo, resetByLink } from "../../support/mailboxes.ts";
+import { addPasskey, type Client } from "../../support/passkeys.ts";
 import { createSocialKit } from "../../support/socialKit.ts";
 
 const victim = "victim@example.com";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { refusalOf } from "../../support/errors.ts";
 import { createTestKit } from "../../support/kit.ts";
-import { addPasskey } from "../../support/passkeys.ts";
 import { codeSentTo, keyMailedTo, loggedIn, mailsTo, resetByLink } from "../../support/mailboxes.ts";
+import { addPasskey } from "../../support/passkeys.ts";
 
 const victim = "victim@example.com";
 const phone = "+4915112345678";

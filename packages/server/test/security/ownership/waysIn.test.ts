@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { TEST_PASSWORD as password, type VirtualAuthenticator } from "../../../src/testing.ts";
 import type { LoginMethod } from "../../../src/wire/session.ts";
 import { refusalOf } from "../../support/errors.ts";
-import { addPasskey, type Client } from "../../support/passkeys.ts";
 import { keyMailedTo } from "../../support/mailboxes.ts";
+import { addPasskey, type Client } from "../../support/passkeys.ts";
 import { createSocialKit } from "../../support/socialKit.ts";
 
 const email = "ada@example.com";
