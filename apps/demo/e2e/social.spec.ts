@@ -133,26 +133,34 @@ describe("coming back from the provider while logged in", () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(409);
-    await page.goto("/login");
-    const second = await visitor.openTab();
-    await second.goto("/login");
-    const third = await visitor.openTab();
-    await third.goto("/login");
-    for (const tab of [page, second, third]) {
+    await arrive(page, shared.demo, "same@example.com");
+    await page.goto("/account/connections");
+    await page.getByRole("button", { name: "Connect Local provider" }).click();
+    await inventAtProvider(page, "same@example.com");
+    await page.getByText("The account is connected.").waitFor();
+    /** Another tab that has left for the provider before somebody logs in here. */
+    const leaveThenLogIn = async () => {
+      await page.goto("/");
+      await logOut(page);
+      const tab = await visitor.openTab();
+      await tab.goto("/login");
       await tab.getByRole("button", { name: "Go on with Local provider" }).click();
       await tab.getByRole("heading", { name: "Local provider" }).waitFor();
-    }
-    await inventAtProvider(page, "same@example.com");
-    await complete(page, "Sam");
-    await heading(page, "Hello, Sam");
+      await logIn(page, "same@example.com");
+      await heading(page, "Hello, Ada");
+      return tab;
+    };
+    const second = await leaveThenLogIn();
     await inventAtProvider(second, "same@example.com");
-    await heading(second, "Hello, Sam");
+    await heading(second, "Hello, Ada");
+    await second.close();
+    const third = await leaveThenLogIn();
     await inventAtProvider(third, "somebody@example.com");
     await heading(third, "You are logged in already");
     await third.getByText("You are logged in as same@example.com.").waitFor();
     await inspect(third, "provider-somebody-else");
     await third.getByRole("link", { name: "Stay logged in" }).click();
-    await heading(third, "Hello, Sam");
+    await heading(third, "Hello, Ada");
   });
 
   it("shows nobody who has logged out", async () => {

@@ -155,20 +155,22 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
 
   it("answers the session to whoever is logged in already, and refuses another person", async () => {
     const { app, seen, page, leave, comeBack, journey } = await setUp();
-    await journey();
-    await act(async () => {
-      if (seen.current.flow?.id === "provider_signup") await seen.current.flow.complete({ displayName: "Ada" });
+    const data = { displayName: "Somebody", newsletter: false };
+    const [own, bob] = [await app.kit.createUser({ data }), await app.kit.createUser({ data })];
+    const logIn = ({ email, password }: typeof own) => act(() => seen.current.login.login({ email, password }));
+    await logIn(own);
+    await journey("connect");
+    await act(() => seen.current.logout.logout());
+    const answer = await leave();
+    await logIn(own);
+    await comeBack(answer);
+    expect(page.outcomes[0]).toMatchObject({
+      ...{ process: "login", callbackUrl: "/after", state: { status: "authenticated", user: { email: own.email } } },
     });
     await act(() => seen.current.logout.logout());
-    const [first, second] = [await leave(), await leave()];
-    await comeBack(first);
-    await comeBack(second);
-    expect(page.outcomes[0]).toMatchObject({ callbackUrl: "/after", state: { status: "authenticated" } });
-    await act(() => seen.current.logout.logout());
-    const third = await leave();
-    const bob = await app.kit.createUser({ data: { displayName: "Bob", newsletter: false } });
-    await act(() => seen.current.login.login({ email: bob.email, password: bob.password }));
-    await comeBack(third);
+    const another = await leave();
+    await logIn(bob);
+    await comeBack(another);
     expect(authErrorOf(page.outcomes[0])).toMatchObject({
       ...{ errors: [{ code: "already_authenticated" }], process: "login", callbackUrl: "/after" },
     });
