@@ -7,6 +7,8 @@ import type { TestKitOptions } from "../../src/testing.ts";
 export interface Setup {
   /** settled: the owner has a proved account; unproved: one that nothing of is proved; squatted: somebody else took the address. */
   start: "settled" | "settled with a factor" | "unproved" | "squatted" | "empty";
+  /** What is under way when the account is changed, before anything else happens. */
+  opening: "nothing" | "a login waits" | "a code waits" | "a reset waits" | "an address was added";
   loginMethods: readonly ("email" | "username" | "phone")[];
   verification: "mandatory by link" | "mandatory by code" | "optional" | "none";
   passwordResetBy: "link" | "code";
@@ -29,6 +31,13 @@ export const setups: fc.Arbitrary<Setup> = fc.record({
     { weight: 2, arbitrary: fc.constant("unproved" as const) },
     { weight: 5, arbitrary: fc.constant("squatted" as const) },
     { weight: 1, arbitrary: fc.constant("empty" as const) },
+  ),
+  opening: fc.constantFrom(
+    "nothing" as const,
+    "a login waits" as const,
+    "a code waits" as const,
+    "a reset waits" as const,
+    "an address was added" as const,
   ),
   loginMethods: fc.oneof(
     { weight: 4, arbitrary: fc.constant(["email"] as const) },

@@ -7,6 +7,7 @@ import { currentPassword, type Kit, makeActor, type NAMES, type World } from "./
 import { aftermath, rescue } from "./journeys.ts";
 import { grant, newLedger } from "./ledger.ts";
 import { observe } from "./observe.ts";
+import { open } from "./openings.ts";
 import { hasPhones, kitOptions, type Setup, setups } from "./options.ts";
 import { ANSWERS, MOVES, type MoveName, standing, step } from "./step.ts";
 
@@ -60,6 +61,7 @@ export async function play(setup: Setup, sequence: readonly Turn[], { log }: Pla
   };
   log.push(JSON.stringify(setup));
   await begin(world);
+  await open(world, sequence[0]?.a ?? 0);
   for (const turn of sequence) await take(world, turn);
   for (const { release, response } of world.held) {
     release();

@@ -1,0 +1,71 @@
+import { putTokens, type World } from "./actors.ts";
+import { choose } from "./call.ts";
+import { ANSWERS, type MoveName, standing, step } from "./step.ts";
+
+const NOTHING = { session: null, flow: null, trust: null };
+
+/**
+ * Something is begun for the owner's account, the account changes, and what was begun goes on: each kind of the one with
+ * each of the other, which moves at random would seldom put in this order.
+ *
+ * @param number which change it is
+ */
+export async function open(world: World, number: number): Promise<void> {
+  const { opening, start } = world.setup;
+  if (opening === "nothing" || !start.startsWith("settled")) return;
+  world.log.push(`-- ${opening} while the account changes`);
+  if (opening === "an address was added") return addThenReset(world, number);
+  const { owner } = world.actors;
+  const { app: client, browser } = owner.clients;
+  putTokens(client, NOTHING);
+  const isByPhone = number % CHANGES.length === NEW_NUMBER || Math.floor(number / CHANGES.length) % 2 === 1;
+  if (opening === "a login waits") await beginLogin(world, number);
+  // The last of what may be typed is a number, where there are numbers.
+  else await step(world, { by: owner, client, a: isByPhone ? owner.emails.length : 0 }, BEGUN[opening]);
+  for (const change of choose(CHANGES, number) ?? []) {
+    // The second number, not the one that is there.
+    const a = change === "setPhone" ? 1 : number;
+    await step(world, { by: owner, client: browser, a, b: 1 }, change);
+  }
+  const { waitsAt } = standing(world, client);
+  const answer = opening === "a reset waits" ? "reset" : waitsAt === null ? undefined : ANSWERS[waitsAt];
+  if (answer !== undefined) await step(world, { by: owner, client, a: 2, b: 1 }, answer);
+}
+
+const BEGUN = { "a code waits": "requestCode", "a reset waits": "requestReset" } as const;
+
+/** In a browser, so that it is asked whether to trust it; the session that makes the change is the app's then. */
+async function beginLogin(world: World, number: number): Promise<void> {
+  const { owner } = world.actors;
+  const { app: client } = owner.clients;
+  await step(world, { by: owner, client }, "login");
+  const { waitsAt } = standing(world, client);
+  if (waitsAt === "mfa_authenticate" && number % 3 === 0)
+    await step(world, { by: owner, client, a: 2 }, "authenticate");
+}
+
+const CHANGES: readonly (readonly MoveName[])[] = [
+  ["revokeOthers"],
+  ["addTotp"],
+  ["addKey"],
+  ["changePassword"],
+  ["setPhone", "verifyPhone"],
+  ["serverCall"],
+  ["addEmail", "verifyEmail"],
+  ["removeTotp"],
+];
+const NEW_NUMBER = 4;
+
+/** A thief adds an address of theirs; the owner follows our mail and resets; the thief opens the link. */
+async function addThenReset(world: World, number: number): Promise<void> {
+  const { owner, thief } = world.actors;
+  const { browser: client } = thief.clients;
+  await step(world, { by: thief, client }, "borrow");
+  await step(world, { by: thief, client, a: world.actors.owner.emails.length }, "addEmail");
+  const fresh = world.actors.owner.clients.app;
+  putTokens(fresh, NOTHING);
+  await step(world, { by: owner, client: fresh }, number % 2 === 0 ? "requestReset" : "requestCode");
+  await step(world, { by: owner, client: fresh, b: 1 }, number % 2 === 0 ? "reset" : "confirmCode");
+  if (number % 2 === 0) putTokens(client, NOTHING);
+  if (number % 2 === 0) await step(world, { by: thief, client }, "verifyEmail");
+}
