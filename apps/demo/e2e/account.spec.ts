@@ -22,7 +22,7 @@ describe("a sensitive call after a while", () => {
     const dialog = page.getByRole("dialog", { name: "Is it still you?" });
     await dialog.getByLabel("Password", { exact: true }).fill("not it");
     await dialog.getByRole("button", { name: "Confirm" }).click();
-    await dialog.getByText("The password is not correct.").waitFor();
+    await dialog.getByText("The password is not correct. Try again, or reset it.").waitFor();
     await dialog.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await dialog.getByRole("button", { name: "Confirm" }).click();
     expect((await download).suggestedFilename()).toBe("notes.txt");
@@ -193,6 +193,8 @@ describe("the account", () => {
     await heading(page, "Try every way in");
     await page.getByText("Your account is deleted.").waitFor();
     await logIn(page, "leave@example.com");
-    await page.getByText("The email address or the password is not correct.").waitFor();
+    await page
+      .getByText("The email address or the password is not correct. Try again, or reset the password.")
+      .waitFor();
   });
 });

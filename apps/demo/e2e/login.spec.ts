@@ -12,7 +12,9 @@ describe("logging in", () => {
     await arrive(page, shared.demo, "ada@example.com");
     await page.getByRole("button", { name: "Log out" }).click();
     await logIn(page, "ada@example.com", "not the password");
-    await page.getByText("The email address or the password is not correct.").waitFor();
+    await page
+      .getByText("The email address or the password is not correct. Try again, or reset the password.")
+      .waitFor();
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Log in", exact: true }).click();
     await heading(page, "Hello, Ada");
@@ -133,7 +135,7 @@ describe("a forgotten password", () => {
     await heading(page, "Reset your password");
     await page.getByLabel("Code", { exact: true }).fill("BCDF-GHJK");
     await page.getByRole("button", { name: "Go on" }).click();
-    await page.getByText("The code is not correct.").waitFor();
+    await page.getByText("The code is not correct. Check it, or ask for a new one.").waitFor();
     await enterCode(page, shared.demo, "resetcode@example.com", "password_reset_code");
     await heading(page, "Choose a new password");
     await page.getByLabel("New password", { exact: true }).fill("a quite new one, long");
@@ -145,7 +147,7 @@ describe("a forgotten password", () => {
     const visitor = await shared.visit();
     visitor.expectRefusals(400);
     await visitor.page.goto("/reset-password#key=nonsense");
-    await visitor.page.getByText("This password reset link is not valid, or it has expired.").waitFor();
+    await visitor.page.getByText("This password reset is not valid, or it has expired. Ask for a new one.").waitFor();
   });
 });
 

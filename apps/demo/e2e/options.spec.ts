@@ -50,7 +50,7 @@ describe("the options", () => {
     await page.goto("/forgot-password");
     await page.getByLabel("Email address", { exact: true }).fill("nobody@example.com");
     await page.getByRole("button", { name: "Go on" }).click();
-    await page.getByText("There is no account with this email address.").waitFor();
+    await page.getByText("There is no account with this email address. Check it, or sign up.").waitFor();
   });
 
   it("let time pass, until a session has ended", async () => {

@@ -60,7 +60,9 @@ describe.each(["classic", "proxy"] as const)("hooks on the %s binding", (binding
   it("tells field errors by name", async () => {
     const { app, seen } = await setUp();
     await act(() => seen.current.login.login({ email: "nobody@example.com", password: "wrong" }).catch(() => {}));
-    expect(seen.current.login.fieldErrors).toEqual({ password: "The email address or the password is not correct." });
+    expect(seen.current.login.fieldErrors).toEqual({
+      password: "The email address or the password is not correct. Try again, or reset the password.",
+    });
     expect(seen.current.login.isPending).toBe(false);
     await app.close();
   });

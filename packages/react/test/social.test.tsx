@@ -182,7 +182,9 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
     const { app, seen } = await setUp();
     const token = { provider: "local", clientId: CLIENT_ID, idToken: "no token" };
     await act(() => seen.current.providers.loginWithToken(token).catch(() => {}));
-    expect(seen.current.providers.fieldErrors).toEqual({ token: "The token is not valid." });
+    expect(seen.current.providers.fieldErrors).toEqual({
+      token: "The provider's token is not valid. Get a new one from the provider.",
+    });
     await app.close();
   });
 });

@@ -64,7 +64,7 @@ export const sharedTests = {
     length: "a password > is as long as the app wants: eight by default, fifteen where it is the only factor",
     noComposition: "a password > needs no mixture: any text of one kind of character will do",
     ownData: "a password > that is %s is refused at every door",
-    ownNames: "a password > that is %s is refused wherever the account is known",
+    ownNames: "a password > that is the user name is refused wherever the account is known",
     tenYears: "a password > still works ten years later, and nobody is asked for another",
   },
   "requirements/requests.test.ts": {
