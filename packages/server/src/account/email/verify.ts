@@ -1,4 +1,4 @@
-import type { EmailRow } from "../../db/accounts.ts";
+import { type EmailRow, findAccountById } from "../../db/accounts.ts";
 import type { FlowRow } from "../../db/flows.ts";
 import { findVerificationKey, takeVerificationKey } from "../../db/oneTimeKeys.ts";
 import { advance } from "../../engine/advance.ts";
@@ -137,13 +137,17 @@ async function verifyWaiting(request: AuthRequest, { key, row, own }: Link & { o
   return authState(request);
 }
 
-/** Anywhere else: whoever reads the mailbox has shown up. They are not logged in by it. */
+/**
+ * Anywhere else: whoever reads the mailbox has shown up. They are not logged in by it. What goes is decided on the account
+ * as it is held: its owner may prove another contact while the link is on its way.
+ */
 async function verifyElsewhere(request: AuthRequest, { key, row }: Link): Promise<void> {
-  const account = await accountOf(request, row.userId);
   const contact = { via: "email", recipient: row.address } as const;
-  const takeover = ownerShowsUp(account, { contact, by: "link", at: request.now });
   await change(request, async (within) => {
     await useLink(request, key, within);
+    const account = await findAccountById(within.tx, row.userId);
+    if (account === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
+    const takeover = ownerShowsUp(account, { contact, by: "link", at: request.now });
     if (!(await applyTakeover(request, { account, contact, takeover, keepsSessions: true }, within)))
       throw new AuthError("email_taken", { param: "key" });
   });
