@@ -1,6 +1,7 @@
 import { and, eq, exists, inArray, isNull, sql } from "drizzle-orm";
 import type { MfaType } from "../wire/mfa.ts";
-import { type Database, databaseErrorOf, isUniqueViolation, type Transaction } from "./database.ts";
+import { type Database, databaseErrorOf, iso, isUniqueViolation, type Transaction } from "./database.ts";
+import { type HiddenSignupRow, keepHiddenSignup } from "./hiddenSignups.ts";
 import { authenticators, emailAddresses, recoveryCodes, socialAccounts, users } from "./tables.ts";
 
 export type UserRow = typeof users.$inferSelect;
@@ -114,9 +115,15 @@ export function takenIdentifierOf(error: unknown): "username" | "email" | "phone
  * One statement, so that it costs the same whether or not the account exists. Two signups at once meet at the claims'
  * unique indexes; the later one is refused there (23505) and finds the account when it tries again.
  *
+ * @param hidden what is kept instead where an identifier is taken, and the client must not notice
  * @returns false when an identifier is taken
  */
-export async function insertAccount(tx: Transaction, account: Account, shared: SharedIdentifiers): Promise<boolean> {
+export async function insertAccount(
+  tx: Transaction,
+  account: Account,
+  shared: SharedIdentifiers,
+  hidden: HiddenSignupRow | null = null,
+): Promise<boolean> {
   const { user, emails } = account;
   const addresses = emails.map((email) => email.address);
   const isEmailTaken =
@@ -145,14 +152,23 @@ export async function insertAccount(tx: Transaction, account: Account, shared: S
       )
       .returning({ id: users.id }),
   );
-  if (emails.length === 0) return (await tx.with(created).select().from(created)).length > 0;
+  const kept = hidden === null ? [] : keepHiddenSignup(tx, hidden, sql`(${isEmailTaken} or ${isPhoneTaken})`);
+  if (emails.length === 0)
+    return (
+      (
+        await tx
+          .with(created, ...kept)
+          .select()
+          .from(created)
+      ).length > 0
+    );
   const rows = emails.map(
     (email) => sql`(${email.id}::uuid, ${email.address}::text, ${iso(email.verifiedAt)}::timestamptz,
       ${email.isPrimary}::boolean, ${shared.email ? null : email.address}::text, ${iso(email.createdAt)}::timestamptz,
       ${iso(email.addedUntil)}::timestamptz)`,
   );
   const inserted = await tx
-    .with(created)
+    .with(created, ...kept)
     .insert(emailAddresses)
     .select(
       sql`select row.id, created.id, row.address, row.verified_at, row.is_primary, row.claim, row.created_at,
@@ -161,11 +177,6 @@ export async function insertAccount(tx: Transaction, account: Account, shared: S
     )
     .returning({ id: emailAddresses.id });
   return inserted.length > 0;
-}
-
-/** Drizzle leaves dates in raw SQL to the driver, and drivers differ; an ISO string is one thing to all. */
-function iso(at: Date | null): string | null {
-  return at === null ? null : at.toISOString();
 }
 
 /** Sets a password if it is still the one that was seen; the caller ends what the old one had opened. */

@@ -1,12 +1,22 @@
 import { type Account, insertAccount, takenIdentifierOf } from "../db/accounts.ts";
-import { deleteHiddenSignup } from "../db/hiddenSignups.ts";
+import type { HiddenSignupRow } from "../db/hiddenSignups.ts";
 import type { Change } from "../engine/change.ts";
-import type { Login } from "../engine/login.ts";
+import { type Login, storeDraft } from "../engine/login.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { viewAccount } from "../engine/view.ts";
 import { AuthError } from "../lib/authError.ts";
 import { emailConflict } from "./conflicts.ts";
 import { connectAccount } from "./connect.ts";
+
+/** What a hidden signup gave is kept apart, so that what follows answers as if there were an account. */
+export function hiddenRow(account: Account): HiddenSignupRow {
+  const { id, phone, phoneVerifiedAt, usernameKey, passwordHash, passwordTag, createdAt } = account.user;
+  return {
+    ...{ id, phone, phoneVerifiedAt, usernameKey, passwordHash, passwordTag, createdAt },
+    email: account.emails[0]?.address ?? null,
+    draft: storeDraft(account),
+  };
+}
 
 /**
  * Makes the account of a hidden signup, once nothing of it stands with somebody else any more.
@@ -32,7 +42,7 @@ export async function makeHiddenAccount(
   const { options } = request.runtime;
   try {
     const shared = { email: emailConflict(options) === "share", phone: false };
-    if (!(await insertAccount(within.tx, account, shared))) return null;
+    if (!(await insertAccount(within.tx, account, shared, hiddenRow(account)))) return null;
   } catch (error) {
     if (takenIdentifierOf(error) === "username")
       throw new AuthError("username_taken", { param: "username", cause: error });
@@ -41,7 +51,6 @@ export async function makeHiddenAccount(
   const { connects } = login;
   if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, within)))
     throw new AuthError("connected_other");
-  await deleteHiddenSignup(within.tx, user.id);
   const view = viewAccount(account);
   await options.hooks.onSignup?.(view, within.tx);
   within.emit({ type: "signup", userId: view.id });

@@ -6,6 +6,7 @@ import type { Change } from "../../engine/change.ts";
 import { findFlow } from "../../engine/current.ts";
 import type { LimitPlan } from "../../engine/limitPlan.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { accountBehind } from "../../engine/resume.ts";
 import { codesKey } from "../../identity/identifiers.ts";
 import { type Contact, ownedAccount } from "../../identity/ownership.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
@@ -33,7 +34,7 @@ export async function findResetTarget(request: AuthRequest, key: string): Promis
   const { database, options } = request.runtime;
   const flow = await findFlow(request, "password_reset_by_code");
   if (flow !== null && !isTokenShaped(key)) {
-    const account = flow.userId === null ? null : await findAccountById(database, flow.userId);
+    const account = await accountBehind(database, flow);
     const state = passwordResetState.parse(flow.state);
     return { by: "code", account: account === null ? null : ownedAccount(state, [account]), flow, state };
   }
