@@ -1,7 +1,7 @@
 import { and, eq, exists, inArray, isNull, sql } from "drizzle-orm";
 import type { MfaType } from "../wire/mfa.ts";
 import { type Database, databaseErrorOf, iso, isUniqueViolation, type Transaction } from "./database.ts";
-import { type HiddenSignupRow, keepHiddenSignup } from "./hiddenSignups.ts";
+import { draftsOf, type HiddenSignupRow, keepHiddenSignup } from "./hiddenSignups.ts";
 import { authenticators, emailAddresses, recoveryCodes, socialAccounts, users } from "./tables.ts";
 
 export type UserRow = typeof users.$inferSelect;
@@ -40,6 +40,30 @@ export async function findAccountsByPhone(database: Database, phone: string): Pr
   return accounts.sort((a, b) => Number(b.user.phoneVerifiedAt !== null) - Number(a.user.phoneVerifiedAt !== null));
 }
 
+/**
+ * The accounts that have this address or number, or else the hidden signups that gave it, the oldest first: in one
+ * statement, so that the answer takes as long whichever it finds.
+ */
+export async function findAccountsOrDrafts(
+  database: Database,
+  { via, recipient }: { via: "email" | "phone"; recipient: string },
+): Promise<{ accounts: Account[]; drafts: unknown[] }> {
+  const owners = database
+    .select({ id: emailAddresses.userId })
+    .from(emailAddresses)
+    .where(and(eq(emailAddresses.address, recipient), isNull(emailAddresses.addedUntil)));
+  const condition = via === "email" ? inArray(users.id, owners) : eq(users.phone, recipient);
+  const rows = await database
+    .select({ user: users, email: emailAddresses, factors: factorsColumn, drafts: draftsOf({ via, recipient }) })
+    .from(sql`(select 1) as one`)
+    .leftJoin(users, condition)
+    .leftJoin(emailAddresses, eq(emailAddresses.userId, users.id))
+    .orderBy(...ORDER);
+  const accounts = groupAccounts(rows.flatMap(({ user, ...row }) => (user === null ? [] : [{ ...row, user }])));
+  const drafts: unknown = JSON.parse(rows[0]?.drafts ?? "[]");
+  return { accounts, drafts: accounts.length > 0 || !Array.isArray(drafts) ? [] : drafts };
+}
+
 export async function findAccountById(database: Database, id: string): Promise<Account | null> {
   return first(await selectAccounts(database, eq(users.id, id)));
 }
@@ -63,19 +87,25 @@ export async function findAccountBySocial(
   return first(await selectAccounts(database, inArray(users.id, owner)));
 }
 
+const ORDER = [
+  users.createdAt,
+  users.id,
+  sql`${emailAddresses.isPrimary} desc`,
+  emailAddresses.createdAt,
+  emailAddresses.address,
+] as const;
+
 async function selectAccounts(database: Database, condition: ReturnType<typeof eq>): Promise<Account[]> {
   const rows = await database
     .select({ user: users, email: emailAddresses, factors: factorsColumn })
     .from(users)
     .leftJoin(emailAddresses, eq(emailAddresses.userId, users.id))
     .where(condition)
-    .orderBy(
-      users.createdAt,
-      users.id,
-      sql`${emailAddresses.isPrimary} desc`,
-      emailAddresses.createdAt,
-      emailAddresses.address,
-    );
+    .orderBy(...ORDER);
+  return groupAccounts(rows);
+}
+
+function groupAccounts(rows: { user: UserRow; email: EmailRow | null; factors: string }[]): Account[] {
   const accounts = new Map<string, Account>();
   for (const { user, email, factors } of rows) {
     const types = factors.split(",");

@@ -27,6 +27,12 @@ export async function findHiddenSignups(
     .limit(MOST);
 }
 
+/** What the hidden signups that gave a contact asked for, the oldest first; text, since drivers differ about JSON. */
+export function draftsOf({ via, recipient }: { via: "email" | "phone"; recipient: string }): SQL<string | null> {
+  return sql`(select json_agg(given.draft)::text from (select ${hiddenSignups.draft} from ${hiddenSignups}
+    where ${COLUMN[via]} = ${recipient} order by ${hiddenSignups.createdAt} limit ${MOST}) as given)`;
+}
+
 /**
  * What the statement that makes an account, or finds it taken, does about the hidden signup: it keeps it, with the address
  * and number that it has now, or deletes it, since it has become an account.

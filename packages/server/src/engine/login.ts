@@ -96,7 +96,7 @@ const methodSchema: z.ZodType<AuthenticationMethod> = z.discriminatedUnion("meth
 ]);
 
 /** A draft has no address or number yet that matters; what it keeps is what the signup gave beside them. */
-const storedDraft = z.object({
+export const storedDraft = z.object({
   id: z.string(),
   username: z.string().nullable(),
   usernameKey: z.string().nullable(),
