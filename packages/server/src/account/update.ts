@@ -26,7 +26,7 @@ export async function updateAccount(request: AuthRequest, { username, data }: Up
   const name = username === undefined ? null : checkUsername(username, options);
   if (name !== null && "code" in name) throw new AuthError([name]);
   if (!isStorable(data)) throw new AuthError("invalid");
-  await assertUsernameFree(request.runtime.database, name?.key ?? null);
+  await assertUsernameFree(request.runtime.database, { id: read.user.id, usernameKey: name?.key ?? null });
   const named = name === null ? {} : { username: name.username, usernameKey: name.key };
   const user = await changeInSession(request, read, async (within, current) => {
     const updated = await updateUser(within.tx, current.id, { ...named, data: { ...current.data, ...data } });

@@ -1,6 +1,7 @@
 import { and, eq, exists, inArray, isNull, sql } from "drizzle-orm";
 import type { MfaType } from "../wire/mfa.ts";
-import { type Database, databaseErrorOf, isUniqueViolation, type Transaction } from "./database.ts";
+import { type Database, databaseErrorOf, iso, isUniqueViolation, type Transaction } from "./database.ts";
+import { draftsOf, type HiddenSignupRow, keepHiddenSignup } from "./hiddenSignups.ts";
 import { authenticators, emailAddresses, recoveryCodes, socialAccounts, users } from "./tables.ts";
 
 export type UserRow = typeof users.$inferSelect;
@@ -39,6 +40,30 @@ export async function findAccountsByPhone(database: Database, phone: string): Pr
   return accounts.sort((a, b) => Number(b.user.phoneVerifiedAt !== null) - Number(a.user.phoneVerifiedAt !== null));
 }
 
+/**
+ * The accounts that have this address or number, or else the hidden signups that gave it, the oldest first: in one
+ * statement, so that the answer takes as long whichever it finds.
+ */
+export async function findAccountsOrDrafts(
+  database: Database,
+  { via, recipient }: { via: "email" | "phone"; recipient: string },
+): Promise<{ accounts: Account[]; drafts: unknown[] }> {
+  const owners = database
+    .select({ id: emailAddresses.userId })
+    .from(emailAddresses)
+    .where(and(eq(emailAddresses.address, recipient), isNull(emailAddresses.addedUntil)));
+  const condition = via === "email" ? inArray(users.id, owners) : eq(users.phone, recipient);
+  const rows = await database
+    .select({ user: users, email: emailAddresses, factors: factorsColumn, drafts: draftsOf({ via, recipient }) })
+    .from(sql`(select 1) as one`)
+    .leftJoin(users, condition)
+    .leftJoin(emailAddresses, eq(emailAddresses.userId, users.id))
+    .orderBy(...ORDER);
+  const accounts = groupAccounts(rows.flatMap(({ user, ...row }) => (user === null ? [] : [{ ...row, user }])));
+  const drafts: unknown = JSON.parse(rows[0]?.drafts ?? "[]");
+  return { accounts, drafts: accounts.length > 0 || !Array.isArray(drafts) ? [] : drafts };
+}
+
 export async function findAccountById(database: Database, id: string): Promise<Account | null> {
   return first(await selectAccounts(database, eq(users.id, id)));
 }
@@ -62,19 +87,25 @@ export async function findAccountBySocial(
   return first(await selectAccounts(database, inArray(users.id, owner)));
 }
 
+const ORDER = [
+  users.createdAt,
+  users.id,
+  sql`${emailAddresses.isPrimary} desc`,
+  emailAddresses.createdAt,
+  emailAddresses.address,
+] as const;
+
 async function selectAccounts(database: Database, condition: ReturnType<typeof eq>): Promise<Account[]> {
   const rows = await database
     .select({ user: users, email: emailAddresses, factors: factorsColumn })
     .from(users)
     .leftJoin(emailAddresses, eq(emailAddresses.userId, users.id))
     .where(condition)
-    .orderBy(
-      users.createdAt,
-      users.id,
-      sql`${emailAddresses.isPrimary} desc`,
-      emailAddresses.createdAt,
-      emailAddresses.address,
-    );
+    .orderBy(...ORDER);
+  return groupAccounts(rows);
+}
+
+function groupAccounts(rows: { user: UserRow; email: EmailRow | null; factors: string }[]): Account[] {
   const accounts = new Map<string, Account>();
   for (const { user, email, factors } of rows) {
     const types = factors.split(",");
@@ -114,9 +145,15 @@ export function takenIdentifierOf(error: unknown): "username" | "email" | "phone
  * One statement, so that it costs the same whether or not the account exists. Two signups at once meet at the claims'
  * unique indexes; the later one is refused there (23505) and finds the account when it tries again.
  *
+ * @param hidden what is kept instead where an identifier is taken, and the client must not notice
  * @returns false when an identifier is taken
  */
-export async function insertAccount(tx: Transaction, account: Account, shared: SharedIdentifiers): Promise<boolean> {
+export async function insertAccount(
+  tx: Transaction,
+  account: Account,
+  shared: SharedIdentifiers,
+  hidden: HiddenSignupRow | null = null,
+): Promise<boolean> {
   const { user, emails } = account;
   const addresses = emails.map((email) => email.address);
   const isEmailTaken =
@@ -145,14 +182,23 @@ export async function insertAccount(tx: Transaction, account: Account, shared: S
       )
       .returning({ id: users.id }),
   );
-  if (emails.length === 0) return (await tx.with(created).select().from(created)).length > 0;
+  const kept = hidden === null ? [] : keepHiddenSignup(tx, hidden, sql`(${isEmailTaken} or ${isPhoneTaken})`);
+  if (emails.length === 0)
+    return (
+      (
+        await tx
+          .with(created, ...kept)
+          .select()
+          .from(created)
+      ).length > 0
+    );
   const rows = emails.map(
     (email) => sql`(${email.id}::uuid, ${email.address}::text, ${iso(email.verifiedAt)}::timestamptz,
       ${email.isPrimary}::boolean, ${shared.email ? null : email.address}::text, ${iso(email.createdAt)}::timestamptz,
       ${iso(email.addedUntil)}::timestamptz)`,
   );
   const inserted = await tx
-    .with(created)
+    .with(created, ...kept)
     .insert(emailAddresses)
     .select(
       sql`select row.id, created.id, row.address, row.verified_at, row.is_primary, row.claim, row.created_at,
@@ -161,11 +207,6 @@ export async function insertAccount(tx: Transaction, account: Account, shared: S
     )
     .returning({ id: emailAddresses.id });
   return inserted.length > 0;
-}
-
-/** Drizzle leaves dates in raw SQL to the driver, and drivers differ; an ISO string is one thing to all. */
-function iso(at: Date | null): string | null {
-  return at === null ? null : at.toISOString();
 }
 
 /** Sets a password if it is still the one that was seen; the caller ends what the old one had opened. */

@@ -59,3 +59,8 @@ function constraintOf(cause: Error): string | null {
   if ("constraint_name" in cause && typeof cause.constraint_name === "string") return cause.constraint_name;
   return null;
 }
+
+/** Drizzle leaves dates in raw SQL to the driver, and drivers differ; an ISO string is one thing to all. */
+export function iso(at: Date | null): string | null {
+  return at === null ? null : at.toISOString();
+}

@@ -107,8 +107,11 @@ export async function replaceUnverifiedEmail(
     .select({ one: sql`1` })
     .from(other)
     .where(and(eq(other.address, address), isNull(other.addedUntil)));
-  await tx.delete(oneTimeKeys).where(eq(oneTimeKeys.emailAddressId, id));
+  const voided = tx
+    .$with("voided")
+    .as(tx.delete(oneTimeKeys).where(eq(oneTimeKeys.emailAddressId, id)).returning({ id: oneTimeKeys.id }));
   const rows = await tx
+    .with(voided)
     .update(emailAddresses)
     .set({ address, signupClaim: isShared ? null : address })
     .where(and(eq(emailAddresses.id, id), isNull(emailAddresses.verifiedAt), isShared ? undefined : notExists(others)))

@@ -1,6 +1,6 @@
-import { desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, ne, not, or, type SQL, sql } from "drizzle-orm";
 import type { LoginMethod } from "../wire/session.ts";
-import type { Database, Transaction } from "./database.ts";
+import { type Database, iso, type Transaction } from "./database.ts";
 import { hiddenSignups } from "./tables.ts";
 
 export type HiddenSignupRow = typeof hiddenSignups.$inferSelect;
@@ -27,29 +27,53 @@ export async function findHiddenSignups(
     .limit(MOST);
 }
 
-export async function insertHiddenSignup(tx: Transaction, row: HiddenSignupRow): Promise<void> {
+/** What the hidden signups that gave a contact asked for, the oldest first; text, since drivers differ about JSON. */
+export function draftsOf({ via, recipient }: { via: "email" | "phone"; recipient: string }): SQL<string | null> {
+  return sql`(select json_agg(given.draft)::text from (select ${hiddenSignups.draft} from ${hiddenSignups}
+    where ${COLUMN[via]} = ${recipient} order by ${hiddenSignups.createdAt} limit ${MOST}) as given)`;
+}
+
+/**
+ * What the statement that makes an account, or finds it taken, does about the hidden signup: it keeps it, with the address
+ * and number that it has now, or deletes it, since it has become an account.
+ */
+export function keepHiddenSignup(tx: Transaction, row: HiddenSignupRow, isTaken: SQL) {
   const surplus = tx
     .select({ id: hiddenSignups.id })
     .from(hiddenSignups)
-    .where(row.email === null ? eq(hiddenSignups.phone, row.phone ?? "") : eq(hiddenSignups.email, row.email))
+    .where(
+      and(
+        row.email === null ? eq(hiddenSignups.phone, row.phone ?? "") : eq(hiddenSignups.email, row.email),
+        ne(hiddenSignups.id, row.id),
+      ),
+    )
     .orderBy(desc(hiddenSignups.createdAt))
     .offset(MOST - 1);
+  const isSurplus = and(isTaken, inArray(hiddenSignups.id, surplus));
+  const isMade = and(not(isTaken), eq(hiddenSignups.id, row.id));
   const dropped = tx
     .$with("dropped")
-    .as(tx.delete(hiddenSignups).where(inArray(hiddenSignups.id, surplus)).returning({ id: hiddenSignups.id }));
-  await tx.with(dropped).insert(hiddenSignups).values(row);
+    .as(tx.delete(hiddenSignups).where(or(isSurplus, isMade)).returning({ id: hiddenSignups.id }));
+  const { email, phone, draft } = row;
+  const hidden = tx.$with("hidden").as(
+    tx
+      .insert(hiddenSignups)
+      .select(
+        sql`select ${row.id}::uuid, ${email}::text, ${phone}::text, ${iso(row.phoneVerifiedAt)}::timestamptz,
+          ${row.usernameKey}::text, ${row.passwordHash}::text, ${row.passwordTag}::text, ${JSON.stringify(draft)}::jsonb,
+          ${iso(row.createdAt)}::timestamptz where ${isTaken}`,
+      )
+      .onConflictDoUpdate({ target: hiddenSignups.id, set: { email, phone, draft } })
+      .returning({ id: hiddenSignups.id }),
+  );
+  return [dropped, hidden] as const;
 }
 
 /** Changes what a hidden signup gave. */
 export async function updateHiddenSignup(
   tx: Transaction,
   id: string,
-  change: Partial<Pick<HiddenSignupRow, "email" | "phone" | "phoneVerifiedAt">>,
+  change: Partial<Pick<HiddenSignupRow, "phoneVerifiedAt" | "draft">>,
 ): Promise<void> {
   await tx.update(hiddenSignups).set(change).where(eq(hiddenSignups.id, id));
-}
-
-/** It has become an account. */
-export async function deleteHiddenSignup(tx: Transaction, id: string): Promise<void> {
-  await tx.delete(hiddenSignups).where(eq(hiddenSignups.id, id));
 }

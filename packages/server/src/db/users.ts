@@ -1,7 +1,7 @@
-import { eq } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
 import type { UserRow } from "./accounts.ts";
-import type { Transaction } from "./database.ts";
-import { users } from "./tables.ts";
+import type { Database, Transaction } from "./database.ts";
+import { hiddenSignups, users } from "./tables.ts";
 
 /** @returns null when the user is gone */
 export async function updateUser(
@@ -11,6 +11,23 @@ export async function updateUser(
 ): Promise<UserRow | null> {
   const rows = await tx.update(users).set(change).where(eq(users.id, id)).returning();
   return rows[0] ?? null;
+}
+
+/** Whether somebody else has a user name, or a hidden signup gave it: one statement, whichever it is. */
+export async function isUsernameTaken(
+  database: Database,
+  { usernameKey, userId }: { usernameKey: string; userId: string },
+): Promise<boolean> {
+  const hidden = database
+    .select({ id: hiddenSignups.id })
+    .from(hiddenSignups)
+    .where(and(eq(hiddenSignups.usernameKey, usernameKey), ne(hiddenSignups.id, userId)));
+  const rows = await database
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.usernameKey, usernameKey), ne(users.id, userId)))
+    .unionAll(hidden);
+  return rows.length > 0;
 }
 
 /** Deletes a user and, by cascade, all that is theirs. @returns false when it was gone already */

@@ -96,11 +96,12 @@ const methodSchema: z.ZodType<AuthenticationMethod> = z.discriminatedUnion("meth
 ]);
 
 /** A draft has no address or number yet that matters; what it keeps is what the signup gave beside them. */
-const storedDraft = z.object({
+export const storedDraft = z.object({
   id: z.string(),
   username: z.string().nullable(),
   usernameKey: z.string().nullable(),
   phone: z.string().nullable(),
+  phoneVerifiedAt: z.string().nullable().default(null),
   passwordHash: z.string().nullable(),
   data: z.record(z.string(), z.unknown()),
   createdAt: z.string(),
@@ -146,9 +147,10 @@ export function storeLogin(login: Login): z.input<typeof storedLogin> {
 
 /** What is kept of an account that was asked for and not made. */
 export function storeDraft({ user, emails }: Account): z.input<typeof storedDraft> {
-  const { id, username, usernameKey, phone, passwordHash, data, createdAt } = user;
+  const { id, username, usernameKey, phone, phoneVerifiedAt, passwordHash, data, createdAt } = user;
   return {
     ...{ id, username, usernameKey, phone, passwordHash, data },
+    phoneVerifiedAt: phoneVerifiedAt?.toISOString() ?? null,
     createdAt: createdAt.toISOString(),
     emails: emails.map((email) => ({ id: email.id, address: email.address })),
   };
@@ -159,11 +161,12 @@ export function readDraft(stored: unknown): Account {
   return restoreDraft(storedDraft.parse(stored));
 }
 
-function restoreDraft({ emails, createdAt, ...user }: z.output<typeof storedDraft>): Account {
+function restoreDraft({ emails, createdAt, phoneVerifiedAt, ...user }: z.output<typeof storedDraft>): Account {
   const at = new Date(createdAt);
   return {
     user: {
-      ...{ ...user, phoneClaim: user.phone, phoneVerifiedAt: null, isActive: true, createdAt: at, lastLoginAt: null },
+      ...{ ...user, phoneClaim: user.phone, isActive: true, createdAt: at, lastLoginAt: null },
+      phoneVerifiedAt: phoneVerifiedAt === null ? null : new Date(phoneVerifiedAt),
       ...{ version: 0, hasImportedFactors: false, passwordTag: null },
     },
     emails: emails.map(({ id, address }, index) => ({

@@ -24,6 +24,11 @@ export function accountBehind(
   return findAccountById(database, userId ?? id);
 }
 
+/** What a hidden signup asked for to whose own contact the code of a flow went. */
+export function draftBehind({ id, login, codeHash }: Pick<FlowRow, "id" | "login" | "codeHash">): Account | null {
+  return codeHash === null ? null : restoreLogin(login, id, null).draft;
+}
+
 /** The login after a step: done, and with its account as the step leaves it. */
 export function afterStep(login: Login, step: string, change: (account: Account) => Account = (same) => same): Login {
   const account = login.account === null ? null : change(login.account);

@@ -1,12 +1,25 @@
-import { type Account, insertAccount, takenIdentifierOf } from "../db/accounts.ts";
-import { deleteHiddenSignup } from "../db/hiddenSignups.ts";
+import { type Account, findAccountsOrDrafts, insertAccount } from "../db/accounts.ts";
+import type { Database } from "../db/database.ts";
+import { endFlowsOfDraft } from "../db/flows.ts";
+import type { HiddenSignupRow } from "../db/hiddenSignups.ts";
 import type { Change } from "../engine/change.ts";
-import type { Login } from "../engine/login.ts";
+import { type Login, type NewConnection, readDraft, storeDraft } from "../engine/login.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { viewAccount } from "../engine/view.ts";
 import { AuthError } from "../lib/authError.ts";
 import { emailConflict } from "./conflicts.ts";
 import { connectAccount } from "./connect.ts";
+import { type Contact, ownedAccount } from "./ownership.ts";
+
+/** What a hidden signup gave is kept apart, so that what follows answers as if there were an account. */
+export function hiddenRow(account: Account): HiddenSignupRow {
+  const { id, phone, phoneVerifiedAt, usernameKey, passwordHash, passwordTag, createdAt } = account.user;
+  return {
+    ...{ id, phone, phoneVerifiedAt, usernameKey, passwordHash, passwordTag, createdAt },
+    email: account.emails[0]?.address ?? null,
+    draft: storeDraft(account),
+  };
+}
 
 /**
  * Makes the account of a hidden signup, once nothing of it stands with somebody else any more.
@@ -29,21 +42,59 @@ export async function makeHiddenAccount(
     emails: emails.map((email, index) => (index === 0 ? { ...email, address: changed.email ?? email.address } : email)),
     factors: [],
   };
+  return (await insertDraft(request, { account, connects: login.connects }, within)) ? account : null;
+}
+
+/** The account or hidden signup that whoever controls a contact may open: at most one of the two. */
+export interface Owner {
+  account: Account | null;
+  /** What the hidden signup asked for. It gets its account once the contact is proved: {@link makeOwnersAccount}. */
+  draft: Account | null;
+}
+
+/** Whose contact it is. A hidden signup is answered as an account of which nothing stands with anybody else. */
+export async function findOwner(database: Database, contact: Contact): Promise<Owner> {
+  const { accounts, drafts } = await findAccountsOrDrafts(database, contact);
+  return { account: ownedAccount(contact, accounts), draft: ownedAccount(contact, drafts.map(readDraft)) };
+}
+
+/**
+ * Makes the account of a hidden signup for whoever has shown up at a contact of it. What stands with somebody else is no
+ * part of it, and what else waits for the signup ends.
+ *
+ * @param keptFlowId the flow in which they showed up
+ * @returns false when the contact is somebody else's meanwhile: the caller takes everything back
+ */
+export async function makeOwnersAccount(
+  request: AuthRequest,
+  { draft, contact, keptFlowId }: { draft: Account; contact: Contact; keptFlowId: string },
+  within: Change,
+): Promise<boolean> {
+  const { user, emails } = draft;
+  const phone = contact.via === "phone" ? user.phone : null;
+  const account: Account = {
+    ...draft,
+    user: { ...user, phone, phoneClaim: phone, phoneVerifiedAt: phone === null ? null : user.phoneVerifiedAt },
+    emails: emails.filter(({ address }) => contact.via === "email" && address === contact.recipient),
+  };
+  if (!(await insertDraft(request, { account, connects: null }, within))) return false;
+  await endFlowsOfDraft(within.tx, user.id, keptFlowId);
+  return true;
+}
+
+/** @returns false when something of it is taken */
+async function insertDraft(
+  request: AuthRequest,
+  { account, connects }: { account: Account; connects: NewConnection | null },
+  within: Change,
+): Promise<boolean> {
   const { options } = request.runtime;
-  try {
-    const shared = { email: emailConflict(options) === "share", phone: false };
-    if (!(await insertAccount(within.tx, account, shared))) return null;
-  } catch (error) {
-    if (takenIdentifierOf(error) === "username")
-      throw new AuthError("username_taken", { param: "username", cause: error });
-    throw error;
-  }
-  const { connects } = login;
+  const shared = { email: emailConflict(options) === "share", phone: false };
+  if (!(await insertAccount(within.tx, account, shared, hiddenRow(account)))) return false;
   if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, within)))
     throw new AuthError("connected_other");
-  await deleteHiddenSignup(within.tx, user.id);
   const view = viewAccount(account);
   await options.hooks.onSignup?.(view, within.tx);
   within.emit({ type: "signup", userId: view.id });
-  return account;
+  return true;
 }

@@ -5,11 +5,10 @@ import {
   insertAccount,
   takenIdentifierOf,
 } from "../db/accounts.ts";
-import { type HiddenSignupRow, insertHiddenSignup } from "../db/hiddenSignups.ts";
 import { advance } from "../engine/advance.ts";
 import { currentSession } from "../engine/current.ts";
 import type { LimitPlan } from "../engine/limitPlan.ts";
-import { beginLogin, type Login, type NewConnection, storeDraft } from "../engine/login.ts";
+import { beginLogin, type Login, type NewConnection } from "../engine/login.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { isSignupOpen } from "../engine/signupOpen.ts";
 import { viewAccount } from "../engine/view.ts";
@@ -18,6 +17,7 @@ import type { AuthenticationMethod, AuthState } from "../wire/state.ts";
 import { emailConflict, phoneConflict } from "./conflicts.ts";
 import { connectAccount } from "./connect.ts";
 import { draftAccount, type SignupDraft } from "./draftAccount.ts";
+import { hiddenRow } from "./hiddenSignup.ts";
 import { limitKey, normalizeIdentifier } from "./identifiers.ts";
 import { assertUsernameFree } from "./usernames.ts";
 import { confirmEmailLimit } from "./verificationMail.ts";
@@ -107,9 +107,9 @@ function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
   const shared = { email: emailConflict(options) === "share", phone: false };
   return advance(request, login, async (within) => {
     // Run for a taken address as well: the same statement, so that the answer takes as long.
-    const isInserted = await insertAccount(within.tx, account, shared);
+    const isInserted = await insertAccount(within.tx, account, shared, hiddenRow(account));
     if (isInserted === isTaken) throw new SignupsMet();
-    if (isTaken) return insertHiddenSignup(within.tx, hiddenRow(account));
+    if (isTaken) return;
     if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, within)))
       throw new AuthError("connected_other");
     const user = viewAccount(account);
@@ -118,21 +118,11 @@ function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
   });
 }
 
-/** What a hidden signup gave is kept apart, so that what follows answers as if there were an account. */
-function hiddenRow(account: Account): HiddenSignupRow {
-  const { id, phone, usernameKey, passwordHash, passwordTag, createdAt } = account.user;
-  return {
-    ...{ id, phone, usernameKey, passwordHash, passwordTag, createdAt, phoneVerifiedAt: null },
-    email: account.emails[0]?.address ?? null,
-    draft: storeDraft(account),
-  };
-}
-
 /** What of the account stands with somebody else, and the client must not notice. */
 async function somebodys(request: AuthRequest, { user, emails }: Account): Promise<("email" | "phone")[]> {
   const { database, options } = request.runtime;
   const hidden: ("email" | "phone")[] = [];
-  await assertUsernameFree(database, user.usernameKey);
+  await assertUsernameFree(database, user);
   const onEmail = emailConflict(options);
   for (const { address } of onEmail === "share" ? [] : emails) {
     if (hidden.length > 0 || (await findAccountsByEmail(database, address)).length === 0) continue;

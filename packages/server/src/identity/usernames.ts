@@ -1,6 +1,6 @@
 import type { ResolvedOptions } from "../config/options.ts";
 import type { Database } from "../db/database.ts";
-import { findHiddenSignups } from "../db/hiddenSignups.ts";
+import { isUsernameTaken } from "../db/users.ts";
 import type { AuthProblem } from "../lib/authError.ts";
 import { AuthError } from "../lib/authError.ts";
 import { normalizeUsername } from "../lib/username.ts";
@@ -17,9 +17,16 @@ export function checkUsername(
   return isBlocked ? { code: "username_blocked", param: "username" } : name;
 }
 
-/** A name that a hidden signup gave is as taken as any other. @throws AuthError `username_taken` */
-export async function assertUsernameFree(database: Database, usernameKey: string | null): Promise<void> {
-  if (usernameKey === null) return;
-  const hidden = await findHiddenSignups(database, { method: "username", value: usernameKey });
-  if (hidden.length > 0) throw new AuthError("username_taken", { param: "username" });
+/**
+ * A name that a hidden signup gave is as taken as any other.
+ *
+ * @param user whose name it is to be
+ * @throws AuthError `username_taken`
+ */
+export async function assertUsernameFree(
+  database: Database,
+  { id: userId, usernameKey }: { id: string; usernameKey: string | null },
+): Promise<void> {
+  if (usernameKey !== null && (await isUsernameTaken(database, { usernameKey, userId })))
+    throw new AuthError("username_taken", { param: "username" });
 }

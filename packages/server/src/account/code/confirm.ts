@@ -5,6 +5,7 @@ import type { LimitPlan } from "../../engine/limitPlan.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { afterStep, resumeLogin } from "../../engine/resume.ts";
 import { isTrusted } from "../../engine/trustedBrowser.ts";
+import { makeOwnersAccount } from "../../identity/hiddenSignup.ts";
 import { codesKey } from "../../identity/identifiers.ts";
 import { hasProved, ownerShowsUp, withProved } from "../../identity/ownership.ts";
 import { applyTakeover, proveOwn } from "../../identity/showUp.ts";
@@ -32,25 +33,33 @@ export async function confirmCode(request: AuthRequest, { code }: { code: string
   const trusted = async () => (flow.userId !== null && (await isTrusted(request, flow.userId)) ? flow.userId : null);
   await request.limits.take({ key: codesKey(contact), exempt: trusted });
   const login = await resumeLogin(request, flow);
-  const { account } = login;
-  const isFirst = account !== null && !hasProved(account, contact);
   const isAlone = login.methods.length === 0 && !login.isSignup;
+  // A hidden signup that waits for something else goes on waiting for it.
+  const draft = isAlone && login.hidden.length === 0 ? login.draft : null;
+  const account = login.account ?? draft;
+  const isFirst = account !== null && !hasProved(account, contact);
   const takeover =
     account !== null && isFirst && isAlone ? ownerShowsUp(account, { contact, by: "code", at: request.now }) : null;
   const method = { method: "code", at: request.now.toISOString(), [contact.via]: contact.recipient } as const;
-  const confirmed = afterStep(login, "login_by_code", (before) =>
+  const confirmed = afterStep({ ...login, account }, "login_by_code", (before) =>
     takeover === null ? withProved(before, contact, request.now) : takeover.account,
   );
-  return advance(request, { ...confirmed, methods: [...login.methods, method] }, async (within) => {
-    const { attempts } = request.runtime.options.account.codes.login;
-    const answer = { flow, code, param: "code", maxAttempts: attempts, rejected: "login_code_rejected" } as const;
-    const refusal = await answerCode(request, answer, within);
-    if (refusal !== null || account === null) return refusal ?? undefined;
-    const proof = { account, contact, keptFlowId: flow.id };
-    const isOwner =
-      takeover === null
-        ? await proveOwn(request, proof, within)
-        : await applyTakeover(request, { ...proof, takeover }, within);
-    if (!isOwner) return new Refusal(new AuthError("incorrect_code", { param: "code" }));
-  });
+  return advance(
+    request,
+    { ...confirmed, draft: account === null ? login.draft : null, methods: [...login.methods, method] },
+    async (within) => {
+      const { attempts } = request.runtime.options.account.codes.login;
+      const answer = { flow, code, param: "code", maxAttempts: attempts, rejected: "login_code_rejected" } as const;
+      const refusal = await answerCode(request, answer, within);
+      if (refusal !== null || account === null) return refusal ?? undefined;
+      const proof = { account, contact, keptFlowId: flow.id };
+      if (draft !== null && !(await makeOwnersAccount(request, { ...proof, draft }, within)))
+        throw new AuthError("incorrect_code", { param: "code" });
+      const isOwner =
+        takeover === null
+          ? await proveOwn(request, proof, within)
+          : await applyTakeover(request, { ...proof, takeover }, within);
+      if (!isOwner) return new Refusal(new AuthError("incorrect_code", { param: "code" }));
+    },
+  );
 }

@@ -1,12 +1,14 @@
+import type { Account } from "../../db/accounts.ts";
 import { beginFlow } from "../../engine/advance.ts";
 import { issueCode } from "../../engine/attempts.ts";
 import { currentSession } from "../../engine/current.ts";
 import type { LimitPlan } from "../../engine/limitPlan.ts";
-import { beginLogin, storeLogin } from "../../engine/login.ts";
+import { beginLogin, type LoginStart, storeLogin } from "../../engine/login.ts";
 import { type AuthRequest, earliest, later } from "../../engine/request.ts";
 import { codeMessage, soleContact, unknownAccountMessage } from "../../identity/contact.ts";
-import { findByIdentifier, limitKey } from "../../identity/identifiers.ts";
-import { ownedAccount } from "../../identity/ownership.ts";
+import { findOwner } from "../../identity/hiddenSignup.ts";
+import { limitKey } from "../../identity/identifiers.ts";
+import { type Contact, hasProved } from "../../identity/ownership.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 
@@ -30,23 +32,31 @@ export async function requestCode(
   if ((await currentSession(request)) !== null) throw new AuthError("already_authenticated");
   const { via: method, recipient: value } = contact;
   await request.limits.take({ key: limitKey({ method, value }), also: method === "phone" ? ["textMessage"] : [] });
-  const account = ownedAccount(contact, await findByIdentifier(database, { method, value }));
-  if (account === null && preventEnumeration === false)
+  const { account, draft } = await findOwner(database, contact);
+  const owner = account ?? draft;
+  if (owner === null && preventEnumeration === false)
     throw new AuthError(method === "email" ? "unknown_email" : "unknown_phone", { param: method });
-  const login = beginLogin(request, { account, methods: [], [method]: value });
+  const login = beginLogin(request, { account, methods: [], [method]: value, ...hiddenLogin(draft, contact) });
   const { code, codeHash } = issueCode(request, login.flowId);
   const message =
-    account === null
+    owner === null
       ? unknownAccountMessage(request, contact)
-      : codeMessage(request, { contact, template: "login_code", code, account });
+      : codeMessage(request, { contact, template: "login_code", code, account: owner });
   const flow = {
     ...{ id: login.flowId, sessionId: null, step: "login_by_code", state: contact, login: storeLogin(login) },
     ...{ userId: account?.user.id ?? null, userVersion: account?.user.version ?? null },
-    codeHash: account === null ? null : codeHash,
+    codeHash: owner === null ? null : codeHash,
     createdAt: request.now,
     expiresAt: earliest(later(request.now, codes.login.lifetime), login.expiresAt),
   };
   return beginFlow(request, flow, (within) => {
     if (message !== null) within.send(message);
   });
+}
+
+/** The code goes to the contact of a hidden signup. One that it had proved waits for its address as before. */
+function hiddenLogin(draft: Account | null, contact: Contact): Partial<LoginStart> {
+  const address = draft?.emails[0]?.address;
+  if (draft === null || address === undefined || !hasProved(draft, contact)) return { draft };
+  return { draft, email: address, phone: null, hidden: ["email"] };
 }

@@ -6,7 +6,7 @@ import { requireFlow } from "../../engine/current.ts";
 import { forgetReads } from "../../engine/forget.ts";
 import { NO_MESSAGE } from "../../engine/outbox.ts";
 import type { AuthRequest } from "../../engine/request.ts";
-import { accountBehind } from "../../engine/resume.ts";
+import { accountBehind, draftBehind } from "../../engine/resume.ts";
 import { codeMessage } from "../../identity/contact.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
@@ -23,7 +23,7 @@ export async function resendLoginCode(request: AuthRequest): Promise<AuthState> 
   const contact = loginByCodeState.parse(flow.state);
   const { resends } = request.runtime.options.account.codes.login;
   await change(request, async (within) => {
-    const account = await accountBehind(within.tx, flow);
+    const account = (await accountBehind(within.tx, flow)) ?? draftBehind(flow);
     const { code, codeHash } = issueCode(request, flow.id);
     const { id, step } = flow;
     const counter = { id, step, count: "resends", max: resends, now: request.now } as const;

@@ -1,7 +1,6 @@
-import { type Account, findAccountById } from "../../db/accounts.ts";
+import type { Account } from "../../db/accounts.ts";
 import { replaceUnverifiedEmail } from "../../db/emails.ts";
 import { adoptFlow, type FlowRow, reissueCode } from "../../db/flows.ts";
-import { updateHiddenSignup } from "../../db/hiddenSignups.ts";
 import { authState } from "../../engine/authState.ts";
 import { type Change, change } from "../../engine/change.ts";
 import { requireFlow } from "../../engine/current.ts";
@@ -12,7 +11,13 @@ import { resumeLogin } from "../../engine/resume.ts";
 import { emailConflict } from "../../identity/conflicts.ts";
 import { parseEmail } from "../../identity/emailAddresses.ts";
 import { makeHiddenAccount } from "../../identity/hiddenSignup.ts";
-import { alreadyExistsMail, countMail, verificationCode, verificationLink } from "../../identity/verificationMail.ts";
+import {
+  alreadyExistsMail,
+  countMail,
+  storeNoKey,
+  verificationCode,
+  verificationLink,
+} from "../../identity/verificationMail.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { verifyEmailState } from "./verifyEmail.stage.ts";
@@ -67,7 +72,7 @@ async function moveSignup(request: AuthRequest, { flow, login, address }: Move, 
   };
   const row = account?.emails.find((email) => email.address === address);
   if (account === null || row === undefined) {
-    if (login.draft !== null) await updateHiddenSignup(within.tx, login.draft.user.id, { email: address });
+    await storeNoKey(request, within.tx);
     within.send(alreadyExistsMail(request, address));
     await adoptFlow(within.tx, flow.id, { ...adopted, codeHash: null });
     return;
@@ -92,7 +97,8 @@ async function accountAt(request: AuthRequest, { login, address }: Move, within:
   if (former === undefined) throw new AuthError("no_pending_flow");
   const isShared = emailConflict(options) === "share";
   const row = await replaceUnverifiedEmail(within.tx, { id: former.id, address, isShared });
-  if (row !== null) return findAccountById(within.tx, row.userId);
+  if (row !== null)
+    return { ...login.account, emails: login.account.emails.map((email) => (email.id === row.id ? row : email)) };
   if (emailConflict(options) === "tell") throw new AuthError("email_taken", { param: "email" });
   return null;
 }

@@ -1,6 +1,5 @@
 import { type Account, type EmailRow, findAccountsByEmail } from "../../db/accounts.ts";
 import { extendAdded } from "../../db/emails.ts";
-import { findVerificationKey } from "../../db/oneTimeKeys.ts";
 import { authState } from "../../engine/authState.ts";
 import { type Change, change, changeInSession } from "../../engine/change.ts";
 import { currentSession, findFlow } from "../../engine/current.ts";
@@ -10,7 +9,7 @@ import { type AuthRequest, later } from "../../engine/request.ts";
 import { openSessionFlow } from "../../engine/sessionFlow.ts";
 import { accountOf, parseEmail } from "../../identity/emailAddresses.ts";
 import { limitKey } from "../../identity/identifiers.ts";
-import { confirmEmailLimit, verificationCode, verificationLink } from "../../identity/verificationMail.ts";
+import { confirmEmailLimit, storeNoKey, verificationCode, verificationLink } from "../../identity/verificationMail.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { resendEmail } from "./resend.ts";
 import { verifyEmailState } from "./verifyEmail.stage.ts";
@@ -35,10 +34,12 @@ export async function requestVerification(request: AuthRequest, { email }: { ema
   return authState(request);
 }
 
-/** Whether this client waits for a code at just this address. */
+/** Whether this client waits for a code at just this address, also where that never comes. */
 async function isAwaited(request: AuthRequest, address: string): Promise<boolean> {
   const flow = await findFlow(request, "verify_email");
-  return flow !== null && flow.codeHash !== null && verifyEmailState.parse(flow.state).email === address;
+  if (flow === null) return false;
+  const { email, by } = verifyEmailState.parse(flow.state);
+  return by === "code" && email === address;
 }
 
 interface Unverified {
@@ -46,10 +47,9 @@ interface Unverified {
   row: EmailRow;
 }
 
-/** Where there is nothing to send, as many statements are run as where there is: the answer takes as long. */
 async function sendLink(request: AuthRequest, target: Unverified | null, within: Change): Promise<void> {
   if (target === null) {
-    await findVerificationKey(within.tx, { keyHash: "", now: request.now });
+    await storeNoKey(request, within.tx);
     return within.send(NO_MESSAGE);
   }
   const { message, store } = verificationLink(request, target.account, target.row);

@@ -1,5 +1,4 @@
 import { type FlowRow, reissueCode } from "../../db/flows.ts";
-import { findVerificationKey } from "../../db/oneTimeKeys.ts";
 import { authState } from "../../engine/authState.ts";
 import { type Change, change } from "../../engine/change.ts";
 import { requireFlow } from "../../engine/current.ts";
@@ -7,7 +6,7 @@ import { forgetReads } from "../../engine/forget.ts";
 import { NO_MESSAGE } from "../../engine/outbox.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { accountBehind } from "../../engine/resume.ts";
-import { countMail, verificationCode, verificationLink } from "../../identity/verificationMail.ts";
+import { countMail, storeNoKey, verificationCode, verificationLink } from "../../identity/verificationMail.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { verifyEmailState } from "./verifyEmail.stage.ts";
@@ -54,8 +53,7 @@ async function sendAgain(
     return isReal ? codeHash : null;
   }
   if (account === null || row === undefined) {
-    // A statement as well, that finds nothing: the answer takes as long as where a key is stored.
-    await findVerificationKey(within.tx, { keyHash: "", now: request.now });
+    await storeNoKey(request, within.tx);
     within.send(NO_MESSAGE);
     return null;
   }

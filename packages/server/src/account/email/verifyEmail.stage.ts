@@ -10,6 +10,7 @@ import { limitKey } from "../../identity/identifiers.ts";
 import {
   alreadyExistsMail,
   confirmEmailLimit,
+  storeNoKey,
   verificationCode,
   verificationLink,
 } from "../../identity/verificationMail.ts";
@@ -88,7 +89,8 @@ function tooManyMails({ retryAfter }: MessageAllowance): AuthError {
 
 function mailFor(request: AuthRequest, login: Login, { address, email }: Target): Effects & { codeHash?: string } {
   const { account, flowId } = login;
-  if (account === null || email === null) return { messages: [alreadyExistsMail(request, address)] };
+  if (account === null || email === null)
+    return { messages: [alreadyExistsMail(request, address)], store: (tx) => storeNoKey(request, tx) };
   if (request.runtime.options.account.emailVerificationBy === "code") {
     const { message, codeHash } = verificationCode(request, { flowId, address, account });
     return { messages: [message], codeHash };

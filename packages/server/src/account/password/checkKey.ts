@@ -7,7 +7,7 @@ import { hasProved, ownerShowsUp } from "../../identity/ownership.ts";
 import { applyTakeover } from "../../identity/showUp.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { PasswordKeyInfo } from "../../wire/account.ts";
-import { answerResetCode, type CodeTarget, countResetCode, findResetTarget } from "./resetTarget.ts";
+import { answerResetCode, type CodeTarget, countResetCode, findResetTarget, makeTarget } from "./resetTarget.ts";
 
 /**
  * Whose password a key would set. A right code is noted and proves its address or number, and the time to choose a
@@ -27,7 +27,7 @@ export async function checkPasswordKey(request: AuthRequest, { key }: { key: str
 
 /** Notes a right code. Of an account that nobody had proved, what a stranger may have prepared in it goes now. */
 async function confirmResetCode(request: AuthRequest, target: CodeTarget, key: string): Promise<void> {
-  const { flow, state, account } = target;
+  const { flow, state, account, draft } = target;
   const { lifetime } = request.runtime.options.account.codes.passwordReset;
   const takeover =
     account === null || hasProved(account, state)
@@ -37,7 +37,12 @@ async function confirmResetCode(request: AuthRequest, target: CodeTarget, key: s
     const refusal = await answerResetCode(request, { target, key }, within);
     if (refusal !== null) return refusal;
     const expiresAt = state.confirmed ? flow.expiresAt : later(request.now, lifetime);
-    await adoptFlow(within.tx, flow.id, { state: { ...state, confirmed: true }, expiresAt });
+    const isMade = draft !== null && takeover !== null;
+    if (isMade) await makeTarget(request, target, within);
+    await adoptFlow(within.tx, flow.id, {
+      ...{ state: { ...state, confirmed: true, draft: isMade ? null : state.draft }, expiresAt },
+      ...(isMade ? { userId: draft.user.id, userVersion: draft.user.version } : {}),
+    });
     within.afterCommit(() => forgetReads(request));
     if (account === null || takeover === null) return;
     const showing = { account, contact: state, takeover, keptFlowId: flow.id };

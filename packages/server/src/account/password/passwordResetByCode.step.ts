@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storedDraft } from "../../engine/login.ts";
 import type { Step } from "../../engine/step.ts";
 
 export const passwordResetState = z.object({
@@ -6,6 +7,8 @@ export const passwordResetState = z.object({
   recipient: z.string(),
   /** Whether the code was given already, so that only the new password is missing. */
   confirmed: z.boolean(),
+  /** The hidden signup whose own contact it is. */
+  draft: storedDraft.nullable().default(null),
 });
 export type PasswordResetState = z.output<typeof passwordResetState>;
 

@@ -6,11 +6,13 @@ import { authState } from "../../engine/authState.ts";
 import { type Change, change, changeInSession } from "../../engine/change.ts";
 import { currentSession } from "../../engine/current.ts";
 import type { LimitPlan } from "../../engine/limitPlan.ts";
+import { storeDraft } from "../../engine/login.ts";
 import { type AuthRequest, later } from "../../engine/request.ts";
 import { openSessionFlow } from "../../engine/sessionFlow.ts";
 import { codeMessage, soleContact, unknownAccountMessage } from "../../identity/contact.ts";
-import { findByIdentifier, limitKey } from "../../identity/identifiers.ts";
-import { type Contact, ownedAccount } from "../../identity/ownership.ts";
+import { findOwner, type Owner } from "../../identity/hiddenSignup.ts";
+import { limitKey } from "../../identity/identifiers.ts";
+import type { Contact } from "../../identity/ownership.ts";
 import { personOf } from "../../identity/person.ts";
 import { frontEndUrl } from "../../identity/urls.ts";
 import { AuthError } from "../../lib/authError.ts";
@@ -34,10 +36,11 @@ export async function requestPasswordReset(
   const contact = soleContact(request, input);
   const { via: method, recipient: value } = contact;
   await request.limits.take({ key: limitKey({ method, value }), also: method === "phone" ? ["textMessage"] : [] });
-  const account = ownedAccount(contact, await findByIdentifier(database, { method, value }));
-  if (account === null && options.account.preventEnumeration === false)
+  const owner = await findOwner(database, contact);
+  const { account, draft } = owner;
+  if (account === null && draft === null && options.account.preventEnumeration === false)
     throw new AuthError(contact.via === "email" ? "unknown_email" : "unknown_phone", { param: contact.via });
-  if (contact.via === "phone" || options.account.passwordResetBy === "code") return sendCode(request, contact, account);
+  if (contact.via === "phone" || options.account.passwordResetBy === "code") return sendCode(request, contact, owner);
   await change(request, (within) => sendLink(request, { contact, account }, within));
   return authState(request);
 }
@@ -80,18 +83,19 @@ function sendUnknown(request: AuthRequest, contact: Contact, within: Change): vo
   if (message !== null) within.send(message);
 }
 
-async function sendCode(request: AuthRequest, contact: Contact, account: Account | null): Promise<AuthState> {
+async function sendCode(request: AuthRequest, contact: Contact, { account, draft }: Owner): Promise<AuthState> {
   const { options, random } = request.runtime;
   const read = await currentSession(request);
   const id = random.uuid();
   const { code, codeHash } = issueCode(request, id);
   const { lifetime } = options.account.codes.passwordReset;
-  const state = { ...contact, confirmed: false };
-  const flow = { id, step: "password_reset_by_code", state, codeHash: account === null ? null : codeHash } as const;
+  const owner = account ?? draft;
+  const state = { ...contact, confirmed: false, draft: draft === null ? null : storeDraft(draft) };
+  const flow = { id, step: "password_reset_by_code", state, codeHash: owner === null ? null : codeHash } as const;
   const send = (within: Change) => {
-    if (account === null) return sendUnknown(request, contact, within);
-    within.send(codeMessage(request, { contact, template: "password_reset_code", code, account }));
-    within.emit({ type: "password_reset_requested", userId: account.user.id });
+    if (owner === null) return sendUnknown(request, contact, within);
+    within.send(codeMessage(request, { contact, template: "password_reset_code", code, account: owner }));
+    if (account !== null) within.emit({ type: "password_reset_requested", userId: account.user.id });
   };
   if (read !== null) {
     // Whose password it is must be the flow's own: within a session it need not be the session's user.

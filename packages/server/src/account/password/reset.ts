@@ -14,7 +14,14 @@ import { ownerShowsUp, type Takeover } from "../../identity/ownership.ts";
 import { applyTakeover } from "../../identity/showUp.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthenticationMethod, AuthState } from "../../wire/state.ts";
-import { answerResetCode, contactOf, countResetCode, findResetTarget, type ResetTarget } from "./resetTarget.ts";
+import {
+  answerResetCode,
+  contactOf,
+  countResetCode,
+  findResetTarget,
+  makeTarget,
+  type ResetTarget,
+} from "./resetTarget.ts";
 
 /**
  * Sets a new password with the key of a link or the code of the step that waits. It proves the address or number, and
@@ -100,6 +107,7 @@ async function useKey(request: AuthRequest, { target, key }: Reset, within: Chan
   }
   const refusal = await answerResetCode(request, { target, key }, within);
   if (refusal !== null) return refusal;
+  await makeTarget(request, target, within);
   if (!(await takeFlow(within.tx, target.flow.id))) throw new AuthError("no_pending_flow");
   within.afterCommit(() => forgetFlow(request));
   return null;

@@ -5,7 +5,10 @@ import { answerCode } from "../../engine/attempts.ts";
 import type { Change } from "../../engine/change.ts";
 import { findFlow } from "../../engine/current.ts";
 import type { LimitPlan } from "../../engine/limitPlan.ts";
+import { readDraft } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { accountBehind } from "../../engine/resume.ts";
+import { makeOwnersAccount } from "../../identity/hiddenSignup.ts";
 import { codesKey } from "../../identity/identifiers.ts";
 import { type Contact, ownedAccount } from "../../identity/ownership.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
@@ -20,6 +23,8 @@ export interface CodeTarget {
   by: "code";
   /** Null: nobody is behind it, and the client must not notice. */
   account: Account | null;
+  /** The account when it is a hidden signup's, which is not made yet. */
+  draft: Account | null;
   flow: FlowRow;
   state: PasswordResetState;
 }
@@ -33,9 +38,11 @@ export async function findResetTarget(request: AuthRequest, key: string): Promis
   const { database, options } = request.runtime;
   const flow = await findFlow(request, "password_reset_by_code");
   if (flow !== null && !isTokenShaped(key)) {
-    const account = flow.userId === null ? null : await findAccountById(database, flow.userId);
+    const account = await accountBehind(database, flow);
     const state = passwordResetState.parse(flow.state);
-    return { by: "code", account: account === null ? null : ownedAccount(state, [account]), flow, state };
+    const draft = state.draft === null ? null : readDraft(state.draft);
+    const owner = account ?? draft;
+    return { by: "code", account: owner === null ? null : ownedAccount(state, [owner]), draft, flow, state };
   }
   if (options.account.passwordResetBy === "code") throw new AuthError("no_pending_flow");
   const keyHash = hashToken(key);
@@ -82,4 +89,16 @@ export async function answerResetCode(
   const refusal = await answerCode(request, { flow, code: key, param: "key", maxAttempts: attempts, rejected }, within);
   if (refusal !== null) return refusal;
   return account === null ? new Refusal(new AuthError("incorrect_code", { param: "key" })) : null;
+}
+
+/** Makes the account of a hidden signup whose own contact is proved. @throws AuthError `incorrect_code` when it is another's */
+export async function makeTarget(
+  request: AuthRequest,
+  { draft, state, flow }: CodeTarget,
+  within: Change,
+): Promise<void> {
+  if (draft === null) return;
+  const { via, recipient } = state;
+  const own = { draft, contact: { via, recipient }, keptFlowId: flow.id };
+  if (!(await makeOwnersAccount(request, own, within))) throw new AuthError("incorrect_code", { param: "key" });
 }

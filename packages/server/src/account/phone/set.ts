@@ -1,6 +1,5 @@
 import { findAccountsByPhone } from "../../db/accounts.ts";
 import { adoptFlow, type FlowRow, reissueCode } from "../../db/flows.ts";
-import { updateHiddenSignup } from "../../db/hiddenSignups.ts";
 import { replaceUnverifiedPhone } from "../../db/phones.ts";
 import type { SessionRead } from "../../db/sessions.ts";
 import { authState } from "../../engine/authState.ts";
@@ -114,7 +113,6 @@ async function takeNumber(
   }
   const made = await makeHiddenAccount(request, { login, change: { phone } }, within);
   if (made !== null) return { userId: made.user.id };
-  if (login.draft !== null) await updateHiddenSignup(within.tx, login.draft.user.id, { phone });
   const owners = await findAccountsByPhone(within.tx, phone);
   return owners.length > 0 ? null : { userId: null };
 }

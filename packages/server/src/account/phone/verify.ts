@@ -6,6 +6,7 @@ import { authState } from "../../engine/authState.ts";
 import { type Change, changeInSession } from "../../engine/change.ts";
 import { requireFlow, requireSession } from "../../engine/current.ts";
 import { forgetReads } from "../../engine/forget.ts";
+import { storeDraft } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { afterStep, resumeLogin } from "../../engine/resume.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
@@ -31,13 +32,14 @@ async function verifyLogin(request: AuthRequest, flow: FlowRow, code: string): P
   const login = await resumeLogin(request, flow);
   const { account } = login;
   const proved = afterStep(login, "verify_phone", (before) => withProved(before, contact, request.now));
-  return advance(request, proved, async (within) => {
+  const draft = login.draft === null ? null : withProved(login.draft, contact, request.now);
+  return advance(request, { ...proved, draft }, async (within) => {
     const refusal = await answer(request, { flow, code }, within);
     // A hidden signup has nobody whose number it could be; its other step holds it.
     if (refusal !== null) return refusal;
     if (account === null) {
-      const { draft } = login;
-      if (draft !== null) await updateHiddenSignup(within.tx, draft.user.id, { phoneVerifiedAt: request.now });
+      if (draft !== null)
+        await updateHiddenSignup(within.tx, draft.user.id, { phoneVerifiedAt: request.now, draft: storeDraft(draft) });
       return;
     }
     if (!(await proveOwn(request, { account, contact, keptFlowId: flow.id }, within)))
