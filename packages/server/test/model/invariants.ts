@@ -52,8 +52,13 @@ function checkProofs(world: World, { before, after }: Pair, step: Step): void {
     const known = new Set(provedContacts(before, userId));
     const proved = provedContacts(after, userId).filter((contact) => !known.has(contact));
     if (proved.length === 0 || name === null || !before.users.has(userId)) continue;
-    for (const contact of proved)
+    for (const contact of proved) {
       if (readerOf(world, contact) !== name) throw new Broken(`${name} proved ${contact}, which they cannot read`);
+      const row = before.emails.find(({ address, userId: owner }) => address === contact && owner === userId);
+      const isWithin = before.sessions.get(step.sessionId ?? "")?.userId === userId;
+      if (row?.addedUntil != null && !isWithin)
+        throw new Broken(`${contact}, which was added, was proved outside of a session`);
+    }
     if (mayBeIn(world, before, { userId, name })) continue;
     if (known.size > 0 && !areOfSignup(world, before, { userId, proved }))
       throw new Broken(`${name} proved ${proved.join()} for an account that they have no right to`);

@@ -12,9 +12,11 @@ const NOTHING = { session: null, flow: null, trust: null };
  */
 export async function open(world: World, number: number): Promise<void> {
   const { opening, start } = world.setup;
+  if (start === "squatted" && world.setup.limits) return guessAndClear(world);
   if (opening === "nothing" || !start.startsWith("settled")) return;
   world.log.push(`-- ${opening} while the account changes`);
   if (opening === "an address was added") return addThenReset(world, number);
+  if (opening === "a security key was added") return logInByKey(world);
   const { owner } = world.actors;
   const { app: client, browser } = owner.clients;
   putTokens(client, NOTHING);
@@ -34,11 +36,11 @@ export async function open(world: World, number: number): Promise<void> {
 
 const BEGUN = { "a code waits": "requestCode", "a reset waits": "requestReset" } as const;
 
-/** In a browser, so that it is asked whether to trust it; the session that makes the change is the app's then. */
+/** A password or a provider, up to the second factor, and now and then past it. */
 async function beginLogin(world: World, number: number): Promise<void> {
   const { owner } = world.actors;
   const { app: client } = owner.clients;
-  await step(world, { by: owner, client }, "login");
+  await step(world, { by: owner, client }, number % 3 === 1 ? "socialLogin" : "login");
   const { waitsAt } = standing(world, client);
   if (waitsAt === "mfa_authenticate" && number % 3 === 0)
     await step(world, { by: owner, client, a: 2 }, "authenticate");
@@ -62,6 +64,10 @@ async function addThenReset(world: World, number: number): Promise<void> {
   const { browser: client } = thief.clients;
   await step(world, { by: thief, client }, "borrow");
   await step(world, { by: thief, client, a: world.actors.owner.emails.length }, "addEmail");
+  if (number % 4 === 3) {
+    putTokens(client, NOTHING);
+    await step(world, { by: thief, client }, "verifyEmail");
+  }
   const fresh = world.actors.owner.clients.app;
   putTokens(fresh, NOTHING);
   await step(world, { by: owner, client: fresh }, number % 2 === 0 ? "requestReset" : "requestCode");
@@ -69,3 +75,26 @@ async function addThenReset(world: World, number: number): Promise<void> {
   if (number % 2 === 0) putTokens(client, NOTHING);
   if (number % 2 === 0) await step(world, { by: thief, client }, "verifyEmail");
 }
+
+/** A key that was made as a second factor is tried alone. */
+async function logInByKey(world: World): Promise<void> {
+  const { owner } = world.actors;
+  const { app: client, browser } = owner.clients;
+  await step(world, { by: owner, client: browser, a: 1 }, "addKey");
+  putTokens(client, NOTHING);
+  await step(world, { by: owner, client, a: 0 }, "passkeyLogin");
+}
+
+/** Guesses at an address that one has signed up with oneself, and an own login between them that must clear nothing. */
+async function guessAndClear(world: World): Promise<void> {
+  const { hijacker } = world.actors;
+  const { app: client } = hijacker.clients;
+  world.log.push("-- guesses, an own login, and guesses again");
+  await step(world, { by: hijacker, client, a: 1, b: FEW }, "guess");
+  await step(world, { by: hijacker, client, a: hijacker.emails.length }, "login");
+  putTokens(client, NOTHING);
+  await step(world, { by: hijacker, client, a: 1, b: FEW }, "guess");
+}
+
+/** Odd: without a spare field; so high: few guesses. */
+const FEW = 13;

@@ -8,7 +8,13 @@ export interface Setup {
   /** settled: the owner has a proved account; unproved: one that nothing of is proved; squatted: somebody else took the address. */
   start: "settled" | "settled with a factor" | "unproved" | "squatted" | "empty";
   /** What is under way when the account is changed, before anything else happens. */
-  opening: "nothing" | "a login waits" | "a code waits" | "a reset waits" | "an address was added";
+  opening:
+    | "nothing"
+    | "a login waits"
+    | "a code waits"
+    | "a reset waits"
+    | "an address was added"
+    | "a security key was added";
   loginMethods: readonly ("email" | "username" | "phone")[];
   verification: "mandatory by link" | "mandatory by code" | "optional" | "none";
   passwordResetBy: "link" | "code";
@@ -38,6 +44,7 @@ export const setups: fc.Arbitrary<Setup> = fc.record({
     "a code waits" as const,
     "a reset waits" as const,
     "an address was added" as const,
+    "a security key was added" as const,
   ),
   loginMethods: fc.oneof(
     { weight: 4, arbitrary: fc.constant(["email"] as const) },

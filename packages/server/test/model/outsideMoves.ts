@@ -49,13 +49,16 @@ const serverCall: Move = async ({ world, a }) => {
   return { isServer: true, ends: "all", userId };
 };
 
+const MANY_GUESSES = 7;
+const FEW_GUESSES = 4;
+
 /** Wrong guesses at somebody's password, one after the other. */
 const guess: Move = async (call) => {
   const { world, by, client, a, b } = call;
   const email = choose([...typedEmails(by, world)].reverse(), a) ?? "";
   if (!world.setup.loginMethods.includes("email")) return;
   const spare = b % 2 === 0 ? { username: "spare" } : {};
-  for (let time = 0; time < 7; time += 1) {
+  for (let time = 0; time < (b > 12 ? FEW_GUESSES : MANY_GUESSES); time += 1) {
     const before = await counted(world);
     world.hashes.count = 0;
     const { ok } = await attempt(call, `guesses at ${email}${b % 2 === 0 ? " with a spare field" : ""}`, () =>
