@@ -7,11 +7,11 @@ import { type LimitPlan, openLimits } from "./engine/limitPlan.ts";
 import { refuseForeignOrigin } from "./engine/origin.ts";
 import { assertGuarded, assertRecent } from "./engine/reauthentication.ts";
 import type { AuthRequest } from "./engine/request.ts";
+import { endingWithSession } from "./engine/subscriptions.ts";
 import { viewSession, viewUser } from "./engine/view.ts";
 import { toTRPCError } from "./http/errorFormatter.ts";
 import { AuthError } from "./lib/authError.ts";
 import { SetupError } from "./lib/setupError.ts";
-import { endingWithSession } from "./subscriptions.ts";
 import type { SessionInfo, User } from "./wire/state.ts";
 
 /** What every procedure of the router finds in its context: the app's own context holds it under `auth`. */

@@ -36,7 +36,15 @@ describe("the house", () => {
     const loaded = [...packagesLoadedBy("packages/server/src/index.ts", imports)].filter(
       (name) => !name.startsWith("node:"),
     );
-    expect(loaded.sort()).toEqual(["@trpc/server", "cookie", "drizzle-orm", "drizzle-orm/pg-core", "p-limit", "zod"]);
+    expect(loaded.sort()).toEqual([
+      "@trpc/server",
+      "@trpc/server/observable",
+      "cookie",
+      "drizzle-orm",
+      "drizzle-orm/pg-core",
+      "p-limit",
+      "zod",
+    ]);
     expect([...packagesLoadedBy("packages/server/src/types.ts", imports)]).toEqual([]);
   });
 

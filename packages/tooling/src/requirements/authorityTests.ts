@@ -42,7 +42,7 @@ export const authorityTests = {
     addedOpensNothing:
       "an address that somebody added and has not proved, %s client > opens nothing: no login, reset or code by it, where verification is %s",
     addedBlocksNobody:
-      "an address that somebody added and has not proved, %s client > keeps its owner from nothing: they sign up with it, and it goes from where it was added",
+      "an address that somebody added and has not proved, %s client > keeps its owner from nothing: they sign up with it, and it can no longer be proved where it was added",
   },
   "security/ownership/ownerShowsUp.test.ts": {
     ownerShowsUp:

@@ -161,7 +161,7 @@ export const featureTests = {
     otherIssuer:
       "social.callback refuses, %s client > an answer of another issuer (A32), and tells what the provider said instead of a code",
     journeyPlanted:
-      "social.callback refuses, %s client > an answer of a journey that began before the last one, or with a token that was planted",
+      "social.callback refuses, %s client > an answer of a journey that set out from a token that was planted, and an app's of one before the last",
     tokenSpelt: "an ID token > logs in once without an id of its own, however its signature is spelt",
     pkce: "social.callback refuses, %s client > a code of another journey, whose PKCE verifier is another, and one that was used (A30)",
     providerFails: "an ID token > is not there when the provider %s: a clear error, and nothing is half done (A35)",

@@ -1,9 +1,9 @@
 import { isObservable, observableToAsyncIterable } from "@trpc/server/observable";
-import type { SessionRead } from "./db/sessions.ts";
-import type { AuthRequest } from "./engine/request.ts";
-import type { WatchedSession } from "./engine/watchSessions.ts";
-import { toTRPCError } from "./http/errorFormatter.ts";
-import { AuthError } from "./lib/authError.ts";
+import type { SessionRead } from "../db/sessions.ts";
+import { toTRPCError } from "../http/errorFormatter.ts";
+import { AuthError } from "../lib/authError.ts";
+import type { AuthRequest } from "./request.ts";
+import type { WatchedSession } from "./watchSessions.ts";
 
 /** What a middleware gets back from a subscription. */
 type Outcome = { ok: boolean; data?: unknown };
