@@ -10,7 +10,7 @@ describe.each(["browser", "app"] as const)("account.login, %s client", (kind) =>
     await using kit = await createTestKit({ account: { loginMethods: ["username"] } });
     // @ts-expect-error the password is missing
     expect(await refusalOf(kit.client(kind).account.login.mutate({}))).toMatchObject({
-      codes: ["required/password", "required/username"],
+      codes: ["required/username", "required/password"],
     });
     const noName = kit.client(kind).account.login.mutate({ password: "x" });
     expect(await refusalOf(noName)).toEqual({ trpc: "BAD_REQUEST", codes: ["required/username"] });

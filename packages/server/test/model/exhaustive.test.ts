@@ -10,22 +10,12 @@ function checkState(state: State): void {
     if (provers.length > 1) throw new Broken(`${contact.recipient} is proved twice`);
     const [prover] = provers;
     if (prover !== undefined) checkNotShutOut(state, { contact, of: indexOf(state, prover.account) });
-    else if (isTaken(state, contact))
-      throw new Broken(`${contact.recipient} is taken by somebody who has not proved it, and opens nothing`);
   }
   for (const { what, by, of } of state.held) {
     const holding = state.accounts[of];
     if (what === "session" && holding !== undefined && !mayBeIn(holding, by))
       throw new Broken(`${by} is still in an account that is not theirs`);
   }
-}
-
-/** Whether a signup with the contact is hidden, though its reader has no other way in. */
-function isTaken(state: State, contact: Contact): boolean {
-  const found = having(state, contact);
-  if (found.length === 0 || ownedAccount(contact, found) !== null) return false;
-  const indices = found.map((account) => indexOf(state, account));
-  return !state.accounts.some((holding, index) => indices.includes(index) && mayBeIn(holding, readerOf(contact)));
 }
 
 function checkNotShutOut(state: State, { contact, of }: { contact: Contact; of: number }): void {

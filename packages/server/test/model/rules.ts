@@ -210,6 +210,7 @@ function openLink(state: State, held: Held, options: Options): State {
     const proved = prove(state, { by, of, changed: withProved(before.account, contact, NOW) });
     return isIn || options.verification === "optional" ? proved : finish(proved, { by, of });
   }
+  if (options.verification === "optional" && hasProof(before.account)) return state;
   const { account: changed } = ownerShowsUp(before.account, { contact, by: "link", at: NOW });
   assertMayProve(before, { by, contact });
   if (!hasProof(before.account) && changed.factors.length > 0 && !before.rights.includes(by))

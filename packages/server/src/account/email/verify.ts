@@ -10,7 +10,7 @@ import { forgetReads } from "../../engine/forget.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { afterStep, resumeLogin } from "../../engine/resume.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
-import { ownerShowsUp, withProved } from "../../identity/ownership.ts";
+import { hasProof, ownerShowsUp, withProved } from "../../identity/ownership.ts";
 import { applyTakeover, proveOwn } from "../../identity/showUp.ts";
 import { AuthError, type Refusal } from "../../lib/authError.ts";
 import { hashToken } from "../../lib/token.ts";
@@ -25,8 +25,8 @@ import { verifyEmailState } from "./verifyEmail.stage.ts";
  * somebody who is not logged in.
  *
  * @throws AuthError `invalid_or_expired_key` (link), `incorrect_code`, `email_taken`, `no_pending_flow` (code), param `key`;
- *   `not_authenticated` for the link of an address that was added within a session, which works only within one of the
- *   same account
+ *   `not_authenticated` for a link that works only within a session of its account: of an address that was added there, or,
+ *   where logins do not wait for it, of an account that has proved something else
  */
 export async function verifyEmail(request: AuthRequest, { key }: { key: string }): Promise<AuthState> {
   if (request.runtime.options.account.emailVerificationBy === "link") return verifyByLink(request, key);
@@ -84,7 +84,7 @@ async function verifyByLink(request: AuthRequest, key: string): Promise<AuthStat
   else {
     const own = await ownWaitingLogin(request, row);
     if (own !== null) return verifyWaiting(request, { key, row, own });
-    await verifyElsewhere(request, { key, row });
+    await verifyElsewhere(request, { key, row, isNobody: read === null });
   }
   forgetReads(request);
   return authState(request);
@@ -141,12 +141,18 @@ async function verifyWaiting(request: AuthRequest, { key, row, own }: Link & { o
  * Anywhere else: whoever reads the mailbox has shown up. They are not logged in by it. What goes is decided on the account
  * as it is held: its owner may prove another contact while the link is on its way.
  */
-async function verifyElsewhere(request: AuthRequest, { key, row }: Link): Promise<void> {
+async function verifyElsewhere(
+  request: AuthRequest,
+  { key, row, isNobody }: Link & { isNobody: boolean },
+): Promise<void> {
+  const isAwaited = request.runtime.options.account.emailVerification === "mandatory";
   const contact = { via: "email", recipient: row.address } as const;
   await change(request, async (within) => {
     await useLink(request, key, within);
     const account = await findAccountById(within.tx, row.userId);
     if (account === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
+    // Who has proved something else is in already, and the reader of the mailbox may be somebody else.
+    if (hasProof(account) && !isAwaited) throw new AuthError(...elsewhere(isNobody));
     const takeover = ownerShowsUp(account, { contact, by: "link", at: request.now });
     if (!(await applyTakeover(request, { account, contact, takeover, keepsSessions: true }, within)))
       throw new AuthError("email_taken", { param: "key" });

@@ -30,8 +30,8 @@ export async function register(
   assertGiven(response);
   const credential = await verifyRegistration(request, response);
   const known = await findAuthenticatorsOf(request.runtime.database, read.user.id);
-  return changeInSession<AuthenticatorAdded<WebAuthnAuthenticator>>(request, read, async (within, user) => {
-    const place = inSession({ ...read, user });
+  const place = inSession(read);
+  return changeInSession<AuthenticatorAdded<WebAuthnAuthenticator>>(request, read, async (within) => {
     const refused = new Refusal(new AuthError("incorrect_code", { param: "response" }));
     const { challenge } = credential;
     if (challenge === null) return refused;
