@@ -2,6 +2,7 @@ import { and, eq, exists, inArray, isNull, sql } from "drizzle-orm";
 import type { MfaType } from "../wire/mfa.ts";
 import { type Database, databaseErrorOf, iso, isUniqueViolation, type Transaction } from "./database.ts";
 import { draftsOf, type HiddenSignupRow, keepHiddenSignup } from "./hiddenSignups.ts";
+import { emailStands, phoneStands } from "./standing.ts";
 import { authenticators, emailAddresses, recoveryCodes, socialAccounts, users } from "./tables.ts";
 
 export type UserRow = typeof users.$inferSelect;
@@ -41,7 +42,7 @@ export async function findAccountsByPhone(database: Database, phone: string): Pr
 }
 
 /**
- * The accounts that have this address or number, or else the hidden signups that gave it, the oldest first: in one
+ * The accounts that have this address or number, and the hidden signups that gave it, the oldest first: in one
  * statement, so that the answer takes as long whichever it finds.
  */
 export async function findAccountsOrDrafts(
@@ -61,7 +62,7 @@ export async function findAccountsOrDrafts(
     .orderBy(...ORDER);
   const accounts = groupAccounts(rows.flatMap(({ user, ...row }) => (user === null ? [] : [{ ...row, user }])));
   const drafts: unknown = JSON.parse(rows[0]?.drafts ?? "[]");
-  return { accounts, drafts: accounts.length > 0 || !Array.isArray(drafts) ? [] : drafts };
+  return { accounts, drafts: Array.isArray(drafts) ? drafts : [] };
 }
 
 export async function findAccountById(database: Database, id: string): Promise<Account | null> {
@@ -163,19 +164,26 @@ export async function insertAccount(
           tx
             .select({ one: sql`1` })
             .from(emailAddresses)
-            .where(and(inArray(emailAddresses.address, addresses), isNull(emailAddresses.addedUntil))),
+            .where(and(inArray(emailAddresses.address, addresses), emailStands(emailAddresses))),
         );
   const isPhoneTaken =
     shared.phone || user.phone === null
       ? sql`false`
-      : exists(tx.select({ one: sql`1` }).from(users).where(eq(users.phone, user.phone)));
+      : exists(
+          tx
+            .select({ one: sql`1` })
+            .from(users)
+            .where(and(eq(users.phone, user.phone), phoneStands(users))),
+        );
+  // What a new account has not proved stands with it only while it has proved nothing.
+  const isProved = user.phoneVerifiedAt !== null || emails.some(({ verifiedAt }) => verifiedAt !== null);
   const free = sql`not ${isEmailTaken} and not ${isPhoneTaken}`;
   const created = tx.$with("created").as(
     tx
       .insert(users)
       .select(
         sql`select ${user.id}::uuid, ${user.username}::text, ${user.usernameKey}::text, ${user.phone}::text,
-          ${iso(user.phoneVerifiedAt)}::timestamptz, ${shared.phone ? null : user.phone}::text, ${user.passwordHash}::text,
+          ${iso(user.phoneVerifiedAt)}::timestamptz, ${shared.phone || (isProved && user.phoneVerifiedAt === null) ? null : user.phone}::text, ${user.passwordHash}::text,
           ${user.isActive}::boolean, ${JSON.stringify(user.data)}::jsonb, ${iso(user.createdAt)}::timestamptz,
           ${iso(user.lastLoginAt)}::timestamptz, ${user.version}::integer, ${user.hasImportedFactors}::boolean,
           ${user.passwordTag}::text where ${free}`,
@@ -194,7 +202,7 @@ export async function insertAccount(
     );
   const rows = emails.map(
     (email) => sql`(${email.id}::uuid, ${email.address}::text, ${iso(email.verifiedAt)}::timestamptz,
-      ${email.isPrimary}::boolean, ${shared.email ? null : email.address}::text, ${iso(email.createdAt)}::timestamptz,
+      ${email.isPrimary}::boolean, ${shared.email || (isProved && email.verifiedAt === null) ? null : email.address}::text, ${iso(email.createdAt)}::timestamptz,
       ${iso(email.addedUntil)}::timestamptz)`,
   );
   const inserted = await tx

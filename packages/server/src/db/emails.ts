@@ -2,6 +2,7 @@ import { and, eq, inArray, isNotNull, isNull, lte, ne, notExists, sql } from "dr
 import { alias } from "drizzle-orm/pg-core";
 import type { EmailRow } from "./accounts.ts";
 import type { Database, Transaction } from "./database.ts";
+import { emailStands, hasProof, releasedClaims } from "./standing.ts";
 import { emailAddresses, oneTimeKeys } from "./tables.ts";
 
 /** The addresses of a user, the primary one first. */
@@ -31,7 +32,9 @@ export async function verifyEmailRow(tx: Transaction, id: string, now: Date): Pr
   const own = rows.find((row) => row.id === id);
   if (own === undefined || rows.some((row) => row.id !== id && row.verifiedAt !== null)) return null;
   if (own.verifiedAt !== null) return own;
+  const { emails, phone } = releasedClaims(tx, sql`select ${own.userId}::uuid`, id);
   const verified = await tx
+    .with(emails, phone)
     .update(emailAddresses)
     .set({ verifiedAt: now, addedUntil: null })
     .where(eq(emailAddresses.id, id))
@@ -106,14 +109,15 @@ export async function replaceUnverifiedEmail(
   const others = tx
     .select({ one: sql`1` })
     .from(other)
-    .where(and(eq(other.address, address), isNull(other.addedUntil)));
+    .where(and(eq(other.address, address), emailStands(other)));
   const voided = tx
     .$with("voided")
     .as(tx.delete(oneTimeKeys).where(eq(oneTimeKeys.emailAddressId, id)).returning({ id: oneTimeKeys.id }));
+  const claim = sql`case when ${hasProof(emailAddresses.userId)} then null else ${address}::text end`;
   const rows = await tx
     .with(voided)
     .update(emailAddresses)
-    .set({ address, signupClaim: isShared ? null : address })
+    .set({ address, signupClaim: isShared ? null : claim })
     .where(and(eq(emailAddresses.id, id), isNull(emailAddresses.verifiedAt), isShared ? undefined : notExists(others)))
     .returning();
   return rows[0] ?? null;

@@ -2,6 +2,7 @@ import { and, eq, isNull, ne, notExists, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { UserRow } from "./accounts.ts";
 import type { Transaction } from "./database.ts";
+import { hasProof, phoneStands, releasedClaims } from "./standing.ts";
 import { users } from "./tables.ts";
 
 /**
@@ -13,11 +14,15 @@ export async function setVerifiedPhone(
   tx: Transaction,
   { userId, phone, now }: { userId: string; phone: string; now: Date },
 ): Promise<UserRow | null> {
-  const rows = await tx
-    .update(users)
-    .set({ phone, phoneVerifiedAt: now, phoneClaim: null })
-    .where(and(eq(users.id, userId), notExists(othersWith(tx, phone, userId))))
-    .returning();
+  const proved = tx.$with("proved").as(
+    tx
+      .update(users)
+      .set({ phone, phoneVerifiedAt: now, phoneClaim: null })
+      .where(and(eq(users.id, userId), notExists(othersWith(tx, phone, userId))))
+      .returning(),
+  );
+  const { emails } = releasedClaims(tx, sql`select id from proved`, null);
+  const rows = await tx.with(proved, emails).select().from(proved);
   return rows[0] ?? null;
 }
 
@@ -38,10 +43,10 @@ export async function replaceUnverifiedPhone(
   const others = tx
     .select({ one: sql`1` })
     .from(other)
-    .where(and(eq(other.phone, phone), ne(other.id, userId)));
+    .where(and(eq(other.phone, phone), phoneStands(other), ne(other.id, userId)));
   const rows = await tx
     .update(users)
-    .set({ phone, phoneClaim: phone })
+    .set({ phone, phoneClaim: sql`case when ${hasProof(users.id)} then null else ${phone}::text end` })
     .where(and(eq(users.id, userId), or(isNull(users.phone), isNull(users.phoneVerifiedAt)), notExists(others)))
     .returning();
   return rows[0] ?? null;

@@ -9,7 +9,7 @@ import { viewAccount } from "../engine/view.ts";
 import { AuthError } from "../lib/authError.ts";
 import { emailConflict } from "./conflicts.ts";
 import { connectAccount } from "./connect.ts";
-import { type Contact, ownedAccount } from "./ownership.ts";
+import { type Contact, ownedAccount, standsWith } from "./ownership.ts";
 
 /** What a hidden signup gave is kept apart, so that what follows answers as if there were an account. */
 export function hiddenRow(account: Account): HiddenSignupRow {
@@ -55,7 +55,11 @@ export interface Owner {
 /** Whose contact it is. A hidden signup is answered as an account of which nothing stands with anybody else. */
 export async function findOwner(database: Database, contact: Contact): Promise<Owner> {
   const { accounts, drafts } = await findAccountsOrDrafts(database, contact);
-  return { account: ownedAccount(contact, accounts), draft: ownedAccount(contact, drafts.map(readDraft)) };
+  const isSomebodys = accounts.some((account) => standsWith(account, contact));
+  return {
+    account: ownedAccount(contact, accounts),
+    draft: isSomebodys ? null : ownedAccount(contact, drafts.map(readDraft)),
+  };
 }
 
 /**

@@ -37,6 +37,15 @@ export function isOwnContact({ user, emails }: Account, { via, recipient }: Cont
 }
 
 /**
+ * Whether the contact stands with the account, so that nobody else is let have it before they prove it: proved there, or
+ * what the account was made with, while nothing of it is proved. Once something else is, it is known whose account it is,
+ * and not that they read this contact too: it blocks nobody.
+ */
+export function standsWith(account: Account, contact: Contact): boolean {
+  return hasProved(account, contact) || (!hasProof(account) && isOwnContact(account, contact));
+}
+
+/**
  * The account that whoever controls a contact may open by a code, a reset, or a provider that has verified the address.
  *
  * The one that has proved it; where nobody has, one that was made with it and of which nothing is proved. Never one of
@@ -47,8 +56,7 @@ export function isOwnContact({ user, emails }: Account, { via, recipient }: Cont
 export function ownedAccount(contact: Contact, accounts: readonly Account[]): Account | null {
   const prover = accounts.find((account) => hasProved(account, contact));
   if (prover !== undefined) return prover.user.isActive ? prover : null;
-  const isOpen = (account: Account) => account.user.isActive && !hasProof(account) && isOwnContact(account, contact);
-  return accounts.find(isOpen) ?? null;
+  return accounts.find((account) => account.user.isActive && standsWith(account, contact)) ?? null;
 }
 
 /** The accounts that an identifier logs in to, by a password of theirs: only its prover's, where there is one. */

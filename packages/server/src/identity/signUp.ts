@@ -1,10 +1,4 @@
-import {
-  type Account,
-  findAccountsByEmail,
-  findAccountsByPhone,
-  insertAccount,
-  takenIdentifierOf,
-} from "../db/accounts.ts";
+import { type Account, insertAccount, takenIdentifierOf } from "../db/accounts.ts";
 import { advance } from "../engine/advance.ts";
 import { currentSession } from "../engine/current.ts";
 import type { LimitPlan } from "../engine/limitPlan.ts";
@@ -19,6 +13,7 @@ import { connectAccount } from "./connect.ts";
 import { draftAccount, type SignupDraft } from "./draftAccount.ts";
 import { hiddenRow } from "./hiddenSignup.ts";
 import { limitKey, normalizeIdentifier } from "./identifiers.ts";
+import { isSomebodys } from "./somebodys.ts";
 import { assertUsernameFree } from "./usernames.ts";
 import { confirmEmailLimit } from "./verificationMail.ts";
 
@@ -125,11 +120,11 @@ async function somebodys(request: AuthRequest, { user, emails }: Account): Promi
   await assertUsernameFree(database, user);
   const onEmail = emailConflict(options);
   for (const { address } of onEmail === "share" ? [] : emails) {
-    if (hidden.length > 0 || (await findAccountsByEmail(database, address)).length === 0) continue;
+    if (hidden.length > 0 || !(await isSomebodys(database, { via: "email", recipient: address }))) continue;
     if (onEmail === "tell") throw new AuthError("email_taken", { param: "email" });
     hidden.push("email");
   }
-  if (user.phone !== null && (await findAccountsByPhone(database, user.phone)).length > 0) {
+  if (user.phone !== null && (await isSomebodys(database, { via: "phone", recipient: user.phone }))) {
     if (phoneConflict(options) === "tell") throw new AuthError("phone_taken", { param: "phone" });
     hidden.push("phone");
   }

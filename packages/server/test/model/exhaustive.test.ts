@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from "vitest";
-import { accountsFor, type Contact, ownedAccount } from "../../src/identity/ownership.ts";
+import { accountsFor, type Contact, ownedAccount, standsWith } from "../../src/identity/ownership.ts";
 import { CONTACTS, hasProved, having, indexOf, keyOf, mayBeIn, readerOf, type State } from "./abstract.ts";
 import { Broken, movesFrom, type Options } from "./rules.ts";
 
@@ -10,12 +10,22 @@ function checkState(state: State): void {
     if (provers.length > 1) throw new Broken(`${contact.recipient} is proved twice`);
     const [prover] = provers;
     if (prover !== undefined) checkNotShutOut(state, { contact, of: indexOf(state, prover.account) });
+    else if (isTaken(state, contact))
+      throw new Broken(`${contact.recipient} is taken by somebody who has not proved it, and opens nothing`);
   }
   for (const { what, by, of } of state.held) {
     const holding = state.accounts[of];
     if (what === "session" && holding !== undefined && !mayBeIn(holding, by))
       throw new Broken(`${by} is still in an account that is not theirs`);
   }
+}
+
+/** Whether a signup with the contact is hidden, though its reader has no other way in. */
+function isTaken(state: State, contact: Contact): boolean {
+  const standing = having(state, contact).filter((account) => standsWith(account, contact));
+  if (standing.length === 0 || ownedAccount(contact, standing) !== null) return false;
+  const indices = standing.map((account) => indexOf(state, account));
+  return !state.accounts.some((holding, index) => indices.includes(index) && mayBeIn(holding, readerOf(contact)));
 }
 
 function checkNotShutOut(state: State, { contact, of }: { contact: Contact; of: number }): void {

@@ -4,7 +4,7 @@ import { type Actor, mailbox, NAMES, newPassword, putTokens, readerOf, tokensOf,
 import { attempt, type Move } from "./call.ts";
 import { totpOf } from "./factorMoves.ts";
 import { Broken } from "./invariants.ts";
-import { factorsOf, provedContacts, unprovedContacts } from "./observe.ts";
+import { factorsOf, provedContacts } from "./observe.ts";
 import { ANSWERS, standing, step } from "./step.ts";
 
 const DAY = 86_401;
@@ -37,7 +37,6 @@ export async function rescue(world: World, by: Actor, { isBesieged = false } = {
     [...world.last.users.keys()].find((id) => provedContacts(world.last, id).includes(contact));
   const contact = contacts.find((one) => accountOf(one) !== undefined) ?? contacts[0] ?? "";
   const userId = accountOf(contact);
-  if (userId === undefined && isHeldUp(world, contact)) return;
   world.log.push(`-- ${by.name} wants in by ${contact}${userId === undefined ? "" : ", which is proved"}`);
   if (userId !== undefined) await kit.auth.setUserActive(userId, true);
   const journey: Journey = {
@@ -59,16 +58,6 @@ export async function rescue(world: World, by: Actor, { isBesieged = false } = {
   if (journey.state?.status === "pending" && journey.state.flow.id === "mfa_authenticate" && isDocumented(journey))
     return;
   throw new Broken(`${by.name} reads ${contact} and is shut out (${where(journey)})`);
-}
-
-/**
- * A gap that is known: an address that an account was made with, and that it has not proved, though it has proved something
- * else. It opens nothing there, and a signup with it stays hidden, until the account proves it or gives it up.
- */
-function isHeldUp({ last }: World, contact: string): boolean {
-  return [...last.users.keys()].some(
-    (id) => unprovedContacts(last, id).includes(contact) && provedContacts(last, id).length > 0,
-  );
 }
 
 function ipOf(by: Actor): { ip: string } {

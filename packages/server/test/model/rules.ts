@@ -1,5 +1,12 @@
 import type { Account } from "../../src/db/accounts.ts";
-import { accountsFor, type Contact, ownedAccount, ownerShowsUp, withProved } from "../../src/identity/ownership.ts";
+import {
+  accountsFor,
+  type Contact,
+  ownedAccount,
+  ownerShowsUp,
+  standsWith,
+  withProved,
+} from "../../src/identity/ownership.ts";
 import {
   CONTACTS,
   type Held,
@@ -106,8 +113,8 @@ function byHolder(state: State, held: Held, options: Options): Next[] {
 
 function signUp(state: State, { by, contacts }: { by: Person; contacts: readonly Contact[] }, options: Options): State {
   // A taken contact: the same answer, and nothing happens.
-  if (contacts.some((contact) => having(state, contact).length > 0 && !(options.shares && contact.via === "email")))
-    return state;
+  const isTaken = (contact: Contact) => having(state, contact).some((account) => standsWith(account, contact));
+  if (contacts.some((contact) => isTaken(contact) && !(options.shares && contact.via === "email"))) return state;
   const of = state.accounts.length;
   const account = newAccount(String(of), by, contacts);
   const made: State = {

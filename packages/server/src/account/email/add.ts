@@ -1,4 +1,4 @@
-import { type Account, findAccountsByEmail } from "../../db/accounts.ts";
+import type { Account } from "../../db/accounts.ts";
 import { deleteOtherEmails, dropExpiredAdded, findEmailsOf, insertEmail } from "../../db/emails.ts";
 import { deleteOneTimeKeysOf } from "../../db/oneTimeKeys.ts";
 import type { SessionRead } from "../../db/sessions.ts";
@@ -10,6 +10,7 @@ import { openSessionFlow } from "../../engine/sessionFlow.ts";
 import { newAddress } from "../../identity/draftAccount.ts";
 import { accountOf, parseEmail } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
+import { isSomebodys } from "../../identity/somebodys.ts";
 import { countMail, verificationCode, verificationLink } from "../../identity/verificationMail.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { EmailAddress } from "../../wire/account.ts";
@@ -63,8 +64,8 @@ function assertAddable(request: AuthRequest, account: Account, address: string):
 async function assertFree(request: AuthRequest, { user }: SessionRead, address: string): Promise<void> {
   const { database, options } = request.runtime;
   if (options.account.preventEnumeration !== false) return;
-  const owners = await findAccountsByEmail(database, address);
-  if (owners.some((owner) => owner.user.id !== user.id)) throw new AuthError("email_taken", { param: "email" });
+  if (await isSomebodys(database, { via: "email", recipient: address }, user.id))
+    throw new AuthError("email_taken", { param: "email" });
 }
 
 interface Target {

@@ -1,4 +1,3 @@
-import { findAccountsByPhone } from "../../db/accounts.ts";
 import { adoptFlow, type FlowRow, reissueCode } from "../../db/flows.ts";
 import { replaceUnverifiedPhone } from "../../db/phones.ts";
 import type { SessionRead } from "../../db/sessions.ts";
@@ -14,6 +13,7 @@ import { openSessionFlow } from "../../engine/sessionFlow.ts";
 import { phoneConflict } from "../../identity/conflicts.ts";
 import { makeHiddenAccount } from "../../identity/hiddenSignup.ts";
 import { countSms, parsePhone, phoneCode, phoneExistsMessage } from "../../identity/phones.ts";
+import { isSomebodys } from "../../identity/somebodys.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { verifyPhoneState } from "./verifyPhone.stage.ts";
@@ -41,8 +41,8 @@ export async function setPhone(request: AuthRequest, { phone }: { phone: string 
 async function changeNumber(request: AuthRequest, read: SessionRead, phone: string): Promise<void> {
   const { database, options, random } = request.runtime;
   if (phoneConflict(options) === "tell") {
-    const owners = await findAccountsByPhone(database, phone);
-    if (owners.some(({ user }) => user.id !== read.user.id)) throw new AuthError("phone_taken", { param: "phone" });
+    if (await isSomebodys(database, { via: "phone", recipient: phone }, read.user.id))
+      throw new AuthError("phone_taken", { param: "phone" });
   }
   const id = random.uuid();
   const { message, codeHash } = phoneCode(request, { flowId: id, phone });
@@ -113,8 +113,7 @@ async function takeNumber(
   }
   const made = await makeHiddenAccount(request, { login, change: { phone } }, within);
   if (made !== null) return { userId: made.user.id };
-  const owners = await findAccountsByPhone(within.tx, phone);
-  return owners.length > 0 ? null : { userId: null };
+  return (await isSomebodys(within.tx, { via: "phone", recipient: phone })) ? null : { userId: null };
 }
 
 function withPhone(draft: NonNullable<Login["draft"]>, phone: string): NonNullable<Login["draft"]> {

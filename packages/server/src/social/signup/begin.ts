@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Account, findAccountByUsername, findAccountsByEmail } from "../../db/accounts.ts";
+import { type Account, findAccountByUsername } from "../../db/accounts.ts";
 import { beginFlow } from "../../engine/advance.ts";
 import { beginLogin, storeLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
@@ -7,6 +7,7 @@ import { isSignupOpen } from "../../engine/signupOpen.ts";
 import { emailConflict } from "../../identity/conflicts.ts";
 import { draftAccount } from "../../identity/draftAccount.ts";
 import { signUpAccount } from "../../identity/signUp.ts";
+import { isSomebodys } from "../../identity/somebodys.ts";
 import { checkUsername } from "../../identity/usernames.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { normalizeUsername } from "../../lib/username.ts";
@@ -49,8 +50,9 @@ async function draftOf(request: AuthRequest, identity: SocialIdentity): Promise<
   const account = await draftAccount(request, { data: fields.data, ...(username === null ? {} : { username }) });
   const drafted = withProviderEmails(request, { account, identity, entered: null });
   if (emailConflict(options) === "hide") return drafted;
-  const owners = await Promise.all(drafted.emails.map(({ address }) => findAccountsByEmail(database, address)));
-  return owners.some((accounts) => accounts.length > 0) ? null : drafted;
+  const contacts = drafted.emails.map(({ address }) => ({ via: "email", recipient: address }) as const);
+  const taken = await Promise.all(contacts.map((contact) => isSomebodys(database, contact)));
+  return taken.includes(true) ? null : drafted;
 }
 
 const TRIES = 5;

@@ -1,10 +1,10 @@
-import { findAccountsByEmail } from "../../db/accounts.ts";
 import { requireFlow } from "../../engine/current.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { resumeLogin } from "../../engine/resume.ts";
 import { isSignupOpen } from "../../engine/signupOpen.ts";
 import { draftAccount, type SignupDraft } from "../../identity/draftAccount.ts";
 import { countSignup, signUpAccount } from "../../identity/signUp.ts";
+import { isSomebodys } from "../../identity/somebodys.ts";
 import { AuthError, type AuthProblem } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { providerSignupState } from "../providerSignup.step.ts";
@@ -53,6 +53,7 @@ async function stillFree(
   entered: string | null,
 ): Promise<{ address: string; verified: boolean }[]> {
   if (entered === null) return emails;
-  const owners = await Promise.all(emails.map(({ address }) => findAccountsByEmail(runtime.database, address)));
-  return emails.filter(({ address }, index) => address === entered || owners[index]?.length === 0);
+  const contacts = emails.map(({ address }) => ({ via: "email", recipient: address }) as const);
+  const taken = await Promise.all(contacts.map((contact) => isSomebodys(runtime.database, contact)));
+  return emails.filter(({ address }, index) => address === entered || taken[index] === false);
 }
