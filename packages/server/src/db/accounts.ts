@@ -229,3 +229,8 @@ export async function replacePasswordHash(
     .returning({ id: users.id });
   return rows.length > 0;
 }
+
+/** Sets a password, whatever it was. The caller holds the account, and has proved the right to it. */
+export async function setPasswordHash(tx: Transaction, change: { userId: string; to: string | null }): Promise<void> {
+  await tx.update(users).set({ passwordHash: change.to }).where(eq(users.id, change.userId));
+}

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, lte, ne, notExists, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, lte, ne, notExists, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { EmailRow } from "./accounts.ts";
 import type { Database, Transaction } from "./database.ts";
@@ -15,18 +15,20 @@ export async function findEmailsOf(database: Database, userId: string): Promise<
 }
 
 /**
- * Marks an address as proved, unless another account has proved it. With whom else it stands, it is of no use to.
+ * Marks an address as proved, unless another account has proved it, or its row has moved to another address meanwhile. With whom else it stands, it is of no use to.
  *
  * All rows of the address are held first, in one order, so that of several users who prove it at once one does.
  *
  * @returns null when another account has it, or it is gone
  */
-export async function verifyEmailRow(tx: Transaction, id: string, now: Date): Promise<EmailRow | null> {
-  const address = tx.select({ address: emailAddresses.address }).from(emailAddresses).where(eq(emailAddresses.id, id));
+export async function verifyEmailRow(
+  tx: Transaction,
+  { id, address, now }: { id: string; address: string; now: Date },
+): Promise<EmailRow | null> {
   const rows = await tx
     .select()
     .from(emailAddresses)
-    .where(inArray(emailAddresses.address, address))
+    .where(eq(emailAddresses.address, address))
     .orderBy(emailAddresses.id)
     .for("update");
   const own = rows.find((row) => row.id === id);

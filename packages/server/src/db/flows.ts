@@ -129,10 +129,12 @@ export interface Reissue {
   max: number;
   codeHash: string | null;
   state?: unknown;
+  /** The state that was read: what is sent again goes where the flow still waits. */
+  seen?: unknown;
   now: Date;
 }
 
-/** @returns null when nothing waits at this step any more, or the count is used up */
+/** @returns null when nothing waits at this step any more, or for something else, or the count is used up */
 export async function reissueCode(tx: Transaction, change: Reissue): Promise<FlowRow | null> {
   const counter = flows[change.count];
   const rows = await tx
@@ -149,6 +151,7 @@ export async function reissueCode(tx: Transaction, change: Reissue): Promise<Flo
         eq(flows.step, change.step),
         gt(flows.expiresAt, change.now),
         lt(counter, change.max),
+        change.seen === undefined ? undefined : sql`${flows.state} = ${JSON.stringify(change.seen)}::jsonb`,
         isLive,
       ),
     )

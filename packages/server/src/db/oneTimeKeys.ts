@@ -6,24 +6,26 @@ import { emailAddresses, oneTimeKeys } from "./tables.ts";
 
 export type OneTimeKeyRow = typeof oneTimeKeys.$inferSelect;
 
+/** A key is good for its address row only while that has the address that the key was mailed to. */
+const isOf = and(eq(emailAddresses.id, oneTimeKeys.emailAddressId), eq(emailAddresses.address, oneTimeKeys.address));
+
 export async function insertOneTimeKey(tx: Transaction, row: OneTimeKeyRow): Promise<void> {
   await tx.insert(oneTimeKeys).values(row);
 }
 
-/** What the key of a link would prove, and whether it did so already; looks without using it up. */
+/** What the key of a link would prove; looks without using it up. */
 export async function findVerificationKey(
   database: Database,
   { keyHash, now }: { keyHash: string; now: Date },
-): Promise<{ email: EmailRow; isUsed: boolean } | null> {
+): Promise<EmailRow | null> {
   const rows = await database
-    .select({ email: emailAddresses, usedAt: oneTimeKeys.usedAt })
+    .select({ email: emailAddresses })
     .from(oneTimeKeys)
-    .innerJoin(emailAddresses, eq(emailAddresses.id, oneTimeKeys.emailAddressId))
+    .innerJoin(emailAddresses, isOf)
     .where(
       and(eq(oneTimeKeys.keyHash, keyHash), eq(oneTimeKeys.purpose, "verify_email"), gt(oneTimeKeys.expiresAt, now)),
     );
-  const row = rows[0];
-  return row === undefined ? null : { email: row.email, isUsed: row.usedAt !== null };
+  return rows[0]?.email ?? null;
 }
 
 /**
@@ -31,7 +33,8 @@ export async function findVerificationKey(
  *
  * It stands for its address, not for the account as it was: proving an address takes nothing but the mailbox.
  *
- * All rows of the address are held before the key: whoever proves it deletes the others' rows, and their keys with them.
+ * All rows of the address are held before the key, in one order: of several users who prove it at once one does, and none
+ * waits for one that waits for it.
  */
 export async function takeVerificationKey(
   tx: Transaction,
@@ -45,17 +48,17 @@ export async function takeVerificationKey(
   const address = tx
     .select({ address: emailAddresses.address })
     .from(emailAddresses)
-    .innerJoin(oneTimeKeys, eq(oneTimeKeys.emailAddressId, emailAddresses.id))
+    .innerJoin(oneTimeKeys, isOf)
     .where(isKey);
   const held = tx.$with("held").as(
     tx
-      .select({ id: emailAddresses.id })
+      .select({ id: emailAddresses.id, address: emailAddresses.address })
       .from(emailAddresses)
       .where(and(inArray(emailAddresses.address, address), sql`exists (select 1 from owner)`))
       .orderBy(emailAddresses.id)
       .for("update"),
   );
-  const isHeld = sql`${oneTimeKeys.emailAddressId} in (select id from held)`;
+  const isHeld = sql`(${oneTimeKeys.emailAddressId}, ${oneTimeKeys.address}) in (select id, address from held)`;
   const rows = await tx
     .with(owner, held)
     .update(oneTimeKeys)

@@ -176,7 +176,9 @@ export const oneTimeKeys = pgTable(
     userId: uuid("user_id")
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    /** The address that the key was mailed to; the key dies with it. */
+    /** Where the key was mailed to. It proves that address alone, also when its row has moved to another. */
+    address: text("address").notNull(),
+    /** The row of the address; the key dies with it. */
     emailAddressId: uuid("email_address_id").references(() => emailAddresses.id, { onDelete: "cascade" }),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),

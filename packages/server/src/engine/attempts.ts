@@ -5,15 +5,21 @@ import { newUserCode, normalizeUserCode } from "../lib/userCode.ts";
 import type { Change } from "./change.ts";
 import type { AuthRequest } from "./request.ts";
 
-/** A code for people to type, and the MAC of it that is stored. It works in one flow only. */
-export function issueCode(request: AuthRequest, flowId: string): { code: string; codeHash: string } {
+/**
+ * A code for people to type, and the MAC of it that is stored. It works in one flow only, and for the address or number that
+ * it is sent to: whatever the flow waits for when it is answered, a code proves no other.
+ */
+export function issueCode(
+  request: AuthRequest,
+  { flowId, recipient }: { flowId: string; recipient: string },
+): { code: string; codeHash: string } {
   const { options, random, secrets } = request.runtime;
   const code = newUserCode(random.bytes, options.account.codeFormat);
-  return { code, codeHash: secrets.mac("code", codeMessage(flowId, code)) };
+  return { code, codeHash: secrets.mac("code", codeMessage({ flowId, recipient, code })) };
 }
 
-function codeMessage(flowId: string, code: string): string {
-  return `${flowId}:${normalizeUserCode(code)}`;
+function codeMessage({ flowId, recipient, code }: { flowId: string; recipient: string; code: string }): string {
+  return JSON.stringify([flowId, recipient, normalizeUserCode(code)]);
 }
 
 /** A flow whose answers are counted. */
@@ -59,6 +65,8 @@ export async function noteWrongAnswer(
 export interface CodeAnswer extends Counted {
   /** As typed. */
   code: string;
+  /** The address or number that a right code proves. */
+  recipient: string;
   /** The input field, for the error. */
   param: "code" | "key";
 }
@@ -73,9 +81,10 @@ export interface CodeAnswer extends Counted {
  * @throws AuthError `no_pending_flow` when nothing waits any more
  */
 export async function answerCode(request: AuthRequest, answer: CodeAnswer, within: Change): Promise<Refusal | null> {
-  const { flow, code, param, maxAttempts } = answer;
+  const { flow, code, recipient, param, maxAttempts } = answer;
   const normal = normalizeUserCode(code);
-  const codeHashes = normal === null ? [] : request.runtime.secrets.macs("code", codeMessage(flow.id, normal));
+  const message = codeMessage({ flowId: flow.id, recipient, code });
+  const codeHashes = normal === null ? [] : request.runtime.secrets.macs("code", message);
   const counted = await countGuess(within.tx, {
     id: flow.id,
     step: flow.step,

@@ -42,7 +42,9 @@ export async function makeHiddenAccount(
     emails: emails.map((email, index) => (index === 0 ? { ...email, address: changed.email ?? email.address } : email)),
     factors: [],
   };
-  return (await insertDraft(request, { account, connects: login.connects }, within)) ? account : null;
+  return (await insertDraft(request, { account, connects: login.connects, keptFlowId: login.flowId }, within))
+    ? account
+    : null;
 }
 
 /** The account or hidden signup that whoever controls a contact may open: at most one of the two. */
@@ -81,20 +83,19 @@ export async function makeOwnersAccount(
     user: { ...user, phone, phoneClaim: phone, phoneVerifiedAt: phone === null ? null : user.phoneVerifiedAt },
     emails: emails.filter(({ address }) => contact.via === "email" && address === contact.recipient),
   };
-  if (!(await insertDraft(request, { account, connects: null }, within))) return false;
-  await endFlowsOfDraft(within.tx, user.id, keptFlowId);
-  return true;
+  return insertDraft(request, { account, connects: null, keptFlowId }, within);
 }
 
 /** @returns false when something of it is taken */
 async function insertDraft(
   request: AuthRequest,
-  { account, connects }: { account: Account; connects: NewConnection | null },
+  { account, connects, keptFlowId }: { account: Account; connects: NewConnection | null; keptFlowId: string },
   within: Change,
 ): Promise<boolean> {
   const { options } = request.runtime;
   const shared = { email: emailConflict(options) === "share", phone: false };
   if (!(await insertAccount(within.tx, account, shared, hiddenRow(account)))) return false;
+  await endFlowsOfDraft(within.tx, account.user.id, keptFlowId);
   if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, within)))
     throw new AuthError("connected_other");
   const view = viewAccount(account);

@@ -19,7 +19,7 @@ export function phoneCode(
   { flowId, phone }: { flowId: string; phone: string },
 ): { message: OutgoingMessage; codeHash: string } {
   const { appName } = request.runtime.options;
-  const { code, codeHash } = issueCode(request, flowId);
+  const { code, codeHash } = issueCode(request, { flowId, recipient: phone });
   return {
     message: { kind: "sms", template: "verify_phone_code", to: phone, context: { appName, code, phone } },
     codeHash,

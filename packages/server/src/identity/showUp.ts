@@ -1,4 +1,4 @@
-import { type Account, replacePasswordHash } from "../db/accounts.ts";
+import { type Account, setPasswordHash } from "../db/accounts.ts";
 import { deleteAuthenticatorsOf } from "../db/authenticators.ts";
 import type { Transaction } from "../db/database.ts";
 import { deleteOtherEmails, makePrimary, verifyEmailRow } from "../db/emails.ts";
@@ -30,7 +30,7 @@ async function proveContact(
     return proved !== null;
   }
   const row = emails.find(({ address }) => address === contact.recipient);
-  const proved = row === undefined ? null : await verifyEmailRow(within.tx, row.id, request.now);
+  const proved = row === undefined ? null : await verifyEmailRow(within.tx, { ...row, now: request.now });
   if (proved !== null) within.emit({ type: "email_verified", userId: user.id });
   return proved !== null;
 }
@@ -69,7 +69,7 @@ export async function applyTakeover(request: AuthRequest, showing: ShowingUp, wi
   await deleteOtherEmails(tx, { userId, keptId: kept?.id ?? null, which: "unproved" });
   if (kept !== undefined && takeover.becomesPrimary) await makePrimary(tx, { id: kept.id, userId });
   if (takeover.losesPhone) await dropUnprovedPhone(tx, userId);
-  if (takeover.losesPassword) await replacePasswordHash(tx, { userId, from: account.user.passwordHash, to: null });
+  if (takeover.losesPassword) await setPasswordHash(tx, { userId, to: null });
   let lost = takeover.losesPassword ? 1 : 0;
   if (takeover.losesCredentials) {
     lost += await deleteSocialAccountsOf(tx, userId);

@@ -41,6 +41,7 @@ export function verificationLink(request: AuthRequest, account: Account, email: 
         purpose: "verify_email",
         userId: account.user.id,
         emailAddressId: email.id,
+        address: email.address,
         // It stands for the address alone: see takeVerificationKey.
         userVersion: 0,
         usedAt: null,
@@ -61,7 +62,7 @@ export function verificationCode(
   { flowId, address, account }: { flowId: string; address: string; account: Account | null },
 ): { message: OutgoingMessage; codeHash: string } {
   const { appName } = request.runtime.options;
-  const { code, codeHash } = issueCode(request, flowId);
+  const { code, codeHash } = issueCode(request, { flowId, recipient: address });
   const context = { appName, code, email: address, ...(account === null ? {} : { user: personOf(account) }) };
   return { message: { kind: "mail", template: "verify_email_code", to: address, context }, codeHash };
 }

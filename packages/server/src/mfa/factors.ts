@@ -1,5 +1,6 @@
 import type { Account } from "../db/accounts.ts";
 import { type AuthenticatorRow, findAuthenticatorsOf, insertAuthenticator } from "../db/authenticators.ts";
+import { findEmailsOf } from "../db/emails.ts";
 import { deleteRecoveryCodesOf, findRecoveryCodesOf } from "../db/recoveryCodes.ts";
 import { deleteOtherSessions, type SessionRead } from "../db/sessions.ts";
 import type { Change } from "../engine/change.ts";
@@ -7,6 +8,7 @@ import { assertRecent } from "../engine/reauthentication.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { accountOf } from "../identity/emailAddresses.ts";
 import { notify } from "../identity/notify.ts";
+import { standingEmails } from "../identity/ownership.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { MfaType } from "../wire/mfa.ts";
 import { newRecoveryCodes, storeRecoveryCodes } from "./recoveryCodes/codes.ts";
@@ -25,9 +27,14 @@ export async function accountToProtect(request: AuthRequest, read: SessionRead, 
   const { mfa } = request.runtime.options;
   if (!mfa.types.includes(type)) throw new AuthError("not_enabled");
   const account = await accountOf(request, read.user.id);
-  const isUnverified = account.emails.some(({ verifiedAt }) => verifiedAt === null);
-  if (isUnverified && !mfa.allowUnverifiedEmail) throw new AuthError("unverified_email");
+  assertProtectable(request, account.emails);
   return account;
+}
+
+/** Asked early, and again of the addresses as they are held. */
+function assertProtectable(request: AuthRequest, emails: Account["emails"]): void {
+  const isUnverified = standingEmails(emails, request.now).some(({ verifiedAt }) => verifiedAt === null);
+  if (isUnverified && !request.runtime.options.mfa.allowUnverifiedEmail) throw new AuthError("unverified_email");
 }
 
 /** As {@link accountToProtect}, with recent authentication. @throws AuthError `reauthentication_required` as well */
@@ -42,7 +49,7 @@ export async function accountToChange(request: AuthRequest, read: SessionRead, t
  * first factor the other sessions end as well, which were made without one. The caller holds the session.
  *
  * @returns the recovery codes, when they were made; null when the authenticator is somebody's already
- * @throws AuthError `max_authenticators`
+ * @throws AuthError `max_authenticators`, `unverified_email`
  */
 export async function addFactor(
   request: AuthRequest,
@@ -52,6 +59,7 @@ export async function addFactor(
   const { tx } = within;
   const { options } = request.runtime;
   const userId = account.user.id;
+  assertProtectable(request, await findEmailsOf(tx, userId));
   const known = await findAuthenticatorsOf(tx, userId);
   if (known.length >= MOST) throw new AuthError("max_authenticators");
   if (!(await insertAuthenticator(tx, row))) return null;

@@ -49,7 +49,9 @@ export async function confirmCode(request: AuthRequest, { code }: { code: string
     { ...confirmed, draft: account === null ? login.draft : null, methods: [...login.methods, method] },
     async (within) => {
       const { attempts } = request.runtime.options.account.codes.login;
-      const answer = { flow, code, param: "code", maxAttempts: attempts, rejected: "login_code_rejected" } as const;
+      const { recipient } = contact;
+      const counted = { flow, maxAttempts: attempts, rejected: "login_code_rejected" } as const;
+      const answer = { ...counted, code, recipient, param: "code" } as const;
       const refusal = await answerCode(request, answer, within);
       if (refusal !== null || account === null) return refusal ?? undefined;
       const proof = { account, contact, keptFlowId: flow.id };

@@ -63,6 +63,6 @@ function effectsFor(
       messages: [via === "email" ? alreadyExistsMail(request, recipient) : phoneExistsMessage(request, recipient)],
     };
   }
-  const { code, codeHash } = issueCode(request, flowId);
+  const { code, codeHash } = issueCode(request, { flowId, recipient: contact.recipient });
   return { messages: [codeMessage(request, { contact, template: "login_code", code, account })], codeHash };
 }

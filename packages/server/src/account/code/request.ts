@@ -37,7 +37,7 @@ export async function requestCode(
   if (owner === null && preventEnumeration === false)
     throw new AuthError(method === "email" ? "unknown_email" : "unknown_phone", { param: method });
   const login = beginLogin(request, { account, methods: [], [method]: value, ...hiddenLogin(draft, contact) });
-  const { code, codeHash } = issueCode(request, login.flowId);
+  const { code, codeHash } = issueCode(request, { flowId: login.flowId, recipient: value });
   const message =
     owner === null
       ? unknownAccountMessage(request, contact)

@@ -24,9 +24,9 @@ export async function resendLoginCode(request: AuthRequest): Promise<AuthState> 
   const { resends } = request.runtime.options.account.codes.login;
   await change(request, async (within) => {
     const account = (await accountBehind(within.tx, flow)) ?? draftBehind(flow);
-    const { code, codeHash } = issueCode(request, flow.id);
+    const { code, codeHash } = issueCode(request, { flowId: flow.id, recipient: contact.recipient });
     const { id, step } = flow;
-    const counter = { id, step, count: "resends", max: resends, now: request.now } as const;
+    const counter = { id, step, count: "resends", max: resends, seen: flow.state, now: request.now } as const;
     const reissued = await reissueCode(within.tx, { ...counter, codeHash: account === null ? null : codeHash });
     if (reissued === null) throw new AuthError("no_pending_flow");
     within.send(

@@ -1,5 +1,5 @@
-import type { Account } from "../../db/accounts.ts";
-import { deleteOtherEmails, dropExpiredAdded, findEmailsOf, insertEmail } from "../../db/emails.ts";
+import { type Account, findAccountById } from "../../db/accounts.ts";
+import { deleteOtherEmails, dropExpiredAdded, insertEmail } from "../../db/emails.ts";
 import { deleteOneTimeKeysOf } from "../../db/oneTimeKeys.ts";
 import type { SessionRead } from "../../db/sessions.ts";
 import { type Change, changeInSession } from "../../engine/change.ts";
@@ -33,7 +33,8 @@ export async function addEmail(request: AuthRequest, { email }: { email: string 
   const allowance = await countMail(request, address);
   await changeInSession(request, read, async (within, user) => {
     await dropExpiredAdded(within.tx, user.id, request.now);
-    const account = { user, emails: await findEmailsOf(within.tx, user.id), factors: [] };
+    const account = await findAccountById(within.tx, user.id);
+    if (account === null) throw new AuthError("session_gone");
     assertAddable(request, account, address);
     const target = { read, account, address };
     return request.runtime.options.account.emailVerificationBy === "code"

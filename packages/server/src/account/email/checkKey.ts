@@ -17,12 +17,12 @@ export async function checkEmailKey(request: AuthRequest, { key }: { key: string
   const { database, options } = request.runtime;
   if (options.account.emailVerificationBy === "code") {
     const flow = await requireFlow(request, "verify_email");
-    await change(request, (within) => answerVerificationCode(request, { flow, key }, within));
-    return { email: verifyEmailState.parse(flow.state).email, isAuthenticating: flow.sessionId === null };
+    const { email: address } = verifyEmailState.parse(flow.state);
+    await change(request, (within) => answerVerificationCode(request, { flow, key, address }, within));
+    return { email: address, isAuthenticating: flow.sessionId === null };
   }
-  const found = await findVerificationKey(database, { keyHash: hashToken(key), now: request.now });
-  if (found === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
-  const { email: row } = found;
+  const row = await findVerificationKey(database, { keyHash: hashToken(key), now: request.now });
+  if (row === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
   const isAuthenticating = (await ownWaitingLogin(request, row)) !== null;
   return { email: row.address, isAuthenticating, ...(row.verifiedAt === null ? {} : { isVerified: true }) };
 }

@@ -27,7 +27,7 @@ export async function resendEmail(request: AuthRequest): Promise<AuthState> {
   await change(request, async (within) => {
     const codeHash = await sendAgain(request, { flow, email }, within);
     const { id, step } = flow;
-    const counter = { id, step, count: "resends", max: resends, now: request.now } as const;
+    const counter = { id, step, count: "resends", max: resends, seen: flow.state, now: request.now } as const;
     if ((await reissueCode(within.tx, { ...counter, codeHash })) === null) throw new AuthError("no_pending_flow");
   }).catch(async (error: unknown) => {
     await allowance.giveBack();

@@ -1,5 +1,5 @@
 import { type EmailRow, findAccountById } from "../../db/accounts.ts";
-import type { FlowRow } from "../../db/flows.ts";
+import { type FlowRow, holdFlow } from "../../db/flows.ts";
 import { findVerificationKey, takeVerificationKey } from "../../db/oneTimeKeys.ts";
 import { advance } from "../../engine/advance.ts";
 import { answerCode } from "../../engine/attempts.ts";
@@ -41,7 +41,7 @@ async function verifyLogin(request: AuthRequest, flow: FlowRow, key: string): Pr
   const { account } = login;
   const proved = afterStep(login, "verify_email", (before) => withProved(before, contact, request.now));
   return advance(request, proved, async (within) => {
-    const refusal = await answerVerificationCode(request, { flow, key }, within);
+    const refusal = await answerVerificationCode(request, { flow, key, address: contact.recipient }, within);
     if (refusal !== null) return refusal;
     if (account === null) throw new AuthError("no_pending_flow");
     if (!(await proveOwn(request, { account, contact, keptFlowId: flow.id }, within)))
@@ -55,7 +55,7 @@ async function verifyAddition(request: AuthRequest, flow: FlowRow, key: string):
   const read = await requireSession(request);
   const account = await accountOf(request, read.user.id);
   await changeInSession(request, read, async (within) => {
-    const refusal = await answerVerificationCode(request, { flow, key }, within);
+    const refusal = await answerVerificationCode(request, { flow, key, address }, within);
     return refusal ?? addProvedEmail(request, { account, address, flow }, within);
   });
   forgetReads(request);
@@ -64,19 +64,18 @@ async function verifyAddition(request: AuthRequest, flow: FlowRow, key: string):
 
 export function answerVerificationCode(
   request: AuthRequest,
-  { flow, key }: { flow: FlowRow; key: string },
+  { flow, key, address }: { flow: FlowRow; key: string; address: string },
   within: Change,
 ): Promise<Refusal | null> {
   const { attempts } = request.runtime.options.account.codes.emailVerification;
-  const answer = { flow, code: key, param: "key", maxAttempts: attempts, rejected: "email_code_rejected" } as const;
-  return answerCode(request, answer, within);
+  const counted = { flow, maxAttempts: attempts, rejected: "email_code_rejected" } as const;
+  return answerCode(request, { ...counted, code: key, recipient: address, param: "key" }, within);
 }
 
 async function verifyByLink(request: AuthRequest, key: string): Promise<AuthState> {
   const { database } = request.runtime;
-  const found = await findVerificationKey(database, { keyHash: hashToken(key), now: request.now });
-  if (found === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
-  const { email: row } = found;
+  const row = await findVerificationKey(database, { keyHash: hashToken(key), now: request.now });
+  if (row === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
   if (row.verifiedAt !== null) return verifiedState(request);
   const read = await currentSession(request);
   if (read?.user.id === row.userId) await verifyWithinSession(request, { key, row });
@@ -121,7 +120,9 @@ async function verifyWaiting(request: AuthRequest, { key, row, own }: Link & { o
   const contact = { via: "email", recipient: row.address } as const;
   // A signup by passkey goes on in any case: it is not logged in by the link, but asked for its passkey.
   const goesOn = request.runtime.options.account.loginOnEmailVerification || login.needsPasskey;
+  const { id, step } = own;
   const prove = async (within: Change) => {
+    if ((await holdFlow(within.tx, { id, step, now: request.now })) === null) throw new AuthError("no_pending_flow");
     await useLink(request, key, within);
     const proof = { account, contact, ...(goesOn ? { keptFlowId: own.id } : {}) };
     if (!(await proveOwn(request, proof, within))) throw new AuthError("email_taken", { param: "key" });

@@ -66,6 +66,7 @@ async function sendLink(
     userVersion: account.user.version,
     usedAt: null,
     emailAddressId: email.id,
+    address: email.address,
     createdAt: request.now,
     expiresAt: later(request.now, options.account.links.passwordReset),
   });
@@ -87,7 +88,7 @@ async function sendCode(request: AuthRequest, contact: Contact, { account, draft
   const { options, random } = request.runtime;
   const read = await currentSession(request);
   const id = random.uuid();
-  const { code, codeHash } = issueCode(request, id);
+  const { code, codeHash } = issueCode(request, { flowId: id, recipient: contact.recipient });
   const { lifetime } = options.account.codes.passwordReset;
   const owner = account ?? draft;
   const state = { ...contact, confirmed: false, draft: draft === null ? null : storeDraft(draft) };

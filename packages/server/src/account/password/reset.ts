@@ -1,4 +1,4 @@
-import { type Account, replacePasswordHash } from "../../db/accounts.ts";
+import { type Account, setPasswordHash } from "../../db/accounts.ts";
 import { takeFlow } from "../../db/flows.ts";
 import { takeResetKey } from "../../db/oneTimeKeys.ts";
 import { advance } from "../../engine/advance.ts";
@@ -85,10 +85,9 @@ async function setPassword(request: AuthRequest, reset: Reset, within: Change): 
   const contact = contactOf(target);
   const isOwner = await applyTakeover(request, { account, contact, takeover, isToldOtherwise: true }, within);
   const userId = account.user.id;
-  const from = takeover.account.user.passwordHash;
-  const isReplaced = isOwner && (await replacePasswordHash(within.tx, { userId, from, to: passwordHash }));
   // Somebody else has proved the address meanwhile.
-  if (!isReplaced) throw new AuthError("invalid_password_reset", { param: "key" });
+  if (!isOwner) throw new AuthError("invalid_password_reset", { param: "key" });
+  await setPasswordHash(within.tx, { userId, to: passwordHash });
   within.afterCommit(() => forgetReads(request));
   within.emit({ type: "password_reset", userId });
   // The proved address may be another than the one that its owner reads every day.

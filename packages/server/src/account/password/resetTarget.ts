@@ -48,7 +48,7 @@ export async function findResetTarget(request: AuthRequest, key: string): Promis
   const keyHash = hashToken(key);
   const row = await findResetKey(database, { keyHash, now: request.now });
   const account = row === null ? null : await findAccountById(database, row.userId);
-  const recipient = account?.emails.find(({ id }) => id === row?.emailAddressId)?.address;
+  const recipient = account?.emails.find(({ address }) => address === row?.address)?.address;
   const contact = { via: "email", recipient: recipient ?? "" } as const;
   const isGood = account !== null && row?.userVersion === account.user.version && recipient !== undefined;
   if (!isGood || ownedAccount(contact, [account]) === null)
@@ -83,10 +83,14 @@ export async function answerResetCode(
   { target, key }: { target: CodeTarget; key: string },
   within: Change,
 ): Promise<Refusal | null> {
-  const { flow, account } = target;
+  const { flow, account, state } = target;
   const { attempts } = request.runtime.options.account.codes.passwordReset;
   const rejected = "password_reset_code_rejected";
-  const refusal = await answerCode(request, { flow, code: key, param: "key", maxAttempts: attempts, rejected }, within);
+  const refusal = await answerCode(
+    request,
+    { flow, code: key, recipient: state.recipient, param: "key", maxAttempts: attempts, rejected },
+    within,
+  );
   if (refusal !== null) return refusal;
   return account === null ? new Refusal(new AuthError("incorrect_code", { param: "key" })) : null;
 }

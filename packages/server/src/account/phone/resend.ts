@@ -26,7 +26,7 @@ export async function resendPhoneCode(request: AuthRequest): Promise<AuthState> 
     const { message, codeHash } = phoneCode(request, { flowId: flow.id, phone });
     const isReal = flow.codeHash !== null;
     const { id, step } = flow;
-    const counter = { id, step, count: "resends", max: resends, now: request.now } as const;
+    const counter = { id, step, count: "resends", max: resends, seen: flow.state, now: request.now } as const;
     const reissued = await reissueCode(within.tx, { ...counter, codeHash: isReal ? codeHash : null });
     if (reissued === null) throw new AuthError("no_pending_flow");
     within.send(isReal ? message : NO_MESSAGE);

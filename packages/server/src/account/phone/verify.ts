@@ -34,7 +34,7 @@ async function verifyLogin(request: AuthRequest, flow: FlowRow, code: string): P
   const proved = afterStep(login, "verify_phone", (before) => withProved(before, contact, request.now));
   const draft = login.draft === null ? null : withProved(login.draft, contact, request.now);
   return advance(request, { ...proved, draft }, async (within) => {
-    const refusal = await answer(request, { flow, code }, within);
+    const refusal = await answer(request, { flow, code, phone: contact.recipient }, within);
     // A hidden signup has nobody whose number it could be; its other step holds it.
     if (refusal !== null) return refusal;
     if (account === null) {
@@ -52,7 +52,7 @@ async function verifyChange(request: AuthRequest, flow: FlowRow, code: string): 
   const read = await requireSession(request);
   const account = await accountOf(request, read.user.id);
   await changeInSession(request, read, async (within) => {
-    const refusal = await answer(request, { flow, code }, within);
+    const refusal = await answer(request, { flow, code, phone: contact.recipient }, within);
     if (refusal !== null) return refusal;
     if (!(await takeFlow(within.tx, flow.id))) throw new AuthError("no_pending_flow");
     if (!(await proveOwn(request, { account, contact }, within))) throw new AuthError("phone_taken", { param: "code" });
@@ -65,10 +65,10 @@ async function verifyChange(request: AuthRequest, flow: FlowRow, code: string): 
 
 function answer(
   request: AuthRequest,
-  { flow, code }: { flow: FlowRow; code: string },
+  { flow, code, phone }: { flow: FlowRow; code: string; phone: string },
   within: Change,
 ): Promise<Refusal | null> {
   const { attempts } = request.runtime.options.account.codes.phoneVerification;
-  const given = { flow, code, param: "code", maxAttempts: attempts, rejected: "phone_code_rejected" } as const;
-  return answerCode(request, given, within);
+  const counted = { flow, maxAttempts: attempts, rejected: "phone_code_rejected" } as const;
+  return answerCode(request, { ...counted, code, recipient: phone, param: "code" }, within);
 }

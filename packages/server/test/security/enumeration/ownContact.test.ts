@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { refusalOf } from "../../support/errors.ts";
 import { createTestKit } from "../../support/kit.ts";
 
-const taken = { email: "taken@example.com", phone: "+4915100000001" };
+const taken = { email: "taken@example.com", phone: "+4915100000001", phoneVerified: true };
 const own = { email: "own@example.com", phone: "+4915100000009" };
 const password = "a fine password";
 const CONTACTS = [
@@ -101,7 +101,7 @@ describe.each(SCENES)("one's own $name beside another's, $kind client", (one) =>
     const { kit, client, signups, codeOf } = all;
     await client.account.code.request.mutate(contact);
     const code = await codeOf("login_code");
-    await kit.createUser({ email: "later@example.com", ...contact });
+    await kit.createUser({ email: "later@example.com", phoneVerified: true, ...contact });
     signups.length = 0;
     const late = client.account.code.confirm.mutate({ code });
     expect(await refusalOf(late)).toEqual({ trpc: "BAD_REQUEST", codes: ["incorrect_code/code"] });
