@@ -1,7 +1,7 @@
 import { and, eq, exists, inArray, isNull, sql } from "drizzle-orm";
 import type { MfaType } from "../wire/mfa.ts";
 import { type Database, databaseErrorOf, iso, isUniqueViolation, type Transaction } from "./database.ts";
-import { draftsOf, type HiddenSignupRow, keepHiddenSignup } from "./hiddenSignups.ts";
+import { draftsOf, type Hidden, keepHiddenSignup } from "./hiddenSignups.ts";
 import { emailStands, phoneStands } from "./standing.ts";
 import { authenticators, emailAddresses, recoveryCodes, socialAccounts, users } from "./tables.ts";
 
@@ -153,7 +153,7 @@ export async function insertAccount(
   tx: Transaction,
   account: Account,
   shared: SharedIdentifiers,
-  hidden: HiddenSignupRow | null = null,
+  hidden: Hidden | null = null,
 ): Promise<boolean> {
   const { user, emails } = account;
   const addresses = emails.map((email) => email.address);

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { EndReason } from "../wire/state.ts";
 import { heldOwner } from "./authority.ts";
 import type { Database, Transaction } from "./database.ts";
@@ -181,15 +181,6 @@ export async function takeFlow(tx: Transaction, id: string): Promise<boolean> {
 /** Ends a flow that ran out of attempts; its row stays until its client was told. The caller holds it. */
 export async function exhaustFlow(tx: Transaction, id: string): Promise<void> {
   await tx.update(flows).set({ endedReason: "attempts" }).where(eq(flows.id, id));
-}
-
-/** Ends what else waits for a hidden signup, since its account is made. */
-export async function endFlowsOfDraft(tx: Transaction, draftId: string, keptFlowId: string): Promise<void> {
-  const held = sql`coalesce(${flows.login} #>> '{draft,id}', ${flows.state} #>> '{draft,id}')`;
-  await tx
-    .update(flows)
-    .set({ endedReason: "superseded" })
-    .where(and(sql`${held} = ${draftId}`, ne(flows.id, keptFlowId), isNull(flows.endedReason)));
 }
 
 /** Drops a flow, whatever it waits for. */

@@ -1,9 +1,16 @@
-import { and, desc, eq, inArray, ne, not, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, ne, not, or, type SQL, sql } from "drizzle-orm";
 import type { LoginMethod } from "../wire/session.ts";
 import { type Database, iso, type Transaction } from "./database.ts";
-import { hiddenSignups } from "./tables.ts";
+import { flows, hiddenSignups } from "./tables.ts";
 
 export type HiddenSignupRow = typeof hiddenSignups.$inferSelect;
+
+/** A signup that is kept where something of it is taken. */
+export interface Hidden {
+  row: HiddenSignupRow;
+  /** The flow that it goes on in. */
+  keptFlowId: string;
+}
 
 /** So many of one address or number are kept: a stranger must not make its owner's logins slow. */
 const MOST = 50;
@@ -35,9 +42,9 @@ export function draftsOf({ via, recipient }: { via: "email" | "phone"; recipient
 
 /**
  * What the statement that makes an account, or finds it taken, does about the hidden signup: it keeps it, with the address
- * and number that it has now, or deletes it, since it has become an account.
+ * and number that it has now, or deletes it, since it has become an account: what else waits for it ends.
  */
-export function keepHiddenSignup(tx: Transaction, row: HiddenSignupRow, isTaken: SQL) {
+export function keepHiddenSignup(tx: Transaction, { row, keptFlowId }: Hidden, isTaken: SQL) {
   const surplus = tx
     .select({ id: hiddenSignups.id })
     .from(hiddenSignups)
@@ -54,6 +61,24 @@ export function keepHiddenSignup(tx: Transaction, row: HiddenSignupRow, isTaken:
   const dropped = tx
     .$with("dropped")
     .as(tx.delete(hiddenSignups).where(or(isSurplus, isMade)).returning({ id: hiddenSignups.id }));
+  // Asked first whether there is one: no other signup looks through the flows.
+  const wasHidden = sql`exists (select 1 from ${hiddenSignups} as was where was.id = ${row.id})`;
+  const held = sql`coalesce(${flows.login} #>> '{draft,id}', ${flows.state} #>> '{draft,id}')`;
+  const ended = tx.$with("ended").as(
+    tx
+      .update(flows)
+      .set({ endedReason: "superseded" })
+      .where(
+        and(
+          not(isTaken),
+          wasHidden,
+          sql`${held} = ${row.id}`,
+          sql`${flows.id} is distinct from ${keptFlowId}::uuid`,
+          isNull(flows.endedReason),
+        ),
+      )
+      .returning({ id: flows.id }),
+  );
   const { email, phone, draft } = row;
   const hidden = tx.$with("hidden").as(
     tx
@@ -66,7 +91,7 @@ export function keepHiddenSignup(tx: Transaction, row: HiddenSignupRow, isTaken:
       .onConflictDoUpdate({ target: hiddenSignups.id, set: { email, phone, draft } })
       .returning({ id: hiddenSignups.id }),
   );
-  return [dropped, hidden] as const;
+  return [dropped, hidden, ended] as const;
 }
 
 /** Changes what a hidden signup gave. */

@@ -1,6 +1,5 @@
 import { type Account, findAccountsOrDrafts, insertAccount } from "../db/accounts.ts";
 import type { Database } from "../db/database.ts";
-import { endFlowsOfDraft } from "../db/flows.ts";
 import type { HiddenSignupRow } from "../db/hiddenSignups.ts";
 import type { Change } from "../engine/change.ts";
 import { type Login, type NewConnection, readDraft, storeDraft } from "../engine/login.ts";
@@ -94,8 +93,8 @@ async function insertDraft(
 ): Promise<boolean> {
   const { options } = request.runtime;
   const shared = { email: emailConflict(options) === "share", phone: false };
-  if (!(await insertAccount(within.tx, account, shared, hiddenRow(account)))) return false;
-  await endFlowsOfDraft(within.tx, account.user.id, keptFlowId);
+  const row = hiddenRow(account);
+  if (!(await insertAccount(within.tx, account, shared, { row, keptFlowId }))) return false;
   if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, within)))
     throw new AuthError("connected_other");
   const view = viewAccount(account);

@@ -102,7 +102,10 @@ function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
   const shared = { email: emailConflict(options) === "share", phone: false };
   return advance(request, login, async (within) => {
     // Run for a taken address as well: the same statement, so that the answer takes as long.
-    const isInserted = await insertAccount(within.tx, account, shared, hiddenRow(account));
+    const isInserted = await insertAccount(within.tx, account, shared, {
+      row: hiddenRow(account),
+      keptFlowId: login.flowId,
+    });
     if (isInserted === isTaken) throw new SignupsMet();
     if (isTaken) return;
     if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, within)))
