@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { createTestKit } from "../../support/kit.ts";
+
+const email = "owner@example.com";
+const phone = "+4915112345701";
+const theirs = { email: "other@example.com", phone: "+4915112345702" };
+const password = "correct horse battery";
+const KINDS = ["browser", "app"] as const;
+const ENUMERATION = [true, false] as const;
+const SCENES = KINDS.flatMap((kind) => ENUMERATION.map((preventEnumeration) => ({ kind, preventEnumeration })));
+
+const open = (preventEnumeration: boolean) =>
+  createTestKit({
+    rateLimits: false,
+    account: { ...{ loginMethods: ["email", "phone"], emailVerificationBy: "code" }, preventEnumeration },
+  });
+
+describe.each(SCENES)(
+  "beside what an account has proved, $kind client, preventEnumeration $preventEnumeration",
+  ({ kind, preventEnumeration }) => {
+    it("an address that it has not proved blocks nobody", async () => {
+      await using kit = await open(preventEnumeration);
+      const squatter = kit.client(kind);
+      await squatter.account.signup.mutate({ email, phone: theirs.phone, password });
+      const { code: number = "" } = (await kit.delivered()).lastSms(theirs.phone).context;
+      await squatter.account.phone.verify.mutate({ code: number });
+      const former = (await kit.delivered()).lastMail(email, "verify_email_code").context.code ?? "";
+
+      const owner = kit.client(kind);
+      await owner.account.signup.mutate({ email, phone, password: "the owner's own words" });
+      const { code: own = "" } = (await kit.delivered()).lastSms(phone).context;
+      await owner.account.phone.verify.mutate({ code: own });
+      const { code = "" } = (await kit.delivered()).lastMail(email, "verify_email_code").context;
+      expect(await owner.account.email.verify.mutate({ key: code })).toMatchObject({ status: "authenticated" });
+
+      // The squatter's code is of no use any more, even to somebody who reads the mailbox.
+      await expect(squatter.account.email.verify.mutate({ key: former })).rejects.toThrow();
+      expect(await owner.account.email.list.query()).toEqual([{ email, verified: true, primary: true }]);
+      expect(kit.errors).toEqual([]);
+    });
+
+    it("a number that it has not proved blocks nobody", async () => {
+      await using kit = await open(preventEnumeration);
+      await kit.createUser({ ...theirs, phone, phoneVerified: false });
+      const owner = kit.client(kind);
+      await owner.account.signup.mutate({ email, phone, password });
+      const { code: own = "" } = (await kit.delivered()).lastSms(phone).context;
+      await owner.account.phone.verify.mutate({ code: own });
+      const { code = "" } = (await kit.delivered()).lastMail(email, "verify_email_code").context;
+      expect(await owner.account.email.verify.mutate({ key: code })).toMatchObject({ status: "authenticated" });
+      expect(await owner.account.phone.get.query()).toEqual([{ phone, verified: true }]);
+      expect(kit.errors).toEqual([]);
+    });
+  },
+);
