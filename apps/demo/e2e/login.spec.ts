@@ -135,7 +135,7 @@ describe("a forgotten password", () => {
     await heading(page, "Reset your password");
     await page.getByLabel("Code", { exact: true }).fill("BCDF-GHJK");
     await page.getByRole("button", { name: "Go on" }).click();
-    await page.getByText("The code is not correct. Check it, or ask for a new one.").waitFor();
+    await page.getByText("The code is not correct. Check it, or get a new one.").waitFor();
     await enterCode(page, shared.demo, "resetcode@example.com", "password_reset_code");
     await heading(page, "Choose a new password");
     await page.getByLabel("New password", { exact: true }).fill("a quite new one, long");

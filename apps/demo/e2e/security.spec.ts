@@ -47,7 +47,7 @@ describe("an authenticator app", () => {
     await logOut(page);
     await logIn(page, "app@example.com");
     await confirm(page, "000000");
-    await page.getByText("The code is not correct. Check it, or ask for a new one.").waitFor();
+    await page.getByText("The code is not correct. Check it, or get a new one.").waitFor();
     await inspect(page, "mfa-authenticate");
     await confirm(page, await app.code());
     await heading(page, "Hello, Ada");
@@ -105,7 +105,7 @@ describe("recovery codes", () => {
     await logOut(page);
     await logIn(page, "codes@example.com");
     await confirm(page, codes[1] ?? "");
-    await page.getByText("The code is not correct. Check it, or ask for a new one.").waitFor();
+    await page.getByText("The code is not correct. Check it, or get a new one.").waitFor();
   });
 
   it("are shown only to somebody who confirms that it is them, by a code if they like", async () => {
@@ -122,7 +122,7 @@ describe("recovery codes", () => {
     await inspect(page, "reauthenticate-code");
     await dialog.getByLabel("Code", { exact: true }).fill("000000");
     await dialog.getByRole("button", { name: "Confirm" }).click();
-    await dialog.getByText("The code is not correct. Check it, or ask for a new one.").waitFor();
+    await dialog.getByText("The code is not correct. Check it, or get a new one.").waitFor();
     await dialog.getByLabel("Code", { exact: true }).fill(await app.code());
     await dialog.getByRole("button", { name: "Confirm" }).click();
     await page.getByRole("list", { name: "Recovery codes" }).waitFor();

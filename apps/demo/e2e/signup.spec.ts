@@ -37,7 +37,7 @@ describe("signing up", () => {
     await signUp(page, { "Email address": "wrong@example.com" });
     await page.getByLabel("Code", { exact: true }).fill("WRNG-CODE");
     await page.getByRole("button", { name: "Verify" }).click();
-    await page.getByText("The code is not correct. Check it, or ask for a new one.").waitFor();
+    await page.getByText("The code is not correct. Check it, or get a new one.").waitFor();
     await enterCode(page, shared.demo, "wrong@example.com");
     await heading(page, "Hello, Ada");
   });

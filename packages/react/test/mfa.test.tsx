@@ -97,7 +97,7 @@ describe.each(["classic", "proxy"] as const)("second factors and passkeys on the
     expect(seen.current.auth.status).toBe("pending");
     await answer("000000");
     expect(seen.current.flow?.fieldErrors).toEqual({
-      code: "The code is not correct. Check it, or ask for a new one.",
+      code: "The code is not correct. Check it, or get a new one.",
     });
     await answer(await app.kit.totp(ada));
     expect(seen.current.auth).toMatchObject({ status: "authenticated", user: { id: ada.id } });

@@ -53,7 +53,7 @@ function tell({ flow, reason }: EndedFlow): Told {
       };
     case "superseded":
       return {
-        ...{ title: "Your account has changed since", kind: "info", next: "login" },
+        ...{ title: "Your account has changed", kind: "info", next: "login" },
         text: "An address, or something else that protects the account, was changed. Log in again.",
       };
     case "revoked":
