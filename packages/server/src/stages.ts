@@ -5,6 +5,7 @@ import { verifyPhoneStage } from "./account/phone/verifyPhone.stage.ts";
 import { createSteps, type Steps } from "./engine/step.ts";
 import { mfaAuthenticateStage } from "./mfa/mfaAuthenticate.stage.ts";
 import { mfaTrustStage } from "./mfa/mfaTrust.stage.ts";
+import { trustAtTheEnd } from "./mfa/trust.ts";
 import { mfaSignupWebAuthnStage } from "./mfa/webauthn/signup.stage.ts";
 import { connectAtTheEnd } from "./social/login.ts";
 import { providerSignupStep } from "./social/providerSignup.step.ts";
@@ -13,5 +14,5 @@ import { providerSignupStep } from "./social/providerSignup.step.ts";
 export const steps: Steps = createSteps(
   [loginByCodeStage, verifyPhoneStage, verifyEmailStage, mfaAuthenticateStage, mfaTrustStage, mfaSignupWebAuthnStage],
   [passwordResetByCodeStep, providerSignupStep],
-  [connectAtTheEnd],
+  [connectAtTheEnd, trustAtTheEnd],
 );

@@ -79,13 +79,14 @@ function LogInFirst() {
     return (
       <Login
         title="Log in to verify this address"
-        lead="It was added to an account. Log in to that account; then you come back here."
+        lead="Log in to the account that this address belongs to, and you will come back here."
       />
     );
   return (
     <Page title="Log in to verify this address">
       <Notice kind="info">
-        It was added to another account than <strong>{auth.user.display}</strong>. Log out, then log in to that account.
+        You are logged in as <strong>{auth.user.display}</strong>, but this address belongs to another account. Log out,
+        then log in to that account.
       </Notice>
       <Button look="primary" {...{ isPending }} onClick={() => logout().catch(() => {})}>
         Log out

@@ -26,6 +26,8 @@ export interface Login {
   readonly draft: Account | null;
   /** The provider account that is connected: when a signup makes its account, or when a login is complete. */
   readonly connects: NewConnection | null;
+  /** Whether the browser is trusted, once the login is complete. */
+  readonly trustsBrowser: boolean;
   /** When the whole login ends, whatever the step. */
   readonly expiresAt: Date;
   /** Steps that are done, or need not be done in this login. */
@@ -60,6 +62,7 @@ export function beginLogin(request: AuthRequest, start: LoginStart): Login {
     hidden: [],
     draft: null,
     connects: null,
+    trustsBrowser: false,
     expiresAt: later(request.now, options.account.loginTimeout),
     passed: [],
     flowId: random.uuid(),
@@ -129,13 +132,14 @@ const storedLogin = z.object({
   passed: z.array(z.string()),
   draft: storedDraft.nullable(),
   connects: storedConnection.nullable().default(null),
+  trustsBrowser: z.boolean().default(false),
 });
 
 /** What the flow row keeps of a login. */
 export function storeLogin(login: Login): z.input<typeof storedLogin> {
   const { methods, remember, isSignup, needsPasskey, email, phone, hidden, draft, connects, expiresAt, passed } = login;
   return {
-    ...{ remember, isSignup, needsPasskey, email, phone },
+    ...{ remember, isSignup, needsPasskey, email, phone, trustsBrowser: login.trustsBrowser },
     methods: [...methods],
     connects,
     hidden: [...hidden],

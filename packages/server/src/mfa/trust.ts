@@ -3,6 +3,7 @@ import { advance } from "../engine/advance.ts";
 import { requireFlow } from "../engine/current.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { afterStep, resumeLogin } from "../engine/resume.ts";
+import type { Completion } from "../engine/step.ts";
 import { trustBrowser } from "../engine/trustedBrowser.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthState } from "../wire/state.ts";
@@ -11,9 +12,13 @@ import type { AuthState } from "../wire/state.ts";
 export async function answerTrust(request: AuthRequest, { trust }: { trust: boolean }): Promise<AuthState> {
   const flow = await requireFlow(request, "mfa_trust");
   const login = await resumeLogin(request, flow);
-  return advance(request, afterStep(login, "mfa_trust"), async (within) => {
+  return advance(request, { ...afterStep(login, "mfa_trust"), trustsBrowser: trust }, async (within) => {
     const held = await holdFlow(within.tx, { id: flow.id, step: flow.step, now: request.now });
     if (held === null) throw new AuthError("no_pending_flow");
-    if (trust && login.account !== null) await trustBrowser(request, login.account.user, within);
   });
 }
+
+/** Trusts the browser of a complete login: after what the login itself changes, which would void the trust. */
+export const trustAtTheEnd: Completion = async (request, { account, trustsBrowser }, within) => {
+  if (account !== null && trustsBrowser) await trustBrowser(request, account.user, within);
+};

@@ -194,4 +194,19 @@ describe.each(kinds)("social.autoConnect, %s client", (kind) => {
     expect(kit.errors).toEqual([]);
     await kit[Symbol.asyncDispose]();
   });
+
+  // An app has no cookie that could be trusted.
+  it.skipIf(kind === "app")("leaves the trust in the browser that the same login was asked for", async () => {
+    const { kit, visitor, logIn: visit } = await createSocialKit({ ...options, mfa: { trust: true } });
+    const owner = await kit.createUser({ email: ada.email, totp: true });
+    const client = kit.client(kind);
+    await visit(client, visitor("ada-1", ada));
+    await client.mfa.authenticate.mutate({ code: await kit.totp(owner) });
+    await client.mfa.trust.mutate({ trust: true });
+    expect(await client.social.connections.list.query()).toHaveLength(1);
+    await client.account.logout.mutate();
+    const again = await client.account.login.mutate({ email: ada.email, password: owner.password });
+    expect(again).toMatchObject({ status: "authenticated", user: { id: owner.id } });
+    await kit[Symbol.asyncDispose]();
+  });
 });
