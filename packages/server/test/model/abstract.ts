@@ -20,8 +20,6 @@ export interface Holding {
   readonly rights: readonly Person[];
   /** Who made its factor, and whether something of the account was proved then. */
   readonly factor: { by: Person; onProved: boolean } | null;
-  /** Whether its owner has shown up. */
-  readonly claimed: boolean;
 }
 
 /** What somebody holds: a session, or something that was given out for the account as it stood. */
@@ -98,8 +96,8 @@ export function mayBeIn({ account, rights }: Holding, person: Person): boolean {
 
 /** Two states are the same when nothing that comes can tell them apart: how often an account has changed does not. */
 export function keyOf({ accounts, held }: State): string {
-  const people = accounts.map(({ account: { user, emails, factors }, rights, factor, claimed }) => [
-    ...[user.phone, user.phoneVerifiedAt !== null, user.passwordHash, factors, rights.join(), factor, claimed],
+  const people = accounts.map(({ account: { user, emails, factors }, rights, factor }) => [
+    ...[user.phone, user.phoneVerifiedAt !== null, user.passwordHash, factors, rights.join(), factor],
     emails.map((row) => [row.address, row.verifiedAt !== null, row.isPrimary, row.addedUntil !== null]),
   ]);
   const things = held.map(({ what, by, of, contact, version }) => {

@@ -60,25 +60,9 @@ function checkProofs(world: World, { before, after }: Pair, step: Step): void {
         throw new Broken(`${contact}, which was added, was proved outside of a session`);
     }
     if (mayBeIn(world, before, { userId, name })) continue;
-    if (known.size > 0 && !areOfSignup(world, before, { userId, proved }))
-      throw new Broken(`${name} proved ${proved.join()} for an account that they have no right to`);
+    if (known.size > 0) throw new Broken(`${name} proved ${proved.join()} for an account that they have no right to`);
     checkNothingPrepared(world, { before, after }, { userId, why: "its owner proved it" });
   }
-}
-
-/**
- * The link of a signup may be opened anywhere: whoever does so confirms it, though another contact of it is proved. Once
- * its owner has shown up, none of the signup is left to confirm.
- */
-function areOfSignup(
-  { ledger }: World,
-  { users, emails }: Snapshot,
-  { userId, proved }: { userId: string; proved: string[] },
-): boolean {
-  const signedUpAt = users.get(userId)?.createdAt.getTime();
-  const isOfSignup = (contact: string) =>
-    emails.some((row) => row.userId === userId && row.address === contact && row.createdAt.getTime() === signedUpAt);
-  return !ledger.claimed.has(userId) && proved.every(isOfSignup);
 }
 
 /** What somebody prepared in an account that nobody had proved is gone; factors that the app vouched for stay. */

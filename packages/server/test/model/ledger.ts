@@ -41,14 +41,12 @@ export interface Ledger {
   holders: Map<string, Set<Name>>;
   /** Keys of links that did their work. */
   usedKeys: Set<string>;
-  /** Accounts whose owner has shown up. */
-  claimed: Set<string>;
 }
 
 export function newLedger(): Ledger {
   return {
     ...{ grants: new Map(), revocations: new Map(), madeUnder: new Map(), makers: new Map(), dead: new Map() },
-    ...{ holders: new Map(), usedKeys: new Set(), claimed: new Set() },
+    ...{ holders: new Map(), usedKeys: new Set() },
   };
 }
 
@@ -78,7 +76,6 @@ export function showUp(world: World, snapshot: Snapshot, { userId, name }: { use
     const maker = ledger.makers.get(id);
     return maker?.onProved && maker.by !== null ? [maker.by] : [];
   });
-  ledger.claimed.add(userId);
   ledger.grants.set(userId, new Set([name, ...kept]));
 }
 

@@ -16,7 +16,6 @@ import {
   hasProved,
   having,
   indexOf,
-  isOwnContact,
   mayBeIn,
   NOW,
   NUMBER,
@@ -118,7 +117,7 @@ function signUp(state: State, { by, contacts }: { by: Person; contacts: readonly
   const of = state.accounts.length;
   const account = newAccount(String(of), by, contacts);
   const made: State = {
-    accounts: [...state.accounts, { account, rights: [by], factor: null, claimed: false }],
+    accounts: [...state.accounts, { account, rights: [by], factor: null }],
     held: [...state.held, ...linksTo(account, of)],
   };
   const isHeld = options.verification === "mandatory" || account.user.phone !== null;
@@ -217,18 +216,17 @@ function openLink(state: State, held: Held, options: Options): State {
     const proved = prove(state, { by, of, changed: withProved(before.account, contact, NOW) });
     return isIn || options.verification === "optional" ? proved : finish(proved, { by, of });
   }
-  if (options.verification === "optional" && hasProof(before.account)) return state;
+  if (hasProof(before.account)) return state;
   const { account: changed } = ownerShowsUp(before.account, { contact, by: "link", at: NOW });
   assertMayProve(before, { by, contact });
-  if (!hasProof(before.account) && changed.factors.length > 0 && !before.rights.includes(by))
+  if (changed.factors.length > 0 && !before.rights.includes(by))
     throw new Broken("a factor of before stays after its owner opened the link");
   return change(state, of, { ...before, account: changed });
 }
 
-/** Whoever proves a contact had a right to the account, or it is a signup that its owner has never shown up for. */
+/** Whoever proves a contact had a right to the account, or nothing of it was proved before. */
 function assertMayProve(before: Holding, { by, contact }: { by: Person; contact: Contact }): void {
   if (mayBeIn(before, by) || !hasProof(before.account)) return;
-  if (!before.claimed && isOwnContact(before.account, contact)) return;
   throw new Broken(`${by} proves ${contact.recipient} for an account that is not theirs`);
 }
 
@@ -251,7 +249,7 @@ function showUp(
   if (stays && !before.factor?.onProved && !before.rights.includes(by))
     throw new Broken("a factor of before stays after its owner showed up");
   const rights = [...new Set([by, ...(stays && before.factor?.onProved ? [before.factor.by] : [])])].sort();
-  const shown = change(state, of, { account: changed, rights, factor: stays ? before.factor : null, claimed: true });
+  const shown = change(state, of, { account: changed, rights, factor: stays ? before.factor : null });
   const held = endsSessions ? shown.held.filter((one) => one.what !== "session" || one.of !== of) : shown.held;
   return { ...shown, held };
 }

@@ -25,8 +25,8 @@ import { verifyEmailState } from "./verifyEmail.stage.ts";
  * somebody who is not logged in.
  *
  * @throws AuthError `invalid_or_expired_key` (link), `incorrect_code`, `email_taken`, `no_pending_flow` (code), param `key`;
- *   `not_authenticated` for a link that works only within a session of its account: of an address that was added there, or,
- *   where logins do not wait for it, of an account that has proved something else
+ *   `not_authenticated` for a link that works only where somebody logs in to its account: of an address that was added there,
+ *   or of an account that has proved something else
  */
 export async function verifyEmail(request: AuthRequest, { key }: { key: string }): Promise<AuthState> {
   if (request.runtime.options.account.emailVerificationBy === "link") return verifyByLink(request, key);
@@ -146,14 +146,13 @@ async function verifyElsewhere(
   request: AuthRequest,
   { key, row, isNobody }: Link & { isNobody: boolean },
 ): Promise<void> {
-  const isAwaited = request.runtime.options.account.emailVerification === "mandatory";
   const contact = { via: "email", recipient: row.address } as const;
   await change(request, async (within) => {
     await useLink(request, key, within);
     const account = await findAccountById(within.tx, row.userId);
     if (account === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
-    // Who has proved something else is in already, and the reader of the mailbox may be somebody else.
-    if (hasProof(account) && !isAwaited) throw new AuthError(...elsewhere(isNobody));
+    // Who has proved something else may be somebody else than the reader of the mailbox.
+    if (hasProof(account)) throw new AuthError(...elsewhere(isNobody));
     const takeover = ownerShowsUp(account, { contact, by: "link", at: request.now });
     if (!(await applyTakeover(request, { account, contact, takeover, keepsSessions: true }, within)))
       throw new AuthError("email_taken", { param: "key" });

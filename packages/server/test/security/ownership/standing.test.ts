@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { refusalOf } from "../../support/errors.ts";
 import { createTestKit } from "../../support/kit.ts";
+import { keyMailedTo } from "../../support/mailboxes.ts";
 
 const email = "owner@example.com";
 const phone = "+4915112345701";
@@ -53,3 +55,42 @@ describe.each(SCENES)(
     });
   },
 );
+
+describe.each(
+  KINDS.flatMap((kind) =>
+    (["mandatory", "optional"] as const).map((emailVerification) => ({ kind, emailVerification })),
+  ),
+)("the link of a signup whose number is proved, $kind client, $emailVerification", ({ kind, emailVerification }) => {
+  const signUp = async () => {
+    const kit = await createTestKit({
+      rateLimits: false,
+      account: { loginMethods: ["email", "phone"], emailVerification },
+    });
+    const first = kit.client(kind);
+    await first.account.signup.mutate({ email, phone: theirs.phone, password });
+    const { code = "" } = (await kit.delivered()).lastSms(theirs.phone).context;
+    await first.account.phone.verify.mutate({ code });
+    return { kit, key: await keyMailedTo(kit, email) };
+  };
+
+  it("proves nothing for somebody who only reads the mailbox", async () => {
+    const { kit, key } = await signUp();
+    const reader = kit.client(kind);
+    const refusal = await refusalOf(reader.account.email.verify.mutate({ key }));
+    expect(refusal).toMatchObject({ trpc: "UNAUTHORIZED", codes: ["not_authenticated"] });
+    expect(await reader.account.email.checkKey.mutate({ key })).toEqual({ email, isAuthenticating: false });
+    await kit[Symbol.asyncDispose]();
+  });
+
+  it("works on another device once they log in there", async () => {
+    const { kit, key } = await signUp();
+    const second = kit.client(kind);
+    const state = await second.account.login.mutate({ phone: theirs.phone, password });
+    if (emailVerification === "mandatory")
+      expect(state).toMatchObject({ status: "pending", flow: { id: "verify_email" } });
+    await second.account.email.verify.mutate({ key });
+    const known = await kit.client(kind).account.login.mutate({ email, password });
+    expect(known).toMatchObject({ status: "authenticated", user: { email, emailVerified: true } });
+    await kit[Symbol.asyncDispose]();
+  });
+});
