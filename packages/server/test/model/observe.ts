@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { getTableName, type Table } from "drizzle-orm";
 import {
   authenticators,
   emailAddresses,
@@ -13,27 +14,53 @@ import {
 import type { Kit } from "./actors.ts";
 
 /** What the database holds between two calls. */
-export type Snapshot = Awaited<ReturnType<typeof observe>>;
+export interface Snapshot {
+  users: Map<string, typeof users.$inferSelect>;
+  sessions: Map<string, typeof sessions.$inferSelect>;
+  flows: Map<string, typeof flows.$inferSelect>;
+  keys: Map<string, typeof oneTimeKeys.$inferSelect>;
+  emails: (typeof emailAddresses.$inferSelect)[];
+  factors: (typeof authenticators.$inferSelect)[];
+  connections: (typeof socialAccounts.$inferSelect)[];
+  browsers: (typeof trustedBrowsers.$inferSelect)[];
+  counters: (typeof rateLimits.$inferSelect)[];
+}
 
-export async function observe({ database }: Kit) {
-  const [people, emails, logins, waiting, keys, factors, connections, browsers, counters] = await Promise.all([
-    database.select().from(users),
-    database.select().from(emailAddresses),
-    database.select().from(sessions),
-    database.select().from(flows),
-    database.select().from(oneTimeKeys),
-    database.select().from(authenticators),
-    database.select().from(socialAccounts),
-    database.select().from(trustedBrowsers),
-    database.select().from(rateLimits),
+const WRITTEN = /\b(?:insert into|update|delete from)\s+"(\w+)"/gi;
+/** What goes with a row of these goes from other tables too. */
+const CASCADES = /\bdelete from\s+"latchkey_(?:users|sessions|flows|email_addresses)"/i;
+
+/** The tables that statements wrote to; null is any. */
+function writtenBy(statements: readonly string[]): Set<string> | null {
+  const names = statements.flatMap((statement) => [...statement.matchAll(WRITTEN)].map(([, name = ""]) => name));
+  return statements.some((statement) => CASCADES.test(statement)) ? null : new Set(names);
+}
+
+/** Reads every table, or, after another observation, those that were written to since. */
+export async function observe(
+  { database }: Kit,
+  since?: { last: Snapshot; statements: readonly string[] },
+): Promise<Snapshot> {
+  const written = since === undefined ? null : writtenBy(since.statements);
+  const read = async <Part>(table: Table, last: Part | undefined, rows: () => Promise<Part>): Promise<Part> =>
+    last === undefined || written === null || written.has(getTableName(table)) ? rows() : last;
+  const last = since?.last;
+  const byId = <Row extends { id: string }>(rows: Row[]) => new Map(rows.map((row) => [row.id, row]));
+  const [people, logins, waiting, keys, emails, factors, connections, browsers, counters] = await Promise.all([
+    read(users, last?.users, async () => byId(await database.select().from(users))),
+    read(sessions, last?.sessions, async () => byId(await database.select().from(sessions))),
+    read(flows, last?.flows, async () => byId(await database.select().from(flows))),
+    read(oneTimeKeys, last?.keys, async () => {
+      const rows = await database.select().from(oneTimeKeys);
+      return new Map(rows.map((row) => [row.keyHash, row]));
+    }),
+    read(emailAddresses, last?.emails, async () => database.select().from(emailAddresses)),
+    read(authenticators, last?.factors, async () => database.select().from(authenticators)),
+    read(socialAccounts, last?.connections, async () => database.select().from(socialAccounts)),
+    read(trustedBrowsers, last?.browsers, async () => database.select().from(trustedBrowsers)),
+    read(rateLimits, last?.counters, async () => database.select().from(rateLimits)),
   ]);
-  return {
-    users: new Map(people.map((row) => [row.id, row])),
-    sessions: new Map(logins.map((row) => [row.id, row])),
-    flows: new Map(waiting.map((row) => [row.id, row])),
-    keys: new Map(keys.map((row) => [row.keyHash, row])),
-    ...{ emails, factors, connections, browsers, counters },
-  };
+  return { users: people, sessions: logins, flows: waiting, keys, emails, factors, connections, browsers, counters };
 }
 
 /** The addresses and numbers that an account has proved. */

@@ -18,8 +18,6 @@ export interface Turn {
   b?: number;
 }
 
-const WRITES = /^\s*(insert|update|delete|with)\b/i;
-
 /** Makes one move and checks what it left. */
 export async function step(
   world: World,
@@ -33,9 +31,9 @@ export async function step(
   const sessionHash = hash(presented.session);
   const done = (await run({ world, by, client, a, b })) ?? {};
   await world.kit.delivered();
-  // What wrote nothing has left everything as it was; a comparison takes its statements itself.
-  const isUnchanged = name !== "compare" && !world.takeStatements().some((statement) => WRITES.test(statement));
-  const after = isUnchanged ? before : await observe(world.kit);
+  const statements = world.takeStatements();
+  // A comparison takes its statements itself.
+  const after = await observe(world.kit, name === "compare" ? undefined : { last: before, statements });
   world.last = after;
   const { isServer = false, client: used = client, ...more } = done;
   checkStep(
