@@ -15,8 +15,8 @@ const servers = drivers.map((driver) => ({
     // What does not touch a database is tested once; what kills a process needs a database outside of it.
     exclude:
       driver === "pglite"
-        ? ["packages/server/test/security/kill.test.ts"]
-        : ["packages/server/test/{http,house}/**", "packages/server/test/*.test.ts"],
+        ? ["packages/server/test/security/kill.test.ts", "packages/server/test/oauth/**"]
+        : ["packages/server/test/{http,oauth}/**", "packages/server/test/*.test.ts"],
     globalSetup: ["packages/server/test/support/globalSetup.ts"],
     provide: { driver, postgresUrl, redisUrl },
   },
@@ -32,7 +32,10 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       ...servers,
-      { extends: true, test: { name: "unit", include: ["packages/server/src/**/*.test.ts"], provide: { redisUrl } } },
+      {
+        extends: true,
+        test: { name: "unit", include: ["packages/server/{src,test/oauth}/**/*.test.ts"], provide: { redisUrl } },
+      },
       {
         extends: true,
         test: { name: "react", include: ["packages/react/{src,test}/**/*.test.{ts,tsx}"], environment: "happy-dom" },

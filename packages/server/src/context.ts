@@ -1,14 +1,13 @@
 import type { AdapterRequest } from "./config/authOptions.ts";
 import { currentSession, presentedFlowToken, presentedSessionToken } from "./engine/current.ts";
-import { NO_LIMITS } from "./engine/limitPlan.ts";
-import { refuseForeignOrigin } from "./engine/origin.ts";
-import type { AuthRequest, RequestMemo } from "./engine/request.ts";
-import type { Runtime } from "./engine/runtime.ts";
+import { NO_LIMITS } from "./engine/limits/limits.ts";
+import type { AuthRequest, RequestMemo, Runtime } from "./engine/request.ts";
 import { viewSession, viewUser } from "./engine/view.ts";
 import type { AdapterOptions } from "./http/adapters.ts";
 import { createExchange } from "./http/adapters.ts";
 import { clientKind } from "./http/client.ts";
 import { clientAddress, namesForwardedAddress } from "./http/clientAddress.ts";
+import { refuseForeignOrigin } from "./http/csrf.ts";
 import { toTRPCError } from "./http/errorFormatter.ts";
 import { singleLine } from "./lib/text.ts";
 import type { SessionInfo, User } from "./wire/state.ts";

@@ -4,6 +4,7 @@ export type * from "./wire/errors.ts";
 export type * from "./wire/flow.ts";
 export type * from "./wire/mfa.ts";
 export type * from "./wire/protocol.ts";
+export type * from "./wire/provider.ts";
 export type * from "./wire/session.ts";
 export type * from "./wire/social.ts";
 export type * from "./wire/state.ts";

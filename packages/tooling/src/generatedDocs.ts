@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { errorTable } from "../../server/src/http/errorTable.ts";
-import type { ProviderAbout } from "../../server/src/social/about.ts";
-import { providerTable } from "../../server/src/social/providers/table.ts";
+import type { ProviderAbout } from "../../server/src/oauth/about.ts";
+import { providerTable } from "../../server/src/oauth/providers/table.ts";
 import { steps } from "../../server/src/stages.ts";
 
 // Why this exists: tables that people keep by hand go stale. These are made from the code, and a test compares them.

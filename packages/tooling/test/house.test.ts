@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { findCycle, forbidden, forbiddenInSource } from "../src/house.ts";
+import { crowdedFolders, findCycle, forbidden, forbiddenInSource } from "../src/house.ts";
 import { filesBelow, importsOf, packagesLoadedBy, readImports } from "../src/imports.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -19,12 +19,18 @@ describe("the house", () => {
     expect(imports.map(forbidden).filter((problem) => problem !== null)).toEqual([]);
   });
 
-  it("has no cycles", () => {
+  it("has no cycles, of types neither", () => {
     expect(findCycle(imports)).toBeNull();
-    const circle = importsOf(root, "a.ts", 'import { b } from "./b.ts";').concat(
+    const circle = importsOf(root, "a.ts", 'import type { B } from "./b.ts";').concat(
       importsOf(root, "b.ts", 'import { a } from "./a.ts";'),
     );
     expect(findCycle(circle)).toEqual(["a.ts", "b.ts", "a.ts"]);
+  });
+
+  it("has no folder that is too full to survey", () => {
+    expect(crowdedFolders(files)).toEqual([]);
+    const many = Array.from({ length: 16 }, (_, index) => `packages/server/src/lib/file${index}.ts`);
+    expect(crowdedFolders(many)).toHaveLength(1);
   });
 
   it("reads no time and no chance past its ports, and makes sessions in one place", () => {

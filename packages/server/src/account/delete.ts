@@ -1,9 +1,9 @@
+import { deleteUser } from "../db/accounts/users.ts";
 import { deleteOtherSessions } from "../db/sessions.ts";
-import { deleteUser } from "../db/users.ts";
 import { anonymousState } from "../engine/authState.ts";
 import { changeInSession } from "../engine/change.ts";
 import { requireSession } from "../engine/current.ts";
-import { leave } from "../engine/leave.ts";
+import { leave } from "../engine/forget.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { viewAccount } from "../engine/view.ts";
 import { accountOf } from "../identity/emailAddresses.ts";

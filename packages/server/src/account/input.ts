@@ -12,7 +12,7 @@ import {
   text,
 } from "../identity/fields.ts";
 import type { Identifier } from "../identity/identifiers.ts";
-import { usernameInput } from "../identity/signupInput.ts";
+import { usernameInput } from "../identity/signup/signupInput.ts";
 import type { AuthProblem } from "../lib/authError.ts";
 import { readIdentifier, type Typed } from "./loginIdentifier.ts";
 import type { UpdateInput } from "./update.ts";

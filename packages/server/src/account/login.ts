@@ -1,15 +1,16 @@
-import { type Account, replacePasswordHash } from "../db/accounts.ts";
-import { findHiddenSignups, type HiddenSignupRow } from "../db/hiddenSignups.ts";
+import { type Account, replacePasswordHash } from "../db/accounts/accounts.ts";
+import { findHiddenSignups } from "../db/accounts/hiddenSignups.ts";
+import type { HiddenSignupRow } from "../db/rows.ts";
 import { advance } from "../engine/advance.ts";
 import { emitEvent } from "../engine/change.ts";
 import { currentSession } from "../engine/current.ts";
-import type { LimitPlan } from "../engine/limitPlan.ts";
-import { beginLogin, readDraft } from "../engine/login.ts";
+import type { LimitPlan } from "../engine/limits/limits.ts";
+import { newLogin, readDraft } from "../engine/login.ts";
 import type { AuthRequest } from "../engine/request.ts";
-import { isTrusted } from "../engine/trustedBrowser.ts";
+import { isTrusted } from "../engine/sessions/trustedBrowser.ts";
 import { findByIdentifier, type Identifier, limitKey } from "../identity/identifiers.ts";
-import { accountsFor, hasProved } from "../identity/ownership.ts";
-import { passwordTag } from "../identity/passwordTag.ts";
+import { accountsFor, hasProved } from "../identity/ownership/ownership.ts";
+import { passwordTag } from "../identity/passwords/passwordTag.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthenticationMethod, AuthState } from "../wire/state.ts";
 import { MISMATCH, readIdentifier } from "./loginIdentifier.ts";
@@ -52,7 +53,7 @@ export async function login(request: AuthRequest, input: LoginInput): Promise<Au
   }
   const { account, upgraded } = found;
   if (!isProvedIdentifier(account, identifier)) request.limits.keepCounters();
-  const began = beginLogin(request, {
+  const began = newLogin(request, {
     account,
     methods: [passwordMethod(request, identifier, account)],
     remember: input.remember ?? true,
@@ -135,7 +136,7 @@ function logInHidden(
   const name = method === "username" ? (draft.user.username ?? value) : value;
   return advance(
     request,
-    beginLogin(request, {
+    newLogin(request, {
       account: null,
       methods: [{ method: "password", at: request.now.toISOString(), [method]: name }],
       remember: input.remember ?? true,

@@ -3,7 +3,7 @@ import { deleteSessionByToken } from "../db/sessions.ts";
 import { anonymousState } from "../engine/authState.ts";
 import { change } from "../engine/change.ts";
 import { presentedFlowToken, presentedSessionTokens } from "../engine/current.ts";
-import { leave } from "../engine/leave.ts";
+import { leave } from "../engine/forget.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { hashToken } from "../lib/token.ts";
 import type { AuthState } from "../wire/state.ts";

@@ -1,6 +1,6 @@
 import type { AuthRequest } from "../engine/request.ts";
-import type { SignupDraft } from "../identity/draftAccount.ts";
-import { signUp } from "../identity/signUp.ts";
+import type { SignupDraft } from "../identity/signup/draftAccount.ts";
+import { signUp } from "../identity/signup/signUp.ts";
 import type { AuthState } from "../wire/state.ts";
 
 /** Signs up, with a password where the app asks for one. @throws AuthError as {@link signUp} */

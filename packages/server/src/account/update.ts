@@ -1,4 +1,4 @@
-import { updateUser } from "../db/users.ts";
+import { updateUser } from "../db/accounts/users.ts";
 import { changeInSession } from "../engine/change.ts";
 import { requireSession } from "../engine/current.ts";
 import { forgetReads } from "../engine/forget.ts";

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Database } from "../db/database.ts";
-import { SetupError } from "../lib/setupError.ts";
 import { type Clock, systemClock } from "../ports/clock.ts";
 import type { MailDelivery } from "../ports/mail/mail.ts";
 import type { LegacyPasswordHasher, PasswordHasher } from "../ports/passwordHasher/passwordHasher.ts";
@@ -9,7 +8,6 @@ import type { RateLimitStore } from "../ports/rateLimitStore/rateLimitStore.ts";
 import type { SmsDelivery } from "../ports/sms/sms.ts";
 import type { LoginMethod, Requirement } from "../wire/session.ts";
 import type { AuthOptions, MailOverrides } from "./authOptions.ts";
-import { contradictionIn } from "./contradictions.ts";
 import type { AuthEvent } from "./events.ts";
 import type { AuthHooks } from "./hooks.ts";
 import type { RateLimitOptions } from "./rateLimits.ts";
@@ -202,7 +200,7 @@ const session = z
   })
   .prefault({});
 
-const schema = z.strictObject({
+export const optionsSchema = z.strictObject({
   database: withMethod<Database>("transaction"),
   secret: z.preprocess((given) => (typeof given === "string" ? [given] : given), z.array(secret).min(1)),
   appName: z.string().min(1).max(100),
@@ -230,50 +228,14 @@ const schema = z.strictObject({
   background: fn<(promise: Promise<unknown>) => void>().optional(),
 });
 
-type Parsed = z.output<typeof schema>;
+/** The options as they were given, checked. */
+export type ParsedOptions = z.output<typeof optionsSchema>;
 
 /** The options with every default filled in. */
-export interface ResolvedOptions extends Omit<Parsed, "account"> {
-  account: Omit<Parsed["account"], "signup"> & {
-    signup: Omit<Parsed["account"]["signup"], LoginMethod> & Record<LoginMethod, Requirement>;
+export interface ResolvedOptions extends Omit<ParsedOptions, "account"> {
+  account: Omit<ParsedOptions["account"], "signup"> & {
+    signup: Omit<ParsedOptions["account"]["signup"], LoginMethod> & Record<LoginMethod, Requirement>;
   };
-}
-
-/**
- * Checks the options and fills in what is left out.
- *
- * @throws SetupError naming the option, what was expected and what contradicts it
- */
-export function resolveOptions<Fields extends z.ZodObject>(options: AuthOptions<Fields>): ResolvedOptions {
-  const parsed = schema.safeParse(options);
-  if (!parsed.success) throw new SetupError(`createAuth: ${describe(parsed.error)}`);
-  const resolved = withImpliedFields(parsed.data);
-  const contradiction = contradictionIn(resolved);
-  if (contradiction !== null) throw new SetupError(`createAuth: ${contradiction}`);
-  return resolved;
-}
-
-/** What people log in with is asked for at signup, unless the app says otherwise. */
-function withImpliedFields(parsed: Parsed): ResolvedOptions {
-  const { loginMethods, signup } = parsed.account;
-  const isMethod = (method: LoginMethod) => loginMethods.includes(method);
-  const phone = isMethod("phone") ? (loginMethods.length === 1 ? "required" : "optional") : "off";
-  return {
-    ...parsed,
-    account: {
-      ...parsed.account,
-      signup: {
-        ...signup,
-        email: signup.email ?? (isMethod("email") ? "required" : "optional"),
-        username: signup.username ?? (isMethod("username") ? "required" : "off"),
-        phone: signup.phone ?? phone,
-      },
-    },
-  };
-}
-
-function describe(error: z.ZodError): string {
-  return error.issues.map((issue) => `${issue.path.join(".") || "options"}: ${issue.message}`).join("; ");
 }
 
 function isOrigin(value: string): boolean {

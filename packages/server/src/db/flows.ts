@@ -1,10 +1,9 @@
 import { and, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { EndReason } from "../wire/state.ts";
-import { heldOwner } from "./authority.ts";
+import { heldOwner } from "./accounts/authority.ts";
 import type { Database, Transaction } from "./database.ts";
+import type { FlowRow } from "./rows.ts";
 import { flows, users } from "./tables.ts";
-
-export type FlowRow = typeof flows.$inferSelect;
 
 /** What a step waits with, before its counters. */
 export type NewFlow = Omit<FlowRow, "attempts" | "resends" | "changes" | "endedReason">;

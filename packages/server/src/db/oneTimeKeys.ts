@@ -1,10 +1,8 @@
 import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
-import type { EmailRow } from "./accounts.ts";
-import { heldOwner } from "./authority.ts";
+import { heldOwner } from "./accounts/authority.ts";
 import type { Database, Transaction } from "./database.ts";
+import type { EmailRow, OneTimeKeyRow } from "./rows.ts";
 import { emailAddresses, oneTimeKeys } from "./tables.ts";
-
-export type OneTimeKeyRow = typeof oneTimeKeys.$inferSelect;
 
 /** A key is good for its address row only while that has the address that the key was mailed to. */
 const isOf = and(eq(emailAddresses.id, oneTimeKeys.emailAddressId), eq(emailAddresses.address, oneTimeKeys.address));

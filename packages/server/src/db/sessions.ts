@@ -1,11 +1,8 @@
 import { and, eq, exists, gt, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import type { EmailRow, UserRow } from "./accounts.ts";
 import type { Database, Transaction } from "./database.ts";
-import type { FlowRow } from "./flows.ts";
+import type { EmailRow, FlowRow, SessionRow, UserRow } from "./rows.ts";
 import { emailAddresses, flows, oneTimeKeys, sessions, users } from "./tables.ts";
-
-export type SessionRow = typeof sessions.$inferSelect;
 
 /** A session with all that a request wants to know of it. */
 export interface SessionRead {

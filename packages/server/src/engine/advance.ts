@@ -1,15 +1,17 @@
-import { type Account, findAccountById } from "../db/accounts.ts";
-import { deleteFlowByToken, type FlowRow, insertFlow, moveFlow, type NewFlow, takeFlow } from "../db/flows.ts";
+import { type Account, findAccountById } from "../db/accounts/accounts.ts";
+import { deleteFlowByToken, insertFlow, moveFlow, type NewFlow, takeFlow } from "../db/flows.ts";
+import type { FlowRow } from "../db/rows.ts";
 import { AuthError, type Refusal } from "../lib/authError.ts";
+import { earliest, later } from "../lib/instants.ts";
 import { hashToken, newToken, type RawToken } from "../lib/token.ts";
 import type { AuthState } from "../wire/state.ts";
 import { authenticatedState, pendingState } from "./authState.ts";
-import { type Change, change, emitEvent } from "./change.ts";
+import type { Change } from "./authTransaction.ts";
+import { change, emitEvent } from "./change.ts";
 import { presentedFlowToken } from "./current.ts";
 import { type Login, storeLogin } from "./login.ts";
-import { type AuthRequest, earliest, later } from "./request.ts";
-import { createSession, type NewSession } from "./sessions.ts";
-import type { Effects, Stage, Waiting } from "./step.ts";
+import type { AuthRequest, Effects, Stage, Waiting } from "./request.ts";
+import { createSession, type NewSession } from "./sessions/sessions.ts";
 import { primaryOf, viewAccount } from "./view.ts";
 
 /**

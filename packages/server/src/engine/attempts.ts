@@ -1,8 +1,9 @@
 import type { AuthEventType } from "../config/events.ts";
-import { countGuess, exhaustFlow, type FlowRow } from "../db/flows.ts";
+import { countGuess, exhaustFlow } from "../db/flows.ts";
+import type { FlowRow } from "../db/rows.ts";
 import { AuthError, Refusal } from "../lib/authError.ts";
 import { newUserCode, normalizeUserCode } from "../lib/userCode.ts";
-import type { Change } from "./change.ts";
+import type { Change } from "./authTransaction.ts";
 import type { AuthRequest } from "./request.ts";
 
 /**

@@ -1,13 +1,14 @@
-import type { Account } from "../db/accounts.ts";
-import { type FlowRow, takeEndedFlow } from "../db/flows.ts";
-import type { SessionRead, SessionRow } from "../db/sessions.ts";
+import { isSignupOpen } from "../config/signupOpen.ts";
+import type { Account } from "../db/accounts/accounts.ts";
+import { takeEndedFlow } from "../db/flows.ts";
+import type { FlowRow, SessionRow } from "../db/rows.ts";
+import type { SessionRead } from "../db/sessions.ts";
 import type { RawToken } from "../lib/token.ts";
 import type { Flow } from "../wire/flow.ts";
 import type { AnonymousState, AuthenticatedState, AuthState, EndedFlow, PendingState, Tokens } from "../wire/state.ts";
 import { currentFlow, currentSession, endedFlow } from "./current.ts";
 import { forgetFlow } from "./forget.ts";
 import type { AuthRequest } from "./request.ts";
-import { isSignupOpen } from "./signupOpen.ts";
 import { describeFlow, stepOf } from "./step.ts";
 import { primaryOf, viewSession, viewUser } from "./view.ts";
 

@@ -1,35 +1,12 @@
-import type { AuthEvent } from "../config/events.ts";
-import { takenIdentifierOf, type UserRow } from "../db/accounts.ts";
-import { holdSession, type Raise, raiseVersion } from "../db/authority.ts";
-import { isUniqueViolation, type Transaction, transact } from "../db/database.ts";
+import { takenIdentifierOf } from "../db/accounts/accounts.ts";
+import { holdSession, raiseVersion } from "../db/accounts/authority.ts";
+import { isUniqueViolation, transact } from "../db/database.ts";
+import type { UserRow } from "../db/rows.ts";
 import type { SessionRead } from "../db/sessions.ts";
 import { AuthError, Refusal } from "../lib/authError.ts";
-import type { OutgoingMessage } from "./outbox.ts";
+import type { OutgoingMessage } from "../messages/outbox.ts";
+import type { Change, ChangeEvent } from "./authTransaction.ts";
 import type { AuthRequest } from "./request.ts";
-
-/** What a change wants done beside its rows. */
-export interface Change {
-  readonly tx: Transaction;
-  /** Sends a message: it is stored with the change and leaves after the commit. */
-  send(...messages: readonly OutgoingMessage[]): void;
-  /** Runs after the commit, in order: cookies, caches. */
-  afterCommit(action: () => void): void;
-  /** Tells the app of what happened, after the commit. */
-  emit(event: ChangeEvent): void;
-  /**
-   * Raises the account's version: what was given out for it before is void. The change has proved its right already, by
-   * a statement that holds the account.
-   *
-   * @throws AuthError `session_gone` when the account is gone
-   */
-  raise(userId: string, raise: Raise): Promise<void>;
-  /** The version that an account must have: the one that was seen, or the one to which this change has raised it. */
-  versionOf(user: Pick<UserRow, "id" | "version">): number;
-}
-
-/** An event without what the request knows already. */
-export type ChangeEvent = Pick<AuthEvent, "type" | "userId"> &
-  Partial<Pick<AuthEvent, "sessionId" | "code" | "detail">>;
 
 /**
  * Runs a change in one transaction; messages are stored in it, cookies and events wait for its commit.

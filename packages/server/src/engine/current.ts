@@ -1,12 +1,12 @@
-import { type FlowRow, type FoundFlow, findFlowByToken } from "../db/flows.ts";
+import { type FoundFlow, findFlowByToken } from "../db/flows.ts";
+import type { FlowRow } from "../db/rows.ts";
 import type { SessionRead } from "../db/sessions.ts";
 import { readBearerToken, readFlowToken } from "../http/client.ts";
 import { AuthError } from "../lib/authError.ts";
 import { hashToken, isTokenShaped } from "../lib/token.ts";
 import type { EndReason } from "../wire/state.ts";
-import { isIdle, noteActivity } from "./activity.ts";
-import type { AuthRequest } from "./request.ts";
-import type { StepId } from "./step.ts";
+import type { AuthRequest, StepId } from "./request.ts";
+import { isIdle, noteActivity } from "./sessions/activity.ts";
 
 /** The token that the request presents for a session, by the rules of its client; null when it presents none. */
 export function presentedSessionToken(request: AuthRequest): string | null {

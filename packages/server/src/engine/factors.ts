@@ -1,5 +1,5 @@
 import type { ResolvedOptions } from "../config/options.ts";
-import type { Account } from "../db/accounts.ts";
+import type { Account } from "../db/accounts/accounts.ts";
 import type { MfaType } from "../wire/mfa.ts";
 
 /**

@@ -17,3 +17,14 @@ export function forgetFlow(request: AuthRequest): void {
   if (client === "browser" && presentedFlowToken(request) !== null && exchange.canSetCookies())
     runtime.cookies.clear(exchange, "flow");
 }
+
+/** The client is nobody from here on: its cookies go, and the rest of the request is anonymous. */
+export function leave(request: AuthRequest): void {
+  const { exchange, runtime, client, memo } = request;
+  memo.session = Promise.resolve(null);
+  memo.flow = Promise.resolve(null);
+  if (client !== "browser") return;
+  // Also where several came, so that none of them was believed.
+  for (const kind of ["session", "flow"] as const)
+    if (runtime.cookies.carries(exchange, kind)) runtime.cookies.clear(exchange, kind);
+}

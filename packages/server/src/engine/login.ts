@@ -1,7 +1,9 @@
 import { z } from "zod";
-import type { Account } from "../db/accounts.ts";
+import type { ResolvedOptions } from "../config/options.ts";
+import type { Account } from "../db/accounts/accounts.ts";
+import { later } from "../lib/instants.ts";
+import type { Random } from "../ports/random.ts";
 import type { AuthenticationMethod } from "../wire/state.ts";
-import { type AuthRequest, later } from "./request.ts";
 
 /** What somebody has proved so far, and is not yet a session. */
 export interface Login {
@@ -50,9 +52,14 @@ export interface NewConnection {
 
 export type LoginStart = Pick<Login, "account" | "methods"> & Partial<Omit<Login, "account" | "methods">>;
 
+/** What a login is begun with, of the request that begins it. */
+export interface LoginSource {
+  readonly now: Date;
+  readonly runtime: { readonly options: ResolvedOptions; readonly random: Random };
+}
+
 /** A login that begins now. */
-export function beginLogin(request: AuthRequest, start: LoginStart): Login {
-  const { options, random } = request.runtime;
+export function newLogin({ now, runtime: { options, random } }: LoginSource, start: LoginStart): Login {
   return {
     remember: true,
     isSignup: false,
@@ -63,7 +70,7 @@ export function beginLogin(request: AuthRequest, start: LoginStart): Login {
     draft: null,
     connects: null,
     trustsBrowser: false,
-    expiresAt: later(request.now, options.account.loginTimeout),
+    expiresAt: later(now, options.account.loginTimeout),
     passed: [],
     flowId: random.uuid(),
     isStored: false,

@@ -1,10 +1,27 @@
+import type { z } from "zod";
+import type { AuthEvent } from "../config/events.ts";
+import type { ResolvedOptions } from "../config/options.ts";
+import type { Database, Transaction } from "../db/database.ts";
 import type { FoundFlow } from "../db/flows.ts";
-import type { SessionRead } from "../db/sessions.ts";
+import type { FlowRow } from "../db/rows.ts";
+import type { SessionRead, SessionReader } from "../db/sessions.ts";
+import type { CookieJar } from "../http/cookies.ts";
 import type { HttpExchange } from "../http/exchange.ts";
+import type { Secrets } from "../lib/secrets.ts";
+import type { Outbox, OutgoingMessage } from "../messages/outbox.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ProviderHttp } from "../ports/provider.ts";
+import type { Random } from "../ports/random.ts";
+import type { FlowOf, PendingFlow } from "../wire/flow.ts";
 import type { ClientKind } from "../wire/protocol.ts";
-import type { CallLimits } from "./limitPlan.ts";
-import type { MessageAllowance } from "./messageAllowance.ts";
-import type { Runtime } from "./runtime.ts";
+import type { Change } from "./authTransaction.ts";
+import type { CallLimits, MessageAllowance } from "./limits/limits.ts";
+import type { RateLimits } from "./limits/rateLimit.ts";
+import type { Login } from "./login.ts";
+import type { Passwords } from "./passwords.ts";
+import type { SessionWatch } from "./sessions/watchSessions.ts";
+
+// A request carries the runtime, the runtime the steps, and each step is given the request: one file, for types without cycles.
 
 /** One call, with all that use cases need. */
 export interface AuthRequest {
@@ -30,11 +47,88 @@ export interface RequestMemo {
   allowance?: MessageAllowance;
 }
 
-/** The instant `seconds` after `at`. */
-export function later(at: Date, seconds: number): Date {
-  return new Date(at.getTime() + seconds * 1000);
+/** All that was decided when `createAuth` ran. One plain object, passed with each request; nothing reads a module's variable. */
+export interface Runtime {
+  readonly options: ResolvedOptions;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly secrets: Secrets;
+  readonly passwords: Passwords;
+  readonly rateLimits: RateLimits;
+  readonly outbox: Outbox;
+  /** How social providers are called. */
+  readonly providerHttp: ProviderHttp;
+  readonly cookies: CookieJar;
+  readonly steps: Steps;
+  readonly readSession: SessionReader;
+  /** Called with the token hashes of sessions that ended, after the commit. */
+  readonly forgetSessions: (tokenHashes: readonly string[]) => void;
+  /** Calls back when a session has ended. */
+  readonly watchSession: SessionWatch["watch"];
+  /** Stops what reading keeps running beside the requests. */
+  readonly stopReading: () => Promise<void>;
+  readonly emit: (event: AuthEvent) => void;
+  /** Says, once, that a proxy seems to stand in front that no option tells of. */
+  readonly warnOfProxy: () => void;
+  readonly reportError: (error: unknown) => void;
 }
 
-export function earliest(first: Date, second: Date): Date {
-  return first < second ? first : second;
+export type StepId = PendingFlow["id"];
+
+/** How often a waiting step was asked for another code or another address. */
+export type StepCounters = Pick<FlowRow, "resends" | "changes">;
+
+/** A place where a flow can wait. */
+export interface Step<Id extends StepId = StepId, State = unknown> {
+  readonly id: Id;
+  /** Parses what the flow row holds; never a cast. */
+  readonly state: z.ZodType<State>;
+  /** What the client is told. */
+  describe(state: State, counters: StepCounters, options: ResolvedOptions): Omit<FlowOf<Id>, "id" | "expiresAt">;
+}
+
+/** A step that every login passes. */
+export interface Stage<Id extends StepId = StepId, State = unknown> extends Step<Id, State> {
+  /**
+   * Decides whether `login` must wait here. Runs before the transaction that stores the answer, so it may count limits;
+   * it changes nothing itself.
+   *
+   * @returns null to let the login pass; a {@link Passing} to let it pass and yet send something
+   * @throws AuthError when the login may not go on at all
+   */
+  enter(login: Login, request: AuthRequest): Promise<Waiting<State> | Passing | null>;
+}
+
+/** What must be stored and sent for a step that does not hold the login. */
+export interface Passing extends Effects {
+  readonly state: null;
+}
+
+/** What a step waits with. */
+export interface Waiting<State = unknown> extends Effects {
+  readonly state: State & {};
+  /** Seconds that the step gives; the login as a whole may end sooner. */
+  readonly lifetime: number;
+  /** Keyed MAC of the code that answers the step. */
+  readonly codeHash?: string;
+}
+
+/** What is stored and sent beside the flow row. */
+export interface Effects {
+  readonly messages?: readonly OutgoingMessage[];
+  /** Stores what belongs to the step beside the flow row, such as the key of a link. */
+  store?(tx: Transaction): Promise<void>;
+  /** Takes back what was counted, when the login does not come to wait after all. */
+  undo?(): Promise<void>;
+}
+
+/** What is done when a login has passed every stage, in the transaction that makes its session. */
+export type Completion = (request: AuthRequest, login: Login, within: Change) => Promise<void>;
+
+/** Every step, and the stages among them in the order in which a login passes them. */
+export interface Steps {
+  readonly stages: readonly Stage[];
+  readonly all: ReadonlyMap<string, Step>;
+  readonly completions: readonly Completion[];
 }

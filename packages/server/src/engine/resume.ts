@@ -1,6 +1,6 @@
-import { type Account, findAccountById } from "../db/accounts.ts";
+import { type Account, findAccountById } from "../db/accounts/accounts.ts";
 import type { Database } from "../db/database.ts";
-import type { FlowRow } from "../db/flows.ts";
+import type { FlowRow } from "../db/rows.ts";
 import { AuthError } from "../lib/authError.ts";
 import { type Login, restoreLogin } from "./login.ts";
 import type { AuthRequest } from "./request.ts";

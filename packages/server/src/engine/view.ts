@@ -1,5 +1,5 @@
-import type { Account, EmailRow, UserRow } from "../db/accounts.ts";
-import type { SessionRow } from "../db/sessions.ts";
+import type { Account } from "../db/accounts/accounts.ts";
+import type { EmailRow, SessionRow, UserRow } from "../db/rows.ts";
 import type { SessionInfo, User } from "../wire/state.ts";
 
 /** An account as its owner sees it. */

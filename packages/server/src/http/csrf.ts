@@ -1,5 +1,39 @@
 import { AuthError } from "../lib/authError.ts";
+import type { ClientKind } from "../wire/protocol.ts";
+import type { CookieJar } from "./cookies.ts";
 import type { HttpExchange } from "./exchange.ts";
+
+/** What of a call decides whether a page of another site may have made it. */
+export interface CallOrigin {
+  readonly client: ClientKind;
+  readonly exchange: HttpExchange;
+  readonly runtime: {
+    readonly options: { readonly origin: string; readonly trustedOrigins: readonly string[] };
+    readonly cookies: CookieJar;
+  };
+}
+
+/**
+ * Refuses a browser's call that a page of another site may have made: each that changes something, and over what stays
+ * open each that reads. Apps show a token that no page has, so that they may call from anywhere.
+ *
+ * @throws AuthError `csrf`
+ */
+export function refuseForeignOrigin(
+  { client, exchange, runtime }: CallOrigin,
+  type: "query" | "mutation" | "subscription",
+): void {
+  if (client === "app") return;
+  const { origin, trustedOrigins } = runtime.options;
+  if (type !== "mutation") {
+    checkReadingOrigin({ exchange, origin, trustedOrigins });
+    return;
+  }
+  const carriesCookie = (["session", "flow", "trust", "redirect"] as const).some((kind) =>
+    runtime.cookies.carries(exchange, kind),
+  );
+  checkOrigin({ exchange, origin, trustedOrigins, carriesCookie });
+}
 
 export interface OriginCheck {
   exchange: HttpExchange;

@@ -1,9 +1,9 @@
-import type { Account } from "../db/accounts.ts";
-import type { OutgoingMessage } from "../engine/outbox.ts";
+import type { Account } from "../db/accounts/accounts.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { AuthError } from "../lib/authError.ts";
+import type { OutgoingMessage } from "../messages/outbox.ts";
 import { normalizeIdentifier } from "./identifiers.ts";
-import type { Contact } from "./ownership.ts";
+import type { Contact } from "./ownership/ownership.ts";
 import { personOf } from "./person.ts";
 import { frontEndUrl } from "./urls.ts";
 

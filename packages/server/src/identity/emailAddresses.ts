@@ -1,11 +1,12 @@
-import { type Account, type EmailRow, findAccountById } from "../db/accounts.ts";
-import { deleteOtherEmails, makePrimary } from "../db/emails.ts";
-import type { Change } from "../engine/change.ts";
+import { type Account, findAccountById } from "../db/accounts/accounts.ts";
+import { deleteOtherEmails, makePrimary } from "../db/accounts/emails.ts";
+import type { EmailRow } from "../db/rows.ts";
+import type { Change } from "../engine/authTransaction.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { AuthError } from "../lib/authError.ts";
 import { normalizeEmailAddress } from "../lib/emailAddress.ts";
 import { notify } from "./notify.ts";
-import { standingEmails } from "./ownership.ts";
+import { standingEmails } from "./ownership/ownership.ts";
 
 /** @throws AuthError `invalid`, param `email` */
 export function parseEmail(typed: string): string {

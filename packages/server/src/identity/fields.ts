@@ -3,7 +3,7 @@ import type { ResolvedOptions } from "../config/options.ts";
 import type { AuthProblem } from "../lib/authError.ts";
 import { isStorableText } from "../lib/text.ts";
 import type { AuthErrorCode } from "../wire/errors.ts";
-import { passwordFault } from "./passwords.ts";
+import { passwordFault } from "./passwords/passwords.ts";
 
 export const MAX_IDENTIFIER = 600;
 export const MAX_SECRET = 4_096;

@@ -1,10 +1,15 @@
-import { type Account, findAccountByUsername, findAccountsByEmail, findAccountsByPhone } from "../db/accounts.ts";
+import {
+  type Account,
+  findAccountByUsername,
+  findAccountsByEmail,
+  findAccountsByPhone,
+} from "../db/accounts/accounts.ts";
 import type { Database } from "../db/database.ts";
 import { normalizeEmailAddress } from "../lib/emailAddress.ts";
 import { normalizePhoneNumber } from "../lib/phoneNumber.ts";
 import { normalizeUsername } from "../lib/username.ts";
 import type { LoginMethod } from "../wire/session.ts";
-import type { Contact } from "./ownership.ts";
+import type { Contact } from "./ownership/ownership.ts";
 
 /** What somebody logs in with, in the form in which it is stored and compared. */
 export interface Identifier {

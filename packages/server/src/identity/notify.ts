@@ -1,5 +1,5 @@
-import type { Account } from "../db/accounts.ts";
-import type { Change } from "../engine/change.ts";
+import type { Account } from "../db/accounts/accounts.ts";
+import type { Change } from "../engine/authTransaction.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { primaryOf } from "../engine/view.ts";
 import type { MailTemplate, MessageContext } from "../ports/mail/mail.ts";

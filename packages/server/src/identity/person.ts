@@ -1,4 +1,4 @@
-import type { Account } from "../db/accounts.ts";
+import type { Account } from "../db/accounts/accounts.ts";
 import { viewAccount } from "../engine/view.ts";
 import type { MessageContext } from "../ports/mail/mail.ts";
 

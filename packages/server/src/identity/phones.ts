@@ -1,9 +1,10 @@
 import { issueCode } from "../engine/attempts.ts";
-import { allowMessage, type MessageAllowance } from "../engine/messageAllowance.ts";
-import type { OutgoingMessage } from "../engine/outbox.ts";
+import type { MessageAllowance } from "../engine/limits/limits.ts";
+import { allowMessage } from "../engine/limits/messageAllowance.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { AuthError } from "../lib/authError.ts";
 import { normalizePhoneNumber } from "../lib/phoneNumber.ts";
+import type { OutgoingMessage } from "../messages/outbox.ts";
 import { limitKey } from "./identifiers.ts";
 
 /** @throws AuthError `invalid`, param `phone` */

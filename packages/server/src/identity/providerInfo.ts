@@ -1,5 +1,5 @@
 import type { Provider } from "../ports/provider.ts";
-import type { ProviderInfo } from "../wire/social.ts";
+import type { ProviderInfo } from "../wire/provider.ts";
 
 /** What clients are told of a provider. */
 export function describeProvider({ id, name, clientId, openidConfigurationUrl, verifyToken }: Provider): ProviderInfo {

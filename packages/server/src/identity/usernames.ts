@@ -1,6 +1,6 @@
 import type { ResolvedOptions } from "../config/options.ts";
+import { isUsernameTaken } from "../db/accounts/users.ts";
 import type { Database } from "../db/database.ts";
-import { isUsernameTaken } from "../db/users.ts";
 import type { AuthProblem } from "../lib/authError.ts";
 import { AuthError } from "../lib/authError.ts";
 import { normalizeUsername } from "../lib/username.ts";

@@ -1,7 +1,8 @@
-import type { FlowRow } from "../db/flows.ts";
+import type { FlowRow } from "../db/rows.ts";
 import { advance } from "../engine/advance.ts";
 import { countAnswer, noteWrongAnswer } from "../engine/attempts.ts";
-import { type Change, change } from "../engine/change.ts";
+import type { Change } from "../engine/authTransaction.ts";
+import { change } from "../engine/change.ts";
 import type { Login } from "../engine/login.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { type AuthError, Refusal } from "../lib/authError.ts";

@@ -1,5 +1,5 @@
 import { requireFlow } from "../engine/current.ts";
-import type { LimitPlan } from "../engine/limitPlan.ts";
+import type { LimitPlan } from "../engine/limits/limits.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { afterStep, resumeLogin } from "../engine/resume.ts";
 import { factorsKey } from "../identity/identifiers.ts";

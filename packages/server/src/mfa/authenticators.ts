@@ -1,5 +1,6 @@
-import { findAuthenticatorsOf } from "../db/authenticators.ts";
-import { findRecoveryCodesOf, type RecoveryCodeRow } from "../db/recoveryCodes.ts";
+import { findAuthenticatorsOf } from "../db/credentials/authenticators.ts";
+import { findRecoveryCodesOf } from "../db/credentials/recoveryCodes.ts";
+import type { RecoveryCodeRow } from "../db/rows.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import type { Authenticator, RecoveryCodesAuthenticator } from "../wire/mfa.ts";
 import { viewPasskey, viewTotp } from "./view.ts";

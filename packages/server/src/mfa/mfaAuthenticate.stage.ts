@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { usableFactors } from "../engine/factors.ts";
-import type { Stage } from "../engine/step.ts";
-import { isTrusted } from "../engine/trustedBrowser.ts";
+import type { Stage } from "../engine/request.ts";
+import { isTrusted } from "../engine/sessions/trustedBrowser.ts";
 
 const state = z.object({ types: z.array(z.enum(["totp", "recovery_codes", "webauthn"])) });
 

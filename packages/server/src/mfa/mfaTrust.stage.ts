@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ResolvedOptions } from "../config/options.ts";
 import type { Login } from "../engine/login.ts";
-import type { Stage } from "../engine/step.ts";
+import type { Stage } from "../engine/request.ts";
 
 const state = z.object({});
 

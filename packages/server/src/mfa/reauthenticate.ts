@@ -1,9 +1,9 @@
 import { renewedState } from "../engine/authState.ts";
 import { changeInSession } from "../engine/change.ts";
 import { requireSession } from "../engine/current.ts";
-import type { LimitPlan } from "../engine/limitPlan.ts";
-import { recordReauthentication } from "../engine/reauthentication.ts";
+import type { LimitPlan } from "../engine/limits/limits.ts";
 import type { AuthRequest } from "../engine/request.ts";
+import { recordReauthentication } from "../engine/sessions/reauthentication.ts";
 import { accountOf } from "../identity/emailAddresses.ts";
 import { factorsKey } from "../identity/identifiers.ts";
 import { notify } from "../identity/notify.ts";

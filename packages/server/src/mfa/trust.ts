@@ -1,10 +1,9 @@
 import { holdFlow } from "../db/flows.ts";
 import { advance } from "../engine/advance.ts";
 import { requireFlow } from "../engine/current.ts";
-import type { AuthRequest } from "../engine/request.ts";
+import type { AuthRequest, Completion } from "../engine/request.ts";
 import { afterStep, resumeLogin } from "../engine/resume.ts";
-import type { Completion } from "../engine/step.ts";
-import { trustBrowser } from "../engine/trustedBrowser.ts";
+import { trustBrowser } from "../engine/sessions/trustedBrowser.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthState } from "../wire/state.ts";
 

@@ -1,7 +1,7 @@
-import { acceptTotpStep, findAuthenticatorsOf } from "../db/authenticators.ts";
+import { acceptTotpStep, findAuthenticatorsOf } from "../db/credentials/authenticators.ts";
+import { takeRecoveryCode } from "../db/credentials/recoveryCodes.ts";
 import type { Transaction } from "../db/database.ts";
-import { takeRecoveryCode } from "../db/recoveryCodes.ts";
-import type { LimitPlan } from "../engine/limitPlan.ts";
+import type { LimitPlan } from "../engine/limits/limits.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { findTotpStep } from "../lib/totp.ts";
 import { normalizeUserCode } from "../lib/userCode.ts";

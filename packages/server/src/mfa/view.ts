@@ -1,4 +1,4 @@
-import type { AuthenticatorRow } from "../db/authenticators.ts";
+import type { AuthenticatorRow } from "../db/rows.ts";
 import type { TotpAuthenticator, WebAuthnAuthenticator } from "../wire/mfa.ts";
 
 export function viewTotp({ id, createdAt, lastUsedAt }: AuthenticatorRow): TotpAuthenticator {

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { isSignupOpen } from "../config/signupOpen.ts";
 import type { AuthRequest } from "../engine/request.ts";
-import { isSignupOpen } from "../engine/signupOpen.ts";
-import { MAX_PASSWORD_LENGTH } from "../identity/passwords.ts";
+import { MAX_PASSWORD_LENGTH } from "../identity/passwords/passwords.ts";
 import { describeProvider } from "../identity/providerInfo.ts";
 import type { AuthConfig, SignupFieldInfo } from "../wire/session.ts";
 

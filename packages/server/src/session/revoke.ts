@@ -1,8 +1,8 @@
-import { endSessions } from "../db/authority.ts";
+import { endSessions } from "../db/accounts/authority.ts";
 import { deleteSessionsOf, type SessionRead } from "../db/sessions.ts";
 import { authState } from "../engine/authState.ts";
 import { changeInSession, emitEvent } from "../engine/change.ts";
-import { leave } from "../engine/leave.ts";
+import { leave } from "../engine/forget.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { AuthError } from "../lib/authError.ts";
 import { isUuid } from "../lib/text.ts";

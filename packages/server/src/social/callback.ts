@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type SocialRedirectRow, takeSocialRedirect } from "../db/socialRedirects.ts";
+import { takeSocialRedirect } from "../db/credentials/socialRedirects.ts";
+import type { SocialRedirectRow } from "../db/rows.ts";
 import { emitEvent } from "../engine/change.ts";
 import { requireSession } from "../engine/current.ts";
 import type { AuthRequest } from "../engine/request.ts";

@@ -1,11 +1,11 @@
-import { findAccountBySocial } from "../db/accounts.ts";
+import { findAccountBySocial } from "../db/accounts/accounts.ts";
 import { authState } from "../engine/authState.ts";
 import { changeInSession } from "../engine/change.ts";
 import { requireSession } from "../engine/current.ts";
 import { forgetReads } from "../engine/forget.ts";
 import type { AuthRequest } from "../engine/request.ts";
-import { connectAccount } from "../identity/connect.ts";
 import { accountOf } from "../identity/emailAddresses.ts";
+import { connectAccount } from "../identity/ownership/connect.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthState } from "../wire/state.ts";
 import type { SocialIdentity } from "./identity.ts";

@@ -1,6 +1,6 @@
 import type { ResolvedOptions } from "../config/options.ts";
 import { frontEndUrl } from "../identity/urls.ts";
-import { readBounded } from "./readBounded.ts";
+import { readBounded } from "../oauth/http/readBounded.ts";
 
 /** Bytes. */
 const MAX_BODY = 65_536;

@@ -1,16 +1,15 @@
-import { type Account, findAccountBySocial, findAccountsByEmail } from "../db/accounts.ts";
-import { holdUser } from "../db/authority.ts";
-import { findSocialAccountsOf, replaceTokens } from "../db/socialAccounts.ts";
+import { type Account, findAccountBySocial, findAccountsByEmail } from "../db/accounts/accounts.ts";
+import { holdUser } from "../db/accounts/authority.ts";
+import { findSocialAccountsOf, replaceTokens } from "../db/credentials/socialAccounts.ts";
 import { advance } from "../engine/advance.ts";
 import { authState } from "../engine/authState.ts";
-import type { Change } from "../engine/change.ts";
+import type { Change } from "../engine/authTransaction.ts";
 import { currentSession } from "../engine/current.ts";
-import { beginLogin } from "../engine/login.ts";
-import type { AuthRequest } from "../engine/request.ts";
-import type { Completion } from "../engine/step.ts";
-import { connectAccount } from "../identity/connect.ts";
-import { type Contact, hasProved, ownedAccount, ownerShowsUp } from "../identity/ownership.ts";
-import { applyTakeover } from "../identity/showUp.ts";
+import { newLogin } from "../engine/login.ts";
+import type { AuthRequest, Completion } from "../engine/request.ts";
+import { connectAccount } from "../identity/ownership/connect.ts";
+import { type Contact, hasProved, ownedAccount, ownerShowsUp } from "../identity/ownership/ownership.ts";
+import { applyTakeover } from "../identity/ownership/showUp.ts";
 import { AuthError, Refusal } from "../lib/authError.ts";
 import type { Provider } from "../ports/provider.ts";
 import type { AuthState } from "../wire/state.ts";
@@ -38,7 +37,7 @@ export async function logInWith(
     return authState(request);
   }
   if (known !== null) {
-    const login = beginLogin(request, { account: known, methods: [socialMethod(request, identity)] });
+    const login = newLogin(request, { account: known, methods: [socialMethod(request, identity)] });
     return advance(request, login, (within) => keepTokens(request, { account: known, identity }, within));
   }
   const owner = await ownerByEmail(request, identity);
@@ -87,7 +86,7 @@ function logInOwner(
   const takeover = hasProved(account, contact)
     ? null
     : ownerShowsUp(account, { contact, by: "provider", at: request.now });
-  const login = beginLogin(request, {
+  const login = newLogin(request, {
     account: takeover?.account ?? account,
     methods: [socialMethod(request, identity)],
     email: contact.recipient,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Step } from "../engine/step.ts";
+import type { Step } from "../engine/request.ts";
 import { describeProvider } from "../identity/providerInfo.ts";
 
 export const providerSignupState = z.object({

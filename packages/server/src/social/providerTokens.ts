@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { findSocialAccountsOf, replaceTokens, type SocialAccountRow } from "../db/socialAccounts.ts";
-import { later } from "../engine/request.ts";
-import type { Runtime } from "../engine/runtime.ts";
+import { findSocialAccountsOf, replaceTokens } from "../db/credentials/socialAccounts.ts";
+import type { SocialAccountRow } from "../db/rows.ts";
+import type { Runtime } from "../engine/request.ts";
+import { later } from "../lib/instants.ts";
 import { type Provider, ProviderError, type ProviderTokens } from "../ports/provider.ts";
 
 /** What lets the app call a provider on behalf of a user. */

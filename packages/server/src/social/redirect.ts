@@ -1,8 +1,9 @@
+import { insertSocialRedirect } from "../db/credentials/socialRedirects.ts";
 import type { SessionRead } from "../db/sessions.ts";
-import { insertSocialRedirect } from "../db/socialRedirects.ts";
 import { presentedFlowToken, requireSession } from "../engine/current.ts";
-import { assertGuarded } from "../engine/reauthentication.ts";
-import { type AuthRequest, later } from "../engine/request.ts";
+import type { AuthRequest } from "../engine/request.ts";
+import { assertGuarded } from "../engine/sessions/reauthentication.ts";
+import { later } from "../lib/instants.ts";
 import { hashToken, isTokenShaped, newToken } from "../lib/token.ts";
 import type { SocialProcess, SocialRedirect } from "../wire/social.ts";
 import { checkCallbackUrl } from "./callbackUrl.ts";

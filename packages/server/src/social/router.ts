@@ -2,8 +2,8 @@ import type { ResolvedOptions } from "../config/options.ts";
 import type { SignupFields } from "../config/signupFields.ts";
 import { typedState } from "../config/typedState.ts";
 import { describeProvider } from "../identity/providerInfo.ts";
-import { signupLimits } from "../identity/signUp.ts";
-import { providerSignupInput } from "../identity/signupInput.ts";
+import { signupLimits } from "../identity/signup/signUp.ts";
+import { providerSignupInput } from "../identity/signup/signupInput.ts";
 import {
   authenticatedProcedure,
   guardedProcedure,
@@ -12,7 +12,8 @@ import {
   router,
   sharedProcedure,
 } from "../procedures.ts";
-import type { Connection, ProviderInfo, ProviderSignup, SocialCallback, SocialRedirect } from "../wire/social.ts";
+import type { ProviderInfo } from "../wire/provider.ts";
+import type { Connection, ProviderSignup, SocialCallback, SocialRedirect } from "../wire/social.ts";
 import type { AuthState } from "../wire/state.ts";
 import { finishRedirect } from "./callback.ts";
 import { disconnect } from "./connections/disconnect.ts";

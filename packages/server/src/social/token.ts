@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { useTokenOnce } from "../db/socialRedirects.ts";
+import { useTokenOnce } from "../db/credentials/socialRedirects.ts";
 import { requireSession } from "../engine/current.ts";
-import { assertGuarded } from "../engine/reauthentication.ts";
-import { type AuthRequest, later } from "../engine/request.ts";
+import type { AuthRequest } from "../engine/request.ts";
+import { assertGuarded } from "../engine/sessions/reauthentication.ts";
 import { AuthError } from "../lib/authError.ts";
+import { later } from "../lib/instants.ts";
 import type { NativeToken } from "../ports/provider.ts";
 import type { SocialProcess } from "../wire/social.ts";
 import type { AuthState } from "../wire/state.ts";

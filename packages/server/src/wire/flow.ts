@@ -1,5 +1,5 @@
 import type { MfaType } from "./mfa.ts";
-import type { ProviderInfo } from "./social.ts";
+import type { ProviderInfo } from "./provider.ts";
 
 /** A step that a login, signup, password reset or change of address is waiting at. Discriminated by `id`. */
 export type PendingFlow =

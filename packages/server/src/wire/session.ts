@@ -1,6 +1,6 @@
 import type { MfaType } from "./mfa.ts";
 import type { ClientKind } from "./protocol.ts";
-import type { ProviderInfo } from "./social.ts";
+import type { ProviderInfo } from "./provider.ts";
 
 /** One of the user's sessions, as `session.list` shows it. */
 export interface SessionListEntry {

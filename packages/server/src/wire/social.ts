@@ -1,14 +1,5 @@
+import type { ProviderInfo } from "./provider.ts";
 import type { AuthState, Tokens } from "./state.ts";
-
-/** What a client needs to know of a social provider. */
-export interface ProviderInfo {
-  id: string;
-  name: string;
-  /** Which ways in this provider offers. */
-  flows: ("provider_redirect" | "provider_token")[];
-  clientId?: string;
-  openidConfigurationUrl?: string;
-}
 
 /** What somebody goes to a provider for. */
 export type SocialProcess = "login" | "connect";

@@ -1,9 +1,9 @@
 import { type AddressInfo, createServer } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { describe, expect, it } from "vitest";
-import { mailTexts } from "../../src/identity/messages/mailTexts.ts";
-import { renderMail } from "../../src/identity/messages/renderMail.ts";
 import { smtp } from "../../src/mail.ts";
+import { mailTexts } from "../../src/messages/mailTexts.ts";
+import { renderMail } from "../../src/messages/renderMail.ts";
 import type { MailTemplate, MessageContext } from "../../src/ports/mail/mail.ts";
 
 const hostile = "<script>alert(1)</script>\"'&\r\nBcc: eve@evil.com\u001b[31m\u202e";

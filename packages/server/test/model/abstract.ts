@@ -1,5 +1,5 @@
-import type { Account } from "../../src/db/accounts.ts";
-import { type Contact, hasProof, hasProved, isOwnContact } from "../../src/identity/ownership.ts";
+import type { Account } from "../../src/db/accounts/accounts.ts";
+import { type Contact, hasProof, hasProved, isOwnContact } from "../../src/identity/ownership/ownership.ts";
 
 /**
  * The accounts of a small world, as the rules see them: real `Account` values, on which the product's own pure functions

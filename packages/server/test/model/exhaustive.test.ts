@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from "vitest";
-import { accountsFor, type Contact, ownedAccount, standsWith } from "../../src/identity/ownership.ts";
+import { accountsFor, type Contact, ownedAccount, standsWith } from "../../src/identity/ownership/ownership.ts";
 import { CONTACTS, hasProved, having, indexOf, keyOf, mayBeIn, readerOf, type State } from "./abstract.ts";
 import { Broken, movesFrom, type Options } from "./rules.ts";
 

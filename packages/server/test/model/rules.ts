@@ -1,4 +1,4 @@
-import type { Account } from "../../src/db/accounts.ts";
+import type { Account } from "../../src/db/accounts/accounts.ts";
 import {
   accountsFor,
   type Contact,
@@ -6,7 +6,7 @@ import {
   ownerShowsUp,
   standsWith,
   withProved,
-} from "../../src/identity/ownership.ts";
+} from "../../src/identity/ownership/ownership.ts";
 import {
   CONTACTS,
   type Held,

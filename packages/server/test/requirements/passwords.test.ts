@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isCommonPassword } from "../../src/identity/commonPasswords.ts";
+import { isCommonPassword } from "../../src/identity/passwords/commonPasswords.ts";
 import type { AuthOptions } from "../../src/index.ts";
 import { users } from "../../src/schema.ts";
 import { TEST_PASSWORD } from "../../src/testing.ts";

@@ -166,17 +166,17 @@ export const otherTests = {
     nobodyCostsAlike: "passwords > that nobody has cost a hash as well",
     rehash: "hashes of other systems > are made anew when their cost has risen",
   },
-  "packages/server/src/redactInput.test.ts": {
+  "packages/server/src/http/redactInput.test.ts": {
     redacted: "redactInput > hides %s at any depth, whatever it holds",
   },
-  "packages/server/src/social/oidc.test.ts": {
+  "packages/server/src/oauth/oidc.test.ts": {
     discovery: "an OpenID provider > is refused when it publishes %s",
     scopes: "an OpenID provider > sends the browser to what it published, keeping its parameters",
     discoveredHosts: "an OpenID provider > must not send this server to %s",
     userInfoOfSame:
       "an OpenID provider > is asked for the address where the ID token has none, and answers for the same person only",
   },
-  "packages/server/src/social/providerHttp.test.ts": {
+  "packages/server/src/oauth/http/providerHttp.test.ts": {
     hosts: "calls of a provider > never go to %j",
     noRedirects: "calls of a provider > bring JSON, follow no redirect, and say who calls",
     providerEnds: "calls of a provider > end after a time, whether no answer comes or one without end",

@@ -1,15 +1,16 @@
-import type { Account } from "../../db/accounts.ts";
+import type { Account } from "../../db/accounts/accounts.ts";
 import { beginFlow } from "../../engine/advance.ts";
 import { issueCode } from "../../engine/attempts.ts";
 import { currentSession } from "../../engine/current.ts";
-import type { LimitPlan } from "../../engine/limitPlan.ts";
-import { beginLogin, type LoginStart, storeLogin } from "../../engine/login.ts";
-import { type AuthRequest, earliest, later } from "../../engine/request.ts";
+import type { LimitPlan } from "../../engine/limits/limits.ts";
+import { type LoginStart, newLogin, storeLogin } from "../../engine/login.ts";
+import type { AuthRequest } from "../../engine/request.ts";
 import { codeMessage, soleContact, unknownAccountMessage } from "../../identity/contact.ts";
-import { findOwner } from "../../identity/hiddenSignup.ts";
 import { limitKey } from "../../identity/identifiers.ts";
-import { type Contact, hasProved } from "../../identity/ownership.ts";
+import { type Contact, hasProved } from "../../identity/ownership/ownership.ts";
+import { findOwner } from "../../identity/signup/hiddenSignup.ts";
 import { AuthError } from "../../lib/authError.ts";
+import { earliest, later } from "../../lib/instants.ts";
 import type { AuthState } from "../../wire/state.ts";
 
 /** Being asked too often is told as guessing, since each code is a guess. */
@@ -36,7 +37,7 @@ export async function requestCode(
   const owner = account ?? draft;
   if (owner === null && preventEnumeration === false)
     throw new AuthError(method === "email" ? "unknown_email" : "unknown_phone", { param: method });
-  const login = beginLogin(request, { account, methods: [], [method]: value, ...hiddenLogin(draft, contact) });
+  const login = newLogin(request, { account, methods: [], [method]: value, ...hiddenLogin(draft, contact) });
   const { code, codeHash } = issueCode(request, { flowId: login.flowId, recipient: value });
   const message =
     owner === null

@@ -4,11 +4,11 @@ import { authState } from "../../engine/authState.ts";
 import { change } from "../../engine/change.ts";
 import { requireFlow } from "../../engine/current.ts";
 import { forgetReads } from "../../engine/forget.ts";
-import { NO_MESSAGE } from "../../engine/outbox.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { accountBehind, draftBehind } from "../../engine/resume.ts";
 import { codeMessage } from "../../identity/contact.ts";
 import { AuthError } from "../../lib/authError.ts";
+import { NO_MESSAGE } from "../../messages/outbox.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { loginByCodeState } from "./loginByCode.stage.ts";
 

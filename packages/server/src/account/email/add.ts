@@ -1,18 +1,20 @@
-import { type Account, findAccountById } from "../../db/accounts.ts";
-import { deleteOtherEmails, dropExpiredAdded, insertEmail } from "../../db/emails.ts";
+import { type Account, findAccountById } from "../../db/accounts/accounts.ts";
+import { deleteOtherEmails, dropExpiredAdded, insertEmail } from "../../db/accounts/emails.ts";
 import { deleteOneTimeKeysOf } from "../../db/oneTimeKeys.ts";
 import type { SessionRead } from "../../db/sessions.ts";
-import { type Change, changeInSession } from "../../engine/change.ts";
+import type { Change } from "../../engine/authTransaction.ts";
+import { changeInSession } from "../../engine/change.ts";
 import { requireSession } from "../../engine/current.ts";
 import { usableFactors } from "../../engine/factors.ts";
-import { type AuthRequest, later } from "../../engine/request.ts";
-import { openSessionFlow } from "../../engine/sessionFlow.ts";
-import { newAddress } from "../../identity/draftAccount.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { openSessionFlow } from "../../engine/sessions/sessionFlow.ts";
 import { accountOf, parseEmail } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
-import { isSomebodys } from "../../identity/somebodys.ts";
+import { newAddress } from "../../identity/signup/draftAccount.ts";
+import { isSomebodys } from "../../identity/signup/somebodys.ts";
 import { countMail, verificationCode, verificationLink } from "../../identity/verificationMail.ts";
 import { AuthError } from "../../lib/authError.ts";
+import { later } from "../../lib/instants.ts";
 import type { EmailAddress } from "../../wire/account.ts";
 import { listEmails } from "./list.ts";
 

@@ -1,12 +1,13 @@
-import type { Account } from "../../db/accounts.ts";
-import { insertEmail, makePrimary } from "../../db/emails.ts";
-import { type FlowRow, takeFlow } from "../../db/flows.ts";
-import type { Change } from "../../engine/change.ts";
+import type { Account } from "../../db/accounts/accounts.ts";
+import { insertEmail, makePrimary } from "../../db/accounts/emails.ts";
+import { takeFlow } from "../../db/flows.ts";
+import type { FlowRow } from "../../db/rows.ts";
+import type { Change } from "../../engine/authTransaction.ts";
 import type { AuthRequest } from "../../engine/request.ts";
-import { newAddress } from "../../identity/draftAccount.ts";
 import { keepOnlyEmail } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
-import { proveOwn } from "../../identity/showUp.ts";
+import { proveOwn } from "../../identity/ownership/showUp.ts";
+import { newAddress } from "../../identity/signup/draftAccount.ts";
 import { AuthError } from "../../lib/authError.ts";
 
 /**

@@ -1,16 +1,18 @@
-import type { Account } from "../../db/accounts.ts";
-import { replaceUnverifiedEmail } from "../../db/emails.ts";
-import { adoptFlow, type FlowRow, reissueCode } from "../../db/flows.ts";
+import type { Account } from "../../db/accounts/accounts.ts";
+import { replaceUnverifiedEmail } from "../../db/accounts/emails.ts";
+import { adoptFlow, reissueCode } from "../../db/flows.ts";
+import type { FlowRow } from "../../db/rows.ts";
 import { authState } from "../../engine/authState.ts";
-import { type Change, change } from "../../engine/change.ts";
+import type { Change } from "../../engine/authTransaction.ts";
+import { change } from "../../engine/change.ts";
 import { requireFlow } from "../../engine/current.ts";
 import { forgetReads } from "../../engine/forget.ts";
 import { type Login, storeLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { resumeLogin } from "../../engine/resume.ts";
-import { emailConflict } from "../../identity/conflicts.ts";
 import { parseEmail } from "../../identity/emailAddresses.ts";
-import { makeHiddenAccount } from "../../identity/hiddenSignup.ts";
+import { emailConflict } from "../../identity/signup/conflicts.ts";
+import { makeHiddenAccount } from "../../identity/signup/hiddenSignup.ts";
 import {
   alreadyExistsMail,
   countMail,

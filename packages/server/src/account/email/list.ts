@@ -1,8 +1,8 @@
-import type { Account } from "../../db/accounts.ts";
-import { findEmailsOf } from "../../db/emails.ts";
+import type { Account } from "../../db/accounts/accounts.ts";
+import { findEmailsOf } from "../../db/accounts/emails.ts";
 import type { SessionRead } from "../../db/sessions.ts";
 import type { AuthRequest } from "../../engine/request.ts";
-import { standingEmails } from "../../identity/ownership.ts";
+import { standingEmails } from "../../identity/ownership/ownership.ts";
 import type { EmailAddress } from "../../wire/account.ts";
 import { verifyEmailState } from "./verifyEmail.stage.ts";
 

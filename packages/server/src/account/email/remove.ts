@@ -1,4 +1,4 @@
-import { deleteEmail, findEmailsOf } from "../../db/emails.ts";
+import { deleteEmail, findEmailsOf } from "../../db/accounts/emails.ts";
 import { deleteSessionFlows } from "../../db/flows.ts";
 import { changeInSession } from "../../engine/change.ts";
 import { requireSession } from "../../engine/current.ts";
@@ -6,7 +6,7 @@ import { forgetReads } from "../../engine/forget.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { ownEmail, parseEmail } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
-import { assertWayIn } from "../../identity/waysIn.ts";
+import { assertWayIn } from "../../identity/ownership/waysIn.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { EmailAddress } from "../../wire/account.ts";
 import { listEmails, waitingEmail } from "./list.ts";

@@ -1,13 +1,15 @@
-import { type FlowRow, reissueCode } from "../../db/flows.ts";
+import { reissueCode } from "../../db/flows.ts";
+import type { FlowRow } from "../../db/rows.ts";
 import { authState } from "../../engine/authState.ts";
-import { type Change, change } from "../../engine/change.ts";
+import type { Change } from "../../engine/authTransaction.ts";
+import { change } from "../../engine/change.ts";
 import { requireFlow } from "../../engine/current.ts";
 import { forgetReads } from "../../engine/forget.ts";
-import { NO_MESSAGE } from "../../engine/outbox.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { accountBehind } from "../../engine/resume.ts";
 import { countMail, storeNoKey, verificationCode, verificationLink } from "../../identity/verificationMail.ts";
 import { AuthError } from "../../lib/authError.ts";
+import { NO_MESSAGE } from "../../messages/outbox.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { verifyEmailState } from "./verifyEmail.stage.ts";
 

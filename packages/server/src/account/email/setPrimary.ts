@@ -1,4 +1,4 @@
-import { findEmailsOf, makePrimary } from "../../db/emails.ts";
+import { findEmailsOf, makePrimary } from "../../db/accounts/emails.ts";
 import { changeInSession } from "../../engine/change.ts";
 import { requireSession } from "../../engine/current.ts";
 import { forgetReads } from "../../engine/forget.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { ResolvedOptions } from "../../config/options.ts";
-import type { EmailRow } from "../../db/accounts.ts";
+import type { EmailRow } from "../../db/rows.ts";
+import type { MessageAllowance } from "../../engine/limits/limits.ts";
+import { allowMessage } from "../../engine/limits/messageAllowance.ts";
 import type { Login } from "../../engine/login.ts";
-import { allowMessage, type MessageAllowance } from "../../engine/messageAllowance.ts";
-import type { AuthRequest } from "../../engine/request.ts";
-import type { Effects, Stage } from "../../engine/step.ts";
+import type { AuthRequest, Effects, Stage } from "../../engine/request.ts";
 import { primaryOf } from "../../engine/view.ts";
 import { limitKey } from "../../identity/identifiers.ts";
 import {

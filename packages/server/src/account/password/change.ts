@@ -1,13 +1,13 @@
-import { type Account, replacePasswordHash } from "../../db/accounts.ts";
+import { type Account, replacePasswordHash } from "../../db/accounts/accounts.ts";
 import { deleteOtherSessions, type SessionRead } from "../../db/sessions.ts";
 import { renewedState } from "../../engine/authState.ts";
 import { changeInSession } from "../../engine/change.ts";
 import { requireSession } from "../../engine/current.ts";
-import { leave } from "../../engine/leave.ts";
-import type { LimitPlan } from "../../engine/limitPlan.ts";
-import { assertRecent } from "../../engine/reauthentication.ts";
-import { renewToken } from "../../engine/renewToken.ts";
+import { leave } from "../../engine/forget.ts";
+import type { LimitPlan } from "../../engine/limits/limits.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { assertRecent } from "../../engine/sessions/reauthentication.ts";
+import { renewToken } from "../../engine/sessions/renewToken.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
 import { AuthError, type AuthProblem } from "../../lib/authError.ts";

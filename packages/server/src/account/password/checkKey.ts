@@ -1,11 +1,12 @@
 import { adoptFlow } from "../../db/flows.ts";
 import { change } from "../../engine/change.ts";
 import { forgetReads } from "../../engine/forget.ts";
-import { type AuthRequest, later } from "../../engine/request.ts";
+import type { AuthRequest } from "../../engine/request.ts";
 import { viewAccount } from "../../engine/view.ts";
-import { hasProved, ownerShowsUp } from "../../identity/ownership.ts";
-import { applyTakeover } from "../../identity/showUp.ts";
+import { hasProved, ownerShowsUp } from "../../identity/ownership/ownership.ts";
+import { applyTakeover } from "../../identity/ownership/showUp.ts";
 import { AuthError } from "../../lib/authError.ts";
+import { later } from "../../lib/instants.ts";
 import type { PasswordKeyInfo } from "../../wire/account.ts";
 import { answerResetCode, type CodeTarget, countResetCode, findResetTarget, makeTarget } from "./resetTarget.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { storedDraft } from "../../engine/login.ts";
-import type { Step } from "../../engine/step.ts";
+import type { Step } from "../../engine/request.ts";
 
 export const passwordResetState = z.object({
   via: z.enum(["email", "phone"]),

@@ -1,17 +1,18 @@
-import { type Account, setPasswordHash } from "../../db/accounts.ts";
+import { type Account, setPasswordHash } from "../../db/accounts/accounts.ts";
 import { takeFlow } from "../../db/flows.ts";
 import { takeResetKey } from "../../db/oneTimeKeys.ts";
 import { advance } from "../../engine/advance.ts";
 import { authState } from "../../engine/authState.ts";
-import { type Change, change } from "../../engine/change.ts";
+import type { Change } from "../../engine/authTransaction.ts";
+import { change } from "../../engine/change.ts";
 import { forgetFlow, forgetReads } from "../../engine/forget.ts";
-import { beginLogin } from "../../engine/login.ts";
+import { newLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { primaryOf } from "../../engine/view.ts";
 import { factorsKey, limitKeysOf } from "../../identity/identifiers.ts";
 import { notify } from "../../identity/notify.ts";
-import { ownerShowsUp, type Takeover } from "../../identity/ownership.ts";
-import { applyTakeover } from "../../identity/showUp.ts";
+import { ownerShowsUp, type Takeover } from "../../identity/ownership/ownership.ts";
+import { applyTakeover } from "../../identity/ownership/showUp.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthenticationMethod, AuthState } from "../../wire/state.ts";
 import {
@@ -119,7 +120,7 @@ async function logInAfter(
 ): Promise<AuthState> {
   const { via, recipient } = contactOf(target);
   const method: AuthenticationMethod = { method: "password_reset", at: request.now.toISOString(), email: recipient };
-  const login = beginLogin(request, {
+  const login = newLogin(request, {
     account: takeover === null ? null : withPassword(takeover.account, passwordHash),
     methods: [method],
     // The address that the link or code went to is what this login used.

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Login } from "../../engine/login.ts";
-import type { Stage } from "../../engine/step.ts";
+import type { Stage } from "../../engine/request.ts";
 import { countSms, phoneCode, phoneExistsMessage } from "../../identity/phones.ts";
 
 export const verifyPhoneState = z.object({

@@ -1,5 +1,6 @@
+import { replaceRecoveryCodes } from "../../db/credentials/recoveryCodes.ts";
 import type { Transaction } from "../../db/database.ts";
-import { type RecoveryCodeRow, replaceRecoveryCodes } from "../../db/recoveryCodes.ts";
+import type { RecoveryCodeRow } from "../../db/rows.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { newUserCode, normalizeUserCode } from "../../lib/userCode.ts";
 

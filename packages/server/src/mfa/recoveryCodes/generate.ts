@@ -1,4 +1,4 @@
-import { findAuthenticatorsOf } from "../../db/authenticators.ts";
+import { findAuthenticatorsOf } from "../../db/credentials/authenticators.ts";
 import type { SessionRead } from "../../db/sessions.ts";
 import { changeInSession } from "../../engine/change.ts";
 import type { AuthRequest } from "../../engine/request.ts";

@@ -1,7 +1,7 @@
-import { findRecoveryCodesOf } from "../../db/recoveryCodes.ts";
+import { findRecoveryCodesOf } from "../../db/credentials/recoveryCodes.ts";
 import type { SessionRead } from "../../db/sessions.ts";
-import { isRecent } from "../../engine/reauthentication.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { isRecent } from "../../engine/sessions/reauthentication.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { RecoveryCodes } from "../../wire/mfa.ts";
 

@@ -1,5 +1,5 @@
-import type { AuthenticatorRow } from "../../db/authenticators.ts";
-import { findTotpSetup, takeTotpSetup } from "../../db/challenges.ts";
+import { findTotpSetup, takeTotpSetup } from "../../db/credentials/challenges.ts";
+import type { AuthenticatorRow } from "../../db/rows.ts";
 import type { SessionRead } from "../../db/sessions.ts";
 import { changeInSession } from "../../engine/change.ts";
 import type { AuthRequest } from "../../engine/request.ts";

@@ -1,9 +1,10 @@
-import { storeTotpSetup } from "../../db/challenges.ts";
+import { storeTotpSetup } from "../../db/credentials/challenges.ts";
 import type { SessionRead } from "../../db/sessions.ts";
 import { changeInSession } from "../../engine/change.ts";
-import { type AuthRequest, later } from "../../engine/request.ts";
+import type { AuthRequest } from "../../engine/request.ts";
 import { viewAccount } from "../../engine/view.ts";
 import { AuthError } from "../../lib/authError.ts";
+import { later } from "../../lib/instants.ts";
 import { encodeTotpSecret, TOTP_SECRET_BYTES, totpUrl } from "../../lib/totp.ts";
 import type { TotpSetup } from "../../wire/mfa.ts";
 import { accountToProtect } from "../factors.ts";

@@ -1,4 +1,4 @@
-import { deleteAuthenticators } from "../../db/authenticators.ts";
+import { deleteAuthenticators } from "../../db/credentials/authenticators.ts";
 import type { SessionRead } from "../../db/sessions.ts";
 import { changeInSession } from "../../engine/change.ts";
 import type { AuthRequest } from "../../engine/request.ts";

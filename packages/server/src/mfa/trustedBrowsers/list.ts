@@ -1,6 +1,6 @@
-import { findTrustedBrowsersOf } from "../../db/trustedBrowsers.ts";
+import { findTrustedBrowsersOf } from "../../db/credentials/trustedBrowsers.ts";
 import type { AuthRequest } from "../../engine/request.ts";
-import { presentedTrustHash } from "../../engine/trustedBrowser.ts";
+import { presentedTrustHash } from "../../engine/sessions/trustedBrowser.ts";
 import type { TrustedBrowser } from "../../wire/mfa.ts";
 
 /** The browsers that the user trusts, the newest first. */

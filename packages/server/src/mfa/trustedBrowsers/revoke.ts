@@ -1,5 +1,5 @@
+import { deleteTrustedBrowsers } from "../../db/credentials/trustedBrowsers.ts";
 import type { SessionRead } from "../../db/sessions.ts";
-import { deleteTrustedBrowsers } from "../../db/trustedBrowsers.ts";
 import { changeInSession } from "../../engine/change.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { AuthError } from "../../lib/authError.ts";

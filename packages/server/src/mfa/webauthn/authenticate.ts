@@ -5,10 +5,10 @@ import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import type { PasskeyAssertionResponse } from "../../wire/webauthn.ts";
 import { answerStep } from "../answerStep.ts";
-import { readAssertion } from "./assertion.ts";
-import { inFlow } from "./challenge.ts";
+import { readAssertion } from "./ceremony/assertion.ts";
+import { inFlow } from "./ceremony/challenge.ts";
+import { needsVerification, passkeyMethod } from "./ceremony/secondFactor.ts";
 import { assertGiven } from "./register.ts";
-import { needsVerification, passkeyMethod } from "./secondFactor.ts";
 
 /**
  * Gives the second factor of a login that waits, with a passkey.

@@ -2,9 +2,9 @@ import { requireFlow } from "../../engine/current.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { PasskeyRequest } from "../../wire/mfa.ts";
-import { inFlow } from "./challenge.ts";
-import { requestOptions } from "./options.ts";
-import { passkeysOf } from "./secondFactor.ts";
+import { inFlow } from "./ceremony/challenge.ts";
+import { requestOptions } from "./ceremony/options.ts";
+import { passkeysOf } from "./ceremony/secondFactor.ts";
 
 /** Begins the second step of a login with a passkey. @throws AuthError `no_pending_flow`, `not_found` without a passkey */
 export async function beginAuthentication(request: AuthRequest): Promise<PasskeyRequest> {

@@ -2,8 +2,8 @@ import type { ResolvedOptions } from "../../config/options.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { PasskeyRequest } from "../../wire/mfa.ts";
-import { ANYWHERE } from "./challenge.ts";
-import { requestOptions } from "./options.ts";
+import { ANYWHERE } from "./ceremony/challenge.ts";
+import { requestOptions } from "./ceremony/options.ts";
 
 /** Begins a login with a passkey alone; who it will be, the authenticator tells. @throws AuthError `not_enabled` */
 export async function beginLogin(request: AuthRequest): Promise<PasskeyRequest> {

@@ -1,9 +1,9 @@
 import type { SessionRead } from "../../db/sessions.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import type { PasskeyRequest } from "../../wire/mfa.ts";
-import { inSession } from "./challenge.ts";
-import { requestOptions } from "./options.ts";
-import { passkeysOf } from "./secondFactor.ts";
+import { inSession } from "./ceremony/challenge.ts";
+import { requestOptions } from "./ceremony/options.ts";
+import { passkeysOf } from "./ceremony/secondFactor.ts";
 
 /** @throws AuthError `not_found` without a passkey */
 export async function beginReauthentication(request: AuthRequest, read: SessionRead): Promise<PasskeyRequest> {

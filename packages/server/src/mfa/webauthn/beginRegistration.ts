@@ -1,10 +1,10 @@
-import { findAuthenticatorsOf } from "../../db/authenticators.ts";
+import { findAuthenticatorsOf } from "../../db/credentials/authenticators.ts";
 import type { SessionRead } from "../../db/sessions.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import type { PasskeyRegistration } from "../../wire/mfa.ts";
 import { accountToChange } from "../factors.ts";
-import { inSession } from "./challenge.ts";
-import { registrationOptions } from "./options.ts";
+import { inSession } from "./ceremony/challenge.ts";
+import { registrationOptions } from "./ceremony/options.ts";
 
 /**
  * Begins to add a passkey, or a key that is a second factor only.

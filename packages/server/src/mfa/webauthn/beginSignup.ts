@@ -1,6 +1,6 @@
 import type { AuthRequest } from "../../engine/request.ts";
-import type { SignupDraft } from "../../identity/draftAccount.ts";
-import { signUp } from "../../identity/signUp.ts";
+import type { SignupDraft } from "../../identity/signup/draftAccount.ts";
+import { signUp } from "../../identity/signup/signUp.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 

@@ -1,19 +1,19 @@
-import { type Account, findAccountById } from "../../db/accounts.ts";
+import { type Account, findAccountById } from "../../db/accounts/accounts.ts";
 import type { SessionRead } from "../../db/sessions.ts";
 import { advance } from "../../engine/advance.ts";
 import { authState } from "../../engine/authState.ts";
 import { change, emitEvent } from "../../engine/change.ts";
 import { currentSession } from "../../engine/current.ts";
-import { beginLogin } from "../../engine/login.ts";
+import { newLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import type { PasskeyAssertionResponse } from "../../wire/webauthn.ts";
-import { type Assertion, readAssertion } from "./assertion.ts";
 import { assertPasskeyLogin } from "./beginLogin.ts";
-import { ANYWHERE } from "./challenge.ts";
+import { type Assertion, readAssertion } from "./ceremony/assertion.ts";
+import { ANYWHERE } from "./ceremony/challenge.ts";
+import { passkeyMethod } from "./ceremony/secondFactor.ts";
 import { assertGiven } from "./register.ts";
-import { passkeyMethod } from "./secondFactor.ts";
 
 /**
  * Logs in with a passkey alone. It must have verified its user, and so is two factors at once: no second step is asked.
@@ -41,7 +41,7 @@ export async function login(
   }
   const read = await currentSession(request);
   if (read !== null) return stayLoggedIn(request, { read, account, take });
-  const began = beginLogin(request, { account, methods: [passkeyMethod(request, passkey)], remember });
+  const began = newLogin(request, { account, methods: [passkeyMethod(request, passkey)], remember });
   return advance(request, began, async (within) => {
     if (await take(within.tx)) return;
     within.emit({ type: "login_failed", userId: account.user.id, code: "incorrect_code" });

@@ -1,15 +1,15 @@
 import type { SessionRead } from "../../db/sessions.ts";
 import { renewedState } from "../../engine/authState.ts";
 import { changeInSession } from "../../engine/change.ts";
-import { recordReauthentication } from "../../engine/reauthentication.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { recordReauthentication } from "../../engine/sessions/reauthentication.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import type { PasskeyAssertionResponse } from "../../wire/webauthn.ts";
-import { readAssertion } from "./assertion.ts";
-import { inSession } from "./challenge.ts";
+import { readAssertion } from "./ceremony/assertion.ts";
+import { inSession } from "./ceremony/challenge.ts";
+import { needsVerification, passkeyMethod } from "./ceremony/secondFactor.ts";
 import { assertGiven } from "./register.ts";
-import { needsVerification, passkeyMethod } from "./secondFactor.ts";
 
 /** Gives a passkey again. @throws AuthError `required`, `incorrect_code`, param `response` */
 export async function reauthenticate(

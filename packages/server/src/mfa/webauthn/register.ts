@@ -1,4 +1,5 @@
-import { type AuthenticatorRow, findAuthenticatorsOf } from "../../db/authenticators.ts";
+import { findAuthenticatorsOf } from "../../db/credentials/authenticators.ts";
+import type { AuthenticatorRow } from "../../db/rows.ts";
 import type { SessionRead } from "../../db/sessions.ts";
 import { changeInSession } from "../../engine/change.ts";
 import type { AuthRequest } from "../../engine/request.ts";
@@ -7,9 +8,9 @@ import type { AuthenticatorAdded, WebAuthnAuthenticator } from "../../wire/mfa.t
 import type { PasskeyRegistrationResponse } from "../../wire/webauthn.ts";
 import { accountToChange, addFactor } from "../factors.ts";
 import { viewPasskey } from "../view.ts";
-import { verifyRegistration } from "./attestation.ts";
-import { inSession, takeAnswered } from "./challenge.ts";
-import { defaultName, newPasskey } from "./newPasskey.ts";
+import { verifyRegistration } from "./ceremony/attestation.ts";
+import { inSession, takeAnswered } from "./ceremony/challenge.ts";
+import { defaultName, newPasskey } from "./ceremony/newPasskey.ts";
 
 export interface RegisterInput {
   name?: string | undefined;

@@ -1,9 +1,9 @@
-import { deleteAuthenticators } from "../../db/authenticators.ts";
+import { deleteAuthenticators } from "../../db/credentials/authenticators.ts";
 import type { SessionRead } from "../../db/sessions.ts";
 import { changeInSession } from "../../engine/change.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
-import { assertWayIn } from "../../identity/waysIn.ts";
+import { assertWayIn } from "../../identity/ownership/waysIn.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { isUuid } from "../../lib/text.ts";
 import type { Authenticator } from "../../wire/mfa.ts";

@@ -1,8 +1,8 @@
 import type { ResolvedOptions } from "../../config/options.ts";
 import type { SignupFields } from "../../config/signupFields.ts";
 import { typedState } from "../../config/typedState.ts";
-import { signupLimits } from "../../identity/signUp.ts";
-import { passkeySignupInput } from "../../identity/signupInput.ts";
+import { signupLimits } from "../../identity/signup/signUp.ts";
+import { passkeySignupInput } from "../../identity/signup/signupInput.ts";
 import {
   authenticatedProcedure,
   limited,
@@ -33,13 +33,13 @@ import { beginLogin } from "./beginLogin.ts";
 import { beginReauthentication } from "./beginReauthentication.ts";
 import { beginRegistration } from "./beginRegistration.ts";
 import { beginSignup } from "./beginSignup.ts";
+import { signupOptions } from "./ceremony/signupOptions.ts";
 import { login } from "./login.ts";
 import { reauthenticate } from "./reauthenticate.ts";
 import { register } from "./register.ts";
 import { remove } from "./remove.ts";
 import { rename } from "./rename.ts";
 import { signup } from "./signup.ts";
-import { signupOptions } from "./signupOptions.ts";
 
 const managed = limited({ volume: ["manageMfa"] });
 const ceremony = limited({ volume: ["passkey"] });

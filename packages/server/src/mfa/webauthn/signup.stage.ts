@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Stage } from "../../engine/step.ts";
+import type { Stage } from "../../engine/request.ts";
 import { primaryOf } from "../../engine/view.ts";
 
 const state = z.object({ email: z.string() });

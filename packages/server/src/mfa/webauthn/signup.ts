@@ -1,15 +1,15 @@
-import { insertAuthenticator } from "../../db/authenticators.ts";
+import { insertAuthenticator } from "../../db/credentials/authenticators.ts";
 import { requireFlow } from "../../engine/current.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { afterStep, resumeLogin } from "../../engine/resume.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { answerStep } from "../answerStep.ts";
-import { verifyRegistration } from "./attestation.ts";
-import { inFlow, takeAnswered } from "./challenge.ts";
-import { defaultName, newPasskey } from "./newPasskey.ts";
+import { verifyRegistration } from "./ceremony/attestation.ts";
+import { inFlow, takeAnswered } from "./ceremony/challenge.ts";
+import { defaultName, newPasskey } from "./ceremony/newPasskey.ts";
+import { passkeyMethod } from "./ceremony/secondFactor.ts";
 import { assertGiven, type RegisterInput } from "./register.ts";
-import { passkeyMethod } from "./secondFactor.ts";
 
 /**
  * Ends a signup with the passkey that an authenticator made, and logs in.

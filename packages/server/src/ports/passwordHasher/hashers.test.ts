@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPasswords } from "../../identity/passwords.ts";
+import { createPasswords } from "../../identity/passwords/passwords.ts";
 import { argon2id } from "./argon2id.ts";
 import { bcrypt } from "./bcrypt.ts";
 import { argon2Hash, betterAuthScrypt, djangoBcryptSha256, djangoPbkdf2Sha256, plainBcrypt } from "./legacy.ts";

@@ -1,10 +1,10 @@
+import { deleteSocialAccount } from "../../db/credentials/socialAccounts.ts";
 import type { SessionRead } from "../../db/sessions.ts";
-import { deleteSocialAccount } from "../../db/socialAccounts.ts";
 import { changeInSession } from "../../engine/change.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
-import { assertWayIn } from "../../identity/waysIn.ts";
+import { assertWayIn } from "../../identity/ownership/waysIn.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { Connection } from "../../wire/social.ts";
 import { listConnections } from "./list.ts";

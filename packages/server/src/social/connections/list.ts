@@ -1,4 +1,4 @@
-import { findSocialAccountsOf } from "../../db/socialAccounts.ts";
+import { findSocialAccountsOf } from "../../db/credentials/socialAccounts.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import type { Connection } from "../../wire/social.ts";
 

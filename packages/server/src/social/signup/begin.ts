@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { type Account, findAccountByUsername } from "../../db/accounts.ts";
+import { isSignupOpen } from "../../config/signupOpen.ts";
+import { type Account, findAccountByUsername } from "../../db/accounts/accounts.ts";
 import { beginFlow } from "../../engine/advance.ts";
-import { beginLogin, storeLogin } from "../../engine/login.ts";
+import { newLogin, storeLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
-import { isSignupOpen } from "../../engine/signupOpen.ts";
-import { emailConflict } from "../../identity/conflicts.ts";
-import { draftAccount } from "../../identity/draftAccount.ts";
-import { signUpAccount } from "../../identity/signUp.ts";
-import { isSomebodys } from "../../identity/somebodys.ts";
+import { emailConflict } from "../../identity/signup/conflicts.ts";
+import { draftAccount } from "../../identity/signup/draftAccount.ts";
+import { signUpAccount } from "../../identity/signup/signUp.ts";
+import { isSomebodys } from "../../identity/signup/somebodys.ts";
 import { checkUsername } from "../../identity/usernames.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { normalizeUsername } from "../../lib/username.ts";
@@ -71,7 +71,7 @@ async function freeUsername({ runtime }: AuthRequest, { username }: SocialIdenti
 }
 
 function askForMore(request: AuthRequest, identity: SocialIdentity): Promise<AuthState> {
-  const login = beginLogin(request, {
+  const login = newLogin(request, {
     account: null,
     methods: [socialMethod(request, identity)],
     isSignup: true,

@@ -1,10 +1,10 @@
+import { isSignupOpen } from "../../config/signupOpen.ts";
 import { requireFlow } from "../../engine/current.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { resumeLogin } from "../../engine/resume.ts";
-import { isSignupOpen } from "../../engine/signupOpen.ts";
-import { draftAccount, type SignupDraft } from "../../identity/draftAccount.ts";
-import { countSignup, signUpAccount } from "../../identity/signUp.ts";
-import { isSomebodys } from "../../identity/somebodys.ts";
+import { draftAccount, type SignupDraft } from "../../identity/signup/draftAccount.ts";
+import { countSignup, signUpAccount } from "../../identity/signup/signUp.ts";
+import { isSomebodys } from "../../identity/signup/somebodys.ts";
 import { AuthError, type AuthProblem } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { providerSignupState } from "../providerSignup.step.ts";

@@ -1,5 +1,5 @@
+import { createProviderHttp } from "../../oauth/http/providerHttp.ts";
 import type { Provider, ProviderHttp, ProviderProfile, ProviderTokens } from "../../ports/provider.ts";
-import { createProviderHttp } from "../../social/providerHttp.ts";
 import { createIdTokenIssuer, type IdTokenIssuer } from "../idTokenIssuer.ts";
 import { type RecordedRequest, recordedFetch } from "../recordedFetch.ts";
 

@@ -1,0 +1,43 @@
+import type { z } from "zod";
+import { SetupError } from "../lib/setupError.ts";
+import type { LoginMethod } from "../wire/session.ts";
+import type { AuthOptions } from "./authOptions.ts";
+import { contradictionIn } from "./contradictions.ts";
+import { optionsSchema, type ParsedOptions, type ResolvedOptions } from "./options.ts";
+
+/**
+ * Checks the options and fills in what is left out.
+ *
+ * @throws SetupError naming the option, what was expected and what contradicts it
+ */
+export function resolveOptions<Fields extends z.ZodObject>(options: AuthOptions<Fields>): ResolvedOptions {
+  const parsed = optionsSchema.safeParse(options);
+  if (!parsed.success) throw new SetupError(`createAuth: ${describe(parsed.error)}`);
+  const resolved = withImpliedFields(parsed.data);
+  const contradiction = contradictionIn(resolved);
+  if (contradiction !== null) throw new SetupError(`createAuth: ${contradiction}`);
+  return resolved;
+}
+
+/** What people log in with is asked for at signup, unless the app says otherwise. */
+function withImpliedFields(parsed: ParsedOptions): ResolvedOptions {
+  const { loginMethods, signup } = parsed.account;
+  const isMethod = (method: LoginMethod) => loginMethods.includes(method);
+  const phone = isMethod("phone") ? (loginMethods.length === 1 ? "required" : "optional") : "off";
+  return {
+    ...parsed,
+    account: {
+      ...parsed.account,
+      signup: {
+        ...signup,
+        email: signup.email ?? (isMethod("email") ? "required" : "optional"),
+        username: signup.username ?? (isMethod("username") ? "required" : "off"),
+        phone: signup.phone ?? phone,
+      },
+    },
+  };
+}
+
+function describe(error: z.ZodError): string {
+  return error.issues.map((issue) => `${issue.path.join(".") || "options"}: ${issue.message}`).join("; ");
+}

@@ -1,0 +1,234 @@
+import { and, eq, exists, inArray, isNull, sql } from "drizzle-orm";
+import type { MfaType } from "../../wire/mfa.ts";
+import { type Database, databaseErrorOf, iso, isUniqueViolation, type Transaction } from "../database.ts";
+import type { EmailRow, UserRow } from "../rows.ts";
+import { authenticators, emailAddresses, recoveryCodes, socialAccounts, users } from "../tables.ts";
+import { draftsOf, type Hidden, keepHiddenSignup } from "./hiddenSignups.ts";
+import { emailStands, phoneStands } from "./standing.ts";
+
+/** A user with every address, the primary one first. */
+export interface Account {
+  user: UserRow;
+  emails: EmailRow[];
+  /** The kinds of second factor that the user has, in allauth's order; of recovery codes only while one is unused. */
+  factors: MfaType[];
+}
+
+/**
+ * The accounts that have this address: the one that verified it first, then those that were made with it, by age.
+ * Whoever merely added it within a session does not have it yet.
+ */
+export async function findAccountsByEmail(database: Database, address: string): Promise<Account[]> {
+  const owners = database
+    .select({ id: emailAddresses.userId })
+    .from(emailAddresses)
+    .where(and(eq(emailAddresses.address, address), isNull(emailAddresses.addedUntil)));
+  const accounts = await selectAccounts(database, inArray(users.id, owners));
+  const isVerified = ({ emails }: Account) =>
+    emails.some((email) => email.address === address && email.verifiedAt !== null);
+  return accounts.sort((a, b) => Number(isVerified(b)) - Number(isVerified(a)));
+}
+
+export async function findAccountByUsername(database: Database, usernameKey: string): Promise<Account | null> {
+  return first(await selectAccounts(database, eq(users.usernameKey, usernameKey)));
+}
+
+/** The accounts that have this number, verified or not; the one that verified it first, then the oldest. */
+export async function findAccountsByPhone(database: Database, phone: string): Promise<Account[]> {
+  const accounts = await selectAccounts(database, eq(users.phone, phone));
+  return accounts.sort((a, b) => Number(b.user.phoneVerifiedAt !== null) - Number(a.user.phoneVerifiedAt !== null));
+}
+
+/**
+ * The accounts that have this address or number, and the hidden signups that gave it, the oldest first: in one
+ * statement, so that the answer takes as long whichever it finds.
+ */
+export async function findAccountsOrDrafts(
+  database: Database,
+  { via, recipient }: { via: "email" | "phone"; recipient: string },
+): Promise<{ accounts: Account[]; drafts: unknown[] }> {
+  const owners = database
+    .select({ id: emailAddresses.userId })
+    .from(emailAddresses)
+    .where(and(eq(emailAddresses.address, recipient), isNull(emailAddresses.addedUntil)));
+  const condition = via === "email" ? inArray(users.id, owners) : eq(users.phone, recipient);
+  const rows = await database
+    .select({ user: users, email: emailAddresses, factors: factorsColumn, drafts: draftsOf({ via, recipient }) })
+    .from(sql`(select 1) as one`)
+    .leftJoin(users, condition)
+    .leftJoin(emailAddresses, eq(emailAddresses.userId, users.id))
+    .orderBy(...ORDER);
+  const accounts = groupAccounts(rows.flatMap(({ user, ...row }) => (user === null ? [] : [{ ...row, user }])));
+  const drafts: unknown = JSON.parse(rows[0]?.drafts ?? "[]");
+  return { accounts, drafts: Array.isArray(drafts) ? drafts : [] };
+}
+
+export async function findAccountById(database: Database, id: string): Promise<Account | null> {
+  return first(await selectAccounts(database, eq(users.id, id)));
+}
+
+const FACTORS: readonly MfaType[] = ["recovery_codes", "totp", "webauthn"];
+
+/** Read beside the account, so that no login costs a statement more; text, since drivers differ about arrays. */
+const factorsColumn = sql<string>`concat_ws(',',
+  case when exists (select 1 from ${recoveryCodes} where ${recoveryCodes.userId} = ${users.id} and ${recoveryCodes.usedAt} is null) then 'recovery_codes' end,
+  (select string_agg(distinct ${authenticators.type}, ',') from ${authenticators} where ${authenticators.userId} = ${users.id}))`;
+
+/** The account that a provider's account is connected to. */
+export async function findAccountBySocial(
+  database: Database,
+  { provider, uid }: { provider: string; uid: string },
+): Promise<Account | null> {
+  const owner = database
+    .select({ id: socialAccounts.userId })
+    .from(socialAccounts)
+    .where(and(eq(socialAccounts.provider, provider), eq(socialAccounts.uid, uid)));
+  return first(await selectAccounts(database, inArray(users.id, owner)));
+}
+
+const ORDER = [
+  users.createdAt,
+  users.id,
+  sql`${emailAddresses.isPrimary} desc`,
+  emailAddresses.createdAt,
+  emailAddresses.address,
+] as const;
+
+async function selectAccounts(database: Database, condition: ReturnType<typeof eq>): Promise<Account[]> {
+  const rows = await database
+    .select({ user: users, email: emailAddresses, factors: factorsColumn })
+    .from(users)
+    .leftJoin(emailAddresses, eq(emailAddresses.userId, users.id))
+    .where(condition)
+    .orderBy(...ORDER);
+  return groupAccounts(rows);
+}
+
+function groupAccounts(rows: { user: UserRow; email: EmailRow | null; factors: string }[]): Account[] {
+  const accounts = new Map<string, Account>();
+  for (const { user, email, factors } of rows) {
+    const types = factors.split(",");
+    const account = accounts.get(user.id) ?? {
+      user,
+      emails: [],
+      factors: FACTORS.filter((type) => types.includes(type)),
+    };
+    accounts.set(user.id, account);
+    if (email !== null) account.emails.push(email);
+  }
+  return [...accounts.values()];
+}
+
+function first(accounts: Account[]): Account | null {
+  return accounts[0] ?? null;
+}
+
+/** Whether an address or number of a new account may stand beside the same one of another account. */
+export interface SharedIdentifiers {
+  email: boolean;
+  phone: boolean;
+}
+
+/** The unique index that refused a new account, in the words of the caller; null for any other failure. */
+export function takenIdentifierOf(error: unknown): "username" | "email" | "phone" | null {
+  if (!isUniqueViolation(error)) return null;
+  const constraint = databaseErrorOf(error)?.constraint ?? "";
+  if (constraint.includes("username")) return "username";
+  if (constraint.includes("email")) return "email";
+  return constraint.includes("phone") ? "phone" : null;
+}
+
+/**
+ * Inserts a user with its addresses, unless an address or the number stands with somebody already.
+ *
+ * One statement, so that it costs the same whether or not the account exists. Two signups at once meet at the claims'
+ * unique indexes; the later one is refused there (23505) and finds the account when it tries again.
+ *
+ * @param hidden what is kept instead where an identifier is taken, and the client must not notice
+ * @returns false when an identifier is taken
+ */
+export async function insertAccount(
+  tx: Transaction,
+  account: Account,
+  shared: SharedIdentifiers,
+  hidden: Hidden | null = null,
+): Promise<boolean> {
+  const { user, emails } = account;
+  const addresses = emails.map((email) => email.address);
+  const isEmailTaken =
+    shared.email || addresses.length === 0
+      ? sql`false`
+      : exists(
+          tx
+            .select({ one: sql`1` })
+            .from(emailAddresses)
+            .where(and(inArray(emailAddresses.address, addresses), emailStands(emailAddresses))),
+        );
+  const isPhoneTaken =
+    shared.phone || user.phone === null
+      ? sql`false`
+      : exists(
+          tx
+            .select({ one: sql`1` })
+            .from(users)
+            .where(and(eq(users.phone, user.phone), phoneStands(users))),
+        );
+  // What a new account has not proved stands with it only while it has proved nothing.
+  const isProved = user.phoneVerifiedAt !== null || emails.some(({ verifiedAt }) => verifiedAt !== null);
+  const free = sql`not ${isEmailTaken} and not ${isPhoneTaken}`;
+  const created = tx.$with("created").as(
+    tx
+      .insert(users)
+      .select(
+        sql`select ${user.id}::uuid, ${user.username}::text, ${user.usernameKey}::text, ${user.phone}::text,
+          ${iso(user.phoneVerifiedAt)}::timestamptz, ${shared.phone || (isProved && user.phoneVerifiedAt === null) ? null : user.phone}::text, ${user.passwordHash}::text,
+          ${user.isActive}::boolean, ${JSON.stringify(user.data)}::jsonb, ${iso(user.createdAt)}::timestamptz,
+          ${iso(user.lastLoginAt)}::timestamptz, ${user.version}::integer, ${user.hasImportedFactors}::boolean,
+          ${user.passwordTag}::text where ${free}`,
+      )
+      .returning({ id: users.id }),
+  );
+  const kept = hidden === null ? [] : keepHiddenSignup(tx, hidden, sql`(${isEmailTaken} or ${isPhoneTaken})`);
+  if (emails.length === 0)
+    return (
+      (
+        await tx
+          .with(created, ...kept)
+          .select()
+          .from(created)
+      ).length > 0
+    );
+  const rows = emails.map(
+    (email) => sql`(${email.id}::uuid, ${email.address}::text, ${iso(email.verifiedAt)}::timestamptz,
+      ${email.isPrimary}::boolean, ${shared.email || (isProved && email.verifiedAt === null) ? null : email.address}::text, ${iso(email.createdAt)}::timestamptz,
+      ${iso(email.addedUntil)}::timestamptz)`,
+  );
+  const inserted = await tx
+    .with(created, ...kept)
+    .insert(emailAddresses)
+    .select(
+      sql`select row.id, created.id, row.address, row.verified_at, row.is_primary, row.claim, row.created_at,
+          row.added_until from created,
+          (values ${sql.join(rows, sql`, `)}) as row (id, address, verified_at, is_primary, claim, created_at, added_until)`,
+    )
+    .returning({ id: emailAddresses.id });
+  return inserted.length > 0;
+}
+
+/** Sets a password if it is still the one that was seen; the caller ends what the old one had opened. */
+export async function replacePasswordHash(
+  tx: Transaction,
+  change: { userId: string; from: string | null; to: string | null },
+): Promise<boolean> {
+  const rows = await tx
+    .update(users)
+    .set({ passwordHash: change.to })
+    .where(and(eq(users.id, change.userId), sql`${users.passwordHash} is not distinct from ${change.from}`))
+    .returning({ id: users.id });
+  return rows.length > 0;
+}
+
+/** Sets a password, whatever it was. The caller holds the account, and has proved the right to it. */
+export async function setPasswordHash(tx: Transaction, change: { userId: string; to: string | null }): Promise<void> {
+  await tx.update(users).set({ passwordHash: change.to }).where(eq(users.id, change.userId));
+}

@@ -1,0 +1,197 @@
+import { and, eq, gt, isNull, ne, type SQL, sql } from "drizzle-orm";
+import type { EndReason } from "../../wire/state.ts";
+import type { Database, Transaction } from "../database.ts";
+import type { SessionRow, UserRow } from "../rows.ts";
+import { flows, oneTimeKeys, sessions, trustedBrowsers, users } from "../tables.ts";
+
+/**
+ * The statements in which a right is proved where it is used.
+ *
+ * Each takes the account's row first, and only then what it is about: whoever changes the same account waits there, and
+ * no two can wait for each other.
+ */
+
+/**
+ * Holds a session and its user until the transaction ends: neither can end or change meanwhile.
+ *
+ * @returns the user as it stands now; null when the session has ended, its token was renewed, or the user is not active
+ */
+export async function holdSession(
+  tx: Transaction,
+  { session, now }: { session: Pick<SessionRow, "id" | "userId" | "tokenHash">; now: Date },
+): Promise<UserRow | null> {
+  const owner = tx.$with("owner").as(
+    tx
+      .select()
+      .from(users)
+      .where(and(eq(users.id, session.userId), eq(users.isActive, true)))
+      .for("no key update"),
+  );
+  const rows = await tx
+    .with(owner)
+    .select()
+    .from(sessions)
+    .innerJoin(owner, eq(owner.id, sessions.userId))
+    .where(and(eq(sessions.id, session.id), eq(sessions.tokenHash, session.tokenHash), gt(sessions.expiresAt, now)))
+    .for("key share", { of: sessions });
+  return rows[0]?.owner ?? null;
+}
+
+/** Holds a user until the transaction ends. @returns null when it is gone */
+export async function holdUser(tx: Transaction, userId: string): Promise<UserRow | null> {
+  const rows = await tx.select().from(users).where(eq(users.id, userId)).for("no key update");
+  return rows[0] ?? null;
+}
+
+/** The account behind a row that is about to be consumed, held; to be put before the statement that consumes it. */
+export function heldOwner(tx: Transaction, userId: SQL) {
+  return tx
+    .$with("owner")
+    .as(
+      tx
+        .select({ id: users.id, version: users.version })
+        .from(users)
+        .where(sql`${users.id} = (${userId})`)
+        .for("no key update"),
+    );
+}
+
+/** What a change of an account does to what waits for it. */
+export interface Raise {
+  /** Why flows that wait for the account end. */
+  reason: Exclude<EndReason, "expired" | "attempts">;
+  /** The flow in which the account is changed: it goes on. */
+  keptFlowId?: string | undefined;
+  /** The address that was proved: flows that wait for just that end as `verified`. */
+  provedEmail?: string | undefined;
+}
+
+/**
+ * Raises an account's version: keys, logins that wait, challenges, journeys and the trust in browsers that were made
+ * before are void, whoever holds them. One statement. The caller holds the user's row.
+ *
+ * @returns the new version; null when the user is gone
+ */
+export async function raiseVersion(tx: Transaction, userId: string, raise: Raise): Promise<number | null> {
+  const { raised, others } = raising(tx, { userId, raise, condition: sql`true` });
+  const rows = await tx
+    .with(raised, ...others)
+    .select()
+    .from(raised);
+  return rows[0]?.version ?? null;
+}
+
+/** Which sessions of a user are to end, and why. */
+export interface EndSessions {
+  userId: string;
+  /** The one that is kept; null: none is. */
+  keptId: string | null;
+  now: Date;
+  reason: Raise["reason"];
+}
+
+/**
+ * Ends every session of a user but one, and voids what waits for the account: one statement, which also proves that the
+ * kept session stands.
+ *
+ * A statement sees the sessions that were there when it began. When it had to wait for a login to commit, it does not see
+ * that login's session, and runs again.
+ *
+ * @returns the token hashes of the ended sessions; null when the kept one has ended itself, or the user is gone
+ */
+export async function endSessions(database: Database, asked: EndSessions): Promise<string[] | null> {
+  const ended: string[] = [];
+  for (;;) {
+    const rows = await endSeenSessions(database, asked);
+    const [first] = rows;
+    if (first === undefined) return null;
+    ended.push(...rows.flatMap(({ tokenHash }) => tokenHash ?? []));
+    if (!first.hasWaited) return ended;
+  }
+}
+
+async function endSeenSessions(database: Database, { userId, keptId, now, reason }: EndSessions) {
+  const owner = database.$with("owner").as(
+    database
+      .select({ id: users.id, row: sql<string>`${users}.xmin::text`.as("row") })
+      .from(users)
+      .where(eq(users.id, userId))
+      .for("no key update"),
+  );
+  const isKept = and(eq(sessions.id, keptId ?? userId), eq(sessions.userId, userId), gt(sessions.expiresAt, now));
+  const kept =
+    keptId === null
+      ? database.$with("kept").as(database.select({ id: owner.id }).from(owner))
+      : database
+          .$with("kept")
+          .as(
+            database
+              .select({ id: sessions.id })
+              .from(sessions)
+              .where(and(isKept, sql`exists (select 1 from owner)`))
+              .for("key share"),
+          );
+  const { raised, others } = raising(database, {
+    userId,
+    raise: { reason },
+    condition: sql`exists (select 1 from kept)`,
+  });
+  const gone = database.$with("gone").as(
+    database
+      .delete(sessions)
+      .where(
+        and(
+          eq(sessions.userId, userId),
+          keptId === null ? undefined : ne(sessions.id, keptId),
+          sql`exists (select 1 from kept)`,
+        ),
+      )
+      .returning({ tokenHash: sessions.tokenHash }),
+  );
+  // The held row is the newest; read again, it is the one that was there when the statement began.
+  const hasWaited = sql<boolean>`exists (select 1 from owner where owner.row <> (select xmin::text from ${users} where id = owner.id))`;
+  return database
+    .with(owner, kept, raised, ...others, gone)
+    .select({ tokenHash: gone.tokenHash, hasWaited })
+    .from(kept)
+    .leftJoin(gone, sql`true`);
+}
+
+function raising(tx: Database, { userId, raise, condition }: { userId: string; raise: Raise; condition: SQL }) {
+  const { reason, keptFlowId, provedEmail } = raise;
+  const raised = tx.$with("raised").as(
+    tx
+      .update(users)
+      .set({ version: sql`${users.version} + 1`, passwordTag: null })
+      .where(and(eq(users.id, userId), condition))
+      .returning({ version: users.version }),
+  );
+  const isKept = keptFlowId === undefined ? sql`false` : sql`${flows.id} = ${keptFlowId}`;
+  const isProved =
+    provedEmail === undefined
+      ? sql`false`
+      : sql`${flows.step} = 'verify_email' and ${flows.state} ->> 'email' = ${provedEmail}`;
+  const ended = tx.$with("ended").as(
+    tx
+      .update(flows)
+      .set({
+        userVersion: sql`case when ${isKept} then (select version from raised) else ${flows.userVersion} end`,
+        endedReason: sql`case when ${isKept} then null when ${isProved} then 'verified' else ${reason} end`,
+      })
+      .where(and(eq(flows.userId, userId), isNull(flows.endedReason), condition))
+      .returning({ id: flows.id }),
+  );
+  const keys = tx.$with("keys").as(
+    tx
+      .delete(oneTimeKeys)
+      .where(and(eq(oneTimeKeys.userId, userId), eq(oneTimeKeys.purpose, "password_reset"), condition))
+      .returning({ id: oneTimeKeys.id }),
+  );
+  const browsers = tx.$with("browsers").as(
+    tx
+      .delete(trustedBrowsers)
+      .where(and(eq(trustedBrowsers.userId, userId), condition))
+      .returning({ id: trustedBrowsers.id }),
+  );
+  return { raised, others: [ended, keys, browsers] };
+}

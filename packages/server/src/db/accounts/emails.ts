@@ -1,0 +1,126 @@
+import { and, eq, isNotNull, isNull, lte, ne, notExists, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { Database, Transaction } from "../database.ts";
+import type { EmailRow } from "../rows.ts";
+import { emailAddresses, oneTimeKeys } from "../tables.ts";
+import { emailStands, hasProof, releasedClaims } from "./standing.ts";
+
+/** The addresses of a user, the primary one first. */
+export async function findEmailsOf(database: Database, userId: string): Promise<EmailRow[]> {
+  return database
+    .select()
+    .from(emailAddresses)
+    .where(eq(emailAddresses.userId, userId))
+    .orderBy(sql`${emailAddresses.isPrimary} desc`, emailAddresses.createdAt, emailAddresses.address);
+}
+
+/**
+ * Marks an address as proved, unless another account has proved it, or its row has moved to another address meanwhile. With whom else it stands, it is of no use to.
+ *
+ * All rows of the address are held first, in one order, so that of several users who prove it at once one does.
+ *
+ * @returns null when another account has it, or it is gone
+ */
+export async function verifyEmailRow(
+  tx: Transaction,
+  { id, address, now }: { id: string; address: string; now: Date },
+): Promise<EmailRow | null> {
+  const rows = await tx
+    .select()
+    .from(emailAddresses)
+    .where(eq(emailAddresses.address, address))
+    .orderBy(emailAddresses.id)
+    .for("update");
+  const own = rows.find((row) => row.id === id);
+  if (own === undefined || rows.some((row) => row.id !== id && row.verifiedAt !== null)) return null;
+  if (own.verifiedAt !== null) return own;
+  const { emails, phone } = releasedClaims(tx, sql`select ${own.userId}::uuid`, id);
+  const verified = await tx
+    .with(emails, phone)
+    .update(emailAddresses)
+    .set({ verifiedAt: now, addedUntil: null })
+    .where(eq(emailAddresses.id, id))
+    .returning();
+  return verified[0] ?? null;
+}
+
+/** Lets an address that was added wait longer: a new link is on its way. */
+export async function extendAdded(tx: Transaction, id: string, until: Date): Promise<void> {
+  await tx
+    .update(emailAddresses)
+    .set({ addedUntil: until })
+    .where(and(eq(emailAddresses.id, id), isNotNull(emailAddresses.addedUntil)));
+}
+
+/** Drops addresses of a user that were added and not proved in time. */
+export async function dropExpiredAdded(tx: Transaction, userId: string, now: Date): Promise<void> {
+  await tx.delete(emailAddresses).where(and(eq(emailAddresses.userId, userId), lte(emailAddresses.addedUntil, now)));
+}
+
+export async function insertEmail(tx: Transaction, row: EmailRow): Promise<void> {
+  await tx.insert(emailAddresses).values(row);
+}
+
+/** Takes an address from its user. */
+export async function deleteEmail(tx: Transaction, id: string): Promise<void> {
+  await tx.delete(emailAddresses).where(eq(emailAddresses.id, id));
+}
+
+/** Makes an address the primary one of its user. @returns false when it is gone */
+export async function makePrimary(tx: Transaction, { id, userId }: Pick<EmailRow, "id" | "userId">): Promise<boolean> {
+  await tx
+    .update(emailAddresses)
+    .set({ isPrimary: false })
+    .where(and(eq(emailAddresses.userId, userId), eq(emailAddresses.isPrimary, true)));
+  const rows = await tx
+    .update(emailAddresses)
+    .set({ isPrimary: true })
+    .where(and(eq(emailAddresses.id, id), eq(emailAddresses.userId, userId)))
+    .returning({ id: emailAddresses.id });
+  return rows.length > 0;
+}
+
+/** Takes addresses from a user: all but one, or those that are not proved. @param keptId null: none is spared */
+export async function deleteOtherEmails(
+  tx: Transaction,
+  { userId, keptId, which }: { userId: string; keptId: string | null; which: "all" | "unproved" | "added" },
+): Promise<EmailRow[]> {
+  return tx
+    .delete(emailAddresses)
+    .where(
+      and(
+        eq(emailAddresses.userId, userId),
+        keptId === null ? undefined : ne(emailAddresses.id, keptId),
+        which === "all" ? undefined : isNull(emailAddresses.verifiedAt),
+        which === "added" ? isNotNull(emailAddresses.addedUntil) : undefined,
+      ),
+    )
+    .returning();
+}
+
+/**
+ * Puts another address in the place of one that is not proved yet, unless somebody has it; its links become void.
+ *
+ * @returns null when it is somebody's, or the row is proved or gone
+ */
+export async function replaceUnverifiedEmail(
+  tx: Transaction,
+  { id, address, isShared }: { id: string; address: string; isShared: boolean },
+): Promise<EmailRow | null> {
+  const other = alias(emailAddresses, "other");
+  const others = tx
+    .select({ one: sql`1` })
+    .from(other)
+    .where(and(eq(other.address, address), emailStands(other)));
+  const voided = tx
+    .$with("voided")
+    .as(tx.delete(oneTimeKeys).where(eq(oneTimeKeys.emailAddressId, id)).returning({ id: oneTimeKeys.id }));
+  const claim = sql`case when ${hasProof(emailAddresses.userId)} then null else ${address}::text end`;
+  const rows = await tx
+    .with(voided)
+    .update(emailAddresses)
+    .set({ address, signupClaim: isShared ? null : claim })
+    .where(and(eq(emailAddresses.id, id), isNull(emailAddresses.verifiedAt), isShared ? undefined : notExists(others)))
+    .returning();
+  return rows[0] ?? null;
+}

@@ -1,0 +1,103 @@
+import { and, desc, eq, inArray, isNull, ne, not, or, type SQL, sql } from "drizzle-orm";
+import type { LoginMethod } from "../../wire/session.ts";
+import { type Database, iso, type Transaction } from "../database.ts";
+import type { HiddenSignupRow } from "../rows.ts";
+import { flows, hiddenSignups } from "../tables.ts";
+
+/** A signup that is kept where something of it is taken. */
+export interface Hidden {
+  row: HiddenSignupRow;
+  /** The flow that it goes on in. */
+  keptFlowId: string;
+}
+
+/** So many of one address or number are kept: a stranger must not make its owner's logins slow. */
+const MOST = 50;
+
+const COLUMN = {
+  email: hiddenSignups.email,
+  username: hiddenSignups.usernameKey,
+  phone: hiddenSignups.phone,
+} as const satisfies Record<LoginMethod, unknown>;
+
+/** The hidden signups that gave this identifier, the newest first. */
+export async function findHiddenSignups(
+  database: Database,
+  { method, value }: { method: LoginMethod; value: string },
+): Promise<HiddenSignupRow[]> {
+  return database
+    .select()
+    .from(hiddenSignups)
+    .where(eq(COLUMN[method], value))
+    .orderBy(desc(hiddenSignups.createdAt))
+    .limit(MOST);
+}
+
+/** What the hidden signups that gave a contact asked for, the oldest first; text, since drivers differ about JSON. */
+export function draftsOf({ via, recipient }: { via: "email" | "phone"; recipient: string }): SQL<string | null> {
+  return sql`(select json_agg(given.draft)::text from (select ${hiddenSignups.draft} from ${hiddenSignups}
+    where ${COLUMN[via]} = ${recipient} order by ${hiddenSignups.createdAt} limit ${MOST}) as given)`;
+}
+
+/**
+ * What the statement that makes an account, or finds it taken, does about the hidden signup: it keeps it, with the address
+ * and number that it has now, or deletes it, since it has become an account: what else waits for it ends.
+ */
+export function keepHiddenSignup(tx: Transaction, { row, keptFlowId }: Hidden, isTaken: SQL) {
+  const surplus = tx
+    .select({ id: hiddenSignups.id })
+    .from(hiddenSignups)
+    .where(
+      and(
+        row.email === null ? eq(hiddenSignups.phone, row.phone ?? "") : eq(hiddenSignups.email, row.email),
+        ne(hiddenSignups.id, row.id),
+      ),
+    )
+    .orderBy(desc(hiddenSignups.createdAt))
+    .offset(MOST - 1);
+  const isSurplus = and(isTaken, inArray(hiddenSignups.id, surplus));
+  const isMade = and(not(isTaken), eq(hiddenSignups.id, row.id));
+  const dropped = tx
+    .$with("dropped")
+    .as(tx.delete(hiddenSignups).where(or(isSurplus, isMade)).returning({ id: hiddenSignups.id }));
+  // Asked first whether there is one: no other signup looks through the flows.
+  const wasHidden = sql`exists (select 1 from ${hiddenSignups} as was where was.id = ${row.id})`;
+  const held = sql`coalesce(${flows.login} #>> '{draft,id}', ${flows.state} #>> '{draft,id}')`;
+  const ended = tx.$with("ended").as(
+    tx
+      .update(flows)
+      .set({ endedReason: "superseded" })
+      .where(
+        and(
+          not(isTaken),
+          wasHidden,
+          sql`${held} = ${row.id}`,
+          sql`${flows.id} is distinct from ${keptFlowId}::uuid`,
+          isNull(flows.endedReason),
+        ),
+      )
+      .returning({ id: flows.id }),
+  );
+  const { email, phone, draft } = row;
+  const hidden = tx.$with("hidden").as(
+    tx
+      .insert(hiddenSignups)
+      .select(
+        sql`select ${row.id}::uuid, ${email}::text, ${phone}::text, ${iso(row.phoneVerifiedAt)}::timestamptz,
+          ${row.usernameKey}::text, ${row.passwordHash}::text, ${row.passwordTag}::text, ${JSON.stringify(draft)}::jsonb,
+          ${iso(row.createdAt)}::timestamptz where ${isTaken}`,
+      )
+      .onConflictDoUpdate({ target: hiddenSignups.id, set: { email, phone, draft } })
+      .returning({ id: hiddenSignups.id }),
+  );
+  return [dropped, hidden, ended] as const;
+}
+
+/** Changes what a hidden signup gave. */
+export async function updateHiddenSignup(
+  tx: Transaction,
+  id: string,
+  change: Partial<Pick<HiddenSignupRow, "phoneVerifiedAt" | "draft">>,
+): Promise<void> {
+  await tx.update(hiddenSignups).set(change).where(eq(hiddenSignups.id, id));
+}

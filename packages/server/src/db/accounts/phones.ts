@@ -1,0 +1,61 @@
+import { and, eq, isNull, ne, notExists, or, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { Transaction } from "../database.ts";
+import type { UserRow } from "../rows.ts";
+import { users } from "../tables.ts";
+import { hasProof, phoneStands, releasedClaims } from "./standing.ts";
+
+/**
+ * Gives a user a number that was just proved, unless another account has proved it.
+ *
+ * @returns null when another account has it, or the user is gone
+ */
+export async function setVerifiedPhone(
+  tx: Transaction,
+  { userId, phone, now }: { userId: string; phone: string; now: Date },
+): Promise<UserRow | null> {
+  const proved = tx.$with("proved").as(
+    tx
+      .update(users)
+      .set({ phone, phoneVerifiedAt: now, phoneClaim: null })
+      .where(and(eq(users.id, userId), notExists(othersWith(tx, phone, userId))))
+      .returning(),
+  );
+  const { emails } = releasedClaims(tx, sql`select id from proved`, null);
+  const rows = await tx.with(proved, emails).select().from(proved);
+  return rows[0] ?? null;
+}
+
+/** Takes a number from a user that was never proved. */
+export async function dropUnprovedPhone(tx: Transaction, userId: string): Promise<void> {
+  await tx
+    .update(users)
+    .set({ phone: null, phoneClaim: null })
+    .where(and(eq(users.id, userId), isNull(users.phoneVerifiedAt)));
+}
+
+/** Puts another number in the place of one that is not proved yet, unless somebody has it. @returns null when somebody has */
+export async function replaceUnverifiedPhone(
+  tx: Transaction,
+  { userId, phone }: { userId: string; phone: string },
+): Promise<UserRow | null> {
+  const other = alias(users, "other");
+  const others = tx
+    .select({ one: sql`1` })
+    .from(other)
+    .where(and(eq(other.phone, phone), phoneStands(other), ne(other.id, userId)));
+  const rows = await tx
+    .update(users)
+    .set({ phone, phoneClaim: sql`case when ${hasProof(users.id)} then null else ${phone}::text end` })
+    .where(and(eq(users.id, userId), or(isNull(users.phone), isNull(users.phoneVerifiedAt)), notExists(others)))
+    .returning();
+  return rows[0] ?? null;
+}
+
+function othersWith(tx: Transaction, phone: string, userId: string) {
+  const other = alias(users, "other");
+  return tx
+    .select({ one: sql`1` })
+    .from(other)
+    .where(and(eq(other.phone, phone), sql`${other.phoneVerifiedAt} is not null`, ne(other.id, userId)));
+}

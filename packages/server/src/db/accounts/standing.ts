@@ -1,0 +1,55 @@
+import { and, isNotNull, isNull, ne, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import type { Transaction } from "../database.ts";
+import { emailAddresses, users } from "../tables.ts";
+
+/**
+ * Which contacts stand with an account, for statements; `standsWith` of `identity/ownership/ownership.ts` says the same of an account
+ * that was read. What does not stand blocks nobody.
+ */
+
+/** Whether anything of a user is proved. */
+export function hasProof(userId: SQLWrapper): SQL {
+  return sql`(exists (select 1 from ${users} as prover where prover.id = ${userId} and prover.phone_verified_at is not null)
+    or exists (select 1 from ${emailAddresses} as proof where proof.user_id = ${userId} and proof.verified_at is not null))`;
+}
+
+/** Whether an address stands with the user of its row. */
+export function emailStands(row: { userId: SQLWrapper; verifiedAt: SQLWrapper; addedUntil: SQLWrapper }): SQL {
+  return sql`(${row.verifiedAt} is not null or (${row.addedUntil} is null and not ${hasProof(row.userId)}))`;
+}
+
+/** Whether a number stands with the user that has it. */
+export function phoneStands(row: { id: SQLWrapper; phoneVerifiedAt: SQLWrapper }): SQL {
+  return sql`(${row.phoneVerifiedAt} is not null or not ${hasProof(row.id)})`;
+}
+
+/**
+ * Frees the number and the addresses that a user signed up with and has not proved, now that something else is: for a
+ * statement that proves a contact, which runs them.
+ *
+ * @param proved the user whose contact is proved; empty when it is not
+ */
+export function releasedClaims(tx: Transaction, proved: SQL, keptEmailId: string | null) {
+  const emails = tx.$with("released_emails").as(
+    tx
+      .update(emailAddresses)
+      .set({ signupClaim: null })
+      .where(
+        and(
+          sql`${emailAddresses.userId} in (${proved})`,
+          isNull(emailAddresses.verifiedAt),
+          isNotNull(emailAddresses.signupClaim),
+          keptEmailId === null ? undefined : ne(emailAddresses.id, keptEmailId),
+        ),
+      )
+      .returning({ id: emailAddresses.id }),
+  );
+  const phone = tx.$with("released_phone").as(
+    tx
+      .update(users)
+      .set({ phoneClaim: null })
+      .where(and(sql`${users.id} in (${proved})`, isNull(users.phoneVerifiedAt), isNotNull(users.phoneClaim)))
+      .returning({ id: users.id }),
+  );
+  return { emails, phone };
+}

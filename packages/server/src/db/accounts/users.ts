@@ -1,0 +1,36 @@
+import { and, eq, ne } from "drizzle-orm";
+import type { Database, Transaction } from "../database.ts";
+import type { UserRow } from "../rows.ts";
+import { hiddenSignups, users } from "../tables.ts";
+
+/** @returns null when the user is gone */
+export async function updateUser(
+  tx: Transaction,
+  id: string,
+  change: Partial<Pick<UserRow, "username" | "usernameKey" | "data" | "isActive" | "hasImportedFactors">>,
+): Promise<UserRow | null> {
+  const rows = await tx.update(users).set(change).where(eq(users.id, id)).returning();
+  return rows[0] ?? null;
+}
+
+/** Whether somebody else has a user name, or a hidden signup gave it: one statement, whichever it is. */
+export async function isUsernameTaken(
+  database: Database,
+  { usernameKey, userId }: { usernameKey: string; userId: string },
+): Promise<boolean> {
+  const hidden = database
+    .select({ id: hiddenSignups.id })
+    .from(hiddenSignups)
+    .where(and(eq(hiddenSignups.usernameKey, usernameKey), ne(hiddenSignups.id, userId)));
+  const rows = await database
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.usernameKey, usernameKey), ne(users.id, userId)))
+    .unionAll(hidden);
+  return rows.length > 0;
+}
+
+/** Deletes a user and, by cascade, all that is theirs. @returns false when it was gone already */
+export async function deleteUser(tx: Transaction, id: string): Promise<boolean> {
+  return (await tx.delete(users).where(eq(users.id, id)).returning({ id: users.id })).length > 0;
+}

@@ -1,0 +1,62 @@
+import { and, asc, eq } from "drizzle-orm";
+import type { Database, Transaction } from "../database.ts";
+import type { SocialAccountRow } from "../rows.ts";
+import { socialAccounts } from "../tables.ts";
+
+/** The provider accounts of a user, the oldest first. */
+export async function findSocialAccountsOf(database: Database, userId: string): Promise<SocialAccountRow[]> {
+  return database
+    .select()
+    .from(socialAccounts)
+    .where(eq(socialAccounts.userId, userId))
+    .orderBy(asc(socialAccounts.createdAt), asc(socialAccounts.id));
+}
+
+/**
+ * Connects a provider account; of two users at once, one gets it.
+ *
+ * @returns false when it is connected to somebody already
+ */
+export async function insertSocialAccount(tx: Transaction, row: SocialAccountRow): Promise<boolean> {
+  const rows = await tx
+    .insert(socialAccounts)
+    .values(row)
+    .onConflictDoNothing({ target: [socialAccounts.provider, socialAccounts.uid] })
+    .returning({ id: socialAccounts.id });
+  return rows.length > 0;
+}
+
+/** Keeps newer tokens. @param from the sealed ones that were seen; what somebody else stored meanwhile stays */
+export async function replaceTokens(
+  database: Database,
+  { id, from, to }: { id: string; from: string | null; to: string | null },
+): Promise<boolean> {
+  const seen = from === null ? undefined : eq(socialAccounts.tokensSealed, from);
+  const rows = await database
+    .update(socialAccounts)
+    .set({ tokensSealed: to })
+    .where(and(eq(socialAccounts.id, id), seen))
+    .returning({ id: socialAccounts.id });
+  return rows.length > 0;
+}
+
+/** @returns the removed row; null when the user has no such provider account */
+export async function deleteSocialAccount(
+  tx: Transaction,
+  { userId, provider, uid }: { userId: string; provider: string; uid: string },
+): Promise<SocialAccountRow | null> {
+  const rows = await tx
+    .delete(socialAccounts)
+    .where(and(eq(socialAccounts.userId, userId), eq(socialAccounts.provider, provider), eq(socialAccounts.uid, uid)))
+    .returning();
+  return rows[0] ?? null;
+}
+
+/** Removes every connection of a user. @returns how many there were */
+export async function deleteSocialAccountsOf(tx: Transaction, userId: string): Promise<number> {
+  const rows = await tx
+    .delete(socialAccounts)
+    .where(eq(socialAccounts.userId, userId))
+    .returning({ id: socialAccounts.id });
+  return rows.length;
+}

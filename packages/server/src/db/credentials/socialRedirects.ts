@@ -1,0 +1,42 @@
+import { and, eq, gt, inArray } from "drizzle-orm";
+import type { Database } from "../database.ts";
+import type { SocialRedirectRow } from "../rows.ts";
+import { socialRedirects, usedTokens } from "../tables.ts";
+
+export async function insertSocialRedirect(database: Database, row: SocialRedirectRow): Promise<void> {
+  await database.insert(socialRedirects).values(row);
+}
+
+/**
+ * Ends a journey: of twenty who come back with one state, one gets it, and only the client that set out with it.
+ *
+ * Committed on its own, before the provider is called: nothing that fails after it makes the state good again.
+ */
+export async function takeSocialRedirect(
+  database: Database,
+  wanted: { stateHash: string; clientHashes: readonly string[]; provider: string; now: Date },
+): Promise<SocialRedirectRow | null> {
+  if (wanted.clientHashes.length === 0) return null;
+  const rows = await database
+    .delete(socialRedirects)
+    .where(
+      and(
+        eq(socialRedirects.stateHash, wanted.stateHash),
+        inArray(socialRedirects.clientHash, [...wanted.clientHashes]),
+        eq(socialRedirects.provider, wanted.provider),
+        gt(socialRedirects.expiresAt, wanted.now),
+      ),
+    )
+    .returning();
+  return rows[0] ?? null;
+}
+
+/** Notes a provider's token as used. @returns false when it was used before */
+export async function useTokenOnce(database: Database, row: { keyHash: string; expiresAt: Date }): Promise<boolean> {
+  const rows = await database
+    .insert(usedTokens)
+    .values(row)
+    .onConflictDoNothing()
+    .returning({ keyHash: usedTokens.keyHash });
+  return rows.length > 0;
+}

@@ -1,0 +1,31 @@
+import type {
+  authenticators,
+  challenges,
+  emailAddresses,
+  flows,
+  hiddenSignups,
+  oneTimeKeys,
+  outbox,
+  recoveryCodes,
+  sessions,
+  socialAccounts,
+  socialRedirects,
+  trustedBrowsers,
+  users,
+} from "./tables.ts";
+
+/** The rows of the tables, as they are read. */
+
+export type AuthenticatorRow = typeof authenticators.$inferSelect;
+export type ChallengeRow = typeof challenges.$inferSelect;
+export type EmailRow = typeof emailAddresses.$inferSelect;
+export type FlowRow = typeof flows.$inferSelect;
+export type HiddenSignupRow = typeof hiddenSignups.$inferSelect;
+export type OneTimeKeyRow = typeof oneTimeKeys.$inferSelect;
+export type OutboxRow = typeof outbox.$inferSelect;
+export type RecoveryCodeRow = typeof recoveryCodes.$inferSelect;
+export type SessionRow = typeof sessions.$inferSelect;
+export type SocialAccountRow = typeof socialAccounts.$inferSelect;
+export type SocialRedirectRow = typeof socialRedirects.$inferSelect;
+export type TrustedBrowserRow = typeof trustedBrowsers.$inferSelect;
+export type UserRow = typeof users.$inferSelect;

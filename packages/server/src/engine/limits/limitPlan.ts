@@ -1,0 +1,79 @@
+import type { RateLimitName } from "../../config/rateLimits.ts";
+import { emitEvent } from "../change.ts";
+import { currentSession } from "../current.ts";
+import type { AuthRequest } from "../request.ts";
+import type { CallLimits, LimitPlan, LimitSubject, MessageLimit } from "./limits.ts";
+import { refusalOf, type Taken } from "./rateLimit.ts";
+
+/** The limits of a call, to be settled by how it ended. */
+export interface OpenLimits extends CallLimits {
+  /** Counts a call that did not come as far as guessing at anything. */
+  takeVolume(): Promise<void>;
+  /** @param code why the call failed; null when it succeeded */
+  settle(code: string | null): Promise<void>;
+}
+
+export function openLimits(request: AuthRequest, plan: LimitPlan): OpenLimits {
+  const { rateLimits } = request.runtime;
+  const guessed = plan.guesses?.names ?? [];
+  let taken: Taken | null = null;
+  let isTaken = !rateLimits.isOn;
+  let clears = true;
+  const count = async (subject: LimitSubject, names: readonly RateLimitName[]) => {
+    if (isTaken) return;
+    isTaken = true;
+    const user = rateLimits.asksForUser(names) ? ((await currentSession(request))?.user.id ?? null) : null;
+    const { key = null } = subject;
+    const message = key === null ? null : (subject.message ?? null);
+    const counted = await rateLimits.take(names, { ip: request.ip, user, key, soft: message }, request.now);
+    if (counted.blocked === null) {
+      taken = counted;
+      if (message !== null && key !== null) noteAllowance(request, { message, key, taken: counted });
+      return;
+    }
+    taken = await exemption(request, { plan, taken: counted, subject });
+    if (taken !== null) return;
+    emitEvent(request, { type: "rate_limited", userId: user, detail: counted.blocked.name });
+    throw refusalOf(counted.blocked, plan.guesses?.param);
+  };
+  return {
+    keepCounters() {
+      clears = false;
+    },
+    take: (subject) => count(subject, [...plan.volume, ...(subject.also ?? []), ...guessed]),
+    takeVolume: () => count({}, plan.volume),
+    async settle(code) {
+      const { allowance } = request.memo;
+      delete request.memo.allowance;
+      await allowance?.giveBack();
+      if (taken === null || guessed.length === 0) return;
+      if (code === null && clears) await taken.succeeded(guessed);
+      else if (code === null || !(plan.guesses?.errors.some((known) => known === code) ?? false))
+        await taken.giveBack(guessed);
+    },
+  };
+}
+
+/** What was counted for a message is there for whoever comes to send it. */
+function noteAllowance(
+  request: AuthRequest,
+  { message, key, taken }: { message: MessageLimit; key: string; taken: Taken },
+): void {
+  const retryAfter = taken.softlyBlocked?.retryAfter ?? null;
+  request.memo.allowance = { limit: message, key, retryAfter, giveBack: () => taken.giveBack([message]) };
+}
+
+/** Somebody who is known by other means is counted on their own, so that a stranger's guesses do not lock them out. */
+async function exemption(
+  request: AuthRequest,
+  { plan, taken, subject }: { plan: LimitPlan; taken: Taken; subject: LimitSubject },
+): Promise<Taken | null> {
+  const { blocked } = taken;
+  const names = plan.guesses?.names ?? [];
+  const isLockedOut = blocked !== null && names.includes(blocked.name) && blocked.scope === "key";
+  if (!isLockedOut || subject.exempt === undefined) return null;
+  const key = await subject.exempt();
+  if (key === null) return null;
+  const own = await request.runtime.rateLimits.take(names, { ip: request.ip, key }, request.now);
+  return own.blocked === null ? own : null;
+}

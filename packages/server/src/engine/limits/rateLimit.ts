@@ -1,0 +1,163 @@
+import type { RateLimitName, RateLimitRule, RateLimitScope, RateLimitTable } from "../../config/rateLimits.ts";
+import { addressBucket } from "../../http/clientAddress.ts";
+import { AuthError } from "../../lib/authError.ts";
+import type { Secrets } from "../../lib/secrets.ts";
+import type { RateLimitState, RateLimitStore } from "../../ports/rateLimitStore/rateLimitStore.ts";
+
+/** Whom a call is counted for. Without one of them, limits by it are not counted. */
+export interface RateLimitSubject {
+  /** Null for the app's own calls on its server, which are not counted by address; a request without one is refused. */
+  ip: string | null;
+  user?: string | null;
+  /** What the call looks up: never read from the input a second time. */
+  key?: string | null;
+}
+
+/** The limit that a call ran into. */
+export interface Blocked {
+  name: RateLimitName;
+  scope: RateLimitScope;
+  /** Seconds. */
+  retryAfter: number;
+}
+
+/** What was counted for a call. */
+export interface Taken {
+  /** Null: every limit holds. */
+  readonly blocked: Blocked | null;
+  /** Limits named as `soft` that it ran into: they block nothing. */
+  readonly softlyBlocked: Blocked | null;
+  /** The guesses were right: what they counted by their key is cleared, and their use of other counters taken back. */
+  succeeded(names: readonly RateLimitName[]): Promise<void>;
+  /** Takes back the uses of these limits. */
+  giveBack(names: readonly RateLimitName[]): Promise<void>;
+}
+
+export interface RateLimits {
+  /** False: the app switched them off. */
+  readonly isOn: boolean;
+  /** Whether any of them counts by address: then each request must tell one. */
+  readonly countAddresses: boolean;
+  asksForUser(names: readonly RateLimitName[]): boolean;
+  /**
+   * Counts a call against limits, in one round trip: by address first, and only what has room there is counted further.
+   *
+   * @param soft limits that are counted but block nothing
+   */
+  take(
+    names: readonly RateLimitName[],
+    subject: RateLimitSubject & { soft?: RateLimitName | null },
+    now: Date,
+  ): Promise<Taken>;
+  /** Clears what a limit counted by these keys. */
+  clear(name: RateLimitName, keys: readonly string[], now: Date): Promise<void>;
+}
+
+interface Counter {
+  name: RateLimitName;
+  rule: RateLimitRule;
+  key: string;
+  stage: number;
+}
+
+const STAGE_OF = { ip: 0, user: 1, "key+ip": 1, key: 2 } as const satisfies Record<RateLimitScope, number>;
+/** After all that may refuse: a refused call must not use up somebody's mail. */
+const SOFT_STAGE = 3;
+const GUESSES: ReadonlySet<RateLimitName> = new Set([
+  "loginFailed",
+  "reauthenticateFailed",
+  "mfaFailed",
+  "codeFailed",
+  "requestLoginCode",
+]);
+const NOTHING: Taken = { blocked: null, softlyBlocked: null, succeeded: async () => {}, giveBack: async () => {} };
+
+export function createRateLimits({
+  table,
+  store,
+  secrets,
+}: {
+  table: RateLimitTable;
+  store: RateLimitStore;
+  secrets: Pick<Secrets, "mac">;
+}): RateLimits {
+  const rulesOf = (name: RateLimitName) => table.get(name) ?? [];
+  /** Named by a keyed hash, so that neither addresses nor names can be found in it by trying them out. */
+  const nameOf = (name: RateLimitName, { scope, limit, windowSeconds }: RateLimitRule, value: string) => {
+    const kind = `${name}:${scope}:${limit}/${windowSeconds}`;
+    return `${kind}:${secrets.mac("bucket", `${kind}:${value}`).slice(0, 22)}`;
+  };
+  return {
+    isOn: table.size > 0,
+    countAddresses: [...table.values()].flat().some(({ scope }) => scope === "ip"),
+    asksForUser: (names) => names.some((name) => rulesOf(name).some(({ scope }) => scope === "user")),
+    async take(names, { soft = null, ...subject }, now) {
+      const asked = soft === null ? names : [...names, soft];
+      const counters = asked.flatMap((name) =>
+        rulesOf(name).flatMap((rule): Counter[] => {
+          const value = countedBy(rule.scope, subject);
+          const stage = name === soft ? SOFT_STAGE : STAGE_OF[rule.scope];
+          return value === null ? [] : [{ name, rule, stage, key: nameOf(name, rule, value) }];
+        }),
+      );
+      if (counters.length === 0) return NOTHING;
+      const takes = counters.map(({ key, rule, stage }) => ({ ...rule, key, stage }));
+      return settle({ counters, states: await store.take(takes, now), soft, store, now });
+    },
+    async clear(name, keys, now) {
+      const cleared = rulesOf(name).flatMap((rule) =>
+        rule.scope === "key" ? keys.map((key) => nameOf(name, rule, key)) : [],
+      );
+      if (cleared.length > 0) await store.giveBack({ keys: [], cleared }, now);
+    },
+  };
+}
+
+function countedBy(scope: RateLimitScope, { ip, user = null, key = null }: RateLimitSubject): string | null {
+  const network = ip === null ? null : addressBucket(ip);
+  if (scope === "ip") return network;
+  if (scope === "user") return user;
+  if (scope === "key" || key === null) return key;
+  return `${key} ${network ?? "no network"}`;
+}
+
+interface Counted {
+  counters: Counter[];
+  states: RateLimitState[];
+  soft: RateLimitName | null;
+  store: RateLimitStore;
+  now: Date;
+}
+
+function settle({ counters, states, soft, store, now }: Counted): Taken {
+  const standing = new Map(states.map((state) => [state.key, state]));
+  const full = counters.flatMap(({ name, rule, key }): Blocked[] => {
+    const state = standing.get(key);
+    if (state === undefined || state.used <= rule.limit) return [];
+    const retryAfter = Math.max(1, Math.ceil((state.resetsAt.getTime() - now.getTime()) / 1000));
+    return [{ name, scope: rule.scope, retryAfter }];
+  });
+  // The longest wait: trying again sooner would only be refused again.
+  const [blocked = null] = full.filter(({ name }) => name !== soft).sort((a, b) => b.retryAfter - a.retryAfter);
+  const taken = counters.filter(({ key, rule }) => (standing.get(key)?.used ?? Number.POSITIVE_INFINITY) <= rule.limit);
+  const keysOf = (wanted: (counter: Counter) => boolean) => taken.filter(wanted).map(({ key }) => key);
+  return {
+    blocked,
+    softlyBlocked: full.find(({ name }) => name === soft) ?? null,
+    async succeeded(names) {
+      const isNamed = ({ name }: Counter) => names.includes(name);
+      const cleared = keysOf((counter) => isNamed(counter) && counter.rule.scope !== "ip");
+      await store.giveBack(
+        { keys: keysOf((counter) => isNamed(counter) && counter.rule.scope === "ip"), cleared },
+        now,
+      );
+    },
+    giveBack: (names) => store.giveBack({ keys: keysOf(({ name }) => names.includes(name)), cleared: [] }, now),
+  };
+}
+
+/** The refusal that a limit gives: guessing at one account is told apart from calling too often. */
+export function refusalOf({ name, retryAfter }: Blocked, param?: string): AuthError {
+  if (!GUESSES.has(name)) return new AuthError("rate_limited", { retryAfter });
+  return new AuthError("too_many_login_attempts", { retryAfter, ...(param === undefined ? {} : { param }) });
+}

@@ -1,0 +1,43 @@
+import type { SessionRow } from "../../db/rows.ts";
+import { type SessionRead, updateSession } from "../../db/sessions.ts";
+import { AuthError } from "../../lib/authError.ts";
+import { hashToken, newToken } from "../../lib/token.ts";
+import type { Tokens } from "../../wire/state.ts";
+import type { Change } from "../authTransaction.ts";
+import { forgetReads } from "../forget.ts";
+import type { AuthRequest } from "../request.ts";
+
+/**
+ * Gives a session a new token; the former one is dead (OWASP ASVS 7.2.4: at each authentication, and each change of what
+ * the session may do).
+ *
+ * @returns what an app must keep; null for a browser, which gets a cookie
+ * @throws AuthError `session_gone`; `cookies_unavailable` where a browser could not be given the token
+ */
+export async function renewToken(
+  request: AuthRequest,
+  {
+    session,
+    also = {},
+  }: Pick<SessionRead, "session"> & { also?: Partial<Pick<SessionRow, "methods" | "reauthenticatedAt">> },
+  within: Change,
+): Promise<Tokens | null> {
+  const { runtime, exchange, client, memo } = request;
+  if (client === "browser") exchange.assertCookies();
+  const token = newToken(runtime.random.bytes);
+  const renewed = await updateSession(within.tx, session.id, { tokenHash: hashToken(token), ...also });
+  if (renewed === null) throw new AuthError("session_gone");
+  within.afterCommit(() => {
+    runtime.forgetSessions([session.tokenHash]);
+    forgetReads(request);
+    memo.session = runtime.readSession(renewed.tokenHash, request.now);
+    if (client !== "browser") return;
+    const lifetime = renewed.isPersistent ? { maxAgeSeconds: secondsUntil(renewed.expiresAt, request.now) } : {};
+    runtime.cookies.set(exchange, "session", token, lifetime);
+  });
+  return client === "app" ? { sessionToken: token } : null;
+}
+
+function secondsUntil(end: Date, now: Date): number {
+  return Math.max(0, Math.floor((end.getTime() - now.getTime()) / 1000));
+}

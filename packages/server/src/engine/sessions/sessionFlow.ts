@@ -1,0 +1,41 @@
+import { deleteSessionFlows, insertFlow } from "../../db/flows.ts";
+import type { FlowRow, UserRow } from "../../db/rows.ts";
+import type { SessionRead } from "../../db/sessions.ts";
+import { later } from "../../lib/instants.ts";
+import type { Change } from "../authTransaction.ts";
+import { forgetReads } from "../forget.ts";
+import type { AuthRequest, StepId } from "../request.ts";
+
+/** What waits within a session, such as a new address that waits for its code. */
+export interface SessionFlow {
+  /** Whose account it is about; null: nobody's, and the client must not notice. */
+  subject: Pick<UserRow, "id" | "version"> | null;
+  /** Made before the row: the code is bound to it. */
+  id: string;
+  step: StepId;
+  state: unknown;
+  codeHash: string | null;
+  /** Seconds. */
+  lifetime: number;
+}
+
+/** Lets a step wait within a session; it takes the place of what waits there already. */
+export async function openSessionFlow(
+  request: AuthRequest,
+  { read, flow }: { read: SessionRead; flow: SessionFlow },
+  within: Change,
+): Promise<FlowRow> {
+  const { id, step, state, codeHash, lifetime, subject } = flow;
+  within.afterCommit(() => forgetReads(request));
+  await deleteSessionFlows(within.tx, read.session.id, [step]);
+  return insertFlow(within.tx, {
+    ...{ id, step, state, codeHash },
+    sessionId: read.session.id,
+    userId: subject?.id ?? null,
+    userVersion: subject?.version ?? null,
+    tokenHash: null,
+    login: null,
+    createdAt: request.now,
+    expiresAt: later(request.now, lifetime),
+  });
+}

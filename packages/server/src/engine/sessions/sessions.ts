@@ -1,0 +1,59 @@
+import type { Account } from "../../db/accounts/accounts.ts";
+import type { Transaction } from "../../db/database.ts";
+import type { SessionRow } from "../../db/rows.ts";
+import { insertSession } from "../../db/sessions.ts";
+import { later } from "../../lib/instants.ts";
+import { hashToken, newToken, type RawToken } from "../../lib/token.ts";
+import type { ClientKind } from "../../wire/protocol.ts";
+import type { AuthenticationMethod } from "../../wire/state.ts";
+import type { Runtime } from "../request.ts";
+
+/** Where and how a session comes to be. */
+export interface SessionOrigin {
+  readonly client: ClientKind;
+  readonly now: Date;
+  readonly ip: string | null;
+  readonly userAgent: string;
+  readonly methods: readonly AuthenticationMethod[];
+  /** When a credential was last given; for a session that the app makes, never. */
+  readonly authenticatedAt: Date;
+  readonly remember: boolean;
+  readonly actor?: string | null;
+}
+
+/** A session and the only copy of its token. */
+export interface NewSession {
+  readonly session: SessionRow;
+  readonly token: RawToken;
+}
+
+/**
+ * Stores a session for an account that passed every stage, or that the app itself vouches for.
+ *
+ * @returns null when the account was disabled or changed since it was read
+ */
+export async function createSession(
+  tx: Transaction,
+  runtime: Runtime,
+  { account, origin }: { account: Account; origin: SessionOrigin },
+): Promise<NewSession | null> {
+  const { options, random } = runtime;
+  const token = newToken(random.bytes);
+  const session: SessionRow = {
+    id: random.uuid(),
+    tokenHash: hashToken(token),
+    userId: account.user.id,
+    client: origin.client,
+    methods: [...origin.methods],
+    reauthenticatedAt: origin.authenticatedAt,
+    isPersistent: origin.remember,
+    ip: origin.ip,
+    userAgent: origin.userAgent,
+    createdAt: origin.now,
+    lastSeenAt: origin.now,
+    expiresAt: later(origin.now, options.session.lifetime),
+    actor: origin.actor ?? null,
+  };
+  const isStored = await insertSession(tx, session, account.user);
+  return isStored ? { session, token } : null;
+}

@@ -1,7 +1,0 @@
-import type { ResolvedOptions } from "../config/options.ts";
-
-/** Whether new accounts may be made at this moment. */
-export async function isSignupOpen({ account }: ResolvedOptions): Promise<boolean> {
-  const { open } = account.signup;
-  return typeof open === "function" ? open() : open;
-}

@@ -1,0 +1,28 @@
+import type { Account } from "../../db/accounts/accounts.ts";
+import { insertSocialAccount } from "../../db/credentials/socialAccounts.ts";
+import type { Change } from "../../engine/authTransaction.ts";
+import type { NewConnection } from "../../engine/login.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { notify } from "../notify.ts";
+
+/**
+ * Connects a provider account to an account.
+ *
+ * @param isNew whether the account is being made: then nothing waits for it, and nobody need be told
+ * @returns false when it is connected to somebody already
+ */
+export async function connectAccount(
+  request: AuthRequest,
+  { account, connects, isNew = false }: { account: Account; connects: NewConnection; isNew?: boolean },
+  within: Change,
+): Promise<boolean> {
+  const userId = account.user.id;
+  const { provider } = connects;
+  if (!(await insertSocialAccount(within.tx, { ...connects, userId, createdAt: request.now }))) return false;
+  within.emit({ type: "account_connected", userId, detail: provider });
+  if (isNew) return true;
+  await within.raise(userId, { reason: "superseded" });
+  const known = request.runtime.options.social.providers.find(({ id }) => id === provider);
+  notify(request, { account, template: "account_connected", context: { name: known?.name ?? provider } }, within);
+  return true;
+}

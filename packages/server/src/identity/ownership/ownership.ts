@@ -1,0 +1,136 @@
+import type { Account } from "../../db/accounts/accounts.ts";
+
+/**
+ * Whose account is this? The one answer, as pure functions of accounts as they stand.
+ *
+ * A contact (an address or number) gives power over an account only while it is proved there. An account of which nothing
+ * was ever proved belongs to whoever shows up first at the contact that it was made with: until then it may have been
+ * prepared by somebody who lies in wait. An address that somebody merely added to an account of theirs gives nothing.
+ */
+
+/** An address or number, as somebody who reads its messages controls it. */
+export interface Contact {
+  via: "email" | "phone";
+  recipient: string;
+}
+
+/** The addresses of an account that still stand: one that was added and not proved in time is gone. */
+export function standingEmails(emails: Account["emails"], now: Date): Account["emails"] {
+  return emails.filter(({ addedUntil }) => addedUntil === null || addedUntil > now);
+}
+
+/** Whether the account has proved this contact. */
+export function hasProved({ user, emails }: Account, { via, recipient }: Contact): boolean {
+  if (via === "phone") return user.phone === recipient && user.phoneVerifiedAt !== null;
+  return emails.some(({ address, verifiedAt }) => address === recipient && verifiedAt !== null);
+}
+
+/** Whether anything of the account is proved. */
+export function hasProof({ user, emails }: Account): boolean {
+  return user.phoneVerifiedAt !== null || emails.some(({ verifiedAt }) => verifiedAt !== null);
+}
+
+/** Whether the account was made with this contact, or has proved it. */
+export function isOwnContact({ user, emails }: Account, { via, recipient }: Contact): boolean {
+  if (via === "phone") return user.phone === recipient;
+  return emails.some(({ address, addedUntil }) => address === recipient && addedUntil === null);
+}
+
+/**
+ * Whether the contact stands with the account, so that nobody else is let have it before they prove it: proved there, or
+ * what the account was made with, while nothing of it is proved. Once something else is, it is known whose account it is,
+ * and not that they read this contact too: it blocks nobody.
+ */
+export function standsWith(account: Account, contact: Contact): boolean {
+  return hasProved(account, contact) || (!hasProof(account) && isOwnContact(account, contact));
+}
+
+/**
+ * The account that whoever controls a contact may open by a code, a reset, or a provider that has verified the address.
+ *
+ * The one that has proved it; where nobody has, one that was made with it and of which nothing is proved. Never one of
+ * which something else is proved: its owner is known, and it is not shown that this is the same person.
+ *
+ * @param accounts those that have the contact, the oldest first
+ */
+export function ownedAccount(contact: Contact, accounts: readonly Account[]): Account | null {
+  const prover = accounts.find((account) => hasProved(account, contact));
+  if (prover !== undefined) return prover.user.isActive ? prover : null;
+  return accounts.find((account) => account.user.isActive && standsWith(account, contact)) ?? null;
+}
+
+/** The accounts that an identifier logs in to, by a password of theirs: only its prover's, where there is one. */
+export function accountsFor(contact: Contact | null, accounts: readonly Account[]): Account[] {
+  if (contact === null) return [...accounts];
+  const prover = accounts.find((account) => hasProved(account, contact));
+  return prover === undefined ? accounts.filter((account) => isOwnContact(account, contact)) : [prover];
+}
+
+/** What goes from an account, and what becomes of it. */
+export interface Takeover {
+  /** The account as it is left. */
+  account: Account;
+  /** Its password, which somebody may have chosen to lie in wait. */
+  losesPassword: boolean;
+  /** Its factors and connections, likewise. */
+  losesCredentials: boolean;
+  /** Its number, which nobody has proved. */
+  losesPhone: boolean;
+  /** Whether the contact's address becomes the primary one. */
+  becomesPrimary: boolean;
+}
+
+/**
+ * What happens when the owner shows up: somebody has proved the contact by other means than the account's own session or
+ * pending signup.
+ *
+ * Only proved contacts stay, and the proved one becomes primary where the primary one was not. Where nothing had been
+ * proved before, factors and connections go, unless the app itself vouched for them; and the password goes, but for a
+ * link: whoever opens it confirms the signup that mailed it, on whatever device they read their mail.
+ */
+export function ownerShowsUp(
+  account: Account,
+  { contact, by, at }: { contact: Contact; by: "code" | "reset" | "provider" | "link"; at: Date },
+): Takeover {
+  const { user, factors } = account;
+  const isNew = !hasProof(account);
+  const losesPhone = user.phone !== null && user.phoneVerifiedAt === null && !isContact(contact, "phone", user.phone);
+  const proved = withProved(account, contact, at);
+  const kept = proved.emails.filter(({ verifiedAt }) => verifiedAt !== null);
+  const isPrimaryKept = kept.some(({ isPrimary }) => isPrimary);
+  const becomesPrimary =
+    contact.via === "email" && !isPrimaryKept && kept.some((row) => row.address === contact.recipient);
+  const losesPassword = isNew && by !== "link" && user.passwordHash !== null;
+  return {
+    ...{ losesPhone, becomesPrimary, losesPassword, losesCredentials: isNew },
+    account: {
+      user: {
+        ...proved.user,
+        phone: losesPhone ? null : proved.user.phone,
+        passwordHash: losesPassword ? null : user.passwordHash,
+      },
+      emails: kept.map((row) => ({
+        ...row,
+        isPrimary: becomesPrimary ? row.address === contact.recipient : row.isPrimary,
+      })),
+      factors: isNew && !user.hasImportedFactors ? [] : factors,
+    },
+  };
+}
+
+/** The account with a contact of it proved. */
+export function withProved({ user, emails, ...account }: Account, { via, recipient }: Contact, at: Date): Account {
+  if (via === "phone")
+    return { ...account, emails, user: { ...user, phone: recipient, phoneVerifiedAt: user.phoneVerifiedAt ?? at } };
+  return {
+    ...account,
+    user,
+    emails: emails.map((row) =>
+      row.address === recipient ? { ...row, verifiedAt: row.verifiedAt ?? at, addedUntil: null } : row,
+    ),
+  };
+}
+
+function isContact({ via, recipient }: Contact, wanted: Contact["via"], value: string): boolean {
+  return via === wanted && recipient === value;
+}

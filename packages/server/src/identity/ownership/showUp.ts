@@ -1,0 +1,112 @@
+import { type Account, setPasswordHash } from "../../db/accounts/accounts.ts";
+import { deleteOtherEmails, makePrimary, verifyEmailRow } from "../../db/accounts/emails.ts";
+import { dropUnprovedPhone, setVerifiedPhone } from "../../db/accounts/phones.ts";
+import { deleteAuthenticatorsOf } from "../../db/credentials/authenticators.ts";
+import { deleteRecoveryCodesOf } from "../../db/credentials/recoveryCodes.ts";
+import { deleteSocialAccountsOf } from "../../db/credentials/socialAccounts.ts";
+import type { Transaction } from "../../db/database.ts";
+import { deleteOneTimeKeysOf } from "../../db/oneTimeKeys.ts";
+import { deleteOtherSessions } from "../../db/sessions.ts";
+import type { Change } from "../../engine/authTransaction.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { notify } from "../notify.ts";
+import { type Contact, hasProved, type Takeover } from "./ownership.ts";
+
+/**
+ * Marks a contact of an account as proved; from then on it stands with nobody else.
+ *
+ * @returns false when another account has proved it meanwhile
+ */
+async function proveContact(
+  request: AuthRequest,
+  { account, contact }: { account: Account; contact: Contact },
+  within: Change,
+): Promise<boolean> {
+  if (hasProved(account, contact)) return true;
+  const { user, emails } = account;
+  if (contact.via === "phone") {
+    const proved = await setVerifiedPhone(within.tx, { userId: user.id, phone: contact.recipient, now: request.now });
+    if (proved !== null) within.emit({ type: "phone_verified", userId: user.id });
+    return proved !== null;
+  }
+  const row = emails.find(({ address }) => address === contact.recipient);
+  const proved = row === undefined ? null : await verifyEmailRow(within.tx, { ...row, now: request.now });
+  if (proved !== null) within.emit({ type: "email_verified", userId: user.id });
+  return proved !== null;
+}
+
+/** How an owner shows up: by what, and what of theirs goes on. */
+export interface ShowingUp {
+  account: Account;
+  contact: Contact;
+  takeover: Takeover;
+  /** The flow in which it happens. */
+  keptFlowId?: string | undefined;
+  /** Whether sessions stay: when a link was opened elsewhere, they may be its reader's own. */
+  keepsSessions?: boolean;
+  /** Whether the owner is told by another mail [no: they are told here of what goes]. */
+  isToldOtherwise?: boolean;
+}
+
+/**
+ * Does what {@link ownerShowsUp} decided, in the transaction that proves the contact.
+ *
+ * @returns false when another account has proved the contact meanwhile: nothing is done
+ */
+export async function applyTakeover(request: AuthRequest, showing: ShowingUp, within: Change): Promise<boolean> {
+  const { account, contact, takeover, keptFlowId, keepsSessions = false, isToldOtherwise = false } = showing;
+  const { tx } = within;
+  const userId = account.user.id;
+  if (!(await proveContact(request, { account, contact }, within))) return false;
+  await within.raise(userId, {
+    ...{ reason: "revoked", keptFlowId },
+    ...(contact.via === "email" ? { provedEmail: contact.recipient } : {}),
+  });
+  const kept =
+    contact.via === "email" ? account.emails.find(({ address }) => address === contact.recipient) : undefined;
+  // The keys of the proved address stay, so that whoever opens its link once more is told.
+  if (kept === undefined) await deleteOneTimeKeysOf(tx, userId);
+  await deleteOtherEmails(tx, { userId, keptId: kept?.id ?? null, which: "unproved" });
+  if (kept !== undefined && takeover.becomesPrimary) await makePrimary(tx, { id: kept.id, userId });
+  if (takeover.losesPhone) await dropUnprovedPhone(tx, userId);
+  if (takeover.losesPassword) await setPasswordHash(tx, { userId, to: null });
+  let lost = takeover.losesPassword ? 1 : 0;
+  if (takeover.losesCredentials) {
+    lost += await deleteSocialAccountsOf(tx, userId);
+    if (!account.user.hasImportedFactors) lost += await removeFactors(tx, userId);
+  }
+  if (!keepsSessions) await endAllSessions(request, userId, within);
+  if (lost > 0 && contact.via === "email" && !isToldOtherwise)
+    notify(request, { account, template: "credentials_removed", to: contact.recipient }, within);
+  return true;
+}
+
+/**
+ * Proves a contact from within the account: in its own session, or in the signup or login that waits for just that.
+ *
+ * @returns false when another account has proved it meanwhile
+ */
+export async function proveOwn(
+  request: AuthRequest,
+  { account, contact, keptFlowId }: Pick<ShowingUp, "account" | "contact" | "keptFlowId">,
+  within: Change,
+): Promise<boolean> {
+  if (hasProved(account, contact)) return true;
+  if (!(await proveContact(request, { account, contact }, within))) return false;
+  await within.raise(account.user.id, {
+    ...{ reason: "superseded", keptFlowId },
+    ...(contact.via === "email" ? { provedEmail: contact.recipient } : {}),
+  });
+  return true;
+}
+
+export async function endAllSessions(request: AuthRequest, userId: string, within: Change): Promise<void> {
+  const ended = await deleteOtherSessions(within.tx, userId, null);
+  within.afterCommit(() => request.runtime.forgetSessions(ended));
+}
+
+/** Removes every second factor of a user. @returns how many authenticators there were */
+export async function removeFactors(tx: Transaction, userId: string): Promise<number> {
+  await deleteRecoveryCodesOf(tx, userId);
+  return deleteAuthenticatorsOf(tx, userId);
+}

@@ -1,0 +1,16 @@
+import type { Runtime } from "../../engine/request.ts";
+
+/**
+ * Some bits of a keyed MAC of a password: enough to tell which of several accounts that share an unproved address it is
+ * likely to be of, so that one hash is computed however many there are; too few to find the password by.
+ *
+ * Kept only while the account is as it was signed up.
+ *
+ * @param id of the account
+ */
+export function passwordTag({ secrets }: Pick<Runtime, "secrets">, id: string, password: string): string {
+  return secrets.mac("bucket", `password:${id}:${password}`).slice(0, TAG_LENGTH);
+}
+
+/** In characters of base64url: 12 bits. */
+const TAG_LENGTH = 2;

@@ -1,0 +1,83 @@
+import type { Passwords } from "../../engine/passwords.ts";
+import type { AuthProblem } from "../../lib/authError.ts";
+import { isStorableText } from "../../lib/text.ts";
+import { type Bounded, bounded } from "../../ports/passwordHasher/bounded.ts";
+import type { LegacyPasswordHasher, PasswordHasher } from "../../ports/passwordHasher/passwordHasher.ts";
+import { isCommonPassword } from "./commonPasswords.ts";
+import { isSimilar } from "./similarity.ts";
+
+/** In code points; enough for any passphrase (ASVS 6.2.9 asks for 64). */
+export const MAX_PASSWORD_LENGTH = 1_024;
+
+export interface PasswordRules {
+  hasher: PasswordHasher;
+  legacyHashers: readonly LegacyPasswordHasher[];
+  minLength: number;
+  isBlocked?: ((password: string) => boolean | Promise<boolean>) | undefined;
+  /** Told when the app's own look-up fails: the password passes, the app learns of it. */
+  onError(error: unknown): void;
+}
+
+/** The rules on passwords: verified exactly as given, never trimmed, cut or folded. */
+export function createPasswords(rules: PasswordRules): Passwords {
+  const run: Bounded = bounded();
+  const { hasher, legacyHashers } = rules;
+  let dummy: Promise<string> | undefined;
+  /** Verified where there is nothing to verify, so that it takes as long. Nobody knows its password. */
+  const dummyHash = () => {
+    dummy ??= hasher.hash("the password of nobody");
+    return dummy;
+  };
+  return {
+    hash: (password) => run(() => hasher.hash(password)),
+    check: (password, about, param) => checkPassword(rules, { password, about, param }),
+    async verify(password, stored) {
+      const isPossible = password !== "" && isWellFormedPassword(password);
+      const verifier =
+        stored === null ? undefined : [hasher, ...legacyHashers].find((known) => known.recognizes(stored));
+      if (stored === null || verifier === undefined || !isPossible) {
+        await run(async () => hasher.verify("some other password", await dummyHash()));
+        return { matches: false };
+      }
+      const matches = await run(() => verifier.verify(password, stored));
+      if (!matches || (verifier === hasher && !hasher.needsRehash(stored))) return { matches };
+      return { matches, upgraded: await run(() => hasher.hash(password)) };
+    },
+  };
+}
+
+function isWellFormedPassword(password: string): boolean {
+  return (
+    password.length <= MAX_PASSWORD_LENGTH * 2 &&
+    [...password].length <= MAX_PASSWORD_LENGTH &&
+    isStorableText(password)
+  );
+}
+
+/** What is wrong with a new password, whoever chose it; null when nothing is. */
+export async function passwordFault(
+  password: string,
+  { minLength }: Pick<PasswordRules, "minLength">,
+): Promise<"required" | "invalid" | "password_too_short" | "password_too_common" | null> {
+  if (password === "") return "required";
+  if (!isWellFormedPassword(password)) return "invalid";
+  if ([...password].length < minLength) return "password_too_short";
+  return (await isCommonPassword(password)) ? "password_too_common" : null;
+}
+
+async function checkPassword(
+  { minLength, isBlocked, onError }: PasswordRules,
+  { password, about, param }: { password: string; about: readonly string[]; param: string },
+): Promise<AuthProblem | null> {
+  const fault = await passwordFault(password, { minLength });
+  if (fault !== null && fault !== "password_too_common") return { code: fault, param };
+  if (isSimilar(password, about)) return { code: "password_too_similar", param };
+  if (fault !== null) return { code: fault, param };
+  try {
+    if (await isBlocked?.(password)) return { code: "password_too_common", param };
+  } catch (error) {
+    // A breach service that is down must not stop signups (NIST 800-63B-4 §3.1.1.2 asks for the check, not for it to be up).
+    onError(error);
+  }
+  return null;
+}

@@ -1,0 +1,86 @@
+import type { Account } from "../../db/accounts/accounts.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { AuthError, type AuthProblem } from "../../lib/authError.ts";
+import { normalizeEmailAddress } from "../../lib/emailAddress.ts";
+import { normalizePhoneNumber } from "../../lib/phoneNumber.ts";
+import { isStorable } from "../../lib/text.ts";
+import { passwordTag } from "../passwords/passwordTag.ts";
+import { checkUsername } from "../usernames.ts";
+
+/** What somebody signs up with, as it arrived. */
+export interface SignupDraft {
+  email?: string | undefined;
+  username?: string | undefined;
+  phone?: string | undefined;
+  password?: string | undefined;
+  /** The app's own fields, as its zod object made them. */
+  data: Record<string, unknown>;
+}
+
+/**
+ * The account that a signup asks for: checked, its password hashed, nothing stored.
+ *
+ * @throws AuthError with every problem at once
+ */
+export async function draftAccount(
+  request: Pick<AuthRequest, "runtime" | "now">,
+  draft: SignupDraft,
+): Promise<Account> {
+  const { passwords, options, random } = request.runtime;
+  const problems: AuthProblem[] = [];
+  const email = parse(draft.email, normalizeEmailAddress, () => problems.push({ code: "invalid", param: "email" }));
+  const phone = parse(draft.phone, normalizePhoneNumber, () => problems.push({ code: "invalid", param: "phone" }));
+  const username = draft.username === undefined ? null : checkUsername(draft.username, options);
+  if (username !== null && "code" in username) problems.push(username);
+  if (!isStorable(draft.data)) problems.push({ code: "invalid" });
+  if (draft.password !== undefined) {
+    const about = [options.appName, email, phone, draft.username].filter((text) => text != null);
+    const problem = await passwords.check(draft.password, about, "password");
+    if (problem !== null) problems.push(problem);
+  }
+  const [first, ...others] = problems;
+  if (first !== undefined) throw new AuthError([first, ...others]);
+  const id = random.uuid();
+  const name = username === null || "code" in username ? null : username;
+  const { password } = draft;
+  return {
+    user: {
+      id,
+      username: name?.username ?? null,
+      usernameKey: name?.key ?? null,
+      phone,
+      phoneVerifiedAt: null,
+      phoneClaim: phone,
+      passwordHash: password === undefined ? null : await passwords.hash(password),
+      passwordTag: password === undefined ? null : passwordTag(request.runtime, id, password),
+      isActive: true,
+      data: draft.data,
+      createdAt: request.now,
+      lastLoginAt: null,
+      version: 0,
+      hasImportedFactors: false,
+    },
+    emails: email === null ? [] : [newAddress(request, { userId: id, address: email, isPrimary: true })],
+    factors: [],
+  };
+}
+
+/** An unverified address, not stored yet. */
+export function newAddress(
+  { runtime, now }: Pick<AuthRequest, "runtime" | "now">,
+  { userId, address, isPrimary }: { userId: string; address: string; isPrimary: boolean },
+): Account["emails"][number] {
+  const id = runtime.random.uuid();
+  return { id, userId, address, verifiedAt: null, isPrimary, signupClaim: null, createdAt: now, addedUntil: null };
+}
+
+function parse(
+  typed: string | undefined,
+  normalize: (typed: string) => string | null,
+  refuse: () => void,
+): string | null {
+  if (typed === undefined) return null;
+  const value = normalize(typed);
+  if (value === null) refuse();
+  return value;
+}

@@ -1,0 +1,104 @@
+import { type Account, findAccountsOrDrafts, insertAccount } from "../../db/accounts/accounts.ts";
+import type { Database } from "../../db/database.ts";
+import type { HiddenSignupRow } from "../../db/rows.ts";
+import type { Change } from "../../engine/authTransaction.ts";
+import { type Login, type NewConnection, readDraft, storeDraft } from "../../engine/login.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { viewAccount } from "../../engine/view.ts";
+import { AuthError } from "../../lib/authError.ts";
+import { connectAccount } from "../ownership/connect.ts";
+import { type Contact, ownedAccount, standsWith } from "../ownership/ownership.ts";
+import { emailConflict } from "./conflicts.ts";
+
+/** What a hidden signup gave is kept apart, so that what follows answers as if there were an account. */
+export function hiddenRow(account: Account): HiddenSignupRow {
+  const { id, phone, phoneVerifiedAt, usernameKey, passwordHash, passwordTag, createdAt } = account.user;
+  return {
+    ...{ id, phone, phoneVerifiedAt, usernameKey, passwordHash, passwordTag, createdAt },
+    email: account.emails[0]?.address ?? null,
+    draft: storeDraft(account),
+  };
+}
+
+/**
+ * Makes the account of a hidden signup, once nothing of it stands with somebody else any more.
+ *
+ * Whoever changes the address that a signup waits for gets the mail there, whether or not the first address was free:
+ * otherwise a mail that never comes would tell.
+ *
+ * @returns null when something of it is still taken: the signup stays hidden
+ */
+export async function makeHiddenAccount(
+  request: AuthRequest,
+  { login, change: changed }: { login: Login; change: { email?: string; phone?: string } },
+  within: Change,
+): Promise<Account | null> {
+  if (login.draft === null) return null;
+  const { user, emails } = login.draft;
+  const phone = changed.phone ?? user.phone;
+  const account: Account = {
+    user: { ...user, phone, phoneClaim: phone },
+    emails: emails.map((email, index) => (index === 0 ? { ...email, address: changed.email ?? email.address } : email)),
+    factors: [],
+  };
+  return (await insertDraft(request, { account, connects: login.connects, keptFlowId: login.flowId }, within))
+    ? account
+    : null;
+}
+
+/** The account or hidden signup that whoever controls a contact may open: at most one of the two. */
+export interface Owner {
+  account: Account | null;
+  /** What the hidden signup asked for. It gets its account once the contact is proved: {@link makeOwnersAccount}. */
+  draft: Account | null;
+}
+
+/** Whose contact it is. A hidden signup is answered as an account of which nothing stands with anybody else. */
+export async function findOwner(database: Database, contact: Contact): Promise<Owner> {
+  const { accounts, drafts } = await findAccountsOrDrafts(database, contact);
+  const isSomebodys = accounts.some((account) => standsWith(account, contact));
+  return {
+    account: ownedAccount(contact, accounts),
+    draft: isSomebodys ? null : ownedAccount(contact, drafts.map(readDraft)),
+  };
+}
+
+/**
+ * Makes the account of a hidden signup for whoever has shown up at a contact of it. What stands with somebody else is no
+ * part of it, and what else waits for the signup ends.
+ *
+ * @param keptFlowId the flow in which they showed up
+ * @returns false when the contact is somebody else's meanwhile: the caller takes everything back
+ */
+export async function makeOwnersAccount(
+  request: AuthRequest,
+  { draft, contact, keptFlowId }: { draft: Account; contact: Contact; keptFlowId: string },
+  within: Change,
+): Promise<boolean> {
+  const { user, emails } = draft;
+  const phone = contact.via === "phone" ? user.phone : null;
+  const account: Account = {
+    ...draft,
+    user: { ...user, phone, phoneClaim: phone, phoneVerifiedAt: phone === null ? null : user.phoneVerifiedAt },
+    emails: emails.filter(({ address }) => contact.via === "email" && address === contact.recipient),
+  };
+  return insertDraft(request, { account, connects: null, keptFlowId }, within);
+}
+
+/** @returns false when something of it is taken */
+async function insertDraft(
+  request: AuthRequest,
+  { account, connects, keptFlowId }: { account: Account; connects: NewConnection | null; keptFlowId: string },
+  within: Change,
+): Promise<boolean> {
+  const { options } = request.runtime;
+  const shared = { email: emailConflict(options) === "share", phone: false };
+  const row = hiddenRow(account);
+  if (!(await insertAccount(within.tx, account, shared, { row, keptFlowId }))) return false;
+  if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, within)))
+    throw new AuthError("connected_other");
+  const view = viewAccount(account);
+  await options.hooks.onSignup?.(view, within.tx);
+  within.emit({ type: "signup", userId: view.id });
+  return true;
+}

@@ -1,0 +1,150 @@
+import { isSignupOpen } from "../../config/signupOpen.ts";
+import { type Account, insertAccount, takenIdentifierOf } from "../../db/accounts/accounts.ts";
+import { advance } from "../../engine/advance.ts";
+import { currentSession } from "../../engine/current.ts";
+import type { LimitPlan } from "../../engine/limits/limits.ts";
+import { type Login, type NewConnection, newLogin } from "../../engine/login.ts";
+import type { AuthRequest } from "../../engine/request.ts";
+import { viewAccount } from "../../engine/view.ts";
+import { AuthError } from "../../lib/authError.ts";
+import type { AuthenticationMethod, AuthState } from "../../wire/state.ts";
+import { limitKey, normalizeIdentifier } from "../identifiers.ts";
+import { connectAccount } from "../ownership/connect.ts";
+import { assertUsernameFree } from "../usernames.ts";
+import { confirmEmailLimit } from "../verificationMail.ts";
+import { emailConflict, phoneConflict } from "./conflicts.ts";
+import { draftAccount, type SignupDraft } from "./draftAccount.ts";
+import { hiddenRow } from "./hiddenSignup.ts";
+import { isSomebodys } from "./somebodys.ts";
+
+export const signupLimits: LimitPlan = { volume: ["signup"], isKeyed: true };
+
+/** How often a signup that met another one of the same address looks again. */
+const TRIES = 3;
+
+/**
+ * Makes an account and begins its first login.
+ *
+ * Where the app hides who has an account, a taken address or number gets the very same answer, with the same work:
+ * a login of nobody that waits for a code which never comes, and a mail to the owner.
+ *
+ * @throws AuthError `signup_closed`, `already_authenticated`, `email_taken`, `phone_taken`, `username_taken`,
+ *   `username_blocked`, `password_too_*`, `required`, `invalid`
+ */
+export async function signUp(
+  request: AuthRequest,
+  input: SignupDraft,
+  { needsPasskey }: { needsPasskey: boolean },
+): Promise<AuthState> {
+  if ((await currentSession(request)) !== null) throw new AuthError("already_authenticated");
+  if (!(await isSignupOpen(request.runtime.options))) throw new AuthError("signup_closed");
+  await countSignup(request, input.email);
+  const account = await draftAccount(request, input);
+  return signUpAccount(request, { account, methods: methodsOf(request, account), needsPasskey });
+}
+
+/** Counts a signup, and the mail that it will send to its address: in one round trip. */
+export async function countSignup(request: AuthRequest, typed: string | undefined): Promise<void> {
+  const { options } = request.runtime;
+  const identifier = typed === undefined ? null : normalizeIdentifier("email", typed);
+  const message = options.account.emailVerification === "none" ? null : confirmEmailLimit(options);
+  await request.limits.take({ key: identifier === null ? null : limitKey(identifier), message });
+}
+
+/** What a signup is made of, once it is checked. */
+export interface AccountSignup {
+  account: Account;
+  methods: readonly AuthenticationMethod[];
+  needsPasskey?: boolean;
+  /** The provider account that becomes the new account's own. */
+  connects?: NewConnection;
+  /** The flow that the signup goes on from [a new one]. */
+  from?: Login;
+}
+
+/** Makes a checked account and begins its first login; a taken address or number gets the very same answer. */
+export async function signUpAccount(request: AuthRequest, signup: AccountSignup): Promise<AuthState> {
+  const { account } = signup;
+  for (let attempt = 1; ; attempt += 1) {
+    const hidden = await somebodys(request, account);
+    try {
+      return await signUpAs(request, { ...signup, hidden });
+    } catch (error) {
+      if (takenIdentifierOf(error) === "username")
+        throw new AuthError("username_taken", { param: "username", cause: error });
+      const hasMetAnother = error instanceof SignupsMet || takenIdentifierOf(error) !== null;
+      if (!hasMetAnother || attempt >= TRIES) throw error;
+    }
+  }
+}
+
+/** Two signups of one address at once: the later one has to look again. */
+class SignupsMet extends Error {}
+
+interface Signup extends AccountSignup {
+  hidden: ("email" | "phone")[];
+}
+
+function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
+  const { account, hidden, methods, needsPasskey = false, connects = null, from } = signup;
+  const isTaken = hidden.length > 0;
+  const login: Login = {
+    ...(from ?? newLogin(request, { account: null, methods })),
+    account: isTaken ? null : account,
+    isSignup: true,
+    ...{ needsPasskey, connects },
+    email: account.emails[0]?.address ?? null,
+    phone: account.user.phone,
+    hidden,
+    draft: isTaken ? account : null,
+  };
+  const { options } = request.runtime;
+  const shared = { email: emailConflict(options) === "share", phone: false };
+  return advance(request, login, async (within) => {
+    // Run for a taken address as well: the same statement, so that the answer takes as long.
+    const isInserted = await insertAccount(within.tx, account, shared, {
+      row: hiddenRow(account),
+      keptFlowId: login.flowId,
+    });
+    if (isInserted === isTaken) throw new SignupsMet();
+    if (isTaken) return;
+    if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, within)))
+      throw new AuthError("connected_other");
+    const user = viewAccount(account);
+    await options.hooks.onSignup?.(user, within.tx);
+    within.emit({ type: "signup", userId: user.id });
+  });
+}
+
+/** What of the account stands with somebody else, and the client must not notice. */
+async function somebodys(request: AuthRequest, { user, emails }: Account): Promise<("email" | "phone")[]> {
+  const { database, options } = request.runtime;
+  const hidden: ("email" | "phone")[] = [];
+  await assertUsernameFree(database, user);
+  const onEmail = emailConflict(options);
+  for (const { address } of onEmail === "share" ? [] : emails) {
+    if (hidden.length > 0 || !(await isSomebodys(database, { via: "email", recipient: address }))) continue;
+    if (onEmail === "tell") throw new AuthError("email_taken", { param: "email" });
+    hidden.push("email");
+  }
+  if (user.phone !== null && (await isSomebodys(database, { via: "phone", recipient: user.phone }))) {
+    if (phoneConflict(options) === "tell") throw new AuthError("phone_taken", { param: "phone" });
+    hidden.push("phone");
+  }
+  return hidden;
+}
+
+/** A signup counts as an authentication by the password that it set. */
+function methodsOf({ now }: AuthRequest, { user, emails }: Account): AuthenticationMethod[] {
+  if (user.passwordHash === null) return [];
+  const email = emails[0]?.address;
+  return [
+    {
+      method: "password",
+      at: now.toISOString(),
+      ...(email === undefined ? {} : { email }),
+      ...(email === undefined && user.username !== null ? { username: user.username } : {}),
+      ...(email === undefined && user.username === null && user.phone !== null ? { phone: user.phone } : {}),
+    },
+  ];
+}

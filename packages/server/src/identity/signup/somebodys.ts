@@ -1,0 +1,11 @@
+import { findAccountsByEmail, findAccountsByPhone } from "../../db/accounts/accounts.ts";
+import type { Database } from "../../db/database.ts";
+import { type Contact, standsWith } from "../ownership/ownership.ts";
+
+/** Whether an address or number stands with an account. @param but a user whose own account does not count */
+export async function isSomebodys(database: Database, contact: Contact, but: string | null = null): Promise<boolean> {
+  const { via, recipient } = contact;
+  const accounts =
+    via === "email" ? await findAccountsByEmail(database, recipient) : await findAccountsByPhone(database, recipient);
+  return accounts.some((account) => account.user.id !== but && standsWith(account, contact));
+}

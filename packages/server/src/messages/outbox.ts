@@ -1,0 +1,205 @@
+import pLimit from "p-limit";
+import { z } from "zod";
+import type { Database, Transaction } from "../db/database.ts";
+import { claimOutbox, deleteOutbox, insertOutbox, postponeOutbox } from "../db/outbox.ts";
+import type { OutboxRow } from "../db/rows.ts";
+import { later } from "../lib/instants.ts";
+import type { Secrets } from "../lib/secrets.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { MailDelivery, MailMessage, MailTemplate, MessageContext } from "../ports/mail/mail.ts";
+import type { Random } from "../ports/random.ts";
+import type { SmsDelivery, SmsMessage, SmsTemplate } from "../ports/sms/sms.ts";
+import { deliveryError } from "./deliveryError.ts";
+
+/** A message to send, before it has a text. */
+export type OutgoingMessage =
+  | { kind: "none" }
+  | { kind: "mail"; template: MailTemplate; to: string; context: MessageContext }
+  | { kind: "sms"; template: SmsTemplate; to: string; context: MessageContext };
+
+/** Stored like a message and sent to nobody: where there is nobody to write to, the answer takes as long. */
+export const NO_MESSAGE: OutgoingMessage = { kind: "none" };
+
+/** A message that is stored. Its text is made when it is sent: no code of the app's runs inside a transaction of ours. */
+export interface StoredMessage {
+  row: OutboxRow;
+  outgoing: OutgoingMessage;
+}
+
+/** Keeps messages in the database until they are delivered. */
+export interface Outbox {
+  /** Stores messages with the change that they belong to: one statement. */
+  enqueue(tx: Transaction, messages: readonly OutgoingMessage[], now: Date): Promise<StoredMessage[]>;
+  /** Sends what was stored, after the commit and not in the caller's time. Never throws. */
+  dispatch(stored: readonly StoredMessage[]): void;
+  /** Sends what is due: left by a process that ended, or to be tried again. @returns how many were due */
+  sweep(): Promise<number>;
+  /** Resolves when nothing is being sent. */
+  settled(): Promise<void>;
+}
+
+export interface OutboxParts {
+  database: Database;
+  secrets: Secrets;
+  clock: Clock;
+  random: Random;
+  mail: MailDelivery | undefined;
+  sms: SmsDelivery | undefined;
+  render: {
+    mail(message: Extract<OutgoingMessage, { kind: "mail" }>): MailMessage;
+    sms(message: Extract<OutgoingMessage, { kind: "sms" }>): SmsMessage;
+  };
+  background?: ((promise: Promise<unknown>) => void) | undefined;
+  /** Told of each failed attempt; `isFinal` when the message is given up. */
+  onFailure(failure: { template: string; error: unknown; isFinal: boolean }): void;
+}
+
+/** For so long a message belongs to the process that stored or claimed it. */
+const LEASE = 60;
+const SEND_TIMEOUT = 30;
+/** With the delays below, more than a day: a provider that is down overnight costs no mail. */
+const MAX_ATTEMPTS = 36;
+const FIRST_DELAY = 10;
+const MAX_DELAY = 3_600;
+const IN_FLIGHT = 10;
+const MAX_WAITING = 1_000;
+const SWEEP_SIZE = 50;
+
+export function createOutbox(parts: OutboxParts): Outbox {
+  const { database, secrets, clock, random } = parts;
+  const limit = pLimit(IN_FLIGHT);
+  const flights = new Set<Promise<void>>();
+  const fly = async (stored: StoredMessage): Promise<void> => {
+    // What is left alone here stays in the database, and the sweep takes it when its lease is over.
+    if (limit.pendingCount >= MAX_WAITING) return;
+    const waits = limit.activeCount >= IN_FLIGHT;
+    const flight = limit(async () => {
+      // A lease that ends before the delivery must have: by then somebody else may be sending it.
+      if (waits && stored.row.nextAttemptAt < later(clock(), SEND_TIMEOUT)) return;
+      await deliver(parts, stored);
+    }).finally(() => flights.delete(flight));
+    flights.add(flight);
+    await flight;
+  };
+  return {
+    async enqueue(tx, messages, now) {
+      const stored = messages.map((outgoing): StoredMessage => {
+        const id = random.uuid();
+        const sealed = secrets.seal("message", JSON.stringify(outgoing), id);
+        const { kind } = outgoing;
+        return { outgoing, row: { id, kind, sealed, attempts: 0, nextAttemptAt: later(now, LEASE), createdAt: now } };
+      });
+      await insertOutbox(
+        tx,
+        stored.map(({ row }) => row),
+      );
+      return stored;
+    },
+    dispatch(stored) {
+      const sent = new Promise<void>((resolve) => {
+        // Not before the answer has left: how long it takes tells nothing then.
+        setImmediate(() => void Promise.all(stored.map(fly)).then(() => resolve()));
+      });
+      flights.add(sent);
+      void sent.finally(() => flights.delete(sent));
+      parts.background?.(sent);
+    },
+    async sweep() {
+      const now = clock();
+      const rows = await claimOutbox(database, { now, leaseUntil: later(now, LEASE), limit: SWEEP_SIZE });
+      await Promise.all(rows.map((row) => reopen(parts, row, fly)));
+      return rows.length;
+    },
+    async settled() {
+      while (flights.size > 0) await Promise.all(flights);
+    },
+  };
+}
+
+const content = {
+  template: z.string(),
+  to: z.string(),
+  context: z.looseObject({ appName: z.string() }),
+};
+// What is sealed was written by `enqueue`; only the envelope is checked, the rest is authenticated by the seal.
+const stored = z.union([
+  z.object({ kind: z.literal("none") }),
+  z.object({ kind: z.enum(["mail", "sms"]), ...content }),
+  // As it was stored by a version that made the texts beforehand.
+  z
+    .object({ kind: z.enum(["mail", "sms"]), message: z.object(content) })
+    .transform(({ kind, message }) => ({ kind, ...message })),
+]);
+
+async function reopen(
+  parts: OutboxParts,
+  row: OutboxRow,
+  fly: (stored: StoredMessage) => Promise<void>,
+): Promise<void> {
+  const text = parts.secrets.unseal("message", row.sealed, row.id);
+  if (text === null) {
+    parts.onFailure({ template: row.kind, error: new Error("no secret opens a stored message"), isFinal: true });
+    return deleteOutbox(parts.database, row.id);
+  }
+  const outgoing = stored.safeParse(JSON.parse(text));
+  // Templates and contexts are those of `enqueue`: see above.
+  if (outgoing.success) return fly({ row, outgoing: outgoing.data as OutgoingMessage });
+  // Another version of us may know what it is; it must not keep the others from being sent.
+  await putOff(parts, { row, template: row.kind, error: new Error("a stored message is of no known kind") });
+}
+
+/** Sends one message and notes how that went. Failing to note it is a failure too, and the lease brings it back. */
+async function deliver(parts: OutboxParts, { row, outgoing }: StoredMessage): Promise<void> {
+  const template = outgoing.kind === "none" ? "none" : outgoing.template;
+  try {
+    await send(parts, outgoing).then(
+      () => deleteOutbox(parts.database, row.id),
+      (error: unknown) => putOff(parts, { row, template, error }),
+    );
+  } catch (error) {
+    parts.onFailure({ template, error, isFinal: false });
+  }
+}
+
+/** @throws Error without the message's secrets, whatever was thrown */
+async function send(parts: OutboxParts, outgoing: OutgoingMessage): Promise<void> {
+  if (outgoing.kind === "none") return;
+  const { render, mail, sms } = parts;
+  let text = "";
+  try {
+    // An app's own texts may throw, and so may its delivery before it has begun.
+    if (outgoing.kind === "mail") {
+      const message = render.mail(outgoing);
+      text = message.text;
+      await inTime(mail?.send(message), "mail");
+    } else {
+      const message = render.sms(outgoing);
+      text = message.text;
+      await inTime(sms?.send(message), "sms");
+    }
+  } catch (error) {
+    throw deliveryError(error, { ...outgoing, text });
+  }
+}
+
+async function inTime(sending: Promise<void> | undefined, kind: string): Promise<void> {
+  if (sending === undefined) throw new Error(`no delivery for ${kind} is set up`);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error("the delivery did not finish in time")), SEND_TIMEOUT * 1_000);
+    timer.unref();
+  });
+  await Promise.race([sending, late]).finally(() => clearTimeout(timer));
+}
+
+async function putOff(
+  { database, clock, random, onFailure }: OutboxParts,
+  { row, template, error }: { row: OutboxRow; template: string; error: unknown },
+): Promise<void> {
+  const isFinal = row.attempts + 1 >= MAX_ATTEMPTS;
+  onFailure({ template, error, isFinal });
+  if (isFinal) return deleteOutbox(database, row.id);
+  const jitter = 0.75 + (random.bytes(1)[0] ?? 0) / 512;
+  const delay = Math.min(MAX_DELAY, FIRST_DELAY * 2 ** row.attempts) * jitter;
+  await postponeOutbox(database, row.id, later(clock(), Math.ceil(delay)));
+}

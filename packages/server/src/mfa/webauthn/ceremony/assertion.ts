@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { acceptSignCount, findCredential } from "../../../db/credentials/authenticators.ts";
+import type { Transaction } from "../../../db/database.ts";
+import type { AuthenticatorRow } from "../../../db/rows.ts";
+import type { AuthRequest } from "../../../engine/request.ts";
+import type { PasskeyAssertionResponse } from "../../../wire/webauthn.ts";
+import { type ChallengeFor, readClientData, takeAnswered } from "./challenge.ts";
+import { relyingParty, userHandle } from "./relyingParty.ts";
+
+const MAX_ID = 1_400;
+const MAX_PART = 16_384;
+const base64url = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^[\w-]+$/);
+
+const assertion = z.object({
+  id: base64url(MAX_ID),
+  rawId: base64url(MAX_ID),
+  type: z.literal("public-key"),
+  response: z.object({
+    clientDataJSON: base64url(MAX_PART),
+    authenticatorData: base64url(MAX_PART),
+    signature: base64url(MAX_PART),
+    userHandle: z.union([base64url(128), z.literal("")]).nullish(),
+  }),
+});
+
+/** An answer of an authenticator, verified but for its challenge and counter, which `take` uses up. */
+export interface Assertion {
+  /** The credential that signed; null when the answer does not fit. */
+  credential: AuthenticatorRow | null;
+  /**
+   * Uses up the challenge, and takes the counter forward.
+   *
+   * @returns whether the answer is good; of two that are the same, one is
+   */
+  take(tx: Transaction): Promise<boolean>;
+}
+
+/** What an answer must be. */
+export interface Expected extends ChallengeFor {
+  /** Whose credential; null: of whoever it says. */
+  userId: string | null;
+  needsUserVerification: boolean;
+}
+
+/**
+ * Verifies the answer of an authenticator (WebAuthn Level 3 §7.2).
+ *
+ * A wrong one uses its challenge up as well: nobody gets a second try at it.
+ */
+export async function readAssertion(
+  request: AuthRequest,
+  { given, ...expected }: Expected & { given: PasskeyAssertionResponse },
+): Promise<Assertion> {
+  const parsed = assertion.safeParse(given);
+  const said = parsed.success ? readClientData(parsed.data.response.clientDataJSON) : null;
+  if (!parsed.success || said === null) return { credential: null, take: async () => false };
+  const { challenge, isFramed } = said;
+  const signed = isFramed ? null : await verify(request, { answer: parsed.data, challenge, ...expected });
+  return {
+    credential: signed?.credential ?? null,
+    async take(tx) {
+      const asked = await takeAnswered(request, { ...expected, challenge }, tx);
+      if (asked === null || signed === null) return false;
+      const { credential, signCount, isBackedUp } = signed;
+      return acceptSignCount(tx, { id: credential.id, signCount, isBackedUp, now: request.now });
+    },
+  };
+}
+
+interface Signed {
+  credential: AuthenticatorRow;
+  signCount: number;
+  isBackedUp: boolean;
+}
+
+async function verify(
+  { runtime }: AuthRequest,
+  {
+    answer,
+    challenge,
+    userId,
+    needsUserVerification,
+  }: Expected & { answer: z.output<typeof assertion>; challenge: string },
+): Promise<Signed | null> {
+  const { database, options } = runtime;
+  const credential = await findCredential(database, answer.id);
+  const { verifyAuthenticationResponse } = await import("@simplewebauthn/server");
+  if (credential?.publicKey == null || !isOwners(credential, { userId, handle: answer.response.userHandle ?? "" }))
+    return null;
+  const { id, origins } = relyingParty(options);
+  const { userHandle: _handle, ...response } = answer.response;
+  try {
+    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+      response: { ...answer, response, clientExtensionResults: {} },
+      expectedChallenge: challenge,
+      expectedOrigin: origins,
+      expectedRPID: id,
+      requireUserVerification: needsUserVerification,
+      credential: {
+        id: answer.id,
+        publicKey: new Uint8Array(Buffer.from(credential.publicKey, "base64url")),
+        counter: credential.signCount ?? 0,
+      },
+    });
+    if (!verified) return null;
+    const { newCounter, credentialBackedUp } = authenticationInfo;
+    return { credential, signCount: newCounter, isBackedUp: credentialBackedUp };
+  } catch {
+    // The library throws for each way in which an answer can be wrong; to the caller they are one.
+    return null;
+  }
+}
+
+/**
+ * Whether the credential is the expected user's, and the handle its owner's (§7.2, step 6): without a known user the
+ * authenticator must name one.
+ */
+function isOwners(
+  credential: AuthenticatorRow,
+  { userId, handle }: { userId: string | null; handle: string },
+): boolean {
+  if (userId !== null && credential.userId !== userId) return false;
+  const owner = userHandle(credential.userId);
+  return userId === null ? handle === owner : handle === "" || handle === owner;
+}

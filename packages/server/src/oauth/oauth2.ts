@@ -1,0 +1,142 @@
+import {
+  type AuthorizationAnswer,
+  type AuthorizationRequest,
+  type Provider,
+  ProviderError,
+  type ProviderHttp,
+  type ProviderProfile,
+  type ProviderTokens,
+} from "../ports/provider.ts";
+import { requireClient } from "./clientOptions.ts";
+import { requireUrl } from "./http/providerHttp.ts";
+import { addChallenge } from "./pkce.ts";
+import { parseAs, uid } from "./profiles/parse.ts";
+import { type ClientAuthentication, requestTokens } from "./tokenEndpoint.ts";
+
+export interface OAuth2Options {
+  /** Stored with each account: never change it. */
+  id: string;
+  /** How people know it. */
+  name: string;
+  authorizationEndpoint: string;
+  tokenEndpoint: string;
+  clientId: string;
+  /** Absent for a public client. */
+  clientSecret?: string;
+  scopes?: readonly string[];
+  /** How the secret is sent [in the form]. */
+  clientAuthentication?: ClientAuthentication;
+  /** RFC 7636 [S256]; a provider that does not know it ignores it (RFC 6749 §3.1). */
+  pkce?: "S256" | "plain" | "none";
+  /** Further parameters of the authorization URL, such as `prompt` [none]. */
+  authorizationParameters?: Readonly<Record<string, string>>;
+  /** Who it is, asked with the access token. `uid` must be an id that never changes. */
+  profile(http: ProviderHttp, accessToken: string, tokens: ProviderTokens): Promise<ProviderProfile>;
+}
+
+/** What single providers do in their own way. */
+export interface OAuth2Quirks {
+  /** Between scopes [a blank, RFC 6749 §3.3]. */
+  scopeSeparator?: ",";
+  /** What it calls `client_id`. */
+  clientIdParameter?: string;
+  /** Where tokens are renewed, if elsewhere; null when they are not. */
+  refreshEndpoint?: string | null;
+  /** Further parameters of the exchange. */
+  exchangeParameters?(answer: AuthorizationAnswer): Readonly<Record<string, string>>;
+  /** Further parameters of a renewal. */
+  refreshParameters?: Readonly<Record<string, string>>;
+  /** Where in the answer the tokens stand. */
+  unwrap?(answer: unknown): unknown;
+  verifyToken?: Provider["verifyToken"];
+}
+
+/** Any provider of OAuth 2.0 that tells who somebody is by an endpoint of its own. */
+export function oauth2(options: OAuth2Options): Provider {
+  return oauth2With(options, {});
+}
+
+/** The same for a provider with ways of its own. */
+export function oauth2With(options: OAuth2Options, quirks: OAuth2Quirks): Provider {
+  const { id, name, clientId, clientSecret, tokenEndpoint } = options;
+  requireClient({ id, clientId, ...(clientSecret === undefined ? {} : { clientSecret }) });
+  requireUrl(`${id}: authorizationEndpoint`, options.authorizationEndpoint);
+  requireUrl(`${id}: tokenEndpoint`, tokenEndpoint);
+  const { refreshEndpoint = tokenEndpoint, verifyToken } = quirks;
+  return {
+    ...{ id, name, clientId, responseMode: "query", issuer: null, requiresIss: false },
+    authorizationUrl: async (request) => authorizationUrl({ options, quirks }, request),
+    exchange: async (answer, http) => exchange({ options, quirks }, answer, http),
+    profile: (tokens, _context, http) => profile(options, tokens, http),
+    ...(refreshEndpoint === null ? {} : { refresh: refreshAt(refreshEndpoint, { options, quirks }) }),
+    ...(verifyToken === undefined ? {} : { verifyToken }),
+  };
+}
+
+async function profile(options: OAuth2Options, tokens: ProviderTokens, http: ProviderHttp): Promise<ProviderProfile> {
+  const { id } = options;
+  if (tokens.accessToken === null) throw new ProviderError("invalid", `${id}: no access token`);
+  try {
+    const made = await options.profile(http, tokens.accessToken, tokens);
+    return { ...made, uid: parseAs(uid, made.uid, id) };
+  } catch (cause) {
+    if (cause instanceof ProviderError) throw cause;
+    // The app's own mapping stumbled over the answer.
+    throw new ProviderError("invalid", `${id}: the answer could not be read`, { cause });
+  }
+}
+
+interface Client {
+  options: OAuth2Options;
+  quirks: OAuth2Quirks;
+}
+
+function authorizationUrl({ options, quirks }: Client, request: AuthorizationRequest): URL {
+  const { authorizationEndpoint, clientId, scopes = [], pkce = "S256", authorizationParameters = {} } = options;
+  const url = new URL(authorizationEndpoint);
+  const parameters = {
+    ...{ response_type: "code", [quirks.clientIdParameter ?? "client_id"]: clientId },
+    ...{ redirect_uri: request.redirectUri, state: request.state },
+    ...(scopes.length === 0 ? {} : { scope: scopes.join(quirks.scopeSeparator ?? " ") }),
+    ...authorizationParameters,
+  };
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  if (pkce !== "none") addChallenge(url, request.codeVerifier, pkce);
+  return url;
+}
+
+function exchange({ options, quirks }: Client, answer: AuthorizationAnswer, http: ProviderHttp) {
+  const { code, codeVerifier, redirectUri } = answer;
+  const parameters = {
+    ...{ grant_type: "authorization_code", code, redirect_uri: redirectUri },
+    ...(options.pkce === "none" ? {} : { code_verifier: codeVerifier }),
+    ...quirks.exchangeParameters?.(answer),
+  };
+  return ask({ options, quirks }, { endpoint: options.tokenEndpoint, parameters }, http);
+}
+
+function refreshAt(endpoint: string, client: Client) {
+  return async (refreshToken: string, http: ProviderHttp): Promise<ProviderTokens> => {
+    const renewal = { grant_type: "refresh_token", refresh_token: refreshToken };
+    const parameters = { ...renewal, ...client.quirks.refreshParameters };
+    const tokens = await ask(client, { endpoint, parameters }, http);
+    return { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken };
+  };
+}
+
+function ask(
+  { options, quirks }: Client,
+  call: { endpoint: string; parameters: Readonly<Record<string, string>> },
+  http: ProviderHttp,
+): Promise<ProviderTokens> {
+  const { id: who, clientId, clientSecret = null, clientAuthentication = "post" } = options;
+  const { clientIdParameter, unwrap } = quirks;
+  return requestTokens(
+    {
+      ...{ ...call, who, clientId, clientSecret, authentication: clientAuthentication },
+      ...(clientIdParameter === undefined ? {} : { clientIdParameter }),
+      ...(unwrap === undefined ? {} : { unwrap }),
+    },
+    http,
+  );
+}
