@@ -62,11 +62,11 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
     } catch (error) {
       throw toTRPCError(error);
     }
-    const read = await currentSession(request);
-    if (read === null) return null;
+    const current = await currentSession(request);
+    if (current === null) return null;
     // What `signup.fields` made of the input is what was stored, so `data` has its output type.
-    const user = viewUser(read.user, read.primaryEmail) as User<Data>;
-    return { user, session: viewSession(read.session) };
+    const user = viewUser(current.user, current.primaryEmail) as User<Data>;
+    return { user, session: viewSession(current.session) };
   };
   const bodyArrived = () => {
     // The calls of a batch share one body, and what is read of the session after it.

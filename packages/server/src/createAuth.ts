@@ -112,8 +112,8 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
   const { account, clock, database, mail, sms, background } = options;
   const secrets = createSecrets(options.secret, random.bytes);
   const onError = options.onError ?? ((error: unknown) => console.error("[latchkey]", error));
-  const reportError = quietly((error: unknown) => onError(withoutParameters(error)));
-  const emit = quietly(options.onEvent ?? (() => {}));
+  const reportError = withoutThrowing((error: unknown) => onError(withoutParameters(error)));
+  const emit = withoutThrowing(options.onEvent ?? (() => {}));
   return Object.freeze({
     ...{ options, database, clock, random, secrets, steps, emit, reportError },
     passwords: createPasswords({
@@ -150,7 +150,7 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
 function sessionReading(
   { database, session, clock }: ResolvedOptions,
   { random, reportError }: { random: Random; reportError(error: unknown): void },
-): Pick<Runtime, "readSession" | "forgetSessions" | "watchSession" | "stopReading"> {
+): Pick<Runtime, "readSession" | "invalidateSessions" | "watchSession" | "stopReading"> {
   const read = createSessionReader(database);
   const watch = createSessionWatch({ database, clock, idleTimeout: session.idleTimeout, onError: reportError });
   const options = session.cache === false ? null : { ...session.cache, idleTimeout: session.idleTimeout };
@@ -159,8 +159,8 @@ function sessionReading(
   return {
     readSession: cache?.read ?? read,
     watchSession: watch.watch,
-    forgetSessions(tokenHashes) {
-      cache?.forget(tokenHashes);
+    invalidateSessions(tokenHashes) {
+      cache?.invalidate(tokenHashes);
       if (tokenHashes.length > 0) watch.look();
     },
     async stopReading() {
@@ -182,7 +182,7 @@ function once(work: () => void): () => void {
 }
 
 /** What the app's own listener throws must not undo what it is told of; what it rejects must not end the process. */
-function quietly<Value>(listener: (value: Value) => unknown): (value: Value) => void {
+function withoutThrowing<Value>(listener: (value: Value) => unknown): (value: Value) => void {
   const report = (error: unknown) => console.error("[latchkey] a listener threw", withoutParameters(error));
   // Async, so that what it throws and what it rejects end in one place; it still begins at once.
   const call = async (value: Value) => listener(value);

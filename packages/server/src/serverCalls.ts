@@ -10,7 +10,7 @@ import { isIdle } from "./engine/sessions/activity.ts";
 import { createSession } from "./engine/sessions/sessions.ts";
 import { viewAccount, viewSession, viewUser } from "./engine/view.ts";
 import { removeFactors } from "./identity/ownership/showUp.ts";
-import { draftAccount } from "./identity/signup/draftAccount.ts";
+import { buildAccount } from "./identity/signup/buildAccount.ts";
 import { AuthError } from "./lib/authError.ts";
 import { isUuid } from "./lib/text.ts";
 import { hashToken, isTokenShaped } from "./lib/token.ts";
@@ -81,12 +81,12 @@ const NEVER = new Date(0);
 
 export function createServerCalls<Fields extends SignupFields>(runtime: Runtime): ServerCalls<Fields> {
   type Data = Fields["data"];
-  const { database, clock, readSession, forgetSessions, options } = runtime;
+  const { database, clock, readSession, invalidateSessions, options } = runtime;
   // `data` is the app's own, typed by its zod object; see typedState.
   const typed = (user: User) => user as User<Data>;
   return {
     async createUser(user) {
-      const account = await draftUser(runtime, user);
+      const account = await buildUser(runtime, user);
       try {
         const isInserted = await transact(database, async (tx) => {
           const done = await insertAccount(tx, account, { email: false, phone: false });
@@ -112,14 +112,14 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
     },
     async validateSessionToken(token) {
       const now = clock();
-      const read = isTokenShaped(token) ? await readSession(hashToken(token), now) : null;
-      if (read === null || isIdle(read.session, options.session, now)) return null;
-      return { user: typed(viewUser(read.user, read.primaryEmail)), session: viewSession(read.session) };
+      const current = isTokenShaped(token) ? await readSession(hashToken(token), now) : null;
+      if (current === null || isIdle(current.session, options.session, now)) return null;
+      return { user: typed(viewUser(current.user, current.primaryEmail)), session: viewSession(current.session) };
     },
     async revokeSessions(userId) {
       if (!isUuid(userId)) return 0;
       const ended = await endSessions(database, { userId, keptId: null, now: clock(), reason: "revoked" });
-      forgetSessions(ended ?? []);
+      invalidateSessions(ended ?? []);
       return ended?.length ?? 0;
     },
     async setUserActive(userId, isActive) {
@@ -129,7 +129,7 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
         await raiseVersion(tx, userId, { reason: "revoked" });
         return isActive ? [] : deleteOtherSessions(tx, userId, null);
       });
-      forgetSessions(ended ?? []);
+      invalidateSessions(ended ?? []);
       return ended !== null;
     },
     async importAuthenticators(userId, factors) {
@@ -173,11 +173,11 @@ async function importFactors(
   return true;
 }
 
-async function draftUser<Data>(runtime: Runtime, user: NewUser<Data>) {
+async function buildUser<Data>(runtime: Runtime, user: NewUser<Data>) {
   const now = runtime.clock();
   const { email, username, phone, password, data } = user;
-  const draft = { email, username, phone, password, data: { ...data } };
-  const account = await draftAccount({ runtime, now }, draft);
+  const values = { email, username, phone, password, data: { ...data } };
+  const account = await buildAccount({ runtime, now }, values);
   // The app knows whose account it makes: nobody else will claim to have made it.
   account.user.passwordTag = null;
   if (user.phoneVerified && account.user.phone !== null) account.user.phoneVerifiedAt = now;

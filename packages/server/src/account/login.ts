@@ -2,14 +2,14 @@ import { type Account, replacePasswordHash } from "../db/accounts/accounts.ts";
 import { findHiddenSignups } from "../db/accounts/hiddenSignups.ts";
 import type { HiddenSignupRow } from "../db/rows.ts";
 import { advance } from "../engine/advance.ts";
-import { emitEvent } from "../engine/change.ts";
 import { currentSession } from "../engine/current.ts";
 import type { LimitPlan } from "../engine/limits/limits.ts";
-import { newLogin, readDraft } from "../engine/login.ts";
+import { newLogin, readHiddenAccount } from "../engine/login.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { isTrusted } from "../engine/sessions/trustedBrowser.ts";
+import { emitEvent } from "../engine/transaction.ts";
 import { findByIdentifier, type Identifier, limitKey } from "../identity/identifiers.ts";
-import { accountsFor, hasProved } from "../identity/ownership/ownership.ts";
+import { accountsFor, hasVerified } from "../identity/ownership/ownership.ts";
 import { passwordTag } from "../identity/passwords/passwordTag.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthenticationMethod, AuthState } from "../wire/state.ts";
@@ -70,7 +70,7 @@ export async function login(request: AuthRequest, input: LoginInput): Promise<Au
 
 /** A success clears what strangers guessed at only where the account has proved that the identifier is its own. */
 function isProvedIdentifier(account: Account, { method, value }: Identifier): boolean {
-  return method === "username" || hasProved(account, { via: method, recipient: value });
+  return method === "username" || hasVerified(account, { via: method, recipient: value });
 }
 
 interface Authenticated {
@@ -132,8 +132,8 @@ function logInHidden(
   { identifier, input, hidden }: { identifier: Identifier; input: LoginInput; hidden: HiddenSignupRow },
 ): Promise<AuthState> {
   const { method, value } = identifier;
-  const draft = readDraft(hidden.draft);
-  const name = method === "username" ? (draft.user.username ?? value) : value;
+  const hiddenAccount = readHiddenAccount(hidden.draft);
+  const name = method === "username" ? (hiddenAccount.user.username ?? value) : value;
   return advance(
     request,
     newLogin(request, {
@@ -143,7 +143,7 @@ function logInHidden(
       email: hidden.email,
       phone: hidden.phoneVerifiedAt === null ? hidden.phone : null,
       hidden: hidden.email === null ? ["phone"] : ["email"],
-      draft,
+      hiddenAccount,
     }),
   );
 }

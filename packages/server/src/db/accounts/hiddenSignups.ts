@@ -12,7 +12,7 @@ export interface Hidden {
 }
 
 /** So many of one address or number are kept: a stranger must not make its owner's logins slow. */
-const MOST = 50;
+const MAX_PER_CONTACT = 50;
 
 const COLUMN = {
   email: hiddenSignups.email,
@@ -30,13 +30,13 @@ export async function findHiddenSignups(
     .from(hiddenSignups)
     .where(eq(COLUMN[method], value))
     .orderBy(desc(hiddenSignups.createdAt))
-    .limit(MOST);
+    .limit(MAX_PER_CONTACT);
 }
 
 /** What the hidden signups that gave a contact asked for, the oldest first; text, since drivers differ about JSON. */
 export function draftsOf({ via, recipient }: { via: "email" | "phone"; recipient: string }): SQL<string | null> {
   return sql`(select json_agg(given.draft)::text from (select ${hiddenSignups.draft} from ${hiddenSignups}
-    where ${COLUMN[via]} = ${recipient} order by ${hiddenSignups.createdAt} limit ${MOST}) as given)`;
+    where ${COLUMN[via]} = ${recipient} order by ${hiddenSignups.createdAt} limit ${MAX_PER_CONTACT}) as given)`;
 }
 
 /**
@@ -54,7 +54,7 @@ export function keepHiddenSignup(tx: Transaction, { row, keptFlowId }: Hidden, i
       ),
     )
     .orderBy(desc(hiddenSignups.createdAt))
-    .offset(MOST - 1);
+    .offset(MAX_PER_CONTACT - 1);
   const isSurplus = and(isTaken, inArray(hiddenSignups.id, surplus));
   const isMade = and(not(isTaken), eq(hiddenSignups.id, row.id));
   const dropped = tx

@@ -9,7 +9,7 @@ import type { Requirement } from "../../wire/session.ts";
 import { alwaysAsked, faultOf, identifier, newPassword } from "../fields.ts";
 import { isSimilar } from "../passwords/similarity.ts";
 import { checkUsername } from "../usernames.ts";
-import type { SignupDraft } from "./draftAccount.ts";
+import type { SignupValues } from "./buildAccount.ts";
 
 /** In a signup every field that is wrong is named at once, the app's own included; so the form is looked at here already. */
 const formOf = (normalize: (typed: string) => unknown, message: string) =>
@@ -39,17 +39,17 @@ export type PasskeySignupInput<Fields extends SignupFields> = {
 
 export function signupInput<Fields extends SignupFields>(
   options: ResolvedOptions,
-): z.ZodType<SignupDraft, SignupInput<Fields>> {
+): z.ZodType<SignupValues, SignupInput<Fields>> {
   // The shape is put together from the options: its input is what SignupInput says of them.
-  return signupSchema(options, options.account.signup) as unknown as z.ZodType<SignupDraft, SignupInput<Fields>>;
+  return signupSchema(options, options.account.signup) as unknown as z.ZodType<SignupValues, SignupInput<Fields>>;
 }
 
 export function passkeySignupInput<Fields extends SignupFields>(
   options: ResolvedOptions,
-): z.ZodType<SignupDraft, PasskeySignupInput<Fields>> {
+): z.ZodType<SignupValues, PasskeySignupInput<Fields>> {
   const schema = signupSchema(options, { ...options.account.signup, email: "required", password: "off" });
   // As above: its input is what PasskeySignupInput says of the options.
-  return schema as unknown as z.ZodType<SignupDraft, PasskeySignupInput<Fields>>;
+  return schema as unknown as z.ZodType<SignupValues, PasskeySignupInput<Fields>>;
 }
 
 /** What ends a social signup: what is left out is what the provider told. */
@@ -61,7 +61,7 @@ export type ProviderSignupInput<Fields extends SignupFields> = {
 
 export function providerSignupInput<Fields extends SignupFields>(
   options: ResolvedOptions,
-): z.ZodType<SignupDraft, ProviderSignupInput<Fields>> {
+): z.ZodType<SignupValues, ProviderSignupInput<Fields>> {
   const { signup } = options.account;
   const asAsked = (requirement: Requirement) => (requirement === "off" ? "off" : "optional");
   const schema = signupSchema(options, {
@@ -74,7 +74,7 @@ export function providerSignupInput<Fields extends SignupFields>(
     },
   });
   // As above: its input is what ProviderSignupInput says of the options.
-  return schema as unknown as z.ZodType<SignupDraft, ProviderSignupInput<Fields>>;
+  return schema as unknown as z.ZodType<SignupValues, ProviderSignupInput<Fields>>;
 }
 
 function signupSchema(options: ResolvedOptions, signup: ResolvedOptions["account"]["signup"]) {
@@ -93,7 +93,7 @@ function signupSchema(options: ResolvedOptions, signup: ResolvedOptions["account
       resemblesItself(given, options) ? { code: "password_too_similar", param: "password" } : null,
     ),
   );
-  return z.intersection(checked, fields.strip()).transform((value) => draftOf(value));
+  return z.intersection(checked, fields.strip()).transform((value) => toSignupValues(value));
 }
 
 /** A user name that is being chosen. */
@@ -116,8 +116,8 @@ function asked(name: string, schema: z.ZodType, requirement: Requirement): Recor
   return { [name]: requirement === "required" ? schema : schema.optional() };
 }
 
-function draftOf(value: Record<string, unknown>): SignupDraft {
+function toSignupValues(value: Record<string, unknown>): SignupValues {
   const { email, username, phone, password: secret, ...data } = value;
   // The four were strings or absent in the schema above.
-  return { email, username, phone, password: secret, data } as SignupDraft;
+  return { email, username, phone, password: secret, data } as SignupValues;
 }
