@@ -1,8 +1,10 @@
 import { and, desc, eq, inArray, isNull, ne, not, or, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { LoginMethod } from "../../wire/session.ts";
 import { type Database, iso, type Transaction } from "../database.ts";
 import type { HiddenSignupRow } from "../rows.ts";
-import { flows, hiddenSignups } from "../tables.ts";
+import { emailAddresses, flows, hiddenSignups, users } from "../tables.ts";
+import { emailStands, phoneStands } from "./standing.ts";
 
 /** A signup that is kept where something of it is taken. */
 export interface Hidden {
@@ -20,13 +22,25 @@ const COLUMN = {
   phone: hiddenSignups.phone,
 } as const satisfies Record<LoginMethod, unknown>;
 
+/** A hidden signup, and what of it stands with an account at this moment. */
+export interface FoundHiddenSignup {
+  row: HiddenSignupRow;
+  isEmailTaken: boolean;
+  isPhoneTaken: boolean;
+}
+
 /** The hidden signups that gave this identifier, the newest first. */
 export async function findHiddenSignups(
   database: Database,
   { method, value }: { method: LoginMethod; value: string },
-): Promise<HiddenSignupRow[]> {
+): Promise<FoundHiddenSignup[]> {
+  const [held, holder] = [alias(emailAddresses, "held"), alias(users, "holder")];
+  const emailTaken = sql<boolean>`exists (select 1 from ${emailAddresses} as held
+    where held.address = ${hiddenSignups}.email and ${emailStands(held)})`;
+  const phoneTaken = sql<boolean>`exists (select 1 from ${users} as holder
+    where holder.phone = ${hiddenSignups}.phone and ${phoneStands(holder)})`;
   return database
-    .select()
+    .select({ row: hiddenSignups, isEmailTaken: emailTaken, isPhoneTaken: phoneTaken })
     .from(hiddenSignups)
     .where(eq(COLUMN[method], value))
     .orderBy(desc(hiddenSignups.createdAt))
