@@ -1,19 +1,15 @@
 /** Authentication for tRPC: a router to mount, a context to spread, server-side calls. */
 export type { UpdateAccountInput } from "./account/input.ts";
-export type {
-  AccountOptions,
-  AdapterRequest,
-  AuthOptions,
-  CodeLimits,
-  MailOverrides,
-  MfaOptions,
-  SessionOptions,
-  SocialOptions,
-} from "./config/authOptions.ts";
+export type { AccountOptions } from "./config/accountOptions.ts";
+export type { AdapterRequest, AuthOptions } from "./config/authOptions.ts";
+export type { CodeLimits, CodesOptions, VerificationCodeLimits } from "./config/codeOptions.ts";
 export type { AuthEvent, AuthEventType } from "./config/events.ts";
 export type { AuthHooks } from "./config/hooks.ts";
+export type { MfaOptions } from "./config/mfaOptions.ts";
 export type { RateLimitName, RateLimitOptions } from "./config/rateLimits.ts";
+export type { SessionOptions } from "./config/sessionOptions.ts";
 export type { SignupFields, SignupFieldsOf } from "./config/signupFields.ts";
+export type { SocialOptions } from "./config/socialOptions.ts";
 export type { AuthContext } from "./context.ts";
 export { type Auth, type AuthRouter, createAuth } from "./createAuth.ts";
 export type { Database, Transaction } from "./db/database.ts";
@@ -23,6 +19,7 @@ export type { PasskeySignupInput, ProviderSignupInput, SignupInput } from "./ide
 export { AuthError } from "./lib/authError.ts";
 export { SetupError } from "./lib/setupError.ts";
 export type { Clock } from "./ports/clock.ts";
+export type { MailOverrides } from "./ports/mail/mail.ts";
 export type { ProcedureContext } from "./procedures.ts";
 export { redactInput } from "./redactInput.ts";
 export type { NewUser, ServerCalls } from "./serverCalls.ts";
