@@ -2,7 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Declarations, openDeclarations } from "./reference/declarations.ts";
 import { errorsTable } from "./reference/errors.ts";
+import { eventsPage } from "./reference/events.ts";
+import { messagesPage } from "./reference/messages.ts";
 import { optionsTable } from "./reference/options.ts";
+import { proceduresPage } from "./reference/procedures.ts";
 import { providersTable } from "./reference/providers.ts";
 import { stageDiagram, stageList } from "./reference/stages.ts";
 import { REQUIREMENTS_PAGE, requirementsPage } from "./requirements/page.ts";
@@ -10,13 +13,17 @@ import { REQUIREMENTS_PAGE, requirementsPage } from "./requirements/page.ts";
 // Why this exists: tables that people keep by hand go stale. These are made from the code, and tests compare them.
 
 const README = "packages/server/README.md";
+const DOCS = "packages/server/docs";
 
 /** Every document that is made from the code, in whole or in part, as it should be. */
 export function generatedDocs(root: string): Map<string, string> {
   using declarations = openDeclarations(root);
   return new Map([
     [README, withParts(readFileSync(join(root, README), "utf8"), declarations)],
-    [REQUIREMENTS_PAGE, requirementsPage(root)],
+    [`${DOCS}/procedures.md`, proceduresPage(root, declarations)],
+    [`${DOCS}/events.md`, eventsPage(declarations)],
+    [`${DOCS}/messages.md`, messagesPage(declarations)],
+    [REQUIREMENTS_PAGE, requirementsPage()],
   ]);
 }
 

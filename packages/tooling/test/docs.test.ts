@@ -9,7 +9,7 @@ import { removeSnippets, snippetsOf, writeSnippets } from "../src/snippets.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const READMES = ["README.md", "packages/server/README.md", "packages/react/README.md"];
-const GENERATED = ["packages/server/docs/requirements.md"];
+const GENERATED = ["procedures", "events", "messages", "requirements"].map((name) => `packages/server/docs/${name}.md`);
 const FOLDER = "packages/tooling/snippets";
 const run = promisify(execFile);
 

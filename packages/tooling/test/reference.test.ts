@@ -7,12 +7,14 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { AuthOptions } from "../../server/src/config/authOptions.ts";
 import { resolveOptions } from "../../server/src/config/options.ts";
 import { consoleMail } from "../../server/src/ports/mail/console.ts";
+import { createTestKit } from "../../server/src/testing.ts";
 import { filesBelow } from "../src/imports.ts";
 import { type DeclaredOption, openDeclaredTypes } from "./support/declared.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 const readme = read("packages/server/README.md");
+const page = (name: string) => read(`packages/server/docs/${name}.md`);
 
 const types = openDeclaredTypes(root);
 afterAll(() => types[Symbol.dispose]());
@@ -138,6 +140,66 @@ function isData(value: unknown): boolean {
 describe("the table of errors", () => {
   it("has every code that an error may carry, and no other", () => {
     expect(namesOf(readme, "code")).toEqual(types.stringsOf("wire/errors.ts", "AuthErrorCode"));
+  });
+});
+
+describe("the page on procedures", () => {
+  const rows = rowsOf(page("procedures"), "procedure");
+
+  it("has every procedure of the router's type, and no other", () => {
+    const procedures = types.proceduresOf("createAuth.ts", "AuthRouter");
+    expect(procedures.length).toBeGreaterThan(60);
+    expect(rows.map(({ name }) => name).sort()).toEqual(procedures);
+  });
+
+  it("says who may call each, as the router answers them", async () => {
+    await using kit = await createTestKit({ rateLimits: false });
+    const ada = await kit.createUser();
+    /** The procedures that answer a caller with this refusal. */
+    const refusing = async (refusal: string, headersOf: () => Promise<Record<string, string>>) => {
+      const refused: string[] = [];
+      for (const { name, cells } of rows) {
+        const sent = cells[1] === "query" ? {} : { method: "POST", body: "{}" };
+        const headers = { ...(await headersOf()), "content-type": "application/json", "x-latchkey-client": "app" };
+        const answer = await kit.handler(new Request(`${kit.origin}/trpc/auth.${name}`, { ...sent, headers }));
+        if ((await answer.text()).includes(`"code":"${refusal}"`)) refused.push(name);
+      }
+      return refused;
+    };
+    const said = (callers: RegExp) => rows.filter(({ cells }) => callers.test(cells[2] ?? "")).map(({ name }) => name);
+    expect(await refusing("not_authenticated", async () => ({}))).toEqual(said(/^users/));
+    // A session that the app itself made: no credential was given for it. One for each call, since some end it.
+    const loggedIn = async () => ({
+      authorization: `Bearer ${await kit.auth.createSessionToken(ada.id, { client: "app" })}`,
+    });
+    // Others ask for it in some cases.
+    expect(await refusing("reauthentication_required", loggedIn)).toEqual(
+      expect.arrayContaining(said(/recently authenticated/)),
+    );
+  });
+
+  it("names types that travel", () => {
+    const exported = [...read("packages/server/src/types.ts").matchAll(/"\.\/(wire\/\w+\.ts)"/g)];
+    const wire = exported.map(([, file = ""]) => read(`packages/server/src/${file}`)).join("\n");
+    const answers = rows.map(({ cells }) => cells[4]?.replaceAll(/[`[\]]/g, "") ?? "");
+    expect(answers.filter((name) => !new RegExp(`export (interface|type) ${name}\\b`).test(wire))).toEqual([]);
+  });
+});
+
+describe("the page on events", () => {
+  it("has every event, and no other, each with when it is given", () => {
+    expect(namesOf(page("events"), "event")).toEqual(types.stringsOf("config/events.ts", "AuthEventType"));
+    expect(rowsOf(page("events"), "event").filter(({ cells }) => (cells[1] ?? "") === "")).toEqual([]);
+    expect(rowsOf(page("events"), "field").filter(({ cells }) => (cells[1] ?? "") === "")).toEqual([]);
+  });
+});
+
+describe("the page on messages", () => {
+  it("has every mail and text message, and no other", () => {
+    const [mails = "", sms = ""] = page("messages").split("## Text messages");
+    expect(namesOf(mails, "template")).toEqual(types.stringsOf("ports/mail/mail.ts", "MailTemplate"));
+    expect(namesOf(sms, "template")).toEqual(types.stringsOf("ports/sms/sms.ts", "SmsTemplate"));
+    expect(rowsOf(sms, "field").filter(({ cells }) => (cells[1] ?? "") === "")).toEqual([]);
   });
 });
 
