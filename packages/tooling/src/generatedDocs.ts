@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { type Declarations, openDeclarations } from "./reference/declarations.ts";
 import { errorsTable } from "./reference/errors.ts";
 import { eventsPage } from "./reference/events.ts";
+import { hooksTable } from "./reference/hooks.ts";
 import { messagesPage } from "./reference/messages.ts";
 import { optionsTable } from "./reference/options.ts";
 import { proceduresPage } from "./reference/procedures.ts";
@@ -38,6 +39,7 @@ export function writeDocs(root: string): void {
 function withParts(text: string, declarations: Declarations): string {
   const parts: Readonly<Record<string, string>> = {
     options: block(optionsTable(declarations)),
+    hooks: block(hooksTable(declarations)),
     errors: block(errorsTable()),
     stages: stageList(),
     "stage-diagram": block(stageDiagram()),

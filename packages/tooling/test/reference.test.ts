@@ -137,6 +137,15 @@ function isData(value: unknown): boolean {
   return value !== undefined && JSON.stringify(value) !== undefined && typeof value !== "function";
 }
 
+describe("the table of hooks", () => {
+  it("has every hook that the server calls, and no other, each with when it is called", () => {
+    const sources = filesBelow(root, "packages/server/src").map(read).join("\n");
+    const called = [...sources.matchAll(/options\.hooks\.(\w+)\?\.\(|const \{ (\w+) \} = [\w.]*options\.hooks;/g)];
+    expect(namesOf(readme, "hook")).toEqual([...new Set(called.map(([, name, taken]) => name ?? taken))].sort());
+    expect(rowsOf(readme, "hook").filter(({ cells }) => (cells[1] ?? "") === "")).toEqual([]);
+  });
+});
+
 describe("the table of errors", () => {
   it("has every code that an error may carry, and no other", () => {
     expect(namesOf(readme, "code")).toEqual(types.stringsOf("wire/errors.ts", "AuthErrorCode"));
