@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Database } from "../db/database.ts";
+import { databaseProblem, isDatabase } from "../db/postgresDatabase.ts";
 import { SetupError } from "../lib/setupError.ts";
 import { type Clock, systemClock } from "../ports/clock.ts";
 import type { MailDelivery } from "../ports/mail/mail.ts";
@@ -203,7 +204,7 @@ const session = z
   .prefault({});
 
 const schema = z.strictObject({
-  database: withMethod<Database>("transaction"),
+  database: z.custom<Database>(isDatabase, { error: ({ input }) => databaseProblem(input) }),
   secret: z.preprocess((given) => (typeof given === "string" ? [given] : given), z.array(secret).min(1)),
   appName: z.string().min(1).max(100),
   origin,
