@@ -6,6 +6,7 @@ import { rateLimitTable } from "./config/rateLimits.ts";
 import { resolveOptions } from "./config/resolveOptions.ts";
 import type { NoFields, SignupFields, SignupFieldsOf } from "./config/signupFields.ts";
 import { type AuthContext, createAuthContext } from "./context.ts";
+import type { PostgresDatabase, TransactionOf } from "./db/postgresDatabase.ts";
 import { databaseRateLimitStore } from "./db/rateLimits.ts";
 import { createSessionCache } from "./db/sessionCache.ts";
 import { createSessionReader } from "./db/sessions.ts";
@@ -81,11 +82,12 @@ export interface Internals {
  *
  * @throws SetupError naming the option that is wrong, and what is expected
  */
-export function createAuth<Shape extends z.ZodObject = NoFields>(
-  options: AuthOptions<Shape>,
+export function createAuth<Shape extends z.ZodObject = NoFields, Db extends PostgresDatabase = PostgresDatabase>(
+  options: AuthOptions<Shape, NoInfer<TransactionOf<Db>>> & { database: Db },
   internals: Internals = {},
 ): Auth<SignupFieldsOf<Shape>> {
-  const runtime = createRuntime(resolveOptions(options), internals);
+  // The transactions that hooks are given are those of the app's own database.
+  const runtime = createRuntime(resolveOptions(options as AuthOptions<Shape>), internals);
   const maintenance = createMaintenance(runtime);
   return {
     ...createServerCalls<SignupFieldsOf<Shape>>(runtime),

@@ -13,6 +13,7 @@ export type { SignupFields, SignupFieldsOf } from "./config/signupFields.ts";
 export type { AuthContext } from "./context.ts";
 export { type Auth, type AuthRouter, createAuth } from "./createAuth.ts";
 export type { Database, Transaction } from "./db/database.ts";
+export type { PostgresDatabase, TransactionOf } from "./db/postgresDatabase.ts";
 export type { AdapterOptions } from "./http/adapters.ts";
 export { authErrorFormatter, type WithAuthData } from "./http/errorFormatter.ts";
 export { redactInput } from "./http/redactInput.ts";

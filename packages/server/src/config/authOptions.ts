@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { z } from "zod";
-import type { Database } from "../db/database.ts";
+import type { Transaction } from "../db/database.ts";
+import type { PostgresDatabase } from "../db/postgresDatabase.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { MailDelivery, MailOverrides } from "../ports/mail/mail.ts";
 import type { RateLimitStore } from "../ports/rateLimitStore/rateLimitStore.ts";
@@ -21,10 +22,14 @@ import type { NoFields } from "./signupFields.ts";
  */
 export type AdapterRequest = Request & IncomingMessage;
 
-/** Options of `createAuth`. Durations are in seconds. */
-export interface AuthOptions<Fields extends z.ZodObject = NoFields> {
-  /** A Drizzle database on PostgreSQL: postgres.js, PGlite, node-postgres, Neon. */
-  database: Database;
+/**
+ * Options of `createAuth`. Durations are in seconds.
+ *
+ * `Tx` is the transaction that hooks are given; `createAuth` infers it from `database`.
+ */
+export interface AuthOptions<Fields extends z.ZodObject = NoFields, Tx = Transaction> {
+  /** A Drizzle database on PostgreSQL with transactions: postgres.js, node-postgres, PGlite, Neon (`neon-serverless`). With read replicas, the primary. */
+  database: PostgresDatabase;
   /** At least 32 characters; or several of them: the first signs and encrypts, all verify and decrypt. */
   secret: string | readonly string[];
   /** How mails, authenticator apps and passkeys name the app. */
@@ -51,7 +56,7 @@ export interface AuthOptions<Fields extends z.ZodObject = NoFields> {
   /** Where the limits are counted. @default the database */
   rateLimitStore?: RateLimitStore;
   /** What the app does within our transactions. @default {} */
-  hooks?: AuthHooks<z.output<Fields>>;
+  hooks?: AuthHooks<z.output<Fields>, Tx>;
   /** Called after each commit, and for what is refused. What it throws is ignored. @default none */
   onEvent?(event: AuthEvent): void;
   /**

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Database } from "../db/database.ts";
+import { databaseProblem, isDatabase, openDatabase, type PostgresDatabase } from "../db/postgresDatabase.ts";
 import { type Clock, systemClock } from "../ports/clock.ts";
 import type { MailDelivery, MailOverrides } from "../ports/mail/mail.ts";
 import type { RateLimitStore } from "../ports/rateLimitStore/rateLimitStore.ts";
@@ -20,7 +20,9 @@ const secrets = z.array(z.string().min(32, "expected at least 32 characters")).m
 
 /** What `createAuth` takes. Words on each option stand in the interfaces, defaults here. */
 export const optionsSchema = z.strictObject({
-  database: withMethod<Database>("transaction"),
+  database: z
+    .custom<PostgresDatabase>(isDatabase, { error: ({ input }) => databaseProblem(input) })
+    .transform(openDatabase),
   secret: z.preprocess((given: string | readonly string[]) => (typeof given === "string" ? [given] : given), secrets),
   appName: z.string().min(1).max(100),
   origin,
