@@ -1,4 +1,6 @@
+import type { AuthContext } from "./config/authContext.ts";
 import type { AdapterRequest } from "./config/authOptions.ts";
+import { handleOf } from "./engine/calls.ts";
 import { currentSession, presentedFlowToken, presentedSessionToken } from "./engine/current.ts";
 import { NO_LIMITS } from "./engine/limits/limits.ts";
 import type { AuthRequest, RequestMemo, Runtime } from "./engine/request.ts";
@@ -10,21 +12,7 @@ import { clientAddress, namesForwardedAddress } from "./http/clientAddress.ts";
 import { refuseForeignOrigin } from "./http/csrf.ts";
 import { toTRPCError } from "./http/errorFormatter.ts";
 import { singleLine } from "./lib/text.ts";
-import type { SessionInfo, User } from "./wire/state.ts";
-
-/** What `auth.createContext` adds to the app's tRPC context, under `auth`. */
-export interface AuthContext<Data = Record<string, unknown>> {
-  /**
-   * Who is logged in, for procedures that are open to everybody; null when nobody is. Reads the session once a request.
-   *
-   * Over what stays open (a WebSocket, a subscription) it fails for pages of origins that are not trusted.
-   */
-  current(): Promise<{ user: User<Data>; session: SessionInfo } | null>;
-  /** The call as Latchkey's own procedures see it. Not for the app. */
-  open(): AuthRequest;
-  /** The body of the request has come: what was judged before counts no more. Not for the app. */
-  bodyArrived(): void;
-}
+import type { User } from "./wire/state.ts";
 
 const MAX_USER_AGENT = 200;
 
@@ -74,7 +62,7 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
     isComplete = true;
   };
   if (exchange.isStream) markStream(open);
-  return { auth: { current, open, bodyArrived } };
+  return { auth: { current, call: handleOf({ open, bodyArrived }) } };
 }
 
 /** The headers of a stream leave before the procedures read a session: whoever shows a token is taken to have one. */

@@ -1,11 +1,13 @@
 import type { z } from "zod";
 import { accountRouter } from "./account/router.ts";
+import type { AuthContext, AuthenticatedProcedure } from "./config/authContext.ts";
 import type { AuthOptions } from "./config/authOptions.ts";
 import type { ResolvedOptions } from "./config/options.ts";
 import { rateLimitTable } from "./config/rateLimits.ts";
 import { resolveOptions } from "./config/resolveOptions.ts";
+import type { ServerCalls } from "./config/serverCalls.ts";
 import type { NoFields, SignupFields, SignupFieldsOf } from "./config/signupFields.ts";
-import { type AuthContext, createAuthContext } from "./context.ts";
+import { createAuthContext } from "./context.ts";
 import type { PostgresDatabase, TransactionOf } from "./db/postgresDatabase.ts";
 import { databaseRateLimitStore } from "./db/rateLimits.ts";
 import { createSessionCache } from "./db/sessionCache.ts";
@@ -28,7 +30,7 @@ import { createProviderHttp } from "./oauth/http/providerHttp.ts";
 import { bcrypt } from "./ports/passwordHasher/bcrypt.ts";
 import { type Random, systemRandom } from "./ports/random.ts";
 import { authenticatedMiddleware, recentlyAuthenticatedMiddleware, router } from "./procedures.ts";
-import { createServerCalls, type ServerCalls } from "./serverCalls.ts";
+import { createServerCalls } from "./serverCalls.ts";
 import { sessionRouter } from "./session/router.ts";
 import { answerFormPost } from "./social/formPost.ts";
 import { socialRouter } from "./social/router.ts";
@@ -54,9 +56,9 @@ export interface Auth<Fields extends SignupFields = SignupFields> extends Server
   /** Adds `auth` to the tRPC context. Takes what any adapter hands to `createContext`; does no I/O. */
   createContext(options: AdapterOptions): Promise<{ auth: AuthContext<Fields["data"]> }>;
   /** `t.procedure.concat(auth.authenticated)`: only for somebody logged in; `ctx.auth.user` and `ctx.auth.session` are there. */
-  readonly authenticated: ReturnType<typeof authenticatedMiddleware<Fields["data"]>>;
+  readonly authenticated: AuthenticatedProcedure<Fields["data"]>;
   /** As `authenticated`, or it asks the client to reauthenticate. */
-  readonly recentlyAuthenticated: ReturnType<typeof recentlyAuthenticatedMiddleware<Fields["data"]>>;
+  readonly recentlyAuthenticated: AuthenticatedProcedure<Fields["data"]>;
   /** The input of a call without its secrets, for loggers. */
   redactInput(path: string, input: unknown): unknown;
   /**

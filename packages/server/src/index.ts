@@ -1,5 +1,6 @@
 /** Authentication for tRPC: a router to mount, a context to spread, server-side calls. */
 export type { UpdateAccountInput } from "./account/input.ts";
+export type { AuthContext, ProcedureContext } from "./config/authContext.ts";
 export type { AdapterRequest, AuthOptions } from "./config/authOptions.ts";
 export type { AuthEvent, AuthEventType } from "./config/events.ts";
 export type { AuthHooks } from "./config/hooks.ts";
@@ -9,8 +10,8 @@ export type { MfaOptions } from "./config/options/mfaOptions.ts";
 export type { SessionOptions } from "./config/options/sessionOptions.ts";
 export type { SocialOptions } from "./config/options/socialOptions.ts";
 export type { RateLimitName, RateLimitOptions } from "./config/rateLimits.ts";
+export type { NewUser, ProviderAccess, ServerCalls } from "./config/serverCalls.ts";
 export type { SignupFields, SignupFieldsOf } from "./config/signupFields.ts";
-export type { AuthContext } from "./context.ts";
 export { type Auth, type AuthRouter, createAuth } from "./createAuth.ts";
 export type { Database, Transaction } from "./db/database.ts";
 export type { PostgresDatabase, TransactionOf } from "./db/postgresDatabase.ts";
@@ -22,7 +23,4 @@ export { AuthError } from "./lib/authError.ts";
 export { SetupError } from "./lib/setupError.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { MailOverrides } from "./ports/mail/mail.ts";
-export type { ProcedureContext } from "./procedures.ts";
-export type { NewUser, ServerCalls } from "./serverCalls.ts";
 export type { CallbackFields } from "./social/input.ts";
-export type { ProviderAccess } from "./social/providerTokens.ts";

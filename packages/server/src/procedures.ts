@@ -1,6 +1,7 @@
 import { initTRPC, type ProcedureType, TRPCError } from "@trpc/server";
-import type { AuthContext } from "./context.ts";
+import type { ProcedureContext } from "./config/authContext.ts";
 import type { FoundSession } from "./db/sessions.ts";
+import { callOf } from "./engine/calls.ts";
 import { requireSession } from "./engine/current.ts";
 import { openLimits } from "./engine/limits/limitPlan.ts";
 import type { LimitPlan } from "./engine/limits/limits.ts";
@@ -14,11 +15,6 @@ import { toTRPCError } from "./http/errorFormatter.ts";
 import { AuthError } from "./lib/authError.ts";
 import { SetupError } from "./lib/setupError.ts";
 import type { SessionInfo, User } from "./wire/state.ts";
-
-/** What every procedure of the router finds in its context: the app's own context holds it under `auth`. */
-export interface ProcedureContext {
-  auth: AuthContext;
-}
 
 const t = initTRPC.context<ProcedureContext>().create();
 export const router = t.router;
@@ -58,7 +54,7 @@ async function judged<Found>(
     const body = length <= SMALL_BODY ? readBody(call) : null;
     if (body === null || !(await isPrompt(body))) await judge(early);
     await (body ?? readBody(call));
-    call.ctx.auth?.bodyArrived();
+    callOf(call.ctx.auth?.call)?.bodyArrived();
     const request = openRequest(call.ctx);
     return [request, await judge(request)];
   } catch (error) {
@@ -208,9 +204,10 @@ function guardedStream(
 
 /** @throws SetupError when the app's context lacks ours */
 function openRequest(ctx: Partial<ProcedureContext>): AuthRequest {
-  if (typeof ctx?.auth?.open !== "function") throw setupFailure(NO_CONTEXT);
+  const call = callOf(ctx?.auth?.call);
+  if (call === null) throw setupFailure(NO_CONTEXT);
   try {
-    return ctx.auth.open();
+    return call.open();
   } catch (error) {
     throw toTRPCError(error);
   }

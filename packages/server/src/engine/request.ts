@@ -10,6 +10,7 @@ import type { HttpExchange } from "../http/exchange.ts";
 import type { Secrets } from "../lib/secrets.ts";
 import type { Outbox, OutgoingMessage } from "../messages/outbox.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Passwords } from "../ports/passwordHasher/passwords.ts";
 import type { ProviderHttp } from "../ports/provider.ts";
 import type { Random } from "../ports/random.ts";
 import type { FlowOf, PendingFlow } from "../wire/flow.ts";
@@ -18,7 +19,6 @@ import type { AuthTransaction } from "./authTransaction.ts";
 import type { CallLimits, MessageAllowance } from "./limits/limits.ts";
 import type { RateLimits } from "./limits/rateLimit.ts";
 import type { Login } from "./login.ts";
-import type { Passwords } from "./passwords.ts";
 import type { SessionWatch } from "./sessions/watchSessions.ts";
 
 // A request carries the runtime, the runtime the steps, and each step is given the request: one file, for types without cycles.

@@ -85,7 +85,8 @@ function optionsBelow(checker: Checker, group: Type, prefix: string): DeclaredOp
 /** Options are declared in files that are named for it; what is declared elsewhere is one value to an app. */
 function isGroup(checker: Checker, type: Type): boolean {
   const symbol = type.getSymbol();
-  const isOurs = symbol?.declarations.some(({ path }) => /\/config\/\w+Options\.ts$/i.test(path)) ?? false;
+  const isOurs =
+    symbol?.declarations.some(({ path }) => /\/config\/(?:options\/)?\w+Options\.ts$/i.test(path)) ?? false;
   const isObject = ((symbol?.flags ?? 0) & (SymbolFlags.Interface | SymbolFlags.TypeLiteral)) !== 0;
   return isOurs && isObject && checker.getSignaturesOfType(type, SignatureKind.Call).length === 0;
 }
