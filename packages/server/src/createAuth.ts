@@ -32,7 +32,7 @@ import { createProviderHttp } from "./social/providerHttp.ts";
 import { socialRouter } from "./social/router.ts";
 import { steps } from "./stages.ts";
 
-/** The router to mount, under any key. */
+/** The router to mount, under any key: what the table of `wire/procedures.ts` says, or `routerTable.ts` does not compile. */
 export function createAuthRouter<Fields extends SignupFields>(options: ResolvedOptions) {
   return router({
     account: accountRouter<Fields>(options),

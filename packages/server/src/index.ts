@@ -1,5 +1,4 @@
 /** Authentication for tRPC: a router to mount, a context to spread, server-side calls. */
-export type { UpdateAccountInput } from "./account/input.ts";
 export type {
   AccountOptions,
   AdapterRequest,
@@ -19,12 +18,17 @@ export { type Auth, type AuthRouter, createAuth } from "./createAuth.ts";
 export type { Database, Transaction } from "./db/database.ts";
 export type { AdapterOptions } from "./http/adapters.ts";
 export { authErrorFormatter, type WithAuthData } from "./http/errorFormatter.ts";
-export type { PasskeySignupInput, ProviderSignupInput, SignupInput } from "./identity/signupInput.ts";
 export { AuthError } from "./lib/authError.ts";
 export { SetupError } from "./lib/setupError.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { ProcedureContext } from "./procedures.ts";
 export { redactInput } from "./redactInput.ts";
 export type { NewUser, ServerCalls } from "./serverCalls.ts";
-export type { CallbackFields } from "./social/input.ts";
 export type { ProviderAccess } from "./social/providerTokens.ts";
+export type {
+  CallbackFields,
+  PasskeySignupInput,
+  ProviderSignupInput,
+  SignupInput,
+  UpdateAccountInput,
+} from "./wire/inputs.ts";
