@@ -115,6 +115,7 @@ describe("a step that waits", () => {
     await atStep("verify_email", (flow) => flow.verify(code));
     await atStep("mfa_signup_webauthn", (flow) => flow.cancel());
     isOver();
+    expect(app.calls.filter((call) => call === "POST /trpc/auth.session.cancel")).toHaveLength(7);
     await app.close();
   });
 });
