@@ -7,11 +7,11 @@ import { rateLimitTable } from "./config/rateLimits.ts";
 import { resolveOptions } from "./config/resolveOptions.ts";
 import type { ServerCalls } from "./config/serverCalls.ts";
 import type { NoFields, SignupFields, SignupFieldsOf } from "./config/signupFields.ts";
-import { createAuthContext } from "./context.ts";
 import type { PostgresDatabase, TransactionOf } from "./db/postgresDatabase.ts";
 import { databaseRateLimitStore } from "./db/rateLimits.ts";
 import { createSessionCache } from "./db/sessionCache.ts";
 import { createSessionReader } from "./db/sessions.ts";
+import { createAuthContext } from "./engine/calls.ts";
 import { createRateLimits } from "./engine/limits/rateLimit.ts";
 import { createMaintenance } from "./engine/maintenance.ts";
 import type { Runtime } from "./engine/request.ts";
@@ -36,7 +36,7 @@ import { answerFormPost } from "./social/formPost.ts";
 import { socialRouter } from "./social/router.ts";
 import { steps } from "./stages.ts";
 
-/** The router to mount, under any key. */
+/** The router to mount, under any key: what the table of `wire/procedures.ts` says, or `routerTable.ts` does not compile. */
 export function createAuthRouter<Fields extends SignupFields>(options: ResolvedOptions) {
   return router({
     account: accountRouter<Fields>(options),

@@ -1,5 +1,4 @@
 /** Authentication for tRPC: a router to mount, a context to spread, server-side calls. */
-export type { UpdateAccountInput } from "./account/input.ts";
 export type { AuthContext, ProcedureContext } from "./config/authContext.ts";
 export type { AdapterRequest, AuthOptions } from "./config/authOptions.ts";
 export type { AuthEvent, AuthEventType } from "./config/events.ts";
@@ -18,9 +17,14 @@ export type { PostgresDatabase, TransactionOf } from "./db/postgresDatabase.ts";
 export type { AdapterOptions } from "./http/adapters.ts";
 export { authErrorFormatter, type WithAuthData } from "./http/errorFormatter.ts";
 export { redactInput } from "./http/redactInput.ts";
-export type { PasskeySignupInput, ProviderSignupInput, SignupInput } from "./identity/signup/signupInput.ts";
 export { AuthError } from "./lib/authError.ts";
 export { SetupError } from "./lib/setupError.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { MailOverrides } from "./ports/mail/mail.ts";
-export type { CallbackFields } from "./social/input.ts";
+export type {
+  CallbackFields,
+  PasskeySignupInput,
+  ProviderSignupInput,
+  SignupInput,
+  UpdateAccountInput,
+} from "./wire/inputs.ts";

@@ -5,6 +5,7 @@ import { normalizeEmailAddress } from "../../lib/emailAddress.ts";
 import { normalizePhoneNumber } from "../../lib/phoneNumber.ts";
 import { SetupError } from "../../lib/setupError.ts";
 import { normalizeUsername } from "../../lib/username.ts";
+import type { PasskeySignupInput, ProviderSignupInput, SignupInput } from "../../wire/inputs.ts";
 import type { Requirement } from "../../wire/session.ts";
 import { alwaysAsked, faultOf, identifier, newPassword } from "../fields.ts";
 import { isSimilar } from "../passwords/similarity.ts";
@@ -22,21 +23,6 @@ const signupIdentifiers = {
 
 const OWN_NAMES = ["email", "username", "phone", "password"] as const;
 
-/** What a signup sends: each identifier as the options ask for it, and the app's own fields. */
-export type SignupInput<Fields extends SignupFields> = {
-  email?: string | undefined;
-  username?: string | undefined;
-  phone?: string | undefined;
-  password?: string | undefined;
-} & Fields["input"];
-
-/** What a signup by passkey sends: the same without a password, and an address in any case. */
-export type PasskeySignupInput<Fields extends SignupFields> = {
-  email: string;
-  username?: string | undefined;
-  phone?: string | undefined;
-} & Fields["input"];
-
 export function signupInput<Fields extends SignupFields>(
   options: ResolvedOptions,
 ): z.ZodType<SignupValues, SignupInput<Fields>> {
@@ -51,13 +37,6 @@ export function passkeySignupInput<Fields extends SignupFields>(
   // As above: its input is what PasskeySignupInput says of the options.
   return schema as unknown as z.ZodType<SignupValues, PasskeySignupInput<Fields>>;
 }
-
-/** What ends a social signup: what is left out is what the provider told. */
-export type ProviderSignupInput<Fields extends SignupFields> = {
-  email?: string | undefined;
-  username?: string | undefined;
-  phone?: string | undefined;
-} & Fields["input"];
 
 export function providerSignupInput<Fields extends SignupFields>(
   options: ResolvedOptions,
