@@ -19,10 +19,10 @@ describe("a sensitive call after a while", () => {
     await shared.demo.advance(SIX_MINUTES);
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "Export notes" }).click();
-    const dialog = page.getByRole("dialog", { name: "Is it still you?" });
+    const dialog = page.getByRole("dialog", { name: "Confirm it's you" });
     await dialog.getByLabel("Password", { exact: true }).fill("not it");
     await dialog.getByRole("button", { name: "Confirm" }).click();
-    await dialog.getByText("The password is not correct. Try again, or reset it.").waitFor();
+    await dialog.getByText("The password is incorrect. Try again, or reset it.").waitFor();
     await dialog.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await dialog.getByRole("button", { name: "Confirm" }).click();
     expect((await download).suggestedFilename()).toBe("notes.txt");
@@ -41,7 +41,7 @@ describe("a sensitive call after a while", () => {
     await password.waitFor();
     expect(await password.evaluate((input) => input === document.activeElement)).toBe(true);
     await page.keyboard.press("Escape");
-    await page.getByText("Confirm that it is you, then try again.").waitFor();
+    await page.getByText("Confirm it's you, then try again.").waitFor();
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Export notes");
   });
 });
@@ -53,16 +53,16 @@ describe("email addresses", () => {
     await page.goto("/account/emails");
     await page.getByLabel("Another address", { exact: true }).fill("second@example.com");
     await page.getByRole("button", { name: "Add address" }).click();
-    await page.getByText("We wrote to second@example.com").waitFor();
+    await page.getByText("We sent an email to second@example.com").waitFor();
     const { context } = await shared.demo.messageTo("second@example.com", "verify_email");
     await page.goto(context.url ?? "");
     await page.getByRole("button", { name: "Yes, verify it" }).click();
     await heading(page, "Your email address is verified");
     await page.goto("/account/emails");
     await page.getByRole("button", { name: "Make second@example.com primary" }).click();
-    await page.getByText("second@example.com is primary now.").waitFor();
+    await page.getByText("second@example.com is now your primary address.").waitFor();
     await page.getByRole("button", { name: "Remove first@example.com" }).click();
-    await page.getByText("first@example.com is removed.").waitFor();
+    await page.getByText("first@example.com was removed.").waitFor();
     expect(await page.getByRole("list", { name: "Your addresses" }).getByRole("listitem").count()).toBe(1);
   });
 
@@ -73,7 +73,7 @@ describe("email addresses", () => {
     await page.goto("/account/emails");
     await page.getByLabel("Another address", { exact: true }).fill("bycode2@example.com");
     await page.getByRole("button", { name: "Add address" }).click();
-    await heading(page, "Check your mail");
+    await heading(page, "Check your email");
     await enterCode(page, shared.demo, "bycode2@example.com");
     await heading(page, "Email addresses");
     await page.getByText("bycode2@example.com").waitFor();
@@ -88,9 +88,9 @@ describe("an account with one address", () => {
     await page.goto("/account/emails");
     await page.getByLabel("New address", { exact: true }).fill("new@example.com");
     await page.getByRole("button", { name: "Change address" }).click();
-    await page.getByText("We wrote to new@example.com").waitFor();
-    await page.getByRole("button", { name: "Write to new@example.com again" }).click();
-    await page.getByText("We wrote to new@example.com again.").waitFor();
+    await page.getByText("We sent an email to new@example.com").waitFor();
+    await page.getByRole("button", { name: "Resend email to new@example.com" }).click();
+    await page.getByText("We sent another email to new@example.com.").waitFor();
     const { context } = await shared.demo.messageTo("new@example.com", "verify_email");
     await page.goto(context.url ?? "");
     await page.getByRole("button", { name: "Yes, verify it" }).click();
@@ -134,7 +134,7 @@ describe("the password", () => {
     await page.getByText("Enter your current password.").waitFor();
     await page.getByLabel("Current password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Change password" }).click();
-    await page.getByText("Your password is changed.").waitFor();
+    await page.getByText("Your password has been changed.").waitFor();
     await page.getByRole("button", { name: "Log out" }).click();
     await logIn(page, "change@example.com", "a quite new one, long");
     await heading(page, "Hello, Ada");
@@ -153,14 +153,14 @@ describe("sessions", () => {
     await here.page.goto("/account/sessions");
     const rows = here.page.getByRole("list", { name: "Your sessions" }).getByRole("listitem");
     await shared.demo.advance(SIX_MINUTES);
-    await here.page.getByRole("button", { name: /^End the session of/ }).click();
+    await here.page.getByRole("button", { name: /^End session:/ }).click();
     await here.page.getByRole("dialog").getByLabel("Password", { exact: true }).fill(PASSWORD);
     await here.page.getByRole("button", { name: "Confirm" }).click();
-    await here.page.getByRole("button", { name: /^End the session of/ }).waitFor({ state: "detached" });
+    await here.page.getByRole("button", { name: /^End session:/ }).waitFor({ state: "detached" });
     expect(await rows.count()).toBe(1);
     await there.page.getByLabel("New note", { exact: true }).fill("too late");
     await there.page.getByRole("button", { name: "Add" }).click();
-    await heading(there.page, "Try every way in");
+    await heading(there.page, "Try every way to log in");
   });
 });
 
@@ -169,7 +169,7 @@ describe("the account", () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "profile@example.com");
     await page.getByRole("link", { name: "Account" }).click();
-    await page.getByLabel("What shall we call you?", { exact: true }).fill("Countess");
+    await page.getByLabel("What should we call you?", { exact: true }).fill("Countess");
     await page.getByLabel("Send me the newsletter", { exact: true }).check();
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Saved.").waitFor();
@@ -190,11 +190,9 @@ describe("the account", () => {
     await page.getByRole("button", { name: "Delete my account" }).click();
     await page.getByRole("dialog").getByLabel("Password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Confirm" }).click();
-    await heading(page, "Try every way in");
-    await page.getByText("Your account is deleted.").waitFor();
+    await heading(page, "Try every way to log in");
+    await page.getByText("Your account has been deleted.").waitFor();
     await logIn(page, "leave@example.com");
-    await page
-      .getByText("The email address or the password is not correct. Try again, or reset the password.")
-      .waitFor();
+    await page.getByText("The email address or password is incorrect. Try again, or reset your password.").waitFor();
   });
 });

@@ -16,7 +16,7 @@ describe("a link that is opened on another device", () => {
   it("is noticed by the page that waits, which says what to do", async () => {
     const { page } = await shared.visit();
     await signUp(page, { "Email address": "waits@example.com" });
-    await heading(page, "Check your mail");
+    await heading(page, "Check your email");
     const phone = await shared.visit();
     await phone.page.goto(await linkTo("waits@example.com"));
     await phone.page.getByRole("button", { name: "Yes, verify it" }).click();
@@ -35,7 +35,7 @@ describe("a link that is opened on another device", () => {
   it("is told to whoever comes back to the signup afterwards", async () => {
     const { page } = await shared.visit();
     await signUp(page, { "Email address": "comes@example.com" });
-    await heading(page, "Check your mail");
+    await heading(page, "Check your email");
     await page.goto("about:blank");
     const phone = await shared.visit();
     await phone.page.goto(await linkTo("comes@example.com"));
@@ -71,7 +71,7 @@ describe("two tabs", () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     await signUp(page, { "Email address": "tabs@example.com" });
-    await heading(page, "Check your mail");
+    await heading(page, "Check your email");
     const second = await visitor.openTab();
     await second.goto(await linkTo("tabs@example.com"));
     await second.getByRole("button", { name: "Yes, verify it" }).click();
@@ -88,14 +88,14 @@ describe("two tabs", () => {
     visitor.expectRefusals(409);
     await shared.demo.set({ emailVerificationBy: "code" });
     await signUp(page, { "Email address": "slow@example.com" });
-    await heading(page, "Check your mail");
+    await heading(page, "Check your email");
     const second = await visitor.openTab();
     await second.goto("/");
-    await heading(second, "Check your mail");
+    await heading(second, "Check your email");
     await shared.demo.advance(3_600);
     await enterCode(page, shared.demo, "slow@example.com");
-    await heading(page, "That took too long");
-    await heading(second, "That took too long");
+    await heading(page, "This step has expired");
+    await heading(second, "This step has expired");
     await inspect(second, "ended-expired");
     await page.getByRole("button", { name: "Start again" }).click();
     await heading(page, "Sign up");
@@ -115,7 +115,7 @@ describe("a login that waits while the password is changed elsewhere", () => {
     await owner.page.getByLabel("Current password", { exact: true }).fill(PASSWORD);
     await owner.page.getByLabel("New password", { exact: true }).fill("a quite new one, long");
     await owner.page.getByRole("button", { name: "Change password" }).click();
-    await owner.page.getByText("Your password is changed.").waitFor();
+    await owner.page.getByText("Your password has been changed.").waitFor();
     await enterCode(visitor.page, shared.demo, "changes@example.com", "login_code");
     await heading(visitor.page, "This login was ended");
     await inspect(visitor.page, "ended-revoked");
@@ -131,7 +131,7 @@ describe("the link of an address that was added to an account", () => {
     await page.goto("/account/emails");
     await page.getByLabel("Another address", { exact: true }).fill("added@example.com");
     await page.getByRole("button", { name: "Add address" }).click();
-    await page.getByText("We wrote to added@example.com").waitFor();
+    await page.getByText("We sent an email to added@example.com").waitFor();
     const phone = await shared.visit();
     phone.expectRefusals(400, 401);
     await arrive(phone.page, shared.demo, "other@example.com");

@@ -12,9 +12,7 @@ describe("logging in", () => {
     await arrive(page, shared.demo, "ada@example.com");
     await page.getByRole("button", { name: "Log out" }).click();
     await logIn(page, "ada@example.com", "not the password");
-    await page
-      .getByText("The email address or the password is not correct. Try again, or reset the password.")
-      .waitFor();
+    await page.getByText("The email address or password is incorrect. Try again, or reset your password.").waitFor();
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Log in", exact: true }).click();
     await heading(page, "Hello, Ada");
@@ -28,7 +26,7 @@ describe("logging in", () => {
     await page.goto("/login");
     await page.getByRole("link", { name: "Log in with a code instead" }).click();
     await page.getByLabel("Email address", { exact: true }).fill("code@example.com");
-    await page.getByRole("button", { name: "Send me a code" }).click();
+    await page.getByRole("button", { name: "Send code" }).click();
     await heading(page, "Enter your code");
     await enterCode(page, shared.demo, "code@example.com", "login_code");
     await heading(page, "Hello, Ada");
@@ -43,7 +41,7 @@ describe("logging in", () => {
     await heading(page, "Enter your code");
     await enterCode(page, shared.demo, "trust@example.com", "login_code");
     await heading(page, "Trust this browser?");
-    await page.getByRole("button", { name: "Trust it" }).click();
+    await page.getByRole("button", { name: "Trust browser" }).click();
     await heading(page, "Hello, Ada");
     await page.getByRole("button", { name: "Log out" }).click();
     await logIn(page, "trust@example.com");
@@ -55,7 +53,7 @@ describe("logging in", () => {
     await shared.demo.set({ loginByCode: "enabled" });
     await page.goto("/login/code");
     await page.getByLabel("Email address", { exact: true }).fill("nobody@example.com");
-    await page.getByRole("button", { name: "Send me a code" }).click();
+    await page.getByRole("button", { name: "Send code" }).click();
     await heading(page, "Enter your code");
     await page.getByRole("button", { name: "Cancel" }).click();
     await heading(page, "Log in with a code");
@@ -65,8 +63,8 @@ describe("logging in", () => {
     const { page } = await shared.visit();
     await shared.demo.set({ loginMethods: ["username", "email"], emailVerification: "none" });
     await page.goto("/signup");
-    await page.getByLabel("What shall we call you?", { exact: true }).fill("Grace");
-    await page.getByLabel("User name", { exact: true }).fill("grace");
+    await page.getByLabel("What should we call you?", { exact: true }).fill("Grace");
+    await page.getByLabel("Username", { exact: true }).fill("grace");
     await page.getByLabel("Email address", { exact: true }).fill("grace@example.com");
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Sign up" }).click();
@@ -80,7 +78,7 @@ describe("logging in", () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "deep@example.com");
     await page.getByRole("button", { name: "Log out" }).click();
-    await heading(page, "Try every way in");
+    await heading(page, "Try every way to log in");
     await page.goto("/account/sessions");
     await page.getByLabel("Email address", { exact: true }).fill("deep@example.com");
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
@@ -97,8 +95,8 @@ describe("logging in", () => {
     await other.goto("/");
     await heading(other, "Hello, Ada");
     await page.getByRole("button", { name: "Log out" }).click();
-    await heading(page, "Try every way in");
-    await heading(other, "Try every way in");
+    await heading(page, "Try every way to log in");
+    await heading(other, "Try every way to log in");
   });
 });
 
@@ -108,16 +106,16 @@ describe("a forgotten password", () => {
     await arrive(page, shared.demo, "reset@example.com");
     await page.getByRole("button", { name: "Log out" }).click();
     await page.goto("/login");
-    await page.getByRole("link", { name: "I forgot my password" }).click();
+    await page.getByRole("link", { name: "Forgot password?" }).click();
     await page.getByLabel("Email address", { exact: true }).fill("reset@example.com");
-    await page.getByRole("button", { name: "Go on" }).click();
-    await heading(page, "Check your mail");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await heading(page, "Check your email");
     const { context } = await shared.demo.messageTo("reset@example.com", "password_reset");
     await page.goto(context.url ?? "");
     await page.getByLabel("New password", { exact: true }).fill("a quite new one, long");
     expect(page.url()).toBe(`${shared.demo.url}/reset-password`);
     await page.getByRole("button", { name: "Set password" }).click();
-    await heading(page, "Your password is set");
+    await heading(page, "Your password has been reset");
     await logIn(page, "reset@example.com", "a quite new one, long");
     await heading(page, "Hello, Ada");
   });
@@ -131,11 +129,11 @@ describe("a forgotten password", () => {
     await shared.demo.set({ passwordResetBy: "code", loginOnPasswordReset: true });
     await page.goto("/forgot-password");
     await page.getByLabel("Email address", { exact: true }).fill("resetcode@example.com");
-    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
     await heading(page, "Reset your password");
     await page.getByLabel("Code", { exact: true }).fill("BCDF-GHJK");
-    await page.getByRole("button", { name: "Go on" }).click();
-    await page.getByText("The code is not correct. Check it, or get a new one.").waitFor();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByText("The code is incorrect. Check it, or get a new one.").waitFor();
     await enterCode(page, shared.demo, "resetcode@example.com", "password_reset_code");
     await heading(page, "Choose a new password");
     await page.getByLabel("New password", { exact: true }).fill("a quite new one, long");
@@ -147,7 +145,7 @@ describe("a forgotten password", () => {
     const visitor = await shared.visit();
     visitor.expectRefusals(400);
     await visitor.page.goto("/reset-password#key=nonsense");
-    await visitor.page.getByText("This password reset is not valid, or it has expired. Ask for a new one.").waitFor();
+    await visitor.page.getByText("This password reset is invalid or has expired. Request a new one.").waitFor();
   });
 });
 
@@ -165,25 +163,25 @@ describe("logging in with a phone number", () => {
     await enterCode(page, shared.demo, phone);
     await heading(page, "Hello, Ada");
     await page.getByRole("button", { name: "Log out" }).click();
-    await heading(page, "Try every way in");
+    await heading(page, "Try every way to log in");
     await logIn(page, "+44 20 7946 0777");
     await heading(page, "Hello, Ada");
     await page.getByRole("button", { name: "Log out" }).click();
-    await heading(page, "Try every way in");
+    await heading(page, "Try every way to log in");
     await page.goto("/login/code");
     await page.getByLabel("Email address or phone number", { exact: true }).fill(phone);
-    await page.getByRole("button", { name: "Send me a code" }).click();
+    await page.getByRole("button", { name: "Send code" }).click();
     await enterCode(page, shared.demo, phone, "login_code");
     await heading(page, "Hello, Ada");
     await page.getByRole("button", { name: "Log out" }).click();
-    await heading(page, "Try every way in");
+    await heading(page, "Try every way to log in");
     await page.goto("/forgot-password");
     await page.getByLabel("Email address or phone number", { exact: true }).fill(phone);
-    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
     await enterCode(page, shared.demo, phone, "password_reset_code");
     await page.getByLabel("New password", { exact: true }).fill("a quite new one, long");
     await page.getByRole("button", { name: "Set password" }).click();
     await heading(page, "Log in");
-    await page.getByText("Your password is set. Log in with it.").waitFor();
+    await page.getByText("Your password has been reset. Log in with the new one.").waitFor();
   });
 });

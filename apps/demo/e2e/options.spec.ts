@@ -10,15 +10,15 @@ describe("the options", () => {
     await page.goto("/options");
     await page.getByLabel("Phone number at signup", { exact: true }).selectOption("Required");
     await page.getByLabel("Login by code", { exact: true }).selectOption("Instead of a password");
-    await page.getByLabel("User name", { exact: true }).check();
-    await page.getByRole("button", { name: "Use these options" }).click();
-    await page.getByText("The options are in force.").waitFor();
+    await page.getByLabel("Username", { exact: true }).check();
+    await page.getByRole("button", { name: "Apply options" }).click();
+    await page.getByText("Options applied.").waitFor();
     await page.getByRole("link", { name: "Log in" }).click();
-    await page.getByLabel("Email address or user name", { exact: true }).waitFor();
+    await page.getByLabel("Email address or username", { exact: true }).waitFor();
     await page.getByRole("link", { name: "Log in with a code instead" }).waitFor();
     await page.getByRole("link", { name: "Sign up" }).click();
     await page.getByLabel("Phone number", { exact: true }).waitFor();
-    await page.getByLabel("User name", { exact: true }).waitFor();
+    await page.getByLabel("Username", { exact: true }).waitFor();
   });
 
   it("are refused with createAuth's own words when they contradict each other", async () => {
@@ -28,10 +28,10 @@ describe("the options", () => {
     await page.goto("/options");
     await page.getByLabel("Email verification", { exact: true }).selectOption("None");
     await page.getByLabel("Verify by", { exact: true }).selectOption("Code (needs mandatory verification)");
-    await page.getByRole("button", { name: "Use these options" }).click();
+    await page.getByRole("button", { name: "Apply options" }).click();
     await page.getByText('account.emailVerificationBy "code" needs account.emailVerification "mandatory"').waitFor();
-    await page.getByRole("button", { name: "Back to the defaults" }).click();
-    await page.getByText("The options are in force.").waitFor();
+    await page.getByRole("button", { name: "Restore defaults" }).click();
+    await page.getByText("Options applied.").waitFor();
     expect(await page.getByLabel("Email verification", { exact: true }).inputValue()).toBe("mandatory");
   });
 
@@ -39,7 +39,7 @@ describe("the options", () => {
     const { page } = await shared.visit();
     await shared.demo.set({ signupOpen: false });
     await page.goto("/signup");
-    await page.getByText("Signing up is closed at present.").waitFor();
+    await page.getByText("Signup is currently closed.").waitFor();
   });
 
   it("tell who has no account where that is wished", async () => {
@@ -49,7 +49,7 @@ describe("the options", () => {
     await shared.demo.set({ preventEnumeration: "off" });
     await page.goto("/forgot-password");
     await page.getByLabel("Email address", { exact: true }).fill("nobody@example.com");
-    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
     await page.getByText("There is no account with this email address. Check it, or sign up.").waitFor();
   });
 
@@ -57,7 +57,7 @@ describe("the options", () => {
     const { page } = await shared.visit();
     await shared.demo.set({ emailVerification: "none" });
     await page.goto("/signup");
-    await page.getByLabel("What shall we call you?", { exact: true }).fill("Ada");
+    await page.getByLabel("What should we call you?", { exact: true }).fill("Ada");
     await page.getByLabel("Email address", { exact: true }).fill("time@example.com");
     await page.getByLabel("Password", { exact: true }).fill("violet tram under snow");
     await page.getByRole("button", { name: "Sign up" }).click();

@@ -7,16 +7,16 @@ const shared = shareDemo();
 
 describe("every page can be used by everybody", () => {
   it.each([
-    ["welcome", "/", "Try every way in"],
+    ["welcome", "/", "Try every way to log in"],
     ["login", "/login", "Log in"],
     ["login-code", "/login/code", "Log in with a code"],
     ["signup", "/signup", "Sign up"],
     ["forgot", "/forgot-password", "Forgot your password?"],
     ["reset-without-key", "/reset-password", "Choose a new password"],
-    ["verify-without-key", "/verify-email", "Verify your address"],
+    ["verify-without-key", "/verify-email", "Verify your email address"],
     ["options", "/options", "Try the options"],
     ["mailbox-empty", "/dev/mail", "Mailbox"],
-    ["not-found", "/nowhere", "There is no such page"],
+    ["not-found", "/nowhere", "Page not found"],
   ])("%s", async (name, path, title) => {
     const { page } = await shared.visit();
     await page.goto(path);
@@ -31,14 +31,14 @@ describe("every page can be used by everybody", () => {
     const { page } = visitor;
     visitor.expectRefusals(400);
     await shared.demo.set({ emailVerificationBy: "code", signupPhone: "required" });
-    await signUp(page, { "What shall we call you?": "", "Email address": "no address", "Phone number": "12" });
+    await signUp(page, { "What should we call you?": "", "Email address": "no address", "Phone number": "12" });
     await page.getByRole("alert").first().waitFor();
     await inspect(page, "signup-errors");
     await signUp(page, { "Email address": "steps@example.com", "Phone number": "+442079460555" });
     await heading(page, "Check your phone");
     await inspect(page, "verify-phone");
     await enterCode(page, shared.demo, "+442079460555");
-    await heading(page, "Check your mail");
+    await heading(page, "Check your email");
     await inspect(page, "verify-email-code");
     await enterCode(page, shared.demo, "steps@example.com");
     await heading(page, "Hello, Ada");
@@ -48,7 +48,7 @@ describe("every page can be used by everybody", () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "look@example.com");
     await page.getByRole("button", { name: "Log out" }).click();
-    await heading(page, "Try every way in");
+    await heading(page, "Try every way to log in");
     await shared.demo.set({ loginByCode: "required", trustBrowser: true, passwordResetBy: "code" });
     await logIn(page, "look@example.com");
     await heading(page, "Enter your code");
@@ -56,12 +56,12 @@ describe("every page can be used by everybody", () => {
     await enterCode(page, shared.demo, "look@example.com", "login_code");
     await heading(page, "Trust this browser?");
     await inspect(page, "trust");
-    await page.getByRole("button", { name: "Not this time" }).click();
+    await page.getByRole("button", { name: "Not now" }).click();
     await page.getByRole("button", { name: "Log out" }).click();
-    await heading(page, "Try every way in");
+    await heading(page, "Try every way to log in");
     await page.goto("/forgot-password");
     await page.getByLabel("Email address", { exact: true }).fill("look@example.com");
-    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
     await heading(page, "Reset your password");
     await inspect(page, "reset-code");
     await enterCode(page, shared.demo, "look@example.com", "password_reset_code");
@@ -84,7 +84,7 @@ describe("every page can be used by everybody", () => {
     await page.goto("/account/emails");
     await page.getByLabel("Another address", { exact: true }).fill("countess@example.com");
     await page.getByRole("button", { name: "Add address" }).click();
-    await page.getByText("We wrote to countess@example.com").waitFor();
+    await page.getByText("We sent an email to countess@example.com").waitFor();
     await inspect(page, "account-emails");
     for (const [name, path, title] of [
       ["account-profile", "/account", "Profile"],
@@ -96,8 +96,8 @@ describe("every page can be used by everybody", () => {
     ] as const) {
       await page.goto(path);
       await heading(page, title);
-      if (name === "account-sessions") await page.getByText("This one").waitFor();
-      if (name === "account-phone") await page.getByText("You gave no number.").waitFor();
+      if (name === "account-sessions") await page.getByText("This session").waitFor();
+      if (name === "account-phone") await page.getByText("No phone number yet.").waitFor();
       if (name === "mailbox") await page.getByText("To countess@example.com").waitFor();
       await inspect(page, name);
     }

@@ -11,15 +11,15 @@ const shared = shareDemo();
 async function addPasskey(page: Page, name = "Passkey"): Promise<void> {
   await page.goto("/account/security");
   await page.getByRole("button", { name: "Add a passkey" }).click();
-  await page.getByText(`${name} is added.`).waitFor();
-  const kept = page.getByRole("button", { name: "I have kept them" });
+  await page.getByText(`${name} was added.`).waitFor();
+  const kept = page.getByRole("button", { name: "I have saved them" });
   if (name === "Passkey") await kept.click();
 }
 
 async function logOut(page: Page): Promise<void> {
   await page.goto("/");
   await page.getByRole("button", { name: "Log out" }).click();
-  await heading(page, "Try every way in");
+  await heading(page, "Try every way to log in");
 }
 
 describe("passkeys", () => {
@@ -37,7 +37,7 @@ describe("passkeys", () => {
     expect(await list.getByRole("listitem").count()).toBe(2);
     await list.getByText("Synced").waitFor();
     await page.getByRole("button", { name: "Rename Passkey 2" }).click();
-    await page.getByLabel("New name of Passkey 2").fill("Phone");
+    await page.getByLabel("New name for Passkey 2").fill("Phone");
     await page.getByRole("button", { name: "Rename", exact: true }).click();
     await page.getByRole("button", { name: "Remove Phone" }).waitFor();
     await inspect(page, "security-passkeys");
@@ -47,11 +47,11 @@ describe("passkeys", () => {
       PublicKeyCredential.isConditionalMediationAvailable = async () => false;
     });
     await page.goto("/login");
-    await page.getByRole("button", { name: "Use a passkey" }).click();
+    await page.getByRole("button", { name: "Log in with a passkey" }).click();
     await heading(page, "Hello, Ada");
     await page.goto("/account/security");
     await page.getByRole("button", { name: "Remove Passkey", exact: true }).click();
-    await page.getByText("Passkey is removed.").waitFor();
+    await page.getByText("Passkey was removed.").waitFor();
     expect(await list.getByRole("listitem").count()).toBe(1);
     expect(await phone.count()).toBe(1);
   });
@@ -73,17 +73,17 @@ describe("passkeys", () => {
     const device = await plugIn(page);
     await page.goto("/account/security");
     await page.getByRole("button", { name: "Add a security key" }).click();
-    await page.getByText("is added.").waitFor();
-    await page.getByRole("button", { name: "I have kept them" }).click();
+    await page.getByText("was added.").waitFor();
+    await page.getByRole("button", { name: "I have saved them" }).click();
     await logOut(page);
     await device.setPresent(false);
     await logIn(page, "second@example.com");
-    await heading(page, "Confirm that it is you");
+    await heading(page, "Confirm it's you");
     await inspect(page, "mfa-authenticate-passkey");
     await device.setPresent(true);
     await page.getByRole("button", { name: "Use your passkey" }).click();
     await heading(page, "Trust this browser?");
-    await page.getByRole("button", { name: "Not this time" }).click();
+    await page.getByRole("button", { name: "Not now" }).click();
     await heading(page, "Hello, Ada");
   });
 
@@ -95,12 +95,12 @@ describe("passkeys", () => {
     await plugIn(page);
     await addPasskey(page);
     await turnClock(shared.demo, 360);
-    await page.getByRole("button", { name: "Make new codes" }).click();
-    const dialog = page.getByRole("dialog", { name: "Is it still you?" });
+    await page.getByRole("button", { name: "Generate new codes" }).click();
+    const dialog = page.getByRole("dialog", { name: "Confirm it's you" });
     await dialog.getByRole("button", { name: "Use your passkey" }).click();
     await inspect(page, "reauthenticate-passkey");
     await dialog.getByRole("button", { name: "Use your passkey" }).click();
-    await page.getByText("There are new recovery codes.").waitFor();
+    await page.getByText("You have new recovery codes.").waitFor();
   });
 
   it("sign up without a password", async () => {
@@ -110,15 +110,15 @@ describe("passkeys", () => {
     await page.goto("/signup");
     await page.getByRole("button", { name: "Use a passkey instead" }).click();
     expect(await page.getByLabel("Password", { exact: true }).count()).toBe(0);
-    await page.getByLabel("What shall we call you?", { exact: true }).fill("Grace");
+    await page.getByLabel("What should we call you?", { exact: true }).fill("Grace");
     await page.getByLabel("Email address", { exact: true }).fill("grace@example.com");
     await page.getByRole("button", { name: "Sign up" }).click();
-    await heading(page, "Check your mail");
+    await heading(page, "Check your email");
     await enterCode(page, shared.demo, "grace@example.com");
-    await heading(page, "Make your passkey");
+    await heading(page, "Create your passkey");
     await inspect(page, "passkey-signup");
-    await page.getByLabel("What to call it").fill("My laptop");
-    await page.getByRole("button", { name: "Make the passkey" }).click();
+    await page.getByLabel("Passkey name").fill("My laptop");
+    await page.getByRole("button", { name: "Create passkey" }).click();
     await heading(page, "Hello, Grace");
     expect(await device.count()).toBe(1);
     await page.goto("/account/security");
@@ -145,7 +145,7 @@ describe("a passkey that is not used", () => {
     const { page } = await shared.visit();
     await plugIn(page);
     await page.goto("/login");
-    await page.getByRole("button", { name: "Use a passkey" }).click();
+    await page.getByRole("button", { name: "Log in with a passkey" }).click();
     await page.getByText("No passkey was used: it was cancelled").waitFor();
     await inspect(page, "login-passkey-cancelled");
     // The form beside it still works.
@@ -158,7 +158,7 @@ describe("a passkey that is not used", () => {
     await plugIn(page);
     await addPasskey(page);
     await page.getByRole("button", { name: "Add a passkey" }).click();
-    await page.getByText("This device or key has a passkey of your account already.").waitFor();
+    await page.getByText("This device or security key already has a passkey for your account.").waitFor();
   });
 
   it("because it was removed from the account", async () => {
@@ -169,7 +169,7 @@ describe("a passkey that is not used", () => {
     const device = await plugIn(page);
     await addPasskey(page);
     await page.getByRole("button", { name: "Remove Passkey" }).click();
-    await page.getByText("Passkey is removed.").waitFor();
+    await page.getByText("Passkey was removed.").waitFor();
     await logOut(page);
     await page.goto("/login");
     await page.getByText("This passkey was not accepted.").waitFor();
@@ -185,7 +185,7 @@ describe("a passkey that is not used", () => {
     visitor.expectRefusals(403);
     await plugIn(page);
     await page.goto(`${shared.demo.url.replace("localhost", "127.0.0.1")}/login`);
-    await page.getByRole("button", { name: "Use a passkey" }).click();
-    await page.getByText("This call came from an origin that is not trusted.").waitFor();
+    await page.getByRole("button", { name: "Log in with a passkey" }).click();
+    await page.getByText("This request came from an untrusted origin.").waitFor();
   });
 });

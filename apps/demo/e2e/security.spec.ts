@@ -11,18 +11,18 @@ const shared = shareDemo();
 /** Sets an authenticator app up. @returns the app, and the recovery codes that came with it */
 async function setUpApp(page: Page): Promise<{ app: TotpApp; codes: string[] }> {
   await page.goto("/account/security");
-  await page.getByRole("button", { name: "Set up an app" }).click();
+  await page.getByRole("button", { name: "Set up app" }).click();
   await page.getByAltText("QR code with the key below").waitFor();
   const app = totpApp(shared.demo, (await page.locator(".secret").textContent()) ?? "");
-  await page.getByLabel("Code that the app shows").fill(await app.code());
+  await page.getByLabel("Code from the app").fill(await app.code());
   await page.getByRole("button", { name: "Activate" }).click();
-  await page.getByText("The authenticator app is active.").waitFor();
+  await page.getByText("Authenticator app activated.").waitFor();
   const codes = await page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem").allTextContents();
   return { app, codes };
 }
 
 async function confirm(page: Page, code: string): Promise<void> {
-  await heading(page, "Confirm that it is you");
+  await heading(page, "Confirm it's you");
   await page.getByLabel("Code", { exact: true }).fill(code);
   await page.getByRole("button", { name: "Confirm" }).click();
 }
@@ -30,7 +30,7 @@ async function confirm(page: Page, code: string): Promise<void> {
 async function logOut(page: Page): Promise<void> {
   await page.goto("/");
   await page.getByRole("button", { name: "Log out" }).click();
-  await heading(page, "Try every way in");
+  await heading(page, "Try every way to log in");
 }
 
 describe("an authenticator app", () => {
@@ -42,19 +42,19 @@ describe("an authenticator app", () => {
     await arrive(page, shared.demo, "app@example.com");
     const { app, codes } = await setUpApp(page);
     expect(new Set(codes).size).toBe(10);
-    await page.getByRole("button", { name: "I have kept them" }).click();
-    await page.getByText("10 of 10 are left.").waitFor();
+    await page.getByRole("button", { name: "I have saved them" }).click();
+    await page.getByText("10 of 10 left.").waitFor();
     await logOut(page);
     await logIn(page, "app@example.com");
     await confirm(page, "000000");
-    await page.getByText("The code is not correct. Check it, or get a new one.").waitFor();
+    await page.getByText("The code is incorrect. Check it, or get a new one.").waitFor();
     await inspect(page, "mfa-authenticate");
     await confirm(page, await app.code());
     await heading(page, "Hello, Ada");
     await page.goto("/account/security");
-    await page.getByRole("button", { name: "Remove the app" }).click();
-    await page.getByText("The authenticator app is removed.").waitFor();
-    await page.getByRole("button", { name: "Set up an app" }).waitFor();
+    await page.getByRole("button", { name: "Remove app" }).click();
+    await page.getByText("Authenticator app removed.").waitFor();
+    await page.getByRole("button", { name: "Set up app" }).waitFor();
     expect(await page.getByRole("heading", { name: "Recovery codes" }).count()).toBe(0);
   });
 
@@ -63,7 +63,7 @@ describe("an authenticator app", () => {
     await arrive(page, shared.demo, "half@example.com");
     await page.goto("/account/security");
     await inspect(page, "security-empty");
-    await page.getByRole("button", { name: "Set up an app" }).click();
+    await page.getByRole("button", { name: "Set up app" }).click();
     await page.getByAltText("QR code with the key below").waitFor();
     await inspect(page, "security-totp-setup");
     await page.getByRole("button", { name: "Cancel" }).click();
@@ -82,30 +82,30 @@ describe("recovery codes", () => {
     await arrive(page, shared.demo, "codes@example.com");
     const { codes } = await setUpApp(page);
     await inspect(page, "security-new-codes");
-    await page.getByRole("button", { name: "Copy the codes" }).click();
+    await page.getByRole("button", { name: "Copy codes" }).click();
     await page.getByText("Copied.").waitFor();
     expect((await page.evaluate(() => navigator.clipboard.readText())).trim().split("\n")).toEqual(codes);
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "Download" }).click();
     expect((await readFile(await (await download).path(), "utf8")).trim().split("\n")).toEqual(codes);
-    await page.getByRole("button", { name: "I have kept them" }).click();
+    await page.getByRole("button", { name: "I have saved them" }).click();
     await logOut(page);
     await logIn(page, "codes@example.com");
     await confirm(page, codes[0] ?? "");
     await heading(page, "Hello, Ada");
     await page.goto("/account/security");
-    await page.getByText("9 of 10 are left.").waitFor();
-    await page.getByRole("button", { name: "Show the codes" }).click();
+    await page.getByText("9 of 10 left.").waitFor();
+    await page.getByRole("button", { name: "Show codes" }).click();
     const shown = page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
     await shown.first().waitFor();
     expect(new Set(await shown.allTextContents())).toEqual(new Set(codes.slice(1)));
-    await page.getByRole("button", { name: "Make new codes" }).click();
-    await page.getByText("10 of 10 are left.").waitFor();
+    await page.getByRole("button", { name: "Generate new codes" }).click();
+    await page.getByText("10 of 10 left.").waitFor();
     expect(await shown.allTextContents()).not.toContain(codes[1]);
     await logOut(page);
     await logIn(page, "codes@example.com");
     await confirm(page, codes[1] ?? "");
-    await page.getByText("The code is not correct. Check it, or get a new one.").waitFor();
+    await page.getByText("The code is incorrect. Check it, or get a new one.").waitFor();
   });
 
   it("are shown only to somebody who confirms that it is them, by a code if they like", async () => {
@@ -114,21 +114,21 @@ describe("recovery codes", () => {
     visitor.expectRefusals(400, 401);
     await arrive(page, shared.demo, "show@example.com");
     const { app } = await setUpApp(page);
-    await page.getByRole("button", { name: "I have kept them" }).click();
+    await page.getByRole("button", { name: "I have saved them" }).click();
     await turnClock(shared.demo, 360);
-    await page.getByRole("button", { name: "Show the codes" }).click();
-    const dialog = page.getByRole("dialog", { name: "Is it still you?" });
+    await page.getByRole("button", { name: "Show codes" }).click();
+    const dialog = page.getByRole("dialog", { name: "Confirm it's you" });
     await dialog.getByRole("button", { name: "Use a code" }).click();
     await inspect(page, "reauthenticate-code");
     await dialog.getByLabel("Code", { exact: true }).fill("000000");
     await dialog.getByRole("button", { name: "Confirm" }).click();
-    await dialog.getByText("The code is not correct. Check it, or get a new one.").waitFor();
+    await dialog.getByText("The code is incorrect. Check it, or get a new one.").waitFor();
     await dialog.getByLabel("Code", { exact: true }).fill(await app.code());
     await dialog.getByRole("button", { name: "Confirm" }).click();
     await page.getByRole("list", { name: "Recovery codes" }).waitFor();
-    await page.getByRole("button", { name: "Hide the codes" }).click();
+    await page.getByRole("button", { name: "Hide codes" }).click();
     await turnClock(shared.demo, 360);
-    await page.getByRole("button", { name: "Show the codes" }).click();
+    await page.getByRole("button", { name: "Show codes" }).click();
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await dialog.waitFor({ state: "detached" });
     expect(await page.getByRole("list", { name: "Recovery codes" }).count()).toBe(0);
@@ -144,19 +144,19 @@ describe("trusting a browser", () => {
     await logIn(page, "trust@example.com");
     await confirm(page, await app.code());
     await heading(page, "Trust this browser?");
-    await page.getByRole("button", { name: "Trust it" }).click();
+    await page.getByRole("button", { name: "Trust browser" }).click();
     await heading(page, "Hello, Ada");
     await logOut(page);
     await logIn(page, "trust@example.com");
     await heading(page, "Hello, Ada");
     await page.goto("/account/security");
     const list = page.getByRole("list", { name: "Trusted browsers" });
-    await list.getByText("This one").waitFor();
+    await list.getByText("This browser").waitFor();
     await inspect(page, "security-trusted");
     await list.getByRole("button", { name: /^Stop trusting/ }).click();
     await page.getByText("No browser is trusted").waitFor();
     await logOut(page);
     await logIn(page, "trust@example.com");
-    await heading(page, "Confirm that it is you");
+    await heading(page, "Confirm it's you");
   });
 });

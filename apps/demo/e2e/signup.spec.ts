@@ -9,10 +9,10 @@ describe("signing up", () => {
   it("verifies by the link in the mailbox, then logs in", async () => {
     const { page } = await shared.visit();
     await signUp(page, { "Email address": "link@example.com" });
-    await heading(page, "Check your mail");
+    await heading(page, "Check your email");
     await page.getByRole("link", { name: /^Mailbox/ }).click();
     await heading(page, "Mailbox");
-    await page.getByRole("link", { name: "Follow the link" }).first().click();
+    await page.getByRole("link", { name: "Open link" }).first().click();
     await page.getByRole("button", { name: "Yes, verify it" }).click();
     await heading(page, "Your email address is verified");
     expect(page.url()).toBe(`${shared.demo.url}/verify-email`);
@@ -24,7 +24,7 @@ describe("signing up", () => {
     const { page } = await shared.visit();
     await shared.demo.set({ emailVerificationBy: "code" });
     await signUp(page, { "Email address": "code@example.com" });
-    await heading(page, "Check your mail");
+    await heading(page, "Check your email");
     await enterCode(page, shared.demo, "code@example.com");
     await heading(page, "Hello, Ada");
   });
@@ -37,7 +37,7 @@ describe("signing up", () => {
     await signUp(page, { "Email address": "wrong@example.com" });
     await page.getByLabel("Code", { exact: true }).fill("WRNG-CODE");
     await page.getByRole("button", { name: "Verify" }).click();
-    await page.getByText("The code is not correct. Check it, or get a new one.").waitFor();
+    await page.getByText("The code is incorrect. Check it, or get a new one.").waitFor();
     await enterCode(page, shared.demo, "wrong@example.com");
     await heading(page, "Hello, Ada");
   });
@@ -68,7 +68,7 @@ describe("signing up", () => {
     const { page } = await shared.visit();
     await shared.demo.set({ emailVerificationBy: "code" });
     await signUp(page, { "Email address": "mistyped@example.com" });
-    await page.getByRole("button", { name: "Use another address" }).click();
+    await page.getByRole("button", { name: "Use a different address" }).click();
     await page.getByLabel("Email address", { exact: true }).fill("meant@example.com");
     await page.getByRole("button", { name: "Use this address" }).click();
     await page.getByText("meant@example.com").waitFor();
@@ -83,7 +83,7 @@ describe("signing up", () => {
     const { context } = await shared.demo.messageTo("same@example.com");
     await page.goto(context.url ?? "");
     await page.getByRole("button", { name: "Yes, verify it" }).click();
-    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
     await heading(page, "Hello, Ada");
   });
 
@@ -100,8 +100,8 @@ describe("signing up", () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(400);
-    await signUp(page, { "What shall we call you?": "", "Email address": "no address", Password: PASSWORD });
-    const name = page.getByLabel("What shall we call you?", { exact: true });
+    await signUp(page, { "What should we call you?": "", "Email address": "no address", Password: PASSWORD });
+    const name = page.getByLabel("What should we call you?", { exact: true });
     await page.getByRole("alert").first().waitFor();
     expect(await name.getAttribute("aria-invalid")).toBe("true");
     expect(await name.evaluate((input) => input === document.activeElement)).toBe(true);
@@ -110,10 +110,10 @@ describe("signing up", () => {
   it("tells a stranger nothing about an address that is taken", async () => {
     const { page } = await shared.visit();
     await signUp(page, { "Email address": "taken@example.com" });
-    await heading(page, "Check your mail");
+    await heading(page, "Check your email");
     const stranger = await shared.visit();
     await signUp(stranger.page, { "Email address": "taken@example.com" });
-    await heading(stranger.page, "Check your mail");
+    await heading(stranger.page, "Check your email");
     await shared.demo.messageTo("taken@example.com", "account_already_exists");
   });
 });

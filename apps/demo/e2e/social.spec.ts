@@ -16,18 +16,18 @@ async function beAtProvider(page: Page, who: string): Promise<void> {
 async function inventAtProvider(page: Page, email: string): Promise<void> {
   await page.getByRole("heading", { name: "Local provider" }).waitFor();
   await page.getByLabel("Email address").fill(email);
-  await page.getByRole("button", { name: "Go on", exact: true }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
 }
 
 async function complete(page: Page, name: string): Promise<void> {
-  await heading(page, "One more thing");
-  await page.getByLabel("What shall we call you?", { exact: true }).fill(name);
+  await heading(page, "Finish signing up");
+  await page.getByLabel("What should we call you?", { exact: true }).fill(name);
   await page.getByRole("button", { name: "Sign up", exact: true }).click();
 }
 
 async function logOut(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Log out" }).click();
-  await heading(page, "Try every way in");
+  await heading(page, "Try every way to log in");
 }
 
 describe("the local provider", () => {
@@ -35,18 +35,18 @@ describe("the local provider", () => {
     const { page } = await shared.visit();
     await page.goto("/login");
     await inspect(page, "login-with-provider");
-    await page.getByRole("button", { name: "Go on with Local provider" }).click();
+    await page.getByRole("button", { name: "Continue with Local provider" }).click();
     await page.getByRole("heading", { name: "Local provider" }).waitFor();
     await inspect(page, "provider-login");
     await beAtProvider(page, "Olga, with a verified address");
-    await heading(page, "One more thing");
+    await heading(page, "Finish signing up");
     expect(page.url()).not.toContain("code=");
     await inspect(page, "provider-signup");
     await complete(page, "Olga");
     await heading(page, "Hello, Olga");
     await logOut(page);
     await page.goto("/login");
-    await page.getByRole("button", { name: "Go on with Local provider" }).click();
+    await page.getByRole("button", { name: "Continue with Local provider" }).click();
     await beAtProvider(page, "Olga, with a verified address");
     await heading(page, "Hello, Olga");
   });
@@ -55,17 +55,17 @@ describe("the local provider", () => {
     const { page } = await shared.visit();
     await shared.demo.set({ emailVerificationBy: "code" });
     await page.goto("/signup");
-    await page.getByRole("button", { name: "Go on with Local provider" }).click();
-    await beAtProvider(page, "Oscar, with an address that is not verified");
+    await page.getByRole("button", { name: "Continue with Local provider" }).click();
+    await beAtProvider(page, "Oscar, with an unverified address");
     await complete(page, "Oscar");
-    await heading(page, "Check your mail");
+    await heading(page, "Check your email");
     await enterCode(page, shared.demo, "oscar@provider.example");
     await heading(page, "Hello, Oscar");
     await logOut(page);
     await page.goto("/signup");
-    await page.getByRole("button", { name: "Go on with Local provider" }).click();
+    await page.getByRole("button", { name: "Continue with Local provider" }).click();
     await beAtProvider(page, "Nobu, without an address");
-    await heading(page, "One more thing");
+    await heading(page, "Finish signing up");
     await page.getByLabel("Email address", { exact: true }).fill("nobu@example.com");
     await complete(page, "Nobu");
     await enterCode(page, shared.demo, "nobu@example.com");
@@ -77,10 +77,10 @@ describe("the local provider", () => {
     await arrive(page, shared.demo, "taken@example.com");
     await logOut(page);
     await page.goto("/login");
-    await page.getByRole("button", { name: "Go on with Local provider" }).click();
+    await page.getByRole("button", { name: "Continue with Local provider" }).click();
     await inventAtProvider(page, "taken@example.com");
     await complete(page, "Stranger");
-    await heading(page, "Check your mail");
+    await heading(page, "Check your email");
     await shared.demo.messageTo("taken@example.com", "account_already_exists");
   });
 
@@ -90,7 +90,7 @@ describe("the local provider", () => {
     await logOut(page);
     await shared.demo.set({ emailAuthentication: true, autoConnect: true });
     await page.goto("/login");
-    await page.getByRole("button", { name: "Go on with Local provider" }).click();
+    await page.getByRole("button", { name: "Continue with Local provider" }).click();
     await inventAtProvider(page, "mine@example.com");
     await heading(page, "Hello, Ada");
     await page.goto("/account/connections");
@@ -102,9 +102,9 @@ describe("the local provider", () => {
     const { page } = visitor;
     visitor.expectRefusals(400);
     await page.goto("/login");
-    await page.getByRole("button", { name: "Go on with Local provider" }).click();
-    await beAtProvider(page, "Do not log in");
-    await page.getByText("You did not log in at the provider.").waitFor();
+    await page.getByRole("button", { name: "Continue with Local provider" }).click();
+    await beAtProvider(page, "Cancel");
+    await page.getByText("You did not complete the login at the provider.").waitFor();
     await inspect(page, "provider-denied");
   });
 
@@ -114,17 +114,17 @@ describe("the local provider", () => {
     await plugIn(page);
     await page.goto("/account/security");
     await page.getByRole("button", { name: "Add a security key" }).click();
-    await page.getByText("is added.").waitFor();
+    await page.getByText("was added.").waitFor();
     await page.goto("/account/connections");
     await page.getByRole("button", { name: "Connect Local provider" }).click();
     await inventAtProvider(page, "elsewhere@example.com");
-    await page.getByText("The account is connected.").waitFor();
+    await page.getByText("Account connected.").waitFor();
     await page.goto("/");
     await logOut(page);
     await page.goto("/login");
-    await page.getByRole("button", { name: "Go on with Local provider" }).click();
+    await page.getByRole("button", { name: "Continue with Local provider" }).click();
     await inventAtProvider(page, "elsewhere@example.com");
-    await heading(page, "Confirm that it is you");
+    await heading(page, "Confirm it's you");
   });
 });
 
@@ -137,14 +137,14 @@ describe("coming back from the provider while logged in", () => {
     await page.goto("/account/connections");
     await page.getByRole("button", { name: "Connect Local provider" }).click();
     await inventAtProvider(page, "same@example.com");
-    await page.getByText("The account is connected.").waitFor();
+    await page.getByText("Account connected.").waitFor();
     /** Another tab that has left for the provider before somebody logs in here. */
     const leaveThenLogIn = async () => {
       await page.goto("/");
       await logOut(page);
       const tab = await visitor.openTab();
       await tab.goto("/login");
-      await tab.getByRole("button", { name: "Go on with Local provider" }).click();
+      await tab.getByRole("button", { name: "Continue with Local provider" }).click();
       await tab.getByRole("heading", { name: "Local provider" }).waitFor();
       await logIn(page, "same@example.com");
       await heading(page, "Hello, Ada");
@@ -156,7 +156,7 @@ describe("coming back from the provider while logged in", () => {
     await second.close();
     const third = await leaveThenLogIn();
     await inventAtProvider(third, "somebody@example.com");
-    await heading(third, "You are logged in already");
+    await heading(third, "You are already logged in");
     await third.getByText("You are logged in as same@example.com.").waitFor();
     await inspect(third, "provider-somebody-else");
     await third.getByRole("link", { name: "Stay logged in" }).click();
@@ -168,7 +168,7 @@ describe("coming back from the provider while logged in", () => {
     const { page } = visitor;
     visitor.expectRefusals(400);
     await page.goto("/login");
-    await page.getByRole("button", { name: "Go on with Local provider" }).click();
+    await page.getByRole("button", { name: "Continue with Local provider" }).click();
     await inventAtProvider(page, "back@example.com");
     await complete(page, "Bea");
     await heading(page, "Hello, Bea");
@@ -176,7 +176,7 @@ describe("coming back from the provider while logged in", () => {
     await page.goto("/auth/callback/local");
     await heading(page, "You are not logged in");
     await page.goBack();
-    await heading(page, "Try every way in");
+    await heading(page, "Try every way to log in");
   });
 });
 
@@ -190,14 +190,14 @@ describe("connections", () => {
     await inspect(page, "connections-empty");
     await page.getByRole("button", { name: "Connect Local provider" }).click();
     await inventAtProvider(page, "work@example.com");
-    await page.getByText("The account is connected.").waitFor();
+    await page.getByText("Account connected.").waitFor();
     await inspect(page, "connections");
     await page.getByRole("button", { name: "Disconnect work@example.com" }).click();
-    await page.getByText("None yet.").waitFor();
+    await page.getByText("No connections yet.").waitFor();
     await page.goto("/");
     await logOut(page);
     await page.goto("/login");
-    await page.getByRole("button", { name: "Go on with Local provider" }).click();
+    await page.getByRole("button", { name: "Continue with Local provider" }).click();
     await inventAtProvider(page, "only@example.com");
     await complete(page, "Only");
     await heading(page, "Hello, Only");
@@ -215,7 +215,7 @@ describe("connections", () => {
     await page.goto("/account/connections");
     await page.getByRole("button", { name: "Connect Local provider" }).click();
     await inventAtProvider(page, "shared@example.com");
-    await page.getByText("The account is connected.").waitFor();
+    await page.getByText("Account connected.").waitFor();
     await page.goto("/");
     await logOut(page);
     await arrive(page, shared.demo, "other@example.com");

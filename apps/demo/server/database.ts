@@ -57,9 +57,7 @@ async function openPostgres(url: string): Promise<OpenDatabase> {
     // The URL holds a password: only where it leads is told.
     const place = URL.canParse(url) ? new URL(url).host : "DATABASE_URL";
     const reason = error instanceof Error ? error.message : "no reason given";
-    throw new StartProblem(
-      `PostgreSQL at ${place} cannot be used: ${reason}. Leave DATABASE_URL out to run without one.`,
-    );
+    throw new StartProblem(`PostgreSQL at ${place} cannot be used: ${reason}. Unset DATABASE_URL to run without it.`);
   });
   return { database: drizzle({ client }), name: "PostgreSQL", close: () => client.end({ timeout: 5 }) };
 }

@@ -36,7 +36,7 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
   "GET /dev/clock": ({ clock }) => ok({ now: clock.now().toISOString() }),
   "POST /dev/clock": ({ clock }, body) => {
     const parsed = z.object({ advance: z.number().int().min(1).max(MAX_ADVANCE) }).safeParse(body);
-    if (!parsed.success) return refusal("advance: expected seconds, a whole number from 1 on.");
+    if (!parsed.success) return refusal("advance: expected a whole number of seconds, at least 1.");
     clock.advance(parsed.data.advance);
     return ok({ now: clock.now().toISOString() });
   },

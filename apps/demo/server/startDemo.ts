@@ -79,7 +79,7 @@ export async function startDemo({ port, dataFolder, databaseUrl }: DemoPlace): P
 function isForUs(request: IncomingMessage, response: ServerResponse): boolean {
   response.setHeader("referrer-policy", "no-referrer");
   if (/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(request.headers.host ?? "")) return true;
-  response.writeHead(421).end("The demo answers to localhost only.\n");
+  response.writeHead(421).end("The demo answers only on localhost.\n");
   return false;
 }
 
@@ -87,7 +87,7 @@ function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (error) => {
       const isTaken = "code" in error && error.code === "EADDRINUSE";
-      const message = `Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm run demo`;
+      const message = `Port ${port} is taken. Stop the program that uses it, or choose another port: PORT=${port + 1} npm run demo`;
       reject(isTaken ? new StartProblem(message) : error);
     });
     server.listen({ port, host: "localhost" }, () => {

@@ -18,7 +18,7 @@ export function App() {
       </main>
       <footer className="footer">
         <p>
-          A sample app of Latchkey, authentication for tRPC. Everything here runs on your machine; no mail leaves it.
+          The sample app for Latchkey, authentication for tRPC. Everything runs on your machine; no email leaves it.
         </p>
       </footer>
       <ReauthenticateDialog />

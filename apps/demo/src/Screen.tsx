@@ -46,7 +46,7 @@ export function Screen() {
   const Open = open[path];
   useDismissalOnMove(place, Open !== undefined);
   if (Open !== undefined) return <Open />;
-  if (auth.status === "loading") return <p className="loading">Loading …</p>;
+  if (auth.status === "loading") return <p className="loading">Loading…</p>;
   if (auth.status === "error") return <Unreachable />;
   if (auth.status === "pending") return <FlowScreen />;
   if (auth.ended !== null) return <EndedScreen ended={auth.ended} dismiss={auth.dismissEnded} />;

@@ -14,10 +14,10 @@ import {
 import type { PasskeyProblem } from "./passkeyError.ts";
 
 const MESSAGES: Record<PasskeyProblem, string> = {
-  cancelled: "No passkey was used: it was cancelled, took too long, or there is none for this site on this device.",
-  already_registered: "This device or key has a passkey of your account already.",
-  not_allowed_here: "Passkeys of this site cannot be used on this page's address.",
-  not_supported: "This browser or key cannot do what is needed here.",
+  cancelled: "No passkey was used: it was cancelled, it timed out, or this device has none for this site.",
+  already_registered: "This device or security key already has a passkey for your account.",
+  not_allowed_here: "Passkeys for this site cannot be used at this page's address.",
+  not_supported: "This browser or security key does not support what is needed here.",
   not_accepted: "This passkey was not accepted. It may have been removed from your account.",
   failed: "The passkey could not be used.",
 };

@@ -34,7 +34,7 @@ describe.each(["classic", "proxy"] as const)("hooks on the %s binding", (binding
         .catch(() => {}),
     );
     expect(now().login.fieldErrors).toEqual({
-      password: "The email address or the password is not correct. Try again, or reset the password.",
+      password: "The email address or password is incorrect. Try again, or reset your password.",
     });
     expect(now().login.isPending).toBe(false);
     await app.close();

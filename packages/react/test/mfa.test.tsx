@@ -66,7 +66,7 @@ describe.each(["classic", "proxy"] as const)("second factors and passkeys on the
     expect(now().auth.status).toBe("pending");
     await answer("000000");
     expect(now().flow?.fieldErrors).toEqual({
-      code: "The code is not correct. Check it, or get a new one.",
+      code: "The code is incorrect. Check it, or get a new one.",
     });
     await answer(await app.kit.totp(ada));
     expect(now().auth).toMatchObject({ status: "authenticated", user: { id: ada.id } });

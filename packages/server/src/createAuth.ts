@@ -175,7 +175,7 @@ function sessionReading(
 }
 
 const PROXY_WARNING =
-  "[latchkey] A request came with x-forwarded-for, but trustedProxies is 0: behind a proxy every visitor counts as one address. Set trustedProxies to the number of proxies in front.";
+  "[latchkey] A request has an x-forwarded-for header, but trustedProxies is 0: behind a proxy, all visitors count as one address. Set trustedProxies to the number of proxies in front of the server.";
 
 function once(work: () => void): () => void {
   let isDone = false;

@@ -20,7 +20,7 @@ const t = initTRPC.context<ProcedureContext>().create();
 export const router = t.router;
 
 const NO_CONTEXT =
-  "Latchkey finds no `auth` in the tRPC context. Spread it where the context is made: createContext: async (opts) => ({ ...(await auth.createContext(opts)) })";
+  "Latchkey found no `auth` in the tRPC context. Spread it where the context is created: createContext: async (opts) => ({ ...(await auth.createContext(opts)) })";
 
 /** A body of so many bytes costs less to read than a session does. */
 const SMALL_BODY = 65_536;
@@ -79,7 +79,7 @@ async function isPrompt(body: Promise<void>): Promise<boolean> {
 }
 
 const NO_ADDRESS =
-  'Latchkey counts calls by the address that they come from, and this adapter does not tell it. Say in the options of createAuth where it stands, for example `clientAddress: (req) => req.headers.get("cf-connecting-ip")`; behind proxies that append to x-forwarded-for say how many they are, for example `trustedProxies: 1`';
+  'Latchkey limits calls by client address, which this adapter does not provide. Say where to find it in the options of createAuth, for example `clientAddress: (req) => req.headers.get("cf-connecting-ip")`; behind proxies that append to x-forwarded-for, say how many there are, for example `trustedProxies: 1`';
 
 /**
  * A procedure of ours, for whoever `judge` lets in: maps errors, refuses foreign origins, and opens the request.

@@ -25,14 +25,14 @@ describe("options", () => {
     [{ account: { emailVerificationBy: "code", emailVerification: "optional" } }, /emailVerificationBy "code" needs/],
     [{ account: { signup: { email: "off" } } }, /account\.signup\.email is "off"/],
     [{ account: { loginMethods: ["phone"] } }, /sms is missing/],
-    [{ mail: undefined }, /mail is missing: give/],
+    [{ mail: undefined }, /mail is missing: set/],
     [{ account: { signup: { password: "off" } } }, /enable account\.loginByCode/],
     [{ account: { urls: { verifyEmail: "/verify" } } }, /\{key\}/],
     [{ rateLimits: { login: "often" } }, /rateLimits\.login: expected amount\/period\/scope/],
     [{ rateLimits: { logins: "5/m/ip" } }, /rateLimits\.logins: there is no such limit/],
     [
       { account: { signup: { fields: z.object({ email: z.string() }) } } },
-      /fields\.email: this name is Latchkey's own/,
+      /fields\.email: this name is reserved by Latchkey/,
     ],
     [{ session: { cookie: { sameSite: "none" } }, origin: "http://acme.com" }, /needs an https origin/],
   ])("%j is refused with what is expected", (options, message) => {

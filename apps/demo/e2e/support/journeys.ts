@@ -6,7 +6,7 @@ export const PASSWORD = "violet tram under snow";
 /** Fills the signup form in and sends it. */
 export async function signUp(page: Page, fields: Readonly<Record<string, string>>): Promise<void> {
   await page.goto("/signup");
-  const all = { "What shall we call you?": "Ada", Password: PASSWORD, ...fields };
+  const all = { "What should we call you?": "Ada", Password: PASSWORD, ...fields };
   for (const [label, text] of Object.entries(all)) await page.getByLabel(label, { exact: true }).fill(text);
   await page.getByRole("button", { name: "Sign up" }).click();
 }

@@ -23,19 +23,19 @@ button { text-align: left; cursor: pointer }
 <body>
 <main>
 <h1>Local provider</h1>
-<p>An OpenID provider of the demo's own. Who are you here?</p>
+<p>The demo's own OpenID provider. Who do you want to log in as?</p>
 <form method="post" action="${escapeHtml(path)}">
 ${buttons}
 </form>
-<h2>Somebody else</h2>
+<h2>Someone else</h2>
 <form method="post" action="${escapeHtml(path)}">
 <label for="email">Email address</label>
 <input id="email" name="email" type="email" required autocomplete="off">
 <label><input type="checkbox" name="verified" checked> The provider has verified it</label>
-<button>Go on</button>
+<button>Continue</button>
 </form>
 <form method="post" action="${escapeHtml(path)}">
-<button name="deny" value="1">Do not log in</button>
+<button name="deny" value="1">Cancel</button>
 </form>
 </main>
 </body>

@@ -15,7 +15,7 @@ const KNOWN: readonly Person[] = [
   },
   {
     sub: "oscar",
-    label: "Oscar, with an address that is not verified",
+    label: "Oscar, with an unverified address",
     claims: { name: "Oscar", preferred_username: "oscar", email: "oscar@provider.example", email_verified: false },
   },
   { sub: "nobu", label: "Nobu, without an address", claims: { name: "Nobu", preferred_username: "nobu" } },

@@ -70,7 +70,7 @@ async function answerLogin(
     return;
   }
   const form = new URLSearchParams(await readText(request));
-  const denied = { error: "access_denied", error_description: "The visitor did not log in." };
+  const denied = { error: "access_denied", error_description: "The user did not log in." };
   const email = form.get("email");
   const sub = email === null ? form.get("sub") : people.invent(email, form.has("verified"));
   const result = sub === null || people.find(sub) === undefined ? denied : { login: { accountId: sub } };

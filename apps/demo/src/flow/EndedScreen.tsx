@@ -45,21 +45,21 @@ function tell({ flow, reason }: EndedFlow): Told {
       return { title: `Your ${what} is verified`, text: "You can log in now.", kind: "success", next: "login" };
     }
     case "expired":
-      return { title: "That took too long", text: "Nothing is lost. Start again.", kind: "info", next: "again" };
+      return { title: "This step has expired", text: "Nothing was lost. Start again.", kind: "info", next: "again" };
     case "attempts":
       return {
         ...{ title: "Too many wrong codes", kind: "error", next: "again" },
-        text: "To protect the account, this code no longer works. Start again.",
+        text: "To protect your account, this code no longer works. Start again.",
       };
     case "superseded":
       return {
         ...{ title: "Your account has changed", kind: "info", next: "login" },
-        text: "An address, or something else that protects the account, was changed. Log in again.",
+        text: "An address or another security setting of your account was changed. Log in again.",
       };
     case "revoked":
       return {
         ...{ title: "This login was ended", kind: "info", next: "login" },
-        text: "The password was changed, or the login was ended from another device. Log in again.",
+        text: "Your password was changed, or the login was ended from another device. Log in again.",
       };
     default:
       return reason satisfies never;

@@ -14,8 +14,8 @@ export function FactorCodeField({ types }: { types: readonly string[] }) {
       spellCheck={false}
       hint={
         hasApp
-          ? `From your authenticator app${hasRecovery ? "; or one of your recovery codes" : ""}.`
-          : "One of the codes that you kept."
+          ? `From your authenticator app${hasRecovery ? ", or one of your recovery codes" : ""}.`
+          : "One of the recovery codes you saved."
       }
     />
   );

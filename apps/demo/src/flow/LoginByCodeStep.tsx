@@ -12,7 +12,7 @@ export function LoginByCodeStep({ flow }: { flow: FlowOf<"login_by_code"> }) {
       title="Enter your code"
       lead={
         <>
-          If there is an account, we sent a code to <strong>{flow.recipient}</strong>.
+          If <strong>{flow.recipient}</strong> has an account, we sent it a code.
         </>
       }
     >

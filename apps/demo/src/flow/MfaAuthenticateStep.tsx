@@ -28,7 +28,7 @@ export function MfaAuthenticateStep({ flow }: { flow: FlowOf<"mfa_authenticate">
     </Button>
   );
   return (
-    <Page title="Confirm that it is you" lead="One more step protects your account.">
+    <Page title="Confirm it's you" lead="Your account is protected by a second factor.">
       {isTyping ? (
         <div ref={form}>
           <Form

@@ -8,22 +8,22 @@ import { StepActions } from "./StepActions.tsx";
 export function PasskeySignupStep({ flow }: { flow: FlowOf<"mfa_signup_webauthn"> }) {
   return (
     <Page
-      title="Make your passkey"
+      title="Create your passkey"
       lead={
         <>
-          <strong>{flow.email}</strong> is yours. Now your browser asks for your fingerprint, face or screen lock, and
-          you are in.
+          <strong>{flow.email}</strong> is verified. To finish, your browser asks for your fingerprint, face or screen
+          lock.
         </>
       }
     >
       <Form
         status={flow}
-        submit="Make the passkey"
+        submit="Create passkey"
         onSubmit={(values) => flow.registerPasskey(givenText(values, "name"))}
       >
-        <TextField label="What to call it" name="name" maxLength={100} autoComplete="off" hint="Such as: my laptop." />
+        <TextField label="Passkey name" name="name" maxLength={100} autoComplete="off" hint="For example, My laptop." />
       </Form>
-      <StepActions isPending={flow.isPending} cancel={flow.cancel} cancelLabel="Give up" />
+      <StepActions isPending={flow.isPending} cancel={flow.cancel} />
     </Page>
   );
 }

@@ -20,14 +20,14 @@ export function PasswordResetByCodeStep({ flow }: { flow: FlowOf<"password_reset
         title="Reset your password"
         lead={
           <>
-            If there is an account, we sent a code to <strong>{recipient}</strong>.
+            If <strong>{recipient}</strong> has an account, we sent it a code.
           </>
         }
       >
         <MailboxHint />
         <Form
           status={flow}
-          submit="Go on"
+          submit="Continue"
           aliases={ALIASES}
           onSubmit={async (values) => {
             const typed = textOf(values, "code");
@@ -45,7 +45,7 @@ export function PasswordResetByCodeStep({ flow }: { flow: FlowOf<"password_reset
       title="Choose a new password"
       lead={
         <>
-          For the account of <strong>{recipient}</strong>.
+          Set a new password for <strong>{recipient}</strong>.
         </>
       }
     >
@@ -55,7 +55,8 @@ export function PasswordResetByCodeStep({ flow }: { flow: FlowOf<"password_reset
         aliases={ALIASES}
         onSubmit={async (values) => {
           const state = await flow.reset(code ?? textOf(values, "code"), textOf(values, "password"));
-          if (state.status === "anonymous") navigate("/login", "Your password is set. Log in with it.");
+          if (state.status === "anonymous")
+            navigate("/login", "Your password has been reset. Log in with the new one.");
         }}
       >
         {/* The code was typed before the page was loaded anew: it is nowhere but in the mail. */}

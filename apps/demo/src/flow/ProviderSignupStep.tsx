@@ -22,9 +22,9 @@ export function ProviderSignupStep({ flow }: { flow: FlowOf<"provider_signup"> }
       newsletter: values.has("newsletter"),
     });
   return (
-    <Page title="One more thing" lead={`${flow.provider.name} has told who you are. Tell the rest to sign up.`}>
+    <Page title="Finish signing up" lead={`${flow.provider.name} confirmed who you are. Fill in the rest to sign up.`}>
       <Form status={flow} submit="Sign up" onSubmit={send}>
-        <TextField required label="What shall we call you?" name="displayName" autoComplete="name" />
+        <TextField required label="What should we call you?" name="displayName" autoComplete="name" />
         {signup?.email === "off" ? null : (
           <TextField
             required={signup?.email === "required"}
@@ -38,7 +38,7 @@ export function ProviderSignupStep({ flow }: { flow: FlowOf<"provider_signup"> }
         {signup === undefined || signup.username === "off" ? null : (
           <TextField
             required={signup.username === "required"}
-            label="User name"
+            label="Username"
             name="username"
             autoComplete="username"
             defaultValue={username}

@@ -45,7 +45,7 @@ function Dialog({ flow }: { flow: FlowOf<"reauthenticate"> }) {
         flow.cancel();
       }}
     >
-      <h2 id="reauthenticate-title">Is it still you?</h2>
+      <h2 id="reauthenticate-title">Confirm it's you</h2>
       {way === "password" ? <ByPassword {...{ flow, cancel }} /> : null}
       {way === "code" ? <ByCode {...{ flow, cancel, types }} /> : null}
       {way === "passkey" ? <ByPasskey {...{ flow, cancel }} /> : null}
@@ -80,7 +80,7 @@ function ByPassword({ flow, cancel }: WayProps) {
   const { user } = useAuth();
   return (
     <>
-      <p className="lead">Enter your password to go on. What you asked for then happens by itself.</p>
+      <p className="lead">Enter your password to continue with what you were doing.</p>
       <Form
         status={flow}
         submit="Confirm"
@@ -106,7 +106,7 @@ function ByPassword({ flow, cancel }: WayProps) {
 function ByCode({ flow, cancel, types }: WayProps & { types: readonly string[] }) {
   return (
     <>
-      <p className="lead">Enter a code to go on. What you asked for then happens by itself.</p>
+      <p className="lead">Enter a code to continue with what you were doing.</p>
       <Form
         status={flow}
         submit="Confirm"
@@ -122,7 +122,7 @@ function ByCode({ flow, cancel, types }: WayProps & { types: readonly string[] }
 function ByPasskey({ flow, cancel }: WayProps) {
   return (
     <>
-      <p className="lead">Use your passkey to go on. What you asked for then happens by itself.</p>
+      <p className="lead">Use your passkey to continue with what you were doing.</p>
       <ProblemList error={flow.error} />
       <div className="form-actions">
         <Button
@@ -142,7 +142,7 @@ function ByPasskey({ flow, cancel }: WayProps) {
 function LogInAnew({ cancel }: Pick<WayProps, "cancel">) {
   return (
     <>
-      <p className="lead">Your account has neither a password nor a passkey. Log out and in again, then try again.</p>
+      <p className="lead">Your account has no password or passkey. Log out and log in again, then retry.</p>
       <div className="form-actions">{cancel}</div>
     </>
   );

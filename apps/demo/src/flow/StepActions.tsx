@@ -7,12 +7,14 @@ interface StepActionsProps {
   isPending: boolean;
   /** Absent where nothing can be sent again. */
   resend?: (() => Promise<unknown>) | undefined;
+  /** What was sent. */
+  what?: "code" | "link";
   cancel(): Promise<unknown>;
   cancelLabel?: string;
 }
 
 /** What every step offers beside its own form. */
-export function StepActions({ isPending, resend, cancel, cancelLabel = "Cancel" }: StepActionsProps) {
+export function StepActions({ isPending, resend, what = "code", cancel, cancelLabel = "Cancel" }: StepActionsProps) {
   const [isSent, setSent] = useState(false);
   const tellIfOver = useStepOver();
   const sendAgain = () => {
@@ -25,7 +27,7 @@ export function StepActions({ isPending, resend, cancel, cancelLabel = "Cancel" 
       {isSent ? <Notice kind="success">Sent again.</Notice> : null}
       {resend === undefined ? null : (
         <Button look="quiet" disabled={isPending} onClick={sendAgain}>
-          Send it again
+          Resend {what}
         </Button>
       )}
       <Button look="quiet" disabled={isPending} onClick={() => cancel().catch(() => {})}>

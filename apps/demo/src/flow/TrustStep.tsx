@@ -9,15 +9,15 @@ export function TrustStep({ flow }: { flow: FlowOf<"mfa_trust"> }) {
   return (
     <Page
       title="Trust this browser?"
-      lead="If you do, you will not be asked for a code here for a while. Do not trust a shared computer."
+      lead="You won't be asked for a code in this browser for a while. Do not trust a shared computer."
     >
       <ProblemList error={flow.error} />
       <div className="form-actions">
         <Button look="primary" isPending={flow.isPending} onClick={() => answer(true)}>
-          Trust it
+          Trust browser
         </Button>
         <Button disabled={flow.isPending} onClick={() => answer(false)}>
-          Not this time
+          Not now
         </Button>
       </div>
     </Page>

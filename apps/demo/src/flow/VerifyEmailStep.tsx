@@ -17,7 +17,7 @@ export function VerifyEmailStep({ flow }: { flow: FlowOf<"verify_email"> }) {
   useFreshState(by === "link");
   return (
     <Page
-      title="Check your mail"
+      title="Check your email"
       lead={
         <>
           We sent a {by} to <strong>{email}</strong>.
@@ -41,10 +41,15 @@ export function VerifyEmailStep({ flow }: { flow: FlowOf<"verify_email"> }) {
       )}
       {flow.canChange && !isChanging ? (
         <Button look="quiet" disabled={isPending} onClick={() => setChanging(true)}>
-          Use another address
+          Use a different address
         </Button>
       ) : null}
-      <StepActions isPending={isPending} resend={flow.canResend ? flow.resend : undefined} cancel={flow.cancel} />
+      <StepActions
+        {...{ isPending }}
+        what={by}
+        resend={flow.canResend ? flow.resend : undefined}
+        cancel={flow.cancel}
+      />
     </Page>
   );
 }

@@ -39,7 +39,7 @@ export function VerifyPhoneStep({ flow }: { flow: FlowOf<"verify_phone"> }) {
       )}
       {flow.canChange && !isChanging ? (
         <Button look="quiet" disabled={isPending} onClick={() => setChanging(true)}>
-          Use another number
+          Use a different number
         </Button>
       ) : null}
       <StepActions isPending={isPending} resend={flow.canResend ? flow.resend : undefined} cancel={flow.cancel} />

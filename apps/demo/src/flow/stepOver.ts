@@ -12,7 +12,7 @@ export function useStepOver(): (error: unknown) => void {
   const { status } = useAuth();
   return (error) => {
     if (status !== "authenticated" || !hasCode(error, "no_pending_flow")) return;
-    const text = "That took too long, or too many codes were wrong. Start again.";
+    const text = "This step has expired, or there were too many wrong codes. Start again.";
     navigate(location.pathname, { text, kind: "error" }, { replace: true });
   };
 }

@@ -7,7 +7,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   const copy = () =>
     navigator.clipboard.writeText(text).then(
       () => setTold("Copied."),
-      () => setTold("The browser does not let this page copy. Select the text instead."),
+      () => setTold("Your browser does not allow this page to copy. Select the text instead."),
     );
   return (
     <>

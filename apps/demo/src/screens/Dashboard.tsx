@@ -18,7 +18,7 @@ export function Dashboard() {
     <Page
       title={`Hello, ${data.displayName}`}
       width="wide"
-      lead="These notes are yours alone: the server lists them by your session."
+      lead="Only you can see these notes: the server looks them up by your session."
     >
       <Notes />
     </Page>

@@ -26,25 +26,25 @@ export function ForgotPassword() {
   if (sentTo !== null)
     return (
       <Page
-        title="Check your mail"
+        title="Check your email"
         lead={
           <>
             If there is an account for <strong>{sentTo}</strong>, a link is on its way.
           </>
         }
       >
-        <Notice kind="success">The link works for one hour, and once.</Notice>
+        <Notice kind="success">The link expires in one hour and works only once.</Notice>
         <MailboxHint />
       </Page>
     );
   return (
-    <Page title="Forgot your password?" lead="We help you to a new one.">
-      <Form status={status} submit="Go on" aliases={IDENTIFIER_ALIASES} onSubmit={send}>
+    <Page title="Forgot your password?" lead="We will send you a way to set a new one.">
+      <Form status={status} submit="Continue" aliases={IDENTIFIER_ALIASES} onSubmit={send}>
         <TextField required label={labelOf(via)} name="identifier" {...inputKindOf(via)} />
       </Form>
       <ul className="ways">
         <li>
-          <Link to="/login">Back to the login</Link>
+          <Link to="/login">Back to login</Link>
         </li>
       </ul>
     </Page>

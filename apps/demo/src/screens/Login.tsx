@@ -46,7 +46,7 @@ export function Login({ title = "Log in", lead }: { title?: string; lead?: strin
       </Form>
       {hasPasskeys ? (
         <Button isPending={login.isPending} onClick={() => void login.loginWithPasskey().catch(() => {})}>
-          Use a passkey
+          Log in with a passkey
         </Button>
       ) : null}
       <ProviderButtons />
@@ -57,7 +57,7 @@ export function Login({ title = "Log in", lead }: { title?: string; lead?: strin
           </li>
         ) : null}
         <li>
-          <Link to="/forgot-password">I forgot my password</Link>
+          <Link to="/forgot-password">Forgot password?</Link>
         </li>
         <li>
           New here? <Link to="/signup">Sign up</Link>

@@ -10,10 +10,10 @@ export function LoginByCode() {
   const { requestCode, ...status } = useLogin();
   const via = config?.account.loginByCode.via ?? ["email"];
   return (
-    <Page title="Log in with a code" lead="We send you a code; you need no password.">
+    <Page title="Log in with a code" lead="We will send you a code, so you do not need a password.">
       <Form
         status={status}
-        submit="Send me a code"
+        submit="Send code"
         aliases={IDENTIFIER_ALIASES}
         onSubmit={(values) => {
           const contact = identify(textOf(values, "identifier"), via);
@@ -24,7 +24,7 @@ export function LoginByCode() {
       </Form>
       <ul className="ways">
         <li>
-          <Link to="/login">Log in with your password instead</Link>
+          <Link to="/login">Log in with a password instead</Link>
         </li>
       </ul>
     </Page>

@@ -12,9 +12,13 @@ export function Mailbox() {
   const clear = useClearMailbox();
   useMarkSeen(data?.[0]?.at);
   return (
-    <Page title="Mailbox" width="wide" lead="What the demo would have sent, newest first. It looks for more by itself.">
+    <Page
+      title="Mailbox"
+      width="wide"
+      lead="What the demo would have sent, newest first. New messages appear automatically."
+    >
       {error === null ? null : <Notice kind="error">The mailbox could not be read.</Notice>}
-      {data?.length === 0 ? <p className="empty">No messages yet. Sign up, and one arrives.</p> : null}
+      {data?.length === 0 ? <p className="empty">No messages yet. Sign up to receive one.</p> : null}
       <ol className="messages">
         {data?.map((entry) => (
           <li key={entry.id}>
@@ -22,7 +26,7 @@ export function Mailbox() {
           </li>
         ))}
       </ol>
-      {data === undefined || data.length === 0 ? null : <Button onClick={() => void clear()}>Empty the mailbox</Button>}
+      {data === undefined || data.length === 0 ? null : <Button onClick={() => void clear()}>Clear mailbox</Button>}
     </Page>
   );
 }
@@ -42,12 +46,12 @@ function Message({ entry }: { entry: OutboxEntry }) {
       {url === undefined ? null : (
         <p>
           <a className="button button-primary" href={url}>
-            Follow the link
+            Open link
           </a>
         </p>
       )}
       <details>
-        <summary>Show the message</summary>
+        <summary>Show message</summary>
         <p className="message-text">{entry.text}</p>
       </details>
     </article>
@@ -63,7 +67,7 @@ function Code({ code }: { code: string }) {
   return (
     <p className="message-code">
       <code>{code}</code>
-      <Button onClick={() => void copy().catch(() => {})}>{isCopied ? "Copied" : "Copy the code"}</Button>
+      <Button onClick={() => void copy().catch(() => {})}>{isCopied ? "Copied" : "Copy code"}</Button>
     </p>
   );
 }

@@ -3,8 +3,8 @@ import { Page } from "../parts/Page.tsx";
 
 export function NotFound() {
   return (
-    <Page title="There is no such page">
-      <Link to="/">Go to the start</Link>
+    <Page title="Page not found">
+      <Link to="/">Go to the home page</Link>
     </Page>
   );
 }

@@ -38,7 +38,7 @@ export function Notes() {
             </li>
           ))}
         </ul>
-        {list.isSuccess && notes.length === 0 ? <p className="hint">Nothing yet.</p> : null}
+        {list.isSuccess && notes.length === 0 ? <p className="hint">No notes yet.</p> : null}
         <ProblemList error={list.error} />
       </section>
       <Export />
@@ -57,8 +57,8 @@ function Export() {
   });
   return (
     <section className="card" aria-labelledby="export-title">
-      <h2 id="export-title">Take them with you</h2>
-      <p>This call is sensitive. After five minutes it asks for your password first, and then runs by itself.</p>
+      <h2 id="export-title">Export your notes</h2>
+      <p>This call is sensitive. Five minutes after login, it asks for your password first, then continues.</p>
       {saved === null ? null : <Notice kind="success">Saved as {saved}.</Notice>}
       <ProblemList error={call.error} />
       <Button isPending={call.isPending} onClick={() => call.mutate()}>

@@ -14,9 +14,9 @@ export function Options() {
     <Page
       title="Try the options"
       width="wide"
-      lead="The server takes them over at once, for everybody who uses this demo. Accounts stay."
+      lead="Changes take effect immediately for everyone using this demo. Accounts are kept."
     >
-      {data === undefined ? <p className="loading">Loading …</p> : <Panel settings={data} />}
+      {data === undefined ? <p className="loading">Loading…</p> : <Panel settings={data} />}
       <Clock />
     </Page>
   );
@@ -40,7 +40,7 @@ function Panel({ settings }: { settings: DemoSettings }) {
       () => null,
       (error: Error) => error.message,
     );
-    setOutcome(text === null ? { kind: "success", text: "The options are in force." } : { kind: "error", text });
+    setOutcome(text === null ? { kind: "success", text: "Options applied." } : { kind: "error", text });
     setPending(false);
   };
   const submit = (event: FormEvent) => {
@@ -54,7 +54,7 @@ function Panel({ settings }: { settings: DemoSettings }) {
   return (
     <form className="options" onSubmit={submit}>
       <fieldset className="card">
-        <legend>Signing up and logging in</legend>
+        <legend>Signup and login</legend>
         <Methods {...{ set }} value={draft.loginMethods} />
         {choice("signupPhone")}
         {choice("signupPassword")}
@@ -72,7 +72,7 @@ function Panel({ settings }: { settings: DemoSettings }) {
         {toggle("loginOnPasswordReset")}
       </fieldset>
       <fieldset className="card">
-        <legend>Accounts elsewhere</legend>
+        <legend>Social login</legend>
         {toggle("social")}
         {toggle("autoSignup")}
         {toggle("emailAuthentication")}
@@ -100,10 +100,10 @@ function Panel({ settings }: { settings: DemoSettings }) {
         {outcome === null ? null : <Notice kind={outcome.kind}>{outcome.text}</Notice>}
         <div className="form-actions">
           <Button type="submit" look="primary" {...{ isPending }}>
-            Use these options
+            Apply options
           </Button>
           <Button {...{ isPending }} onClick={restore}>
-            Back to the defaults
+            Restore defaults
           </Button>
         </div>
       </div>
@@ -123,10 +123,10 @@ function Clock() {
   const [told, setTold] = useState<string | null>(null);
   return (
     <section className="card" aria-labelledby="clock-title">
-      <h2 id="clock-title">Let time pass</h2>
+      <h2 id="clock-title">Advance the clock</h2>
       <p>
-        Turns the server's clock forward, to see codes, links and sessions expire. A restart sets it right. The local
-        provider keeps to the real time: what it says is out of date then.
+        Moves the server's clock forward, so that you can see codes, links and sessions expire. A restart resets it. The
+        local provider stays on real time, so its answers are out of date then.
       </p>
       {told === null ? null : <Notice kind="success">{told} have passed.</Notice>}
       <div className="form-actions">

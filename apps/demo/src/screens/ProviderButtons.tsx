@@ -11,7 +11,7 @@ export function ProviderButtons() {
       <ProblemList {...{ error }} />
       {providers.map(({ id, name }) => (
         <Button key={id} {...{ isPending }} onClick={() => void redirect(id, { callbackUrl: "/" }).catch(() => {})}>
-          Go on with {name}
+          Continue with {name}
         </Button>
       ))}
     </div>

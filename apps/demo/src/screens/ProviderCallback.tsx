@@ -16,13 +16,13 @@ export function ProviderCallback() {
     handleCallback().then(
       ({ callbackUrl, process }) =>
         // Whoever goes back later does not come to this page again, which has nothing more to do.
-        navigate(callbackUrl, process === "connect" ? "The account is connected." : null, { replace: true }),
+        navigate(callbackUrl, process === "connect" ? "Account connected." : null, { replace: true }),
       setProblem,
     ),
   );
   // Safe to run twice: the answer is used once.
   useEffect(() => void arrive(), []);
-  return problem === null ? <p className="loading">One moment …</p> : <Failed {...{ problem }} />;
+  return problem === null ? <p className="loading">One moment…</p> : <Failed {...{ problem }} />;
 }
 
 /** The journey failed; the error knows what it was for and where it was to lead, if the server still knew. */
@@ -34,19 +34,19 @@ function Failed({ problem }: { problem: Error }) {
   const isIn = auth.status === "authenticated";
   return (
     <Page
-      title={
-        process === "connect" ? "The account is not connected" : isIn ? "That did not work" : "You are not logged in"
-      }
+      title={process === "connect" ? "Account not connected" : isIn ? "Something went wrong" : "You are not logged in"}
     >
       {hasCode(problem, "access_denied") ? (
         <Notice kind="info">
-          {process === "connect" ? "You did not agree at the provider." : "You did not log in at the provider."}
+          {process === "connect"
+            ? "You did not give your consent at the provider."
+            : "You did not complete the login at the provider."}
         </Notice>
       ) : (
         <ProblemList error={problem} />
       )}
       <Link to={isIn ? callbackUrl : "/login"} className="button button-primary">
-        {isIn ? "Go on" : "Try again"}
+        {isIn ? "Continue" : "Try again"}
       </Link>
     </Page>
   );
@@ -56,7 +56,7 @@ function Failed({ problem }: { problem: Error }) {
 function SomebodyElse({ display, callbackUrl }: { display: string; callbackUrl: string }) {
   const { logout, isPending } = useLogout();
   return (
-    <Page title="You are logged in already">
+    <Page title="You are already logged in">
       <Notice kind="info">
         You are logged in as <strong>{display}</strong>. To use the other account, log out first.
       </Notice>

@@ -15,8 +15,10 @@ export function ResetPassword() {
   if (key !== null) return <WithKey key={key} resetKey={key} />;
   return (
     <Page title="Choose a new password">
-      <Notice kind="info">Open the link in the mail; this page alone does not know whose password to set.</Notice>
-      <Link to="/forgot-password">Ask for another link</Link>
+      <Notice kind="info">
+        Open the link in the email. Without it, this page does not know whose password to reset.
+      </Notice>
+      <Link to="/forgot-password">Request a new link</Link>
     </Page>
   );
 }
@@ -33,7 +35,7 @@ function WithKey({ resetKey }: { resetKey: string }) {
 
   if (isDone)
     return (
-      <Page title="Your password is set" lead="Wherever you were logged in, you are logged out.">
+      <Page title="Your password has been reset" lead="You have been logged out everywhere.">
         <Link to="/login" className="button button-primary">
           Log in
         </Link>
@@ -43,16 +45,16 @@ function WithKey({ resetKey }: { resetKey: string }) {
     return (
       <Page title="Choose a new password">
         <ProblemList error={problem} />
-        <Link to="/forgot-password">Ask for another link</Link>
+        <Link to="/forgot-password">Request a new link</Link>
       </Page>
     );
-  if (info === null) return <p className="loading">Loading …</p>;
+  if (info === null) return <p className="loading">Loading…</p>;
   return (
     <Page
       title="Choose a new password"
       lead={
         <>
-          For the account of <strong>{info.user.display}</strong>.
+          Set a new password for <strong>{info.user.display}</strong>.
         </>
       }
     >

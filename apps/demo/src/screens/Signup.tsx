@@ -17,11 +17,11 @@ export function Signup() {
   const { config } = useAuth();
   const signup = useSignup();
   const [isByPasskey, setByPasskey] = useState(false);
-  if (config === undefined) return <p className="loading">Loading …</p>;
+  if (config === undefined) return <p className="loading">Loading…</p>;
   if (!config.account.signup.isOpen)
     return (
       <Page title="Sign up">
-        <Notice kind="info">Signing up is closed at present.</Notice>
+        <Notice kind="info">Signup is currently closed.</Notice>
       </Page>
     );
   const send = (values: FormData) => {
@@ -39,7 +39,7 @@ export function Signup() {
   return (
     <Page title="Sign up">
       <Form status={signup} submit="Sign up" onSubmit={send}>
-        <TextField required label="What shall we call you?" name="displayName" autoComplete="name" />
+        <TextField required label="What should we call you?" name="displayName" autoComplete="name" />
         <Identifiers account={config.account} {...{ isByPasskey }} />
         <Checkbox label="Send me the newsletter" name="newsletter" />
       </Form>
@@ -53,7 +53,7 @@ export function Signup() {
           </li>
         ) : null}
         <li>
-          You have an account? <Link to="/login">Log in</Link>
+          Already have an account? <Link to="/login">Log in</Link>
         </li>
       </ul>
     </Page>
@@ -82,7 +82,7 @@ function Identifiers({
       {signup.username === "off" ? null : (
         <TextField
           required={signup.username === "required"}
-          label="User name"
+          label="Username"
           name="username"
           autoComplete="username"
           autoCapitalize="none"
@@ -96,7 +96,7 @@ function Identifiers({
           label="Password"
           name="password"
           autoComplete="new-password"
-          hint={`At least ${password.minLength} characters; a few words are better than signs.`}
+          hint={`At least ${password.minLength} characters. A few words are better than symbols.`}
         />
       )}
     </>

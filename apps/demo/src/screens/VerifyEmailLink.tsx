@@ -17,12 +17,14 @@ export function VerifyEmailLink() {
   const { status } = useAuth();
   if (key === null)
     return (
-      <Page title="Verify your address">
-        <Notice kind="info">Open the link in the mail; this page alone does not know which address to verify.</Notice>
-        <Link to="/">Go on</Link>
+      <Page title="Verify your email address">
+        <Notice kind="info">
+          Open the link in the email. Without it, this page does not know which address to verify.
+        </Notice>
+        <Link to="/">Continue</Link>
       </Page>
     );
-  if (status === "loading") return <p className="loading">Loading …</p>;
+  if (status === "loading") return <p className="loading">Loading…</p>;
   return <WithKey key={key} emailKey={key} />;
 }
 
@@ -48,15 +50,15 @@ function WithKey({ emailKey }: { emailKey: string }) {
   if (refused !== undefined && (user === null || user.id === refused)) return <LogInFirst />;
   if (problem !== null)
     return (
-      <Page title="Verify your address">
+      <Page title="Verify your email address">
         <ProblemList error={problem} />
-        <Link to="/">Go on</Link>
+        <Link to="/">Continue</Link>
       </Page>
     );
-  if (info === null) return <p className="loading">Loading …</p>;
+  if (info === null) return <p className="loading">Loading…</p>;
   return (
     <Page
-      title="Verify your address"
+      title="Verify your email address"
       lead={
         <>
           Is <strong>{info.email}</strong> yours?
@@ -79,7 +81,7 @@ function LogInFirst() {
     return (
       <Login
         title="Log in to verify this address"
-        lead="Log in to the account that this address belongs to, and you will come back here."
+        lead="Log in to the account that this address belongs to, and you will return here."
       />
     );
   return (
@@ -108,7 +110,7 @@ function Verified() {
       <Notice kind="success">{isAnonymous ? "Thank you. You can log in now." : "Thank you."}</Notice>
       <div className="form-actions">
         <Button look="primary" onClick={goOn}>
-          {isAnonymous ? "Log in" : "Go on"}
+          {isAnonymous ? "Log in" : "Continue"}
         </Button>
       </div>
     </Page>

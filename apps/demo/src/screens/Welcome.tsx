@@ -4,9 +4,9 @@ import { Page } from "../parts/Page.tsx";
 export function Welcome() {
   return (
     <Page
-      title="Try every way in"
+      title="Try every way to log in"
       width="wide"
-      lead="Sign up, verify, log in, forget your password, change everything, leave."
+      lead="Sign up, verify, log in, reset your password, change any setting, delete your account."
     >
       <p className="form-actions">
         <Link to="/signup" className="button button-primary">
@@ -18,21 +18,21 @@ export function Welcome() {
       </p>
       <ul className="cards">
         <li className="card">
-          <h2>A mailbox is built in</h2>
+          <h2>Built-in mailbox</h2>
           <p>
-            Mails and text messages land in the <Link to="/dev/mail">mailbox</Link>, with their links and codes.
+            Emails and text messages arrive in the <Link to="/dev/mail">mailbox</Link>, with their links and codes.
           </p>
         </li>
         <li className="card">
-          <h2>Switch the options</h2>
+          <h2>Change the options</h2>
           <p>
-            Links or codes, phone numbers, strict privacy: <Link to="/options">change them</Link> while the app runs.
+            Links or codes, phone numbers, strict privacy: <Link to="/options">switch them</Link> while the app runs.
           </p>
         </li>
         <li className="card">
           <h2>Read the code</h2>
           <p>
-            The whole app is in <code>apps/demo</code>: a server of a few files, and one screen per step.
+            The whole app is in <code>apps/demo</code>: a small server, and one screen per step.
           </p>
         </li>
       </ul>

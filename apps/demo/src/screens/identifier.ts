@@ -6,7 +6,7 @@ type Identifier = { email: string } | { username: string } | { phone: string };
 
 const NAMES: Readonly<Record<Method, string>> = {
   email: "email address",
-  username: "user name",
+  username: "username",
   phone: "phone number",
 };
 const AUTOCOMPLETE: Readonly<Record<Method, string>> = { email: "email", username: "username", phone: "tel" };

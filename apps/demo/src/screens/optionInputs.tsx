@@ -8,11 +8,11 @@ type Set = <Name extends keyof DemoSettings>(name: Name, value: DemoSettings[Nam
 const choices = {
   signupPhone: {
     label: "Phone number at signup",
-    values: { off: "Not asked", optional: "Optional", required: "Required" },
+    values: { off: "Not asked for", optional: "Optional", required: "Required" },
   },
   signupPassword: {
     label: "Password at signup",
-    values: { required: "Required", optional: "Optional", off: "Not asked" },
+    values: { required: "Required", optional: "Optional", off: "Not asked for" },
   },
   loginByCode: {
     label: "Login by code",
@@ -24,15 +24,15 @@ const choices = {
   },
   emailVerificationBy: { label: "Verify by", values: { link: "Link", code: "Code (needs mandatory verification)" } },
   passwordResetBy: { label: "Reset passwords by", values: { link: "Link", code: "Code" } },
-  codeFormat: { label: "Codes are", values: { letters: "Letters", digits: "Digits" } },
-  totpDigits: { label: "Codes of authenticator apps", values: { 6: "6 digits", 8: "8 digits" } },
+  codeFormat: { label: "Code format", values: { letters: "Letters", digits: "Digits" } },
+  totpDigits: { label: "Authenticator app codes", values: { 6: "6 digits", 8: "8 digits" } },
   preventEnumeration: { label: "Hide who has an account", values: { on: "Yes", strict: "Strictly", off: "No" } },
   sessionLifetime: {
     label: "Sessions last",
     values: { 60: "1 minute", 3600: "1 hour", 86400: "1 day", 1209600: "14 days" },
   },
   reauthenticationTimeout: {
-    label: "A login is recent for",
+    label: "A login counts as recent for",
     values: { 10: "10 seconds", 60: "1 minute", 300: "5 minutes", 3600: "1 hour" },
   },
 } satisfies {
@@ -40,22 +40,22 @@ const choices = {
 };
 
 const switches = {
-  signupOpen: "New people may sign up",
-  trustBrowser: "A browser can be trusted, so that it is not asked for the code again",
+  signupOpen: "Signup is open",
+  trustBrowser: "Users can trust a browser to skip the code",
   social: "Log in with the local provider",
-  autoSignup: "Sign up at once when the provider tells everything",
-  emailAuthentication: "A provider's verified address opens the account that has it",
+  autoSignup: "Sign up immediately when the provider supplies everything",
+  emailAuthentication: "A provider's verified address logs in to the account that has it",
   autoConnect: "And connects the provider's account to it",
   totp: "Authenticator apps",
   passkeys: "Passkeys and security keys",
   passkeySignup: "Sign up with a passkey instead of a password (verifying by code)",
-  mfaTrust: "A browser can be trusted, so that it is not asked for the second factor again",
-  allowUnverifiedEmail: "Second factors also with an unverified address",
-  loginOnEmailVerification: "A verification link opened in the same browser logs in",
-  loginOnPasswordReset: "A password reset logs in",
-  changeEmail: "One address per account: a new one takes the old one's place",
-  logoutOnPasswordChange: "Changing the password ends the own session too",
-  trackActivity: "Remember when a session was last used",
+  mfaTrust: "Users can trust a browser to skip the second factor",
+  allowUnverifiedEmail: "Allow second factors with an unverified address",
+  loginOnEmailVerification: "Opening the verification link in the same browser logs the user in",
+  loginOnPasswordReset: "Resetting the password logs the user in",
+  changeEmail: "One address per account: a new one replaces the old one",
+  logoutOnPasswordChange: "Changing the password also ends the current session",
+  trackActivity: "Record when each session was last used",
 } satisfies { [Name in keyof DemoSettings]?: string };
 
 export type ChoiceName = keyof typeof choices;
@@ -95,7 +95,7 @@ export function Switch({ name, value, set }: { name: SwitchName; value: boolean;
 
 const METHODS = [
   { method: "email", label: "Email address" },
-  { method: "username", label: "User name" },
+  { method: "username", label: "Username" },
   { method: "phone", label: "Phone number" },
 ] as const;
 
@@ -108,7 +108,7 @@ export function Methods({ value, set }: { value: DemoSettings["loginMethods"]; s
     );
   return (
     <fieldset className="option">
-      <legend>People log in with</legend>
+      <legend>Users log in with</legend>
       {METHODS.map(({ method, label }) => (
         <Checkbox
           key={method}

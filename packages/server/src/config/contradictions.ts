@@ -7,18 +7,18 @@ export function contradictionIn(options: ResolvedOptions): string | null {
   if (account.emailVerificationBy === "code" && account.emailVerification !== "mandatory")
     return 'account.emailVerificationBy "code" needs account.emailVerification "mandatory"';
   if (account.emailVerification === "mandatory" && signup.email === "off" && account.loginMethods.includes("email"))
-    return 'account.signup.email is "off", but people are to log in with a verified address';
+    return 'account.signup.email is "off", but account.emailVerification "mandatory" requires a verified address to log in';
   if (account.changeEmail && account.maxEmailAddresses !== null && account.maxEmailAddresses > 1)
-    return "account.changeEmail keeps one address; leave account.maxEmailAddresses out";
+    return "account.changeEmail keeps a single address; remove account.maxEmailAddresses";
   if (account.loginMethods.every((method) => signup[method] === "off"))
-    return `account.loginMethods asks for ${account.loginMethods.join(", ")}, but account.signup asks for none of them`;
+    return `account.loginMethods is ${account.loginMethods.join(", ")}, but account.signup asks for none of them`;
   const hasPasskeys = mfa.types.includes("webauthn");
   if (mfa.passkeySignup && !(hasPasskeys && mfa.passkeyLogin))
-    return 'mfa.passkeySignup needs "webauthn" among mfa.types, and mfa.passkeyLogin: whoever signs up so logs in so';
+    return 'mfa.passkeySignup needs "webauthn" in mfa.types, and mfa.passkeyLogin: a user who signs up with a passkey logs in with it';
   if (mfa.passkeySignup && signup.email === "off")
-    return 'mfa.passkeySignup needs account.signup.email "required" or "optional": the address is what proves who signs up';
+    return 'mfa.passkeySignup needs account.signup.email "required" or "optional": the address identifies the user who signs up';
   if (mfa.passkeySignup && account.emailVerificationBy !== "code")
-    return 'mfa.passkeySignup needs account.emailVerificationBy "code": with a link that is opened on another device, the signup would end without a passkey';
+    return 'mfa.passkeySignup needs account.emailVerificationBy "code": with a link opened on another device, the signup would end without a passkey';
   if (
     signup.password === "off" &&
     !account.loginByCode.enabled &&
@@ -27,22 +27,21 @@ export function contradictionIn(options: ResolvedOptions): string | null {
   )
     return 'account.signup.password is "off"; enable account.loginByCode or mfa.passkeySignup, or nobody can log in';
   if (mfa.types.length === 1 && mfa.types[0] === "recovery_codes")
-    return 'mfa.types has "recovery_codes" alone; they stand in for another factor';
+    return 'mfa.types has only "recovery_codes"; they are a backup for another factor, so add one';
   const { providers, emailAuthentication } = options.social;
   const ids = providers.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice !== undefined) return `social.providers has two with the id "${twice}"; each needs its own`;
+  if (twice !== undefined) return `social.providers has two providers with the id "${twice}"; give each its own`;
   const unknown = Array.isArray(emailAuthentication) ? emailAuthentication.find((id) => !ids.includes(id)) : undefined;
-  if (unknown !== undefined)
-    return `social.emailAuthentication names "${unknown}", which is not among social.providers`;
+  if (unknown !== undefined) return `social.emailAuthentication names "${unknown}", which is not in social.providers`;
   const { rpId } = mfa.webauthn;
   const host = new URL(options.origin).hostname;
   if (rpId !== undefined && host !== rpId && !host.endsWith(`.${rpId}`))
-    return `mfa.webauthn.rpId is ${rpId}, but origin is ${options.origin}: it must be its host or a domain above it`;
+    return `mfa.webauthn.rpId is ${rpId}, but origin is ${options.origin}: it must be the host of origin or a parent domain of it`;
   if (options.mail === undefined && signup.email !== "off")
-    return 'mail is missing: give `mail: smtp("smtp://…")` or, in development, `mail: consoleMail()` from "@latchkey/server/mail"';
+    return 'mail is missing: set `mail: smtp("smtp://…")` or, in development, `mail: consoleMail()` from "@latchkey/server/mail"';
   if (options.sms === undefined && signup.phone !== "off")
-    return 'sms is missing: give an object with send(), or in development `sms: consoleSms()` from "@latchkey/server/sms"';
+    return 'sms is missing: set an object with send() or, in development, `sms: consoleSms()` from "@latchkey/server/sms"';
   if (options.session.cookie.sameSite === "none" && !options.origin.startsWith("https:"))
     return 'session.cookie.sameSite "none" needs an https origin';
   return null;

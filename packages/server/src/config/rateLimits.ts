@@ -65,7 +65,7 @@ export function rateLimitTable(options: RateLimitOptions = {}): RateLimitTable {
   const unknown = Object.keys(options).find((name) => !(name in DEFAULT_RATE_LIMITS));
   if (unknown !== undefined)
     throw new SetupError(
-      `createAuth: rateLimits.${unknown}: there is no such limit; there are ${Object.keys(DEFAULT_RATE_LIMITS).join(", ")}`,
+      `createAuth: rateLimits.${unknown}: there is no such limit; expected one of ${Object.keys(DEFAULT_RATE_LIMITS).join(", ")}`,
     );
   const merged: Record<string, string | false> = { ...DEFAULT_RATE_LIMITS, ...options };
   const rows = Object.entries(merged).flatMap(([name, text]): [RateLimitName, RateLimitRule[]][] =>

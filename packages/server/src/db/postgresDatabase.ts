@@ -61,13 +61,13 @@ export function isDatabase(given: unknown): given is Database {
 
 /** What is wrong with something that is no {@link isDatabase database}, and the line to write instead. */
 export function databaseProblem(given: unknown): string {
-  if (has(given, "$primary")) return "read replicas may be behind the primary; write `database: database.$primary`";
+  if (has(given, "$primary")) return "read replicas may lag behind the primary; write `database: database.$primary`";
   const client = CLIENTS.find(({ methods }) => methods.every((method) => has(given, method)));
   if (client !== undefined)
     return `expected a Drizzle database, found a client of ${client.name}; write \`database: drizzle({ client })\` with drizzle from "${client.module}"`;
   const kind = kindOf(given);
   if (kind !== null && WITHOUT_TRANSACTIONS.has(kind))
-    return `${kind} has no transactions; write \`database: drizzle({ client })\` with drizzle from "drizzle-orm/neon-serverless", or from another driver that has them`;
+    return `${kind} has no transactions; write \`database: drizzle({ client })\` with drizzle from "drizzle-orm/neon-serverless", or from another driver that supports them`;
   const found = kind === null ? "" : `, found ${kind}`;
   return `expected a Drizzle database on PostgreSQL${found}; write \`database: drizzle(process.env.DATABASE_URL)\` with drizzle from "drizzle-orm/postgres-js"`;
 }

@@ -13,10 +13,10 @@ export interface MailText {
 
 type Compose = (context: MessageContext & { name: string }) => MailText;
 
-const IGNORE = "If you did not ask for this, you can ignore this mail.";
+const IGNORE = "If you did not request this, you can ignore this email.";
 const code = ({ code = "" }: MessageContext) => ({ code });
 const link = (label: string, url = "") => ({ label, url });
-const forget = (app: string) => `Not you? Reset your password at ${app} at once.`;
+const forget = (app: string) => `Not you? Reset your password at ${app} immediately.`;
 
 /** Notifications say what changed, and when and from where. */
 const notification =
@@ -29,7 +29,7 @@ const notification =
 
 function circumstances({ at, ip, userAgent }: MessageContext): string {
   const when = at === undefined ? "" : `When: ${at.slice(0, 16).replace("T", " ")} UTC.`;
-  const where = ip === undefined ? "" : `Address: ${ip}.`;
+  const where = ip === undefined ? "" : `IP address: ${ip}.`;
   const what = userAgent === undefined || userAgent === "" ? "" : `Browser or app: ${userAgent}.`;
   return [when, where, what].filter((part) => part !== "").join(" ");
 }
@@ -38,42 +38,42 @@ function circumstances({ at, ip, userAgent }: MessageContext): string {
 export const mailTexts: Record<MailTemplate, Compose> = {
   verify_email: ({ appName, url, email = "" }) => ({
     subject: `Verify your email address for ${appName}`,
-    lead: [`Follow this link to verify that ${email} is yours.`],
+    lead: [`Open this link to verify that ${email} is your address.`],
     action: link("Verify email address", url),
     rest: [IGNORE],
   }),
   verify_email_code: (context) => ({
     subject: `Your verification code for ${context.appName}`,
-    lead: [`Enter this code to verify that ${context.email ?? ""} is yours.`],
+    lead: [`Enter this code to verify that ${context.email ?? ""} is your address.`],
     action: code(context),
     rest: [IGNORE],
   }),
   password_reset: ({ appName, url, user }) => ({
     subject: `Reset your password for ${appName}`,
     lead: [
-      `Somebody, probably you, asked to reset the password of your account at ${appName}.`,
-      ...(user?.username ? [`Your user name is ${user.username}.`] : []),
+      `Someone, probably you, asked to reset the password of your ${appName} account.`,
+      ...(user?.username ? [`Your username is ${user.username}.`] : []),
     ],
     action: link("Choose a new password", url),
-    rest: [IGNORE, "Your password stays as it is until you choose a new one."],
+    rest: [IGNORE, "Your password does not change until you choose a new one."],
   }),
   password_reset_code: (context) => ({
     subject: `Your password reset code for ${context.appName}`,
-    lead: ["Enter this code where you asked to reset your password."],
+    lead: ["Enter this code on the page where you asked to reset your password."],
     action: code(context),
-    rest: [`Give it to nobody. ${IGNORE}`],
+    rest: [`Do not share it with anyone. ${IGNORE}`],
   }),
   login_code: (context) => ({
     subject: `Your login code for ${context.appName}`,
-    lead: ["Enter this code where you are logging in."],
+    lead: ["Enter this code on the page where you are logging in."],
     action: code(context),
-    rest: [`Give it to nobody. ${IGNORE}`],
+    rest: [`Do not share it with anyone. ${IGNORE}`],
   }),
   account_already_exists: ({ appName, email = "", passwordResetUrl }) => ({
     subject: `You already have an account at ${appName}`,
     lead: [
-      `Somebody, probably you, tried to sign up at ${appName} with ${email}. There is an account with this address already.`,
-      "If you have forgotten your password, you can choose a new one.",
+      `Someone, probably you, tried to sign up at ${appName} with ${email}. An account with this address already exists.`,
+      "If you forgot your password, you can reset it.",
     ],
     action: link("Reset your password", passwordResetUrl),
     rest: [IGNORE],
@@ -81,8 +81,8 @@ export const mailTexts: Record<MailTemplate, Compose> = {
   unknown_account: ({ appName, email = "", signupUrl }) => ({
     subject: `No account at ${appName}`,
     lead: [
-      `Somebody, probably you, tried to get into an account at ${appName} with ${email}. There is no account with this address.`,
-      "Perhaps you signed up with another one, or not yet.",
+      `Someone, probably you, tried to access an account at ${appName} with ${email}. There is no account with this address.`,
+      "You may have signed up with a different address, or not at all.",
     ],
     action: link("Sign up", signupUrl),
     rest: [IGNORE],
@@ -102,7 +102,7 @@ export const mailTexts: Record<MailTemplate, Compose> = {
   credentials_removed: notification(
     "Ways to log in were removed from your account",
     ({ appName }) =>
-      `Your account at ${appName} was opened for the first time by somebody who reads this mailbox. Whatever had been set up in it before (a password, second factors, connected accounts) was removed, and every other session has ended. Set a new password if you want one.`,
+      `Your account at ${appName} was verified for the first time, by someone with access to this mailbox. Everything set up in it before (a password, second factors, connected accounts) was removed, and all other sessions were ended. Set a new password if you want one.`,
   ),
   email_added: notification(
     "An email address was added",
@@ -123,14 +123,13 @@ export const mailTexts: Record<MailTemplate, Compose> = {
   ),
   account_deleted: (context) => ({
     subject: "Your account was deleted",
-    lead: [
-      `Your account at ${context.appName} and all that belonged to it was deleted.`,
-      circumstances(context),
-    ].filter((line) => line !== ""),
+    lead: [`Your account at ${context.appName} and everything in it were deleted.`, circumstances(context)].filter(
+      (line) => line !== "",
+    ),
     // There is no password left to reset.
-    rest: [`Not you? Tell ${context.appName} at once.`],
+    rest: [`Not you? Contact ${context.appName} immediately.`],
   }),
-  new_login: notification("A new login", ({ appName }) => `Somebody logged in to your account at ${appName}.`),
+  new_login: notification("A new login", ({ appName }) => `Someone logged in to your account at ${appName}.`),
   totp_activated: notification(
     "Authenticator app added",
     ({ appName }) => `An authenticator app was added to your account at ${appName}.`,
@@ -141,11 +140,11 @@ export const mailTexts: Record<MailTemplate, Compose> = {
   ),
   recovery_codes_generated: notification(
     "New recovery codes",
-    ({ appName }) => `New recovery codes were made for your account at ${appName}. The former ones no longer work.`,
+    ({ appName }) => `New recovery codes were generated for your account at ${appName}. The old ones no longer work.`,
   ),
   recovery_code_used: notification(
     "A recovery code was used",
-    ({ appName }) => `A recovery code of your account at ${appName} was used.`,
+    ({ appName }) => `A recovery code for your account at ${appName} was used.`,
   ),
   webauthn_added: notification(
     "Passkey added",

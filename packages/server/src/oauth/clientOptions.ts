@@ -21,8 +21,8 @@ const ID = /^[a-z\d][\w.-]{0,63}$/i;
 /** @throws SetupError when the app could never log anybody in this way */
 export function requireClient({ id, ...given }: { id: string; clientId: string; clientSecret?: string }): void {
   if (!ID.test(id))
-    throw new SetupError(`social.providers: "${id}" is no id; expected letters, digits, "_", "." or "-"`);
+    throw new SetupError(`social.providers: "${id}" is not a valid id; expected letters, digits, "_", "." or "-"`);
   for (const [option, value] of Object.entries(given))
     if (typeof value !== "string" || value.trim() === "")
-      throw new SetupError(`social.providers: ${id} needs a ${option}, found nothing`);
+      throw new SetupError(`social.providers: ${id} needs a ${option}; it is missing or empty`);
 }

@@ -66,7 +66,7 @@ describe("mails", () => {
     expect(renderMail({ template: "new_login", to: "a@b.co", context: unnamed }, {}).text).toContain("Hello a@b.co,");
     const reset = { ...named, url: "https://acme.com/r", user: { ...named.user, username: "ada.lovelace" } };
     const { text: told } = renderMail({ template: "password_reset", to: "a@b.co", context: reset }, {});
-    expect(told).toContain("Your user name is ada (dot) lovelace.");
+    expect(told).toContain("Your username is ada (dot) lovelace.");
   });
 
   it("make no link of an address that somebody added to look like one", () => {

@@ -145,7 +145,7 @@ describe("the outbox", () => {
     const [error] = kit.errors;
     expect(error).toMatchObject({ code: "EENVELOPE", message: expect.stringContaining("550 refused") });
     const said = inspect(error, { depth: null });
-    for (const secret of [...keys, ada.email, encodeURIComponent(ada.email), "Somebody, probably you", "body"])
+    for (const secret of [...keys, ada.email, encodeURIComponent(ada.email), "Someone, probably you", "body"])
       expect(said).not.toContain(secret);
     expect(keys[0]).toMatch(/^.{20,}$/);
   });

@@ -311,6 +311,6 @@ describe("failures", () => {
     await using kit = await createTestKit();
     const t = initTRPC.create();
     const caller = t.createCallerFactory(t.router({ auth: kit.auth.authRouter }))({} as never);
-    await expect(caller.auth.session.get()).rejects.toThrow(/Spread it where the context is made: createContext/);
+    await expect(caller.auth.session.get()).rejects.toThrow(/Spread it where the context is created: createContext/);
   });
 });

@@ -10,9 +10,9 @@ export function Connections() {
   const { providers = [], redirect, ...leaving } = useProviders();
   const nameOf = ({ provider }: Connection) => providers.find(({ id }) => id === provider)?.name ?? provider;
   return (
-    <Page title="Connections" lead="Accounts elsewhere with which you log in here.">
+    <Page title="Connections" lead="Accounts with other providers that you can log in with.">
       <ProblemList error={error ?? loadError ?? leaving.error} />
-      {connections?.length === 0 ? <p className="empty">None yet.</p> : null}
+      {connections?.length === 0 ? <p className="empty">No connections yet.</p> : null}
       <ul className="rows" aria-label="Your connections">
         {connections?.map((connection) => (
           <li className="row" key={`${connection.provider} ${connection.uid}`}>

@@ -13,11 +13,11 @@ export function Delete() {
     setUnsure(!values.has("sure"));
     if (!values.has("sure")) return;
     await remove();
-    navigate("/", "Your account is deleted.");
+    navigate("/", "Your account has been deleted.");
   };
   return (
-    <Page title="Delete your account" lead="Your account and your notes are removed, at once and for good.">
-      {isUnsure ? <Notice kind="error">Tick the box first.</Notice> : null}
+    <Page title="Delete your account" lead="Your account and your notes are deleted immediately and permanently.">
+      {isUnsure ? <Notice kind="error">Tick the box to confirm.</Notice> : null}
       <Form {...{ status }} submit="Delete my account" look="danger" onSubmit={send}>
         <Checkbox label="Yes, delete everything" name="sure" />
       </Form>

@@ -16,7 +16,7 @@ export function Emails() {
   const [told, setTold] = useState<string | null>(null);
   const isReplaced = config?.account.changeEmail === true;
   return (
-    <Page title="Email addresses" lead="The primary one is where we write to.">
+    <Page title="Email addresses" lead="We send email to the primary address.">
       {told === null ? null : (
         <>
           <Notice kind="success">{told}</Notice>
@@ -37,7 +37,7 @@ export function Emails() {
           setTold(null);
           await add(email);
           form.reset();
-          setTold(`We wrote to ${email}, to see whether it is yours.`);
+          setTold(`We sent an email to ${email} to verify it.`);
         }}
       >
         <TextField
@@ -75,17 +75,17 @@ function AddressRow({ address, onTell }: { address: EmailAddress; onTell(text: s
         {verified ? null : (
           <Button
             {...{ isPending }}
-            aria-label={`Write to ${email} again`}
-            onClick={() => tell(requestVerification(email), `We wrote to ${email} again.`)}
+            aria-label={`Resend email to ${email}`}
+            onClick={() => tell(requestVerification(email), `We sent another email to ${email}.`)}
           >
-            Write again
+            Resend email
           </Button>
         )}
         {verified && !primary ? (
           <Button
             {...{ isPending }}
             aria-label={`Make ${email} primary`}
-            onClick={() => tell(setPrimary(email), `${email} is primary now.`)}
+            onClick={() => tell(setPrimary(email), `${email} is now your primary address.`)}
           >
             Make primary
           </Button>
@@ -95,7 +95,7 @@ function AddressRow({ address, onTell }: { address: EmailAddress; onTell(text: s
             {...{ isPending }}
             look="danger"
             aria-label={`Remove ${email}`}
-            onClick={() => tell(remove(email), `${email} is removed.`)}
+            onClick={() => tell(remove(email), `${email} was removed.`)}
           >
             Remove
           </Button>

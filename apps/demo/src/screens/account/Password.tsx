@@ -23,9 +23,9 @@ export function Password() {
   return (
     <Page
       title={hasUsablePassword ? "Change your password" : "Set a password"}
-      lead="Wherever else you are logged in, you will be logged out."
+      lead="You will be logged out everywhere else."
     >
-      {isDone ? <Notice kind="success">Your password is changed.</Notice> : null}
+      {isDone ? <Notice kind="success">Your password has been changed.</Notice> : null}
       <Form {...{ status }} submit={hasUsablePassword ? "Change password" : "Set password"} onSubmit={send}>
         {/* For password managers, which look for whose password it is. */}
         <input

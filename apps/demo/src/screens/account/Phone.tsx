@@ -12,9 +12,9 @@ export function Phone() {
   const [formKey, setFormKey] = useState(0);
   const hasOne = phones !== undefined && phones.length > 0;
   return (
-    <Page title="Phone" lead="We send a code to a new number; it counts once you have typed it.">
+    <Page title="Phone" lead="We send a code to a new number. It is saved once you enter the code.">
       <ProblemList error={loadError} />
-      {phones?.length === 0 ? <p className="empty">You gave no number.</p> : null}
+      {phones?.length === 0 ? <p className="empty">No phone number yet.</p> : null}
       <ul className="rows" aria-label="Your numbers">
         {phones?.map(({ phone, verified }) => (
           <li key={phone} className="row">

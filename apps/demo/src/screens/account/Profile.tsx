@@ -45,7 +45,7 @@ export function Profile() {
       <Form {...{ status }} submit="Save" onSubmit={save}>
         <TextField
           required
-          label="What shall we call you?"
+          label="What should we call you?"
           name="displayName"
           autoComplete="name"
           defaultValue={user.data.displayName}
@@ -53,7 +53,7 @@ export function Profile() {
         {hasUsernames ? (
           <TextField
             required={config.account.signup.username === "required"}
-            label="User name"
+            label="Username"
             name="username"
             autoComplete="username"
             defaultValue={user.username ?? ""}
@@ -86,7 +86,7 @@ function LoginFacts() {
           </div>
         ))}
         <div>
-          <dt>Ends</dt>
+          <dt>Expires</dt>
           <dd>
             <Moment at={auth.session.expiresAt} />
           </dd>

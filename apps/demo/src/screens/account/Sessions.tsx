@@ -10,7 +10,7 @@ export function Sessions() {
   const { sessions, revoke, revokeOthers, isPending, error, loadError } = useSessions();
   const others = sessions?.filter(({ isCurrent }) => !isCurrent) ?? [];
   return (
-    <Page title="Sessions" lead="Wherever you are logged in. End what you do not know.">
+    <Page title="Sessions" lead="Everywhere you are logged in. End any session you do not recognise.">
       <ProblemList error={error ?? loadError} />
       <ul className="rows" aria-label="Your sessions">
         {sessions?.map((session) => (
@@ -23,7 +23,7 @@ export function Sessions() {
       </ul>
       {others.length === 0 ? null : (
         <Button look="danger" {...{ isPending }} onClick={() => void revokeOthers().catch(() => {})}>
-          End all others
+          End all other sessions
         </Button>
       )}
     </Page>
@@ -42,9 +42,9 @@ function SessionRow({ session, isPending, onEnd }: SessionRowProps) {
     <li className="row">
       <div className="row-main">
         <span className="row-title">{name}</span>
-        {session.isCurrent ? <span className="tag tag-strong">This one</span> : null}
+        {session.isCurrent ? <span className="tag tag-strong">This session</span> : null}
         <p className="hint">
-          {session.ip ?? "unknown address"} · since <Moment at={session.createdAt} />
+          {session.ip ?? "unknown IP address"} · since <Moment at={session.createdAt} />
           {session.lastSeenAt === undefined ? null : (
             <>
               {" "}
@@ -54,8 +54,8 @@ function SessionRow({ session, isPending, onEnd }: SessionRowProps) {
         </p>
       </div>
       {session.isCurrent ? null : (
-        <Button {...{ isPending }} aria-label={`End the session of ${name}`} onClick={onEnd}>
-          End
+        <Button {...{ isPending }} aria-label={`End session: ${name}`} onClick={onEnd}>
+          End session
         </Button>
       )}
     </li>

@@ -60,7 +60,9 @@ function signupSchema(options: ResolvedOptions, signup: ResolvedOptions["account
   const { email, username, phone, password: secret, fields = z.object({}) } = signup;
   const reserved = OWN_NAMES.find((name) => name in fields.shape);
   if (reserved !== undefined)
-    throw new SetupError(`createAuth: account.signup.fields.${reserved}: this name is Latchkey's own; choose another`);
+    throw new SetupError(
+      `createAuth: account.signup.fields.${reserved}: this name is reserved by Latchkey; choose another`,
+    );
   const base = z.object({
     ...asked("email", signupIdentifiers.email, email),
     ...asked("username", usernameInput(options), username),

@@ -32,7 +32,7 @@ export function workos({ organization, connection, provider, ...options }: Worko
   const asked = Object.entries({ organization, connection, provider }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   );
-  if (asked.length !== 1) throw new SetupError("workos: expected one of organization, connection and provider");
+  if (asked.length !== 1) throw new SetupError("workos: expected one of organization, connection or provider");
   return oauth2With(
     {
       ...clientOf(aboutWorkos, options),

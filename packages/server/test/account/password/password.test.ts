@@ -144,7 +144,7 @@ describe.each(["browser", "app"] as const)("resetting a password by link, %s cli
       const ada = await kit.createUser({ username: "countess" });
       await kit.client(kind).account.password.requestReset.mutate({ email: ada.email });
       const { text } = (await kit.delivered()).lastMail(ada.email);
-      expect(text.includes("Your user name is countess")).toBe(loginMethods.length === 2);
+      expect(text.includes("Your username is countess")).toBe(loginMethods.length === 2);
     }
   });
 

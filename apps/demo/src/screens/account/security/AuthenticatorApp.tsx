@@ -15,14 +15,14 @@ export function AuthenticatorApp({ authenticators, onTell }: SecurityPart) {
   const [active] = ofType(authenticators, "totp");
   const remove = () =>
     totp.deactivate().then(
-      () => onTell("The authenticator app is removed."),
+      () => onTell("Authenticator app removed."),
       () => {},
     );
   return (
     <section className="card" aria-labelledby="totp-title">
       <h2 id="totp-title">Authenticator app</h2>
       {active === undefined ? (
-        <p>An app on your phone shows a new code every half minute. Logging in then asks for it.</p>
+        <p>An app on your phone shows a new code every 30 seconds. You enter it when you log in.</p>
       ) : (
         <p>
           Active since <Moment at={active.createdAt} />
@@ -37,11 +37,11 @@ export function AuthenticatorApp({ authenticators, onTell }: SecurityPart) {
       <ProblemList {...{ error }} />
       {active !== undefined ? (
         <Button look="danger" {...{ isPending }} onClick={() => void remove()}>
-          Remove the app
+          Remove app
         </Button>
       ) : setup === null ? (
         <Button {...{ isPending }} onClick={() => void totp.begin().then(setSetup, () => {})}>
-          Set up an app
+          Set up app
         </Button>
       ) : (
         <Setup
@@ -49,7 +49,7 @@ export function AuthenticatorApp({ authenticators, onTell }: SecurityPart) {
           onCancel={() => setSetup(null)}
           onDone={(codes) => {
             setSetup(null);
-            onTell("The authenticator app is active.", codes);
+            onTell("Authenticator app activated.", codes);
           }}
         />
       )}
@@ -68,10 +68,10 @@ function Setup({ setup, onCancel, onDone }: SetupProps) {
   const grouped = setup.secret.match(/.{1,4}/g)?.join(" ");
   return (
     <div className="setup">
-      <p>Scan this with your app, or type the key in.</p>
+      <p>Scan this with your app, or enter the key.</p>
       <img className="qr-code" src={setup.qrCode} alt="QR code with the key below" width={200} height={200} />
       <p>
-        <code className="secret">{grouped}</code> <CopyButton text={setup.secret} label="Copy the key" />
+        <code className="secret">{grouped}</code> <CopyButton text={setup.secret} label="Copy key" />
       </p>
       <Form
         {...{ status }}
@@ -81,7 +81,7 @@ function Setup({ setup, onCancel, onDone }: SetupProps) {
       >
         <TextField
           required
-          label="Code that the app shows"
+          label="Code from the app"
           name="code"
           inputMode="numeric"
           autoComplete="one-time-code"

@@ -13,7 +13,7 @@ export function Passkeys({ authenticators, onTell }: SecurityPart) {
   const own = ofType(authenticators, "webauthn");
   const add = (passwordless: boolean) =>
     passkeys.register({ passwordless }).then(
-      ({ authenticator, recoveryCodes }) => onTell(`${authenticator.name} is added.`, recoveryCodes),
+      ({ authenticator, recoveryCodes }) => onTell(`${authenticator.name} was added.`, recoveryCodes),
       () => {},
     );
   return (
@@ -34,7 +34,7 @@ export function Passkeys({ authenticators, onTell }: SecurityPart) {
           Add a security key
         </Button>
       </div>
-      <p className="hint">A security key is a second factor only: it is asked for after your password.</p>
+      <p className="hint">A security key is a second factor only: you use it after your password.</p>
     </section>
   );
 }
@@ -45,7 +45,7 @@ function PasskeyRow({ passkey, onTell }: { passkey: WebAuthnAuthenticator } & Pi
   const { id, name, createdAt, lastUsedAt, isPasswordless, isBackedUp } = passkey;
   const remove = () =>
     passkeys.remove([id]).then(
-      () => onTell(`${name} is removed.`),
+      () => onTell(`${name} was removed.`),
       () => {},
     );
   if (isRenaming)
@@ -60,7 +60,7 @@ function PasskeyRow({ passkey, onTell }: { passkey: WebAuthnAuthenticator } & Pi
           }}
           beside={<Button onClick={() => setRenaming(false)}>Cancel</Button>}
         >
-          <TextField required label={`New name of ${name}`} name="name" defaultValue={name} maxLength={100} />
+          <TextField required label={`New name for ${name}`} name="name" defaultValue={name} maxLength={100} />
         </Form>
       </li>
     );

@@ -10,13 +10,11 @@ import { ofType, type SecurityPart } from "./part.ts";
 export function NewRecoveryCodes({ codes, onDone }: { codes: string[]; onDone(): void }) {
   return (
     <section className="card card-strong" aria-labelledby="new-codes-title">
-      <h2 id="new-codes-title">Keep your recovery codes</h2>
-      <p>
-        Each logs you in once when you have lost your other factors. Print them, or keep them in a password manager.
-      </p>
+      <h2 id="new-codes-title">Save your recovery codes</h2>
+      <p>Each one logs you in once if you lose your other factors. Print them, or save them in a password manager.</p>
       <CodeList {...{ codes }} />
       <Button look="primary" onClick={onDone}>
-        I have kept them
+        I have saved them
       </Button>
     </section>
   );
@@ -36,7 +34,7 @@ export function RecoveryCodesCard({ authenticators, onTell }: SecurityPart) {
     recoveryCodes.generate().then(
       (made) => {
         setShown(made.codes);
-        onTell("There are new recovery codes. The former ones no longer work.");
+        onTell("You have new recovery codes. The old ones no longer work.");
       },
       () => {},
     );
@@ -45,10 +43,10 @@ export function RecoveryCodesCard({ authenticators, onTell }: SecurityPart) {
       <h2 id="codes-title">Recovery codes</h2>
       <p>
         {codes === undefined ? (
-          "You have none. Make some, so that a lost device does not lock you out."
+          "You have none. Generate some, so that a lost device does not lock you out."
         ) : (
           <>
-            {codes.unused} of {codes.total} are left.
+            {codes.unused} of {codes.total} left.
           </>
         )}
       </p>
@@ -57,13 +55,13 @@ export function RecoveryCodesCard({ authenticators, onTell }: SecurityPart) {
       <div className="form-actions">
         {codes === undefined ? null : shown === null ? (
           <Button {...{ isPending }} onClick={() => void show()}>
-            Show the codes
+            Show codes
           </Button>
         ) : (
-          <Button onClick={() => setShown(null)}>Hide the codes</Button>
+          <Button onClick={() => setShown(null)}>Hide codes</Button>
         )}
         <Button {...{ isPending }} onClick={() => void renew()}>
-          {codes === undefined ? "Make recovery codes" : "Make new codes"}
+          {codes === undefined ? "Generate recovery codes" : "Generate new codes"}
         </Button>
       </div>
     </section>
@@ -82,7 +80,7 @@ function CodeList({ codes }: { codes: string[] }) {
         ))}
       </ul>
       <div className="form-actions">
-        <CopyButton {...{ text }} label="Copy the codes" />
+        <CopyButton {...{ text }} label="Copy codes" />
         <Button onClick={() => saveAs("recovery-codes.txt", text)}>Download</Button>
       </div>
     </>

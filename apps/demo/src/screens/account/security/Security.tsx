@@ -14,7 +14,7 @@ export function Security() {
   const { authenticators, isLoading, loadError } = useMfa();
   const [made, setMade] = useState<string[] | null>(null);
   const [told, setTold] = useState<string | null>(null);
-  if (config === undefined || isLoading) return <p className="loading">Loading …</p>;
+  if (config === undefined || isLoading) return <p className="loading">Loading…</p>;
   const { types, trust } = config.mfa;
   const added = (text: string, recoveryCodes?: string[]) => {
     setTold(text);
@@ -22,7 +22,7 @@ export function Security() {
   };
   const parts = { authenticators: authenticators ?? [], onTell: added };
   return (
-    <Page title="Security" lead="What you log in with beside, or instead of, your password.">
+    <Page title="Security" lead="What you log in with in addition to, or instead of, your password.">
       {told === null ? null : <Notice kind="success">{told}</Notice>}
       <ProblemList error={loadError} />
       {made === null ? null : <NewRecoveryCodes codes={made} onDone={() => setMade(null)} />}

@@ -12,8 +12,8 @@ export function TrustedBrowsers() {
       <h2 id="trusted-title">Trusted browsers</h2>
       <p>
         {items.length === 0
-          ? "No browser is trusted: each is asked for your second factor."
-          : "They are not asked for your second factor."}
+          ? "No browser is trusted. Each one asks for your second factor."
+          : "These browsers do not ask for your second factor."}
       </p>
       <ProblemList {...{ error }} />
       <ul className="rows" aria-label="Trusted browsers">
@@ -21,9 +21,9 @@ export function TrustedBrowsers() {
           <li className="row" key={id}>
             <div className="row-main">
               <span className="row-title">{describeBrowser(userAgent)}</span>
-              {isCurrent ? <span className="tag tag-strong">This one</span> : null}
+              {isCurrent ? <span className="tag tag-strong">This browser</span> : null}
               <p className="hint">
-                {ip ?? "unknown address"} · until <Moment at={expiresAt} />
+                {ip ?? "unknown IP address"} · until <Moment at={expiresAt} />
               </p>
             </div>
             <Button
