@@ -1,21 +1,21 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type FieldErrors, fieldErrorsOf } from "./authError.ts";
 
-/** What a caller wants to hear of an action, as with TanStack's mutations. */
+/** Callbacks of an action, as with TanStack's mutations. */
 export interface ActionCallbacks<Output> {
   onSuccess?(output: Output): void;
   onError?(error: Error): void;
   onSettled?(): void;
 }
 
-/** How the last action stands. */
+/** The status of the last action. */
 export interface ActionStatus {
   readonly isPending: boolean;
-  /** Why the last action failed; null after a success, and while one is under way. */
+  /** The error of the last action; null after a success and while an action is pending. */
   readonly error: Error | null;
   /** Messages by input field. */
   readonly fieldErrors: FieldErrors;
-  /** Forgets the error. */
+  /** Clears the error. */
   clearError(): void;
 }
 

@@ -29,12 +29,12 @@ export interface AuthHooks<Data, Signup, Update, PasskeySignup = Signup, Complet
   AuthProvider(props: AuthProviderProps): ReactNode;
   /** Who is logged in. */
   useAuth(): UseAuth<Data>;
-  /** Changes and deletes the account. */
+  /** Updates and deletes the account. */
   useAccount(): UseAccount<Data, Update>;
   useLogin(): UseLogin<AuthState<Data>>;
   useSignup(): UseSignup<AuthState<Data>, Signup, PasskeySignup>;
   useLogout(): UseLogout<AuthState<Data>>;
-  /** The step that waits for its user; null when none does. */
+  /** The pending step; null if there is none. */
   useFlow(): UseFlow<AuthState<Data>, Completion> | null;
   useReauthentication(): UseReauthentication<AuthState<Data>>;
   useEmails(): UseEmails<AuthState<Data>>;
@@ -43,7 +43,7 @@ export interface AuthHooks<Data, Signup, Update, PasskeySignup = Signup, Complet
   useSessions(): UseSessions<AuthState<Data>>;
   /** Second factors, passkeys and trusted browsers. */
   useMfa(): UseMfa;
-  /** Login with accounts at other providers. */
+  /** Social login. */
   useProviders(): UseProviders<AuthState<Data>>;
   useConnections(): UseConnections;
 }
@@ -61,7 +61,7 @@ type HooksOf<Port extends AuthPort> = AuthHooks<
 >;
 
 /**
- * Makes the hooks of an app from its mounted auth router: `trpc.auth` of `createTRPCReact<AppRouter>()`, or of the
+ * Creates the hooks of an app from its mounted auth router: `trpc.auth` of `createTRPCReact<AppRouter>()`, or of the
  * options proxy of `@trpc/tanstack-react-query`.
  */
 export function createAuthHooks<const Port extends AuthPort>(auth: Port): HooksOf<Port> {

@@ -11,10 +11,10 @@ import type { Caller } from "./binding.ts";
 import { inCeremony } from "./lazy.ts";
 import type { AuthCalls } from "./useAuthCall.ts";
 
-/** What can be done in each step, and nothing else. */
+/** The actions allowed in each step. */
 export interface FlowActions<State, Completion = Record<string, unknown>> {
   verify_email: {
-    /** @param key the code; or the key of the link */
+    /** @param key the code, or the key from the link */
     verify(key: string): Promise<State>;
     resend(): Promise<State>;
     change(email: string): Promise<State>;
@@ -28,15 +28,15 @@ export interface FlowActions<State, Completion = Record<string, unknown>> {
   };
   login_by_code: { confirm(code: string): Promise<State>; resend(): Promise<State>; cancel(): Promise<State> };
   password_reset_by_code: {
-    /** Whether the code is right; it stays good for {@link reset}. */
+    /** Checks the code, which stays valid for {@link reset}. */
     check(code: string): Promise<PasswordKeyInfo>;
     reset(code: string, password: string): Promise<State>;
-    /** Asks for a new code; it begins the reset anew. */
+    /** Sends a new code, which restarts the reset. */
     resend(): Promise<State>;
     cancel(): Promise<State>;
   };
   mfa_authenticate: {
-    /** @param code of the authenticator app, or a recovery code */
+    /** @param code from the authenticator app, or a recovery code */
     authenticate(code: string): Promise<State>;
     /** Asks the browser for a passkey. @throws PasskeyError */
     authenticateWithPasskey(): Promise<State>;
@@ -44,29 +44,29 @@ export interface FlowActions<State, Completion = Record<string, unknown>> {
   };
   mfa_trust: { answer(trust: boolean): Promise<State>; cancel(): Promise<State> };
   mfa_signup_webauthn: {
-    /** Asks the browser for a passkey, which ends the signup. @throws PasskeyError */
+    /** Creates a passkey in the browser, which completes the signup. @throws PasskeyError */
     registerPasskey(name?: string): Promise<State>;
     cancel(): Promise<State>;
   };
   provider_signup: {
-    /** Ends the signup with what the provider did not tell. */
+    /** Completes the signup with what the provider did not supply. */
     complete(input: Completion): Promise<State>;
     cancel(): Promise<State>;
   };
 }
 
-/** A step that waits, with its data and exactly its actions. */
+/** A pending step, with its data and its allowed actions. */
 export type FlowVariant<State, Completion = Record<string, unknown>> = {
   [Id in PendingFlow["id"]]: FlowOf<Id> & FlowActions<State, Completion>[Id];
 }[PendingFlow["id"]];
 
-/** Some call needs its user to confirm that it is still them; when that is done, it runs again. */
+/** A call needs the user to reauthenticate; afterwards, it is retried. */
 export interface ReauthenticateVariant<State> {
   id: "reauthenticate";
-  /** The ways to do so. */
+  /** The ways to reauthenticate. */
   flows: readonly Flow[];
   reauthenticate(password: string): Promise<State>;
-  /** @param code of the authenticator app, or a recovery code */
+  /** @param code from the authenticator app, or a recovery code */
   reauthenticateWithCode(code: string): Promise<State>;
   /** @throws PasskeyError */
   reauthenticateWithPasskey(): Promise<State>;

@@ -15,7 +15,7 @@ export async function depart(caller: Caller, provider: string, departure: Depart
   return redirectUrl;
 }
 
-/** How a journey ended: the new state, and where to go on. */
+/** The result of a provider redirect: the new state, and where to continue. */
 export type CallbackOutcome<State> = { state: State } & Pick<SocialCallback, "process" | "callbackUrl">;
 
 type Outcome = CallbackOutcome<AuthState>;

@@ -7,10 +7,10 @@ import { memberOf } from "./memberOf.ts";
 import { type ParkedCall, parkCall, unparkCall } from "./parkedCalls.ts";
 import { sessionEnd } from "./sessionEnd.ts";
 
-/** Where an app keeps its tokens: a secure store of the device, never a plain file. */
+/** Where an app stores its tokens: secure storage of the device, never a plain file. */
 export interface TokenStorage {
   get(): Tokens | null | Promise<Tokens | null>;
-  /** Null: forget them. */
+  /** Null deletes them. */
   set(tokens: Tokens | null): void | Promise<void>;
 }
 
@@ -26,7 +26,7 @@ const CLIENT: ClientHeader = "x-latchkey-client";
 const FLOW: FlowHeader = "x-latchkey-flow";
 const AUTHORIZATION: AuthorizationHeader = "authorization";
 
-/** The headers of an app's request, for the links behind {@link authLink}: `headers: () => authHeaders(storage)`. */
+/** The headers of an app's requests, for the links after {@link authLink}: `headers: () => authHeaders(storage)`. */
 export async function authHeaders(storage: TokenStorage): Promise<Record<string, string>> {
   const tokens = await storage.get();
   return {
@@ -37,9 +37,9 @@ export async function authHeaders(storage: TokenStorage): Promise<Record<string,
 }
 
 /**
- * A link to put before the app's own. It sends auth mutations in requests of their own, since a cookie cannot be set
- * once a stream has begun, nor a login be in a batch with what depends on it; it keeps an app's tokens; and it lets a
- * call that needs recent authentication wait until its user has confirmed, and then run again.
+ * A link to put before the app's own. It sends auth mutations in separate requests, because a cookie cannot be set once a
+ * stream has begun, and a login cannot share a batch with calls that depend on it. It also stores an app's tokens, and
+ * holds calls that need recent authentication until the user has reauthenticated, then retries them.
  */
 export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Router>): TRPCLink<Router> {
   const { path = "auth", storage, ...http } = options;

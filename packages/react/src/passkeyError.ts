@@ -1,4 +1,4 @@
-/** Why a passkey was not used, as far as a browser tells: it does not say whether somebody cancelled or has none. */
+/** Why a passkey was not used, as far as the browser reveals: it does not say whether the user cancelled or has none. */
 export type PasskeyProblem =
   | "cancelled"
   | "already_registered"
@@ -7,7 +7,7 @@ export type PasskeyProblem =
   | "not_accepted"
   | "failed";
 
-/** A passkey was not used; `message` says why, in words for people. */
+/** A passkey was not used; `message` explains why to the user. */
 export class PasskeyError extends Error {
   override readonly name = "PasskeyError";
   readonly reason: PasskeyProblem;

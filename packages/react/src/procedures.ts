@@ -3,7 +3,7 @@ type MutationPort =
   | { useMutation: (...options: never[]) => unknown }
   | { mutationOptions: unknown; "~types": { input: unknown; output: unknown } };
 
-/** What the hooks need to see of `trpc.auth` to infer the app's own types: its login state and its signup. */
+/** The part of `trpc.auth` from which the hooks infer the app's own types: its login state and its signup. */
 export interface AuthPort {
   account: { signup: MutationPort; update: MutationPort };
   mfa: { webauthn: { beginSignup: MutationPort } };

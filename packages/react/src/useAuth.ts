@@ -15,14 +15,14 @@ import { useConfig } from "./useConfig.ts";
 import { useSessionState } from "./useSessionState.ts";
 
 interface Common {
-  /** What the server's options say of its forms; undefined until it has arrived. */
+  /** The server's options that concern forms; undefined until loaded. */
   config: AuthConfig | undefined;
   /**
-   * Why what waited for this client has ended without a login: for the place where `useFlow` was shown. It is there while
-   * nobody is logged in, until another flow begins or it is dismissed; null otherwise.
+   * Why the pending step of this client ended without a login: show it in place of the step. It is set while nobody is
+   * logged in, until another flow begins or it is dismissed; null otherwise.
    */
   ended: EndedFlow | null;
-  /** Forgets why: it has been read. */
+  /** Clears `ended` once the user has seen it. */
   dismissEnded(): void;
 }
 interface NobodyYet {
@@ -36,7 +36,7 @@ export type UseAuth<Data> = Common &
   (
     | ({ status: "loading" } & NobodyYet)
     | ({ status: "anonymous" } & NobodyYet)
-    /** A login, signup or reset waits for its next step: see `useFlow`. */
+    /** A login, signup or reset is waiting for its next step: see `useFlow`. */
     | ({ status: "pending" } & NobodyYet)
     | { status: "authenticated"; user: User<Data>; session: SessionInfo; methods: readonly AuthenticationMethod[] }
     | ({ status: "error"; error: Error } & NobodyYet)
@@ -65,7 +65,7 @@ export function createUseAuth(useCaller: UseCaller) {
 
 /** Changes to the account itself. */
 export interface UseAccount<Data, Update> extends ActionStatus {
-  /** Changes the user name and the app's own fields; what is left out stays. */
+  /** Updates the username and the app's own fields; fields left out stay unchanged. */
   update(input: Update, callbacks?: ActionCallbacks<User<Data>>): Promise<User<Data>>;
   /** Deletes the account. Needs recent authentication. */
   remove(callbacks?: ActionCallbacks<unknown>): Promise<void>;

@@ -6,11 +6,11 @@ import { type AuthCalls, useAuthCalls } from "./useAuthCall.ts";
 import { useResource } from "./useResource.ts";
 
 export interface UseConnections extends ActionStatus {
-  /** The user's accounts at providers; undefined until they have arrived. */
+  /** The user's accounts at providers; undefined until loaded. */
   connections: Connection[] | undefined;
   isLoading: boolean;
   loadError: Error | null;
-  /** Refused when it would be the last way in. To connect one, see `redirect` of `useProviders`. */
+  /** Refused if it is the last way to log in. To connect one, see `redirect` of `useProviders`. */
   disconnect(
     connection: Pick<Connection, "provider" | "uid">,
     callbacks?: ActionCallbacks<Connection[]>,

@@ -11,18 +11,18 @@ type List = EmailAddress[];
 type Actions = "add" | "remove" | "setPrimary" | "requestVerification" | "checkKey" | "verify";
 
 export interface UseEmails<State> extends ActionStatus {
-  /** The user's addresses, the primary one first; undefined until they have arrived. */
+  /** The user's addresses, the primary one first; undefined until loaded. */
   emails: List | undefined;
   isLoading: boolean;
   loadError: Error | null;
   add(email: string, callbacks?: ActionCallbacks<List>): Promise<List>;
   remove(email: string, callbacks?: ActionCallbacks<List>): Promise<List>;
   setPrimary(email: string, callbacks?: ActionCallbacks<List>): Promise<List>;
-  /** Asks for the link or code again, for any address; the answer never tells whether it is known. */
+  /** Requests a new link or code, for any address; the response never reveals whether it is known. */
   requestVerification(email: string, callbacks?: ActionCallbacks<State>): Promise<State>;
-  /** What the key of a link would prove. Uses nothing up. */
+  /** What the key of a link would verify. Does not consume it. */
   checkKey(key: string, callbacks?: ActionCallbacks<EmailKeyInfo>): Promise<EmailKeyInfo>;
-  /** Proves an address with the key of a link, or with a code. */
+  /** Verifies an address with the key of a link, or with a code. */
   verify(key: string, callbacks?: ActionCallbacks<State>): Promise<State>;
 }
 

@@ -6,13 +6,13 @@ import { useAuthCalls } from "./useAuthCall.ts";
 import { createUseReauthentication } from "./useReauthentication.ts";
 import { useSessionState } from "./useSessionState.ts";
 
-/** What waits for its user, discriminated by `id`; each variant has its data and exactly the actions that are legal in it. */
+/** The pending step, discriminated by `id`; each variant has its data and its allowed actions. */
 export type UseFlow<State, Completion = Record<string, unknown>> = ActionStatus &
   (FlowVariant<State, Completion> | ReauthenticateVariant<State>);
 
 export function createUseFlow(useCaller: UseCaller) {
   const useReauthentication = createUseReauthentication(useCaller);
-  /** @returns null when nothing waits */
+  /** @returns null if no step is pending */
   return function useFlow(): UseFlow<AuthState, ProviderSignupInput> | null {
     const caller = useCaller();
     const { data: state } = useSessionState(useCaller);

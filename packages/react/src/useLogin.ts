@@ -8,26 +8,26 @@ import { useAuthCalls } from "./useAuthCall.ts";
 /** One identifier and the password. */
 export type LoginInput = ({ email: string } | { username: string } | { phone: string }) & {
   password: string;
-  /** False: the session ends with the browser [true]. */
+  /** If false, the session ends when the browser closes [true]. */
   remember?: boolean;
 };
 
 export interface PasskeyLoginOptions {
-  /** False: the session ends with the browser [true]. */
+  /** If false, the session ends when the browser closes [true]. */
   remember?: boolean;
 }
 
 export interface UseLogin<State> extends ActionStatus {
   login(input: LoginInput, callbacks?: ActionCallbacks<State>): Promise<State>;
-  /** Asks for a code to log in with; `useFlow` then waits for it. */
+  /** Requests a login code, which `useFlow` then waits for. */
   requestCode(input: { email: string } | { phone: string }, callbacks?: ActionCallbacks<State>): Promise<State>;
-  /** Asks the browser for a passkey, and logs in with it: no user name, no second step. @throws PasskeyError */
+  /** Asks the browser for a passkey and logs in with it, without a username or a second factor. @throws PasskeyError */
   loginWithPasskey(options?: PasskeyLoginOptions, callbacks?: ActionCallbacks<State>): Promise<State>;
   /**
-   * Offers passkeys in the autofill of the field with `autocomplete="username webauthn"`, until stopped. For an effect of
-   * the login page: `useEffect(() => offerPasskeys(), [offerPasskeys])`.
+   * Offers passkeys in the autofill of the field with `autocomplete="username webauthn"`, until stopped. Call it in an
+   * effect on the login page: `useEffect(() => offerPasskeys(), [offerPasskeys])`.
    *
-   * @returns a function that stops
+   * @returns a function that stops it
    */
   offerPasskeys(options?: PasskeyLoginOptions, callbacks?: ActionCallbacks<State>): () => void;
 }

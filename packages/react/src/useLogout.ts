@@ -5,7 +5,7 @@ import type { UseCaller } from "./binding.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 
 export interface UseLogout<State> extends ActionStatus {
-  /** Logs out, and forgets every answer that the account was shown. */
+  /** Logs out and resets all cached data of the account. */
   logout(callbacks?: ActionCallbacks<State>): Promise<State>;
 }
 

@@ -19,12 +19,12 @@ import { useResource } from "./useResource.ts";
 type Added<Type extends Authenticator> = Promise<AuthenticatorAdded<Type>>;
 
 export interface UseMfa extends ActionStatus {
-  /** The user's second factors; undefined until they have arrived. */
+  /** The user's second factors; undefined until loaded. */
   authenticators: Authenticator[] | undefined;
   isLoading: boolean;
   loadError: Error | null;
   totp: {
-    /** A new secret for an authenticator app. Show it, and ask for its first code. */
+    /** Creates a secret for an authenticator app. Show it, and ask for its first code. */
     begin(callbacks?: ActionCallbacks<TotpSetup>): Promise<TotpSetup>;
     activate(
       code: string,
@@ -33,13 +33,13 @@ export interface UseMfa extends ActionStatus {
     deactivate(callbacks?: ActionCallbacks<Authenticator[]>): Promise<Authenticator[]>;
   };
   recoveryCodes: {
-    /** The codes that are left. Whoever did not confirm lately that it is them is asked to, first. Kept in no cache. */
+    /** The unused codes. Asks for reauthentication first if needed. Never cached. */
     get(callbacks?: ActionCallbacks<RecoveryCodes>): Promise<RecoveryCodes>;
-    /** New codes; the former ones no longer work. */
+    /** Generates new codes; the old ones no longer work. */
     generate(callbacks?: ActionCallbacks<RecoveryCodes>): Promise<RecoveryCodes>;
   };
   passkeys: {
-    /** Asks the browser for a new passkey, and adds it. `passwordless`: one that logs in by itself. @throws PasskeyError */
+    /** Creates a passkey in the browser and adds it. `passwordless`: it can log in by itself. @throws PasskeyError */
     register(
       options?: { name?: string; passwordless?: boolean },
       callbacks?: ActionCallbacks<AuthenticatorAdded<WebAuthnAuthenticator>>,
@@ -47,7 +47,7 @@ export interface UseMfa extends ActionStatus {
     rename(id: string, name: string, callbacks?: ActionCallbacks<Authenticator[]>): Promise<Authenticator[]>;
     remove(ids: string[], callbacks?: ActionCallbacks<Authenticator[]>): Promise<Authenticator[]>;
   };
-  /** The browsers that are not asked for a second step. */
+  /** The browsers that skip the second factor. */
   trustedBrowsers: {
     items: TrustedBrowser[] | undefined;
     isLoading: boolean;

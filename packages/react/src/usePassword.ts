@@ -7,9 +7,9 @@ import { useAuthCalls } from "./useAuthCall.ts";
 export interface UsePassword<State> extends ActionStatus {
   /** Changes the password, or sets the first one (without `currentPassword`). */
   change(input: { currentPassword?: string; newPassword: string }, callbacks?: ActionCallbacks<State>): Promise<State>;
-  /** Sends a link or a code; the answer never tells whether there is an account. */
+  /** Sends a link or a code; the response never reveals whether there is an account. */
   requestReset(input: { email: string } | { phone: string }, callbacks?: ActionCallbacks<State>): Promise<State>;
-  /** Whose password a key would set. Uses nothing up. */
+  /** Whose password a key would reset. Does not consume it. */
   checkKey(key: string, callbacks?: ActionCallbacks<PasswordKeyInfo>): Promise<PasswordKeyInfo>;
   /** Sets a new password with the key of a link, or with a code. */
   reset(input: { key: string; password: string }, callbacks?: ActionCallbacks<State>): Promise<State>;

@@ -6,11 +6,11 @@ import { useAuthCalls } from "./useAuthCall.ts";
 import { useResource } from "./useResource.ts";
 
 export interface UsePhone<State> extends ActionStatus {
-  /** The user's number, and one that waits for its code; undefined until they have arrived. */
+  /** The user's number, and one that awaits its code; undefined until loaded. */
   phones: PhoneNumber[] | undefined;
   isLoading: boolean;
   loadError: Error | null;
-  /** Sends a code to a new number, in E.164; it takes the old one's place once `useFlow` has got the code. */
+  /** Sends a code to a new number, in E.164; it replaces the old one once the code is entered in `useFlow`. */
   set(phone: string, callbacks?: ActionCallbacks<State>): Promise<State>;
   verify(code: string, callbacks?: ActionCallbacks<State>): Promise<State>;
   resend(callbacks?: ActionCallbacks<State>): Promise<State>;

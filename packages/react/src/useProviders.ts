@@ -10,39 +10,39 @@ import { useConfig } from "./useConfig.ts";
 import { type UseConnections, useConnectionList } from "./useConnections.ts";
 
 export interface RedirectOptions {
-  /** Where in the front end to go on afterwards [the page that is open]. */
+  /** The page to continue on afterwards [the current page]. */
   callbackUrl?: string;
   /** [login] */
   process?: SocialProcess;
-  /** Opens the provider's page [in the place of this one]. */
+  /** Opens the provider's page [replacing the current one]. */
   open?(url: string): void;
 }
 
 export interface CallbackOptions {
-  /** The address that the provider sent people back to [the page's own, from which the answer is then removed]. */
+  /** The URL that the provider redirected to [the current page's, from which the response is then removed]. */
   url?: string;
-  /** [named by the address: its `provider`, or the last part of its path] */
+  /** [taken from the URL: its `provider`, or the last part of its path] */
   provider?: string;
 }
 
-/** A token of a native SDK, Google One Tap or FedCM. */
+/** A token from a native SDK, Google One Tap or FedCM. */
 export interface ProviderToken {
   provider: string;
   clientId: string;
   idToken?: string;
   accessToken?: string;
-  /** What the SDK was told to put into the token. */
+  /** The nonce that the SDK was told to put in the token. */
   nonce?: string;
   /** [login] */
   process?: SocialProcess;
 }
 
 export interface UseProviders<State> extends UseConnections {
-  /** Undefined until they have arrived. */
+  /** Undefined until loaded. */
   providers: ProviderInfo[] | undefined;
-  /** Leaves for a provider, to log in there or to connect it. */
+  /** Redirects to a provider, to log in with it or connect it. */
   redirect(provider: string, options?: RedirectOptions, callbacks?: ActionCallbacks<string>): Promise<string>;
-  /** Finishes the journey, on the callback page. However often it is called for one answer, the code is used once. */
+  /** Completes the redirect on the callback page. However often it is called for one response, the code is used once. */
   handleCallback(
     options?: CallbackOptions,
     callbacks?: ActionCallbacks<CallbackOutcome<State>>,

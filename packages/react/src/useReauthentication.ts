@@ -7,17 +7,17 @@ import { dropParkedCalls, type Parked, parkedCalls, readParkedCalls, releasePark
 import { useAuthCalls } from "./useAuthCall.ts";
 
 export interface UseReauthentication<State> extends ActionStatus {
-  /** Whether some call waits until its user has confirmed that it is still them. */
+  /** Whether a call is waiting for the user to reauthenticate. */
   isRequired: boolean;
-  /** The ways to do so. */
+  /** The ways to reauthenticate. */
   flows: readonly Flow[];
-  /** Gives the password again; the calls that wait then run. */
+  /** Reauthenticates with the password; the waiting calls are then retried. */
   reauthenticate(password: string, callbacks?: ActionCallbacks<State>): Promise<State>;
-  /** Gives a code of the authenticator app, or a recovery code. */
+  /** Reauthenticates with a code from the authenticator app, or a recovery code. */
   reauthenticateWithCode(code: string, callbacks?: ActionCallbacks<State>): Promise<State>;
   /** Asks the browser for a passkey. @throws PasskeyError */
   reauthenticateWithPasskey(callbacks?: ActionCallbacks<State>): Promise<State>;
-  /** Gives up the calls that wait: each fails with `reauthentication_required`. */
+  /** Cancels the waiting calls: each fails with `reauthentication_required`. */
   cancel(): void;
 }
 

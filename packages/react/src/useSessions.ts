@@ -6,13 +6,13 @@ import { useAuthCalls } from "./useAuthCall.ts";
 import { useResource } from "./useResource.ts";
 
 export interface UseSessions<State> extends ActionStatus {
-  /** The user's sessions, the newest first; undefined until they have arrived. */
+  /** The user's sessions, newest first; undefined until loaded. */
   sessions: SessionListEntry[] | undefined;
   isLoading: boolean;
   loadError: Error | null;
-  /** Ends sessions by id; ending the own one logs out. */
+  /** Ends sessions by id; ending the current one logs out. */
   revoke(ids: string[], callbacks?: ActionCallbacks<State>): Promise<State>;
-  /** Ends all but this one. */
+  /** Ends all sessions except the current one. */
   revokeOthers(callbacks?: ActionCallbacks<State>): Promise<State>;
 }
 

@@ -5,7 +5,7 @@ import type { UseCaller } from "./binding.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 
 export interface UseSignup<State, Input, PasskeyInput> extends ActionStatus {
-  /** Signs up with what the app asks for, its own fields included. */
+  /** Signs up with the fields the app asks for, including its own. */
   signup(input: Input, callbacks?: ActionCallbacks<State>): Promise<State>;
   /** Signs up without a password: the address is verified first, then `useFlow` asks for the passkey. */
   signupWithPasskey(input: PasskeyInput, callbacks?: ActionCallbacks<State>): Promise<State>;

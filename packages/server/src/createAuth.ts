@@ -49,28 +49,28 @@ export function createAuthRouter<Fields extends SignupFields>(options: ResolvedO
 /** The type of `auth.authRouter`. */
 export type AuthRouter<Fields extends SignupFields = SignupFields> = ReturnType<typeof createAuthRouter<Fields>>;
 
-/** What `createAuth` gives. */
+/** The result of `createAuth`. */
 export interface Auth<Fields extends SignupFields = SignupFields> extends ServerCalls<Fields> {
-  /** Mount it into the app's router, under any key. */
+  /** Mount it in the app's router, under any key. */
   readonly authRouter: AuthRouter<Fields>;
-  /** Adds `auth` to the tRPC context. Takes what any adapter hands to `createContext`; does no I/O. */
+  /** Adds `auth` to the tRPC context. Accepts the options any adapter passes to `createContext`; does no I/O. */
   createContext(options: AdapterOptions): Promise<{ auth: AuthContext<Fields["data"]> }>;
-  /** `t.procedure.concat(auth.authenticated)`: only for somebody logged in; `ctx.auth.user` and `ctx.auth.session` are there. */
+  /** `t.procedure.concat(auth.authenticated)`: only for logged-in users; sets `ctx.auth.user` and `ctx.auth.session`. */
   readonly authenticated: AuthenticatedProcedure<Fields["data"]>;
-  /** As `authenticated`, or it asks the client to reauthenticate. */
+  /** Like `authenticated`, but asks the client to reauthenticate if the last authentication is not recent. */
   readonly recentlyAuthenticated: AuthenticatedProcedure<Fields["data"]>;
   /** The input of a call without its secrets, for loggers. */
   redactInput(path: string, input: unknown): unknown;
   /**
-   * Answers the few plain HTTP endpoints that are no tRPC procedures; null for every other request. There is one: where
-   * providers such as Apple post their answer (`account.urls.providerFormPost`), which it hands on to the front end.
+   * Handles the plain HTTP endpoints that are not tRPC procedures; null for any other request. There is one: where providers
+   * such as Apple post their response (`account.urls.providerFormPost`), which it forwards to the front end.
    */
   handler(request: Request): Promise<Response | null>;
-  /** Removes expired rows, in bounded batches. Also happens by itself now and then. @returns how many went */
+  /** Removes expired rows, in limited batches. Also runs automatically from time to time. @returns how many were removed */
   cleanUp(): Promise<number>;
-  /** Sends the messages that are due. Also happens by itself. @returns how many were due */
+  /** Sends the messages that are due. Also runs automatically. @returns how many were due */
   deliverMessages(): Promise<number>;
-  /** Waits for what is being sent and stops the timers: before the process ends, or a test does. */
+  /** Waits for messages being sent and stops the timers. Call it before the process or a test ends. */
   close(): Promise<void>;
 }
 
@@ -80,9 +80,9 @@ export interface Internals {
 }
 
 /**
- * Makes the authentication of an app: the router to mount, the context to spread, and calls for the server's own code.
+ * Creates the authentication of an app: the router to mount, the context to spread, and calls for your own server code.
  *
- * @throws SetupError naming the option that is wrong, and what is expected
+ * @throws SetupError naming the invalid option and what is expected
  */
 export function createAuth<Shape extends z.ZodObject = NoFields, Db extends PostgresDatabase = PostgresDatabase>(
   options: AuthOptions<Shape, NoInfer<TransactionOf<Db>>> & { database: Db },

@@ -78,13 +78,13 @@ describe("another", () => {
 describe("the page on security", () => {
   const page = ".github/SECURITY.md";
 
-  it("says how to report, what is supported, and how soon what is mended", () => {
+  it("says how to report, what is supported, and how soon it is fixed", () => {
     for (const part of [
       "## Reporting",
       "## Supported",
-      "## How soon",
-      "## What Latchkey promises",
-      "## What is left to you",
+      "## Time to fix",
+      "## What Latchkey guarantees",
+      "## What is up to you",
     ])
       expect(read(page)).toContain(part);
     expect(read(page)).toMatch(/critical.*\d+ days/is);

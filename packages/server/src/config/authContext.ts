@@ -3,7 +3,7 @@ import type { SessionInfo, User } from "../wire/state.ts";
 
 declare const isHandle: unique symbol;
 
-/** Stands for one call in the app's context, which shows nothing of what is behind it, nor its types. */
+/** Represents one call in the app's context, without exposing its internals or their types. */
 export interface CallHandle {
   readonly [isHandle]: true;
 }
@@ -11,21 +11,21 @@ export interface CallHandle {
 /** What `auth.createContext` adds to the app's tRPC context, under `auth`. */
 export interface AuthContext<Data = Record<string, unknown>> {
   /**
-   * Who is logged in, for procedures that are open to everybody; null when nobody is. Reads the session once a request.
+   * Who is logged in, for public procedures; null if nobody is. Reads the session once per request.
    *
-   * Over what stays open (a WebSocket, a subscription) it fails for pages of origins that are not trusted.
+   * Over long-lived connections (a WebSocket, a subscription), it fails for pages from untrusted origins.
    */
   current(): Promise<{ user: User<Data>; session: SessionInfo } | null>;
-  /** What Latchkey's own procedures know the call by. */
+  /** Identifies the call to Latchkey's own procedures. */
   readonly call: CallHandle;
 }
 
-/** What every procedure of the router finds in its context: the app's own context holds it under `auth`. */
+/** The context that the router's procedures need: the app's own context has it under `auth`. */
 export interface ProcedureContext {
   auth: AuthContext;
 }
 
-/** A procedure to build on, which only somebody who is logged in may call; `ctx.auth` tells who. */
+/** A base procedure that only logged-in users may call; `ctx.auth` has the user and session. */
 export type AuthenticatedProcedure<Data> = TRPCProcedureBuilder<
   ProcedureContext,
   object,

@@ -17,61 +17,61 @@ import type { RateLimitOptions } from "./rateLimits.ts";
 import type { NoFields } from "./signupFields.ts";
 
 /**
- * A request as the adapter hands it over: fetch adapters a `Request`, the others node's `IncomingMessage`. Typed as both,
- * so that a function of it can be written for either.
+ * A request as the adapter passes it: a `Request` from fetch adapters, Node's `IncomingMessage` from the others. Typed as
+ * both, so that a function can be written for either.
  */
 export type AdapterRequest = Request & IncomingMessage;
 
 /**
  * Options of `createAuth`. Durations are in seconds.
  *
- * `Tx` is the transaction that hooks are given; `createAuth` infers it from `database`.
+ * `Tx` is the transaction that hooks receive; `createAuth` infers it from `database`.
  */
 export interface AuthOptions<Fields extends z.ZodObject = NoFields, Tx = Transaction> {
-  /** A Drizzle database on PostgreSQL with transactions: postgres.js, node-postgres, PGlite, Neon (`neon-serverless`). With read replicas, the primary. */
+  /** A Drizzle database on PostgreSQL with transactions: postgres.js, node-postgres, PGlite, Neon (`neon-serverless`). With read replicas, pass the primary. */
   database: PostgresDatabase;
-  /** At least 32 characters; or several of them: the first signs and encrypts, all verify and decrypt. */
+  /** At least 32 characters, or a list of such secrets: the first signs and encrypts, all verify and decrypt. */
   secret: string | readonly string[];
-  /** How mails, authenticator apps and passkeys name the app. */
+  /** The name of the app in emails, authenticator apps and passkeys. */
   appName: string;
-  /** The front end's origin, such as `https://app.acme.com`: for links, cookies, WebAuthn and the CSRF check. */
+  /** The front end's origin, such as `https://app.acme.com`: used for links, cookies, WebAuthn and the CSRF check. */
   origin: string;
-  /** Further origins that may call with cookies; `https://*.acme.com` stands for every subdomain. @default [] */
+  /** Additional origins that may send cookies; `https://*.acme.com` matches every subdomain. @default [] */
   trustedOrigins?: readonly string[];
-  /** Which kinds of client are served. @default ["browser", "app"] */
+  /** Which kinds of client are accepted. @default ["browser", "app"] */
   clients?: readonly ClientKind[];
-  /** How many proxies stand in front and append to `x-forwarded-for`; with 0 the header is ignored. @default 0 */
+  /** How many proxies in front of the server append to `x-forwarded-for`; with 0, the header is ignored. @default 0 */
   trustedProxies?: number;
   /**
-   * The address that a request comes from, where the adapter does not tell it, for example
-   * `(req) => req.headers.get("cf-connecting-ip")`. @default by `trustedProxies`, else the connection's
+   * The IP address that a request comes from, if the adapter does not provide it, for example
+   * `(req) => req.headers.get("cf-connecting-ip")`. @default by `trustedProxies`, otherwise the connection's
    */
   clientAddress?(request: AdapterRequest): string | null | undefined;
   account?: AccountOptions<Fields>;
   social?: SocialOptions;
   mfa?: MfaOptions;
   session?: SessionOptions;
-  /** Limits by name, which replace ours; false switches all off. @default the table of limits in the documentation */
+  /** Limits by name, which replace the defaults; false turns all of them off. @default the table of limits in the documentation */
   rateLimits?: RateLimitOptions;
-  /** Where the limits are counted. @default the database */
+  /** Where limits are counted. @default the database */
   rateLimitStore?: RateLimitStore;
-  /** What the app does within our transactions. @default {} */
+  /** App code that runs in our transactions. @default {} */
   hooks?: AuthHooks<z.output<Fields>, Tx>;
-  /** Called after each commit, and for what is refused. What it throws is ignored. @default none */
+  /** Called after each commit and for each refusal. Anything it throws is ignored. @default none */
   onEvent?(event: AuthEvent): void;
   /**
-   * Called with every failure that callers are told nothing of; the database's come without the values of their
+   * Called with every failure whose details are hidden from callers; database errors come without the values of their
    * queries. @default prints it to the console
    */
   onError?(error: unknown): void;
   /** Tells the time. @default the system's */
   clock?: Clock;
-  /** Sends mail. Needed wherever an option mails somebody. @default none */
+  /** Sends email. Required if any option sends email. @default none */
   mail?: MailDelivery;
-  /** Texts that replace ours, by template. @default {} */
+  /** Texts that replace the defaults, by template. @default {} */
   mails?: MailOverrides;
-  /** Sends text messages. Needed wherever an option asks for phone numbers. @default none */
+  /** Sends text messages. Required if any option asks for phone numbers. @default none */
   sms?: SmsDelivery;
-  /** Keeps the platform awake until the promise settles, such as `waitUntil`. @default none */
+  /** Keeps the platform running until the promise settles, for example `waitUntil`. @default none */
   background?(promise: Promise<unknown>): void;
 }

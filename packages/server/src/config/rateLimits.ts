@@ -51,7 +51,7 @@ export const DEFAULT_RATE_LIMITS = {
 
 export type RateLimitName = keyof typeof DEFAULT_RATE_LIMITS;
 
-/** Limits by name; what is left out keeps its default, false switches one off, or all of them. */
+/** Limits by name; any left out keep their defaults, and false turns off one limit, or all of them. */
 export type RateLimitOptions = false | { readonly [Name in RateLimitName]?: string | false };
 
 export type RateLimitTable = ReadonlyMap<RateLimitName, readonly RateLimitRule[]>;

@@ -2,64 +2,64 @@ import type { ClientKind } from "../wire/protocol.ts";
 import type { SessionInfo, User } from "../wire/state.ts";
 import type { SignupFields } from "./signupFields.ts";
 
-/** What lets the app call a provider on behalf of a user. */
+/** Access to a provider on behalf of a user. */
 export interface ProviderAccess {
   accessToken: string;
-  /** Null when the provider does not say. */
+  /** Null if the provider does not say. */
   expiresAt: Date | null;
   scopes: string[];
 }
 
-/** An account that the app itself makes. */
+/** An account that the app creates. */
 export interface NewUser<Data> {
   email?: string;
-  /** Whether the address counts as proved: an invitation that was mailed to it, say [false]. */
+  /** Whether the address counts as verified, for example because an invitation was sent to it [false]. */
   emailVerified?: boolean;
   username?: string;
   phone?: string;
-  /** Whether the number counts as proved [false]. */
+  /** Whether the number counts as verified [false]. */
   phoneVerified?: boolean;
   password?: string;
-  /** Stored as it is: the app vouches for it. */
+  /** Stored without validation: the app vouches for it. */
   data?: Data;
 }
 
-/** Factors of another system. */
+/** Factors from another system. */
 export interface ImportedAuthenticators {
   /** Base32. */
   totpSecret?: string;
   recoveryCodes?: readonly string[];
 }
 
-/** What the app's own code, scripts and tests may call. They ask nobody whether they may. */
+/** Calls for the app's own code, scripts and tests. They check no permissions. */
 export interface ServerCalls<Fields extends SignupFields> {
-  /** Makes an account. @throws AuthError `email_taken`, `username_taken`, `phone_taken`, `password_too_*`, `invalid` */
+  /** Creates an account. @throws AuthError `email_taken`, `username_taken`, `phone_taken`, `password_too_*`, `invalid` */
   createUser(user: NewUser<Fields["data"]>): Promise<User<Fields["data"]>>;
   /**
-   * Logs a user in without a credential. It counts as no recent authentication: what asks for one asks here as well.
+   * Logs a user in without a credential. It does not count as recent authentication, so procedures that need it still ask for it.
    *
-   * @param options `actor`: who acts as the user, such as a member of the staff; kept with the session
-   * @returns the session's token; null when there is no such active user
+   * @param options `actor`: who acts as the user, such as a staff member; stored with the session
+   * @returns the session's token; null if there is no such active user
    */
   createSessionToken(userId: string, options?: { client?: ClientKind; actor?: string }): Promise<string | null>;
-  /** @returns null when the token is not, or no longer, of a session */
+  /** @returns null if the token belongs to no session, or to one that has ended */
   validateSessionToken(token: string): Promise<{ user: User<Fields["data"]>; session: SessionInfo } | null>;
-  /** Ends every session of a user, at once and everywhere, and the logins that wait. @returns how many sessions */
+  /** Ends all sessions and pending logins of a user, immediately and everywhere. @returns how many sessions */
   revokeSessions(userId: string): Promise<number>;
-  /** Switches an account off (its sessions end) or on again. @returns false when there is no such user */
+  /** Deactivates an account (its sessions end) or reactivates it. @returns false when there is no such user */
   setUserActive(userId: string, isActive: boolean): Promise<boolean>;
   /**
-   * Gives a user the factors that they had in another system. TOTP secrets are Base32; recovery codes keep their format.
+   * Adds the factors that a user had in another system. TOTP secrets are Base32; recovery codes keep their format.
    *
-   * @returns false when there is no such user, or it has an authenticator app already
+   * @returns false if there is no such user, or they already have an authenticator app
    */
   importAuthenticators(userId: string, factors: ImportedAuthenticators): Promise<boolean>;
-  /** Removes every second factor of a user who has lost them. @returns how many there were, recovery codes not counted */
+  /** Removes every second factor of a user who has lost them. @returns how many there were, not counting recovery codes */
   removeAuthenticators(userId: string): Promise<number>;
   /**
-   * What lets the app call a provider on behalf of a user (`social.storeTokens`); renewed when it is about to end.
+   * Access to a provider on behalf of a user (`social.storeTokens`); refreshed shortly before it expires.
    *
-   * @returns null when none is kept, or it has ended for good
+   * @returns null if none is stored, or it can no longer be refreshed
    */
   getProviderTokens(userId: string, provider: string): Promise<ProviderAccess | null>;
   /** @returns null when there is no such user */

@@ -2,7 +2,7 @@ import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { Refusal } from "../lib/authError.ts";
 
 /**
- * A Drizzle database on PostgreSQL, whichever driver carries it; a transaction is one too.
+ * A Drizzle database on PostgreSQL, with any driver; a transaction is one, too.
  *
  * Drizzle's class is invariant in the app's schema, so the two schema parameters can only be `any`: rows that are
  * selected from our own tables keep their types.
@@ -10,7 +10,7 @@ import { Refusal } from "../lib/authError.ts";
 // biome-ignore lint/suspicious/noExplicitAny: the app's schema is not known here and PgDatabase is invariant in it
 export type Database = PgDatabase<PgQueryResultHKT, any, any>;
 
-/** The database inside {@link transact}: the outer one must not be used there, PGlite would wait for itself. */
+/** The database inside {@link transact}: the outer one must not be used there, because PGlite would deadlock. */
 export type Transaction = Database;
 
 const RETRIES = 3;

@@ -9,10 +9,10 @@ import { SetupError } from "../lib/setupError.ts";
 import type { Database } from "./database.ts";
 
 /**
- * A Drizzle database on PostgreSQL as an app hands it over, whatever its driver and schema.
+ * A Drizzle database on PostgreSQL as an app passes it, with any driver and schema.
  *
- * A few members stand for Drizzle's class, since comparing the class itself costs the compiler 86 000 instantiations in
- * every app. Whether the value is one is checked when it is handed over.
+ * A few members represent Drizzle's class, because comparing the class itself costs the compiler 86 000 instantiations in
+ * every app. The value itself is checked at run time.
  */
 export interface PostgresDatabase {
   readonly _: {
@@ -29,9 +29,9 @@ export interface PostgresDatabase {
 }
 
 /**
- * The transaction of a database, with its driver's and its schema's types: what hooks are given.
+ * The transaction of a database, with the types of its driver and schema: what hooks receive.
  *
- * It is put together from its parts, since `Db["transaction"]` costs as much to look into as the class to compare.
+ * It is built from its parts, because looking into `Db["transaction"]` costs as much as comparing the class.
  */
 export type TransactionOf<Db extends PostgresDatabase> = PgTransaction<
   QueryResultOf<Db>,

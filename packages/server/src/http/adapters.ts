@@ -20,8 +20,8 @@ interface NodeRequest {
 }
 
 /**
- * What a tRPC adapter hands to `createContext`: fetch (`req`, `resHeaders`), Node, Express and Next pages (`req`, `res`),
- * Fastify (whose `req` and `res` hold node's as `raw`), and WebSockets; nothing for calls without HTTP.
+ * What a tRPC adapter passes to `createContext`: fetch (`req`, `resHeaders`), Node, Express and Next pages (`req`, `res`),
+ * Fastify (whose `req` and `res` hold Node's as `raw`), and WebSockets; nothing for calls without HTTP.
  */
 export interface AdapterOptions {
   req?: FetchRequest | NodeRequest | { raw: NodeRequest } | undefined;
@@ -31,7 +31,7 @@ export interface AdapterOptions {
     | {
         accept?: string | null | undefined;
         type?: string | undefined;
-        /** What a client sends in the place of headers, which browsers cannot set on what stays open. */
+        /** What a client sends instead of headers, which browsers cannot set on long-lived connections. */
         connectionParams?: Readonly<Record<string, unknown>> | null | undefined;
       }
     | undefined;

@@ -14,7 +14,7 @@ import { inputProblems } from "./inputProblems.ts";
 
 const MASKED = "Internal server error";
 
-/** An error shape with ours in it. */
+/** An error shape with `data.auth`. */
 export type WithAuthData<Shape extends TRPCErrorShape> = Omit<Shape, "data"> & {
   data: Shape["data"] & { auth?: AuthErrorData | undefined };
 };
@@ -45,14 +45,14 @@ function isTRPCError(error: unknown): error is TRPCError {
   return error instanceof TRPCError || (error instanceof Error && error.name === "TRPCError" && "code" in error);
 }
 
-/** The error formatter for `initTRPC.create`: adds `data.auth`, and hides what an unknown error says. */
+/** The error formatter for `initTRPC.create`: adds `data.auth`, and hides the details of unknown errors. */
 export const authErrorFormatter = Object.assign(
   <Context>(options: FormatterOptions<Context>): WithAuthData<TRPCDefaultErrorShape> =>
     format(options, ({ shape }) => shape),
   {
     /**
-     * Composes with the app's own formatter, which runs first and is told everything that tRPC tells, except what an
-     * unknown error (`INTERNAL_SERVER_ERROR`) says, since what it returns goes to the client.
+     * Composes with the app's own formatter, which runs first and receives everything that tRPC provides, except the details
+     * of an unknown error (`INTERNAL_SERVER_ERROR`), because its result goes to the client.
      */
     with<Context, Shape extends TRPCErrorShape>(yours: TRPCErrorFormatter<Context, Shape>) {
       return (options: FormatterOptions<Context>): WithAuthData<Shape> => format(options, yours);

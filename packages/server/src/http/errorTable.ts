@@ -3,13 +3,13 @@ import type { AuthErrorCode } from "../wire/errors.ts";
 
 interface ErrorEntry {
   trpc: TRPC_ERROR_CODE_KEY;
-  /** Plain text for people. */
+  /** Plain text for users. */
   message: string;
 }
 
 const bad = (message: string): ErrorEntry => ({ trpc: "BAD_REQUEST", message });
 
-/** How each code is told. */
+/** The tRPC code and message of each code. */
 export const errorTable = {
   required: bad("This field is required. Fill it in."),
   invalid: bad("This value is not valid. Check it and try again."),

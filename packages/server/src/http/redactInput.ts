@@ -7,10 +7,10 @@ const MAX_DEPTH = 32;
 /**
  * The input of a call without passwords, codes, keys and tokens, for loggers and error trackers.
  *
- * Secrets are told by the names of their fields, at any depth. What cannot be looked into field by field (a form, a map,
- * a file) is left out as a whole, as is what refers to itself. Never throws.
+ * Secrets are recognised by field name, at any depth. Values without plain fields (a form, a map, a file) are left out
+ * entirely, as are circular references. Never throws.
  *
- * @param _path the procedure, for call sites that have it at hand; the answer is the same wherever the router is mounted
+ * @param _path the procedure, for call sites that have it; the result is the same wherever the router is mounted
  */
 export function redactInput(_path: string, input: unknown): unknown {
   return redact(input, 0, new Map());

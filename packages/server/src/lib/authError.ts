@@ -2,30 +2,30 @@ import type { AuthErrorCode } from "../wire/errors.ts";
 import type { Flow } from "../wire/flow.ts";
 import type { SocialProcess } from "../wire/social.ts";
 
-/** One thing that is wrong. Its message for people stands in the error table. */
+/** One problem. Its message for users is in the error table. */
 export interface AuthProblem {
   code: AuthErrorCode;
-  /** The input field that it concerns; absent when it concerns the whole call. */
+  /** The input field it concerns; absent if it concerns the whole call. */
   param?: string;
 }
 
 export interface AuthErrorDetails {
   param?: string;
-  /** Seconds after which trying again makes sense. */
+  /** Seconds to wait before trying again. */
   retryAfter?: number;
-  /** How to go on, for `reauthentication_required`. */
+  /** How to reauthenticate, for `reauthentication_required`. */
   flows?: Flow[];
   cause?: unknown;
   journey?: Journey;
 }
 
-/** What somebody had gone to a provider for. */
+/** What a provider redirect was for. */
 export interface Journey {
   process: SocialProcess;
   callbackUrl: string;
 }
 
-/** A refusal that the caller is told of. Everything else that is thrown is our fault and told as nothing. */
+/** A refusal reported to the caller. Anything else that is thrown is an internal error, whose details are hidden. */
 export class AuthError extends Error {
   override readonly name = "AuthError";
   readonly problems: readonly [AuthProblem, ...AuthProblem[]];
@@ -43,7 +43,7 @@ export class AuthError extends Error {
     this.journey = details.journey;
   }
 
-  /** The same refusal, at the end of a journey to a provider. */
+  /** The same refusal, at the end of a provider redirect. */
   on(journey: Journey): AuthError {
     const { problems, retryAfter, flows, cause } = this;
     return new AuthError([...problems], {

@@ -1,4 +1,4 @@
-/** Tells the time. Every expiry, limit and code goes through it, so that a test can turn it. */
+/** Tells the time. Every expiry, limit and code uses it, so that a test can change it. */
 export type Clock = () => Date;
 
 export const systemClock: Clock = () => new Date();

@@ -5,7 +5,7 @@ export interface EmailAddress {
   primary: boolean;
 }
 
-/** The user's phone number; a number that waits for its code is listed unverified beside the old one. */
+/** The user's phone number; a number waiting for its code is listed as unverified next to the old one. */
 export interface PhoneNumber {
   /** E.164. */
   phone: string;
@@ -15,13 +15,13 @@ export interface PhoneNumber {
 /** What a verification key would verify. */
 export interface EmailKeyInfo {
   email: string;
-  /** True when the login that waits for this key was begun by this client. */
+  /** True if this client started the login that is waiting for this key. */
   isAuthenticating: boolean;
-  /** The address is verified already: the link was opened before. */
+  /** The address is already verified: the link was opened before. */
   isVerified?: true;
 }
 
-/** Whose password a reset key would set; nothing beyond what the mail already said. */
+/** Whose password a reset key would set; nothing beyond what the email already said. */
 export interface PasswordKeyInfo {
   user: { display: string; email: string | null };
 }

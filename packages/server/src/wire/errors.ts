@@ -62,23 +62,23 @@ export type AuthErrorCode =
   | "not_enabled"
   | "cookies_unavailable";
 
-/** One thing that is wrong, and with which field; without `param` it concerns the whole form. */
+/** One problem and the field it concerns; without `param`, it concerns the whole form. */
 export interface AuthFieldError {
   code: AuthErrorCode;
   param?: string;
-  /** Plain text for people, in English. */
+  /** Plain text for users, in English. */
   message: string;
 }
 
-/** `data.auth` of an error: everything that a form has to read. */
+/** `data.auth` of an error: everything a form needs. */
 export interface AuthErrorData {
   errors: AuthFieldError[];
-  /** How to go on, for `reauthentication_required`. */
+  /** How to reauthenticate, for `reauthentication_required`. */
   flows?: Flow[];
-  /** Seconds after which trying again makes sense, for `rate_limited` and `too_many_login_attempts`. */
+  /** Seconds to wait before trying again, for `rate_limited` and `too_many_login_attempts`. */
   retryAfter?: number;
-  /** What somebody had gone to a provider for, when coming back from it fails. */
+  /** What the provider redirect was for, if its callback fails. */
   process?: SocialProcess;
-  /** Where in the front end to go on, when coming back from a provider fails. */
+  /** Where in the front end to continue, if the callback of a provider fails. */
   callbackUrl?: string;
 }

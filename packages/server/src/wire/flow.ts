@@ -12,7 +12,7 @@ export type PendingFlow =
   | ProviderSignupFlow
   | PasswordResetByCodeFlow;
 
-/** An address waits to be proved, by the link that was mailed or by the code. */
+/** An email address is waiting to be verified, by the link or code that was sent. */
 export interface VerifyEmailFlow {
   id: "verify_email";
   email: string;
@@ -23,7 +23,7 @@ export interface VerifyEmailFlow {
   expiresAt: string;
 }
 
-/** A phone number waits for the code that was sent to it. */
+/** A phone number is waiting for the code that was sent to it. */
 export interface VerifyPhoneFlow {
   id: "verify_phone";
   phone: string;
@@ -33,18 +33,18 @@ export interface VerifyPhoneFlow {
   expiresAt: string;
 }
 
-/** A login waits for the code that was mailed or sent by SMS. */
+/** A login is waiting for the code that was sent by email or text message. */
 export interface LoginByCodeFlow {
   id: "login_by_code";
   via: "email" | "phone";
-  /** Where the code went. */
+  /** Where the code was sent. */
   recipient: string;
   canResend: boolean;
   /** ISO 8601. */
   expiresAt: string;
 }
 
-/** A login waits for the second factor. */
+/** A login is waiting for the second factor. */
 export interface MfaAuthenticateFlow {
   id: "mfa_authenticate";
   types: MfaType[];
@@ -52,14 +52,14 @@ export interface MfaAuthenticateFlow {
   expiresAt: string;
 }
 
-/** A login asks whether this browser is to be trusted from now on. */
+/** A login asks whether to trust this browser from now on. */
 export interface MfaTrustFlow {
   id: "mfa_trust";
   /** ISO 8601. */
   expiresAt: string;
 }
 
-/** A signup by passkey has proved its address and waits for the passkey. */
+/** A signup by passkey has verified its address and is waiting for the passkey. */
 export interface MfaSignupWebAuthnFlow {
   id: "mfa_signup_webauthn";
   email: string;
@@ -67,7 +67,7 @@ export interface MfaSignupWebAuthnFlow {
   expiresAt: string;
 }
 
-/** A social signup waits for what the provider did not give. */
+/** A social signup is waiting for what the provider did not supply. */
 export interface ProviderSignupFlow {
   id: "provider_signup";
   provider: ProviderInfo;
@@ -76,7 +76,7 @@ export interface ProviderSignupFlow {
   expiresAt: string;
 }
 
-/** A password reset waits for its code (`confirmed: false`) or for the new password (`confirmed: true`). */
+/** A password reset is waiting for its code (`confirmed: false`) or for the new password (`confirmed: true`). */
 export interface PasswordResetByCodeFlow {
   id: "password_reset_by_code";
   recipient: string;
@@ -89,7 +89,7 @@ export interface PasswordResetByCodeFlow {
 /** The variant of {@link PendingFlow} with this id. */
 export type FlowOf<Id extends PendingFlow["id"]> = Extract<PendingFlow, { id: Id }>;
 
-/** Everything that a client may begin or is in the middle of. */
+/** Everything that a client may start or is in the middle of. */
 export type FlowId =
   | PendingFlow["id"]
   | "login"
@@ -100,7 +100,7 @@ export type FlowId =
   | "reauthenticate"
   | "mfa_reauthenticate";
 
-/** One thing that this client may do next, and whether it is already under way. */
+/** One thing that this client may do next, and whether it is already in progress. */
 export interface Flow {
   id: FlowId;
   isPending: boolean;

@@ -7,7 +7,7 @@ export interface PasswordLogin {
   username?: string | undefined;
   phone?: string | undefined;
   password: string;
-  /** False: the session ends with the browser [true]. */
+  /** If false, the session ends when the browser closes [true]. */
   remember?: boolean | undefined;
 }
 
@@ -19,41 +19,41 @@ export type SignupInput<Fields extends SignupFields = SignupFields> = {
   password?: string | undefined;
 } & Fields["input"];
 
-/** What a signup by passkey sends: the same without a password, and an address in any case. */
+/** What a signup by passkey sends: the same without a password, and always with an email address. */
 export type PasskeySignupInput<Fields extends SignupFields = SignupFields> = {
   email: string;
   username?: string | undefined;
   phone?: string | undefined;
 } & Fields["input"];
 
-/** What ends a social signup: what is left out is what the provider told. */
+/** What completes a social signup; anything left out comes from the provider. */
 export type ProviderSignupInput<Fields extends SignupFields = SignupFields> = {
   email?: string | undefined;
   username?: string | undefined;
   phone?: string | undefined;
 } & Fields["input"];
 
-/** What an update sends: any of the app's own fields, and the user name. */
+/** What an update sends: any of the app's own fields, and the username. */
 export type UpdateAccountInput<Fields extends SignupFields = SignupFields> = {
   username?: string | undefined;
 } & Partial<Fields["input"]>;
 
-/** Where a code or link goes: one of the two. */
+/** Where to send a code or link: one of the two. */
 export interface Contact {
   email?: string | undefined;
   phone?: string | undefined;
 }
 
-/** A token of a native SDK, Google One Tap or FedCM. */
+/** A token from a native SDK, Google One Tap or FedCM. */
 export interface ProviderTokenInput {
   clientId?: string | undefined;
   idToken?: string | undefined;
   accessToken?: string | undefined;
-  /** What the SDK was told to put into the token. */
+  /** The nonce that the SDK was told to put in the token. */
   nonce?: string | undefined;
 }
 
-/** What a callback page sends: all that the provider put into the address. */
+/** What a callback page sends: all parameters that the provider added to the URL. */
 export interface CallbackFields {
   provider: string;
   state: string;
@@ -63,9 +63,9 @@ export interface CallbackFields {
   [more: string]: string | undefined;
 }
 
-/** A passkey that was made. */
+/** A newly created passkey. */
 export interface PasskeyRegistrationInput {
-  /** What its owner calls it [a name of ours]. */
+  /** The name its owner gives it [a generated name]. */
   name?: string | undefined;
   response: PasskeyRegistrationResponse;
 }

@@ -1,6 +1,6 @@
 import type { PasskeyRegistrationOptions, PasskeyRequestOptions } from "./webauthn.ts";
 
-/** The kinds of second factor. */
+/** The types of second factor. */
 export type MfaType = "totp" | "recovery_codes" | "webauthn";
 
 /** A second factor of the user. */
@@ -12,7 +12,7 @@ export interface TotpAuthenticator {
   id: string;
   /** ISO 8601. */
   createdAt: string;
-  /** ISO 8601; null: never. */
+  /** ISO 8601; null if never. */
   lastUsedAt: string | null;
 }
 
@@ -21,7 +21,7 @@ export interface RecoveryCodesAuthenticator {
   type: "recovery_codes";
   /** ISO 8601. */
   createdAt: string;
-  /** ISO 8601; null: never. */
+  /** ISO 8601; null if never. */
   lastUsedAt: string | null;
   total: number;
   unused: number;
@@ -34,18 +34,18 @@ export interface WebAuthnAuthenticator {
   name: string;
   /** ISO 8601. */
   createdAt: string;
-  /** ISO 8601; null: never. */
+  /** ISO 8601; null if never. */
   lastUsedAt: string | null;
-  /** Whether it logs in by itself, without a user name. */
+  /** Whether it logs in by itself, without a username. */
   isPasswordless: boolean;
-  /** Whether it may be copied to other devices (a synced passkey), or stays on one. */
+  /** Whether it can be copied to other devices (a synced passkey), or stays on one. */
   isSyncable: boolean;
   /** Whether a copy exists elsewhere. */
   isBackedUp: boolean;
   transports: string[];
 }
 
-/** What an authenticator app must know. Shown once, until the first code is given. */
+/** What an authenticator app needs. Available only until the first code is entered. */
 export interface TotpSetup {
   /** Base32, 160 bits. */
   secret: string;
@@ -58,7 +58,7 @@ export interface TotpSetup {
 /** A factor that was added. */
 export interface AuthenticatorAdded<Type extends Authenticator = Authenticator> {
   authenticator: Type;
-  /** Made with the first factor: show them now. */
+  /** Generated with the first factor: show them now. */
   recoveryCodes?: string[];
 }
 
@@ -66,7 +66,7 @@ export interface AuthenticatorAdded<Type extends Authenticator = Authenticator> 
 export interface RecoveryCodes {
   total: number;
   unused: number;
-  /** Those that are unused; null without recent authentication. */
+  /** The unused ones; null without recent authentication. */
   codes: string[] | null;
 }
 
@@ -80,7 +80,7 @@ export interface PasskeyRequest {
   options: PasskeyRequestOptions;
 }
 
-/** A browser that is not asked for a second step. */
+/** A browser that skips the second factor. */
 export interface TrustedBrowser {
   id: string;
   /** As the browser sent it, at most 200 characters. Plain text: escape it. */
@@ -90,6 +90,6 @@ export interface TrustedBrowser {
   createdAt: string;
   /** ISO 8601. */
   expiresAt: string;
-  /** Whether it is the one that asks. */
+  /** Whether it is the current browser. */
   isCurrent: boolean;
 }

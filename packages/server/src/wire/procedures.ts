@@ -47,7 +47,7 @@ type StateOf<Fields extends SignupFields> = AuthState<Fields["data"]>;
 /**
  * Every procedure by its path below the key under which the router is mounted.
  *
- * The server proves its router against this table, and clients take their paths, inputs and outputs from it.
+ * The server checks its router against this table, and clients take their paths, inputs and outputs from it.
  */
 export interface Procedures<Fields extends SignupFields = SignupFields> {
   "account.user": Query<User<Fields["data"]>>;

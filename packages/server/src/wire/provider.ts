@@ -1,8 +1,8 @@
-/** What a client needs to know of a social provider. */
+/** What a client needs to know about a social provider. */
 export interface ProviderInfo {
   id: string;
   name: string;
-  /** Which ways in this provider offers. */
+  /** The login methods that this provider offers. */
   flows: ("provider_redirect" | "provider_token")[];
   clientId?: string;
   openidConfigurationUrl?: string;

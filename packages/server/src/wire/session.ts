@@ -16,10 +16,10 @@ export interface SessionListEntry {
   isCurrent: boolean;
 }
 
-/** How a signup field is asked for. */
+/** Whether signup asks for a field. */
 export type Requirement = "required" | "optional" | "off";
 
-/** An identifier that people may log in with. */
+/** An identifier that users may log in with. */
 export type LoginMethod = "email" | "username" | "phone";
 
 /** One of the app's own signup fields, as JSON Schema draft 2020-12 describes it. */
@@ -29,7 +29,7 @@ export interface SignupFieldInfo {
   schema: Record<string, unknown>;
 }
 
-/** What a client needs to draw its forms. */
+/** What a client needs to render its forms. */
 export interface AuthConfig {
   appName: string;
   account: {
@@ -50,7 +50,7 @@ export interface AuthConfig {
     changeEmail: boolean;
     maxEmailAddresses: number | null;
     password: { minLength: number; maxLength: number };
-    /** How the codes look that people type. */
+    /** The format of codes that users type. */
     code: { kind: "letters" | "digits"; length: number };
     /** Seconds for which a login counts as recent. */
     reauthenticationTimeout: number;

@@ -1,20 +1,20 @@
 import type { ProviderInfo } from "./provider.ts";
 import type { AuthState, Tokens } from "./state.ts";
 
-/** What somebody goes to a provider for. */
+/** What a provider redirect is for. */
 export type SocialProcess = "login" | "connect";
 
 /** Where to send the browser. */
 export interface SocialRedirect {
   redirectUrl: string;
-  /** App clients only: what proves, when the browser comes back, that this app set out. */
+  /** App clients only: proves at the callback that this app started the redirect. */
   tokens?: Tokens;
 }
 
-/** How a journey to a provider ended. */
+/** The result of a provider redirect. */
 export type SocialCallback<Data = Record<string, unknown>> = AuthState<Data> & {
   process: SocialProcess;
-  /** Where in the front end to go on. */
+  /** Where in the front end to continue. */
   callbackUrl: string;
 };
 
@@ -23,11 +23,11 @@ export interface Connection {
   uid: string;
   /** The provider's id. */
   provider: string;
-  /** What its owner knows it by: an address or a name. Plain text. */
+  /** How its owner recognises it: an address or a name. Plain text. */
   display: string;
 }
 
-/** What a provider told of somebody whose signup waits for more. */
+/** What a provider supplied about a user whose signup needs more. */
 export interface ProviderSignup {
   provider: ProviderInfo;
   user: { display: string; username: string | null; hasUsablePassword: false };

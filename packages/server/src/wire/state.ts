@@ -1,22 +1,22 @@
 import type { Flow, FlowId, PendingFlow } from "./flow.ts";
 
-/** Who is logged in, as every procedure that can change it answers. */
+/** Who is logged in: the output of every procedure that can change it. */
 export type AuthState<Data = Record<string, unknown>> = AuthenticatedState<Data> | PendingState | AnonymousState;
 
-/** Somebody is logged in. */
+/** A user is logged in. */
 export interface AuthenticatedState<Data = Record<string, unknown>> {
   status: "authenticated";
   user: User<Data>;
   session: SessionInfo;
-  /** How this session was reached, in the order in which it was given. */
+  /** The authentication methods of this session, in order. */
   methods: AuthenticationMethod[];
-  /** A change of address or a password reset that waits for its code; null when nothing waits. */
+  /** A change of address or a password reset that is waiting for its code; null if there is none. */
   flow: PendingFlow | null;
   /** App clients only. */
   tokens?: Tokens;
 }
 
-/** A login, signup or reset is half done; nobody is logged in yet. */
+/** A login, signup or reset is in progress; nobody is logged in yet. */
 export interface PendingState {
   status: "pending";
   flow: PendingFlow;
@@ -25,30 +25,30 @@ export interface PendingState {
   tokens?: Tokens;
 }
 
-/** Nobody is logged in and nothing is under way. */
+/** Nobody is logged in and no flow is in progress. */
 export interface AnonymousState {
   status: "anonymous";
   flows: Flow[];
-  /** What waited for this client has ended, and why: told once. */
+  /** The flow of this client that has ended, and why; reported once. */
   ended?: EndedFlow;
 }
 
-/** A flow that is over without having logged anybody in. */
+/** A flow that ended without a login. */
 export interface EndedFlow {
   flow: FlowId;
   reason: EndReason;
 }
 
 /**
- * Why a flow ended: what it waited for was proved elsewhere; its time is over; its answers are used up; the account has
- * changed since, so it must begin anew; its sessions and logins were ended, or it was switched off.
+ * Why a flow ended: its contact was verified elsewhere; it expired; there were too many wrong answers; the account has
+ * since changed, so it must start again; the account's sessions and logins were ended, or it was deactivated.
  */
 export type EndReason = "verified" | "expired" | "attempts" | "superseded" | "revoked";
 
 /** An account as its owner sees it. */
 export interface User<Data = Record<string, unknown>> {
   id: string;
-  /** A name to greet with: the user name, else the address, else the phone number. Plain text. */
+  /** A display name: the username, otherwise the email address, otherwise the phone number. Plain text. */
   display: string;
   /** The primary address. */
   email: string | null;
@@ -70,11 +70,11 @@ export interface SessionInfo {
   expiresAt: string;
   /** ISO 8601: when a credential was last given. */
   reauthenticatedAt: string;
-  /** Who acts as the user, for a session that the app made for somebody else, such as its support staff. */
+  /** Who acts as the user, for a session that the app created for another person, such as its support staff. */
   actor?: string;
 }
 
-/** One credential that was given, and when. */
+/** One authentication method that was used, and when. */
 export type AuthenticationMethod =
   | { method: "password"; at: string; email?: string; username?: string; phone?: string; reauthenticated?: true }
   | { method: "code"; at: string; email?: string; phone?: string }
@@ -88,7 +88,7 @@ export type AuthenticationMethod =
       reauthenticated?: true;
     };
 
-/** What an app client must keep; each is given when it is new. */
+/** The tokens that an app client must store; each is sent when it is new. */
 export interface Tokens {
   sessionToken?: string;
   flowToken?: string;

@@ -1,4 +1,4 @@
-/** The JSON forms of WebAuthn Level 3 (§5.1.8–5.1.10, §6), as browsers and `@simplewebauthn/browser` take and give them. */
+/** The JSON forms of WebAuthn Level 3 (§5.1.8–5.1.10, §6), as browsers and `@simplewebauthn/browser` accept and return them. */
 
 /** Names a credential that may, or must not, take part. */
 export interface PublicKeyCredentialDescriptor {
@@ -16,7 +16,7 @@ export type UserVerification = "required" | "preferred" | "discouraged";
 /** What `startRegistration({ optionsJSON })` takes. */
 export interface PasskeyRegistrationOptions {
   rp: { id: string; name: string };
-  /** `id`: random, base64url; tells nothing of the person. */
+  /** `id`: random, base64url; reveals nothing about the user. */
   user: { id: string; name: string; displayName: string };
   /** base64url; works once. */
   challenge: string;
@@ -40,7 +40,7 @@ export interface PasskeyRequestOptions {
   challenge: string;
   /** Milliseconds. */
   timeout: number;
-  /** Empty: the authenticator offers the passkeys that it has. */
+  /** If empty, the authenticator offers the passkeys it has. */
   allowCredentials: PublicKeyCredentialDescriptor[];
   userVerification: UserVerification;
 }

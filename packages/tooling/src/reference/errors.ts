@@ -3,5 +3,5 @@ import { code, table } from "./markdown.ts";
 
 export function errorsTable(): string {
   const rows = Object.entries(errorTable).map(([name, { trpc, message }]) => [code(name), trpc, message]);
-  return table(["code", "tRPC code", "what people are told"], rows);
+  return table(["code", "tRPC code", "message"], rows);
 }

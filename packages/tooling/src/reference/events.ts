@@ -14,11 +14,11 @@ export function eventsPage(declarations: Declarations): string {
     .map((field) => [code(field.name), documentationOf(checker, field).meaning]);
   return `${[
     "# Events",
-    "`onEvent` is told of these, for an audit log; what changed something, after its commit. Events hold no secret, and nothing that a stranger typed but the user agent.",
+    "`onEvent` receives these events, for an audit log; events about changes come after the commit. Events contain no secrets, and no user input except the user agent.",
     table(["event", "when"], eventRows(declarations)),
-    "What an event holds:",
+    "The fields of an event:",
     table(["field", "meaning"], fields),
-    "This page is made from the code by `npm run docs`.",
+    "This page is generated from the code by `npm run docs`.",
   ].join("\n\n")}\n`;
 }
 

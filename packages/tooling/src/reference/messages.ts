@@ -24,8 +24,8 @@ export function messagesPage({ checker, exported }: Declarations): string {
     .getPropertiesOfType(exported("ports/mail/mail.ts", "MessageContext"))
     .map((field) => [code(field.name), documentationOf(checker, field).meaning]);
   return `${[
-    "# Mails and text messages",
-    "Each has a template, whose id stays the same. `mails` replaces the text of a mail by its template; a delivery of your own can replace any message, by `template` and `context`. The examples are of an app called Acme.",
+    "# Emails and text messages",
+    "Each message has a template with a stable id. The option `mails` replaces the text of an email by template; your own delivery can replace any message, using `template` and `context`. The examples are from an app called Acme.",
     "## Mails",
     table(["template", "subject", "text"], keysOf(mailTexts).map(mailRow)),
     "## Text messages",
@@ -37,9 +37,9 @@ export function messagesPage({ checker, exported }: Declarations): string {
       ]),
     ),
     "## Context",
-    "What a message is made of. Which fields are set depends on the template.",
+    "The values in a message. Which fields are set depends on the template.",
     table(["field", "meaning"], fields),
-    "This page is made from the code by `npm run docs`.",
+    "This page is generated from the code by `npm run docs`.",
   ].join("\n\n")}\n`;
 }
 

@@ -3,7 +3,11 @@ import { providerTable } from "../../../server/src/oauth/providers/table.ts";
 import { code, table } from "./markdown.ts";
 
 /** What the columns say of addresses. */
-const ADDRESSES = { verified: "it says which are verified", unverified: "never verified", none: "none" } as const;
+const ADDRESSES = {
+  verified: "verified when the provider says so",
+  unverified: "never verified",
+  none: "none",
+} as const;
 
 export function providersTable(): string {
   const rows = Object.entries<ProviderAbout>(providerTable).map(([name, about]) => [
@@ -15,5 +19,5 @@ export function providersTable(): string {
     about.scopes.map(code).join(" "),
     about.quirk ?? "",
   ]);
-  return table(["provider", "function", "id", "token login", "addresses", "scopes", "to know"], rows);
+  return table(["provider", "function", "id", "token login", "addresses", "scopes", "notes"], rows);
 }

@@ -15,7 +15,7 @@ export function stageDiagram({ stages, all }: Steps = steps): string {
   return [
     "```mermaid",
     "flowchart TD",
-    '  subgraph stages ["every login passes, and may wait at each"]',
+    '  subgraph stages ["every login passes these, and may wait at each"]',
     `    ${passed}`,
     "  end",
     '  subgraph others ["other steps at which a flow can wait"]',

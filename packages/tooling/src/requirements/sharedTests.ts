@@ -192,7 +192,7 @@ export const otherTests = {
   },
   "packages/tooling/test/requirements.test.ts": {
     thisPage: "the page of requirements > is made from the code: `npm run docs` makes it anew",
-    securityPage: "the page on security > says how to report, what is supported, and how soon what is mended",
+    securityPage: "the page on security > says how to report, what is supported, and how soon it is fixed",
   },
   "packages/react/test/hooks.test.tsx": {
     nothingLeft: "hooks on the %s binding > shows nothing of one account to the next",

@@ -6,103 +6,103 @@ import { type CodesOptions, codesSchema } from "./codeOptions.ts";
 import { fn, seconds, withMethod } from "./schemaParts.ts";
 
 export interface AccountOptions<Fields extends z.ZodObject = NoFields> {
-  /** What people log in with. @default ["email"] */
+  /** What users log in with. @default ["email"] */
   loginMethods?: readonly LoginMethod[];
   signup?: {
-    /** Whether new accounts may be made; a function is asked each time. @default true */
+    /** Whether new accounts may be created; a function is called each time. @default true */
     open?: boolean | (() => boolean | Promise<boolean>);
     /** Whether signup asks for an email address. @default required when it is a login method, else optional */
     email?: Requirement;
-    /** Whether signup asks for a user name. @default required when it is a login method, else off */
+    /** Whether signup asks for a username. @default required when it is a login method, else off */
     username?: Requirement;
     /** Whether signup asks for a phone number. @default required when it is the only login method, optional when it is one of several, else off */
     phone?: Requirement;
     /** Whether signup asks for a password. @default "required" */
     password?: Requirement;
-    /** The app's own fields, a zod object; stored in the user's `data`. @default none */
+    /** The app's own fields, as a zod object; stored in the user's `data`. @default none */
     fields?: Fields;
   };
-  /** Whether an address must be verified before its user is logged in. @default "mandatory" */
+  /** Whether an address must be verified before its user can log in. @default "mandatory" */
   emailVerification?: "mandatory" | "optional" | "none";
-  /** What is mailed to verify an address. @default "link" */
+  /** What is sent to verify an address. @default "link" */
   emailVerificationBy?: "link" | "code";
-  /** What is sent to reset a password; a phone number is always sent a code. @default "link" */
+  /** What is sent to reset a password; a phone number always gets a code. @default "link" */
   passwordResetBy?: "link" | "code";
   loginByCode?: {
-    /** Log in with a code sent by mail or text message, instead of a password. @default false */
+    /** Log in with a code sent by email or text message instead of a password. @default false */
     enabled?: boolean;
-    /** Whether a code is asked for after other ways in as well: always, or after these methods. @default false */
+    /** Whether a code is also required after other login methods: after all of them, or after those listed. @default false */
     required?: boolean | readonly ("password" | "mfa" | "socialaccount")[];
-    /** Whether a browser may be trusted, so that it is not asked for the required code again. @default false */
+    /** Whether users may trust a browser, which then skips the required code. @default false */
     trust?: boolean;
   };
-  /** One address per account: a new one takes the old one's place once verified. @default false */
+  /** One address per account: a new one replaces the old one once verified. @default false */
   changeEmail?: boolean;
-  /** How many addresses an account may have; never more than 50, nor with null. @default null */
+  /** How many addresses an account may have; at most 50, even with null. @default null */
   maxEmailAddresses?: number | null;
-  /** Hides whether an account exists; `"strict"` at signup without mandatory verification as well. @default true */
+  /** Hides whether an account exists; `"strict"` does so at signup even without mandatory verification. @default true */
   preventEnumeration?: boolean | "strict";
-  /** Tells an address that asked for a reset or a code that it has no account. @default true */
+  /** Emails an address for which a reset or a code was requested that it has no account. @default true */
   unknownAccountMails?: boolean;
   password?: {
     /** The shortest password allowed, in Unicode code points. @default 8 */
     minLength?: number;
     /** How passwords are hashed; `@latchkey/server/hashers` has others. @default bcrypt at cost 12 */
     hasher?: PasswordHasher;
-    /** Verify hashes that another system left; they are replaced at the next login. @default [] */
+    /** Hashers that verify hashes from another system; these are replaced at the next login. @default [] */
     legacyHashers?: readonly LegacyPasswordHasher[];
-    /** The app's own look-up of passwords that attackers know, beside the shipped list. @default none */
+    /** The app's own lookup of compromised passwords, in addition to the built-in list. @default none */
     isBlocked?(password: string): boolean | Promise<boolean>;
   };
   username?: {
-    /** The shortest user name allowed. @default 1 */
+    /** The shortest username allowed. @default 1 */
     minLength?: number;
-    /** Names that nobody may take, whatever their case. @default [] */
+    /** Usernames that nobody may take, in any case. @default [] */
     blocked?: readonly string[];
   };
-  /** Ends the current session as well when the password is changed; the others always end. @default false */
+  /** Also ends the current session when the password is changed; the others always end. @default false */
   logoutOnPasswordChange?: boolean;
-  /** A verification link opened in the browser that signed up logs in there. @default false */
+  /** Opening a verification link in the browser that signed up logs the user in there. @default false */
   loginOnEmailVerification?: boolean;
-  /** A password reset logs in. @default false */
+  /** A password reset logs the user in. @default false */
   loginOnPasswordReset?: boolean;
   reauthentication?: {
-    /** For how long a credential counts as given recently. @default 300 */
+    /** How long authentication counts as recent. @default 300 */
     timeout?: number;
     /** Whether changing addresses, phone numbers and connections needs recent authentication. @default true */
     required?: boolean;
   };
-  /** Paths of the front end, or URLs. */
+  /** Front-end paths, or URLs. */
   urls?: {
-    /** Where a link that verifies an address leads, with `{key}`. @default "/verify-email#key={key}" */
+    /** Target of the link that verifies an address, with `{key}`. @default "/verify-email#key={key}" */
     verifyEmail?: string;
-    /** Where a link that resets a password leads, with `{key}`. @default "/reset-password#key={key}" */
+    /** Target of the link that resets a password, with `{key}`. @default "/reset-password#key={key}" */
     resetPassword?: string;
-    /** Where people ask for a password reset. @default "/forgot-password" */
+    /** Where users request a password reset. @default "/forgot-password" */
     requestPasswordReset?: string;
-    /** Where people sign up. @default "/signup" */
+    /** Where users sign up. @default "/signup" */
     signup?: string;
-    /** Where a provider sends people back to, with `{provider}` for its id. @default "/auth/callback/{provider}" */
+    /** Where a provider sends users back to, with `{provider}` for its id. @default "/auth/callback/{provider}" */
     providerCallback?: string;
-    /** Where `auth.handler` answers providers that post a form, such as Apple. @default "/auth/form-post/{provider}" */
+    /** Where `auth.handler` receives responses of providers that post a form, such as Apple. @default "/auth/form-post/{provider}" */
     providerFormPost?: string;
   };
-  /** Mails the user when a credential, an address or a factor changes. @default true */
+  /** Emails the user when a credential, an address or a factor changes. @default true */
   notifications?: boolean;
-  /** How the codes look that people type. */
+  /** The format of codes that users type. */
   codeFormat?: {
-    /** What codes are made of; letters come without vowels. @default "letters" */
+    /** What codes consist of; letters exclude vowels. @default "letters" */
     kind?: "letters" | "digits";
     /** How long codes are. @default 8 letters, or 9 digits */
     length?: number;
   };
-  /** How long a login may take from its first step to its last. @default 900 */
+  /** How long a login may take, from first step to last. @default 900 */
   loginTimeout?: number;
   codes?: CodesOptions;
   links?: {
-    /** How long a link that verifies an address works. @default 259200 */
+    /** How long a link that verifies an address is valid. @default 259200 */
     emailVerification?: number;
-    /** How long a link that resets a password works. @default 3600 */
+    /** How long a link that resets a password is valid. @default 3600 */
     passwordReset?: number;
   };
 }

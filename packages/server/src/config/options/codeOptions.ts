@@ -3,19 +3,19 @@ import { attempts, count, seconds } from "./schemaParts.ts";
 
 /** Codes that log in or reset a password. */
 export interface CodeLimits {
-  /** How long a code works. @default 180 */
+  /** How long a code is valid. @default 180 */
   lifetime?: number;
-  /** Wrong answers until the flow ends. @default 3 */
+  /** How many wrong answers end the flow. @default 3 */
   attempts?: number;
-  /** How often another code may be asked for. @default 2 */
+  /** How often the code may be resent. @default 2 */
   resends?: number;
 }
 
 /** Codes that verify an address or a phone number. */
 export interface VerificationCodeLimits extends CodeLimits {
-  /** How long a code works. @default 600 */
+  /** How long a code is valid. @default 600 */
   lifetime?: number;
-  /** How often the address or number may be corrected while it waits for its code. @default 2 */
+  /** How often the address or number may be corrected before the code is entered. @default 2 */
   changes?: number;
 }
 

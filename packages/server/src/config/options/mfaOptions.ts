@@ -3,43 +3,43 @@ import type { MfaType } from "../../wire/mfa.ts";
 import { attempts, seconds } from "./schemaParts.ts";
 
 export interface MfaOptions {
-  /** Which kinds of second factor there are. @default ["totp", "recovery_codes", "webauthn"] */
+  /** Which types of second factor are available. @default ["totp", "recovery_codes", "webauthn"] */
   types?: readonly MfaType[];
-  /** Log in with a passkey alone, without a user name; the passkey must verify its user. @default true */
+  /** Log in with a passkey alone, without a username; the passkey must verify its user. @default true */
   passkeyLogin?: boolean;
   /** Sign up with a passkey instead of a password. @default false */
   passkeySignup?: boolean;
-  /** Let somebody with an unverified address add a factor: they could lock out its owner. @default false */
+  /** Lets users with an unverified address add a factor; this could lock out the address's owner. @default false */
   allowUnverifiedEmail?: boolean;
-  /** Wrong answers to the second step until the login ends. @default 3 */
+  /** How many wrong answers to the second factor end the login. @default 3 */
   attempts?: number;
   totp?: {
-    /** How authenticator apps name the app. @default `appName` */
+    /** The name of the app in authenticator apps. @default `appName` */
     issuer?: string;
-    /** How many digits a code has; some authenticator apps know only 6. @default 6 */
+    /** How many digits a code has; some authenticator apps support only 6. @default 6 */
     digits?: 6 | 7 | 8;
-    /** For how long a code stays the same. @default 30 */
+    /** How long each code lasts. @default 30 */
     period?: number;
-    /** How many periods a code may be early or late. @default 1 */
+    /** How many periods early or late a code may be. @default 1 */
     tolerance?: number;
   };
   recoveryCodes?: {
-    /** How many codes a user is given. @default 10 */
+    /** How many codes a user gets. @default 10 */
     count?: number;
   };
   webauthn?: {
-    /** The domain that passkeys belong to: the host of `origin`, or a domain above it. @default the host of `origin` */
+    /** The domain that passkeys belong to: the host of `origin`, or a parent domain of it. @default the host of `origin` */
     rpId?: string;
-    /** Further origins in which passkeys may be used, such as `android:apk-key-hash:…`. @default [] */
+    /** Additional origins where passkeys may be used, such as `android:apk-key-hash:…`. @default [] */
     origins?: readonly string[];
-    /** Whether a key that is a second factor must verify its user (a PIN, a fingerprint); passkeys always must. @default "preferred" */
+    /** Whether a security key used as a second factor must verify its user (PIN, fingerprint); passkeys always must. @default "preferred" */
     userVerification?: "required" | "preferred" | "discouraged";
   };
-  /** Whether a browser may be trusted, so that it is not asked for a second step again. @default false */
+  /** Whether users may trust a browser, which then skips the second factor. @default false */
   trust?:
     | boolean
     | {
-        /** For how long a browser is trusted. @default 1209600 */
+        /** How long a browser is trusted. @default 1209600 */
         lifetime?: number;
       };
 }

@@ -4,28 +4,28 @@ import { seconds } from "./schemaParts.ts";
 export interface SessionOptions {
   /** How long a session lasts. @default 1209600 */
   lifetime?: number;
-  /** Ends sessions that have not been used for so long; null for none. @default null */
+  /** Ends sessions that have not been used for this long; null for never. @default null */
   idleTimeout?: number | null;
-  /** Keeps `lastSeenAt`, address and user agent of sessions up to date. @default false */
+  /** Keeps the `lastSeenAt`, IP address and user agent of sessions up to date. @default false */
   trackActivity?: boolean;
   cookie?: {
-    /** Prefix of the cookies' names. @default "latchkey" */
+    /** Prefix of cookie names. @default "latchkey" */
     name?: string;
-    /** The domain whose subdomains share the session; gives up the `__Host-` prefix. @default none */
+    /** The domain whose subdomains share the session; drops the `__Host-` prefix. @default none */
     domain?: string;
     /** `"none"` is for front ends on another site. @default "lax" */
     sameSite?: "lax" | "strict" | "none";
   };
   /**
-   * Keeps sessions in the process: no statement for a session that was read a moment ago, and revocation at once in every
-   * process through LISTEN and NOTIFY. While that connection is down, the database is read. @default false
+   * Caches sessions in the process: a recently read session needs no query, and LISTEN and NOTIFY make revocation
+   * immediate in every process. While that connection is down, sessions are read from the database. @default false
    */
   cache?:
     | false
     | {
-        /** How many sessions a process keeps. @default 10000 */
+        /** How many sessions a process caches. @default 10000 */
         maxEntries?: number;
-        /** For how long a session is kept before it is read again. @default 60 */
+        /** How long a session is cached before it is read again. @default 60 */
         maxAge?: number;
       };
 }

@@ -3,18 +3,18 @@ import type { Provider, ProviderHttp } from "../../ports/provider.ts";
 import { hasMethod, withMethod } from "./schemaParts.ts";
 
 export interface SocialOptions {
-  /** Whose accounts people may log in with: `google({ … })` and others of `@latchkey/server/providers`. @default [] */
+  /** The providers that users may log in with: `google({ … })` and others from `@latchkey/server/providers`. @default [] */
   providers?: readonly Provider[];
-  /** Make an account at once when the provider tells all that a signup asks for. @default true */
+  /** Creates an account immediately when the provider supplies everything that signup asks for. @default true */
   autoSignup?: boolean;
   /**
-   * Log in to the account that has an address which the provider has verified: for every provider, or for those named.
-   * Name only providers that you trust with all your users' accounts. @default false
+   * Logs in to the account with an address that the provider has verified: for all providers, or for those listed.
+   * List only providers that you trust with all your users' accounts. @default false
    */
   emailAuthentication?: boolean | readonly string[];
-  /** Connect the provider's account as well, when it logged in by its address. @default false */
+  /** Also connects the provider's account when it logged in by its address. @default false */
   autoConnect?: boolean;
-  /** Keep the provider's tokens, sealed, for calls on behalf of the user. @default false */
+  /** Stores the provider's tokens, encrypted, for calls on behalf of the user. @default false */
   storeTokens?: boolean;
   /** How providers are called. @default within 10 s and 1 MB, over https, without redirects */
   http?: ProviderHttp;

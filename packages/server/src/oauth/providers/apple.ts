@@ -16,7 +16,7 @@ export const aboutApple: ProviderAbout = {
   console: "https://developer.apple.com/account/resources/identifiers/list/serviceId",
   addresses: "verified",
   tokenLogin: "ID token",
-  quirk: "Answers with a form posted across sites; gives the name once, at the first login.",
+  quirk: "Responds with a cross-site form post; sends the name only once, at the first login.",
 };
 
 export interface AppleOptions extends Omit<ClientOptions, "clientSecret"> {

@@ -10,7 +10,7 @@ export const aboutAuthentik: ProviderAbout = {
   console: null,
   addresses: "verified",
   tokenLogin: "ID token",
-  quirk: "Before 2025.10 it calls every address verified, whatever its own users typed.",
+  quirk: "Versions before 2025.10 report every address as verified, whatever the user entered.",
 };
 
 export interface AuthentikOptions extends PublicClientOptions {

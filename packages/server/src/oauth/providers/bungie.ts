@@ -12,7 +12,7 @@ export const aboutBungie: ProviderAbout = {
   scopes: [],
   console: "https://www.bungie.net/en/Application",
   addresses: "none",
-  quirk: "Needs the app's API key beside its client id; scopes are set in the console.",
+  quirk: "Needs the app's API key in addition to its client id; scopes are set in the console.",
 };
 
 export interface BungieOptions extends PublicClientOptions {

@@ -24,7 +24,7 @@ export const aboutFacebook: ProviderAbout = {
   console: "https://developers.facebook.com/apps/",
   addresses: "unverified",
   tokenLogin: "access token or ID token",
-  quirk: "Token login takes access tokens, and the ID tokens of Limited Login; the id differs from app to app.",
+  quirk: "Token login accepts access tokens and Limited Login ID tokens; account ids differ per app.",
 };
 
 const GRAPH = "https://graph.facebook.com/v24.0";

@@ -12,7 +12,7 @@ export const aboutKakao: ProviderAbout = {
   scopes: [],
   console: "https://developers.kakao.com/console/app",
   addresses: "verified",
-  quirk: "Asks for the consents that are set in the console; asking for another one fails.",
+  quirk: "Asks for the consents set in the console; requesting any other fails.",
 };
 
 const accountSchema = z.object({

@@ -12,7 +12,7 @@ export const aboutLichess: ProviderAbout = {
   console: null,
   addresses: "unverified",
   quirk:
-    "Needs no registration: the client id is any name of your choice. An account's id is its name in lower case, which is never given away again.",
+    "No registration needed: choose any name as the client id. An account's id is its lower-case name, which is never reassigned.",
 };
 
 const userSchema = z.object({ id: uid, username: text });

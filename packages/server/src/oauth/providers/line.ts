@@ -14,7 +14,7 @@ export const aboutLine: ProviderAbout = {
   console: "https://developers.line.biz/console/",
   addresses: "unverified",
   tokenLogin: "ID token",
-  quirk: "Gives an address once the channel has been allowed to ask for it.",
+  quirk: "Provides an address once the channel has permission to request it.",
 };
 
 /** LINE signs for web sites with their own secret, and checks its tokens for them (LINE Login, "Verify ID token"). */

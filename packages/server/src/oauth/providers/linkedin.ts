@@ -10,7 +10,7 @@ export const aboutLinkedin: ProviderAbout = {
   console: "https://www.linkedin.com/developers/apps",
   addresses: "verified",
   tokenLogin: "ID token",
-  quirk: "Does not repeat the nonce in its ID tokens; the id differs from app to app.",
+  quirk: "Does not return the nonce in its ID tokens; account ids differ per app.",
 };
 
 /** LinkedIn, by its product "Sign In with LinkedIn using OpenID Connect". */

@@ -12,7 +12,7 @@ export const aboutMastodon: ProviderAbout = {
   scopes: ["read:accounts"],
   console: null,
   addresses: "none",
-  quirk: "One provider for each instance, each with an id of its own.",
+  quirk: "One provider per instance, each with its own id.",
 };
 
 export interface MastodonOptions extends ClientOptions {

@@ -12,8 +12,7 @@ export const aboutMicrosoft: ProviderAbout = {
   console: "https://entra.microsoft.com/",
   addresses: "verified",
   tokenLogin: "ID token",
-  quirk:
-    "Addresses count as verified only with the optional claim xms_edov, which the app's registration must ask for.",
+  quirk: "Addresses count as verified only with the optional claim xms_edov, which the app registration must request.",
 };
 
 export interface MicrosoftOptions extends ClientOptions {

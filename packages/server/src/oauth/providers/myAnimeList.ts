@@ -12,7 +12,7 @@ export const aboutMyAnimeList: ProviderAbout = {
   scopes: [],
   console: "https://myanimelist.net/apiconfig",
   addresses: "none",
-  quirk: "PKCE with the method plain, the only one that it knows.",
+  quirk: "PKCE with the method plain, the only one it supports.",
 };
 
 const answerSchema = z.object({ id: uid, name: text });

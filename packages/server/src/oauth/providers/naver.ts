@@ -12,7 +12,7 @@ export const aboutNaver: ProviderAbout = {
   scopes: [],
   console: "https://developers.naver.com/apps/",
   addresses: "unverified",
-  quirk: "The id differs from app to app.",
+  quirk: "Account ids differ per app.",
 };
 
 const answerSchema = z.object({

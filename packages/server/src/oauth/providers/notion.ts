@@ -12,7 +12,7 @@ export const aboutNotion: ProviderAbout = {
   scopes: [],
   console: "https://www.notion.so/profile/integrations",
   addresses: "unverified",
-  quirk: "People are asked which pages they share; for the address the integration needs the user capability.",
+  quirk: "Users are asked which pages to share; to get the address, the integration needs the user capability.",
 };
 
 const userSchema = z.object({ id: uid, name: text, person: z.object({ email: address }).nullish() });

@@ -12,7 +12,7 @@ export const aboutSalesforce: ProviderAbout = {
   scopes: ["openid", "profile", "email"],
   console: "https://login.salesforce.com/",
   addresses: "verified",
-  quirk: "An account is one of an organization: its id is that of the organization and the user's.",
+  quirk: "An account belongs to an organization: its id combines those of the organization and the user.",
 };
 
 export interface SalesforceOptions extends PublicClientOptions {

@@ -13,7 +13,7 @@ export const aboutSlack: ProviderAbout = {
   console: "https://api.slack.com/apps",
   addresses: "verified",
   tokenLogin: "ID token",
-  quirk: "An account is one of a workspace: its id is that of the workspace and the user's.",
+  quirk: "An account belongs to a workspace: its id combines those of the workspace and the user.",
 };
 
 const claimsSchema = z.object({ "https://slack.com/team_id": uid, "https://slack.com/user_id": uid });

@@ -12,7 +12,7 @@ export const aboutSpotify: ProviderAbout = {
   scopes: ["user-read-email"],
   console: "https://developer.spotify.com/dashboard",
   addresses: "unverified",
-  quirk: "Documents that the address is not verified.",
+  quirk: "Its documentation says that the address is not verified.",
 };
 
 const answerSchema = z.object({ id: uid, email: address, display_name: text });

@@ -12,7 +12,7 @@ export const aboutSynology: ProviderAbout = {
   console: null,
   addresses: "unverified",
   tokenLogin: "ID token",
-  quirk: "Its subject is made of the account's name: do not give a name to somebody else.",
+  quirk: "The subject is derived from the account name: do not reassign names.",
 };
 
 export interface SynologyOptions extends ClientOptions {

@@ -12,7 +12,7 @@ export const aboutTiktok: ProviderAbout = {
   scopes: ["user.info.basic"],
   console: "https://developers.tiktok.com/apps",
   addresses: "none",
-  quirk: "The client id is what its console calls the client key; the id differs from app to app.",
+  quirk: "The client id is called client key in the console; account ids differ per app.",
 };
 
 const answerSchema = z.object({ data: z.object({ user: z.object({ open_id: uid, display_name: text }) }) });

@@ -11,7 +11,7 @@ export const aboutTumblr: ProviderAbout = {
   scopes: ["basic"],
   console: "https://www.tumblr.com/oauth/apps",
   addresses: "none",
-  quirk: "People have no id there: it is that of their primary blog, which stays the same when it is renamed.",
+  quirk: "Users have no id: the id of their primary blog is used, which survives renaming.",
 };
 
 const blogSchema = z.object({ uuid: uid, primary: flag });

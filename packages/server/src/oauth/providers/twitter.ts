@@ -12,7 +12,7 @@ export const aboutTwitter: ProviderAbout = {
   scopes: ["users.read", "tweet.read"],
   console: "https://developer.x.com/en/portal/dashboard",
   addresses: "verified",
-  quirk: "Gives an address only with the scope users.email, once the console has allowed it.",
+  quirk: "Provides an address only with the scope users.email, once enabled in the console.",
 };
 
 const answerSchema = z.object({ data: z.object({ id: uid, username: text, name: text, confirmed_email: address }) });

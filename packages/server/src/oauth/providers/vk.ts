@@ -11,7 +11,7 @@ export const aboutVk: ProviderAbout = {
   scopes: ["email"],
   console: "https://id.vk.com/about/business/go",
   addresses: "unverified",
-  quirk: "VK ID: its answer carries a device_id, which must be handed to the exchange.",
+  quirk: "VK ID: its response includes a device_id, which the token exchange needs.",
 };
 
 const answerSchema = z.object({ user: z.object({ user_id: uid, email: address, first_name: text }) });

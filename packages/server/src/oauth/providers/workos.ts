@@ -13,7 +13,7 @@ export const aboutWorkos: ProviderAbout = {
   scopes: [],
   console: "https://dashboard.workos.com/",
   addresses: "unverified",
-  quirk: "Single sign-on of one organization, connection or provider, which must be named.",
+  quirk: "Single sign-on for one organization, connection or provider, which you must specify.",
 };
 
 export interface WorkosOptions extends PublicClientOptions {

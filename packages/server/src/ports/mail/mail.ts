@@ -1,4 +1,4 @@
-/** Ids of the mails that Latchkey sends. Stable: an app may key its own texts by them. */
+/** Ids of the emails that Latchkey sends. Stable: an app may key its own texts by them. */
 export type MailTemplate =
   | "verify_email"
   | "verify_email_code"
@@ -26,39 +26,39 @@ export type MailTemplate =
   | "account_connected"
   | "account_disconnected";
 
-/** What a message was made of. Which keys are set depends on the template. */
+/** The values in a message. Which keys are set depends on the template. */
 export interface MessageContext {
   /** The option `appName`. */
   appName: string;
-  /** Where to act: verify, reset, sign up. */
+  /** Where to verify, reset or sign up. */
   url?: string;
   /** The secret in `url`. */
   key?: string;
-  /** What to type. */
+  /** The code to enter. */
   code?: string;
-  /** Whose account it is about. */
+  /** The user whose account it is about. */
   user?: { id: string; display: string; email: string | null; username: string | null };
   /** The address that the message is about. */
   email?: string;
   /** The number that the message is about, in E.164. */
   phone?: string;
-  /** The former address, in `email_changed`. */
+  /** The previous address, in `email_changed`. */
   oldEmail?: string;
-  /** Where to ask for a new password, in `account_already_exists`. */
+  /** Where to request a password reset, in `account_already_exists`. */
   passwordResetUrl?: string;
   /** Where to sign up, in `unknown_account`. */
   signupUrl?: string;
-  /** The network address of whose request caused this. */
+  /** The IP address of the request that caused this. */
   ip?: string;
-  /** What the browser or app of whose request caused this says that it is. */
+  /** The user agent of the request that caused this. */
   userAgent?: string;
-  /** When, in ISO 8601. */
+  /** When it happened, in ISO 8601. */
   at?: string;
-  /** The name of the passkey, provider … that was added or removed. */
+  /** The name of the passkey or provider that was added or removed. */
   name?: string;
 }
 
-/** One mail, ready to send. */
+/** One email, ready to send. */
 export interface MailMessage {
   template: MailTemplate;
   to: string;
@@ -68,15 +68,15 @@ export interface MailMessage {
   context: MessageContext;
 }
 
-/** Sends mail. May throw: the message is kept and tried again. */
+/** Sends email. May throw: the message is kept and retried. */
 export interface MailDelivery {
   send(message: MailMessage): Promise<void>;
 }
 
 /**
- * What an app replaces of our mails. What is left out stays as it is.
+ * The parts of our emails that an app replaces. Anything left out keeps its default.
  *
- * Names of people and passkeys come on one line, and spelt out where they could be taken for a link: "evil (dot) com".
+ * Names of users and passkeys are on one line, and spelt out where they could be taken for a link: "evil (dot) com".
  */
 export type MailOverrides = {
   [Template in MailTemplate]?: (context: MessageContext) => { subject?: string; text?: string; html?: string };

@@ -17,7 +17,7 @@ export interface SmsMessage {
   context: MessageContext;
 }
 
-/** Sends text messages. May throw: the message is kept and tried again. */
+/** Sends text messages. May throw: the message is kept and retried. */
 export interface SmsDelivery {
   send(message: SmsMessage): Promise<void>;
 }
