@@ -4,65 +4,66 @@ export const authentication: Chapter = {
   title: "V6 Authentication",
   rows: [
     {
-      ...{ id: "6.1.1", level: 1, asks: "It is written down how guessing is slowed, and how owners still get in." },
+      ...{ id: "6.1.1", level: 1, asks: "It is documented how guessing is limited, and how owners can still log in." },
       proofs: ["ownersGetIn", "thisPage"],
       because:
-        "The limits and their defaults stand at the end of this page. Owners get in by a trusted browser, a passkey or a reset, whatever strangers have used up.",
+        "The limits and their defaults are listed at the end of this page. Owners can log in with a trusted browser, a passkey or a reset, even if strangers have exhausted the limits.",
     },
     {
       ...{
         id: "6.1.2",
         level: 2,
-        asks: "There is a list of words that passwords may not be, such as the product's name.",
+        asks: "There is a list of words that passwords must not be, such as the product name.",
       },
       proofs: ["ownData", "appList"],
-      app: "Set `appName`; refuse further words in `account.password.isBlocked`.",
+      app: "Set `appName`; reject further words in `account.password.isBlocked`.",
     },
     {
-      ...{ id: "6.1.3", level: 2, asks: "Every way in is documented, with the strength that each must have." },
+      ...{ id: "6.1.3", level: 2, asks: "Every way to log in is documented, with the strength it must have." },
       proofs: ["everyDoor"],
       deviates:
-        "There is no table of ways in by strength. All of them pass the same stages, which the server's README lists in their order.",
+        "There is no table of login methods by strength. All of them pass the same stages, which the server README lists in order.",
     },
     {
-      ...{ id: "6.2.1", level: 1, asks: "Passwords have at least 8 characters; 15 are better." },
+      ...{ id: "6.2.1", level: 1, asks: "Passwords have at least 8 characters; 15 are recommended." },
       proofs: ["length", "commonRefused"],
-      app: "Set `account.password.minLength` to 15 where the password is the only factor.",
+      app: "Set `account.password.minLength` to 15 if the password is the only factor.",
     },
     {
-      ...{ id: "6.2.2", level: 1, asks: "People can change their password." },
+      ...{ id: "6.2.2", level: 1, asks: "Users can change their password." },
       proofs: ["passwordChanges", "passwordNeedsCurrent"],
     },
     {
-      ...{ id: "6.2.5", level: 1, asks: "No mixture of kinds of characters is asked for." },
+      ...{ id: "6.2.5", level: 1, asks: "No composition rules for types of characters." },
       proofs: ["noComposition"],
     },
     {
-      ...{ id: "6.2.6", level: 1, asks: "What is typed into a password field is hidden, and can be shown." },
-      app: 'Use `<input type="password">`. A button that shows the password may change its type.',
+      ...{ id: "6.2.6", level: 1, asks: "Password fields hide what is typed, and can show it." },
+      app: 'Use `<input type="password">`. A button to show the password may change its type.',
     },
     {
       ...{ id: "6.2.7", level: 1, asks: "Pasting, password managers and autofill work." },
       app: "Set `autocomplete` to `username`, `current-password`, `new-password` and `one-time-code`; never block paste.",
     },
     {
-      ...{ id: "6.2.10", level: 2, asks: "Nobody must change a password because time has passed." },
+      ...{ id: "6.2.10", level: 2, asks: "Passwords do not expire." },
       proofs: ["tenYears"],
     },
     {
-      ...{ id: "6.2.11", level: 2, asks: "Passwords that hold words of the context are refused." },
+      ...{ id: "6.2.11", level: 2, asks: "Passwords that contain context-specific words are rejected." },
       proofs: ["ownData", "ownNames", "appList"],
       deviates:
-        "A reset by code compares the password with the app's name and the address or number that was typed, not with the rest of the account: anybody may ask for such a code, and the refusal would tell them. A word counts when it is nearly the whole password, so names of up to four letters are never found; add them in `account.password.isBlocked`.",
+        "A reset by code compares the password with the app's name and the address or number that was entered, not with the rest of the account: anyone can request such a code, and a rejection would reveal account data. A word counts only if it is nearly the whole password, so names of up to four letters are never found; add them in `account.password.isBlocked`.",
     },
     {
-      ...{ id: "6.2.12", level: 2, asks: "New passwords are compared with those of known breaches." },
+      ...{ id: "6.2.12", level: 2, asks: "New passwords are checked against known breaches." },
       proofs: ["commonRefused", "appList", "breachDown"],
-      deviates: "A list of common passwords is always compared. No client of a breach service ships.",
-      app: "Ask such a service in `account.password.isBlocked`, by the first characters of a hash. A service that is down lets passwords pass, and `onError` is told.",
+      deviates:
+        "Passwords are always checked against a list of common ones. No client for a breach service is included.",
+      app: "Query such a service in `account.password.isBlocked`, by the first characters of a hash. If the service is down, passwords are accepted and `onError` is called.",
     },
     {
-      ...{ id: "6.3.1", level: 1, asks: "The controls against guessing are in force." },
+      ...{ id: "6.3.1", level: 1, asks: "The controls against guessing are in place." },
       proofs: [
         "spareFields",
         "spareMails",
@@ -80,16 +81,16 @@ export const authentication: Chapter = {
         "resetLimited",
         "reauthenticationLimited",
       ],
-      app: "Tell the server where clients call from: `trustedProxies`, or `clientAddress`.",
+      app: "Tell the server how to find client addresses: `trustedProxies` or `clientAddress`.",
     },
     {
-      ...{ id: "6.3.3", level: 2, asks: "Two factors are needed to get in; at level 3 one of them resists phishing." },
+      ...{ id: "6.3.3", level: 2, asks: "Login requires two factors; at level 3, one of them resists phishing." },
       proofs: ["newFactorAsked", "newFactorEnds", "everyDoor", "factorFirst", "passkeyIsTwo"],
-      deviates: "Whoever has a second factor is asked for it at every door. No option demands one of everybody.",
-      app: "Where everybody must have one, look at `mfa.authenticators` and keep those without out of your own procedures.",
+      deviates: "Users with a second factor must use it with every login method. No option requires one of all users.",
+      app: "If every user must have one, check `mfa.authenticators` and refuse users without one in your own procedures.",
     },
     {
-      ...{ id: "6.3.4", level: 2, asks: "No way in is weaker than the others." },
+      ...{ id: "6.3.4", level: 2, asks: "No way to log in is weaker than the others." },
       proofs: [
         "ownerShowsUp",
         "addedOpensNothing",
@@ -102,56 +103,60 @@ export const authentication: Chapter = {
       ],
     },
     {
-      ...{ id: "6.3.5", level: 3, asks: "People are told of logins that look odd." },
+      ...{ id: "6.3.5", level: 3, asks: "Users are notified of suspicious logins." },
       proofs: ["moved"],
       deviates:
-        "No mail is sent at a login from a new browser or place. `onEvent` is told of every login and of sessions whose client has changed.",
-      app: "Mail people from `onEvent` if you want to.",
+        "No email is sent about a login from a new browser or place. `onEvent` reports every login, and sessions whose client has changed.",
+      app: "Email users from `onEvent` if you want this.",
     },
     {
-      ...{ id: "6.3.6", level: 3, asks: "Mail is neither the only nor the second factor." },
+      ...{ id: "6.3.6", level: 3, asks: "Email is neither the only nor the second factor." },
       proofs: ["resetKeepsFactors"],
       deviates:
-        "A password reset is proved by mail or a text message alone, as nearly everywhere; it never replaces a second factor. Login by a mailed code is off by default.",
+        "A password reset needs only an email or a text message, as in most apps; it never replaces a second factor. Login with an emailed code is off by default.",
       app: "Leave `account.loginByCode` off at level 3.",
     },
     {
-      ...{ id: "6.3.8", level: 3, asks: "Nobody learns from answers or their timing who has an account." },
+      ...{ id: "6.3.8", level: 3, asks: "Neither responses nor their timing reveal who has an account." },
       proofs: [
         "consequences",
         "hiddenCosts",
         ...["signupHides", "loginAnswersAlike", "resetAnswersAlike", "codeAnswersAlike"],
         ...["nobodyCostsAlike", "signupCostsAlike", "resetCostsAlike"],
       ] as const,
-      deviates: "A user name that is taken is told at signup: people must be able to choose another.",
+      deviates: "Signup reveals whether a username is taken, because users must be able to choose another.",
     },
     {
-      ...{ id: "6.4.3", level: 2, asks: "A forgotten password is replaced safely, and never past a second factor." },
+      ...{
+        id: "6.4.3",
+        level: 2,
+        asks: "Resetting a forgotten password is secure and does not bypass a second factor.",
+      },
       proofs: ["resetKeyVoid", "ownerShowsUp", "resetByLink", "resetEndsAll", "resetKeepsFactors", "resetMailsStored"],
     },
     {
-      ...{ id: "6.4.4", level: 2, asks: "Who has lost a factor proves who they are as at enrolment." },
+      ...{ id: "6.4.4", level: 2, asks: "Users who lost a factor prove their identity as at enrolment." },
       proofs: ["factorsByServer"],
-      app: "Only your server can remove factors for somebody (`auth.removeAuthenticators`): see who they are before it does.",
+      app: "Only your server can remove a user's factors (`auth.removeAuthenticators`): check their identity first.",
     },
     {
-      ...{ id: "6.4.5", level: 3, asks: "People are reminded before a factor expires." },
+      ...{ id: "6.4.5", level: 3, asks: "Users are reminded before a factor expires." },
       because: "No factor expires.",
     },
     {
-      ...{ id: "6.4.6", level: 3, asks: "Administrators can start a reset and never choose the password." },
+      ...{ id: "6.4.6", level: 3, asks: "Administrators can start a reset, but never choose the password." },
       because:
-        "No call of the server sets the password of an account that exists; `account.password.requestReset` mails its owner.",
+        "No server-side call sets the password of an existing account; `account.password.requestReset` emails its owner.",
     },
     {
       ...{
         id: "6.5.2",
         level: 2,
-        asks: "Recovery codes of fewer than 112 bits are stored under a password hash with salt.",
+        asks: "Recovery codes of fewer than 112 bits are stored with a salted password hash.",
       },
       proofs: ["dump"],
       deviates:
-        "They are stored as HMAC-SHA-256 under a key that is not in the database, bound to their user, beside a sealed copy from which they can be shown again. Without the key neither is worth anything; with it both are.",
+        "They are stored as HMAC-SHA-256 with a key that is not in the database, bound to their user, together with an encrypted copy so that they can be shown again. Without the key, both are useless; with it, both are exposed.",
     },
     {
       ...{ id: "6.5.3", level: 2, asks: "Codes and seeds come from a secure generator." },
@@ -159,10 +164,14 @@ export const authentication: Chapter = {
     },
     { ...{ id: "6.5.4", level: 2, asks: "Codes have at least 20 bits." }, proofs: ["codesLongEnough"] },
     {
-      ...{ id: "6.5.5", level: 2, asks: "Codes that are sent live for 10 minutes at most, TOTP codes for 30 seconds." },
+      ...{
+        id: "6.5.5",
+        level: 2,
+        asks: "Codes sent to users are valid for at most 10 minutes, TOTP codes for 30 seconds.",
+      },
       proofs: ["tenMinutes", "codeExpires", "totpWindow"],
       deviates:
-        "Links in mails live longer: three days to verify an address, an hour to reset a password. `mfa.totp.period` may be set above 30 seconds.",
+        "Links in emails are valid for longer: three days to verify an address, one hour to reset a password. `mfa.totp.period` may be set above 30 seconds.",
     },
     {
       ...{ id: "6.5.6", level: 3, asks: "Every factor can be revoked." },
@@ -177,56 +186,56 @@ export const authentication: Chapter = {
       ],
     },
     {
-      ...{ id: "6.5.7", level: 3, asks: "Biometrics count only together with something that one has or knows." },
+      ...{ id: "6.5.7", level: 3, asks: "Biometrics count only together with something the user has or knows." },
       because:
-        "No biometric reaches the server. A passkey that logs in alone is a key, and must say that it verified its user.",
+        "No biometric data reaches the server. A passkey that logs in by itself is a key, and must confirm that it verified its user.",
       proofs: ["passkeyForged"],
     },
     {
       ...{
         id: "6.6.1",
         level: 2,
-        asks: "Text messages are not the only choice, and their risks are told; never at level 3.",
+        asks: "Text messages are not the only option, and users are told their risks; never at level 3.",
       },
       proofs: ["noTexts", "phoneProvedFirst"],
-      deviates: "Phone numbers are off by default. No option refuses them for level 3.",
-      app: "Offer passkeys or an authenticator app beside text messages, and say why they are safer.",
+      deviates: "Phone numbers are off by default. No option rules them out for level 3.",
+      app: "Offer passkeys or an authenticator app alongside text messages, and explain why they are safer.",
     },
     {
-      ...{ id: "6.6.2", level: 2, asks: "A code is good only for the request that it was sent for." },
+      ...{ id: "6.6.2", level: 2, asks: "A code is valid only for the request it was sent for." },
       proofs: ["formerNumber", "codeOfAnotherBrowser", "codeInOrder", "codeReplaced"],
     },
     {
-      ...{ id: "6.6.3", level: 2, asks: "Guesses at codes are limited." },
+      ...{ id: "6.6.3", level: 2, asks: "Attempts to guess codes are limited." },
       proofs: ["fewTexts", "codeEnds", "codesTwenty", "codeLimited", "factorGuessesCounted", "factorTwenty"],
     },
     {
-      ...{ id: "6.7.1", level: 3, asks: "Nobody can change a public key that is stored." },
+      ...{ id: "6.7.1", level: 3, asks: "Stored public keys cannot be changed." },
       because: "Only registration writes one, and none is ever replaced.",
       proofs: ["keyNotTaken", "keyIsOnes"],
-      app: "Who may write to the tables is decided by the rights in your database.",
+      app: "The privileges in your database decide who may write to the tables.",
     },
     {
       ...{ id: "6.7.2", level: 3, asks: "Challenges are unique and long enough." },
       proofs: ["challenges", "keyReplays"],
     },
     {
-      ...{ id: "6.8.1", level: 2, asks: "One provider cannot speak for the users of another." },
+      ...{ id: "6.8.1", level: 2, asks: "One provider cannot impersonate the users of another." },
       proofs: ["sameIdElsewhere", "unverifiedOpensNothing"],
     },
     {
-      ...{ id: "6.8.2", level: 2, asks: "Signatures of providers are always there and always verified." },
+      ...{ id: "6.8.2", level: 2, asks: "Provider signatures are always required and always verified." },
       proofs: ["idTokens", "idTokensOfApps"],
     },
     {
       ...{
         id: "6.8.4",
         level: 2,
-        asks: "How strongly and when the provider authenticated somebody is checked, or what happens without it is written down.",
+        asks: "The strength and time of authentication at the provider is checked, or the fallback is documented.",
       },
       proofs: ["socialAsksFactor"],
       deviates:
-        "`acr`, `amr` and `auth_time` are not looked at: a login by a provider counts as one factor, and whoever has a second one here is asked for it.",
+        "`acr`, `amr` and `auth_time` are ignored: a provider login counts as one factor, and users with a second one here are asked for it.",
     },
   ],
 };

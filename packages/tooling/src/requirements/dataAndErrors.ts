@@ -6,15 +6,15 @@ export const dataProtection: Chapter = {
     {
       ...{ id: "14.1.1", level: 2, asks: "It is documented which data is sensitive." },
       because:
-        "Columns that end in `Hash` hold what logs in, those in `Sealed` what must be read again; addresses, numbers, names, network addresses and user agents are personal.",
-      deviates: "There is no table of all columns by class.",
+        "Columns ending in `Hash` hold credentials, those ending in `Sealed` values that must be read again; email addresses, phone numbers, names, IP addresses and user agents are personal data.",
+      deviates: "There is no classification of all columns.",
     },
     {
-      ...{ id: "14.2.1", level: 1, asks: "Nothing sensitive is in an address." },
+      ...{ id: "14.2.1", level: 1, asks: "URLs contain no sensitive data." },
       proofs: ["queriesHoldNoSecret", "fragments"],
     },
     {
-      ...{ id: "14.2.2", level: 2, asks: "Nothing personal is kept in caches on the way." },
+      ...{ id: "14.2.2", level: 2, asks: "Intermediate caches store no personal data." },
       proofs: ["keptByNone", "streamsKeptByNone", "handler"],
     },
     {
@@ -22,25 +22,25 @@ export const dataProtection: Chapter = {
       proofs: ["dump", "tokensSealed", "mailErrorsHidden"],
     },
     {
-      ...{ id: "14.2.5", level: 3, asks: "No cache can be made to keep somebody's page." },
+      ...{ id: "14.2.5", level: 3, asks: "Caches cannot be tricked into storing a user's page." },
       proofs: ["keptByNone", "jsonOnly"],
     },
     {
-      ...{ id: "14.2.6", level: 3, asks: "No more of somebody's data is shown than is needed." },
+      ...{ id: "14.2.6", level: 3, asks: "Only the necessary personal data is shown." },
       proofs: ["codeAnswersAlike", "resetAnswersAlike"],
-      deviates: "A code that is required after the password names the address or number that it went to in full.",
+      deviates: "After the password, a required code shows the full address or number that it was sent to.",
     },
     {
-      ...{ id: "14.2.7", level: 3, asks: "What is no longer needed is deleted." },
+      ...{ id: "14.2.7", level: 3, asks: "Data that is no longer needed is deleted." },
       proofs: ["cleanUp"],
-      app: "Delete accounts that nobody uses, by your own rule.",
+      app: "Delete unused accounts by your own policy.",
     },
     {
       ...{ id: "14.3.1", level: 1, asks: "Logging out leaves nothing in the browser." },
       proofs: ["nothingLeft", "everyTab"],
       deviates:
-        "The app's queries are reset. `Clear-Site-Data` is not sent, and a logout without a network does not end the session on the server.",
-      app: "Send `clear-site-data` with your own page after a logout, where computers are shared.",
+        "The app's queries are reset. `Clear-Site-Data` is not sent, and a logout while offline does not end the session on the server.",
+      app: "Send `clear-site-data` with your own page after a logout, if computers are shared.",
     },
   ],
 };
@@ -58,21 +58,22 @@ export const logging: Chapter = {
       proofs: ["errorsStripped", "dump", "redacted", "mailErrorsHidden", "failuresHidden"],
     },
     {
-      ...{ id: "16.3.1", level: 2, asks: "Every attempt to log in is logged, with its method." },
+      ...{ id: "16.3.1", level: 2, asks: "Every login attempt is logged, with its method." },
       proofs: ["loginTold", "guessesTwenty", "codesTwenty"],
       deviates:
-        "A `login` event names user and session, not the methods; they are in the session. A failed login by password names nobody.",
-      app: "Keep what `onEvent` is told.",
+        "A `login` event has the user and session, but not the methods, which are in the session. A failed password login names no user.",
+      app: "Store the events from `onEvent`.",
     },
     {
       ...{ id: "16.3.2", level: 2, asks: "Refused access is logged." },
-      deviates: "Calls without a session, and ids that are somebody else's, are answered and raise no event.",
+      deviates: "Calls without a session, and calls with ids of other users, are refused but raise no event.",
       app: "Log refusals in the `onError` of your tRPC adapter.",
     },
     {
-      ...{ id: "16.3.3", level: 2, asks: "Attempts to get around a control are logged." },
+      ...{ id: "16.3.3", level: 2, asks: "Attempts to bypass controls are logged." },
       proofs: ["codesTwenty", "guessesTwenty"],
-      deviates: "Wrong passwords, codes and factors and limits raise events; foreign origins and used keys do not.",
+      deviates:
+        "Wrong passwords, codes and factors, and exceeded limits raise events; untrusted origins and used keys do not.",
       app: "As above.",
     },
     {
@@ -80,16 +81,16 @@ export const logging: Chapter = {
       proofs: ["errorsTold", "mailBacksOff"],
       app: "Pass `onError` on to your error tracker.",
     },
-    { ...{ id: "16.4.1", level: 2, asks: "What people send cannot forge a line of a log." }, proofs: ["logLines"] },
+    { ...{ id: "16.4.1", level: 2, asks: "User input cannot forge log lines." }, proofs: ["logLines"] },
     {
-      ...{ id: "16.5.1", level: 2, asks: "Unexpected errors tell nothing." },
+      ...{ id: "16.5.1", level: 2, asks: "Unexpected errors reveal nothing." },
       proofs: ["failuresHidden", "unknownErrorsHidden"],
     },
     {
-      ...{ id: "16.5.2", level: 2, asks: "What fails opens nothing." },
+      ...{ id: "16.5.2", level: 2, asks: "Failures never grant access." },
       proofs: ["onePool", "databaseDown", "limitsFailClosed", "providerFails", "cacheDeaf"],
     },
-    { ...{ id: "16.5.4", level: 3, asks: "No error goes unhandled." }, proofs: ["appFails"] },
+    { ...{ id: "16.5.4", level: 3, asks: "All errors are handled." }, proofs: ["appFails"] },
   ],
 };
 
@@ -97,49 +98,49 @@ export const architecture: Chapter = {
   title: "V15 Secure coding and architecture",
   rows: [
     {
-      ...{ id: "15.1.1", level: 1, asks: "It is documented how soon components are mended." },
+      ...{ id: "15.1.1", level: 1, asks: "It is documented how soon vulnerable components are fixed." },
       proofs: ["securityPage"],
-      because: "In SECURITY.md.",
+      because: "See SECURITY.md.",
     },
     {
       ...{ id: "15.1.2", level: 2, asks: "There is a list of all components (SBOM)." },
-      deviates: "None is made at a release. `npm sbom` makes one from your own lockfile.",
+      deviates: "None is published with a release. `npm sbom` generates one from your own lockfile.",
     },
     {
-      ...{ id: "15.1.3", level: 2, asks: "It is documented what is costly." },
+      ...{ id: "15.1.3", level: 2, asks: "Resource-intensive operations are documented." },
       because:
-        "Hashing passwords (up to three at once, up to 128 waiting, then `rate_limited`), calls of providers, and messages, which are sent after the answer.",
+        "Hashing passwords (up to three at once, up to 128 waiting, then `rate_limited`), calls to providers, and messages, which are sent after the response.",
       proofs: ["hashStorm"],
     },
     {
-      ...{ id: "15.2.2", level: 2, asks: "What is costly cannot be overused." },
+      ...{ id: "15.2.2", level: 2, asks: "Resource-intensive operations cannot be overused." },
       proofs: ["hashStorm", "batch", "providerEnds", "providerSize"],
     },
     {
-      ...{ id: "15.2.3", level: 2, asks: "Production has no test code." },
-      because: "The test kit is a door of its own, which nothing else loads.",
+      ...{ id: "15.2.3", level: 2, asks: "Production contains no test code." },
+      because: "The test kit is a separate export, which nothing else loads.",
       proofs: ["rooms"],
     },
     {
-      ...{ id: "15.3.1", level: 1, asks: "Only what is needed is answered." },
-      because: "Outputs are named types, made field by field.",
+      ...{ id: "15.3.1", level: 1, asks: "Responses contain only the necessary data." },
+      because: "Outputs are named types, built field by field.",
       proofs: ["signupStoresDeclared", "sessionsListed"],
     },
     {
-      ...{ id: "15.3.3", level: 2, asks: "Nobody can write a field that they were not offered." },
+      ...{ id: "15.3.3", level: 2, asks: "Users cannot write fields that were not offered to them." },
       proofs: ["signupStoresDeclared", "anyInput"],
     },
     {
-      ...{ id: "15.3.4", level: 2, asks: "The address of a client comes from proxies that are trusted." },
+      ...{ id: "15.3.4", level: 2, asks: "The client address comes only from trusted proxies." },
       proofs: ["addressNeeded", "proxies", "forwarded", "networks"],
     },
     { ...{ id: "15.3.5", level: 2, asks: "Types and comparisons are strict." }, proofs: ["anyInput"] },
     {
-      ...{ id: "15.3.6", level: 2, asks: "No prototype can be polluted." },
+      ...{ id: "15.3.6", level: 2, asks: "Prototype pollution is prevented." },
       proofs: ["anyInput", "transformer", "providerJson"],
     },
     {
-      ...{ id: "15.4.2", level: 3, asks: "What is checked and what is done are one step." },
+      ...{ id: "15.4.2", level: 3, asks: "Check and action are one atomic step." },
       proofs: [
         "provedAtOnce",
         "addedAtOnce",
@@ -153,7 +154,7 @@ export const architecture: Chapter = {
       ],
     },
     {
-      ...{ id: "15.4.4", level: 3, asks: "Nobody waits for ever because of others." },
+      ...{ id: "15.4.4", level: 3, asks: "No request starves because of others." },
       proofs: ["onePool", "hashStorm"],
     },
   ],

@@ -9,12 +9,12 @@ export const REQUIREMENTS_PAGE = "packages/server/docs/requirements.md";
 
 const INTRODUCTION = `# Requirements
 
-What OWASP's ASVS 5.0 and NIST's SP 800-63B-4 ask of an app's authentication, in our words, and where Latchkey stands. A row
-names the tests that fail when its defence is taken out; it says where a requirement does not hold, and why; and it says what
-is left to the app that uses Latchkey. Requirements that a library can do nothing about are left out, and so are those on
-authorization servers: Latchkey is none.
+What OWASP's ASVS 5.0 and NIST's SP 800-63B-4 require of an app's authentication, in our words, and how Latchkey meets it. Each
+row names the tests that fail if the protection is removed, says where and why Latchkey deviates, and what is up to the app that
+uses it. Requirements that a library cannot influence are left out, and so are those on authorization servers, because Latchkey
+is not one.
 
-This page is made from the code by \`npm run docs\`. Its tests are checked to exist, by file and name.`;
+This page is generated from the code by \`npm run docs\`. A test checks that the tests named here exist.`;
 
 /** The page, made anew. */
 export function requirementsPage(): string {
@@ -22,28 +22,28 @@ export function requirementsPage(): string {
     INTRODUCTION,
     ...chapters.map(chapterTable),
     "## Limits",
-    "So many uses, in so long, by network address (`ip`), by `user`, by what the call is about (`key`), or by that and the network address together (`key+ip`). Where several are named, all must hold. The option `rateLimits` changes each.",
+    "Uses per period, by IP address (`ip`), by `user`, by the subject of the call (`key`), or by subject and IP address together (`key+ip`). If several are listed, all apply. The option `rateLimits` changes each.",
     table(
       ["limit", "default"],
       Object.entries<string>(DEFAULT_RATE_LIMITS).map(([name, rule]) => [`\`${name}\``, rule]),
     ),
     "## Keys and algorithms",
     table(
-      ["key", "what it is for"],
+      ["key", "purpose"],
       Object.entries(KEYS).map(([name, purpose]) => [`\`${name}\``, purpose]),
     ),
     table(["what", "how"], ALGORITHMS),
     "## What the server calls",
     table(["what", "where", "limits"], CONNECTIONS),
     "## Events",
-    "`onEvent` is told of what [the page on events](events.md) lists.",
+    "`onEvent` receives the events listed on [the events page](events.md).",
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
 function chapterTable({ title, rows }: Chapter): string {
   const cells = rows.map((row) => [row.id, row.level === null ? "" : String(row.level), row.asks, standing(row)]);
-  return `## ${title}\n\n${table(["id", "level", "what is asked", "where we stand"], cells)}`;
+  return `## ${title}\n\n${table(["id", "level", "requirement", "status"], cells)}`;
 }
 
 function standing({ proofs: names = [], because, deviates, app }: Requirement): string {

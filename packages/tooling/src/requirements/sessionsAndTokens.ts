@@ -4,38 +4,41 @@ export const sessions: Chapter = {
   title: "V7 Session management",
   rows: [
     {
-      ...{ id: "7.1.1", level: 2, asks: "How long sessions last is documented, and justified where NIST says less." },
+      ...{ id: "7.1.1", level: 2, asks: "Session lifetimes are documented, and justified where they exceed NIST's." },
       proofs: ["lifetime", "idle"],
       because:
-        "A session lasts 14 days, and needs no activity, by default: within NIST's 30 days for one factor (AAL1), beyond the 24 hours and 1 hour without activity that it names for two (AAL2), and the 12 hours and 15 minutes for AAL3.",
-      app: "Set `session.lifetime` and `session.idleTimeout` where you claim more than AAL1.",
+        "By default, a session lasts 14 days and needs no activity: within NIST's 30 days for one factor (AAL1), but beyond the 24 hours and 1 hour of inactivity for two (AAL2), and the 12 hours and 15 minutes for AAL3.",
+      app: "Set `session.lifetime` and `session.idleTimeout` if you claim more than AAL1.",
     },
     {
-      ...{ id: "7.1.2", level: 2, asks: "How many sessions one may have at once is documented." },
+      ...{ id: "7.1.2", level: 2, asks: "The number of concurrent sessions is documented." },
       proofs: ["sessionsListed"],
-      deviates: "As many as one likes; there is no limit. People see all of theirs, and can end them.",
+      deviates: "There is no limit. Users can see all of their sessions and end them.",
     },
     {
-      ...{ id: "7.1.3", level: 2, asks: "How sessions here and at providers hang together is documented." },
-      because: "They do not: logging out here ends no session at a provider, nor the other way round.",
-      app: "Say so, where your users share computers.",
+      ...{ id: "7.1.3", level: 2, asks: "The relation between sessions here and at providers is documented." },
+      because: "They are independent: logging out here ends no session at a provider, nor vice versa.",
+      app: "Tell your users, if they share computers.",
     },
     {
       ...{ id: "7.2.1", level: 1, asks: "Tokens are verified on the server." },
       proofs: ["tokensApart", "logoutEnds", "access"],
     },
-    { ...{ id: "7.2.2", level: 1, asks: "Tokens are made anew for each session." }, proofs: ["twoTokens"] },
+    { ...{ id: "7.2.2", level: 1, asks: "Each session gets a new token." }, proofs: ["twoTokens"] },
     {
       ...{
         id: "7.2.4",
         level: 1,
-        asks: "Whenever somebody authenticates there is a new token, and the old one is dead.",
+        asks: "Every authentication creates a new token and invalidates the old one.",
       },
       proofs: ["tokenRenewed", "passwordChanges", "planted"],
     },
-    { ...{ id: "7.3.2", level: 2, asks: "A session ends after a time, whatever its use." }, proofs: ["lifetime"] },
     {
-      ...{ id: "7.4.1", level: 1, asks: "A session that has ended works nowhere, caches included." },
+      ...{ id: "7.3.2", level: 2, asks: "A session ends after a fixed time, regardless of activity." },
+      proofs: ["lifetime"],
+    },
+    {
+      ...{ id: "7.4.1", level: 1, asks: "An ended session works nowhere, including caches." },
       proofs: [
         "lateBodies",
         "lateCalls",
@@ -48,7 +51,7 @@ export const sessions: Chapter = {
       ],
     },
     {
-      ...{ id: "7.4.2", level: 1, asks: "Switching an account off, or deleting it, ends its sessions." },
+      ...{ id: "7.4.2", level: 1, asks: "Deactivating or deleting an account ends its sessions." },
       proofs: ["waitingEnds", "inactiveEnds"],
     },
     {
@@ -57,13 +60,13 @@ export const sessions: Chapter = {
       app: "Put a button with `useLogout()` on each page.",
     },
     {
-      ...{ id: "7.4.5", level: 2, asks: "Administrators can end the sessions of one user, or of all." },
+      ...{ id: "7.4.5", level: 2, asks: "Administrators can end the sessions of one user, or of all users." },
       proofs: ["serverEnds"],
       deviates:
-        "`auth.revokeSessions` ends one user's. For all of them there is no call: empty the table `latchkey_sessions`.",
+        "`auth.revokeSessions` ends those of one user. There is no call for all users: empty the table `latchkey_sessions`.",
     },
     {
-      ...{ id: "7.5.1", level: 2, asks: "People authenticate again before they change addresses, numbers or factors." },
+      ...{ id: "7.5.1", level: 2, asks: "Users reauthenticate before changing addresses, numbers or factors." },
       proofs: [
         "addressesNeedRecent",
         "totpNeedsRecent",
@@ -72,21 +75,21 @@ export const sessions: Chapter = {
         "keyIsOnes",
         "passwordNeedsCurrent",
       ],
-      deviates: "`account.reauthentication.required: false` switches it off for addresses, numbers and connections.",
+      deviates: "`account.reauthentication.required: false` turns this off for addresses, numbers and connections.",
     },
     {
-      ...{ id: "7.5.2", level: 2, asks: "People see their sessions and end them, having authenticated again." },
+      ...{ id: "7.5.2", level: 2, asks: "Users can see their sessions and, after reauthenticating, end them." },
       proofs: ["endingNeedsRecent", "sessionsListed", "othersEnd"],
     },
     {
-      ...{ id: "7.5.3", level: 3, asks: "What is most sensitive needs a further factor." },
+      ...{ id: "7.5.3", level: 3, asks: "Highly sensitive actions need an additional factor." },
       proofs: ["madeByApp", "parked"],
       deviates:
-        "`auth.recentlyAuthenticated` takes any credential of the user; an app cannot ask for a particular one.",
-      app: "Build procedures that matter on `auth.recentlyAuthenticated`.",
+        "`auth.recentlyAuthenticated` accepts any credential of the user; an app cannot require a particular one.",
+      app: "Build sensitive procedures on `auth.recentlyAuthenticated`.",
     },
     {
-      ...{ id: "7.6.2", level: 2, asks: "No session begins without its user's doing." },
+      ...{ id: "7.6.2", level: 2, asks: "No session begins without an action by its user." },
       proofs: ["state", "queries", "otherMethods", "linkLooksOnly"],
     },
   ],
@@ -96,25 +99,25 @@ export const selfContainedTokens: Chapter = {
   title: "V9 Self-contained tokens",
   rows: [
     {
-      ...{ id: "9.1.1", level: 1, asks: "Tokens that carry their own meaning are verified before it is believed." },
-      because: "None is issued: sessions are opaque. ID tokens of providers are read, and verified first.",
+      ...{ id: "9.1.1", level: 1, asks: "Self-contained tokens are verified before their content is used." },
+      because: "None are issued: sessions are opaque. Providers' ID tokens are verified before they are read.",
       proofs: ["tokenSpelt", "idTokens", "idTokensOfApps"],
     },
     {
-      ...{ id: "9.1.2", level: 1, asks: "Only algorithms of a list are taken, and never none." },
+      ...{ id: "9.1.2", level: 1, asks: "Only listed algorithms are accepted, and never none." },
       proofs: ["idTokens"],
     },
     {
-      ...{ id: "9.2.2", level: 2, asks: "A token is taken for what it is and for nothing else." },
+      ...{ id: "9.2.2", level: 2, asks: "A token is accepted only for its own purpose." },
       proofs: ["tokensApart", "idTokens"],
     },
     {
-      ...{ id: "9.2.3", level: 2, asks: "A token is taken only by those it was made for." },
+      ...{ id: "9.2.3", level: 2, asks: "A token is accepted only by its intended audience." },
       proofs: ["idTokens", "idTokensOfApps"],
     },
     {
-      ...{ id: "9.2.4", level: 2, asks: "Tokens of one key for several audiences name theirs." },
-      because: "None is issued.",
+      ...{ id: "9.2.4", level: 2, asks: "Tokens for several audiences signed with one key name their audience." },
+      because: "None are issued.",
     },
   ],
 };
@@ -123,64 +126,75 @@ export const oauth: Chapter = {
   title: "V10 OAuth and OpenID Connect",
   rows: [
     {
-      ...{ id: "10.1.1", level: 2, asks: "Tokens go only to those who need them." },
+      ...{ id: "10.1.1", level: 2, asks: "Tokens go only to components that need them." },
       proofs: ["tokensSealed", "dump"],
-      because: "Tokens of providers stay on the server, sealed, and only with `social.storeTokens`.",
-      app: "Hand what `auth.getProviderTokens` gives to no browser.",
+      because: "Provider tokens stay on the server, encrypted, and are stored only with `social.storeTokens`.",
+      app: "Never send the result of `auth.getProviderTokens` to a browser.",
     },
     {
-      ...{ id: "10.1.2", level: 2, asks: "An answer of a provider counts only in the browser and journey that asked." },
+      ...{
+        id: "10.1.2",
+        level: 2,
+        asks: "A provider's response is accepted only in the browser and redirect that requested it.",
+      },
       proofs: ["journeyPlanted", "state", "pkce", "connectsOwn"],
     },
     {
-      ...{ id: "10.2.1", level: 2, asks: "Nobody can slip their own code into somebody's browser." },
+      ...{ id: "10.2.1", level: 2, asks: "An attacker cannot inject their own code into a user's browser." },
       proofs: ["state", "pkce", "otherIssuer"],
     },
     {
-      ...{ id: "10.2.3", level: 3, asks: "No more is asked of a provider than is needed." },
+      ...{ id: "10.2.3", level: 3, asks: "Only the necessary scopes are requested." },
       proofs: ["scopes"],
-      because: "Each provider's scopes stand in the table of the server's README; `scopes` replaces them.",
+      because: "Each provider's scopes are listed in the server README; the option `scopes` replaces them.",
     },
     {
-      ...{ id: "10.3.1", level: 2, asks: "An API takes only tokens that were made for it." },
-      because: "The tokens are opaque, and found only in the database of the server that made them.",
+      ...{ id: "10.3.1", level: 2, asks: "An API accepts only tokens intended for it." },
+      because: "Tokens are opaque, and exist only in the database of the server that issued them.",
       proofs: ["tokensApart"],
-      app: "Give each app that must not share sessions a database or schema of its own.",
+      app: "Give each app that must not share sessions its own database or schema.",
     },
     {
-      ...{ id: "10.3.2", level: 2, asks: "Decisions look at the scopes of a token." },
-      app: "Tokens have no scopes here: a session may do what its user may. Check rights in your own procedures.",
+      ...{ id: "10.3.2", level: 2, asks: "Authorization considers the scopes of a token." },
+      app: "Tokens have no scopes here: a session may do whatever its user may. Check permissions in your own procedures.",
     },
     {
-      ...{ id: "10.3.5", level: 3, asks: "A stolen access token is worth nothing without its owner's key." },
-      deviates: "There is neither DPoP nor mutual TLS: whoever holds a token is its owner.",
+      ...{ id: "10.3.5", level: 3, asks: "A stolen access token is useless without its owner's key." },
+      deviates: "There is neither DPoP nor mutual TLS: whoever holds a token can use it.",
     },
     {
-      ...{ id: "10.4.5", level: 1, asks: "Refresh tokens are replaced at each use, or bound to a key." },
-      because: "None is issued: apps keep the token of their session.",
+      ...{ id: "10.4.5", level: 1, asks: "Refresh tokens are rotated at each use, or bound to a key." },
+      because: "None are issued: apps keep the token of their session.",
       proofs: ["noRefresh"],
     },
     {
-      ...{ id: "10.4.8", level: 2, asks: "Tokens that renew a session end as well." },
-      because: "None is issued; sessions end after `session.lifetime`.",
+      ...{ id: "10.4.8", level: 2, asks: "Refresh tokens expire." },
+      because: "None are issued; sessions end after `session.lifetime`.",
       proofs: ["lifetime"],
     },
     {
-      ...{ id: "10.4.9", level: 2, asks: "People can revoke the tokens of their apps." },
+      ...{ id: "10.4.9", level: 2, asks: "Users can revoke the tokens of their apps." },
       proofs: ["sessionsListed", "othersEnd"],
     },
     {
-      ...{ id: "10.4.16", level: 3, asks: "The server proves itself to providers by a key, not by a shared secret." },
-      deviates: "Client secrets only; Apple's is signed by the app's key, as Apple asks.",
+      ...{
+        id: "10.4.16",
+        level: 3,
+        asks: "The server authenticates to providers with a key, not with a shared secret.",
+      },
+      deviates: "Only client secrets are supported; Apple's is signed with the app's key, as Apple requires.",
     },
     {
-      ...{ id: "10.5.2", level: 2, asks: "People are known by the provider's own id." },
+      ...{ id: "10.5.2", level: 2, asks: "Users are identified by the provider's own id." },
       proofs: ["knownById", "userInfoOfSame"],
     },
     {
-      ...{ id: "10.5.4", level: 2, asks: "ID tokens that were made for others are refused." },
+      ...{ id: "10.5.4", level: 2, asks: "ID tokens issued to others are rejected." },
       proofs: ["idTokens", "idTokensOfApps"],
     },
-    { ...{ id: "10.5.5", level: 2, asks: "Logout by the provider cannot be forged." }, because: "It is not offered." },
+    {
+      ...{ id: "10.5.5", level: 2, asks: "Provider-initiated logout cannot be forged." },
+      because: "It is not supported.",
+    },
   ],
 };
