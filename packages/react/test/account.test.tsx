@@ -38,7 +38,7 @@ describe("useAccount", () => {
         .login.login({ email, password })
         .catch(() => {}),
     );
-    expect(now().login.error?.message).toContain("is not correct");
+    expect(now().login.error?.message).toContain("is incorrect");
     act(() => now().login.clearError());
     expect(now().login.error).toBeNull();
     await app.close();

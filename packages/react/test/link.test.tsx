@@ -29,7 +29,7 @@ describe("authLink", () => {
     expect(await client.mine.query()).toBe(`of ${ada.email}`);
     expect(app.cookies.size).toBe(0);
     await app.kit.auth.revokeSessions(ada.id);
-    await expect(client.mine.query()).rejects.toThrow("The session has ended");
+    await expect(client.mine.query()).rejects.toThrow("Your session has ended");
     expect(kept).toBeNull();
     await client.auth.account.signup.mutate({ email: "new@example.com", password: "a fine password", ...fields });
     expect(kept).toEqual({ flowToken: expect.any(String) });

@@ -183,7 +183,7 @@ describe.each(["classic", "proxy"] as const)("second factors and passkeys on the
     const register = () => now().mfa.passkeys.register();
     browser.failNext("NotAllowedError");
     expect(await reasonOf(register)).toBe("cancelled");
-    expect(now().mfa.error?.message).toContain("it was cancelled, took too long");
+    expect(now().mfa.error?.message).toContain("it was cancelled, it timed out");
     browser.failNext("SecurityError");
     expect(await reasonOf(register)).toBe("not_allowed_here");
     browser.failNext("NotSupportedError");

@@ -102,7 +102,7 @@ describe("a provider of OAuth 2.0", () => {
     ["tokenEndpoint", { tokenEndpoint: "https://user:password@id.acme.com/token" }],
     ["clientId", { clientId: "" }],
     ["clientSecret", { clientSecret: "" }],
-    ["no id", { id: "../acme" }],
+    ["not a valid id", { id: "../acme" }],
   ])("is refused at once with a wrong %s", (named, options) => {
     expect(() => acme({}, options)).toThrow(named);
   });

@@ -215,7 +215,7 @@ describe("options of an OpenID provider", () => {
     ["issuer", { issuer: "" }],
     ["clientId", { clientId: "" }],
     ["clientSecret", { clientSecret: " " }],
-    ["no id", { id: "a b" }],
+    ["not a valid id", { id: "a b" }],
   ])("are refused at once, by name: %s", (named, options) => {
     expect(() => provider({}, options)).toThrow(named);
   });

@@ -26,7 +26,7 @@ export function messagesPage({ checker, exported }: Declarations): string {
   return `${[
     "# Emails and text messages",
     "Each message has a template with a stable id. The option `mails` replaces the text of an email by template; your own delivery can replace any message, using `template` and `context`. The examples are from an app called Acme.",
-    "## Mails",
+    "## Emails",
     table(["template", "subject", "text"], keysOf(mailTexts).map(mailRow)),
     "## Text messages",
     table(
