@@ -129,6 +129,7 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
       table: rateLimitTable(options.rateLimits),
       store: options.rateLimitStore ?? databaseRateLimitStore(database),
       secrets,
+      onStoreFailure: () => emit({ type: "rate_limit_store_failed", at: clock(), userId: null }),
     }),
     outbox: createOutbox({
       ...{ database, secrets, clock, random, mail, sms, background },

@@ -93,7 +93,7 @@ export type AuthEventType =
   | "provider_failed"
   /** A limit was reached; `detail` is its name. */
   | "rate_limited"
-  /** The store of the limits failed. */
+  /** The store of the rate limits failed, so the call was refused. */
   | "rate_limit_store_failed"
   /** A mail or text message could not be sent; `detail` is its template, and whether it was given up. */
   | "message_failed"

@@ -48,7 +48,6 @@ export const errorTable = {
     "This address is not allowed. Send a path of this app, or a URL of its origin or of trustedOrigins.",
   ),
   connected_other: bad("This account is connected to another user. Log in as that user, or choose another account."),
-  disconnect_last: bad("This is your only way to log in. Set up another one first."),
   no_password: bad("Set a password first."),
   no_verified_email: bad("Verify an email address first."),
   cannot_delete_authenticator: bad("This is your only way to log in. Set up another one before you remove it."),

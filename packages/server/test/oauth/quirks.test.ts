@@ -165,7 +165,7 @@ describe("Facebook", () => {
   const login = (check: unknown) =>
     recordedLogin(recorded("facebook", { responses: { ...recorded("facebook").responses, [CHECK]: { data: check } } }));
 
-  it("says to an app for whom a token was issued (A34)", async () => {
+  it("says to an app for whom a token was issued", async () => {
     const right = await login(data);
     expect(await native(right, { accessToken: "token" })).toBe(uid);
     expect(right.requests[0]?.headers.get("authorization")).toBe(`Bearer ${app.clientId}|${app.clientSecret}`);

@@ -111,7 +111,7 @@ async function step(
   }
 }
 
-describe("every door (A53)", () => {
+describe("every door", () => {
   it("leads to the second factor of whoever has one, before any session", async () => {
     const kinds = fc.constantFrom<ClientKind>("browser", "app");
     const run = async (door: (typeof DOORS)[number], kind: ClientKind, chosen: Chosen) => {

@@ -8,7 +8,7 @@ import { createSocialKit } from "../support/socialKit.ts";
 const ada = { email: "ada@example.com", email_verified: true };
 
 describe.each(["browser", "app"] as const)("social.connections, %s client", (kind) => {
-  it("connects an account, tells its owner, and logs in with it from then on (S227, S230)", async () => {
+  it("connects an account, tells its owner, and logs in with it from then on", async () => {
     const { kit, visitor, connect, logIn } = await createSocialKit();
     const user = await kit.createUser();
     const client = await kit.clientOf(user, kind);
@@ -25,7 +25,7 @@ describe.each(["browser", "app"] as const)("social.connections, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("refuses what is connected to somebody else, also when two want it at once (S227, S228)", async () => {
+  it("refuses what is connected to somebody else, also when two want it at once", async () => {
     const { kit, visitor, connect, journey } = await createSocialKit();
     const [first, second] = [await kit.createUser(), await kit.createUser()];
     const owner = await kit.clientOf(first, kind);
@@ -46,7 +46,7 @@ describe.each(["browser", "app"] as const)("social.connections, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is for whoever set out, in the session in which they did (A37)", async () => {
+  it("is for whoever set out, in the session in which they did", async () => {
     const { kit, visitor, journey } = await createSocialKit();
     const user = await kit.createUser();
     const client = await kit.clientOf(user, kind);
@@ -59,7 +59,7 @@ describe.each(["browser", "app"] as const)("social.connections, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("asks for recent authentication, unless the app switched that off (S227, S230)", async () => {
+  it("asks for recent authentication, unless the app switched that off", async () => {
     const { kit, visitor, connect } = await createSocialKit();
     const client = await kit.clientOf(await kit.createUser(), kind);
     await connect(client, visitor("ada-1", ada));
@@ -72,7 +72,7 @@ describe.each(["browser", "app"] as const)("social.connections, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("lists two of one provider, and disconnects one (S229)", async () => {
+  it("lists two of one provider, and disconnects one", async () => {
     const { kit, visitor, connect } = await createSocialKit();
     const user = await kit.createUser();
     const client = await kit.clientOf(user, kind);
@@ -89,7 +89,7 @@ describe.each(["browser", "app"] as const)("social.connections, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("never disconnects the last way in, also when both go at once (S229, A38)", async () => {
+  it("never disconnects the last way in, also when both go at once", async () => {
     const { kit, visitor, logIn, connect } = await createSocialKit();
     const client = kit.client(kind);
     await logIn(client, visitor("ada-1", ada));
@@ -108,7 +108,7 @@ describe.each(["browser", "app"] as const)("social.connections, %s client", (kin
 });
 
 describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) => {
-  it("asks for the address that the provider did not tell, and proves it (S217, S218)", async () => {
+  it("asks for the address that the provider did not tell, and proves it", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ account: { emailVerificationBy: "code" } });
     const client = kit.client(kind);
     const state = await logIn(client, visitor("no-mail", { preferred_username: "ghost" }));
@@ -132,7 +132,7 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
     await kit[Symbol.asyncDispose]();
   });
 
-  it("keeps what the provider verified beside what is entered (S219)", async () => {
+  it("keeps what the provider verified beside what is entered", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ social: { autoSignup: false } });
     const client = kit.client(kind);
     await logIn(client, visitor("ada-1", ada));
@@ -150,7 +150,7 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
     await kit[Symbol.asyncDispose]();
   });
 
-  it("tells a taken address where the app does, and keeps the flow (S222)", async () => {
+  it("tells a taken address where the app does, and keeps the flow", async () => {
     const { kit, visitor, logIn } = await createSocialKit({
       ...{ account: { preventEnumeration: false }, social: { autoSignup: false } },
     });
@@ -163,7 +163,7 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
     await kit[Symbol.asyncDispose]();
   });
 
-  it("answers for a taken address as for a free one, where the app hides them (A5)", async () => {
+  it("answers for a taken address as for a free one, where the app hides them", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ social: { autoSignup: false } });
     const taken = await kit.createUser();
     const answers = [];
@@ -178,7 +178,7 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
     await kit[Symbol.asyncDispose]();
   });
 
-  it("finds another user name where the provider's is taken (S223), and asks for what an app requires", async () => {
+  it("finds another user name where the provider's is taken, and asks for what an app requires", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ account: { loginMethods: ["username", "email"] } });
     await kit.createUser({ username: "ada" });
     const client = kit.client(kind);

@@ -27,7 +27,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("makes an account with the address that the provider verified, and finds it again (S213, S226, A39)", async () => {
+  it("makes an account with the address that the provider verified, and finds it again", async () => {
     const { kit, op, visitor, logIn } = await createSocialKit();
     const sub = visitor("ada-1", ada);
     const at = kit.clock.now().toISOString();
@@ -92,7 +92,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("makes nothing where signups are closed (S216)", async () => {
+  it("makes nothing where signups are closed", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ account: { signup: { open: false } } });
     const refused = await refusalOf(logIn(kit.client(kind), visitor("ada-1", ada)));
     expect(refused).toEqual({ trpc: "FORBIDDEN", codes: ["signup_closed"] });
@@ -101,7 +101,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("answers a conflict of addresses as a signup does (S220, S221)", async () => {
+  it("answers a conflict of addresses as a signup does", async () => {
     const hidden = await createSocialKit();
     await hidden.kit.createUser({ email: ada.email });
     const state = await hidden.logIn(hidden.kit.client(kind), hidden.visitor("ada-1", ada));
@@ -132,7 +132,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
   });
 
   it.each([false, true])(
-    "logs in by a verified address where the app trusts the provider; connects: %s (S224)",
+    "logs in by a verified address where the app trusts the provider; connects: %s",
     async (autoConnect) => {
       const { kit, visitor, logIn } = await createSocialKit({
         social: { emailAuthentication: ["local"], autoConnect },
@@ -162,7 +162,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("takes from an account that nobody had proved what a stranger prepared in it (S225, A36)", async () => {
+  it("takes from an account that nobody had proved what a stranger prepared in it", async () => {
     const { kit, visitor, logIn, connect } = await createSocialKit({
       ...{ social: { emailAuthentication: true, autoConnect: true }, mfa: { allowUnverifiedEmail: true } },
       account: { emailVerification: "optional" },
@@ -180,7 +180,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("keeps tokens only where the app wants them, sealed (A63)", async () => {
+  it("keeps tokens only where the app wants them, sealed", async () => {
     for (const storeTokens of [false, true]) {
       const { kit, visitor, logIn } = await createSocialKit({ social: { storeTokens } });
       const state = await logIn(kit.client(kind), visitor("ada-1", ada));

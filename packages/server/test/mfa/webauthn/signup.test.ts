@@ -18,7 +18,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.signup, %s client", (ki
     return { kit, client, begun, state, device: kit.authenticator() };
   }
 
-  it("verifies the address, then makes the passkey, then is logged in (S205)", async () => {
+  it("verifies the address, then makes the passkey, then is logged in", async () => {
     const { kit, client, begun, state, device } = await verified();
     expect(begun).toMatchObject({ status: "pending", flow: { id: "verify_email", email, by: "code" } });
     expect(state).toMatchObject({ status: "pending", flow: { id: "mfa_signup_webauthn", email } });
@@ -44,7 +44,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.signup, %s client", (ki
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is nothing without its step (S206), and not there where the app did not ask for it", async () => {
+  it("is nothing without its step, and not there where the app did not ask for it", async () => {
     await using kit = await createTestKit(options);
     const client = kit.client(kind);
     const response = kit.authenticator().create({ ...blank });
@@ -71,7 +71,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.signup, %s client", (ki
     await kit[Symbol.asyncDispose]();
   });
 
-  it("answers for a taken address as for a free one (S205, A1)", async () => {
+  it("answers for a taken address as for a free one", async () => {
     await using kit = await createTestKit(options);
     const ada = await kit.createUser();
     const signUp = async (address: string) => {
