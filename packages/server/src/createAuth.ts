@@ -33,7 +33,7 @@ import { socialRouter } from "./social/router.ts";
 import { steps } from "./stages.ts";
 
 /** The router to mount, under any key. */
-export function createAuthRouter<Fields extends SignupFields>(options: ResolvedOptions) {
+function createAuthRouter<Fields extends SignupFields>(options: ResolvedOptions) {
   return router({
     account: accountRouter<Fields>(options),
     social: socialRouter<Fields>(options),

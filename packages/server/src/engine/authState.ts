@@ -40,7 +40,7 @@ async function tellEnd(request: AuthRequest): Promise<EndedFlow | null> {
 }
 
 /** The state of a session that was read. */
-export function sessionState(
+function sessionState(
   request: AuthRequest,
   { session, user, primaryEmail, flows }: SessionRead,
 ): AuthenticatedState {

@@ -100,7 +100,7 @@ export async function proveOwn(
   return true;
 }
 
-export async function endAllSessions(request: AuthRequest, userId: string, within: Change): Promise<void> {
+async function endAllSessions(request: AuthRequest, userId: string, within: Change): Promise<void> {
   const ended = await deleteOtherSessions(within.tx, userId, null);
   within.afterCommit(() => request.runtime.forgetSessions(ended));
 }

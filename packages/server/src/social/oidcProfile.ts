@@ -4,7 +4,7 @@ import { address, flag, parseAs, profileOf, text, uid } from "./parse.ts";
 import type { RelyingParty } from "./relyingParty.ts";
 
 /** OpenID Connect Core §5.1. */
-export const standardClaims = z.looseObject({
+const standardClaims = z.looseObject({
   sub: uid,
   email: address,
   email_verified: flag,
