@@ -32,6 +32,11 @@ const withMethod = <Type>(name: string) =>
 
 const origin = z.string().refine(isOrigin, 'expected an origin such as "https://app.acme.com", without a path');
 const secret = z.string().min(32, "expected at least 32 characters");
+// The type is written out, since the declarations would name one that zod has only from 4.5 on.
+const secrets: z.ZodType<string[], unknown> = z.preprocess(
+  (given) => (typeof given === "string" ? [given] : given),
+  z.array(secret).min(1),
+);
 
 const codeLimits = (defaults: { lifetime: number }) =>
   z
@@ -204,7 +209,7 @@ const session = z
 
 const schema = z.strictObject({
   database: withMethod<Database>("transaction"),
-  secret: z.preprocess((given) => (typeof given === "string" ? [given] : given), z.array(secret).min(1)),
+  secret: secrets,
   appName: z.string().min(1).max(100),
   origin,
   trustedOrigins: z.array(z.string()).default([]),

@@ -40,10 +40,7 @@ async function tellEnd(request: AuthRequest): Promise<EndedFlow | null> {
 }
 
 /** The state of a session that was read. */
-function sessionState(
-  request: AuthRequest,
-  { session, user, primaryEmail, flows }: SessionRead,
-): AuthenticatedState {
+function sessionState(request: AuthRequest, { session, user, primaryEmail, flows }: SessionRead): AuthenticatedState {
   const newest = flows[0];
   return {
     status: "authenticated",
