@@ -22,7 +22,7 @@ export interface OpenCall {
 
 const calls = new WeakMap<CallHandle, OpenCall>();
 
-export function handleOf(call: OpenCall): CallHandle {
+function handleOf(call: OpenCall): CallHandle {
   // The property is there for the compiler alone: nobody else can write such a handle.
   const handle = Object.freeze({}) as CallHandle;
   calls.set(handle, call);

@@ -53,7 +53,7 @@ export async function requestTokens(request: TokenRequest, http: ProviderHttp): 
 }
 
 /** The tokens of an answer, which must hold one. */
-export function readTokens(answer: unknown, who: string, now: Date): ProviderTokens {
+function readTokens(answer: unknown, who: string, now: Date): ProviderTokens {
   const { access_token, refresh_token, id_token, expires_in, scope, ...extra } = parseAs(answerSchema, answer, who);
   if ((access_token ?? id_token ?? null) === null) throw new ProviderError("invalid", `${who}: no token in the answer`);
   return {

@@ -107,4 +107,4 @@ export function keyOf({ accounts, held }: State): string {
   return JSON.stringify([people, [...new Set(things)].sort()]);
 }
 
-export { hasVerified, hasVerifiedContact, isOwnContact };
+export { hasVerified, hasVerifiedContact };

@@ -104,7 +104,7 @@ export function readerOf(world: World, contact: string): Name | null {
   return NAMES.find((name) => contactsOf(world.actors[name]).includes(contact)) ?? null;
 }
 
-export function contactsOf({ emails, phones }: Actor): string[] {
+function contactsOf({ emails, phones }: Actor): string[] {
   return [...emails, ...phones];
 }
 

@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 const ORIGIN = "http://localhost:5173";
-export const REDIRECTS = ["local", "other"].map((id) => `${ORIGIN}/auth/callback/${id}`);
+const REDIRECTS = ["local", "other"].map((id) => `${ORIGIN}/auth/callback/${id}`);
 
 /** A kit whose users may log in at a real OpenID provider, known under two names. The kit's clock goes with the real one. */
 export async function createSocialKit(options: TestKitOptions<NoFields> = {}) {

@@ -46,7 +46,7 @@ export const verifyEmailStage: Stage<"verify_email", VerifyEmailState> = {
 };
 
 /** A link is answered whenever its reader gets to it, so only the login's own end limits the step. */
-export function stepLifetime({ account }: ResolvedOptions): number {
+function stepLifetime({ account }: ResolvedOptions): number {
   return account.emailVerificationBy === "code" ? account.codes.emailVerification.lifetime : account.loginTimeout;
 }
 

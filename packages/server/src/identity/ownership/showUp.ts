@@ -108,11 +108,7 @@ export async function verifyOwnContact(
   return true;
 }
 
-export async function endAllSessions(
-  request: AuthRequest,
-  userId: string,
-  transaction: AuthTransaction,
-): Promise<void> {
+async function endAllSessions(request: AuthRequest, userId: string, transaction: AuthTransaction): Promise<void> {
   const ended = await deleteOtherSessions(transaction.tx, userId, null);
   transaction.afterCommit(() => request.runtime.invalidateSessions(ended));
 }

@@ -4,7 +4,7 @@ import type { RelyingParty } from "../relyingParty.ts";
 import { address, flag, parseAs, profileOf, text, uid } from "./parse.ts";
 
 /** OpenID Connect Core §5.1. */
-export const standardClaims = z.looseObject({
+const standardClaims = z.looseObject({
   sub: uid,
   email: address,
   email_verified: flag,
