@@ -11,7 +11,7 @@ import { requireClient } from "./clientOptions.ts";
 import { requireUrl } from "./http/providerHttp.ts";
 import { addChallenge } from "./pkce.ts";
 import { parseAs, uid } from "./profiles/parse.ts";
-import { type ClientAuthentication, requestTokens } from "./tokenEndpoint.ts";
+import { type ClientAuthentication, requestTokens, type TokenRequest } from "./tokenEndpoint.ts";
 
 export interface OAuth2Options {
   /** Stored with each account: never change it. */
@@ -65,7 +65,7 @@ export function oauth2With(options: OAuth2Options, quirks: OAuth2Quirks): Provid
   const { refreshEndpoint = tokenEndpoint, verifyToken } = quirks;
   return {
     ...{ id, name, clientId, responseMode: "query", issuer: null, requiresIss: false },
-    authorizationUrl: async (request) => authorizationUrl({ options, quirks }, request),
+    authorizationUrl: (request) => authorizationUrl({ options, quirks }, request),
     exchange: async (answer, http) => exchange({ options, quirks }, answer, http),
     profile: (tokens, _context, http) => profile(options, tokens, http),
     ...(refreshEndpoint === null ? {} : { refresh: refreshAt(refreshEndpoint, { options, quirks }) }),
@@ -91,7 +91,7 @@ interface Client {
   quirks: OAuth2Quirks;
 }
 
-function authorizationUrl({ options, quirks }: Client, request: AuthorizationRequest): URL {
+async function authorizationUrl({ options, quirks }: Client, request: AuthorizationRequest): Promise<URL> {
   const { authorizationEndpoint, clientId, scopes = [], pkce = "S256", authorizationParameters = {} } = options;
   const url = new URL(authorizationEndpoint);
   const parameters = {
@@ -101,32 +101,32 @@ function authorizationUrl({ options, quirks }: Client, request: AuthorizationReq
     ...authorizationParameters,
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
-  if (pkce !== "none") addChallenge(url, request.codeVerifier, pkce);
+  if (pkce !== "none") await addChallenge(url, request.codeVerifier, pkce);
   return url;
 }
 
 function exchange({ options, quirks }: Client, answer: AuthorizationAnswer, http: ProviderHttp) {
   const { code, codeVerifier, redirectUri } = answer;
   const parameters = {
-    ...{ grant_type: "authorization_code", code, redirect_uri: redirectUri },
+    ...{ code, redirect_uri: redirectUri },
     ...(options.pkce === "none" ? {} : { code_verifier: codeVerifier }),
     ...quirks.exchangeParameters?.(answer),
   };
-  return ask({ options, quirks }, { endpoint: options.tokenEndpoint, parameters }, http);
+  const grantType = "authorization_code";
+  return ask({ options, quirks }, { endpoint: options.tokenEndpoint, grantType, parameters }, http);
 }
 
 function refreshAt(endpoint: string, client: Client) {
   return async (refreshToken: string, http: ProviderHttp): Promise<ProviderTokens> => {
-    const renewal = { grant_type: "refresh_token", refresh_token: refreshToken };
-    const parameters = { ...renewal, ...client.quirks.refreshParameters };
-    const tokens = await ask(client, { endpoint, parameters }, http);
+    const parameters = { refresh_token: refreshToken, ...client.quirks.refreshParameters };
+    const tokens = await ask(client, { endpoint, grantType: "refresh_token", parameters }, http);
     return { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken };
   };
 }
 
 function ask(
   { options, quirks }: Client,
-  call: { endpoint: string; parameters: Readonly<Record<string, string>> },
+  call: Pick<TokenRequest, "endpoint" | "grantType" | "parameters">,
   http: ProviderHttp,
 ): Promise<ProviderTokens> {
   const { id: who, clientId, clientSecret = null, clientAuthentication = "post" } = options;

@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { ProviderError, type ProviderHttp, type ProviderProfile } from "../../ports/provider.ts";
-import type { RelyingParty } from "../relyingParty.ts";
+import type { ProviderHttp, ProviderProfile } from "../../ports/provider.ts";
+import { callsThrough, libraryRefusal } from "../http/libraryCalls.ts";
+import type { IdTokenClaims } from "../idToken.ts";
+import type { OidcClient } from "../oidcClient.ts";
 import { address, flag, parseAs, profileOf, text, uid } from "./parse.ts";
 
 /** OpenID Connect Core §5.1. */
@@ -42,17 +44,19 @@ export function claimsOfPerson(claims: Record<string, unknown>): Record<string, 
  * providers keep their ID tokens small. It must speak of the same person (OpenID Connect Core §5.3.2).
  */
 export async function withUserInfo(
-  claims: Record<string, unknown>,
-  { party, accessToken, http }: { party: RelyingParty; accessToken: string | null; http: ProviderHttp },
+  claims: IdTokenClaims,
+  { client, accessToken, http }: { client: OidcClient; accessToken: string | null; http: ProviderHttp },
 ): Promise<Record<string, unknown>> {
-  const { userinfo_endpoint: endpoint } = await party.metadata(http);
-  const isWanted = party.scopes.includes("email") && claims.email === undefined;
+  const { issuer, userinfo_endpoint: endpoint } = await client.metadata(http);
+  const isWanted = client.scopes.includes("email") && claims.email === undefined;
   if (!isWanted || endpoint === undefined || accessToken === null) return claims;
-  const info = parseAs(
-    z.looseObject({ sub: z.string() }),
-    await http.json(endpoint, { bearer: accessToken }),
-    "userinfo",
-  );
-  if (info.sub !== claims.sub) throw new ProviderError("invalid", `${party.options.id}: userinfo is another person's`);
-  return { ...info, ...claims };
+  const { processUserInfoResponse, userInfoRequest } = await import("oauth4webapi");
+  const { id, clientId } = client.options;
+  const [server, self] = [{ issuer, userinfo_endpoint: endpoint }, { client_id: clientId }];
+  try {
+    const response = await userInfoRequest(server, self, accessToken, await callsThrough(http));
+    return { ...(await processUserInfoResponse(server, self, claims.sub, response)), ...claims };
+  } catch (error) {
+    throw libraryRefusal(`${id}: userinfo is refused`, error);
+  }
 }

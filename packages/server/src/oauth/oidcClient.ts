@@ -1,9 +1,10 @@
-import { ProviderError, type ProviderHttp, type ProviderProfile, type ProviderTokens } from "../ports/provider.ts";
+import type { ProviderHttp, ProviderProfile, ProviderTokens } from "../ports/provider.ts";
 import { requireClient } from "./clientOptions.ts";
 import { cachedKeys, discover, type Metadata, remembered } from "./discovery.ts";
+import { libraryRefusal } from "./http/libraryCalls.ts";
 import { requireUrl } from "./http/providerHttp.ts";
 import { type IdTokenClaims, type IdTokenRules, verifyIdToken } from "./idToken.ts";
-import { type ClientAuthentication, requestTokens } from "./tokenEndpoint.ts";
+import { type ClientAuthentication, requestTokens, type TokenRequest } from "./tokenEndpoint.ts";
 
 export interface OidcOptions {
   /** Stored with each account: never change it. */
@@ -48,17 +49,17 @@ export interface OidcQuirks {
 }
 
 /** An app, as one OpenID provider knows it. */
-export interface RelyingParty {
+export interface OidcClient {
   readonly options: OidcOptions;
   readonly quirks: OidcQuirks;
   readonly scopes: readonly string[];
   metadata(http: ProviderHttp): Promise<Metadata>;
-  verify(idToken: string, rules: Omit<IdTokenRules, "issuer">, http: ProviderHttp): Promise<IdTokenClaims>;
+  verify(idToken: string, rules: Omit<IdTokenRules, "issuerOf">, http: ProviderHttp): Promise<IdTokenClaims>;
 }
 
 const SCOPES = ["openid", "profile", "email"];
 
-export function createRelyingParty(options: OidcOptions, quirks: OidcQuirks): RelyingParty {
+export function createOidcClient(options: OidcOptions, quirks: OidcQuirks): OidcClient {
   const { id, clientId, clientSecret, scopes = SCOPES } = options;
   requireClient({ id, clientId, ...(clientSecret === undefined ? {} : { clientSecret }) });
   const issuer = requireUrl(`${id}: issuer`, options.issuer);
@@ -68,36 +69,41 @@ export function createRelyingParty(options: OidcOptions, quirks: OidcQuirks): Re
     ...{ options, quirks, scopes },
     metadata: (http) => metadata(http),
     async verify(idToken, rules, http) {
-      const { issuer: published } = await metadata(http);
-      const issuerOf = (claims: Record<string, unknown>) =>
-        quirks.issuerOf === undefined ? published : quirks.issuerOf(claims, published);
-      return verifyIdToken(idToken, { ...rules, issuer: issuerOf }, (isUnknown) => keys(http, isUnknown));
+      const signer = { metadata: await metadata(http), keys: (isUnknown: boolean) => keys(http, isUnknown) };
+      const { issuerOf } = quirks;
+      return verifyIdToken(idToken, { ...rules, ...(issuerOf === undefined ? {} : { issuerOf }) }, signer);
     },
   };
 }
 
 /** Asks the provider's token endpoint, with the app's secret. */
 export async function askForTokens(
-  party: RelyingParty,
-  parameters: Readonly<Record<string, string>>,
+  client: OidcClient,
+  grant: Pick<TokenRequest, "grantType" | "parameters">,
   http: ProviderHttp,
 ): Promise<ProviderTokens> {
-  const { options, quirks } = party;
+  const { options, quirks } = client;
   const { id: who, clientId, clientSecret = null, clientAuthentication } = options;
-  const metadata = await party.metadata(http);
+  const metadata = await client.metadata(http);
   const takesForm = metadata.token_endpoint_auth_methods_supported.includes("client_secret_post");
   const secret = quirks.makeSecret === undefined ? clientSecret : await quirks.makeSecret(http.now());
   const authentication = clientAuthentication ?? (takesForm ? "post" : "basic");
-  return requestTokens(
-    { who, endpoint: metadata.token_endpoint, clientId, clientSecret: secret, authentication, parameters },
-    http,
-  );
+  const { grantType, parameters } = grant;
+  const endpoint = metadata.token_endpoint;
+  return requestTokens({ who, endpoint, clientId, clientSecret: secret, authentication, grantType, parameters }, http);
 }
 
 /** Refuses an answer that comes from somebody else (RFC 9207 §2.4). */
-export async function checkIssuer(party: RelyingParty, iss: string | null, http: ProviderHttp): Promise<void> {
-  const metadata = await party.metadata(http);
-  const isRequired = party.options.requiresIss ?? metadata.authorization_response_iss_parameter_supported;
-  if (iss === null ? isRequired : iss !== metadata.issuer)
-    throw new ProviderError("invalid", `${party.options.id}: the answer is another issuer's`);
+export async function checkIssuer(client: OidcClient, iss: string | null, http: ProviderHttp): Promise<void> {
+  const oauth = await import("oauth4webapi");
+  const { id, clientId, requiresIss } = client.options;
+  const { issuer, authorization_response_iss_parameter_supported: promisesIss } = await client.metadata(http);
+  const server = { issuer, authorization_response_iss_parameter_supported: requiresIss ?? promisesIss };
+  try {
+    const answer = new URLSearchParams(iss === null ? {} : { iss });
+    // The state was checked by whoever kept it.
+    oauth.validateAuthResponse(server, { client_id: clientId }, answer, oauth.skipStateCheck);
+  } catch (error) {
+    throw libraryRefusal(`${id}: the answer is another issuer's`, error);
+  }
 }
