@@ -83,8 +83,8 @@ function providersTable(): string {
     const title = about.console === null ? about.name : `[${about.name}](${about.console})`;
     const scopes = about.scopes.map((scope) => `\`${scope}\``).join(" ");
     const cells = [title, `\`${name}\``, `\`${about.id}\``, about.tokenLogin ?? "", ADDRESSES[about.addresses], scopes];
-    return `| ${[...cells, about.quirk ?? ""].join(" | ")} |`;
+    return `| ${[...cells, about.triedLive ?? "", about.quirk ?? ""].join(" | ")} |`;
   });
-  const head = "| provider | function | id | token login | addresses | scopes | to know |";
-  return `\n\n${head}\n|${" --- |".repeat(7)}\n${rows.join("\n")}\n\n`;
+  const head = "| provider | function | id | token login | addresses | scopes | tried live | to know |";
+  return `\n\n${head}\n|${" --- |".repeat(8)}\n${rows.join("\n")}\n\n`;
 }

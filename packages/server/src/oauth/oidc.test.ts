@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ProviderTokens } from "../ports/provider.ts";
 import { createIdTokenIssuer } from "../testing/idTokenIssuer.ts";
-import { type RecordedAnswers, recordedFetch } from "../testing/recordedFetch.ts";
+import { type StubAnswers, stubFetch } from "../testing/stubFetch.ts";
 import { createProviderHttp } from "./http/providerHttp.ts";
 import { oidc } from "./oidc.ts";
 import type { OidcOptions } from "./oidcClient.ts";
@@ -28,7 +28,7 @@ function provider(answers: Record<string, unknown> = {}, options: Partial<OidcOp
     [`GET ${ISSUER}/keys`]: issuer.keys,
   };
   const map = new Map<string, unknown>(Object.entries({ ...usual, ...answers }));
-  const { fetch, requests } = recordedFetch(map satisfies RecordedAnswers);
+  const { fetch, requests } = stubFetch(map satisfies StubAnswers);
   const clock = { now: START };
   const http = createProviderHttp({ fetch, clock: () => clock.now });
   const made = oidc({ id: "acme", name: "Acme", issuer: ISSUER, clientId: "app", clientSecret: "secret", ...options });
