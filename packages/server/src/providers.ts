@@ -1,5 +1,17 @@
 /** Social providers: sixty-four ready-made, and any other by OpenID Connect or OAuth 2.0. */
 
+export {
+  type ArcticOAuth2Options,
+  type ArcticOpenIdOptions,
+  type ArcticOptions,
+  arcticProvider,
+} from "./oauth/arctic.ts";
+export type {
+  ArcticClient,
+  ArcticClientWithoutPkce,
+  ArcticClientWithPkce,
+  ArcticTokens,
+} from "./oauth/arcticClient.ts";
 export type { ClientOptions, PublicClientOptions } from "./oauth/clientOptions.ts";
 export { createProviderHttp, type ProviderHttpOptions } from "./oauth/http/providerHttp.ts";
 export { type OAuth2Options, oauth2 } from "./oauth/oauth2.ts";

@@ -10,7 +10,7 @@ import {
 import { requireClient } from "./clientOptions.ts";
 import { requireUrl } from "./http/providerHttp.ts";
 import { addChallenge } from "./pkce.ts";
-import { parseAs, uid } from "./profiles/parse.ts";
+import { appProfile } from "./profiles/appProfile.ts";
 import { type ClientAuthentication, requestTokens, type TokenRequest } from "./tokenEndpoint.ts";
 
 export interface OAuth2Options {
@@ -64,7 +64,12 @@ export function oauth2With(options: OAuth2Options, quirks: OAuth2Quirks): Provid
   requireUrl(`${id}: tokenEndpoint`, tokenEndpoint);
   const { refreshEndpoint = tokenEndpoint, verifyToken } = quirks;
   return {
-    ...{ id, name, clientId, responseMode: "query", issuer: null, requiresIss: false },
+    id,
+    name,
+    clientId,
+    responseMode: "query",
+    issuer: null,
+    requiresIss: false,
     authorizationUrl: (request) => authorizationUrl({ options, quirks }, request),
     exchange: async (answer, http) => exchange({ options, quirks }, answer, http),
     profile: (tokens, _context, http) => profile(options, tokens, http),
@@ -75,15 +80,9 @@ export function oauth2With(options: OAuth2Options, quirks: OAuth2Quirks): Provid
 
 async function profile(options: OAuth2Options, tokens: ProviderTokens, http: ProviderHttp): Promise<ProviderProfile> {
   const { id } = options;
-  if (tokens.accessToken === null) throw new ProviderError("invalid", `${id}: no access token`);
-  try {
-    const made = await options.profile(http, tokens.accessToken, tokens);
-    return { ...made, uid: parseAs(uid, made.uid, id) };
-  } catch (cause) {
-    if (cause instanceof ProviderError) throw cause;
-    // The app's own mapping stumbled over the answer.
-    throw new ProviderError("invalid", `${id}: the answer could not be read`, { cause });
-  }
+  const { accessToken } = tokens;
+  if (accessToken === null) throw new ProviderError("invalid", `${id}: no access token`);
+  return appProfile(id, async () => options.profile(http, accessToken, tokens));
 }
 
 interface Client {
@@ -95,8 +94,10 @@ async function authorizationUrl({ options, quirks }: Client, request: Authorizat
   const { authorizationEndpoint, clientId, scopes = [], pkce = "S256", authorizationParameters = {} } = options;
   const url = new URL(authorizationEndpoint);
   const parameters = {
-    ...{ response_type: "code", [quirks.clientIdParameter ?? "client_id"]: clientId },
-    ...{ redirect_uri: request.redirectUri, state: request.state },
+    response_type: "code",
+    [quirks.clientIdParameter ?? "client_id"]: clientId,
+    redirect_uri: request.redirectUri,
+    state: request.state,
     ...(scopes.length === 0 ? {} : { scope: scopes.join(quirks.scopeSeparator ?? " ") }),
     ...authorizationParameters,
   };
@@ -108,7 +109,8 @@ async function authorizationUrl({ options, quirks }: Client, request: Authorizat
 function exchange({ options, quirks }: Client, answer: AuthorizationAnswer, http: ProviderHttp) {
   const { code, codeVerifier, redirectUri } = answer;
   const parameters = {
-    ...{ code, redirect_uri: redirectUri },
+    code,
+    redirect_uri: redirectUri,
     ...(options.pkce === "none" ? {} : { code_verifier: codeVerifier }),
     ...quirks.exchangeParameters?.(answer),
   };
@@ -133,7 +135,11 @@ function ask(
   const { clientIdParameter, unwrap } = quirks;
   return requestTokens(
     {
-      ...{ ...call, who, clientId, clientSecret, authentication: clientAuthentication },
+      ...call,
+      who,
+      clientId,
+      clientSecret,
+      authentication: clientAuthentication,
       ...(clientIdParameter === undefined ? {} : { clientIdParameter }),
       ...(unwrap === undefined ? {} : { unwrap }),
     },

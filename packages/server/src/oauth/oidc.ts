@@ -1,13 +1,10 @@
-import {
-  type AuthorizationRequest,
-  type NativeToken,
-  type ProfileContext,
-  type Provider,
-  ProviderError,
-  type ProviderHttp,
-  type ProviderProfile,
-  type ProviderTokens,
-  type VerifiedToken,
+import type {
+  AuthorizationRequest,
+  NativeToken,
+  Provider,
+  ProviderHttp,
+  ProviderProfile,
+  VerifiedToken,
 } from "../ports/provider.ts";
 import { configurationUrl } from "./discovery.ts";
 import type { AtLeastOne } from "./idToken.ts";
@@ -21,7 +18,7 @@ import {
   type OidcQuirks,
 } from "./oidcClient.ts";
 import { addChallenge } from "./pkce.ts";
-import { claimsOfPerson, standardProfile, withUserInfo } from "./profiles/oidcProfile.ts";
+import { claimsOfLogin, claimsOfPerson, standardProfile, withUserInfo } from "./profiles/oidcProfile.ts";
 
 /** Any OpenID Connect provider that can be discovered: PKCE, nonce, `iss`, and an ID token that is verified. */
 export function oidc(options: OidcOptions): Provider {
@@ -33,7 +30,11 @@ export function oidcWith(options: OidcOptions, quirks: OidcQuirks): Provider {
   const client = createOidcClient(options, quirks);
   const { id, name, clientId, issuer, responseMode = "query", requiresIss = false } = options;
   return {
-    ...{ id, name, clientId, responseMode, requiresIss },
+    id,
+    name,
+    clientId,
+    responseMode,
+    requiresIss,
     ...(options.clientIds === undefined ? {} : { clientIds: options.clientIds }),
     issuer: quirks.matchesIssuer === undefined ? issuer : null,
     openidConfigurationUrl: configurationUrl(issuer),
@@ -44,7 +45,8 @@ export function oidcWith(options: OidcOptions, quirks: OidcQuirks): Provider {
       const parameters = { code, redirect_uri: redirectUri, ...verifier };
       return askForTokens(client, { grantType: "authorization_code", parameters }, http);
     },
-    profile: (tokens, context, http) => profile(client, { tokens, context }, http),
+    profile: async (tokens, context, http) =>
+      profileOfClaims(client, await claimsOfLogin(client, { tokens, context }, http), context.extra),
     async refresh(refreshToken, http) {
       const parameters = { refresh_token: refreshToken };
       const tokens = await askForTokens(client, { grantType: "refresh_token", parameters }, http);
@@ -65,29 +67,14 @@ async function authorizationUrl(
     client_id: options.clientId,
     redirect_uri: redirectUri,
     scope: scopes.join(" "),
-    ...{ state, nonce },
+    state,
+    nonce,
     ...(options.responseMode === "form_post" ? { response_mode: "form_post" } : {}),
     ...options.authorizationParameters,
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   if (quirks.pkce !== false) await addChallenge(url, codeVerifier);
   return url;
-}
-
-async function profile(
-  client: OidcClient,
-  { tokens, context }: { tokens: ProviderTokens; context: ProfileContext },
-  http: ProviderHttp,
-): Promise<ProviderProfile> {
-  const { options, quirks } = client;
-  const { idToken, accessToken } = tokens;
-  if (idToken === null) throw new ProviderError("invalid", `${options.id}: no ID token`);
-  const nonces: AtLeastOne | null = context.nonce === null ? null : [context.nonce];
-  const allowsNoNonce = quirks.nonce === "optional";
-  const audiences: AtLeastOne = [options.clientId];
-  const rules = { audiences, nonces, allowsNoNonce, accessToken, now: context.now };
-  const claims = await client.verify(idToken, rules, http);
-  return profileOfClaims(client, await withUserInfo(claims, { client, accessToken, http }), context.extra);
 }
 
 function profileOfClaims(

@@ -66,7 +66,9 @@ export function createOidcClient(options: OidcOptions, quirks: OidcQuirks): Oidc
   const metadata = remembered((http) => discover(issuer, http, quirks.matchesIssuer));
   const keys = cachedKeys(async (http) => (await metadata(http)).jwks_uri);
   return {
-    ...{ options, quirks, scopes },
+    options,
+    quirks,
+    scopes,
     metadata: (http) => metadata(http),
     async verify(idToken, rules, http) {
       const signer = { metadata: await metadata(http), keys: (isUnknown: boolean) => keys(http, isUnknown) };

@@ -71,7 +71,7 @@ async function authenticationOf({
 }
 
 /** @throws ProviderError when it is a refusal (RFC 6749 §5.2) */
-function assertNoError(answer: unknown, who: string): void {
+export function assertNoError(answer: unknown, who: string): void {
   const code = errorCodeOf(answer);
   if (code !== undefined) throw new ProviderError("refused", `${who} refused: ${code}`, { code });
 }

@@ -55,6 +55,6 @@ export async function createForger(issuer: string, secret: string) {
     if (isToken && plan.idToken !== null) body.id_token = await plan.idToken(body.id_token ?? "");
     return Response.json(body, { status: answered.status });
   };
-  const http: ProviderHttp = createProviderHttp({ fetch: fetchForged, timeout: 500 });
+  const http: ProviderHttp = createProviderHttp({ fetch: fetchForged, timeout: 2_000 });
   return { plan, sign, http };
 }

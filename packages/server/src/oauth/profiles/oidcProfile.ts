@@ -1,7 +1,13 @@
 import { z } from "zod";
-import type { ProviderHttp, ProviderProfile } from "../../ports/provider.ts";
+import {
+  type ProfileContext,
+  ProviderError,
+  type ProviderHttp,
+  type ProviderProfile,
+  type ProviderTokens,
+} from "../../ports/provider.ts";
 import { callsThrough, libraryRefusal } from "../http/libraryCalls.ts";
-import type { IdTokenClaims } from "../idToken.ts";
+import type { AtLeastOne, IdTokenClaims } from "../idToken.ts";
 import type { OidcClient } from "../oidcClient.ts";
 import { address, flag, parseAs, profileOf, text, uid } from "./parse.ts";
 
@@ -37,6 +43,21 @@ export function standardProfile(claims: Record<string, unknown>, who: string): P
 
 export function claimsOfPerson(claims: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(claims).filter(([name]) => !OF_THE_TOKEN.has(name)));
+}
+
+/** The claims of whom a login is: of its ID token, verified, and of userinfo. @throws ProviderError */
+export async function claimsOfLogin(
+  client: OidcClient,
+  { tokens: { idToken, accessToken }, context: { nonce, now } }: { tokens: ProviderTokens; context: ProfileContext },
+  http: ProviderHttp,
+): Promise<Record<string, unknown>> {
+  const { options, quirks } = client;
+  if (idToken === null) throw new ProviderError("invalid", `${options.id}: no ID token`);
+  const audiences: AtLeastOne = [options.clientId];
+  const nonces: AtLeastOne | null = nonce === null ? null : [nonce];
+  const rules = { audiences, nonces, allowsNoNonce: quirks.nonce === "optional", accessToken, now };
+  const claims = await client.verify(idToken, rules, http);
+  return withUserInfo(claims, { client, accessToken, http });
 }
 
 /**
