@@ -1,13 +1,11 @@
 import type { AuthErrorCode, AuthErrorData } from "@latchkey/server/types";
+import { memberOf } from "./memberOf.ts";
 
 /** What an error says of authentication and input; undefined when it says nothing of either. */
 export function authErrorOf(error: unknown): AuthErrorData | undefined {
-  if (typeof error !== "object" || error === null) return undefined;
-  const data: unknown = Reflect.get(error, "data");
-  const auth: unknown = typeof data === "object" && data !== null ? Reflect.get(data, "auth") : undefined;
-  const isOurs = typeof auth === "object" && auth !== null && Array.isArray(Reflect.get(auth, "errors"));
-  // The server's formatter writes `data.auth` whole or not at all.
-  return isOurs ? (auth as AuthErrorData) : undefined;
+  const auth = memberOf(memberOf(error, "data"), "auth");
+  // tRPC's errors are typed by the app's router alone; the server's formatter writes `data.auth` whole or not at all.
+  return Array.isArray(memberOf(auth, "errors")) ? (auth as AuthErrorData) : undefined;
 }
 
 /** Whether an error carries this code. */

@@ -55,7 +55,7 @@ let heard: EndedFlow | undefined;
  * When who is logged in changes, every query of the app is cancelled first, so that no answer which was under way for
  * the one is shown to the other, and reset after; other tabs are told.
  */
-export async function acceptState<State extends AuthState>(caller: Caller, state: State): Promise<State> {
+export async function acceptState(caller: Caller, state: AuthState): Promise<AuthState> {
   const { queryClient } = caller;
   const queryKey = sessionKey(caller);
   const stored = withoutTokens(state);
@@ -71,11 +71,10 @@ export async function acceptState<State extends AuthState>(caller: Caller, state
 }
 
 /** Tokens are for the link's storage; the cache may be persisted. */
-function withoutTokens<State extends AuthState>(state: State): State {
-  // Some of its variants have tokens; of the others nothing is taken.
-  const { tokens: _tokens, ...rest } = state as State & { tokens?: unknown };
-  // What is left of a state without its optional tokens is a state of the same kind.
-  return rest as unknown as State;
+function withoutTokens(state: AuthState): AuthState {
+  if (state.status === "anonymous") return state;
+  const { tokens: _tokens, ...rest } = state;
+  return rest;
 }
 
 /**
@@ -89,7 +88,7 @@ function resetOthers(caller: Caller): void {
   changesOfIdentity++;
   dropParkedCalls();
   const textOf = ({ queryKey }: { queryKey: QueryKey }) => JSON.stringify(queryKey);
-  const kept = [SESSION, CONFIG].map((path) => textOf(caller.query(path)));
+  const kept = [caller.query(SESSION), caller.query(CONFIG)].map(textOf);
   const isOther = (query: Query) => !kept.includes(textOf(query));
   // What is under way is cancelled by that too.
   for (const query of queryClient.getQueryCache().findAll({ predicate: isOther })) query.reset();

@@ -1,24 +1,43 @@
 import { type QueryClient, type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { memberOf } from "./memberOf.ts";
+import type { Input, MutationPath, Output, QueryPath } from "./paths.ts";
+
+/** What TanStack Query needs to read a query. */
+interface QueryOptions<Data> {
+  queryKey: QueryKey;
+  queryFn(context: { signal: AbortSignal; queryKey: QueryKey }): Promise<Data>;
+}
 
 /** Calls procedures and names their queries, whichever binding the app uses. */
 export interface Caller {
   readonly queryClient: QueryClient;
-  mutate(path: string, input?: unknown): Promise<unknown>;
+  mutate<Path extends MutationPath>(path: Path, input: Input<Path>): Promise<Output<Path>>;
   /** Reads a query past the cache: for what must not stay in it. */
-  fetch(path: string): Promise<unknown>;
-  query(path: string): {
-    queryKey: QueryKey;
-    queryFn: (context: { signal: AbortSignal; queryKey: QueryKey }) => Promise<unknown>;
-  };
+  fetch<Path extends QueryPath>(path: Path): Promise<Output<Path>>;
+  query<Path extends QueryPath>(path: Path): QueryOptions<Output<Path>>;
 }
 
 /** Makes a {@link Caller} within a component. */
 export type UseCaller = () => Caller;
 
+/** A {@link Caller} as both bindings give it: proxies that answer to any name. */
+interface UntypedCaller {
+  readonly queryClient: QueryClient;
+  mutate(path: string, input: unknown): Promise<unknown>;
+  fetch(path: string): Promise<unknown>;
+  query(path: string): QueryOptions<unknown>;
+}
+
 interface UntypedClient {
   mutation(path: string, input: unknown): Promise<unknown>;
   query(path: string, input: unknown, options: { signal: AbortSignal }): Promise<unknown>;
+}
+
+/** A procedure of the options proxy: what is called of it. */
+interface UntypedProcedure {
+  mutationOptions(): { mutationFn(input: unknown): Promise<unknown> };
+  queryOptions(): QueryOptions<unknown>;
 }
 
 /**
@@ -29,14 +48,14 @@ interface UntypedClient {
  */
 export function bind(auth: object): UseCaller {
   const path = classicPath(auth);
-  return path === null ? bindOptionsProxy(auth) : bindClassic(auth, path);
+  const useCaller = path === null ? bindOptionsProxy(auth) : bindClassic(auth, path);
+  // tRPC's proxies know paths, inputs and answers by the app's router alone; by the table the server proves its router.
+  return useCaller as UseCaller;
 }
 
 function classicPath(auth: object): string[] | null {
   try {
-    const definition: unknown = invoke(auth, ["_def"]);
-    const path: unknown =
-      typeof definition === "object" && definition !== null ? Reflect.get(definition, "path") : null;
+    const path = memberOf(call(auth, "_def"), "path");
     return Array.isArray(path) ? path.map(String) : null;
   } catch {
     // The options proxy knows no `_def`.
@@ -44,60 +63,64 @@ function classicPath(auth: object): string[] | null {
   }
 }
 
-function bindClassic(auth: object, mount: string[]): UseCaller {
+function callerOf({ query, ...rest }: Omit<UntypedCaller, "fetch">): UntypedCaller {
+  return {
+    ...rest,
+    query,
+    fetch(path) {
+      const { queryFn, queryKey } = query(path);
+      return queryFn({ signal: new AbortController().signal, queryKey });
+    },
+  };
+}
+
+function bindClassic(auth: object, mount: string[]): () => UntypedCaller {
+  const full = (path: string) => [...mount, ...path.split(".")];
   return function useClassicCaller() {
     const queryClient = useQueryClient();
-    const client = clientOf(invoke(auth, ["useUtils"]));
-    return useMemo<Caller>(() => {
-      const full = (path: string) => [...mount, ...path.split(".")];
-      return {
-        queryClient,
-        mutate: (path, input) => client.mutation(full(path).join("."), input),
-        fetch: (path) => client.query(full(path).join("."), undefined, { signal: new AbortController().signal }),
-        query: (path) => ({
-          queryKey: [full(path), { type: "query" }],
-          queryFn: ({ signal }) => client.query(full(path).join("."), undefined, { signal }),
+    const client = clientOf(call(auth, "useUtils"));
+    return useMemo(
+      () =>
+        callerOf({
+          queryClient,
+          mutate: (path, input) => client.mutation(full(path).join("."), input),
+          query: (path) => ({
+            queryKey: [full(path), { type: "query" }],
+            queryFn: ({ signal }) => client.query(full(path).join("."), undefined, { signal }),
+          }),
         }),
-      };
-    }, [client, queryClient]);
+      [client, queryClient],
+    );
   };
 }
 
 function clientOf(context: unknown): UntypedClient {
-  const client: unknown = typeof context === "object" && context !== null ? Reflect.get(context, "client") : null;
-  if (typeof client !== "object" || client === null || typeof Reflect.get(client, "mutation") !== "function")
+  const client = memberOf(context, "client");
+  if (typeof memberOf(client, "mutation") !== "function")
     throw new Error("Latchkey: wrap the app in <trpc.Provider client={…} queryClient={…}>.");
   // tRPC's Provider holds its untyped client, which has just these two methods among others.
   return client as UntypedClient;
 }
 
-function bindOptionsProxy(auth: object): UseCaller {
-  const call = (path: string, name: string) => invoke(auth, [...path.split("."), name]);
+function bindOptionsProxy(auth: object): () => UntypedCaller {
+  // The options proxy answers to every path with a procedure of either kind; only its types know which of them exist.
+  const at = (path: string) => path.split(".").reduce<unknown>(memberOf, auth) as UntypedProcedure;
   return function useProxyCaller() {
     const queryClient = useQueryClient();
-    return useMemo<Caller>(
-      () => ({
-        queryClient,
-        async mutate(path, input) {
-          const options = call(path, "mutationOptions") as { mutationFn(input: unknown): Promise<unknown> };
-          return options.mutationFn(input);
-        },
-        fetch(path) {
-          const { queryFn, queryKey } = call(path, "queryOptions") as ReturnType<Caller["query"]>;
-          return queryFn({ signal: new AbortController().signal, queryKey });
-        },
-        // `queryOptions` of the proxy gives just these two, beside what is of no concern here.
-        query: (path) => call(path, "queryOptions") as ReturnType<Caller["query"]>,
-      }),
+    return useMemo(
+      () =>
+        callerOf({
+          queryClient,
+          mutate: async (path, input) => at(path).mutationOptions().mutationFn(input),
+          query: (path) => at(path).queryOptions(),
+        }),
       [queryClient],
     );
   };
 }
 
-/** Calls `target.a.b()`: what a proxy that answers to any name can be asked without its types. */
-function invoke(target: object, path: string[]): unknown {
-  const [name = "", ...rest] = path;
-  const next: unknown = Reflect.get(target, name);
-  if (rest.length > 0) return invoke(next as object, rest);
-  return (next as () => unknown)();
+/** Calls `proxy.name()`: what a proxy that answers to any name can be asked without its types. */
+function call(proxy: object, name: string): unknown {
+  const method = memberOf(proxy, name);
+  return typeof method === "function" ? Reflect.apply(method, proxy, []) : undefined;
 }

@@ -1,8 +1,7 @@
 import type {
   AuthenticatorAdded,
   AuthState,
-  PasskeyRegistration,
-  PasskeyRequest,
+  PasskeyAssertionResponse,
   WebAuthnAuthenticator,
 } from "@latchkey/server/types";
 import type { Caller } from "./binding.ts";
@@ -13,26 +12,22 @@ export { toldOf } from "./passkey.ts";
 /**
  * Asks for a passkey and hands its signature over: the second step, reauthentication, or a login without a user name.
  *
- * @param path of the two procedures, such as `mfa.webauthn.beginLogin` and `mfa.webauthn.login`
+ * @param begin the procedure that gives a challenge
+ * @param end calls the procedure that takes the signature
  */
-export async function signWithPasskey<State extends AuthState>(
+export async function signWithPasskey(
   caller: Caller,
-  path: { begin: string; end: string },
-  more: object = {},
-): Promise<State> {
-  // The server's router answers the one procedure with options, the other with a state.
-  const { options } = (await caller.mutate(path.begin)) as PasskeyRequest;
-  const response = await getPasskey(options);
-  return caller.mutate(path.end, { response, ...more }) as Promise<State>;
+  begin: "mfa.webauthn.beginAuthentication" | "mfa.webauthn.beginReauthentication" | "mfa.webauthn.beginLogin",
+  end: (response: PasskeyAssertionResponse) => Promise<AuthState>,
+): Promise<AuthState> {
+  const { options } = await caller.mutate(begin, undefined);
+  return end(await getPasskey(options));
 }
 
 /** Makes the passkey that ends a signup. */
-export async function signUpWithPasskey<State extends AuthState>(caller: Caller, name?: string): Promise<State> {
-  // As above.
-  const { options } = (await caller.mutate("mfa.webauthn.signupOptions")) as PasskeyRegistration;
-  const response = await createPasskey(options);
-  const input = name === undefined ? { response } : { response, name };
-  return caller.mutate("mfa.webauthn.signup", input) as Promise<State>;
+export async function signUpWithPasskey(caller: Caller, name: string | undefined): Promise<AuthState> {
+  const { options } = await caller.mutate("mfa.webauthn.signupOptions", undefined);
+  return caller.mutate("mfa.webauthn.signup", { name, response: await createPasskey(options) });
 }
 
 /** Makes a passkey and adds it to the account. */
@@ -40,21 +35,22 @@ export async function registerPasskey(
   caller: Caller,
   { name, passwordless = true }: { name?: string; passwordless?: boolean },
 ): Promise<AuthenticatorAdded<WebAuthnAuthenticator>> {
-  // As above.
-  const { options } = (await caller.mutate("mfa.webauthn.beginRegistration", { passwordless })) as PasskeyRegistration;
-  const response = await createPasskey(options);
-  const input = name === undefined ? { response } : { name, response };
-  return caller.mutate("mfa.webauthn.register", input) as Promise<AuthenticatorAdded<WebAuthnAuthenticator>>;
+  const { options } = await caller.mutate("mfa.webauthn.beginRegistration", { passwordless });
+  return caller.mutate("mfa.webauthn.register", { name, response: await createPasskey(options) });
 }
 
-/** Offers passkeys in the autofill, and logs in with the one that is chosen. @returns a function that stops */
+/**
+ * Offers passkeys in the autofill.
+ *
+ * @param choose logs in with the one that is chosen
+ * @returns a function that stops
+ */
 export function offerPasskeys(
   caller: Caller,
-  { begin, end }: { begin: string; end: string },
-  choose: (login: (more: object) => Promise<unknown>) => Promise<unknown>,
+  choose: (response: PasskeyAssertionResponse) => Promise<unknown>,
 ): () => void {
   return offerInAutofill({
-    begin: async () => ((await caller.mutate(begin)) as PasskeyRequest).options,
-    choose: (response) => choose((more) => caller.mutate(end, { response, ...more })),
+    begin: async () => (await caller.mutate("mfa.webauthn.beginLogin", undefined)).options,
+    choose,
   });
 }

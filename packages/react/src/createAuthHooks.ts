@@ -1,8 +1,15 @@
-import type { AuthState } from "@latchkey/server/types";
+import type {
+  AuthState,
+  PasskeySignupInput,
+  ProviderSignupInput,
+  SignupInput,
+  UpdateAccountInput,
+  User,
+} from "@latchkey/server/types";
 import type { ReactNode } from "react";
 import { type AuthProviderProps, createAuthProvider } from "./AuthProvider.tsx";
 import { bind } from "./binding.ts";
-import type { AuthPort, CompletionOf, DataOf, PasskeySignupOf, SignupOf, StateOf, UpdateOf } from "./procedures.ts";
+import type { AuthPort, CompletionOf, DataOf, PasskeySignupOf, SignupOf, UpdateOf } from "./procedures.ts";
 import { createUseAccount, createUseAuth, type UseAccount, type UseAuth } from "./useAuth.ts";
 import { createUseConnections, type UseConnections } from "./useConnections.ts";
 import { createUseEmails, type UseEmails } from "./useEmails.ts";
@@ -41,31 +48,42 @@ export interface AuthHooks<Data, Signup, Update, PasskeySignup = Signup, Complet
   useConnections(): UseConnections;
 }
 
+/** The hooks as they are built: with the app's own fields as the server's table has them, of whatever names. */
+type BuiltHooks = AuthHooks<User["data"], SignupInput, UpdateAccountInput, PasskeySignupInput, ProviderSignupInput>;
+
+/** The same with the fields of this app. */
+type HooksOf<Port extends AuthPort> = AuthHooks<
+  DataOf<Port>,
+  SignupOf<Port>,
+  UpdateOf<Port>,
+  PasskeySignupOf<Port>,
+  CompletionOf<Port>
+>;
+
 /**
  * Makes the hooks of an app from its mounted auth router: `trpc.auth` of `createTRPCReact<AppRouter>()`, or of the
  * options proxy of `@trpc/tanstack-react-query`.
  */
-export function createAuthHooks<const Port extends AuthPort>(
-  auth: Port,
-): AuthHooks<DataOf<Port>, SignupOf<Port>, UpdateOf<Port>, PasskeySignupOf<Port>, CompletionOf<Port>> {
-  type Data = DataOf<Port>;
-  type State = StateOf<Port>;
+export function createAuthHooks<const Port extends AuthPort>(auth: Port): HooksOf<Port> {
   const useCaller = bind(auth);
-  return {
+  const hooks: BuiltHooks = {
     AuthProvider: createAuthProvider(useCaller),
-    useAuth: createUseAuth<Data>(useCaller),
-    useAccount: createUseAccount<Data, UpdateOf<Port>>(useCaller),
-    useLogin: createUseLogin<State>(useCaller),
-    useSignup: createUseSignup<State, SignupOf<Port>, PasskeySignupOf<Port>>(useCaller),
-    useLogout: createUseLogout<State>(useCaller),
-    useFlow: createUseFlow<State, CompletionOf<Port>>(useCaller),
-    useReauthentication: createUseReauthentication<State>(useCaller),
-    useEmails: createUseEmails<State>(useCaller),
-    usePhone: createUsePhone<State>(useCaller),
-    usePassword: createUsePassword<State>(useCaller),
-    useSessions: createUseSessions<State>(useCaller),
+    useAuth: createUseAuth(useCaller),
+    useAccount: createUseAccount(useCaller),
+    useLogin: createUseLogin(useCaller),
+    useSignup: createUseSignup(useCaller),
+    useLogout: createUseLogout(useCaller),
+    useFlow: createUseFlow(useCaller),
+    useReauthentication: createUseReauthentication(useCaller),
+    useEmails: createUseEmails(useCaller),
+    usePhone: createUsePhone(useCaller),
+    usePassword: createUsePassword(useCaller),
+    useSessions: createUseSessions(useCaller),
     useMfa: createUseMfa(useCaller),
-    useProviders: createUseProviders<State>(useCaller),
+    useProviders: createUseProviders(useCaller),
     useConnections: createUseConnections(useCaller),
   };
+  // Only tRPC's types of this app's router name its own fields; the server checks what is sent of them, and `data` is
+  // what its zod object made of them.
+  return hooks as HooksOf<Port>;
 }

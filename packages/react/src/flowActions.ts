@@ -1,4 +1,11 @@
-import type { AuthState, Flow, FlowOf, PasswordKeyInfo, PendingFlow } from "@latchkey/server/types";
+import type {
+  AuthState,
+  Flow,
+  FlowOf,
+  PasswordKeyInfo,
+  PendingFlow,
+  ProviderSignupInput,
+} from "@latchkey/server/types";
 import { refreshState } from "./authState.ts";
 import type { Caller } from "./binding.ts";
 import { inCeremony } from "./lazy.ts";
@@ -71,63 +78,74 @@ export interface FlowCalls extends AuthCalls {
   caller: Caller;
 }
 
-type MakeActions<State, Completion> = {
-  [Id in PendingFlow["id"]]: (calls: FlowCalls, flow: FlowOf<Id>) => FlowActions<State, Completion>[Id];
-};
+/** The actions of a step but for `cancel`, which all have. */
+type ActionsOf<Id extends PendingFlow["id"]> = Omit<FlowActions<AuthState, ProviderSignupInput>[Id], "cancel">;
 
-const SECOND_STEP = { begin: "mfa.webauthn.beginAuthentication", end: "mfa.webauthn.authenticate" };
+const verifyEmail = ({ change }: FlowCalls): ActionsOf<"verify_email"> => ({
+  verify: (key) => change("account.email.verify", { key }),
+  resend: () => change("account.email.resend", undefined),
+  change: (email) => change("account.email.change", { email }),
+});
 
-export function flowActions<State extends AuthState, Completion>(): MakeActions<State, Completion> {
-  const to = (calls: FlowCalls) => (path: string, input?: unknown) => calls.change<State>(path, input);
-  const cancel = (calls: FlowCalls) => () => calls.change<State>("session.cancel");
-  return {
-    verify_email: (calls) => ({
-      verify: (key) => to(calls)("account.email.verify", { key }),
-      resend: () => to(calls)("account.email.resend"),
-      change: (email) => to(calls)("account.email.change", { email }),
-      cancel: cancel(calls),
-    }),
-    verify_phone: (calls) => ({
-      verify: (code) => to(calls)("account.phone.verify", { code }),
-      resend: () => to(calls)("account.phone.resend"),
-      change: (phone) => to(calls)("account.phone.set", { phone }),
-      cancel: cancel(calls),
-    }),
-    login_by_code: (calls) => ({
-      confirm: (code) => to(calls)("account.code.confirm", { code }),
-      resend: () => to(calls)("account.code.resend"),
-      cancel: cancel(calls),
-    }),
-    password_reset_by_code: (calls, { recipient }) => ({
-      async check(code) {
-        const info = await calls.call<PasswordKeyInfo>("account.password.checkKey", { key: code });
-        // The server notes that the code was right, and so must the state.
-        await refreshState(calls.caller);
-        return info;
-      },
-      reset: (code, password) => to(calls)("account.password.reset", { key: code, password }),
-      resend: () =>
-        to(calls)(
-          "account.password.requestReset",
-          recipient.includes("@") ? { email: recipient } : { phone: recipient },
+const verifyPhone = ({ change }: FlowCalls): ActionsOf<"verify_phone"> => ({
+  verify: (code) => change("account.phone.verify", { code }),
+  resend: () => change("account.phone.resend", undefined),
+  change: (phone) => change("account.phone.set", { phone }),
+});
+
+const loginByCode = ({ change }: FlowCalls): ActionsOf<"login_by_code"> => ({
+  confirm: (code) => change("account.code.confirm", { code }),
+  resend: () => change("account.code.resend", undefined),
+});
+
+const resetByCode = ({ caller, call, change }: FlowCalls, recipient: string): ActionsOf<"password_reset_by_code"> => ({
+  async check(code) {
+    const info = await call("account.password.checkKey", { key: code });
+    // The server notes that the code was right, and so must the state.
+    await refreshState(caller);
+    return info;
+  },
+  reset: (code, password) => change("account.password.reset", { key: code, password }),
+  resend: () =>
+    change("account.password.requestReset", recipient.includes("@") ? { email: recipient } : { phone: recipient }),
+});
+
+const authenticate = ({ caller, change, changeBy }: FlowCalls): ActionsOf<"mfa_authenticate"> => ({
+  authenticate: (code) => change("mfa.authenticate", { code }),
+  authenticateWithPasskey: () =>
+    changeBy(() =>
+      inCeremony(({ signWithPasskey }) =>
+        signWithPasskey(caller, "mfa.webauthn.beginAuthentication", (response) =>
+          caller.mutate("mfa.webauthn.authenticate", { response }),
         ),
-      cancel: cancel(calls),
-    }),
-    mfa_authenticate: (calls) => ({
-      authenticate: (code) => to(calls)("mfa.authenticate", { code }),
-      authenticateWithPasskey: () =>
-        calls.changeBy(() => inCeremony(({ signWithPasskey }) => signWithPasskey<State>(calls.caller, SECOND_STEP))),
-      cancel: cancel(calls),
-    }),
-    mfa_trust: (calls) => ({ answer: (trust) => to(calls)("mfa.trust", { trust }), cancel: cancel(calls) }),
-    mfa_signup_webauthn: (calls) => ({
-      registerPasskey: (name) =>
-        calls.changeBy(() => inCeremony(({ signUpWithPasskey }) => signUpWithPasskey<State>(calls.caller, name))),
-      cancel: cancel(calls),
-    }),
-    provider_signup: (calls) => ({
-      complete: (input) => to(calls)("social.signup.complete", input),
-      cancel: cancel(calls),
-    }),
-  };
+      ),
+    ),
+});
+
+const signupByPasskey = ({ caller, changeBy }: FlowCalls): ActionsOf<"mfa_signup_webauthn"> => ({
+  registerPasskey: (name) => changeBy(() => inCeremony(({ signUpWithPasskey }) => signUpWithPasskey(caller, name))),
+});
+
+/** The step that waits, with exactly its actions. */
+export function withActions(flow: PendingFlow, calls: FlowCalls): FlowVariant<AuthState, ProviderSignupInput> {
+  const { change } = calls;
+  const cancel = () => change("session.cancel", undefined);
+  switch (flow.id) {
+    case "verify_email":
+      return { ...flow, ...verifyEmail(calls), cancel };
+    case "verify_phone":
+      return { ...flow, ...verifyPhone(calls), cancel };
+    case "login_by_code":
+      return { ...flow, ...loginByCode(calls), cancel };
+    case "password_reset_by_code":
+      return { ...flow, ...resetByCode(calls, flow.recipient), cancel };
+    case "mfa_authenticate":
+      return { ...flow, ...authenticate(calls), cancel };
+    case "mfa_trust":
+      return { ...flow, answer: (trust) => change("mfa.trust", { trust }), cancel };
+    case "mfa_signup_webauthn":
+      return { ...flow, ...signupByPasskey(calls), cancel };
+    case "provider_signup":
+      return { ...flow, complete: (input) => change("social.signup.complete", input), cancel };
+  }
 }

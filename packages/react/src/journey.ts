@@ -1,4 +1,4 @@
-import type { SocialCallback, SocialProcess, SocialRedirect } from "@latchkey/server/types";
+import type { AuthState, CallbackFields, SocialCallback, SocialProcess } from "@latchkey/server/types";
 import type { Caller } from "./binding.ts";
 
 interface Departure {
@@ -10,17 +10,17 @@ interface Departure {
 /** Leaves for a provider. @returns where to */
 export async function depart(caller: Caller, provider: string, departure: Departure): Promise<string> {
   const { process = "login", callbackUrl = location.pathname, open = (url) => location.assign(url) } = departure;
-  // The server's router answers this procedure so.
-  const { redirectUrl } = (await caller.mutate("social.redirect", {
-    provider,
-    process,
-    callbackUrl,
-  })) as SocialRedirect;
+  const { redirectUrl } = await caller.mutate("social.redirect", { provider, process, callbackUrl });
   open(redirectUrl);
   return redirectUrl;
 }
 
-interface Arrival<Outcome> {
+/** How a journey ended: the new state, and where to go on. */
+export type CallbackOutcome<State> = { state: State } & Pick<SocialCallback, "process" | "callbackUrl">;
+
+type Outcome = CallbackOutcome<AuthState>;
+
+interface Arrival {
   url: string;
   provider: string | undefined;
   /** Counts how often who is logged in has changed. */
@@ -30,7 +30,7 @@ interface Arrival<Outcome> {
 }
 
 interface Taken {
-  outcome: Promise<unknown>;
+  outcome: Promise<Outcome>;
   /** The count of identities when the answer had been taken; null while it is awaited. */
   identity: number | null;
 }
@@ -44,27 +44,26 @@ const arrivals = new Map<string, Taken>();
  * Its answer becomes the state when it arrives and never again. Whoever asks later, such as a page that is drawn anew,
  * gets the outcome only as long as nobody has logged in or out since.
  */
-export function arrive<Outcome>(caller: Caller, journey: Arrival<Outcome>): Promise<Outcome> {
+export function arrive(caller: Caller, journey: Arrival): Promise<Outcome> {
   const { pathname, search, hash } = new URL(journey.url);
   const answer = Object.fromEntries([...new URLSearchParams(search), ...new URLSearchParams(hash.slice(1))]);
   const provider = journey.provider ?? answer["provider"] ?? decodeURIComponent(pathname.split("/").at(-1) ?? "");
-  const key = answer["state"] ?? readState();
+  const { state } = answer;
+  const key = state ?? readState();
   const known = arrivals.get(key);
-  // Kept under its state by a hook of the same app: the outcome is of the same type.
   if (known !== undefined && (known.identity ?? journey.countIdentities()) === journey.countIdentities())
-    return known.outcome as Promise<Outcome>;
-  const arrival = { outcome: finish(caller, journey, { ...answer, provider }), identity: null };
+    return known.outcome;
+  const arrival = { outcome: finish(caller, journey, { ...answer, provider, state: state ?? "" }), identity: null };
   keepArrival(key, arrival, journey);
   forgetAnswer(journey.url, key);
   return arrival.outcome;
 }
 
-async function finish<Outcome>(caller: Caller, { accept }: Arrival<Outcome>, input: object): Promise<Outcome> {
-  // The server's router answers this procedure so.
-  return accept((await caller.mutate("social.callback", input)) as SocialCallback);
+async function finish(caller: Caller, { accept }: Arrival, input: CallbackFields): Promise<Outcome> {
+  return accept(await caller.mutate("social.callback", input));
 }
 
-function keepArrival(key: string, arrival: Taken, { countIdentities }: Arrival<unknown>): void {
+function keepArrival(key: string, arrival: Taken, { countIdentities }: Arrival): void {
   arrivals.clear();
   arrivals.set(key, arrival);
   const settle = () => {

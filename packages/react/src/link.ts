@@ -3,6 +3,7 @@ import { type HTTPLinkOptions, httpLink, type TRPCClientError, type TRPCLink } f
 import type { AnyRouter } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
 import { authErrorOf, hasCode } from "./authError.ts";
+import { memberOf } from "./memberOf.ts";
 import { type ParkedCall, parkCall, unparkCall } from "./parkedCalls.ts";
 import { sessionEnd } from "./sessionEnd.ts";
 
@@ -43,7 +44,8 @@ export async function authHeaders(storage: TokenStorage): Promise<Record<string,
 export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Router>): TRPCLink<Router> {
   const { path = "auth", storage, ...http } = options;
   const headers = storage === undefined ? http.headers : () => withOwnHeaders(http.headers, storage);
-  // The options are those of `httpLink`, less our own two and with headers of the same kind.
+  // The options are those of `httpLink`, less our own two and with headers of the same kind; its type asks for a
+  // transformer or forbids one by the app's router, which is not known here.
   const alone = httpLink<Router>({ ...http, headers } as unknown as HTTPLinkOptions<
     Router["_def"]["_config"]["$types"]
   >);
@@ -116,15 +118,13 @@ function entriesOf(headers: unknown): [string, string][] {
 
 /** New tokens take the place of the old ones; those of an identity that ended go. */
 async function keepTokens(storage: TokenStorage, answer: unknown): Promise<void> {
-  if (typeof answer !== "object" || answer === null) return;
-  const status: unknown = Reflect.get(answer, "status");
-  const given: unknown = Reflect.get(answer, "tokens");
+  const [status, given] = [memberOf(answer, "status"), memberOf(answer, "tokens")];
   if (status !== "authenticated" && status !== "pending" && status !== "anonymous") return;
   const { sessionToken, flowToken } = (await storage.get()) ?? {};
   const kept: Tokens = {
     ...(status === "authenticated" && sessionToken !== undefined ? { sessionToken } : {}),
     ...(status === "pending" && flowToken !== undefined ? { flowToken } : {}),
   };
-  // `tokens` of a state is what the server's own type says.
+  // A link gets answers untyped, and `tokens` of a state is what the server's own type says.
   await storage.set({ ...kept, ...(given as Tokens | undefined) });
 }

@@ -1,4 +1,4 @@
-import type { Authenticator, Flow, RecoveryCodes } from "@latchkey/server/types";
+import type { Flow, RecoveryCodes } from "@latchkey/server/types";
 import type { Caller } from "./binding.ts";
 
 interface Waiting {
@@ -12,11 +12,10 @@ export async function openRecoveryCodes(
   caller: Caller,
   { hasPassword, untilReauthenticated }: Waiting,
 ): Promise<RecoveryCodes> {
-  // The server's router answers these procedures so.
-  const read = async () => (await caller.fetch("mfa.recoveryCodes.get")) as RecoveryCodes;
+  const read = () => caller.fetch("mfa.recoveryCodes.get");
   const found = await read();
   if (found.codes !== null) return found;
-  const factors = (await caller.fetch("mfa.authenticators")) as Authenticator[];
+  const factors = await caller.fetch("mfa.authenticators");
   const flows: Flow[] = [
     ...(hasPassword ? [{ id: "reauthenticate", isPending: false } as const] : []),
     { id: "mfa_reauthenticate", isPending: false, types: factors.map(({ type }) => type) },

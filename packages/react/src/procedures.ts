@@ -1,5 +1,3 @@
-import type { AuthState } from "@latchkey/server/types";
-
 /** A mutation of either binding: the classic hooks, or the options proxy of `@trpc/tanstack-react-query`. */
 type MutationPort =
   | { useMutation: (...options: never[]) => unknown }
@@ -46,6 +44,3 @@ export type DataOf<Port extends AuthPort> =
   }
     ? Data
     : never;
-
-/** The state as this app types it. */
-export type StateOf<Port extends AuthPort> = AuthState<DataOf<Port>>;

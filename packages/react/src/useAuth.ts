@@ -1,4 +1,11 @@
-import type { AuthConfig, AuthenticationMethod, EndedFlow, SessionInfo, User } from "@latchkey/server/types";
+import type {
+  AuthConfig,
+  AuthenticationMethod,
+  EndedFlow,
+  SessionInfo,
+  UpdateAccountInput,
+  User,
+} from "@latchkey/server/types";
 import { useCallback, useMemo } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import { dismissEnded, endedOf, refreshState } from "./authState.ts";
@@ -37,8 +44,8 @@ export type UseAuth<Data> = Common &
 
 const NOBODY: NobodyYet = { user: null, session: null, methods: [] };
 
-export function createUseAuth<Data>(useCaller: UseCaller) {
-  return function useAuth(): UseAuth<Data> {
+export function createUseAuth(useCaller: UseCaller) {
+  return function useAuth(): UseAuth<User["data"]> {
     const caller = useCaller();
     const { data: state, error } = useSessionState(useCaller);
     const common: Common = {
@@ -48,8 +55,7 @@ export function createUseAuth<Data>(useCaller: UseCaller) {
     };
     if (state?.status === "authenticated") {
       const { status, user, session, methods } = state;
-      // `data` was made by the app's own zod object, whose output type `Data` is.
-      return { status, user: user as User<Data>, session, methods, ...common };
+      return { status, user, session, methods, ...common };
     }
     const nobody = { ...NOBODY, ...common };
     if (state !== undefined) return { status: state.status, ...nobody };
@@ -65,15 +71,15 @@ export interface UseAccount<Data, Update> extends ActionStatus {
   remove(callbacks?: ActionCallbacks<unknown>): Promise<void>;
 }
 
-export function createUseAccount<Data, Update>(useCaller: UseCaller) {
-  return function useAccount(): UseAccount<Data, Update> {
+export function createUseAccount(useCaller: UseCaller) {
+  return function useAccount(): UseAccount<User["data"], UpdateAccountInput> {
     const caller = useCaller();
     const { calls, status } = useAuthCalls(useCaller);
     const { call, change } = calls;
-    const actions = useMemo<Omit<UseAccount<Data, Update>, keyof ActionStatus>>(
+    const actions = useMemo<Omit<UseAccount<User["data"], UpdateAccountInput>, keyof ActionStatus>>(
       () => ({
         async update(input, callbacks) {
-          const user = await call<User<Data>>("account.update", input, callbacks);
+          const user = await call("account.update", input, callbacks);
           await refreshState(caller);
           return user;
         },

@@ -4,15 +4,24 @@ import { type ActionCallbacks, type ActionStatus, useAction } from "./action.ts"
 import { hasCode } from "./authError.ts";
 import { acceptState, refreshState } from "./authState.ts";
 import type { UseCaller } from "./binding.ts";
+import type { ChangePath, Input, MutationPath, Output } from "./paths.ts";
 
 /** Calls that answer with the state, and calls that answer with something else. */
 export interface AuthCalls {
   /** Calls a mutation whose answer is the new state; it is in the cache when this resolves. */
-  change<State extends AuthState>(path: string, input?: unknown, callbacks?: ActionCallbacks<State>): Promise<State>;
+  change<Path extends ChangePath>(
+    path: Path,
+    input: Input<Path>,
+    callbacks?: ActionCallbacks<AuthState>,
+  ): Promise<AuthState>;
   /** Several steps that end in a new state, such as a passkey's; it is in the cache when this resolves. */
-  changeBy<State extends AuthState>(work: () => Promise<State>, callbacks?: ActionCallbacks<State>): Promise<State>;
+  changeBy(work: () => Promise<AuthState>, callbacks?: ActionCallbacks<AuthState>): Promise<AuthState>;
   /** Calls a mutation that answers with something else. */
-  call<Output>(path: string, input?: unknown, callbacks?: ActionCallbacks<Output>): Promise<Output>;
+  call<Path extends MutationPath>(
+    path: Path,
+    input: Input<Path>,
+    callbacks?: ActionCallbacks<Output<Path>>,
+  ): Promise<Output<Path>>;
   /** Several steps that end in something else. */
   perform<Output>(work: () => Promise<Output>, callbacks?: ActionCallbacks<Output>): Promise<Output>;
 }
@@ -37,12 +46,8 @@ export function useAuthCalls(useCaller: UseCaller): { calls: AuthCalls; status: 
     return {
       changeBy,
       perform: run,
-      change: <State extends AuthState>(path: string, input?: unknown, callbacks?: ActionCallbacks<State>) =>
-        // The server's router answers these procedures with a state, typed by the app's own fields.
-        changeBy(() => caller.mutate(path, input) as Promise<State>, callbacks),
-      call: <Output>(path: string, input?: unknown, callbacks?: ActionCallbacks<Output>) =>
-        // The hook that names the procedure names its answer.
-        run(() => caller.mutate(path, input) as Promise<Output>, callbacks),
+      change: (path, input, callbacks) => changeBy(() => caller.mutate(path, input), callbacks),
+      call: (path, input, callbacks) => run(() => caller.mutate(path, input), callbacks),
     };
   }, [caller, start]);
   return { calls, status };

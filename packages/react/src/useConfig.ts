@@ -5,6 +5,5 @@ import type { UseCaller } from "./binding.ts";
 /** What the server's options say of its forms; asked for once. */
 export function useConfig(useCaller: UseCaller): AuthConfig | undefined {
   const { data } = useQuery({ ...useCaller().query("session.config"), staleTime: Number.POSITIVE_INFINITY });
-  // The key names the procedure, and the procedure answers with the config.
-  return data as AuthConfig | undefined;
+  return data;
 }

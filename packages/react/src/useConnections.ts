@@ -22,11 +22,11 @@ export function useConnectionList(
   useCaller: UseCaller,
   call: AuthCalls["call"],
 ): Omit<UseConnections, keyof ActionStatus> {
-  const { items, isLoading, loadError, replace } = useResource<Connection[]>(useCaller, "social.connections.list");
+  const { items, isLoading, loadError, replace } = useResource(useCaller, "social.connections.list");
   const disconnect = useMemo<UseConnections["disconnect"]>(
     () =>
       async ({ provider, uid }, callbacks) => {
-        const list = await call<Connection[]>("social.connections.disconnect", { provider, uid }, callbacks);
+        const list = await call("social.connections.disconnect", { provider, uid }, callbacks);
         replace(list);
         return list;
       },

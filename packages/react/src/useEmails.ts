@@ -26,34 +26,30 @@ export interface UseEmails<State> extends ActionStatus {
   verify(key: string, callbacks?: ActionCallbacks<State>): Promise<State>;
 }
 
-export function createUseEmails<State extends AuthState>(useCaller: UseCaller) {
-  return function useEmails(): UseEmails<State> {
+export function createUseEmails(useCaller: UseCaller) {
+  return function useEmails(): UseEmails<AuthState> {
     const caller = useCaller();
-    const { items, isLoading, loadError, replace, readAnew } = useResource<List>(useCaller, "account.email.list");
+    const { items, isLoading, loadError, replace, readAfter } = useResource(useCaller, "account.email.list");
     const { calls, status } = useAuthCalls(useCaller);
     const { call, change } = calls;
-    const actions = useMemo<Pick<UseEmails<State>, Actions>>(() => {
-      const edit = async (path: string, email: string, callbacks?: ActionCallbacks<List>) => {
-        const list = await call<List>(path, { email }, callbacks);
+    const actions = useMemo<Pick<UseEmails<AuthState>, Actions>>(() => {
+      const thenShow = async (edited: Promise<List>) => {
+        const list = await edited;
         replace(list);
         // The primary address is part of the state, and an address that waits for its code is a flow of it.
         await refreshState(caller);
         return list;
       };
-      const prove = async (path: string, input: unknown, callbacks?: ActionCallbacks<State>) => {
-        const state = await change<State>(path, input, callbacks);
-        if (state.status === "authenticated") await readAnew();
-        return state;
-      };
       return {
-        add: (email, callbacks) => edit("account.email.add", email, callbacks),
-        remove: (email, callbacks) => edit("account.email.remove", email, callbacks),
-        setPrimary: (email, callbacks) => edit("account.email.setPrimary", email, callbacks),
-        requestVerification: (email, callbacks) => prove("account.email.requestVerification", { email }, callbacks),
+        add: (email, callbacks) => thenShow(call("account.email.add", { email }, callbacks)),
+        remove: (email, callbacks) => thenShow(call("account.email.remove", { email }, callbacks)),
+        setPrimary: (email, callbacks) => thenShow(call("account.email.setPrimary", { email }, callbacks)),
+        requestVerification: (email, callbacks) =>
+          readAfter(change("account.email.requestVerification", { email }, callbacks)),
         checkKey: (key, callbacks) => call("account.email.checkKey", { key }, callbacks),
-        verify: (key, callbacks) => prove("account.email.verify", { key }, callbacks),
+        verify: (key, callbacks) => readAfter(change("account.email.verify", { key }, callbacks)),
       };
-    }, [caller, call, change, replace, readAnew]);
+    }, [caller, call, change, replace, readAfter]);
     return { ...status, ...actions, emails: items, isLoading, loadError };
   };
 }

@@ -1,4 +1,4 @@
-import type { AuthState } from "@latchkey/server/types";
+import type { AuthState, PasskeyAssertionResponse } from "@latchkey/server/types";
 import { useMemo } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
@@ -32,31 +32,33 @@ export interface UseLogin<State> extends ActionStatus {
   offerPasskeys(options?: PasskeyLoginOptions, callbacks?: ActionCallbacks<State>): () => void;
 }
 
-const LOGIN = { begin: "mfa.webauthn.beginLogin", end: "mfa.webauthn.login" };
-
-export function createUseLogin<State extends AuthState>(useCaller: UseCaller) {
-  return function useLogin(): UseLogin<State> {
+export function createUseLogin(useCaller: UseCaller) {
+  return function useLogin(): UseLogin<AuthState> {
     const caller = useCaller();
     const { calls, status } = useAuthCalls(useCaller);
     const { change, changeBy } = calls;
-    const actions = useMemo<Omit<UseLogin<State>, keyof ActionStatus>>(
-      () => ({
-        login: (input, callbacks) => change<State>("account.login", input, callbacks),
-        requestCode: (input, callbacks) => change<State>("account.code.request", input, callbacks),
-        loginWithPasskey: (options, callbacks) =>
+    const actions = useMemo<Omit<UseLogin<AuthState>, keyof ActionStatus>>(() => {
+      const logIn = (response: PasskeyAssertionResponse, { remember }: PasskeyLoginOptions) =>
+        caller.mutate("mfa.webauthn.login", { response, remember });
+      return {
+        login: (input, callbacks) => change("account.login", input, callbacks),
+        requestCode: (input, callbacks) => change("account.code.request", input, callbacks),
+        loginWithPasskey: (options = {}, callbacks) =>
           changeBy(
-            () => inCeremony(({ signWithPasskey }) => signWithPasskey<State>(caller, LOGIN, options)),
+            () =>
+              inCeremony(({ signWithPasskey }) =>
+                signWithPasskey(caller, "mfa.webauthn.beginLogin", (response) => logIn(response, options)),
+              ),
             callbacks,
           ),
         offerPasskeys(options = {}, callbacks) {
           let isStopped = false;
           let stop = () => {};
-          // The server's router answers with a state.
-          const choose = (login: (more: object) => Promise<unknown>) =>
-            changeBy(() => inCeremony(() => login(options) as Promise<State>), callbacks);
+          const choose = (response: PasskeyAssertionResponse) =>
+            changeBy(() => inCeremony(() => logIn(response, options)), callbacks);
           loadCeremonies().then(
             ({ offerPasskeys }) => {
-              if (!isStopped) stop = offerPasskeys(caller, LOGIN, choose);
+              if (!isStopped) stop = offerPasskeys(caller, choose);
             },
             // Autofill is an offer: where it cannot be loaded, the form beside it still works.
             () => {},
@@ -66,9 +68,8 @@ export function createUseLogin<State extends AuthState>(useCaller: UseCaller) {
             stop();
           };
         },
-      }),
-      [caller, change, changeBy],
-    );
+      };
+    }, [caller, change, changeBy]);
     return { ...status, ...actions };
   };
 }

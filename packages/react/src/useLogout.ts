@@ -9,12 +9,12 @@ export interface UseLogout<State> extends ActionStatus {
   logout(callbacks?: ActionCallbacks<State>): Promise<State>;
 }
 
-export function createUseLogout<State extends AuthState>(useCaller: UseCaller) {
-  return function useLogout(): UseLogout<State> {
+export function createUseLogout(useCaller: UseCaller) {
+  return function useLogout(): UseLogout<AuthState> {
     const { calls, status } = useAuthCalls(useCaller);
     const { change } = calls;
-    const logout = useCallback<UseLogout<State>["logout"]>(
-      (callbacks) => change<State>("account.logout", undefined, callbacks),
+    const logout = useCallback<UseLogout<AuthState>["logout"]>(
+      (callbacks) => change("account.logout", undefined, callbacks),
       [change],
     );
     return { ...status, logout };

@@ -58,17 +58,14 @@ export interface UseMfa extends ActionStatus {
 export function createUseMfa(useCaller: UseCaller) {
   return function useMfa(): UseMfa {
     const caller = useCaller();
-    const { items, isLoading, loadError, replace, readAnew } = useResource<Authenticator[]>(
-      useCaller,
-      "mfa.authenticators",
-    );
-    const browsers = useResource<TrustedBrowser[]>(useCaller, "mfa.trustedBrowsers.list");
+    const { items, isLoading, loadError, replace, readAnew } = useResource(useCaller, "mfa.authenticators");
+    const browsers = useResource(useCaller, "mfa.trustedBrowsers.list");
     const { calls, status } = useAuthCalls(useCaller);
     const { call, perform } = calls;
     const { replace: replaceBrowsers, readAnew: readBrowsers } = browsers;
     const actions = useMemo(() => {
-      const listed = async (path: string, input: unknown, callbacks?: ActionCallbacks<Authenticator[]>) => {
-        const list = await call<Authenticator[]>(path, input, callbacks);
+      const listed = async (changed: Promise<Authenticator[]>) => {
+        const list = await changed;
         replace(list);
         await readBrowsers();
         return list;
@@ -82,7 +79,7 @@ export function createUseMfa(useCaller: UseCaller) {
       const totp: UseMfa["totp"] = {
         begin: (callbacks) => call("mfa.totp.begin", undefined, callbacks),
         activate: (code, callbacks) => thenRead(call("mfa.totp.activate", { code }, callbacks)),
-        deactivate: (callbacks) => listed("mfa.totp.deactivate", undefined, callbacks),
+        deactivate: (callbacks) => listed(call("mfa.totp.deactivate", undefined, callbacks)),
       };
       const recoveryCodes: UseMfa["recoveryCodes"] = {
         get: (callbacks) =>
@@ -99,11 +96,11 @@ export function createUseMfa(useCaller: UseCaller) {
           thenRead(
             perform(() => inCeremony(({ registerPasskey }) => registerPasskey(caller, options ?? {})), callbacks),
           ),
-        rename: (id, name, callbacks) => listed("mfa.webauthn.rename", { id, name }, callbacks),
-        remove: (ids, callbacks) => listed("mfa.webauthn.remove", { ids }, callbacks),
+        rename: (id, name, callbacks) => listed(call("mfa.webauthn.rename", { id, name }, callbacks)),
+        remove: (ids, callbacks) => listed(call("mfa.webauthn.remove", { ids }, callbacks)),
       };
       const revoke: UseMfa["trustedBrowsers"]["revoke"] = async (ids, callbacks) => {
-        const list = await call<TrustedBrowser[]>("mfa.trustedBrowsers.revoke", { ids }, callbacks);
+        const list = await call("mfa.trustedBrowsers.revoke", { ids }, callbacks);
         replaceBrowsers(list);
         return list;
       };

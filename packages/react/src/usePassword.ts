@@ -15,16 +15,16 @@ export interface UsePassword<State> extends ActionStatus {
   reset(input: { key: string; password: string }, callbacks?: ActionCallbacks<State>): Promise<State>;
 }
 
-export function createUsePassword<State extends AuthState>(useCaller: UseCaller) {
-  return function usePassword(): UsePassword<State> {
+export function createUsePassword(useCaller: UseCaller) {
+  return function usePassword(): UsePassword<AuthState> {
     const { calls, status } = useAuthCalls(useCaller);
     const { change, call } = calls;
-    const actions = useMemo<Omit<UsePassword<State>, keyof ActionStatus>>(
+    const actions = useMemo<Omit<UsePassword<AuthState>, keyof ActionStatus>>(
       () => ({
-        change: (input, callbacks) => change<State>("account.password.change", input, callbacks),
-        requestReset: (input, callbacks) => change<State>("account.password.requestReset", input, callbacks),
+        change: (input, callbacks) => change("account.password.change", input, callbacks),
+        requestReset: (input, callbacks) => change("account.password.requestReset", input, callbacks),
         checkKey: (key, callbacks) => call("account.password.checkKey", { key }, callbacks),
-        reset: (input, callbacks) => change<State>("account.password.reset", input, callbacks),
+        reset: (input, callbacks) => change("account.password.reset", input, callbacks),
       }),
       [change, call],
     );

@@ -16,23 +16,18 @@ export interface UsePhone<State> extends ActionStatus {
   resend(callbacks?: ActionCallbacks<State>): Promise<State>;
 }
 
-export function createUsePhone<State extends AuthState>(useCaller: UseCaller) {
-  return function usePhone(): UsePhone<State> {
-    const { items, isLoading, loadError, readAnew } = useResource<PhoneNumber[]>(useCaller, "account.phone.get");
+export function createUsePhone(useCaller: UseCaller) {
+  return function usePhone(): UsePhone<AuthState> {
+    const { items, isLoading, loadError, readAfter } = useResource(useCaller, "account.phone.get");
     const { calls, status } = useAuthCalls(useCaller);
     const { change } = calls;
-    const actions = useMemo<Pick<UsePhone<State>, "set" | "verify" | "resend">>(() => {
-      const edit = async (path: string, input: unknown, callbacks?: ActionCallbacks<State>) => {
-        const state = await change<State>(path, input, callbacks);
-        if (state.status === "authenticated") await readAnew();
-        return state;
-      };
+    const actions = useMemo<Pick<UsePhone<AuthState>, "set" | "verify" | "resend">>(() => {
       return {
-        set: (phone, callbacks) => edit("account.phone.set", { phone }, callbacks),
-        verify: (code, callbacks) => edit("account.phone.verify", { code }, callbacks),
-        resend: (callbacks) => edit("account.phone.resend", undefined, callbacks),
+        set: (phone, callbacks) => readAfter(change("account.phone.set", { phone }, callbacks)),
+        verify: (code, callbacks) => readAfter(change("account.phone.verify", { code }, callbacks)),
+        resend: (callbacks) => readAfter(change("account.phone.resend", undefined, callbacks)),
       };
-    }, [change, readAnew]);
+    }, [change, readAfter]);
     return { ...status, ...actions, phones: items, isLoading, loadError };
   };
 }

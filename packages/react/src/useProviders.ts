@@ -1,8 +1,9 @@
-import type { AuthState, ProviderInfo, SocialCallback, SocialProcess } from "@latchkey/server/types";
+import type { AuthState, ProviderInfo, SocialProcess } from "@latchkey/server/types";
 import { useMemo } from "react";
 import type { ActionCallbacks } from "./action.ts";
 import { acceptState, countIdentities } from "./authState.ts";
 import type { UseCaller } from "./binding.ts";
+import type { CallbackOutcome } from "./journey.ts";
 import { loadJourney } from "./lazy.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useConfig } from "./useConfig.ts";
@@ -36,9 +37,6 @@ export interface ProviderToken {
   process?: SocialProcess;
 }
 
-/** How a journey ended: the new state, and where to go on. */
-export type CallbackOutcome<State> = { state: State } & Pick<SocialCallback, "process" | "callbackUrl">;
-
 export interface UseProviders<State> extends UseConnections {
   /** Undefined until they have arrived. */
   providers: ProviderInfo[] | undefined;
@@ -52,12 +50,12 @@ export interface UseProviders<State> extends UseConnections {
   loginWithToken(token: ProviderToken, callbacks?: ActionCallbacks<State>): Promise<State>;
 }
 
-export function createUseProviders<State extends AuthState>(useCaller: UseCaller) {
-  return function useProviders(): UseProviders<State> {
+export function createUseProviders(useCaller: UseCaller) {
+  return function useProviders(): UseProviders<AuthState> {
     const caller = useCaller();
     const { calls, status } = useAuthCalls(useCaller);
     const { change, perform } = calls;
-    const actions = useMemo<Pick<UseProviders<State>, "redirect" | "handleCallback" | "loginWithToken">>(
+    const actions = useMemo<Pick<UseProviders<AuthState>, "redirect" | "handleCallback" | "loginWithToken">>(
       () => ({
         redirect: (provider, options = {}, callbacks) =>
           perform(async () => {
@@ -68,16 +66,17 @@ export function createUseProviders<State extends AuthState>(useCaller: UseCaller
           return perform(async () => {
             const { arrive } = await loadJourney();
             return arrive(caller, {
-              ...{ url, provider, countIdentities },
+              url,
+              provider,
+              countIdentities,
               async accept({ process, callbackUrl, ...state }) {
-                // What is left of the answer is the state, with data typed by the app's own fields.
-                return { state: await acceptState(caller, state as unknown as State), process, callbackUrl };
+                return { state: await acceptState(caller, state), process, callbackUrl };
               },
             });
           }, callbacks);
         },
         loginWithToken({ provider, process = "login", ...token }, callbacks) {
-          return change<State>("social.token", { provider, process, token }, callbacks);
+          return change("social.token", { provider, process, token }, callbacks);
         },
       }),
       [caller, change, perform],

@@ -22,33 +22,38 @@ export interface UseReauthentication<State> extends ActionStatus {
 }
 
 type Ways = "reauthenticate" | "reauthenticateWithCode" | "reauthenticateWithPasskey";
-const AGAIN = { begin: "mfa.webauthn.beginReauthentication", end: "mfa.webauthn.reauthenticate" };
 
 /** The calls that wait, as React sees them; on a server none ever does. */
 export function useParkedCalls(): Parked | null {
   return useSyncExternalStore(parkedCalls.listen, readParkedCalls, readParkedCalls);
 }
 
-export function createUseReauthentication<State extends AuthState>(useCaller: UseCaller) {
-  return function useReauthentication(): UseReauthentication<State> {
+export function createUseReauthentication(useCaller: UseCaller) {
+  return function useReauthentication(): UseReauthentication<AuthState> {
     const caller = useCaller();
     const parked = useParkedCalls();
     const { calls, status } = useAuthCalls(useCaller);
     const { change, changeBy } = calls;
-    const ways = useMemo<Pick<UseReauthentication<State>, Ways>>(() => {
-      const thenRelease = async (done: Promise<State>) => {
+    const ways = useMemo<Pick<UseReauthentication<AuthState>, Ways>>(() => {
+      const thenRelease = async (done: Promise<AuthState>) => {
         const state = await done;
         releaseParkedCalls();
         return state;
       };
       return {
-        reauthenticate: (password, callbacks) =>
-          thenRelease(change<State>("account.reauthenticate", { password }, callbacks)),
-        reauthenticateWithCode: (code, callbacks) =>
-          thenRelease(change<State>("mfa.reauthenticate", { code }, callbacks)),
+        reauthenticate: (password, callbacks) => thenRelease(change("account.reauthenticate", { password }, callbacks)),
+        reauthenticateWithCode: (code, callbacks) => thenRelease(change("mfa.reauthenticate", { code }, callbacks)),
         reauthenticateWithPasskey: (callbacks) =>
           thenRelease(
-            changeBy(() => inCeremony(({ signWithPasskey }) => signWithPasskey<State>(caller, AGAIN)), callbacks),
+            changeBy(
+              () =>
+                inCeremony(({ signWithPasskey }) =>
+                  signWithPasskey(caller, "mfa.webauthn.beginReauthentication", (response) =>
+                    caller.mutate("mfa.webauthn.reauthenticate", { response }),
+                  ),
+                ),
+              callbacks,
+            ),
           ),
       };
     }, [caller, change, changeBy]);

@@ -1,30 +1,41 @@
+import type { AuthState } from "@latchkey/server/types";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { identityOf } from "./authState.ts";
 import type { UseCaller } from "./binding.ts";
+import type { Output, QueryPath } from "./paths.ts";
 import { useSessionState } from "./useSessionState.ts";
 
 /** A list that belongs to the user: read while somebody is logged in, and replaced by what a change answers. */
-export interface Resource<Item> {
-  items: Item | undefined;
+export interface Resource<Items> {
+  items: Items | undefined;
   isLoading: boolean;
   loadError: Error | null;
-  replace(items: Item): void;
+  replace(items: Items): void;
   readAnew(): Promise<void>;
+  /** Waits for a change, and reads anew if somebody is still logged in. */
+  readAfter(change: Promise<AuthState>): Promise<AuthState>;
 }
 
-export function useResource<Item>(useCaller: UseCaller, path: string): Resource<Item> {
+export function useResource<Path extends QueryPath>(useCaller: UseCaller, path: Path): Resource<Output<Path>> {
   const caller = useCaller();
   const { data: state } = useSessionState(useCaller);
   const { data, isLoading, error } = useQuery({ ...caller.query(path), enabled: identityOf(state) !== null });
   const replace = useCallback(
-    (items: Item) => void caller.queryClient.setQueryData(caller.query(path).queryKey, items),
+    (items: Output<Path>) => void caller.queryClient.setQueryData(caller.query(path).queryKey, items),
     [caller, path],
   );
   const readAnew = useCallback(
     () => caller.queryClient.invalidateQueries({ queryKey: caller.query(path).queryKey }),
     [caller, path],
   );
-  // The key names the procedure; the hook that asks for it names its answer.
-  return { items: data as Item | undefined, isLoading, loadError: error, replace, readAnew };
+  const readAfter = useCallback(
+    async (change: Promise<AuthState>) => {
+      const changed = await change;
+      if (changed.status === "authenticated") await readAnew();
+      return changed;
+    },
+    [readAnew],
+  );
+  return { items: data, isLoading, loadError: error, replace, readAnew, readAfter };
 }

@@ -11,8 +11,7 @@ export function useSessionState(useCaller: UseCaller): UseQueryResult<AuthState>
     queryKey,
     async queryFn(context) {
       // Not with the context's signal: the server says once why a flow ended, and a call that is given up could be the one.
-      // The key names the procedure, and the procedure answers with a state.
-      const state = (await caller.fetch(SESSION)) as AuthState;
+      const state = await caller.fetch(SESSION);
       return noteFetchedState(caller, state, context.signal.aborted);
     },
     staleTime: 60_000,

@@ -16,22 +16,17 @@ export interface UseSessions<State> extends ActionStatus {
   revokeOthers(callbacks?: ActionCallbacks<State>): Promise<State>;
 }
 
-export function createUseSessions<State extends AuthState>(useCaller: UseCaller) {
-  return function useSessions(): UseSessions<State> {
-    const { items, isLoading, loadError, readAnew } = useResource<SessionListEntry[]>(useCaller, "session.list");
+export function createUseSessions(useCaller: UseCaller) {
+  return function useSessions(): UseSessions<AuthState> {
+    const { items, isLoading, loadError, readAfter } = useResource(useCaller, "session.list");
     const { calls, status } = useAuthCalls(useCaller);
     const { change } = calls;
-    const actions = useMemo<Pick<UseSessions<State>, "revoke" | "revokeOthers">>(() => {
-      const end = async (path: string, input: unknown, callbacks?: ActionCallbacks<State>) => {
-        const state = await change<State>(path, input, callbacks);
-        if (state.status === "authenticated") await readAnew();
-        return state;
-      };
+    const actions = useMemo<Pick<UseSessions<AuthState>, "revoke" | "revokeOthers">>(() => {
       return {
-        revoke: (ids, callbacks) => end("session.revoke", { ids }, callbacks),
-        revokeOthers: (callbacks) => end("session.revokeOthers", undefined, callbacks),
+        revoke: (ids, callbacks) => readAfter(change("session.revoke", { ids }, callbacks)),
+        revokeOthers: (callbacks) => readAfter(change("session.revokeOthers", undefined, callbacks)),
       };
-    }, [change, readAnew]);
+    }, [change, readAfter]);
     return { ...status, ...actions, sessions: items, isLoading, loadError };
   };
 }

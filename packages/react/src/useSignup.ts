@@ -1,4 +1,4 @@
-import type { AuthState } from "@latchkey/server/types";
+import type { AuthState, PasskeySignupInput, SignupInput } from "@latchkey/server/types";
 import { useMemo } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
@@ -11,14 +11,14 @@ export interface UseSignup<State, Input, PasskeyInput> extends ActionStatus {
   signupWithPasskey(input: PasskeyInput, callbacks?: ActionCallbacks<State>): Promise<State>;
 }
 
-export function createUseSignup<State extends AuthState, Input, PasskeyInput>(useCaller: UseCaller) {
-  return function useSignup(): UseSignup<State, Input, PasskeyInput> {
+export function createUseSignup(useCaller: UseCaller) {
+  return function useSignup(): UseSignup<AuthState, SignupInput, PasskeySignupInput> {
     const { calls, status } = useAuthCalls(useCaller);
     const { change } = calls;
-    const actions = useMemo<Omit<UseSignup<State, Input, PasskeyInput>, keyof ActionStatus>>(
+    const actions = useMemo<Omit<UseSignup<AuthState, SignupInput, PasskeySignupInput>, keyof ActionStatus>>(
       () => ({
-        signup: (input, callbacks) => change<State>("account.signup", input, callbacks),
-        signupWithPasskey: (input, callbacks) => change<State>("mfa.webauthn.beginSignup", input, callbacks),
+        signup: (input, callbacks) => change("account.signup", input, callbacks),
+        signupWithPasskey: (input, callbacks) => change("mfa.webauthn.beginSignup", input, callbacks),
       }),
       [change],
     );

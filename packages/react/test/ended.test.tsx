@@ -2,53 +2,32 @@ import { TEST_PASSWORD } from "@latchkey/server/testing";
 import { act, cleanup, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { hasCode } from "../src/index.ts";
-import { type App, createApp } from "./support.tsx";
+import { type App, type Binding, createApp, data } from "./support.tsx";
 
 afterEach(cleanup);
 
 const EMAIL = "ada@example.com";
-const data = { displayName: "Ada", newsletter: false };
 const byCode = { account: { emailVerificationBy: "code" } } as const;
 const VERIFIED = { flow: "verify_email", reason: "verified" };
 
 /** A tab of the app's browser: with modules and a cache of its own, and the cookies of all. */
-async function openTab(app: App, binding: "classic" | "proxy" = "classic") {
+async function openTab(app: App, binding: Binding = "classic") {
   vi.resetModules();
-  const { bindings, renderStrict } = await import("./support.tsx");
-  const { queryClient, [binding]: bind } = bindings(app);
-  const { hooks, wrap } = bind();
-  const seen: { current: ReturnType<typeof useAll> } = { current: undefined as never };
-  function useAll() {
-    return {
-      ...{ auth: hooks.useAuth(), flow: hooks.useFlow(), emails: hooks.useEmails() },
-      ...{ login: hooks.useLogin(), signup: hooks.useSignup() },
-    };
-  }
-  function Probe() {
-    seen.current = useAll();
-    return null;
-  }
-  renderStrict(
-    wrap(
-      <hooks.AuthProvider>
-        <Probe />
-      </hooks.AuthProvider>,
-    ),
-  );
-  await waitFor(() => expect(seen.current.auth.status).not.toBe("loading"));
-  const signUp = () => act(() => seen.current.signup.signup({ email: EMAIL, password: TEST_PASSWORD, ...data }));
+  const { openPage } = await import("./support.tsx");
+  const page = await openPage(app, binding);
+  const { now, atStep, queryClient } = page;
+  const signUp = () => act(() => now().signup.signup({ email: EMAIL, password: TEST_PASSWORD, ...data }));
   /** Answers the step that waits. @returns why it was refused; null when it was not */
   const verify = (code: string) =>
-    act(async (): Promise<unknown> => {
-      if (seen.current.flow?.id !== "verify_email") throw new Error("verify_email does not wait");
-      return seen.current.flow.verify(code).then(
+    atStep("verify_email", (flow) =>
+      flow.verify(code).then(
         () => null,
         (error: unknown) => error,
-      );
-    });
+      ),
+    );
   /** What a browser does when one comes back to the tab. */
   const refetch = () => act(() => queryClient.invalidateQueries());
-  return { seen, signUp, verify, refetch };
+  return { ...page, signUp, verify, refetch };
 }
 
 async function linkIn(app: App): Promise<string> {
@@ -58,34 +37,34 @@ async function linkIn(app: App): Promise<string> {
 describe.each(["classic", "proxy"] as const)("why a flow ended, on the %s binding", (binding) => {
   it("is learnt when its time is over, and kept until another one begins", async () => {
     const app = await createApp(byCode);
-    const { seen, signUp, verify, refetch } = await openTab(app, binding);
-    expect(seen.current.auth.ended).toBeNull();
+    const { now, signUp, verify, refetch } = await openTab(app, binding);
+    expect(now().auth.ended).toBeNull();
     await signUp();
     app.kit.clock.advance(3600);
     expect(hasCode(await verify("BCDF-GHJK"), "no_pending_flow")).toBe(true);
-    expect(seen.current.flow).toBeNull();
-    expect(seen.current.auth).toMatchObject({
+    expect(now().flow).toBeNull();
+    expect(now().auth).toMatchObject({
       ...{ status: "anonymous", ended: { flow: "verify_email", reason: "expired" } },
     });
     await refetch();
-    expect(seen.current.auth.ended).toEqual({ flow: "verify_email", reason: "expired" });
+    expect(now().auth.ended).toEqual({ flow: "verify_email", reason: "expired" });
     await signUp();
-    expect(seen.current.auth).toMatchObject({ status: "pending", ended: null });
+    expect(now().auth).toMatchObject({ status: "pending", ended: null });
     await app.close();
   });
 
   it("is forgotten when it has been read", async () => {
     const app = await createApp(byCode);
-    const { seen, signUp, verify, refetch } = await openTab(app, binding);
+    const { now, signUp, verify, refetch } = await openTab(app, binding);
     await signUp();
     for (const code of ["BCDF-GHJK", "BCDF-GHJL", "BCDF-GHJM", "BCDF-GHJN"]) {
-      if (seen.current.flow !== null) await verify(code);
+      if (now().flow !== null) await verify(code);
     }
-    expect(seen.current.auth.ended).toEqual({ flow: "verify_email", reason: "attempts" });
-    act(() => seen.current.auth.dismissEnded());
-    await waitFor(() => expect(seen.current.auth).toMatchObject({ status: "anonymous", ended: null }));
+    expect(now().auth.ended).toEqual({ flow: "verify_email", reason: "attempts" });
+    act(() => now().auth.dismissEnded());
+    await waitFor(() => expect(now().auth).toMatchObject({ status: "anonymous", ended: null }));
     await refetch();
-    expect(seen.current.auth.ended).toBeNull();
+    expect(now().auth.ended).toBeNull();
     await app.close();
   });
 });
@@ -93,40 +72,37 @@ describe.each(["classic", "proxy"] as const)("why a flow ended, on the %s bindin
 describe("a signup whose link is opened on another device", () => {
   it("is told so when the tab is looked at again, and goes when somebody logs in", async () => {
     const app = await createApp();
-    const { seen, signUp, refetch } = await openTab(app);
+    const { now, signUp, refetch, logIn } = await openTab(app);
     await signUp();
     await app.kit.client("browser").account.email.verify.mutate({ key: await linkIn(app) });
     await refetch();
-    await waitFor(() => expect(seen.current.auth).toMatchObject({ status: "anonymous", ended: VERIFIED }));
-    await act(() => seen.current.login.login({ email: EMAIL, password: TEST_PASSWORD }));
-    expect(seen.current.auth).toMatchObject({ status: "authenticated", ended: null });
+    await waitFor(() => expect(now().auth).toMatchObject({ status: "anonymous", ended: VERIFIED }));
+    await logIn({ email: EMAIL, password: TEST_PASSWORD });
+    expect(now().auth).toMatchObject({ status: "authenticated", ended: null });
     await app.close();
   });
 
   it("is told so by the very answer to what is tried next", async () => {
     const app = await createApp();
-    const { seen, signUp } = await openTab(app);
+    const { now, signUp, atStep } = await openTab(app);
     await signUp();
     await app.kit.client("browser").account.email.verify.mutate({ key: await linkIn(app) });
-    const failure = await act(async (): Promise<unknown> => {
-      if (seen.current.flow?.id !== "verify_email") throw new Error("verify_email does not wait");
-      return seen.current.flow.resend().catch((error: unknown) => error);
-    });
+    const failure = await atStep("verify_email", (flow) => flow.resend().catch((error: unknown) => error));
     expect(hasCode(failure, "no_pending_flow")).toBe(true);
-    expect(seen.current.auth).toMatchObject({ status: "anonymous", ended: VERIFIED });
+    expect(now().auth).toMatchObject({ status: "anonymous", ended: VERIFIED });
     await app.close();
   });
 
   it("lets the link be opened again, wherever", async () => {
     const app = await createApp();
-    const { seen, signUp } = await openTab(app);
+    const { now, signUp } = await openTab(app);
     await signUp();
     const key = await linkIn(app);
     await app.kit.client("browser").account.email.verify.mutate({ key });
-    const here = await act(() => seen.current.emails.checkKey(key));
+    const here = await act(() => now().emails.checkKey(key));
     expect(here).toEqual({ email: EMAIL, isAuthenticating: false, isVerified: true });
-    expect(await act(() => seen.current.emails.verify(key))).toMatchObject({ status: "anonymous", ended: VERIFIED });
-    expect(seen.current.auth.ended).toEqual(VERIFIED);
+    expect(await act(() => now().emails.verify(key))).toMatchObject({ status: "anonymous", ended: VERIFIED });
+    expect(now().auth.ended).toEqual(VERIFIED);
     await app.close();
   });
 });
@@ -137,12 +113,12 @@ describe("two tabs", () => {
     const waiting = await openTab(app);
     await waiting.signUp();
     const link = await openTab(app);
-    expect(link.seen.current.flow?.id).toBe("verify_email");
+    expect(link.now().flow?.id).toBe("verify_email");
     const key = await linkIn(app);
-    await act(() => link.seen.current.emails.verify(key));
-    expect(link.seen.current.auth.ended).toEqual(VERIFIED);
-    await waitFor(() => expect(waiting.seen.current.auth.ended).toEqual(VERIFIED));
-    expect(waiting.seen.current.flow).toBeNull();
+    await act(() => link.now().emails.verify(key));
+    expect(link.now().auth.ended).toEqual(VERIFIED);
+    await waitFor(() => expect(waiting.now().auth.ended).toEqual(VERIFIED));
+    expect(waiting.now().flow).toBeNull();
     await app.close();
   });
 
@@ -153,10 +129,10 @@ describe("two tabs", () => {
     const second = await openTab(app);
     app.kit.clock.advance(3600);
     await first.verify("BCDF-GHJK");
-    await waitFor(() => expect(second.seen.current.auth.status).toBe("anonymous"));
-    await waitFor(() => expect(second.seen.current.auth.ended).toEqual({ flow: "verify_email", reason: "expired" }));
+    await waitFor(() => expect(second.now().auth.status).toBe("anonymous"));
+    await waitFor(() => expect(second.now().auth.ended).toEqual({ flow: "verify_email", reason: "expired" }));
     await second.refetch();
-    expect(second.seen.current.auth.ended).toEqual({ flow: "verify_email", reason: "expired" });
+    expect(second.now().auth.ended).toEqual({ flow: "verify_email", reason: "expired" });
     await app.close();
   });
 });
@@ -171,8 +147,8 @@ describe("a login that waits for its second factor", () => {
     const client = app.kit.client("app");
     await client.account.login.mutate({ email: ada.email, password: ada.password });
     await client.mfa.authenticate.mutate({ code: await app.kit.totp(ada) });
-    const { seen } = await openTab(app);
-    await act(() => seen.current.login.login({ email: ada.email, password: ada.password }));
+    const { now, logIn, atStep } = await openTab(app);
+    await logIn(ada);
     if (reason === "superseded") await client.mfa.recoveryCodes.generate.mutate();
     else {
       const passwords = { currentPassword: ada.password, newPassword: "another fine password" };
@@ -180,10 +156,8 @@ describe("a login that waits for its second factor", () => {
     }
     app.kit.clock.advance(60);
     const code = await app.kit.totp(ada);
-    await act(async () => {
-      if (seen.current.flow?.id === "mfa_authenticate") await seen.current.flow.authenticate(code).catch(() => {});
-    });
-    await waitFor(() => expect(seen.current.auth.ended).toEqual({ flow: "mfa_authenticate", reason }));
+    await atStep("mfa_authenticate", (flow) => flow.authenticate(code).catch(() => {}));
+    await waitFor(() => expect(now().auth.ended).toEqual({ flow: "mfa_authenticate", reason }));
     await app.close();
   });
 });

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PasskeyError } from "../src/index.ts";
 import { installPlatform, type Platform } from "./platform.ts";
-import { bindings, createApp, renderStrict } from "./support.tsx";
+import { createApp, data, type Hooks, openPage } from "./support.tsx";
 
 let platform: Platform | null = null;
 afterEach(() => {
@@ -12,64 +12,36 @@ afterEach(() => {
   platform = null;
 });
 
+/** Whoever is not logged in is offered passkeys in the autofill. */
+function Pages({ hooks }: { hooks: Hooks }) {
+  return hooks.useAuth().status === "anonymous" ? <LoginPage hooks={hooks} /> : null;
+}
+
+function LoginPage({ hooks }: { hooks: Hooks }) {
+  const { offerPasskeys } = hooks.useLogin();
+  useEffect(() => offerPasskeys(), [offerPasskeys]);
+  return null;
+}
+
 describe.each(["classic", "proxy"] as const)("second factors and passkeys on the %s binding", (binding) => {
   async function setUp(options: Parameters<typeof createApp>[0] = {}, { offers = false } = {}) {
     const app = await createApp(options);
     const device = app.kit.authenticator();
     platform = installPlatform(device);
-    const bound = bindings(app);
-    const { hooks, wrap, call } = bound[binding]();
-    const seen: { current: ReturnType<typeof useAll> } = { current: undefined as never };
-    function useAll() {
-      return {
-        auth: hooks.useAuth(),
-        flow: hooks.useFlow(),
-        login: hooks.useLogin(),
-        signup: hooks.useSignup(),
-        logout: hooks.useLogout(),
-        mfa: hooks.useMfa(),
-      };
-    }
-    function Probe() {
-      seen.current = useAll();
-      return null;
-    }
-    function LoginPage() {
-      const { offerPasskeys } = hooks.useLogin();
-      useEffect(() => offerPasskeys(), [offerPasskeys]);
-      return null;
-    }
-    function Pages() {
-      const { status } = hooks.useAuth();
-      return offers && status === "anonymous" ? <LoginPage /> : null;
-    }
-    renderStrict(
-      wrap(
-        <hooks.AuthProvider>
-          <Probe />
-          <Pages />
-        </hooks.AuthProvider>,
-      ),
-    );
-    await waitFor(() => expect(seen.current.auth.status).not.toBe("loading"));
-    const user = async (given: Parameters<typeof app.kit.createUser>[0] = {}) =>
-      app.kit.createUser({ ...given, data: { displayName: "Ada", newsletter: false } });
-    const logIn = ({ email, password }: { email: string; password: string }) =>
-      act(() => seen.current.login.login({ email, password }));
-    return { app, device, platform, seen, call, user, logIn, queryClient: bound.queryClient };
+    const page = await openPage(app, binding, { content: (hooks) => (offers ? <Pages hooks={hooks} /> : null) });
+    const user = async (given: Parameters<typeof app.kit.createUser>[0] = {}) => app.kit.createUser({ ...given, data });
+    return { app, device, platform, user, ...page };
   }
 
   it("sets an authenticator app up, and shows it at once", async () => {
-    const { app, seen, user, logIn, queryClient } = await setUp();
+    const { app, now, user, logIn, queryClient } = await setUp();
     await logIn(await user());
-    await waitFor(() => expect(seen.current.mfa.authenticators).toEqual([]));
-    const setup = await act(() => seen.current.mfa.totp.begin());
+    await waitFor(() => expect(now().mfa.authenticators).toEqual([]));
+    const setup = await act(() => now().mfa.totp.begin());
     const code = await app.kit.totp(setup);
-    const { recoveryCodes = [] } = await act(() => seen.current.mfa.totp.activate(code));
+    const { recoveryCodes = [] } = await act(() => now().mfa.totp.activate(code));
     expect(recoveryCodes).toHaveLength(10);
-    await waitFor(() =>
-      expect(seen.current.mfa.authenticators?.map(({ type }) => type)).toEqual(["totp", "recovery_codes"]),
-    );
+    await waitFor(() => expect(now().mfa.authenticators?.map(({ type }) => type)).toEqual(["totp", "recovery_codes"]));
     const cached = JSON.stringify([
       queryClient
         .getQueryCache()
@@ -81,63 +53,56 @@ describe.each(["classic", "proxy"] as const)("second factors and passkeys on the
         .map(({ state }) => state),
     ]);
     for (const secret of [setup.secret, ...recoveryCodes]) expect(cached).not.toContain(secret);
-    await act(() => seen.current.mfa.totp.deactivate());
-    expect(seen.current.mfa.authenticators).toEqual([]);
+    await act(() => now().mfa.totp.deactivate());
+    expect(now().mfa.authenticators).toEqual([]);
     await app.close();
   });
 
   it("asks for the second factor, and tells a wrong code by field", async () => {
-    const { app, seen, user, logIn } = await setUp();
+    const { app, now, user, logIn, atStep } = await setUp();
     const ada = await user({ totp: true });
     await logIn(ada);
-    const answer = (code: string) =>
-      act(async () => {
-        if (seen.current.flow?.id === "mfa_authenticate") await seen.current.flow.authenticate(code).catch(() => {});
-      });
-    expect(seen.current.auth.status).toBe("pending");
+    const answer = (code: string) => atStep("mfa_authenticate", (flow) => flow.authenticate(code).catch(() => {}));
+    expect(now().auth.status).toBe("pending");
     await answer("000000");
-    expect(seen.current.flow?.fieldErrors).toEqual({
+    expect(now().flow?.fieldErrors).toEqual({
       code: "The code is not correct. Check it, or get a new one.",
     });
     await answer(await app.kit.totp(ada));
-    expect(seen.current.auth).toMatchObject({ status: "authenticated", user: { id: ada.id } });
+    expect(now().auth).toMatchObject({ status: "authenticated", user: { id: ada.id } });
     await app.close();
   });
 
   it("runs a parked call again after a code or a passkey, and shows recovery codes only then", async () => {
-    const { app, seen, user, logIn, call, queryClient } = await setUp();
+    const { app, now, user, logIn, call, queryClient, atStep } = await setUp();
     const ada = await user({ totp: true, recoveryCodes: ["12345678"] });
     await logIn(ada);
-    await act(async () => {
-      if (seen.current.flow?.id === "mfa_authenticate") await seen.current.flow.authenticate(await app.kit.totp(ada));
-    });
-    await act(() => seen.current.mfa.passkeys.register({ name: "Laptop" }));
+    await atStep("mfa_authenticate", async (flow) => flow.authenticate(await app.kit.totp(ada)));
+    await act(() => now().mfa.passkeys.register({ name: "Laptop" }));
     const results: number[] = [];
     const again = async (confirm: () => Promise<unknown>) => {
       app.kit.clock.advance(300);
       const done = results.length + 1;
       await act(async () => void call(21).then((result) => results.push(result)));
-      await waitFor(() => expect(seen.current.flow?.id).toBe("reauthenticate"));
-      await act(confirm);
+      await waitFor(() => expect(now().flow?.id).toBe("reauthenticate"));
+      await confirm();
       await waitFor(() => expect(results).toHaveLength(done));
-      expect(seen.current.flow).toBeNull();
+      expect(now().flow).toBeNull();
     };
-    await again(async () => {
-      if (seen.current.flow?.id === "reauthenticate")
-        await seen.current.flow.reauthenticateWithCode(await app.kit.totp(ada));
-    });
-    await again(async () => {
-      if (seen.current.flow?.id === "reauthenticate") await seen.current.flow.reauthenticateWithPasskey();
-    });
+    await again(() => atStep("reauthenticate", async (flow) => flow.reauthenticateWithCode(await app.kit.totp(ada))));
+    await again(() => atStep("reauthenticate", (flow) => flow.reauthenticateWithPasskey()));
     expect(results).toEqual([42, 42]);
     app.kit.clock.advance(300);
     const shown: unknown[] = [];
-    await act(async () => void seen.current.mfa.recoveryCodes.get().then(({ codes }) => shown.push(codes)));
-    await waitFor(() => expect(seen.current.flow?.id).toBe("reauthenticate"));
+    await act(
+      async () =>
+        void now()
+          .mfa.recoveryCodes.get()
+          .then(({ codes }) => shown.push(codes)),
+    );
+    await waitFor(() => expect(now().flow?.id).toBe("reauthenticate"));
     expect(shown).toEqual([]);
-    await act(async () => {
-      if (seen.current.flow?.id === "reauthenticate") await seen.current.flow.reauthenticateWithPasskey();
-    });
+    await atStep("reauthenticate", (flow) => flow.reauthenticateWithPasskey());
     await waitFor(() => expect(shown).toEqual([["12345678"]]));
     expect(
       JSON.stringify(
@@ -151,65 +116,63 @@ describe.each(["classic", "proxy"] as const)("second factors and passkeys on the
   });
 
   it("registers, renames and removes passkeys, and uses them as a second step", async () => {
-    const { app, seen, user, logIn } = await setUp();
+    const { app, now, user, logIn, atStep } = await setUp();
     const ada = await user();
     await logIn(ada);
-    const { authenticator } = await act(() => seen.current.mfa.passkeys.register({ passwordless: false }));
+    const { authenticator } = await act(() => now().mfa.passkeys.register({ passwordless: false }));
     const { id } = authenticator;
-    await act(() => seen.current.mfa.passkeys.rename(id, "Key ring"));
-    expect(seen.current.mfa.authenticators?.[0]).toMatchObject({ id, name: "Key ring", isPasswordless: false });
-    await act(() => seen.current.logout.logout());
+    await act(() => now().mfa.passkeys.rename(id, "Key ring"));
+    expect(now().mfa.authenticators?.[0]).toMatchObject({ id, name: "Key ring", isPasswordless: false });
+    await act(() => now().logout.logout());
     await logIn(ada);
-    await act(async () => {
-      if (seen.current.flow?.id === "mfa_authenticate") await seen.current.flow.authenticateWithPasskey();
-    });
-    expect(seen.current.auth.status).toBe("authenticated");
-    await act(() => seen.current.mfa.passkeys.remove([id]));
-    await waitFor(() => expect(seen.current.mfa.authenticators).toEqual([]));
+    await atStep("mfa_authenticate", (flow) => flow.authenticateWithPasskey());
+    expect(now().auth.status).toBe("authenticated");
+    await act(() => now().mfa.passkeys.remove([id]));
+    await waitFor(() => expect(now().mfa.authenticators).toEqual([]));
     await app.close();
   });
 
   it("logs in with a passkey, by the button and from the autofill", async () => {
-    const { app, seen, user, logIn, platform: browser } = await setUp({}, { offers: true });
+    const { app, now, user, logIn, platform: browser } = await setUp({}, { offers: true });
     await waitFor(() => expect(browser.offers()).toBe(1));
     await logIn(await user());
     // Whoever is logged in is offered nothing.
     await waitFor(() => expect(browser.offers()).toBe(0));
-    await act(() => seen.current.mfa.passkeys.register());
-    await act(() => seen.current.logout.logout());
+    await act(() => now().mfa.passkeys.register());
+    await act(() => now().logout.logout());
     await waitFor(() => expect(browser.offers()).toBe(1));
     browser.failNext("NotAllowedError");
-    await act(() => seen.current.login.loginWithPasskey().catch(() => {}));
-    expect(seen.current.auth.status).toBe("anonymous");
+    await act(() =>
+      now()
+        .login.loginWithPasskey()
+        .catch(() => {}),
+    );
+    expect(now().auth.status).toBe("anonymous");
     // It gave way to the button, and is back.
     await waitFor(() => expect(browser.offers()).toBe(1));
     await act(async () => browser.choose());
-    await waitFor(() => expect(seen.current.auth.status).toBe("authenticated"));
-    await act(() => seen.current.logout.logout());
-    await act(() => seen.current.login.loginWithPasskey());
-    expect(seen.current.auth.status).toBe("authenticated");
+    await waitFor(() => expect(now().auth.status).toBe("authenticated"));
+    await act(() => now().logout.logout());
+    await act(() => now().login.loginWithPasskey());
+    expect(now().auth.status).toBe("authenticated");
     await app.close();
   });
 
   it("signs up with a passkey instead of a password", async () => {
-    const { app, seen } = await setUp({
+    const { app, now, atStep } = await setUp({
       ...{ account: { emailVerificationBy: "code" }, mfa: { passkeySignup: true } },
     });
-    await act(() => seen.current.signup.signupWithPasskey({ email: "new@example.com", displayName: "Grace" }));
+    await act(() => now().signup.signupWithPasskey({ email: "new@example.com", displayName: "Grace" }));
     const { code = "" } = (await app.kit.delivered()).lastMail("new@example.com").context;
-    await act(async () => {
-      if (seen.current.flow?.id === "verify_email") await seen.current.flow.verify(code);
-    });
-    await act(async () => {
-      if (seen.current.flow?.id === "mfa_signup_webauthn") await seen.current.flow.registerPasskey("My laptop");
-    });
-    expect(seen.current.auth).toMatchObject({ status: "authenticated", user: { hasUsablePassword: false } });
-    await waitFor(() => expect(seen.current.mfa.authenticators).toMatchObject([{ name: "My laptop" }]));
+    await atStep("verify_email", (flow) => flow.verify(code));
+    await atStep("mfa_signup_webauthn", (flow) => flow.registerPasskey("My laptop"));
+    expect(now().auth).toMatchObject({ status: "authenticated", user: { hasUsablePassword: false } });
+    await waitFor(() => expect(now().mfa.authenticators).toMatchObject([{ name: "My laptop" }]));
     await app.close();
   });
 
   it("tells for people why a passkey was not used", async () => {
-    const { app, seen, user, logIn, device, platform: browser } = await setUp();
+    const { app, now, user, logIn, device, platform: browser } = await setUp();
     await logIn(await user());
     const reasonOf = async (work: () => Promise<unknown>) => {
       const failure: unknown[] = [];
@@ -217,10 +180,10 @@ describe.each(["classic", "proxy"] as const)("second factors and passkeys on the
       const [error] = failure;
       return error instanceof PasskeyError ? error.reason : String(error);
     };
-    const register = () => seen.current.mfa.passkeys.register();
+    const register = () => now().mfa.passkeys.register();
     browser.failNext("NotAllowedError");
     expect(await reasonOf(register)).toBe("cancelled");
-    expect(seen.current.mfa.error?.message).toContain("it was cancelled, took too long");
+    expect(now().mfa.error?.message).toContain("it was cancelled, took too long");
     browser.failNext("SecurityError");
     expect(await reasonOf(register)).toBe("not_allowed_here");
     browser.failNext("NotSupportedError");
@@ -229,29 +192,25 @@ describe.each(["classic", "proxy"] as const)("second factors and passkeys on the
     expect(await reasonOf(register)).toBe("failed");
     const { authenticator } = await act(register);
     expect(await reasonOf(register)).toBe("already_registered");
-    await act(() => seen.current.mfa.passkeys.remove([authenticator.id]));
-    await act(() => seen.current.logout.logout());
+    await act(() => now().mfa.passkeys.remove([authenticator.id]));
+    await act(() => now().logout.logout());
     expect(device.credentials).toHaveLength(1);
-    expect(await reasonOf(() => seen.current.login.loginWithPasskey())).toBe("not_accepted");
+    expect(await reasonOf(() => now().login.loginWithPasskey())).toBe("not_accepted");
     platform?.uninstall();
-    expect(await reasonOf(() => seen.current.login.loginWithPasskey())).toBe("not_supported");
+    expect(await reasonOf(() => now().login.loginWithPasskey())).toBe("not_supported");
     await app.close();
   });
 
   it("lists trusted browsers, and revokes them", async () => {
-    const { app, seen, user, logIn } = await setUp({ mfa: { trust: true } });
+    const { app, now, user, logIn, atStep } = await setUp({ mfa: { trust: true } });
     const ada = await user({ totp: true });
     await logIn(ada);
-    await act(async () => {
-      if (seen.current.flow?.id === "mfa_authenticate") await seen.current.flow.authenticate(await app.kit.totp(ada));
-    });
-    await act(async () => {
-      if (seen.current.flow?.id === "mfa_trust") await seen.current.flow.answer(true);
-    });
-    await waitFor(() => expect(seen.current.mfa.trustedBrowsers.items).toMatchObject([{ isCurrent: true }]));
-    const ids = seen.current.mfa.trustedBrowsers.items?.map(({ id }) => id) ?? [];
-    await act(() => seen.current.mfa.trustedBrowsers.revoke(ids));
-    expect(seen.current.mfa.trustedBrowsers.items).toEqual([]);
+    await atStep("mfa_authenticate", async (flow) => flow.authenticate(await app.kit.totp(ada)));
+    await atStep("mfa_trust", (flow) => flow.answer(true));
+    await waitFor(() => expect(now().mfa.trustedBrowsers.items).toMatchObject([{ isCurrent: true }]));
+    const ids = now().mfa.trustedBrowsers.items?.map(({ id }) => id) ?? [];
+    await act(() => now().mfa.trustedBrowsers.revoke(ids));
+    expect(now().mfa.trustedBrowsers.items).toEqual([]);
     await app.close();
   });
 });

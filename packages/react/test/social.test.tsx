@@ -7,10 +7,10 @@ import {
   startOpenIdProvider,
 } from "@latchkey/tooling/open-id-provider";
 import { act, cleanup, waitFor } from "@testing-library/react";
-import { StrictMode, useEffect } from "react";
+import { useEffect } from "react";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { authErrorOf } from "../src/index.ts";
-import { bindings, createApp, renderStrict } from "./support.tsx";
+import { createApp, data, type Hooks, openPage } from "./support.tsx";
 
 const CALLBACK = "http://localhost:5173/auth/callback/local";
 let op: OpenIdProvider;
@@ -21,6 +21,21 @@ beforeAll(async () => {
 afterAll(() => op.close());
 afterEach(cleanup);
 
+interface CallbackPageProps {
+  hooks: Hooks;
+  url: string;
+  onOutcome(outcome: unknown): void;
+}
+
+/** The page to which the provider sends people back: its effect runs twice, as React does in development. */
+function CallbackPage({ hooks, url, onOutcome }: CallbackPageProps) {
+  const { handleCallback } = hooks.useProviders();
+  useEffect(() => {
+    handleCallback({ url }).then(onOutcome, onOutcome);
+  }, [handleCallback, url, onOutcome]);
+  return null;
+}
+
 describe.each(["classic", "proxy"] as const)("social login on the %s binding", (binding) => {
   async function setUp() {
     const local = oidc({
@@ -28,161 +43,151 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
     });
     const app = await createApp({ social: { providers: [local], http: createProviderHttp({ fetch: nodeFetch }) } });
     app.kit.clock.advance((Date.now() - app.kit.clock.now().getTime()) / 1000);
-    const bound = bindings(app);
-    const { hooks, wrap } = bound[binding]();
-    const seen: { current: ReturnType<typeof useAll> } = { current: undefined as never };
-    const page: { url: string | null; outcomes: unknown[] } = { url: null, outcomes: [] };
-    function useAll() {
-      return {
-        auth: hooks.useAuth(),
-        flow: hooks.useFlow(),
-        login: hooks.useLogin(),
-        logout: hooks.useLogout(),
-        providers: hooks.useProviders(),
-        connections: hooks.useConnections(),
-      };
-    }
-    function Probe() {
-      seen.current = useAll();
-      return null;
-    }
-    /** The page to which the provider sends people back: its effect runs twice, as React does in development. */
-    function CallbackPage({ url }: { url: string }) {
-      const { handleCallback } = hooks.useProviders();
-      useEffect(() => {
-        handleCallback({ url }).then(
-          (outcome) => page.outcomes.push(outcome),
-          (error: Error) => page.outcomes.push(error),
-        );
-      }, [handleCallback, url]);
-      return null;
-    }
-    const tree = () =>
-      wrap(
-        <hooks.AuthProvider>
-          <Probe />
-          {page.url === null ? null : <CallbackPage key={page.url} url={page.url} />}
-        </hooks.AuthProvider>,
-      );
-    const { rerender } = renderStrict(tree());
-    await waitFor(() => expect(seen.current.providers.providers).toHaveLength(1));
+    const visit: { url: string | null; outcomes: unknown[] } = { url: null, outcomes: [] };
+    const onOutcome = (outcome: unknown) => void visit.outcomes.push(outcome);
+    const page = await openPage(app, binding, {
+      content: (hooks) =>
+        visit.url === null ? null : (
+          <CallbackPage key={visit.url} url={visit.url} hooks={hooks} onOutcome={onOutcome} />
+        ),
+    });
+    const { now, draw } = page;
+    await waitFor(() => expect(now().providers.providers).toHaveLength(1));
     /** Leaves for the provider. @returns what it answers */
     const leave = async (process: "login" | "connect" = "login") => {
       const url = await act(() =>
-        seen.current.providers.redirect("local", { process, callbackUrl: "/after", open: () => {} }),
+        now().providers.redirect("local", { process, callbackUrl: "/after", open: () => {} }),
       );
       return op.visit(url, "ada");
     };
     /** Comes back to the callback page. */
     const comeBack = async (answer: Record<string, string>) => {
-      page.outcomes = [];
-      page.url = `${CALLBACK}?${new URLSearchParams(answer)}`;
-      await act(async () => rerender(<StrictMode>{tree()}</StrictMode>));
-      await waitFor(() => expect(page.outcomes).toHaveLength(2));
+      visit.outcomes = [];
+      visit.url = `${CALLBACK}?${new URLSearchParams(answer)}`;
+      await draw();
+      await waitFor(() => expect(visit.outcomes).toHaveLength(2));
     };
     const journey = async (process: "login" | "connect" = "login") => comeBack(await leave(process));
     /** Goes back to the callback page as browsers do: React draws it anew, and its effect runs again. */
     const goBack = async () => {
-      const { url } = page;
-      page.url = null;
-      await act(async () => rerender(<StrictMode>{tree()}</StrictMode>));
-      page.outcomes = [];
-      page.url = url;
-      await act(async () => rerender(<StrictMode>{tree()}</StrictMode>));
-      await waitFor(() => expect(page.outcomes).toHaveLength(2));
+      const { url } = visit;
+      visit.url = null;
+      await draw();
+      visit.outcomes = [];
+      visit.url = url;
+      await draw();
+      await waitFor(() => expect(visit.outcomes).toHaveLength(2));
     };
     const callbacks = () => app.calls.filter((call) => call.endsWith("social.callback")).length;
-    return { app, seen, page, leave, comeBack, journey, goBack, callbacks };
+    return { ...page, app, visit, leave, comeBack, journey, goBack, callbacks };
   }
 
   it("uses the code once, completes the signup, connects and disconnects", async () => {
-    const { app, seen, page, journey } = await setUp();
-    expect(seen.current.providers.providers?.map(({ id, name }) => [id, name])).toEqual([["local", "Local"]]);
+    const { app, now, visit, journey, atStep } = await setUp();
+    expect(now().providers.providers?.map(({ id, name }) => [id, name])).toEqual([["local", "Local"]]);
     await journey();
     // The app's own field is missing: the signup waits. Both runs of the effect got the one answer.
-    expect(page.outcomes).toEqual([page.outcomes[0], page.outcomes[0]]);
-    expect(page.outcomes[0]).toMatchObject({ process: "login", callbackUrl: "/after", state: { status: "pending" } });
+    expect(visit.outcomes).toEqual([visit.outcomes[0], visit.outcomes[0]]);
+    expect(visit.outcomes[0]).toMatchObject({ process: "login", callbackUrl: "/after", state: { status: "pending" } });
     expect(app.calls.filter((call) => call.endsWith("social.callback"))).toHaveLength(1);
-    await act(async () => {
-      if (seen.current.flow?.id === "provider_signup") await seen.current.flow.complete({ displayName: "Ada" });
-    });
-    expect(seen.current.auth).toMatchObject({
+    await atStep("provider_signup", (flow) => flow.complete({ displayName: "Ada" }));
+    expect(now().auth).toMatchObject({
       ...{ status: "authenticated", user: { email: "ada@example.com", data: { displayName: "Ada" } } },
     });
-    await waitFor(() => expect(seen.current.connections.connections).toMatchObject([{ uid: "ada" }]));
-    expect(seen.current.providers.connections).toEqual(seen.current.connections.connections);
-    const last = seen.current.connections.disconnect({ provider: "local", uid: "ada" });
+    await waitFor(() => expect(now().connections.connections).toMatchObject([{ uid: "ada" }]));
+    expect(now().providers.connections).toEqual(now().connections.connections);
+    const last = now().connections.disconnect({ provider: "local", uid: "ada" });
     await act(() => last.catch(() => {}));
-    expect(seen.current.connections.error?.message).toBe("Set a password first.");
+    expect(now().connections.error?.message).toBe("Set a password first.");
     await journey("connect");
-    expect(page.outcomes[0]).toMatchObject({ process: "connect", state: { status: "authenticated" } });
-    await act(() => seen.current.logout.logout());
+    expect(visit.outcomes[0]).toMatchObject({ process: "connect", state: { status: "authenticated" } });
+    await act(() => now().logout.logout());
     await journey();
-    expect(seen.current.auth.status).toBe("authenticated");
+    expect(now().auth.status).toBe("authenticated");
     await app.close();
   });
 
   it("shows nobody who has logged out when one goes back to the callback page", async () => {
-    const { app, seen, page, journey, goBack, callbacks } = await setUp();
+    const { app, now, visit, journey, goBack, callbacks, atStep } = await setUp();
     await journey();
-    await act(async () => {
-      if (seen.current.flow?.id === "provider_signup") await seen.current.flow.complete({ displayName: "Ada" });
-    });
-    await act(() => seen.current.logout.logout());
+    await atStep("provider_signup", (flow) => flow.complete({ displayName: "Ada" }));
+    await act(() => now().logout.logout());
     await journey();
-    expect(seen.current.auth.status).toBe("authenticated");
+    expect(now().auth.status).toBe("authenticated");
     // As long as they are logged in, the page still knows where the journey led to.
     await goBack();
-    expect(page.outcomes).toMatchObject([{ callbackUrl: "/after" }, { callbackUrl: "/after" }]);
+    expect(visit.outcomes).toMatchObject([{ callbackUrl: "/after" }, { callbackUrl: "/after" }]);
     expect(callbacks()).toBe(2);
-    await act(() => seen.current.logout.logout());
+    await act(() => now().logout.logout());
     await goBack();
-    expect(seen.current.auth.status).toBe("anonymous");
-    expect(page.outcomes).toEqual([expect.any(Error), expect.any(Error)]);
+    expect(now().auth.status).toBe("anonymous");
+    expect(visit.outcomes).toEqual([expect.any(Error), expect.any(Error)]);
     expect(callbacks()).toBe(3);
     await app.close();
   });
 
   it("tells the callback page where to go on when the journey failed", async () => {
-    const { app, seen, page, leave, comeBack } = await setUp();
+    const { app, now, visit, leave, comeBack } = await setUp();
     const answer = await leave();
     await comeBack({ ...answer, code: "no code of theirs" });
     const told = { process: "login", callbackUrl: "/after" };
-    expect(authErrorOf(page.outcomes[0])).toMatchObject({ ...told, errors: [{ param: "code" }] });
-    expect(authErrorOf(seen.current.providers.error)).toBeUndefined();
+    expect(authErrorOf(visit.outcomes[0])).toMatchObject({ ...told, errors: [{ param: "code" }] });
+    expect(authErrorOf(now().providers.error)).toBeUndefined();
     await app.close();
   });
 
   it("answers the session to whoever is logged in already, and refuses another person", async () => {
-    const { app, seen, page, leave, comeBack, journey } = await setUp();
-    const data = { displayName: "Somebody", newsletter: false };
+    const { app, now, visit, leave, comeBack, journey, logIn } = await setUp();
     const [own, bob] = [await app.kit.createUser({ data }), await app.kit.createUser({ data })];
-    const logIn = ({ email, password }: typeof own) => act(() => seen.current.login.login({ email, password }));
     await logIn(own);
     await journey("connect");
-    await act(() => seen.current.logout.logout());
+    await act(() => now().logout.logout());
     const answer = await leave();
     await logIn(own);
     await comeBack(answer);
-    expect(page.outcomes[0]).toMatchObject({
+    expect(visit.outcomes[0]).toMatchObject({
       ...{ process: "login", callbackUrl: "/after", state: { status: "authenticated", user: { email: own.email } } },
     });
-    await act(() => seen.current.logout.logout());
+    await act(() => now().logout.logout());
     const another = await leave();
     await logIn(bob);
     await comeBack(another);
-    expect(authErrorOf(page.outcomes[0])).toMatchObject({
+    expect(authErrorOf(visit.outcomes[0])).toMatchObject({
       ...{ errors: [{ code: "already_authenticated" }], process: "login", callbackUrl: "/after" },
     });
-    expect(seen.current.auth.user?.email).toBe(bob.email);
+    expect(now().auth.user?.email).toBe(bob.email);
+    await app.close();
+  });
+
+  it("gives up a signup that waits for more", async () => {
+    const { app, now, journey, atStep } = await setUp();
+    await journey();
+    await atStep("provider_signup", (flow) => flow.cancel());
+    expect(now().auth.status).toBe("anonymous");
+    await app.close();
+  });
+
+  it("disconnects the provider of somebody who has a password", async () => {
+    const { app, now, journey, logIn, queryClient } = await setUp();
+    await logIn(await app.kit.createUser({ data }));
+    await journey("connect");
+    // As when the page is loaded anew, where a journey really leads through other pages.
+    await act(() => queryClient.invalidateQueries());
+    await waitFor(() => expect(now().connections.connections).toHaveLength(1));
+    expect(await act(() => now().connections.disconnect({ provider: "local", uid: "ada" }))).toEqual([]);
+    await waitFor(() => expect(now().providers.connections).toEqual([]));
     await app.close();
   });
 
   it("logs in with a token that the app got by itself, and tells what is wrong with one", async () => {
-    const { app, seen } = await setUp();
+    const { app, now } = await setUp();
     const token = { provider: "local", clientId: CLIENT_ID, idToken: "no token" };
-    await act(() => seen.current.providers.loginWithToken(token).catch(() => {}));
-    expect(seen.current.providers.fieldErrors).toEqual({
+    await act(() =>
+      now()
+        .providers.loginWithToken(token)
+        .catch(() => {}),
+    );
+    expect(now().providers.fieldErrors).toEqual({
       token: "The provider's token is not valid. Get a new one from the provider.",
     });
     await app.close();

@@ -2,13 +2,14 @@ import type { AddressInfo } from "node:net";
 import { authErrorFormatter } from "@latchkey/server";
 import { createTestKit, type TestKitOptions } from "@latchkey/server/testing";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render } from "@testing-library/react";
+import { act, render, waitFor } from "@testing-library/react";
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { createTRPCReact } from "@trpc/react-query";
 import { initTRPC } from "@trpc/server";
 import { createHTTPServer } from "@trpc/server/adapters/standalone";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { type ReactNode, StrictMode } from "react";
+import { expect } from "vitest";
 import { z } from "zod";
 import { authHeaders, authLink, createAuthHooks, type TokenStorage } from "../src/index.ts";
 import { browserFetch } from "./browserFetch.ts";
@@ -16,7 +17,11 @@ import { browserFetch } from "./browserFetch.ts";
 export const fields = z.object({ displayName: z.string().min(1), newsletter: z.boolean().default(false) });
 export type Shape = typeof fields;
 
-export type Binding = "classic" | "options proxy";
+/** What a user of the app has in the fields above. */
+export const data = { displayName: "Ada", newsletter: false };
+
+/** Both bindings of tRPC to React. */
+export type Binding = "classic" | "proxy";
 
 /** An app with the auth router, one procedure that needs recent authentication, and one that shows whose it is. */
 export async function createApp(options: TestKitOptions<Shape> = {}) {
@@ -103,6 +108,81 @@ export function bindings(app: App, { fetch = app.fetch, storage }: BindingOption
   };
 }
 
-export function renderStrict(children: ReactNode) {
-  return render(<StrictMode>{children}</StrictMode>);
+export type Hooks = ReturnType<ReturnType<typeof bindings>["classic"]>["hooks"];
+
+/** Every hook there is, as a page would call them. */
+function useEveryHook(hooks: Hooks) {
+  return {
+    auth: hooks.useAuth(),
+    account: hooks.useAccount(),
+    flow: hooks.useFlow(),
+    login: hooks.useLogin(),
+    signup: hooks.useSignup(),
+    logout: hooks.useLogout(),
+    reauthentication: hooks.useReauthentication(),
+    emails: hooks.useEmails(),
+    phone: hooks.usePhone(),
+    password: hooks.usePassword(),
+    sessions: hooks.useSessions(),
+    mfa: hooks.useMfa(),
+    providers: hooks.useProviders(),
+    connections: hooks.useConnections(),
+  };
+}
+
+type Seen = ReturnType<typeof useEveryHook>;
+type Flow = NonNullable<Seen["flow"]>;
+
+interface PageOptions extends BindingOptions {
+  /** What is drawn beside the hooks; asked for anew by `draw`. */
+  content?(hooks: Hooks): ReactNode;
+}
+
+/** Opens a page of the app in StrictMode, and waits until it knows who is logged in. */
+export async function openPage(app: App, binding: Binding, { content, ...options }: PageOptions = {}) {
+  const { queryClient, [binding]: bind } = bindings(app, options);
+  const { hooks, wrap, call, mine } = bind();
+  const seen: { current: Seen | null } = { current: null };
+  /** What the hooks gave when the page was last drawn. */
+  const now = () => {
+    if (seen.current === null) throw new Error("nothing was drawn");
+    return seen.current;
+  };
+  function Probe() {
+    seen.current = useEveryHook(hooks);
+    return null;
+  }
+  const tree = () => (
+    <StrictMode>
+      {wrap(
+        <hooks.AuthProvider>
+          <Probe />
+          {content?.(hooks)}
+        </hooks.AuthProvider>,
+      )}
+    </StrictMode>
+  );
+  const { rerender } = render(tree());
+  await waitFor(() => expect(now().auth.status).not.toBe("loading"));
+  return {
+    now,
+    call,
+    mine,
+    queryClient,
+    draw: () => act(async () => rerender(tree())),
+    logIn: ({ email, password }: { email: string; password: string }) =>
+      act(() => now().login.login({ email, password })),
+    /** Acts in the step that waits. @throws Error when another one does */
+    atStep<Id extends Flow["id"], Output>(id: Id, work: (flow: Extract<Flow, { id: Id }>) => Output | Promise<Output>) {
+      return act(async () => {
+        const { flow } = now();
+        if (!isAt(flow, id)) throw new Error(`${id} does not wait, but ${flow?.id}`);
+        return work(flow);
+      });
+    },
+  };
+}
+
+function isAt<Id extends Flow["id"]>(flow: Flow | null, id: Id): flow is Extract<Flow, { id: Id }> {
+  return flow?.id === id;
 }

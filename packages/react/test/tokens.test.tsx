@@ -3,7 +3,7 @@ import { act, cleanup, waitFor } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import type { TokenStorage } from "../src/index.ts";
 import type { Init } from "./browserFetch.ts";
-import { bindings, createApp, renderStrict } from "./support.tsx";
+import { createApp, data, openPage } from "./support.tsx";
 
 afterEach(cleanup);
 
@@ -27,33 +27,16 @@ async function setUp() {
     }
     return app.fetch(url, init);
   };
-  const { hooks, wrap, call, mine } = bindings(app, { fetch, storage }).classic();
-  const seen: { current: ReturnType<typeof useAll> } = { current: undefined as never };
-  function useAll() {
-    return { auth: hooks.useAuth(), flow: hooks.useFlow(), login: hooks.useLogin() };
-  }
-  function Probe() {
-    seen.current = useAll();
-    return null;
-  }
-  renderStrict(
-    wrap(
-      <hooks.AuthProvider>
-        <Probe />
-      </hooks.AuthProvider>,
-    ),
-  );
-  await waitFor(() => expect(seen.current.auth.status).toBe("anonymous"));
-  const { email, password } = await app.kit.createUser({ data: { displayName: "Ada", newsletter: false } });
-  await act(() => seen.current.login.login({ email, password }));
+  const { now, call, mine, logIn, atStep } = await openPage(app, "classic", { fetch, storage });
+  expect(now().auth.status).toBe("anonymous");
+  const { email, password } = await app.kit.createUser({ data });
+  await logIn({ email, password });
   app.kit.clock.advance(301);
   const reauthenticate = async () => {
-    await waitFor(() => expect(seen.current.flow?.id).toBe("reauthenticate"));
-    await act(async () => {
-      if (seen.current.flow?.id === "reauthenticate") await seen.current.flow.reauthenticate(password);
-    });
+    await waitFor(() => expect(now().flow?.id).toBe("reauthenticate"));
+    await atStep("reauthenticate", (flow) => flow.reauthenticate(password));
   };
-  return { app, device, gate, seen, call, mine, email, reauthenticate };
+  return { app, device, gate, now, call, mine, email, reauthenticate };
 }
 
 it("keeps the token that a reauthentication renews, and the call that waited carries it", async () => {
@@ -71,7 +54,7 @@ it("keeps the token that a reauthentication renews, and the call that waited car
 });
 
 it("runs a call again that was under way with the former token, instead of logging out", async () => {
-  const { app, device, gate, seen, call, mine, email, reauthenticate } = await setUp();
+  const { app, device, gate, now, call, mine, email, reauthenticate } = await setUp();
   let open = () => {};
   gate.open = new Promise((resolve) => {
     open = resolve;
@@ -88,6 +71,6 @@ it("runs a call again that was under way with the former token, instead of loggi
   open();
   expect(await underWay).toBe(`of ${email}`);
   expect(device.tokens?.sessionToken).toBeDefined();
-  expect(seen.current.auth.status).toBe("authenticated");
+  expect(now().auth.status).toBe("authenticated");
   await app.close();
 });

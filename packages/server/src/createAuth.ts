@@ -1,14 +1,17 @@
 import type { z } from "zod";
 import { accountRouter } from "./account/router.ts";
+import type { AuthContext, AuthenticatedProcedure } from "./config/authContext.ts";
 import type { AuthOptions } from "./config/authOptions.ts";
 import type { ResolvedOptions } from "./config/options.ts";
 import { rateLimitTable } from "./config/rateLimits.ts";
 import { resolveOptions } from "./config/resolveOptions.ts";
+import type { ServerCalls } from "./config/serverCalls.ts";
 import type { NoFields, SignupFields, SignupFieldsOf } from "./config/signupFields.ts";
-import { type AuthContext, createAuthContext } from "./context.ts";
+import type { PostgresDatabase, TransactionOf } from "./db/postgresDatabase.ts";
 import { databaseRateLimitStore } from "./db/rateLimits.ts";
 import { createSessionCache } from "./db/sessionCache.ts";
 import { createSessionReader } from "./db/sessions.ts";
+import { createAuthContext } from "./engine/calls.ts";
 import { createRateLimits } from "./engine/limits/rateLimit.ts";
 import { createMaintenance } from "./engine/maintenance.ts";
 import type { Runtime } from "./engine/request.ts";
@@ -27,13 +30,13 @@ import { createProviderHttp } from "./oauth/http/providerHttp.ts";
 import { bcrypt } from "./ports/passwordHasher/bcrypt.ts";
 import { type Random, systemRandom } from "./ports/random.ts";
 import { authenticatedMiddleware, recentlyAuthenticatedMiddleware, router } from "./procedures.ts";
-import { createServerCalls, type ServerCalls } from "./serverCalls.ts";
+import { createServerCalls } from "./serverCalls.ts";
 import { sessionRouter } from "./session/router.ts";
 import { answerFormPost } from "./social/formPost.ts";
 import { socialRouter } from "./social/router.ts";
 import { steps } from "./stages.ts";
 
-/** The router to mount, under any key. */
+/** The router to mount, under any key: what the table of `wire/procedures.ts` says, or `routerTable.ts` does not compile. */
 export function createAuthRouter<Fields extends SignupFields>(options: ResolvedOptions) {
   return router({
     account: accountRouter<Fields>(options),
@@ -53,9 +56,9 @@ export interface Auth<Fields extends SignupFields = SignupFields> extends Server
   /** Adds `auth` to the tRPC context. Takes what any adapter hands to `createContext`; does no I/O. */
   createContext(options: AdapterOptions): Promise<{ auth: AuthContext<Fields["data"]> }>;
   /** `t.procedure.concat(auth.authenticated)`: only for somebody logged in; `ctx.auth.user` and `ctx.auth.session` are there. */
-  readonly authenticated: ReturnType<typeof authenticatedMiddleware<Fields["data"]>>;
+  readonly authenticated: AuthenticatedProcedure<Fields["data"]>;
   /** As `authenticated`, or it asks the client to reauthenticate. */
-  readonly recentlyAuthenticated: ReturnType<typeof recentlyAuthenticatedMiddleware<Fields["data"]>>;
+  readonly recentlyAuthenticated: AuthenticatedProcedure<Fields["data"]>;
   /** The input of a call without its secrets, for loggers. */
   redactInput(path: string, input: unknown): unknown;
   /**
@@ -81,11 +84,12 @@ export interface Internals {
  *
  * @throws SetupError naming the option that is wrong, and what is expected
  */
-export function createAuth<Shape extends z.ZodObject = NoFields>(
-  options: AuthOptions<Shape>,
+export function createAuth<Shape extends z.ZodObject = NoFields, Db extends PostgresDatabase = PostgresDatabase>(
+  options: AuthOptions<Shape, NoInfer<TransactionOf<Db>>> & { database: Db },
   internals: Internals = {},
 ): Auth<SignupFieldsOf<Shape>> {
-  const runtime = createRuntime(resolveOptions(options), internals);
+  // The transactions that hooks are given are those of the app's own database.
+  const runtime = createRuntime(resolveOptions(options as AuthOptions<Shape>), internals);
   const maintenance = createMaintenance(runtime);
   return {
     ...createServerCalls<SignupFieldsOf<Shape>>(runtime),
@@ -112,8 +116,8 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
   const { account, clock, database, mail, sms, background } = options;
   const secrets = createSecrets(options.secret, random.bytes);
   const onError = options.onError ?? ((error: unknown) => console.error("[latchkey]", error));
-  const reportError = quietly((error: unknown) => onError(withoutParameters(error)));
-  const emit = quietly(options.onEvent ?? (() => {}));
+  const reportError = withoutThrowing((error: unknown) => onError(withoutParameters(error)));
+  const emit = withoutThrowing(options.onEvent ?? (() => {}));
   return Object.freeze({
     ...{ options, database, clock, random, secrets, steps, emit, reportError },
     passwords: createPasswords({
@@ -150,7 +154,7 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
 function sessionReading(
   { database, session, clock }: ResolvedOptions,
   { random, reportError }: { random: Random; reportError(error: unknown): void },
-): Pick<Runtime, "readSession" | "forgetSessions" | "watchSession" | "stopReading"> {
+): Pick<Runtime, "readSession" | "invalidateSessions" | "watchSession" | "stopReading"> {
   const read = createSessionReader(database);
   const watch = createSessionWatch({ database, clock, idleTimeout: session.idleTimeout, onError: reportError });
   const options = session.cache === false ? null : { ...session.cache, idleTimeout: session.idleTimeout };
@@ -159,8 +163,8 @@ function sessionReading(
   return {
     readSession: cache?.read ?? read,
     watchSession: watch.watch,
-    forgetSessions(tokenHashes) {
-      cache?.forget(tokenHashes);
+    invalidateSessions(tokenHashes) {
+      cache?.invalidate(tokenHashes);
       if (tokenHashes.length > 0) watch.look();
     },
     async stopReading() {
@@ -182,7 +186,7 @@ function once(work: () => void): () => void {
 }
 
 /** What the app's own listener throws must not undo what it is told of; what it rejects must not end the process. */
-function quietly<Value>(listener: (value: Value) => unknown): (value: Value) => void {
+function withoutThrowing<Value>(listener: (value: Value) => unknown): (value: Value) => void {
   const report = (error: unknown) => console.error("[latchkey] a listener threw", withoutParameters(error));
   // Async, so that what it throws and what it rejects end in one place; it still begins at once.
   const call = async (value: Value) => listener(value);

@@ -1,30 +1,30 @@
 /** Authentication for tRPC: a router to mount, a context to spread, server-side calls. */
-export type { UpdateAccountInput } from "./account/input.ts";
-export type {
-  AccountOptions,
-  AdapterRequest,
-  AuthOptions,
-  CodeLimits,
-  MailOverrides,
-  MfaOptions,
-  SessionOptions,
-  SocialOptions,
-} from "./config/authOptions.ts";
+export type { AuthContext, ProcedureContext } from "./config/authContext.ts";
+export type { AdapterRequest, AuthOptions } from "./config/authOptions.ts";
 export type { AuthEvent, AuthEventType } from "./config/events.ts";
 export type { AuthHooks } from "./config/hooks.ts";
+export type { AccountOptions } from "./config/options/accountOptions.ts";
+export type { CodeLimits, CodesOptions, VerificationCodeLimits } from "./config/options/codeOptions.ts";
+export type { MfaOptions } from "./config/options/mfaOptions.ts";
+export type { SessionOptions } from "./config/options/sessionOptions.ts";
+export type { SocialOptions } from "./config/options/socialOptions.ts";
 export type { RateLimitName, RateLimitOptions } from "./config/rateLimits.ts";
+export type { NewUser, ProviderAccess, ServerCalls } from "./config/serverCalls.ts";
 export type { SignupFields, SignupFieldsOf } from "./config/signupFields.ts";
-export type { AuthContext } from "./context.ts";
 export { type Auth, type AuthRouter, createAuth } from "./createAuth.ts";
 export type { Database, Transaction } from "./db/database.ts";
+export type { PostgresDatabase, TransactionOf } from "./db/postgresDatabase.ts";
 export type { AdapterOptions } from "./http/adapters.ts";
 export { authErrorFormatter, type WithAuthData } from "./http/errorFormatter.ts";
 export { redactInput } from "./http/redactInput.ts";
-export type { PasskeySignupInput, ProviderSignupInput, SignupInput } from "./identity/signup/signupInput.ts";
 export { AuthError } from "./lib/authError.ts";
 export { SetupError } from "./lib/setupError.ts";
 export type { Clock } from "./ports/clock.ts";
-export type { ProcedureContext } from "./procedures.ts";
-export type { NewUser, ServerCalls } from "./serverCalls.ts";
-export type { CallbackFields } from "./social/input.ts";
-export type { ProviderAccess } from "./social/providerTokens.ts";
+export type { MailOverrides } from "./ports/mail/mail.ts";
+export type {
+  CallbackFields,
+  PasskeySignupInput,
+  ProviderSignupInput,
+  SignupInput,
+  UpdateAccountInput,
+} from "./wire/inputs.ts";

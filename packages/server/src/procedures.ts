@@ -1,24 +1,20 @@
 import { initTRPC, type ProcedureType, TRPCError } from "@trpc/server";
-import type { AuthContext } from "./context.ts";
-import type { SessionRead } from "./db/sessions.ts";
-import { emitEvent } from "./engine/change.ts";
+import type { ProcedureContext } from "./config/authContext.ts";
+import type { FoundSession } from "./db/sessions.ts";
+import { callOf } from "./engine/calls.ts";
 import { requireSession } from "./engine/current.ts";
 import { openLimits } from "./engine/limits/limitPlan.ts";
 import type { LimitPlan } from "./engine/limits/limits.ts";
 import type { AuthRequest } from "./engine/request.ts";
 import { assertGuarded, assertRecent } from "./engine/sessions/reauthentication.ts";
 import { endingWithSession } from "./engine/sessions/subscriptions.ts";
+import { emitEvent } from "./engine/transaction.ts";
 import { viewSession, viewUser } from "./engine/view.ts";
 import { refuseForeignOrigin } from "./http/csrf.ts";
 import { toTRPCError } from "./http/errorFormatter.ts";
 import { AuthError } from "./lib/authError.ts";
 import { SetupError } from "./lib/setupError.ts";
 import type { SessionInfo, User } from "./wire/state.ts";
-
-/** What every procedure of the router finds in its context: the app's own context holds it under `auth`. */
-export interface ProcedureContext {
-  auth: AuthContext;
-}
 
 const t = initTRPC.context<ProcedureContext>().create();
 export const router = t.router;
@@ -58,7 +54,7 @@ async function judged<Found>(
     const body = length <= SMALL_BODY ? readBody(call) : null;
     if (body === null || !(await isPrompt(body))) await judge(early);
     await (body ?? readBody(call));
-    call.ctx.auth?.bodyArrived();
+    callOf(call.ctx.auth?.call)?.bodyArrived();
     const request = openRequest(call.ctx);
     return [request, await judge(request)];
   } catch (error) {
@@ -94,7 +90,7 @@ function procedureFor<Found extends object>(judge: (request: AuthRequest) => Pro
   return t.procedure.use(async ({ ctx, next, type, getRawInput }) => {
     if (!isShared) openRequest(ctx).exchange.markPrivate();
     const [request, found] = await judged({ ctx, type, getRawInput }, judge);
-    return told(request, await next({ ctx: { request, ...found } }));
+    return toOutcome(request, await next({ ctx: { request, ...found } }));
   });
 }
 
@@ -165,21 +161,21 @@ export function authenticatedMiddleware<Data>() {
 /** As {@link authenticatedMiddleware}, and asks the client to reauthenticate when the last credential is too old. */
 export function recentlyAuthenticatedMiddleware<Data>() {
   return guardedMiddleware<Data>(async (request) => {
-    const read = await requireSession(request);
-    await assertRecent(read, request);
-    return read;
+    const current = await requireSession(request);
+    await assertRecent(current, request);
+    return current;
   });
 }
 
-function guardedMiddleware<Data>(judge: (request: AuthRequest) => Promise<SessionRead>) {
+function guardedMiddleware<Data>(judge: (request: AuthRequest) => Promise<FoundSession>) {
   return t.procedure
     .use(async ({ ctx, next, type, getRawInput }) => {
-      const [request, read] = await judged({ ctx, type, getRawInput }, judge);
+      const [request, current] = await judged({ ctx, type, getRawInput }, judge);
       // What `signup.fields` made of the input is what was stored, so `data` has its output type.
-      const user = viewUser(read.user, read.primaryEmail) as User<Data>;
-      const session: SessionInfo = viewSession(read.session);
+      const user = viewUser(current.user, current.primaryEmail) as User<Data>;
+      const session: SessionInfo = viewSession(current.session);
       const result = await next({ ctx: { auth: { ...ctx.auth, user, session } } });
-      return type === "subscription" ? endingWithSession(request, read, result) : result;
+      return type === "subscription" ? endingWithSession(request, current, result) : result;
     })
     .use(({ ctx, next, getRawInput }) =>
       next({
@@ -208,9 +204,10 @@ function guardedStream(
 
 /** @throws SetupError when the app's context lacks ours */
 function openRequest(ctx: Partial<ProcedureContext>): AuthRequest {
-  if (typeof ctx?.auth?.open !== "function") throw setupFailure(NO_CONTEXT);
+  const call = callOf(ctx?.auth?.call);
+  if (call === null) throw setupFailure(NO_CONTEXT);
   try {
-    return ctx.auth.open();
+    return call.open();
   } catch (error) {
     throw toTRPCError(error);
   }
@@ -226,7 +223,7 @@ interface Outcome {
 }
 
 /** Our errors become the caller's, by the error table; any other is reported and told as nothing. */
-function told<Result extends Outcome>(request: AuthRequest, result: Result): Result {
+function toOutcome<Result extends Outcome>(request: AuthRequest, result: Result): Result {
   if (result.ok || result.error === undefined) return result;
   const error = toTRPCError(result.error.cause instanceof AuthError ? result.error.cause : result.error);
   if (error.code === "INTERNAL_SERVER_ERROR") {

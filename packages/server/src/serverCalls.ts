@@ -1,3 +1,4 @@
+import type { ImportedAuthenticators, NewUser, ServerCalls } from "./config/serverCalls.ts";
 import type { SignupFields } from "./config/signupFields.ts";
 import { findAccountById, insertAccount, takenIdentifierOf } from "./db/accounts/accounts.ts";
 import { endSessions, raiseVersion } from "./db/accounts/authority.ts";
@@ -10,83 +11,26 @@ import { isIdle } from "./engine/sessions/activity.ts";
 import { createSession } from "./engine/sessions/sessions.ts";
 import { viewAccount, viewSession, viewUser } from "./engine/view.ts";
 import { removeFactors } from "./identity/ownership/showUp.ts";
-import { draftAccount } from "./identity/signup/draftAccount.ts";
+import { buildAccount } from "./identity/signup/buildAccount.ts";
 import { AuthError } from "./lib/authError.ts";
 import { isUuid } from "./lib/text.ts";
 import { hashToken, isTokenShaped } from "./lib/token.ts";
 import { storeRecoveryCodes } from "./mfa/recoveryCodes/codes.ts";
 import { newTotp } from "./mfa/totp/activate.ts";
-import { type ProviderAccess, providerAccess } from "./social/providerTokens.ts";
-import type { ClientKind } from "./wire/protocol.ts";
-import type { SessionInfo, User } from "./wire/state.ts";
-
-/** An account that the app itself makes. */
-export interface NewUser<Data> {
-  email?: string;
-  /** Whether the address counts as proved: an invitation that was mailed to it, say [false]. */
-  emailVerified?: boolean;
-  username?: string;
-  phone?: string;
-  /** Whether the number counts as proved [false]. */
-  phoneVerified?: boolean;
-  password?: string;
-  /** Stored as it is: the app vouches for it. */
-  data?: Data;
-}
-
-/** Factors of another system. */
-export interface ImportedAuthenticators {
-  /** Base32. */
-  totpSecret?: string;
-  recoveryCodes?: readonly string[];
-}
-
-/** What the app's own code, scripts and tests may call. They ask nobody whether they may. */
-export interface ServerCalls<Fields extends SignupFields> {
-  /** Makes an account. @throws AuthError `email_taken`, `username_taken`, `phone_taken`, `password_too_*`, `invalid` */
-  createUser(user: NewUser<Fields["data"]>): Promise<User<Fields["data"]>>;
-  /**
-   * Logs a user in without a credential. It counts as no recent authentication: what asks for one asks here as well.
-   *
-   * @param options `actor`: who acts as the user, such as a member of the staff; kept with the session
-   * @returns the session's token; null when there is no such active user
-   */
-  createSessionToken(userId: string, options?: { client?: ClientKind; actor?: string }): Promise<string | null>;
-  /** @returns null when the token is not, or no longer, of a session */
-  validateSessionToken(token: string): Promise<{ user: User<Fields["data"]>; session: SessionInfo } | null>;
-  /** Ends every session of a user, at once and everywhere, and the logins that wait. @returns how many sessions */
-  revokeSessions(userId: string): Promise<number>;
-  /** Switches an account off (its sessions end) or on again. @returns false when there is no such user */
-  setUserActive(userId: string, isActive: boolean): Promise<boolean>;
-  /**
-   * Gives a user the factors that they had in another system. TOTP secrets are Base32; recovery codes keep their format.
-   *
-   * @returns false when there is no such user, or it has an authenticator app already
-   */
-  importAuthenticators(userId: string, factors: ImportedAuthenticators): Promise<boolean>;
-  /** Removes every second factor of a user who has lost them. @returns how many there were, recovery codes not counted */
-  removeAuthenticators(userId: string): Promise<number>;
-  /**
-   * What lets the app call a provider on behalf of a user (`social.storeTokens`); renewed when it is about to end.
-   *
-   * @returns null when none is kept, or it has ended for good
-   */
-  getProviderTokens(userId: string, provider: string): Promise<ProviderAccess | null>;
-  /** @returns null when there is no such user */
-  getUser(userId: string): Promise<User<Fields["data"]> | null>;
-}
+import { providerAccess } from "./social/providerTokens.ts";
+import type { User } from "./wire/state.ts";
 
 /** Before every time limit. */
 const NEVER = new Date(0);
 
 export function createServerCalls<Fields extends SignupFields>(runtime: Runtime): ServerCalls<Fields> {
   type Data = Fields["data"];
-  const { database, clock, readSession, forgetSessions, options } = runtime;
+  const { database, clock, readSession, invalidateSessions, options } = runtime;
   // `data` is the app's own, typed by its zod object; see typedState.
   const typed = (user: User) => user as User<Data>;
   return {
     async createUser(user) {
-      const account = await draftUser(runtime, user);
+      const account = await buildUser(runtime, user);
       try {
         const isInserted = await transact(database, async (tx) => {
           const done = await insertAccount(tx, account, { email: false, phone: false });
@@ -112,14 +56,14 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
     },
     async validateSessionToken(token) {
       const now = clock();
-      const read = isTokenShaped(token) ? await readSession(hashToken(token), now) : null;
-      if (read === null || isIdle(read.session, options.session, now)) return null;
-      return { user: typed(viewUser(read.user, read.primaryEmail)), session: viewSession(read.session) };
+      const current = isTokenShaped(token) ? await readSession(hashToken(token), now) : null;
+      if (current === null || isIdle(current.session, options.session, now)) return null;
+      return { user: typed(viewUser(current.user, current.primaryEmail)), session: viewSession(current.session) };
     },
     async revokeSessions(userId) {
       if (!isUuid(userId)) return 0;
       const ended = await endSessions(database, { userId, keptId: null, now: clock(), reason: "revoked" });
-      forgetSessions(ended ?? []);
+      invalidateSessions(ended ?? []);
       return ended?.length ?? 0;
     },
     async setUserActive(userId, isActive) {
@@ -129,7 +73,7 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
         await raiseVersion(tx, userId, { reason: "revoked" });
         return isActive ? [] : deleteOtherSessions(tx, userId, null);
       });
-      forgetSessions(ended ?? []);
+      invalidateSessions(ended ?? []);
       return ended !== null;
     },
     async importAuthenticators(userId, factors) {
@@ -173,11 +117,11 @@ async function importFactors(
   return true;
 }
 
-async function draftUser<Data>(runtime: Runtime, user: NewUser<Data>) {
+async function buildUser<Data>(runtime: Runtime, user: NewUser<Data>) {
   const now = runtime.clock();
   const { email, username, phone, password, data } = user;
-  const draft = { email, username, phone, password, data: { ...data } };
-  const account = await draftAccount({ runtime, now }, draft);
+  const values = { email, username, phone, password, data: { ...data } };
+  const account = await buildAccount({ runtime, now }, values);
   // The app knows whose account it makes: nobody else will claim to have made it.
   account.user.passwordTag = null;
   if (user.phoneVerified && account.user.phone !== null) account.user.phoneVerifiedAt = now;

@@ -1,90 +1,58 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { errorTable } from "../../server/src/http/errorTable.ts";
-import type { ProviderAbout } from "../../server/src/oauth/about.ts";
-import { providerTable } from "../../server/src/oauth/providers/table.ts";
-import { steps } from "../../server/src/stages.ts";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type Declarations, openDeclarations } from "./reference/declarations.ts";
+import { errorsTable } from "./reference/errors.ts";
+import { eventsPage } from "./reference/events.ts";
+import { hooksTable } from "./reference/hooks.ts";
+import { messagesPage } from "./reference/messages.ts";
+import { optionsTable } from "./reference/options.ts";
+import { proceduresPage } from "./reference/procedures.ts";
+import { providersTable } from "./reference/providers.ts";
+import { stageDiagram, stageList } from "./reference/stages.ts";
+import { REQUIREMENTS_PAGE, requirementsPage } from "./requirements/page.ts";
 
-// Why this exists: tables that people keep by hand go stale. These are made from the code, and a test compares them.
+// Why this exists: tables that people keep by hand go stale. These are made from the code, and tests compare them.
 
 const README = "packages/server/README.md";
-const OPTIONS = "packages/server/src/config/authOptions.ts";
-/** Where each interface of options hangs. */
-const PREFIXES: Readonly<Record<string, string>> = {
-  AuthOptions: "",
-  AccountOptions: "account.",
-  MfaOptions: "mfa.",
-  SessionOptions: "session.",
-};
+const DOCS = "packages/server/docs";
 
-/** The README with every generated part made anew. */
-export function withGeneratedDocs(root: string, text: string): string {
-  const parts = {
-    options: optionsTable(readFileSync(join(root, OPTIONS), "utf8")),
-    errors: errorsTable(),
+/** Every document that is made from the code, in whole or in part, as it should be. */
+export function generatedDocs(root: string): Map<string, string> {
+  using declarations = openDeclarations(root);
+  return new Map([
+    [README, withParts(readFileSync(join(root, README), "utf8"), declarations)],
+    [`${DOCS}/procedures.md`, proceduresPage(root, declarations)],
+    [`${DOCS}/events.md`, eventsPage(declarations)],
+    [`${DOCS}/messages.md`, messagesPage(declarations)],
+    [REQUIREMENTS_PAGE, requirementsPage()],
+  ]);
+}
+
+export function writeDocs(root: string): void {
+  for (const [path, text] of generatedDocs(root)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+}
+
+/** A text with what stands between its markers made anew. */
+function withParts(text: string, declarations: Declarations): string {
+  const parts: Readonly<Record<string, string>> = {
+    options: block(optionsTable(declarations)),
+    hooks: block(hooksTable(declarations)),
+    errors: block(errorsTable()),
     stages: stageList(),
-    providers: providersTable(),
+    "stage-diagram": block(stageDiagram()),
+    providers: block(providersTable()),
   };
   return Object.entries(parts).reduce((made, [name, content]) => {
     const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-    const [before = "", rest = ""] = made.split(begin, 2);
-    const after = rest.slice(rest.indexOf(end));
-    return `${before}${begin}${content}${after}`;
+    const [before, rest] = made.split(begin, 2);
+    if (before === undefined || rest === undefined || !rest.includes(end)) throw new Error(`no place for ${name}`);
+    return `${before}${begin}${content}${rest.slice(rest.indexOf(end))}`;
   }, text);
 }
 
-export function readReadme(root: string): string {
-  return readFileSync(join(root, README), "utf8");
-}
-
-export function writeReadme(root: string): void {
-  writeFileSync(join(root, README), withGeneratedDocs(root, readReadme(root)));
-}
-
-/** A row for each option, from the interface's own comments. */
-function optionsTable(source: string): string {
-  const rows: string[] = [];
-  let prefix: string | null = null;
-  let path: string[] = [];
-  let comment = "";
-  for (const line of source.split("\n")) {
-    const named = /^export interface (\w+)/.exec(line)?.[1];
-    if (named !== undefined) [prefix, path] = [PREFIXES[named] ?? null, []];
-    if (prefix === null) continue;
-    comment =
-      /^\s*\/\*\* (.*) \*\/$/.exec(line)?.[1] ??
-      (line.trim().startsWith("*") || line.trim() === "/**" ? comment : comment);
-    const property = /^\s+(\w+)\??(?:: (\{)?|\()/.exec(line);
-    if (property !== null) {
-      const [, name = "", opens] = property;
-      if (comment !== "")
-        rows.push(`| \`${prefix}${[...path, name].join(".")}\` | ${comment.replaceAll("|", "\\|")} |`);
-      comment = "";
-      if (opens !== undefined && !line.trimEnd().endsWith("};")) path.push(name);
-    } else if (/^\s+\};$/.test(line)) path.pop();
-  }
-  return `\n\n| option | meaning [default] |\n| --- | --- |\n${rows.join("\n")}\n\n`;
-}
-
-function errorsTable(): string {
-  const rows = Object.entries(errorTable).map(([code, { trpc, message }]) => `| \`${code}\` | ${trpc} | ${message} |`);
-  return `\n\n| code | tRPC code | what people are told |\n| --- | --- | --- |\n${rows.join("\n")}\n\n`;
-}
-
-function stageList(): string {
-  return steps.stages.map(({ id }) => `\`${id}\``).join(" → ");
-}
-
-/** What the columns say of addresses. */
-const ADDRESSES = { verified: "it says which are verified", unverified: "never verified", none: "none" } as const;
-
-function providersTable(): string {
-  const rows = Object.entries<ProviderAbout>(providerTable).map(([name, about]) => {
-    const title = about.console === null ? about.name : `[${about.name}](${about.console})`;
-    const scopes = about.scopes.map((scope) => `\`${scope}\``).join(" ");
-    const cells = [title, `\`${name}\``, `\`${about.id}\``, about.tokenLogin ?? "", ADDRESSES[about.addresses], scopes];
-    return `| ${[...cells, about.triedLive ?? "", about.quirk ?? ""].join(" | ")} |`;
-  });
-  const head = "| provider | function | id | token login | addresses | scopes | tried live | to know |";
-  return `\n\n${head}\n|${" --- |".repeat(8)}\n${rows.join("\n")}\n\n`;
+function block(content: string): string {
+  return `\n\n${content}\n\n`;
 }

@@ -47,8 +47,6 @@ export function forbidden({ from, to, specifier, isTypeOnly }: Import): string |
   if (specifier.startsWith("drizzle-orm")) return drizzleOutside(from);
   const [source, target] = [placeOf(from), to === null ? null : placeOf(to)];
   if (source === null || target === null || from.endsWith(".test.ts")) return null;
-  // The context's type is what procedures are made for; nothing of it runs there.
-  if (isTypeOnly && to === `${SERVER}context.ts` && from === PROCEDURES) return null;
   if (target.level > source.level) return `${from} imports ${to}, which stands above it`;
   const areFeatures = source.level === TOWER.length + 1 && target.level === source.level;
   return areFeatures && source.room !== target.room

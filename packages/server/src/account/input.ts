@@ -14,6 +14,7 @@ import {
 import type { Identifier } from "../identity/identifiers.ts";
 import { usernameInput } from "../identity/signup/signupInput.ts";
 import type { AuthProblem } from "../lib/authError.ts";
+import type { UpdateAccountInput } from "../wire/inputs.ts";
 import { readIdentifier, type Typed } from "./loginIdentifier.ts";
 import type { UpdateInput } from "./update.ts";
 
@@ -46,11 +47,6 @@ export const codeKeyInput = z.object({ key: text(MAX_CODE) });
 export function resetInput(options: ResolvedOptions) {
   return z.object({ key: text(MAX_CODE).min(1), password: newPassword(options) });
 }
-
-/** What an update sends: any of the app's own fields, and the user name. */
-export type UpdateAccountInput<Fields extends SignupFields> = { username?: string | undefined } & Partial<
-  Fields["input"]
->;
 
 export function updateInput<Fields extends SignupFields>(
   options: ResolvedOptions,

@@ -1,16 +1,17 @@
 import { type Account, replacePasswordHash } from "../db/accounts/accounts.ts";
-import { findHiddenSignups } from "../db/accounts/hiddenSignups.ts";
-import type { HiddenSignupRow } from "../db/rows.ts";
+import { type FoundHiddenSignup, findHiddenSignups } from "../db/accounts/hiddenSignups.ts";
 import { advance } from "../engine/advance.ts";
-import { emitEvent } from "../engine/change.ts";
 import { currentSession } from "../engine/current.ts";
 import type { LimitPlan } from "../engine/limits/limits.ts";
-import { newLogin, readDraft } from "../engine/login.ts";
+import { newLogin, readHiddenAccount } from "../engine/login.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { isTrusted } from "../engine/sessions/trustedBrowser.ts";
+import { emitEvent } from "../engine/transaction.ts";
 import { findByIdentifier, type Identifier, limitKey } from "../identity/identifiers.ts";
-import { accountsFor, hasProved } from "../identity/ownership/ownership.ts";
+import { accountsFor, hasVerified } from "../identity/ownership/ownership.ts";
 import { passwordTag } from "../identity/passwords/passwordTag.ts";
+import { emailConflict } from "../identity/signup/conflicts.ts";
+import { makeHiddenAccount } from "../identity/signup/hiddenSignup.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthenticationMethod, AuthState } from "../wire/state.ts";
 import { MISMATCH, readIdentifier } from "./loginIdentifier.ts";
@@ -47,7 +48,7 @@ export async function login(request: AuthRequest, input: LoginInput): Promise<Au
   await request.limits.take({ key: limitKey(identifier), exempt: () => trustedLogin(request, identifier) });
   const found = await authenticate(request, identifier, input.password);
   if (found === null) throw await mismatch(request, identifier);
-  if ("draft" in found) {
+  if ("row" in found) {
     request.limits.keepCounters();
     return logInHidden(request, { identifier, input, hidden: found });
   }
@@ -70,7 +71,7 @@ export async function login(request: AuthRequest, input: LoginInput): Promise<Au
 
 /** A success clears what strangers guessed at only where the account has proved that the identifier is its own. */
 function isProvedIdentifier(account: Account, { method, value }: Identifier): boolean {
-  return method === "username" || hasProved(account, { via: method, recipient: value });
+  return method === "username" || hasVerified(account, { via: method, recipient: value });
 }
 
 interface Authenticated {
@@ -85,7 +86,7 @@ interface Candidate {
   hash: string | null;
   tag: string | null;
   account: Account | null;
-  hidden: HiddenSignupRow | null;
+  hidden: FoundHiddenSignup | null;
 }
 
 /**
@@ -97,7 +98,7 @@ async function authenticate(
   request: AuthRequest,
   identifier: Identifier,
   password: string,
-): Promise<Authenticated | HiddenSignupRow | null> {
+): Promise<Authenticated | FoundHiddenSignup | null> {
   const { passwords, database } = request.runtime;
   const { method, value } = identifier;
   const contact = method === "username" ? null : { via: method, recipient: value };
@@ -122,30 +123,40 @@ function ofAccount(account: Account): Candidate {
   return { id, hash, tag, account, hidden: null };
 }
 
-function ofHidden(hidden: HiddenSignupRow): Candidate {
-  return { id: hidden.id, hash: hidden.passwordHash, tag: hidden.passwordTag, account: null, hidden };
+function ofHidden(hidden: FoundHiddenSignup): Candidate {
+  const { id, passwordHash: hash, passwordTag: tag } = hidden.row;
+  return { id, hash, tag, account: null, hidden };
 }
 
-/** Goes on as a login to an account that waits to be proved would: nobody is behind it, and it never passes. */
+/**
+ * Goes on as a login to an account that waits to be verified would: nobody is behind it, and what is taken holds it. Once
+ * nothing is any more, the account is made.
+ */
 function logInHidden(
   request: AuthRequest,
-  { identifier, input, hidden }: { identifier: Identifier; input: LoginInput; hidden: HiddenSignupRow },
+  { identifier, input, hidden }: { identifier: Identifier; input: LoginInput; hidden: FoundHiddenSignup },
 ): Promise<AuthState> {
   const { method, value } = identifier;
-  const draft = readDraft(hidden.draft);
-  const name = method === "username" ? (draft.user.username ?? value) : value;
-  return advance(
-    request,
-    newLogin(request, {
-      account: null,
-      methods: [{ method: "password", at: request.now.toISOString(), [method]: name }],
-      remember: input.remember ?? true,
-      email: hidden.email,
-      phone: hidden.phoneVerifiedAt === null ? hidden.phone : null,
-      hidden: hidden.email === null ? ["phone"] : ["email"],
-      draft,
-    }),
-  );
+  const { row, isPhoneTaken } = hidden;
+  const hiddenAccount = readHiddenAccount(row.draft);
+  const name = method === "username" ? (hiddenAccount.user.username ?? value) : value;
+  const isEmailTaken = hidden.isEmailTaken && emailConflict(request.runtime.options) !== "share";
+  const start = {
+    methods: [{ method: "password" as const, at: request.now.toISOString(), [method]: name }],
+    remember: input.remember ?? true,
+    email: row.email,
+    phone: row.phoneVerifiedAt === null || isPhoneTaken ? row.phone : null,
+  };
+  if (!isEmailTaken && !isPhoneTaken) {
+    const login = newLogin(request, { ...start, account: hiddenAccount });
+    return advance(request, login, async (transaction) => {
+      const made = await makeHiddenAccount(request, { login: { ...login, hiddenAccount }, change: {} }, transaction);
+      // Somebody was a moment faster. The next login waits as the one before did.
+      if (made === null) throw new AuthError("no_pending_flow");
+    });
+  }
+  const taken = [...(isEmailTaken ? (["email"] as const) : []), ...(isPhoneTaken ? (["phone"] as const) : [])];
+  return advance(request, newLogin(request, { ...start, account: null, hidden: taken, hiddenAccount }));
 }
 
 async function mismatch(request: AuthRequest, { method }: Identifier): Promise<AuthError> {

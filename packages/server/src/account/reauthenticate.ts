@@ -1,9 +1,9 @@
 import { renewedState } from "../engine/authState.ts";
-import { changeInSession } from "../engine/change.ts";
 import { requireSession } from "../engine/current.ts";
 import type { LimitPlan } from "../engine/limits/limits.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { recordReauthentication } from "../engine/sessions/reauthentication.ts";
+import { inSessionTransaction } from "../engine/transaction.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthState } from "../wire/state.ts";
 
@@ -14,13 +14,14 @@ export const reauthenticateLimits: LimitPlan = {
 
 /** Gives the password again. @throws AuthError `incorrect_password`, param `password` */
 export async function reauthenticate(request: AuthRequest, { password }: { password: string }): Promise<AuthState> {
-  const read = await requireSession(request);
-  const { matches } = await request.runtime.passwords.verify(password, read.user.passwordHash);
+  const current = await requireSession(request);
+  const { matches } = await request.runtime.passwords.verify(password, current.user.passwordHash);
   if (!matches) throw new AuthError("incorrect_password", { param: "password" });
   const method = { method: "password", at: request.now.toISOString(), reauthenticated: true } as const;
-  const tokens = await changeInSession(request, read, async (within, user) => {
-    if (user.passwordHash !== read.user.passwordHash) throw new AuthError("incorrect_password", { param: "password" });
-    return recordReauthentication(request, { read, method }, within);
+  const tokens = await inSessionTransaction(request, current, async (transaction, user) => {
+    if (user.passwordHash !== current.user.passwordHash)
+      throw new AuthError("incorrect_password", { param: "password" });
+    return recordReauthentication(request, { read: current, method }, transaction);
   });
   return renewedState(request, tokens);
 }

@@ -1,9 +1,9 @@
 import type { AuthRequest } from "../engine/request.ts";
-import type { SignupDraft } from "../identity/signup/draftAccount.ts";
+import type { SignupValues } from "../identity/signup/buildAccount.ts";
 import { signUp } from "../identity/signup/signUp.ts";
 import type { AuthState } from "../wire/state.ts";
 
 /** Signs up, with a password where the app asks for one. @throws AuthError as {@link signUp} */
-export function signup(request: AuthRequest, input: SignupDraft): Promise<AuthState> {
+export function signup(request: AuthRequest, input: SignupValues): Promise<AuthState> {
   return signUp(request, input, { needsPasskey: false });
 }

@@ -1,8 +1,8 @@
 import { updateUser } from "../db/accounts/users.ts";
-import { changeInSession } from "../engine/change.ts";
+import { invalidateReads } from "../engine/clientState.ts";
 import { requireSession } from "../engine/current.ts";
-import { forgetReads } from "../engine/forget.ts";
 import type { AuthRequest } from "../engine/request.ts";
+import { inSessionTransaction } from "../engine/transaction.ts";
 import { viewUser } from "../engine/view.ts";
 import { assertUsernameFree, checkUsername } from "../identity/usernames.ts";
 import { AuthError } from "../lib/authError.ts";
@@ -22,18 +22,18 @@ export interface UpdateInput {
  */
 export async function updateAccount(request: AuthRequest, { username, data }: UpdateInput): Promise<User> {
   const { options } = request.runtime;
-  const read = await requireSession(request);
+  const current = await requireSession(request);
   const name = username === undefined ? null : checkUsername(username, options);
   if (name !== null && "code" in name) throw new AuthError([name]);
   if (!isStorable(data)) throw new AuthError("invalid");
-  await assertUsernameFree(request.runtime.database, { id: read.user.id, usernameKey: name?.key ?? null });
+  await assertUsernameFree(request.runtime.database, { id: current.user.id, usernameKey: name?.key ?? null });
   const named = name === null ? {} : { username: name.username, usernameKey: name.key };
-  const user = await changeInSession(request, read, async (within, current) => {
-    const updated = await updateUser(within.tx, current.id, { ...named, data: { ...current.data, ...data } });
+  const user = await inSessionTransaction(request, current, async (transaction, current) => {
+    const updated = await updateUser(transaction.tx, current.id, { ...named, data: { ...current.data, ...data } });
     if (updated === null) throw new AuthError("session_gone");
-    within.afterCommit(() => forgetReads(request));
-    within.emit({ type: "user_updated", userId: updated.id });
+    transaction.afterCommit(() => invalidateReads(request));
+    transaction.emit({ type: "user_updated", userId: updated.id });
     return updated;
   });
-  return viewUser(user, read.primaryEmail);
+  return viewUser(user, current.primaryEmail);
 }

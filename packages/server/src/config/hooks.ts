@@ -2,18 +2,22 @@ import type { Transaction } from "../db/database.ts";
 import type { ClientKind } from "../wire/protocol.ts";
 import type { AuthenticationMethod, User } from "../wire/state.ts";
 
-/** What the app does within our transactions. A hook that throws rolls the change back. */
-export interface AuthHooks<Data = Record<string, unknown>> {
+/**
+ * What the app does within our transactions. A hook that throws rolls the change back.
+ *
+ * `Tx` is the transaction of the app's own database, as its driver and schema type it; `createAuth` infers it from `database`.
+ */
+export interface AuthHooks<Data = Record<string, unknown>, Tx = Transaction> {
   /** An account was made; insert the app's own rows with `tx`, and they commit or roll back with it. */
-  onSignup?(user: User<Data>, tx: Transaction): Promise<void> | void;
+  onSignup?(user: User<Data>, tx: Tx): Promise<void> | void;
   /** A login passed its last step; its session commits with what this does. */
   onLogin?(
     user: User<Data>,
     login: { methods: AuthenticationMethod[]; client: ClientKind },
-    tx: Transaction,
+    tx: Tx,
   ): Promise<void> | void;
   /** An account is about to be deleted, with everything that references it with `on delete cascade`. */
-  onUserDelete?(user: User<Data>, tx: Transaction): Promise<void> | void;
+  onUserDelete?(user: User<Data>, tx: Tx): Promise<void> | void;
   /** Whether this user may log in now. False answers `account_inactive`. Asked at the start and again at the end of a login. */
-  canLogin?(user: User<Data>, tx: Transaction): Promise<boolean> | boolean;
+  canLogin?(user: User<Data>, tx: Tx): Promise<boolean> | boolean;
 }

@@ -3,6 +3,7 @@ import { SetupError } from "../lib/setupError.ts";
 import type { LoginMethod } from "../wire/session.ts";
 import type { AuthOptions } from "./authOptions.ts";
 import { contradictionIn } from "./contradictions.ts";
+import type { Agreed, Differences } from "./options/differences.ts";
 import { optionsSchema, type ParsedOptions, type ResolvedOptions } from "./options.ts";
 
 /**
@@ -11,7 +12,9 @@ import { optionsSchema, type ParsedOptions, type ResolvedOptions } from "./optio
  * @throws SetupError naming the option, what was expected and what contradicts it
  */
 export function resolveOptions<Fields extends z.ZodObject>(options: AuthOptions<Fields>): ResolvedOptions {
-  const parsed = optionsSchema.safeParse(options);
+  // Does not compile while interface and schema differ; the compiler's error names the option.
+  const given: Agreed<unknown, Differences<AuthOptions<z.ZodObject>, z.input<typeof optionsSchema>>> = options;
+  const parsed = optionsSchema.safeParse(given);
   if (!parsed.success) throw new SetupError(`createAuth: ${describe(parsed.error)}`);
   const resolved = withImpliedFields(parsed.data);
   const contradiction = contradictionIn(resolved);

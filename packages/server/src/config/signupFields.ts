@@ -1,10 +1,6 @@
 import type { z } from "zod";
 
-/** The app's own signup fields: what a form sends, and what is stored in the user's `data`. The one generic of this package. */
-export interface SignupFields {
-  input: Record<string, unknown>;
-  data: Record<string, unknown>;
-}
+export type { SignupFields } from "../wire/signupFields.ts";
 
 /** {@link SignupFields} of a zod object, computed once where `createAuth` is called. */
 export interface SignupFieldsOf<Shape extends z.ZodObject> {

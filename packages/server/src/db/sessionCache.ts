@@ -1,6 +1,6 @@
 import type { Database } from "./database.ts";
 import { listenToSessions, notifySessions } from "./listen.ts";
-import type { SessionRead, SessionReader } from "./sessions.ts";
+import type { FoundSession, SessionReader } from "./sessions.ts";
 
 export interface SessionCacheOptions {
   maxEntries: number;
@@ -13,12 +13,12 @@ export interface SessionCacheOptions {
 /** A reader that remembers, and how to make it forget. */
 export interface SessionCache {
   read: SessionReader;
-  forget(tokenHashes: readonly string[]): void;
+  invalidate(tokenHashes: readonly string[]): void;
   stop(): Promise<void>;
 }
 
 interface Entry {
-  read: SessionRead;
+  read: FoundSession;
   until: Date;
 }
 
@@ -112,7 +112,7 @@ export function createSessionCache({
       entries.set(tokenHash, { read: found, until: new Date(now.getTime() + maxAge * 1000) });
       return found;
     },
-    forget(tokenHashes) {
+    invalidate(tokenHashes) {
       heard += 1;
       for (const tokenHash of tokenHashes) entries.delete(tokenHash);
     },
@@ -127,8 +127,11 @@ export function createSessionCache({
 }
 
 /** What looks idle from here may have been used elsewhere: nobody is told of uses. */
-function isFresh({ read, until }: Entry, { now, idleTimeout }: { now: Date; idleTimeout: number | null }): boolean {
-  const { session, flows } = read;
+function isFresh(
+  { read: current, until }: Entry,
+  { now, idleTimeout }: { now: Date; idleTimeout: number | null },
+): boolean {
+  const { session, flows } = current;
   const seemsIdle = idleTimeout !== null && now.getTime() - session.lastSeenAt.getTime() >= idleTimeout * 1000;
   return now < until && !seemsIdle && session.expiresAt > now && flows.every((flow) => flow.expiresAt > now);
 }

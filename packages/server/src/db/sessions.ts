@@ -5,7 +5,7 @@ import type { EmailRow, FlowRow, SessionRow, UserRow } from "./rows.ts";
 import { emailAddresses, flows, oneTimeKeys, sessions, users } from "./tables.ts";
 
 /** A session with all that a request wants to know of it. */
-export interface SessionRead {
+export interface FoundSession {
   session: SessionRow;
   user: UserRow;
   primaryEmail: EmailRow | null;
@@ -13,7 +13,7 @@ export interface SessionRead {
   flows: FlowRow[];
 }
 
-export type SessionReader = (tokenHash: string, now: Date) => Promise<SessionRead | null>;
+export type SessionReader = (tokenHash: string, now: Date) => Promise<FoundSession | null>;
 
 /** Reads a session by the hash of its token. One prepared statement: it runs once in nearly every request. */
 export function createSessionReader(database: Database): SessionReader {

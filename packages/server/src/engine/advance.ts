@@ -6,19 +6,19 @@ import { earliest, later } from "../lib/instants.ts";
 import { hashToken, newToken, type RawToken } from "../lib/token.ts";
 import type { AuthState } from "../wire/state.ts";
 import { authenticatedState, pendingState } from "./authState.ts";
-import type { Change } from "./authTransaction.ts";
-import { change, emitEvent } from "./change.ts";
+import type { AuthTransaction } from "./authTransaction.ts";
 import { presentedFlowToken } from "./current.ts";
 import { type Login, storeLogin } from "./login.ts";
 import type { AuthRequest, Effects, Stage, Waiting } from "./request.ts";
 import { createSession, type NewSession } from "./sessions/sessions.ts";
+import { emitEvent, inTransaction } from "./transaction.ts";
 import { primaryOf, viewAccount } from "./view.ts";
 
 /**
  * What the answer to a step changes, in the transaction in which the login goes on. It consumes what it was given by a
  * statement that holds the account as the flow knew it.
  */
-export type Answer = (change: Change) => Promise<Refusal | void>;
+export type Answer = (change: AuthTransaction) => Promise<Refusal | void>;
 
 /**
  * Puts a login in front of the next stage that must hold it, or turns it into a session.
@@ -34,17 +34,17 @@ export async function advance(request: AuthRequest, login: Login, answer?: Answe
   assertDeliverable(request);
   const { next, effects } = await nextStage(request, login);
   try {
-    const outcome = await change(request, async (within) => {
-      const refusal = await answer?.(within);
+    const outcome = await inTransaction(request, async (transaction) => {
+      const refusal = await answer?.(transaction);
       if (refusal) return refusal;
-      if (login.account !== null) await assertMayLogin(request, login.account, within);
+      if (login.account !== null) await assertMayLogin(request, login.account, transaction);
       for (const { messages = [], store } of effects) {
-        await store?.(within.tx);
-        within.send(...messages);
+        await store?.(transaction.tx);
+        transaction.send(...messages);
       }
-      return next === null ? finish(request, login, within) : wait(request, { login, ...next }, within);
+      return next === null ? finish(request, login, transaction) : wait(request, { login, ...next }, transaction);
     });
-    return "row" in outcome ? pendingState(request, outcome.row, outcome.token) : told(request, outcome);
+    return "row" in outcome ? pendingState(request, outcome.row, outcome.token) : loggedInState(request, outcome);
   } catch (error) {
     for (const { undo } of effects) await undo?.();
     throw await asToldToLogin(request, login, error);
@@ -85,7 +85,7 @@ async function nextStage(request: AuthRequest, login: Login): Promise<{ next: Ne
   return { next: null, effects };
 }
 
-async function assertMayLogin(request: AuthRequest, account: Account, { tx }: Change): Promise<void> {
+async function assertMayLogin(request: AuthRequest, account: Account, { tx }: AuthTransaction): Promise<void> {
   if (!account.user.isActive) throw new AuthError("account_inactive");
   const { canLogin } = request.runtime.options.hooks;
   if (canLogin !== undefined && !(await canLogin(viewAccount(account), tx))) throw new AuthError("account_inactive");
@@ -94,7 +94,7 @@ async function assertMayLogin(request: AuthRequest, account: Account, { tx }: Ch
 async function wait(
   request: AuthRequest,
   { login, stage, waiting }: NextStage & { login: Login },
-  within: Change,
+  transaction: AuthTransaction,
 ): Promise<OpenedFlow> {
   const { account } = login;
   const step = {
@@ -105,13 +105,13 @@ async function wait(
     expiresAt: earliest(later(request.now, waiting.lifetime), login.expiresAt),
     // A signup that went on from what a provider told has its account only now.
     userId: account?.user.id ?? null,
-    userVersion: account === null ? null : within.versionOf(account.user),
+    userVersion: account === null ? null : transaction.versionOf(account.user),
   };
   if (!login.isStored)
-    return openFlow(request, { ...step, id: login.flowId, sessionId: null, createdAt: request.now }, within);
-  const moved = await moveFlow(within.tx, login.flowId, step);
+    return openFlow(request, { ...step, id: login.flowId, sessionId: null, createdAt: request.now }, transaction);
+  const moved = await moveFlow(transaction.tx, login.flowId, step);
   if (moved === null) throw new AuthError("no_pending_flow");
-  return handOverFlow(request, { row: moved, token: null }, within);
+  return handOverFlow(request, { row: moved, token: null }, transaction);
 }
 
 /** A flow before a session, as it is stored. */
@@ -124,31 +124,31 @@ export interface OpenedFlow {
 }
 
 /** Stores a flow under a new token, in the place of whatever waited for this client before. */
-async function openFlow(request: AuthRequest, flow: OpenFlow, within: Change): Promise<OpenedFlow> {
+async function openFlow(request: AuthRequest, flow: OpenFlow, transaction: AuthTransaction): Promise<OpenedFlow> {
   const replaced = presentedFlowToken(request);
-  if (replaced !== null) await deleteFlowByToken(within.tx, hashToken(replaced));
+  if (replaced !== null) await deleteFlowByToken(transaction.tx, hashToken(replaced));
   const token = newToken(request.runtime.random.bytes);
-  const row = await insertFlow(within.tx, { ...flow, tokenHash: hashToken(token) });
-  return handOverFlow(request, { row, token }, within);
+  const row = await insertFlow(transaction.tx, { ...flow, tokenHash: hashToken(token) });
+  return handOverFlow(request, { row, token }, transaction);
 }
 
 /** Begins a flow that no login has led to, such as one that waits for a code that was asked for. */
 export async function beginFlow(
   request: AuthRequest,
   flow: OpenFlow,
-  beside: (within: Change) => void = () => {},
+  beside: (transaction: AuthTransaction) => void = () => {},
 ): Promise<AuthState> {
   assertDeliverable(request);
-  const { row, token } = await change(request, async (within) => {
-    beside(within);
-    return openFlow(request, flow, within);
+  const { row, token } = await inTransaction(request, async (transaction) => {
+    beside(transaction);
+    return openFlow(request, flow, transaction);
   });
   return pendingState(request, row, token);
 }
 
-function handOverFlow(request: AuthRequest, opened: OpenedFlow, within: Change): OpenedFlow {
+function handOverFlow(request: AuthRequest, opened: OpenedFlow, transaction: AuthTransaction): OpenedFlow {
   const { row, token } = opened;
-  within.afterCommit(() => {
+  transaction.afterCommit(() => {
     request.memo.flow = Promise.resolve({ flow: row, ended: null });
     if (token !== null && request.client === "browser") request.runtime.cookies.set(request.exchange, "flow", token);
   });
@@ -159,12 +159,12 @@ interface Finished extends NewSession {
   account: Account;
 }
 
-async function finish(request: AuthRequest, login: Login, within: Change): Promise<Finished> {
+async function finish(request: AuthRequest, login: Login, transaction: AuthTransaction): Promise<Finished> {
   const { account } = login;
   if (account === null) throw new Error("a login of nobody passed every stage");
-  const { tx } = within;
+  const { tx } = transaction;
   if (login.isStored && !(await takeFlow(tx, login.flowId))) throw new AuthError("no_pending_flow");
-  const seen = { ...account, user: { ...account.user, version: within.versionOf(account.user) } };
+  const seen = { ...account, user: { ...account.user, version: transaction.versionOf(account.user) } };
   const last = login.methods.at(-1);
   // Without a record (a signup that set no credential) the session's own beginning counts.
   const origin = { ...request, ...login, authenticatedAt: last === undefined ? request.now : new Date(last.at) };
@@ -172,19 +172,19 @@ async function finish(request: AuthRequest, login: Login, within: Change): Promi
   if (created === null) throw new AuthError("no_pending_flow");
   const replaced = login.isStored ? null : presentedFlowToken(request);
   if (replaced !== null) await deleteFlowByToken(tx, hashToken(replaced));
-  for (const complete of request.runtime.steps.completions) await complete(request, login, within);
+  for (const complete of request.runtime.steps.completions) await complete(request, login, transaction);
   await request.runtime.options.hooks.onLogin?.(
     viewAccount(account),
     { methods: [...login.methods], client: request.client },
     tx,
   );
   const { session } = created;
-  within.afterCommit(() => handOver(request, created, account));
-  within.emit({ type: "login", userId: account.user.id, sessionId: session.id });
+  transaction.afterCommit(() => handOver(request, created, account));
+  transaction.emit({ type: "login", userId: account.user.id, sessionId: session.id });
   return { ...created, account };
 }
 
-function told(request: AuthRequest, { account, session, token }: Finished): AuthState {
+function loggedInState(request: AuthRequest, { account, session, token }: Finished): AuthState {
   return authenticatedState(request, { account, session, flows: [], token });
 }
 

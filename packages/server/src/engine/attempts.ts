@@ -3,7 +3,7 @@ import { countGuess, exhaustFlow } from "../db/flows.ts";
 import type { FlowRow } from "../db/rows.ts";
 import { AuthError, Refusal } from "../lib/authError.ts";
 import { newUserCode, normalizeUserCode } from "../lib/userCode.ts";
-import type { Change } from "./authTransaction.ts";
+import type { AuthTransaction } from "./authTransaction.ts";
 import type { AuthRequest } from "./request.ts";
 
 /**
@@ -40,10 +40,10 @@ export interface Counted {
 export async function countAnswer(
   request: AuthRequest,
   { flow, maxAttempts }: Omit<Counted, "rejected">,
-  within: Change,
+  transaction: AuthTransaction,
 ): Promise<FlowRow> {
   const guess = { id: flow.id, step: flow.step, codeHashes: [], maxAttempts, now: request.now };
-  const counted = await countGuess(within.tx, guess);
+  const counted = await countGuess(transaction.tx, guess);
   if (counted === null) throw new AuthError("no_pending_flow");
   return counted.flow;
 }
@@ -52,14 +52,14 @@ export async function countAnswer(
 export async function noteWrongAnswer(
   request: AuthRequest,
   { flow, maxAttempts, rejected }: Counted,
-  within: Change,
+  transaction: AuthTransaction,
 ): Promise<void> {
   const isLast = flow.attempts >= maxAttempts;
   if (isLast) {
-    await exhaustFlow(within.tx, flow.id);
-    within.afterCommit(() => delete request.memo.flow);
+    await exhaustFlow(transaction.tx, flow.id);
+    transaction.afterCommit(() => delete request.memo.flow);
   }
-  within.emit({ type: rejected, userId: flow.userId, ...(isLast ? { detail: "last_attempt" } : {}) });
+  transaction.emit({ type: rejected, userId: flow.userId, ...(isLast ? { detail: "last_attempt" } : {}) });
 }
 
 /** How a flow is answered with a code. */
@@ -81,12 +81,16 @@ export interface CodeAnswer extends Counted {
  * @returns the refusal to return from the transaction, so that the count is kept; null when the code was right
  * @throws AuthError `no_pending_flow` when nothing waits any more
  */
-export async function answerCode(request: AuthRequest, answer: CodeAnswer, within: Change): Promise<Refusal | null> {
+export async function answerCode(
+  request: AuthRequest,
+  answer: CodeAnswer,
+  transaction: AuthTransaction,
+): Promise<Refusal | null> {
   const { flow, code, recipient, param, maxAttempts } = answer;
   const normal = normalizeUserCode(code);
   const message = codeMessage({ flowId: flow.id, recipient, code });
   const codeHashes = normal === null ? [] : request.runtime.secrets.macs("code", message);
-  const counted = await countGuess(within.tx, {
+  const counted = await countGuess(transaction.tx, {
     id: flow.id,
     step: flow.step,
     codeHashes,
@@ -95,6 +99,6 @@ export async function answerCode(request: AuthRequest, answer: CodeAnswer, withi
   });
   if (counted === null) throw new AuthError("no_pending_flow");
   if (counted.isRight) return null;
-  await noteWrongAnswer(request, { ...answer, flow: counted.flow }, within);
+  await noteWrongAnswer(request, { ...answer, flow: counted.flow }, transaction);
   return new Refusal(new AuthError(code.trim() === "" ? "required" : "incorrect_code", { param }));
 }

@@ -2,20 +2,20 @@ import { isSignupOpen } from "../config/signupOpen.ts";
 import type { Account } from "../db/accounts/accounts.ts";
 import { takeEndedFlow } from "../db/flows.ts";
 import type { FlowRow, SessionRow } from "../db/rows.ts";
-import type { SessionRead } from "../db/sessions.ts";
+import type { FoundSession } from "../db/sessions.ts";
 import type { RawToken } from "../lib/token.ts";
 import type { Flow } from "../wire/flow.ts";
 import type { AnonymousState, AuthenticatedState, AuthState, EndedFlow, PendingState, Tokens } from "../wire/state.ts";
+import { clearFlow } from "./clientState.ts";
 import { currentFlow, currentSession, endedFlow } from "./current.ts";
-import { forgetFlow } from "./forget.ts";
 import type { AuthRequest } from "./request.ts";
 import { describeFlow, stepOf } from "./step.ts";
 import { primaryOf, viewSession, viewUser } from "./view.ts";
 
 /** Who is logged in, or what waits, for this request as it stands. */
 export async function authState(request: AuthRequest): Promise<AuthState> {
-  const read = await currentSession(request);
-  if (read !== null) return sessionState(request, read);
+  const current = await currentSession(request);
+  if (current !== null) return sessionState(request, current);
   const flow = await currentFlow(request);
   return flow === null ? anonymousState(request) : pendingState(request, flow, null);
 }
@@ -35,7 +35,7 @@ export async function anonymousState(request: AuthRequest): Promise<AnonymousSta
 async function tellEnd(request: AuthRequest): Promise<EndedFlow | null> {
   const over = await endedFlow(request);
   if (over === null) return null;
-  forgetFlow(request);
+  clearFlow(request);
   if (!(await takeEndedFlow(request.runtime.database, over.flow.id))) return null;
   return { flow: stepOf(over.flow, request.runtime).id, reason: over.reason };
 }
@@ -43,7 +43,7 @@ async function tellEnd(request: AuthRequest): Promise<EndedFlow | null> {
 /** The state of a session that was read. */
 export function sessionState(
   request: AuthRequest,
-  { session, user, primaryEmail, flows }: SessionRead,
+  { session, user, primaryEmail, flows }: FoundSession,
 ): AuthenticatedState {
   const newest = flows[0];
   return {

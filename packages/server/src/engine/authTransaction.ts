@@ -5,14 +5,14 @@ import type { UserRow } from "../db/rows.ts";
 import type { OutgoingMessage } from "../messages/outbox.ts";
 
 /** What a change wants done beside its rows. */
-export interface Change {
+export interface AuthTransaction {
   readonly tx: Transaction;
   /** Sends a message: it is stored with the change and leaves after the commit. */
   send(...messages: readonly OutgoingMessage[]): void;
   /** Runs after the commit, in order: cookies, caches. */
   afterCommit(action: () => void): void;
   /** Tells the app of what happened, after the commit. */
-  emit(event: ChangeEvent): void;
+  emit(event: EventDetails): void;
   /**
    * Raises the account's version: what was given out for it before is void. The change has proved its right already, by
    * a statement that holds the account.
@@ -25,5 +25,5 @@ export interface Change {
 }
 
 /** An event without what the request knows already. */
-export type ChangeEvent = Pick<AuthEvent, "type" | "userId"> &
+export type EventDetails = Pick<AuthEvent, "type" | "userId"> &
   Partial<Pick<AuthEvent, "sessionId" | "code" | "detail">>;

@@ -1,6 +1,6 @@
 import { type FoundFlow, findFlowByToken } from "../db/flows.ts";
 import type { FlowRow } from "../db/rows.ts";
-import type { SessionRead } from "../db/sessions.ts";
+import type { FoundSession } from "../db/sessions.ts";
 import { readBearerToken, readFlowToken } from "../http/client.ts";
 import { AuthError } from "../lib/authError.ts";
 import { hashToken, isTokenShaped } from "../lib/token.ts";
@@ -28,12 +28,12 @@ export function presentedFlowToken(request: AuthRequest): string | null {
 }
 
 /** The session behind the request, read on first use and once; null when nobody is logged in. */
-export function currentSession(request: AuthRequest): Promise<SessionRead | null> {
+export function currentSession(request: AuthRequest): Promise<FoundSession | null> {
   request.memo.session ??= readSession(request);
   return request.memo.session;
 }
 
-async function readSession(request: AuthRequest): Promise<SessionRead | null> {
+async function readSession(request: AuthRequest): Promise<FoundSession | null> {
   const token = presentedSessionToken(request);
   if (token === null || !isTokenShaped(token)) return null;
   const { readSession: read, options } = request.runtime;
@@ -45,7 +45,7 @@ async function readSession(request: AuthRequest): Promise<SessionRead | null> {
 }
 
 /** @throws AuthError `not_authenticated` without a token, `session_gone` with one that has ended */
-export async function requireSession(request: AuthRequest): Promise<SessionRead> {
+export async function requireSession(request: AuthRequest): Promise<FoundSession> {
   const found = await currentSession(request);
   if (found !== null) return found;
   throw new AuthError(presentedSessionToken(request) === null ? "not_authenticated" : "session_gone");

@@ -25,7 +25,7 @@ export interface Login {
    * The account that a signup asked for and that was not made, since something of it is hidden. When the client changes
    * that to something free, the account is made after all, as a signup without conflict would have had it.
    */
-  readonly draft: Account | null;
+  readonly hiddenAccount: Account | null;
   /** The provider account that is connected: when a signup makes its account, or when a login is complete. */
   readonly connects: NewConnection | null;
   /** Whether the browser is trusted, once the login is complete. */
@@ -67,7 +67,7 @@ export function newLogin({ now, runtime: { options, random } }: LoginSource, sta
     email: null,
     phone: null,
     hidden: [],
-    draft: null,
+    hiddenAccount: null,
     connects: null,
     trustsBrowser: false,
     expiresAt: later(now, options.account.loginTimeout),
@@ -106,7 +106,7 @@ const methodSchema: z.ZodType<AuthenticationMethod> = z.discriminatedUnion("meth
 ]);
 
 /** A draft has no address or number yet that matters; what it keeps is what the signup gave beside them. */
-export const storedDraft = z.object({
+export const storedHiddenAccount = z.object({
   id: z.string(),
   username: z.string().nullable(),
   usernameKey: z.string().nullable(),
@@ -137,14 +137,26 @@ const storedLogin = z.object({
   hidden: z.array(z.enum(["email", "phone"])),
   expiresAt: z.string(),
   passed: z.array(z.string()),
-  draft: storedDraft.nullable(),
+  draft: storedHiddenAccount.nullable(),
   connects: storedConnection.nullable().default(null),
   trustsBrowser: z.boolean().default(false),
 });
 
 /** What the flow row keeps of a login. */
 export function storeLogin(login: Login): z.input<typeof storedLogin> {
-  const { methods, remember, isSignup, needsPasskey, email, phone, hidden, draft, connects, expiresAt, passed } = login;
+  const {
+    methods,
+    remember,
+    isSignup,
+    needsPasskey,
+    email,
+    phone,
+    hidden,
+    hiddenAccount: draft,
+    connects,
+    expiresAt,
+    passed,
+  } = login;
   return {
     ...{ remember, isSignup, needsPasskey, email, phone, trustsBrowser: login.trustsBrowser },
     methods: [...methods],
@@ -152,12 +164,12 @@ export function storeLogin(login: Login): z.input<typeof storedLogin> {
     hidden: [...hidden],
     passed: [...passed],
     expiresAt: expiresAt.toISOString(),
-    draft: draft === null ? null : storeDraft(draft),
+    draft: draft === null ? null : storeHiddenAccount(draft),
   };
 }
 
 /** What is kept of an account that was asked for and not made. */
-export function storeDraft({ user, emails }: Account): z.input<typeof storedDraft> {
+export function storeHiddenAccount({ user, emails }: Account): z.input<typeof storedHiddenAccount> {
   const { id, username, usernameKey, phone, phoneVerifiedAt, passwordHash, data, createdAt } = user;
   return {
     ...{ id, username, usernameKey, phone, passwordHash, data },
@@ -168,11 +180,16 @@ export function storeDraft({ user, emails }: Account): z.input<typeof storedDraf
 }
 
 /** The account that was asked for. */
-export function readDraft(stored: unknown): Account {
-  return restoreDraft(storedDraft.parse(stored));
+export function readHiddenAccount(stored: unknown): Account {
+  return restoreHiddenAccount(storedHiddenAccount.parse(stored));
 }
 
-function restoreDraft({ emails, createdAt, phoneVerifiedAt, ...user }: z.output<typeof storedDraft>): Account {
+function restoreHiddenAccount({
+  emails,
+  createdAt,
+  phoneVerifiedAt,
+  ...user
+}: z.output<typeof storedHiddenAccount>): Account {
   const at = new Date(createdAt);
   return {
     user: {
@@ -191,6 +208,6 @@ function restoreDraft({ emails, createdAt, phoneVerifiedAt, ...user }: z.output<
 /** The login that a flow row keeps, for the account that was read beside it. */
 export function restoreLogin(stored: unknown, flowId: string, account: Account | null): Login {
   const { expiresAt, draft, ...kept } = storedLogin.parse(stored);
-  const restored = draft === null ? null : restoreDraft(draft);
-  return { ...kept, draft: restored, expiresAt: new Date(expiresAt), account, flowId, isStored: true };
+  const restored = draft === null ? null : restoreHiddenAccount(draft);
+  return { ...kept, hiddenAccount: restored, expiresAt: new Date(expiresAt), account, flowId, isStored: true };
 }

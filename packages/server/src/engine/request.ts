@@ -4,21 +4,21 @@ import type { ResolvedOptions } from "../config/options.ts";
 import type { Database, Transaction } from "../db/database.ts";
 import type { FoundFlow } from "../db/flows.ts";
 import type { FlowRow } from "../db/rows.ts";
-import type { SessionRead, SessionReader } from "../db/sessions.ts";
+import type { FoundSession, SessionReader } from "../db/sessions.ts";
 import type { CookieJar } from "../http/cookies.ts";
 import type { HttpExchange } from "../http/exchange.ts";
 import type { Secrets } from "../lib/secrets.ts";
 import type { Outbox, OutgoingMessage } from "../messages/outbox.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Passwords } from "../ports/passwordHasher/passwords.ts";
 import type { ProviderHttp } from "../ports/provider.ts";
 import type { Random } from "../ports/random.ts";
 import type { FlowOf, PendingFlow } from "../wire/flow.ts";
 import type { ClientKind } from "../wire/protocol.ts";
-import type { Change } from "./authTransaction.ts";
+import type { AuthTransaction } from "./authTransaction.ts";
 import type { CallLimits, MessageAllowance } from "./limits/limits.ts";
 import type { RateLimits } from "./limits/rateLimit.ts";
 import type { Login } from "./login.ts";
-import type { Passwords } from "./passwords.ts";
 import type { SessionWatch } from "./sessions/watchSessions.ts";
 
 // A request carries the runtime, the runtime the steps, and each step is given the request: one file, for types without cycles.
@@ -41,7 +41,7 @@ export interface AuthRequest {
 }
 
 export interface RequestMemo {
-  session?: Promise<SessionRead | null>;
+  session?: Promise<FoundSession | null>;
   flow?: Promise<FoundFlow | null>;
   /** A message that the call's limits have counted already, until somebody sends it. */
   allowance?: MessageAllowance;
@@ -63,7 +63,7 @@ export interface Runtime {
   readonly steps: Steps;
   readonly readSession: SessionReader;
   /** Called with the token hashes of sessions that ended, after the commit. */
-  readonly forgetSessions: (tokenHashes: readonly string[]) => void;
+  readonly invalidateSessions: (tokenHashes: readonly string[]) => void;
   /** Calls back when a session has ended. */
   readonly watchSession: SessionWatch["watch"];
   /** Stops what reading keeps running beside the requests. */
@@ -124,7 +124,7 @@ export interface Effects {
 }
 
 /** What is done when a login has passed every stage, in the transaction that makes its session. */
-export type Completion = (request: AuthRequest, login: Login, within: Change) => Promise<void>;
+export type Completion = (request: AuthRequest, login: Login, transaction: AuthTransaction) => Promise<void>;
 
 /** Every step, and the stages among them in the order in which a login passes them. */
 export interface Steps {

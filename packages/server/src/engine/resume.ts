@@ -25,8 +25,8 @@ export function accountBehind(
 }
 
 /** What a hidden signup asked for to whose own contact the code of a flow went. */
-export function draftBehind({ id, login, codeHash }: Pick<FlowRow, "id" | "login" | "codeHash">): Account | null {
-  return codeHash === null ? null : restoreLogin(login, id, null).draft;
+export function hiddenAccountOf({ id, login, codeHash }: Pick<FlowRow, "id" | "login" | "codeHash">): Account | null {
+  return codeHash === null ? null : restoreLogin(login, id, null).hiddenAccount;
 }
 
 /** The login after a step: done, and with its account as the step leaves it. */

@@ -71,7 +71,7 @@ function format<Context, Shape extends TRPCErrorShape>(
     const auth = authErrorData(error, options.input);
     return { ...formatted, data: { ...formatted.data, ...(auth === undefined ? {} : { auth }) } };
   }
-  const formatted = inner({ ...options, error: unspoken(error), shape });
+  const formatted = inner({ ...options, error: withoutDetails(error), shape });
   const { stack: _stack, ...data } = formatted.data as Record<string, unknown>;
   // Less `stack`, which tRPC's own type calls optional: it is the app's data, as it made it.
   return { ...formatted, message: MASKED, data: data as Shape["data"] };
@@ -86,7 +86,7 @@ function shapeOf(error: TRPCError, { data }: TRPCDefaultErrorShape): TRPCDefault
 type ShapeConfig = Parameters<typeof getTRPCErrorShape>[0]["config"];
 
 /** What the app's formatter may see of an unknown error: Drizzle's tells the SQL and its parameters, also in its stack. */
-function unspoken(error: TRPCError): TRPCError {
+function withoutDetails(error: TRPCError): TRPCError {
   const safe = new TRPCError({ code: error.code, message: MASKED });
   safe.stack = "";
   return safe;

@@ -3,8 +3,8 @@ import type { AuthRequest } from "../engine/request.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { OutgoingMessage } from "../messages/outbox.ts";
 import { normalizeIdentifier } from "./identifiers.ts";
+import { messageUser } from "./messageUser.ts";
 import type { Contact } from "./ownership/ownership.ts";
-import { personOf } from "./person.ts";
 import { frontEndUrl } from "./urls.ts";
 
 /**
@@ -39,7 +39,7 @@ export function codeMessage(
   }: { contact: Contact; template: "login_code" | "password_reset_code"; code: string; account: Account },
 ): OutgoingMessage {
   const { via, recipient } = contact;
-  const context = { appName: request.runtime.options.appName, code, [via]: recipient, user: personOf(account) };
+  const context = { appName: request.runtime.options.appName, code, [via]: recipient, user: messageUser(account) };
   return { kind: via === "email" ? "mail" : "sms", template, to: recipient, context };
 }
 

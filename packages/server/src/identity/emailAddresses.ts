@@ -1,7 +1,7 @@
 import { type Account, findAccountById } from "../db/accounts/accounts.ts";
 import { deleteOtherEmails, makePrimary } from "../db/accounts/emails.ts";
 import type { EmailRow } from "../db/rows.ts";
-import type { Change } from "../engine/authTransaction.ts";
+import type { AuthTransaction } from "../engine/authTransaction.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { AuthError } from "../lib/authError.ts";
 import { normalizeEmailAddress } from "../lib/emailAddress.ts";
@@ -34,15 +34,15 @@ export async function accountOf(request: AuthRequest, userId: string): Promise<A
 export async function keepOnlyEmail(
   request: AuthRequest,
   { account, row }: { account: Account; row: EmailRow },
-  within: Change,
+  transaction: AuthTransaction,
 ): Promise<void> {
   const userId = account.user.id;
-  await makePrimary(within.tx, row);
-  const replaced = await deleteOtherEmails(within.tx, { userId, keptId: row.id, which: "all" });
+  await makePrimary(transaction.tx, row);
+  const replaced = await deleteOtherEmails(transaction.tx, { userId, keptId: row.id, which: "all" });
   for (const { address, isPrimary, verifiedAt } of replaced) {
     if (!isPrimary && verifiedAt === null) continue;
     const context = { oldEmail: address, email: row.address };
-    notify(request, { account, template: "email_changed", to: address, context }, within);
+    notify(request, { account, template: "email_changed", to: address, context }, transaction);
   }
-  within.emit({ type: "email_changed", userId });
+  transaction.emit({ type: "email_changed", userId });
 }

@@ -1,9 +1,9 @@
 import type { Account } from "../db/accounts/accounts.ts";
-import type { Change } from "../engine/authTransaction.ts";
+import type { AuthTransaction } from "../engine/authTransaction.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { primaryOf } from "../engine/view.ts";
 import type { MailTemplate, MessageContext } from "../ports/mail/mail.ts";
-import { personOf } from "./person.ts";
+import { messageUser } from "./messageUser.ts";
 
 /** Tells the owner of an account what changed, at the address given or the primary one. */
 export function notify(
@@ -14,15 +14,21 @@ export function notify(
     to = primaryOf(account)?.address,
     context = {},
   }: { account: Account; template: MailTemplate; to?: string | undefined; context?: Partial<MessageContext> },
-  within: Change,
+  transaction: AuthTransaction,
 ): void {
   const { options } = request.runtime;
   if (!options.account.notifications || to === undefined) return;
   const where = { ...(request.ip === null ? {} : { ip: request.ip }), userAgent: request.userAgent };
-  within.send({
+  transaction.send({
     kind: "mail",
     template,
     to,
-    context: { appName: options.appName, user: personOf(account), at: request.now.toISOString(), ...where, ...context },
+    context: {
+      appName: options.appName,
+      user: messageUser(account),
+      at: request.now.toISOString(),
+      ...where,
+      ...context,
+    },
   });
 }

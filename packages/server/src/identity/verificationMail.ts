@@ -12,7 +12,7 @@ import { later } from "../lib/instants.ts";
 import { hashToken, newToken } from "../lib/token.ts";
 import type { OutgoingMessage } from "../messages/outbox.ts";
 import { limitKey } from "./identifiers.ts";
-import { personOf } from "./person.ts";
+import { messageUser } from "./messageUser.ts";
 import { frontEndUrl } from "./urls.ts";
 
 /** Which limit counts the mails that verify an address. */
@@ -35,7 +35,7 @@ export function verificationLink(request: AuthRequest, account: Account, email: 
       kind: "mail",
       template: "verify_email",
       to: email.address,
-      context: { appName: options.appName, url, key, email: email.address, user: personOf(account) },
+      context: { appName: options.appName, url, key, email: email.address, user: messageUser(account) },
     },
     store: (tx) =>
       insertOneTimeKey(tx, {
@@ -66,7 +66,7 @@ export function verificationCode(
 ): { message: OutgoingMessage; codeHash: string } {
   const { appName } = request.runtime.options;
   const { code, codeHash } = issueCode(request, { flowId, recipient: address });
-  const context = { appName, code, email: address, ...(account === null ? {} : { user: personOf(account) }) };
+  const context = { appName, code, email: address, ...(account === null ? {} : { user: messageUser(account) }) };
   return { message: { kind: "mail", template: "verify_email_code", to: address, context }, codeHash };
 }
 

@@ -1,6 +1,5 @@
-import type { MailOverrides } from "../config/authOptions.ts";
 import { singleLine } from "../lib/text.ts";
-import type { MailMessage, MailTemplate, MessageContext } from "../ports/mail/mail.ts";
+import type { MailMessage, MailOverrides, MailTemplate, MessageContext } from "../ports/mail/mail.ts";
 import { escapeHtml, type Html, html } from "./escape.ts";
 import { type MailText, mailTexts } from "./mailTexts.ts";
 import { isLinkable, unlinked } from "./unlinked.ts";

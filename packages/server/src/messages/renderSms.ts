@@ -2,7 +2,7 @@ import type { MessageContext } from "../ports/mail/mail.ts";
 import type { SmsMessage, SmsTemplate } from "../ports/sms/sms.ts";
 
 /** Short: a text message holds 160 characters, and the code comes first, where a locked phone shows it. */
-const texts: Record<SmsTemplate, (context: MessageContext) => string> = {
+export const smsTexts: Record<SmsTemplate, (context: MessageContext) => string> = {
   verify_phone_code: ({ appName, code = "" }) => `${code} is your code to verify this number at ${appName}.`,
   login_code: ({ appName, code = "" }) => `${code} is your login code for ${appName}. Give it to nobody.`,
   password_reset_code: ({ appName, code = "" }) =>
@@ -21,5 +21,5 @@ export function renderSms({
   to: string;
   context: MessageContext;
 }): SmsMessage {
-  return { template, to, text: texts[template](context), context };
+  return { template, to, text: smsTexts[template](context), context };
 }

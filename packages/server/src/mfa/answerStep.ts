@@ -1,10 +1,10 @@
 import type { FlowRow } from "../db/rows.ts";
 import { advance } from "../engine/advance.ts";
 import { countAnswer, noteWrongAnswer } from "../engine/attempts.ts";
-import type { Change } from "../engine/authTransaction.ts";
-import { change } from "../engine/change.ts";
+import type { AuthTransaction } from "../engine/authTransaction.ts";
 import type { Login } from "../engine/login.ts";
 import type { AuthRequest } from "../engine/request.ts";
+import { inTransaction } from "../engine/transaction.ts";
 import { type AuthError, Refusal } from "../lib/authError.ts";
 import type { AuthState } from "../wire/state.ts";
 
@@ -14,7 +14,7 @@ export interface StepAnswer {
   /** The login as it goes on when the answer is right; null when the answer cannot be. */
   proved: Login | null;
   /** Decides, and uses up what the answer was made of. */
-  isRight(within: Change): Promise<boolean>;
+  isRight(transaction: AuthTransaction): Promise<boolean>;
   /** For a wrong answer. */
   error: AuthError;
 }
@@ -27,12 +27,12 @@ export interface StepAnswer {
  */
 export function answerStep(request: AuthRequest, { flow, proved, isRight, error }: StepAnswer): Promise<AuthState> {
   const counted = { flow, maxAttempts: request.runtime.options.mfa.attempts, rejected: "mfa_failed" } as const;
-  const answer = async (within: Change): Promise<Refusal | void> => {
-    const locked = await countAnswer(request, counted, within);
-    if (await isRight(within)) return;
-    await noteWrongAnswer(request, { ...counted, flow: locked }, within);
+  const answer = async (transaction: AuthTransaction): Promise<Refusal | void> => {
+    const locked = await countAnswer(request, counted, transaction);
+    if (await isRight(transaction)) return;
+    await noteWrongAnswer(request, { ...counted, flow: locked }, transaction);
     return new Refusal(error);
   };
   if (proved !== null) return advance(request, proved, answer);
-  return change<never>(request, async (within) => (await answer(within)) ?? new Refusal(error));
+  return inTransaction<never>(request, async (transaction) => (await answer(transaction)) ?? new Refusal(error));
 }

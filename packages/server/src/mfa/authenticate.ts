@@ -35,11 +35,11 @@ export async function authenticate(request: AuthRequest, { code }: { code: strin
         ? null
         : { ...afterStep(login, "mfa_authenticate"), methods: [...login.methods, codeMethod(request, typed)] },
     error: new AuthError(code.trim() === "" ? "required" : "incorrect_code", { param: "code" }),
-    async isRight(within) {
-      if (typed === null || !(await typed.take(within.tx))) return false;
+    async isRight(transaction) {
+      if (typed === null || !(await typed.take(transaction.tx))) return false;
       if (typed.type !== "recovery_codes") return true;
-      within.emit({ type: "recovery_code_used", userId });
-      notify(request, { account, template: "recovery_code_used" }, within);
+      transaction.emit({ type: "recovery_code_used", userId });
+      notify(request, { account, template: "recovery_code_used" }, transaction);
       return true;
     },
   });

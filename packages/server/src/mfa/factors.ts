@@ -3,8 +3,8 @@ import { findEmailsOf } from "../db/accounts/emails.ts";
 import { findAuthenticatorsOf, insertAuthenticator } from "../db/credentials/authenticators.ts";
 import { deleteRecoveryCodesOf, findRecoveryCodesOf } from "../db/credentials/recoveryCodes.ts";
 import type { AuthenticatorRow } from "../db/rows.ts";
-import { deleteOtherSessions, type SessionRead } from "../db/sessions.ts";
-import type { Change } from "../engine/authTransaction.ts";
+import { deleteOtherSessions, type FoundSession } from "../db/sessions.ts";
+import type { AuthTransaction } from "../engine/authTransaction.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { assertRecent } from "../engine/sessions/reauthentication.ts";
 import { accountOf } from "../identity/emailAddresses.ts";
@@ -15,7 +15,7 @@ import type { MfaType } from "../wire/mfa.ts";
 import { newRecoveryCodes, storeRecoveryCodes } from "./recoveryCodes/codes.ts";
 
 /** So many passkeys and security keys at most: each is offered at every login. */
-const MOST = 50;
+const MAX_AUTHENTICATORS = 50;
 
 /**
  * The account of a session that may add a factor of this type.
@@ -24,10 +24,10 @@ const MOST = 50;
  *
  * @throws AuthError `not_enabled`, `unverified_email`
  */
-export async function accountToProtect(request: AuthRequest, read: SessionRead, type: MfaType): Promise<Account> {
+export async function accountToProtect(request: AuthRequest, current: FoundSession, type: MfaType): Promise<Account> {
   const { mfa } = request.runtime.options;
   if (!mfa.types.includes(type)) throw new AuthError("not_enabled");
-  const account = await accountOf(request, read.user.id);
+  const account = await accountOf(request, current.user.id);
   assertProtectable(request, account.emails);
   return account;
 }
@@ -39,9 +39,9 @@ function assertProtectable(request: AuthRequest, emails: Account["emails"]): voi
 }
 
 /** As {@link accountToProtect}, with recent authentication. @throws AuthError `reauthentication_required` as well */
-export async function accountToChange(request: AuthRequest, read: SessionRead, type: MfaType): Promise<Account> {
-  const account = await accountToProtect(request, read, type);
-  await assertRecent(read, request);
+export async function accountToChange(request: AuthRequest, current: FoundSession, type: MfaType): Promise<Account> {
+  const account = await accountToProtect(request, current, type);
+  await assertRecent(current, request);
   return account;
 }
 
@@ -54,29 +54,29 @@ export async function accountToChange(request: AuthRequest, read: SessionRead, t
  */
 export async function addFactor(
   request: AuthRequest,
-  { account, row, read }: { account: Account; row: AuthenticatorRow; read: SessionRead },
-  within: Change,
+  { account, row, read: current }: { account: Account; row: AuthenticatorRow; read: FoundSession },
+  transaction: AuthTransaction,
 ): Promise<{ recoveryCodes?: string[] } | null> {
-  const { tx } = within;
+  const { tx } = transaction;
   const { options } = request.runtime;
   const userId = account.user.id;
   assertProtectable(request, await findEmailsOf(tx, userId));
   const known = await findAuthenticatorsOf(tx, userId);
-  if (known.length >= MOST) throw new AuthError("max_authenticators");
+  if (known.length >= MAX_AUTHENTICATORS) throw new AuthError("max_authenticators");
   if (!(await insertAuthenticator(tx, row))) return null;
-  await within.raise(userId, { reason: "superseded" });
+  await transaction.raise(userId, { reason: "superseded" });
   if (known.length === 0) {
-    const ended = await deleteOtherSessions(tx, userId, read.session.id);
-    within.afterCommit(() => request.runtime.forgetSessions(ended));
+    const ended = await deleteOtherSessions(tx, userId, current.session.id);
+    transaction.afterCommit(() => request.runtime.invalidateSessions(ended));
   }
-  within.emit({ type: "authenticator_added", userId, detail: row.type });
+  transaction.emit({ type: "authenticator_added", userId, detail: row.type });
   const template = row.type === "totp" ? "totp_activated" : "webauthn_added";
-  notify(request, { account, template, context: row.name === null ? {} : { name: row.name } }, within);
+  notify(request, { account, template, context: row.name === null ? {} : { name: row.name } }, transaction);
   const hasCodes = (await findRecoveryCodesOf(tx, userId)).length > 0;
   if (hasCodes || !options.mfa.types.includes("recovery_codes")) return {};
   const recoveryCodes = newRecoveryCodes(request);
   await storeRecoveryCodes(request, { userId, codes: recoveryCodes }, tx);
-  within.emit({ type: "recovery_codes_generated", userId });
+  transaction.emit({ type: "recovery_codes_generated", userId });
   return { recoveryCodes };
 }
 
@@ -84,16 +84,16 @@ export async function addFactor(
 export async function afterRemoval(
   request: AuthRequest,
   { account, removed }: { account: Account; removed: readonly AuthenticatorRow[] },
-  within: Change,
+  transaction: AuthTransaction,
 ): Promise<void> {
   const userId = account.user.id;
-  const isLast = (await findAuthenticatorsOf(within.tx, userId)).length === 0;
-  if (isLast) await deleteRecoveryCodesOf(within.tx, userId);
+  const isLast = (await findAuthenticatorsOf(transaction.tx, userId)).length === 0;
+  if (isLast) await deleteRecoveryCodesOf(transaction.tx, userId);
   if (removed.length === 0) return;
-  await within.raise(userId, { reason: "superseded" });
+  await transaction.raise(userId, { reason: "superseded" });
   for (const { type, name } of removed) {
-    within.emit({ type: "authenticator_removed", userId, detail: type });
+    transaction.emit({ type: "authenticator_removed", userId, detail: type });
     const template = type === "totp" ? "totp_deactivated" : "webauthn_removed";
-    notify(request, { account, template, context: name === null ? {} : { name } }, within);
+    notify(request, { account, template, context: name === null ? {} : { name } }, transaction);
   }
 }

@@ -11,13 +11,13 @@ import type { AuthState } from "../wire/state.ts";
 export async function answerTrust(request: AuthRequest, { trust }: { trust: boolean }): Promise<AuthState> {
   const flow = await requireFlow(request, "mfa_trust");
   const login = await resumeLogin(request, flow);
-  return advance(request, { ...afterStep(login, "mfa_trust"), trustsBrowser: trust }, async (within) => {
-    const held = await holdFlow(within.tx, { id: flow.id, step: flow.step, now: request.now });
+  return advance(request, { ...afterStep(login, "mfa_trust"), trustsBrowser: trust }, async (transaction) => {
+    const held = await holdFlow(transaction.tx, { id: flow.id, step: flow.step, now: request.now });
     if (held === null) throw new AuthError("no_pending_flow");
   });
 }
 
 /** Trusts the browser of a complete login: after what the login itself changes, which would void the trust. */
-export const trustAtTheEnd: Completion = async (request, { account, trustsBrowser }, within) => {
-  if (account !== null && trustsBrowser) await trustBrowser(request, account.user, within);
+export const trustAtTheEnd: Completion = async (request, { account, trustsBrowser }, transaction) => {
+  if (account !== null && trustsBrowser) await trustBrowser(request, account.user, transaction);
 };

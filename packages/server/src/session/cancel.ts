@@ -1,7 +1,7 @@
 import { deleteFlow } from "../db/flows.ts";
 import { authState } from "../engine/authState.ts";
+import { clearFlow, invalidateReads } from "../engine/clientState.ts";
 import { currentFlow, currentSession } from "../engine/current.ts";
-import { forgetFlow, forgetReads } from "../engine/forget.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import type { AuthState } from "../wire/state.ts";
 
@@ -11,7 +11,7 @@ export async function cancelFlow(request: AuthRequest): Promise<AuthState> {
   const flow = session === null ? await currentFlow(request) : (session.flows[0] ?? null);
   if (session === null && request.client === "browser") request.exchange.assertCookies();
   if (flow !== null) await deleteFlow(request.runtime.database, flow.id);
-  if (session === null) forgetFlow(request);
-  else forgetReads(request);
+  if (session === null) clearFlow(request);
+  else invalidateReads(request);
   return authState(request);
 }

@@ -10,8 +10,8 @@ import type { AuthState } from "../wire/state.ts";
  * @throws AuthError `session_gone` when an app presents a token that has ended, so that it drops it
  */
 export async function getSession(request: AuthRequest): Promise<AuthState> {
-  const read = await currentSession(request);
-  const isGone = read === null && request.client === "app" && presentedSessionToken(request) !== null;
+  const current = await currentSession(request);
+  const isGone = current === null && request.client === "app" && presentedSessionToken(request) !== null;
   if (isGone) throw new AuthError("session_gone");
   return authState(request);
 }

@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { takeSocialRedirect } from "../db/credentials/socialRedirects.ts";
 import type { SocialRedirectRow } from "../db/rows.ts";
-import { emitEvent } from "../engine/change.ts";
 import { requireSession } from "../engine/current.ts";
 import type { AuthRequest } from "../engine/request.ts";
+import { emitEvent } from "../engine/transaction.ts";
 import { AuthError } from "../lib/authError.ts";
 import { hashToken, isTokenShaped } from "../lib/token.ts";
 import type { Provider } from "../ports/provider.ts";
 import type { SocialCallback } from "../wire/social.ts";
 import type { AuthState } from "../wire/state.ts";
 import { connectIdentity } from "./connect.ts";
-import { asking, findProvider, redirectUriOf } from "./findProvider.ts";
+import { callProvider, findProvider, redirectUriOf } from "./findProvider.ts";
 import { identityOf, type SocialIdentity } from "./identity.ts";
 import { logInWith } from "./login.ts";
 import { forgetJourney, presentedClientTokens } from "./redirect.ts";
@@ -37,7 +37,7 @@ export async function finishRedirect(request: AuthRequest, input: CallbackInput)
   const provider = findProvider(request, input.provider);
   const journey = await takeJourney(request, { provider, state: input.state });
   const { process, callbackUrl } = journey;
-  const state = await arrive(request, { provider, journey, input }).catch((error: unknown) => {
+  const state = await completeRedirect(request, { provider, journey, input }).catch((error: unknown) => {
     // The front end must know where its user was going, however the journey ended.
     throw error instanceof AuthError ? error.on({ process, callbackUrl }) : error;
   });
@@ -50,7 +50,7 @@ interface Arrival {
   input: CallbackInput;
 }
 
-async function arrive(request: AuthRequest, { provider, journey, input }: Arrival): Promise<AuthState> {
+async function completeRedirect(request: AuthRequest, { provider, journey, input }: Arrival): Promise<AuthState> {
   const isConnecting = journey.process === "connect";
   if (isConnecting && (await requireSession(request)).session.id !== journey.sessionId)
     throw new AuthError("invalid_token", { param: "state" });
@@ -112,7 +112,7 @@ async function identify(
   if (sealed === null) throw new AuthError("invalid_token", { param: "state" });
   const { nonce, codeVerifier } = secretsSchema.parse(JSON.parse(sealed));
   const { code, iss = null, extra } = input;
-  return asking(request, { provider, param: "code" }, async () => {
+  return callProvider(request, { provider, param: "code" }, async () => {
     const redirectUri = redirectUriOf(options, provider);
     const tokens = await provider.exchange({ code, codeVerifier, redirectUri, iss, extra }, http);
     const profile = await provider.profile(tokens, { nonce, now: request.now, extra }, http);

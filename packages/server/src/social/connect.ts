@@ -1,9 +1,9 @@
 import { findAccountBySocial } from "../db/accounts/accounts.ts";
 import { authState } from "../engine/authState.ts";
-import { changeInSession } from "../engine/change.ts";
+import { invalidateReads } from "../engine/clientState.ts";
 import { requireSession } from "../engine/current.ts";
-import { forgetReads } from "../engine/forget.ts";
 import type { AuthRequest } from "../engine/request.ts";
+import { inSessionTransaction } from "../engine/transaction.ts";
 import { accountOf } from "../identity/emailAddresses.ts";
 import { connectAccount } from "../identity/ownership/connect.ts";
 import { AuthError } from "../lib/authError.ts";
@@ -20,14 +20,14 @@ export async function connectIdentity(
   request: AuthRequest,
   { identity, version }: { identity: SocialIdentity; version: number | null },
 ): Promise<AuthState> {
-  const read = await requireSession(request);
-  const account = await accountOf(request, read.user.id);
-  await changeInSession(request, read, async (within, user) => {
+  const current = await requireSession(request);
+  const account = await accountOf(request, current.user.id);
+  await inSessionTransaction(request, current, async (transaction, user) => {
     if (version !== null && version !== user.version) throw new AuthError("invalid_token", { param: "state" });
-    if (await connectAccount(request, { account, connects: identity.connection }, within)) return;
-    const owner = await findAccountBySocial(within.tx, identity);
+    if (await connectAccount(request, { account, connects: identity.connection }, transaction)) return;
+    const owner = await findAccountBySocial(transaction.tx, identity);
     if (owner?.user.id !== user.id) throw new AuthError("connected_other");
   });
-  forgetReads(request);
+  invalidateReads(request);
   return authState(request);
 }

@@ -1,6 +1,6 @@
 import type { ResolvedOptions } from "../config/options.ts";
-import { emitEvent } from "../engine/change.ts";
 import type { AuthRequest } from "../engine/request.ts";
+import { emitEvent } from "../engine/transaction.ts";
 import { frontEndUrl } from "../identity/urls.ts";
 import { AuthError } from "../lib/authError.ts";
 import { type Provider, ProviderError } from "../ports/provider.ts";
@@ -25,7 +25,7 @@ export function redirectUriOf(options: ResolvedOptions, { id, responseMode }: Pr
  * @param param the input field that a refusal concerns
  * @throws AuthError `provider_failed`, `invalid_token`
  */
-export async function asking<Result>(
+export async function callProvider<Result>(
   request: AuthRequest,
   { provider, param }: { provider: Provider; param: string },
   work: () => Promise<Result>,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { text } from "../identity/fields.ts";
+import type { CallbackFields } from "../wire/inputs.ts";
 import type { CallbackInput } from "./callback.ts";
 
 const MAX_TOKEN = 16_384;
@@ -21,16 +22,6 @@ export const tokenInput = z.object({
   }),
 });
 export const disconnectInput = z.object({ provider, uid: text(1_024).min(1) });
-
-/** What a callback page sends: all that the provider put into the address. */
-export interface CallbackFields {
-  provider: string;
-  state: string;
-  code?: string | undefined;
-  error?: string | undefined;
-  iss?: string | undefined;
-  [more: string]: string | undefined;
-}
 
 const callbackFields: z.ZodType<CallbackFields, CallbackFields> = z
   .object({

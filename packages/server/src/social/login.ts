@@ -3,12 +3,12 @@ import { holdUser } from "../db/accounts/authority.ts";
 import { findSocialAccountsOf, replaceTokens } from "../db/credentials/socialAccounts.ts";
 import { advance } from "../engine/advance.ts";
 import { authState } from "../engine/authState.ts";
-import type { Change } from "../engine/authTransaction.ts";
+import type { AuthTransaction } from "../engine/authTransaction.ts";
 import { currentSession } from "../engine/current.ts";
 import { newLogin } from "../engine/login.ts";
 import type { AuthRequest, Completion } from "../engine/request.ts";
 import { connectAccount } from "../identity/ownership/connect.ts";
-import { type Contact, hasProved, ownedAccount, ownerShowsUp } from "../identity/ownership/ownership.ts";
+import { type Contact, hasVerified, ownedAccount, ownerShowsUp } from "../identity/ownership/ownership.ts";
 import { applyTakeover } from "../identity/ownership/showUp.ts";
 import { AuthError, Refusal } from "../lib/authError.ts";
 import type { Provider } from "../ports/provider.ts";
@@ -29,16 +29,16 @@ export async function logInWith(
   { provider, identity }: { provider: Provider; identity: SocialIdentity },
 ): Promise<AuthState> {
   const { database } = request.runtime;
-  const read = await currentSession(request);
+  const current = await currentSession(request);
   const known = await findAccountBySocial(database, identity);
-  if (read !== null) {
+  if (current !== null) {
     const user = known ?? (await ownerByEmail(request, identity))?.account ?? null;
-    if (user?.user.id !== read.user.id) throw new AuthError("already_authenticated");
+    if (user?.user.id !== current.user.id) throw new AuthError("already_authenticated");
     return authState(request);
   }
   if (known !== null) {
     const login = newLogin(request, { account: known, methods: [socialMethod(request, identity)] });
-    return advance(request, login, (within) => keepTokens(request, { account: known, identity }, within));
+    return advance(request, login, (transaction) => keepTokens(request, { account: known, identity }, transaction));
   }
   const owner = await ownerByEmail(request, identity);
   return owner === null ? signUpWith(request, { provider, identity }) : logInOwner(request, { ...owner, identity });
@@ -47,7 +47,7 @@ export async function logInWith(
 async function keepTokens(
   { runtime }: AuthRequest,
   { account, identity }: { account: Account; identity: SocialIdentity },
-  { tx }: Change,
+  { tx }: AuthTransaction,
 ): Promise<void> {
   if (!runtime.options.social.storeTokens) return;
   const rows = await findSocialAccountsOf(tx, account.user.id);
@@ -83,7 +83,7 @@ function logInOwner(
   request: AuthRequest,
   { account, contact, identity }: { account: Account; contact: Contact; identity: SocialIdentity },
 ): Promise<AuthState> {
-  const takeover = hasProved(account, contact)
+  const takeover = hasVerified(account, contact)
     ? null
     : ownerShowsUp(account, { contact, by: "provider", at: request.now });
   const login = newLogin(request, {
@@ -92,17 +92,18 @@ function logInOwner(
     email: contact.recipient,
     connects: request.runtime.options.social.autoConnect ? identity.connection : null,
   });
-  return advance(request, login, async (within) => {
+  return advance(request, login, async (transaction) => {
     if (takeover === null) return;
-    const held = await holdUser(within.tx, account.user.id);
+    const held = await holdUser(transaction.tx, account.user.id);
     if (held?.version !== account.user.version) throw new AuthError("no_pending_flow");
-    if (!(await applyTakeover(request, { account, contact, takeover }, within)))
+    if (!(await applyTakeover(request, { account, contact, takeover }, transaction)))
       return new Refusal(new AuthError("invalid_token"));
   });
 }
 
 /** Connects the provider's account that a login brought along, once every stage is passed. */
-export const connectAtTheEnd: Completion = async (request, { account, connects, isSignup }, within) => {
+export const connectAtTheEnd: Completion = async (request, { account, connects, isSignup }, transaction) => {
   // A signup connected it when it made the account.
-  if (account !== null && connects !== null && !isSignup) await connectAccount(request, { account, connects }, within);
+  if (account !== null && connects !== null && !isSignup)
+    await connectAccount(request, { account, connects }, transaction);
 };

@@ -1,17 +1,10 @@
 import { z } from "zod";
+import type { ProviderAccess } from "../config/serverCalls.ts";
 import { findSocialAccountsOf, replaceTokens } from "../db/credentials/socialAccounts.ts";
 import type { SocialAccountRow } from "../db/rows.ts";
 import type { Runtime } from "../engine/request.ts";
 import { later } from "../lib/instants.ts";
 import { type Provider, ProviderError, type ProviderTokens } from "../ports/provider.ts";
-
-/** What lets the app call a provider on behalf of a user. */
-export interface ProviderAccess {
-  accessToken: string;
-  /** Null when the provider does not say. */
-  expiresAt: Date | null;
-  scopes: string[];
-}
 
 /** Seconds before its end in which a token is renewed already. */
 const LEEWAY = 30;

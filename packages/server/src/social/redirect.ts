@@ -1,5 +1,5 @@
 import { insertSocialRedirect } from "../db/credentials/socialRedirects.ts";
-import type { SessionRead } from "../db/sessions.ts";
+import type { FoundSession } from "../db/sessions.ts";
 import { presentedFlowToken, requireSession } from "../engine/current.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { assertGuarded } from "../engine/sessions/reauthentication.ts";
@@ -7,7 +7,7 @@ import { later } from "../lib/instants.ts";
 import { hashToken, isTokenShaped, newToken } from "../lib/token.ts";
 import type { SocialProcess, SocialRedirect } from "../wire/social.ts";
 import { checkCallbackUrl } from "./callbackUrl.ts";
-import { asking, findProvider, redirectUriOf } from "./findProvider.ts";
+import { callProvider, findProvider, redirectUriOf } from "./findProvider.ts";
 
 /** Seconds that somebody may take at the provider. */
 const JOURNEY_LIFETIME = 900;
@@ -28,11 +28,11 @@ export async function beginRedirect(request: AuthRequest, input: RedirectInput):
   const { options, random, secrets, database, cookies, providerHttp } = request.runtime;
   const provider = findProvider(request, input.provider);
   const callbackUrl = checkCallbackUrl(input.callbackUrl, options);
-  const read = input.process === "connect" ? await connecting(request) : null;
+  const current = input.process === "connect" ? await connecting(request) : null;
   if (request.client === "browser") request.exchange.assertCookies();
   const [state, nonce, codeVerifier] = [newToken(random.bytes), newToken(random.bytes), newToken(random.bytes)];
   const asked = { state, nonce, codeVerifier, redirectUri: redirectUriOf(options, provider) };
-  const url = await asking(request, { provider, param: "provider" }, () =>
+  const url = await callProvider(request, { provider, param: "provider" }, () =>
     provider.authorizationUrl(asked, providerHttp),
   );
   // A new one for each journey, never a presented one: whoever planted that would know it.
@@ -45,8 +45,8 @@ export async function beginRedirect(request: AuthRequest, input: RedirectInput):
       clientHash: hashToken(client),
       provider: provider.id,
       callbackUrl,
-      sessionId: read?.session.id ?? null,
-      userVersion: read?.user.version ?? null,
+      sessionId: current?.session.id ?? null,
+      userVersion: current?.user.version ?? null,
     },
     process: input.process,
     secretsSealed: secrets.seal("social_redirect", JSON.stringify({ nonce, codeVerifier }), id),
@@ -55,19 +55,19 @@ export async function beginRedirect(request: AuthRequest, input: RedirectInput):
   });
   const answer = { redirectUrl: url.href };
   if (request.client === "app") return { ...answer, tokens: { flowToken: client } };
-  const kept = [client, ...presentedClientTokens(request)].slice(0, MOST);
+  const kept = [client, ...presentedClientTokens(request)].slice(0, MAX_CLIENT_TOKENS);
   cookies.set(request.exchange, "redirect", kept.join(SEPARATOR), { maxAgeSeconds: JOURNEY_LIFETIME });
   return answer;
 }
 
-async function connecting(request: AuthRequest): Promise<SessionRead> {
-  const read = await requireSession(request);
-  await assertGuarded(read, request);
-  return read;
+async function connecting(request: AuthRequest): Promise<FoundSession> {
+  const current = await requireSession(request);
+  await assertGuarded(current, request);
+  return current;
 }
 
 /** So many journeys may be under way in one browser, from as many tabs. */
-const MOST = 4;
+const MAX_CLIENT_TOKENS = 4;
 /** In no token. */
 const SEPARATOR = ".";
 
@@ -75,7 +75,7 @@ const SEPARATOR = ".";
 export function presentedClientTokens(request: AuthRequest): string[] {
   const { cookies } = request.runtime;
   const presented = request.client === "app" ? presentedFlowToken(request) : cookies.read(request.exchange, "redirect");
-  return (presented ?? "").split(SEPARATOR).filter(isTokenShaped).slice(0, MOST);
+  return (presented ?? "").split(SEPARATOR).filter(isTokenShaped).slice(0, MAX_CLIENT_TOKENS);
 }
 
 /** A journey has ended: its token goes from the cookie, where the answer can still say so. */

@@ -9,7 +9,7 @@ import type { NativeToken } from "../ports/provider.ts";
 import type { SocialProcess } from "../wire/social.ts";
 import type { AuthState } from "../wire/state.ts";
 import { connectIdentity } from "./connect.ts";
-import { asking, findProvider } from "./findProvider.ts";
+import { callProvider, findProvider } from "./findProvider.ts";
 import { identityOf } from "./identity.ts";
 import { logInWith } from "./login.ts";
 
@@ -43,7 +43,7 @@ export async function useProviderToken(
     throw new AuthError("client_id_mismatch", { param: "token" });
   if (process === "connect") await assertGuarded(await requireSession(request), request);
   const verify = provider.verifyToken;
-  const verified = await asking(request, { provider, param: "token" }, () =>
+  const verified = await callProvider(request, { provider, param: "token" }, () =>
     verify.call(provider, native, { now: request.now }, providerHttp),
   );
   const identity = identityOf(request, { provider, ...verified });

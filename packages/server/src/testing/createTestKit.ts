@@ -3,15 +3,16 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import type { z } from "zod";
 import type { AuthOptions } from "../config/authOptions.ts";
 import type { AuthEvent } from "../config/events.ts";
+import type { NewUser } from "../config/serverCalls.ts";
 import type { NoFields, SignupFields, SignupFieldsOf } from "../config/signupFields.ts";
 import { type Auth, createAuth } from "../createAuth.ts";
 import type { Database } from "../db/database.ts";
+import { openDatabase } from "../db/postgresDatabase.ts";
 import { findSessionsOf, updateSession } from "../db/sessions.ts";
 import { authErrorFormatter } from "../http/errorFormatter.ts";
 import { encodeTotpSecret, TOTP_SECRET_BYTES, totpCode } from "../lib/totp.ts";
 import { bcrypt } from "../ports/passwordHasher/bcrypt.ts";
 import { systemRandom } from "../ports/random.ts";
-import type { NewUser } from "../serverCalls.ts";
 import type { ClientKind } from "../wire/protocol.ts";
 import type { User } from "../wire/state.ts";
 import { type TestClock, testClock } from "./clock.ts";
@@ -85,10 +86,9 @@ export async function createTestKit<Shape extends z.ZodObject = NoFields>(
   const outbox = testOutbox();
   const events: AuthEvent[] = [];
   const errors: unknown[] = [];
-  const memory = options.database === undefined ? await memoryDatabase() : null;
-  const database = options.database ?? memory?.database;
-  if (database === undefined) throw new Error("no database");
-  const { account, ...others } = options;
+  const { account, database: given, ...others } = options;
+  const memory = given === undefined ? await memoryDatabase() : null;
+  const database = openDatabase(given ?? memory?.database);
   const auth = createAuth<Shape>({
     ...{ database, secret: SECRET, appName: "Acme", origin: ORIGIN, trustedProxies: 1 },
     ...{ clock: clock.now, mail: outbox.mail, sms: outbox.sms },

@@ -1,5 +1,5 @@
 import type { Account } from "../../src/db/accounts/accounts.ts";
-import { type Contact, hasProof, hasProved, isOwnContact } from "../../src/identity/ownership/ownership.ts";
+import { type Contact, hasVerified, hasVerifiedContact, isOwnContact } from "../../src/identity/ownership/ownership.ts";
 
 /**
  * The accounts of a small world, as the rules see them: real `Account` values, on which the product's own pure functions
@@ -78,7 +78,7 @@ export function newAddress(
 /** The accounts that a look-up by the contact finds, the prover first. */
 export function having({ accounts }: State, contact: Contact): Account[] {
   const found = accounts.map(({ account }) => account).filter((account) => isOwnContact(account, contact));
-  return found.sort((a, b) => Number(hasProved(b, contact)) - Number(hasProved(a, contact)));
+  return found.sort((a, b) => Number(hasVerified(b, contact)) - Number(hasVerified(a, contact)));
 }
 
 export function indexOf({ accounts }: State, account: Account): number {
@@ -86,7 +86,7 @@ export function indexOf({ accounts }: State, account: Account): number {
 }
 
 export function provedContacts(account: Account): Contact[] {
-  return CONTACTS.filter((contact) => hasProved(account, contact));
+  return CONTACTS.filter((contact) => hasVerified(account, contact));
 }
 
 /** Whether somebody may be in: by a contact that they proved, or by what its owner gave them. */
@@ -107,4 +107,4 @@ export function keyOf({ accounts, held }: State): string {
   return JSON.stringify([people, [...new Set(things)].sort()]);
 }
 
-export { hasProof, hasProved, isOwnContact };
+export { hasVerified, hasVerifiedContact, isOwnContact };

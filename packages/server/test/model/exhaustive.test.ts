@@ -1,12 +1,12 @@
 import { describe, expect, inject, it } from "vitest";
 import { accountsFor, type Contact, ownedAccount, standsWith } from "../../src/identity/ownership/ownership.ts";
-import { CONTACTS, hasProved, having, indexOf, keyOf, mayBeIn, readerOf, type State } from "./abstract.ts";
+import { CONTACTS, hasVerified, having, indexOf, keyOf, mayBeIn, readerOf, type State } from "./abstract.ts";
 import { Broken, movesFrom, type Options } from "./rules.ts";
 
 /** What holds in every state, whatever comes. */
 function checkState(state: State): void {
   for (const contact of CONTACTS) {
-    const provers = state.accounts.filter(({ account }) => hasProved(account, contact));
+    const provers = state.accounts.filter(({ account }) => hasVerified(account, contact));
     if (provers.length > 1) throw new Broken(`${contact.recipient} is proved twice`);
     const [prover] = provers;
     if (prover !== undefined) checkNotShutOut(state, { contact, of: indexOf(state, prover.account) });

@@ -5,15 +5,15 @@ import {
   ownedAccount,
   ownerShowsUp,
   standsWith,
-  withProved,
+  withVerified,
 } from "../../src/identity/ownership/ownership.ts";
 import {
   CONTACTS,
   type Held,
   type Holding,
   hashOf,
-  hasProof,
-  hasProved,
+  hasVerified,
+  hasVerifiedContact,
   having,
   indexOf,
   mayBeIn,
@@ -86,7 +86,7 @@ function byHolder(state: State, held: Held, options: Options): Next[] {
   if (holding === undefined) return [];
   // What another account has proved meanwhile proves nothing here.
   const isElsewhere = ({ account }: Holding, index: number) =>
-    contact !== null && index !== of && hasProved(account, contact);
+    contact !== null && index !== of && hasVerified(account, contact);
   if (state.accounts.some(isElsewhere)) return [];
   // What was given out for the account as it was is good for no other.
   if (held.version !== null && held.version !== holding.account.user.version) return [];
@@ -138,10 +138,10 @@ function logIn(state: State, { by, contact }: { by: Person; contact: Contact }, 
   const account = accountsFor(contact, having(state, contact)).find(({ user }) => user.passwordHash === hashOf(by));
   if (account === undefined) return state;
   const others = state.accounts.filter((holding) => holding.account.user.id !== account.user.id);
-  if (others.some((holding) => hasProved(holding.account, contact)))
+  if (others.some((holding) => hasVerified(holding.account, contact)))
     throw new Broken(`${by} logs in by ${contact.recipient}, which another account has proved`);
   // A number is always proved first; an address where the app asks for it.
-  if (!hasProved(account, contact) && (contact.via === "phone" || options.verification === "mandatory")) return state;
+  if (!hasVerified(account, contact) && (contact.via === "phone" || options.verification === "mandatory")) return state;
   return finish(state, { by, of: indexOf(state, account) });
 }
 
@@ -195,7 +195,7 @@ function enterAfterProof(
   { by, of, contact, how }: { by: Person; of: number; contact: Contact; how: "code" | "provider" },
 ): State {
   const before = holdingAt(state, of);
-  if (hasProved(before.account, contact)) return finish(state, { by, of });
+  if (hasVerified(before.account, contact)) return finish(state, { by, of });
   const { account: changed } = ownerShowsUp(before.account, { contact, by: how, at: NOW });
   if (changed.user.passwordHash !== null) throw new Broken(`a password of before stays after a login by ${how}`);
   return finish(showUp(state, { of, by, changed, endsSessions: true }), { by, of });
@@ -213,10 +213,10 @@ function openLink(state: State, held: Held, options: Options): State {
     other.what === "signup" && other.by === by && other.of === of && other.version === version;
   if (!isIn && row.addedUntil !== null) return state;
   if (isIn || state.held.some(waits)) {
-    const proved = prove(state, { by, of, changed: withProved(before.account, contact, NOW) });
+    const proved = prove(state, { by, of, changed: withVerified(before.account, contact, NOW) });
     return isIn || options.verification === "optional" ? proved : finish(proved, { by, of });
   }
-  if (hasProof(before.account)) return state;
+  if (hasVerifiedContact(before.account)) return state;
   const { account: changed } = ownerShowsUp(before.account, { contact, by: "link", at: NOW });
   assertMayProve(before, { by, contact });
   if (changed.factors.length > 0 && !before.rights.includes(by))
@@ -226,14 +226,14 @@ function openLink(state: State, held: Held, options: Options): State {
 
 /** Whoever proves a contact had a right to the account, or nothing of it was proved before. */
 function assertMayProve(before: Holding, { by, contact }: { by: Person; contact: Contact }): void {
-  if (mayBeIn(before, by) || !hasProof(before.account)) return;
+  if (mayBeIn(before, by) || !hasVerifiedContact(before.account)) return;
   throw new Broken(`${by} proves ${contact.recipient} for an account that is not theirs`);
 }
 
 function prove(state: State, { by, of, changed }: { by: Person; of: number; changed: Account }): State {
   const before = holdingAt(state, of);
   for (const contact of provedContacts(changed))
-    if (!hasProved(before.account, contact)) assertMayProve(before, { by, contact });
+    if (!hasVerified(before.account, contact)) assertMayProve(before, { by, contact });
   return change(state, of, { ...before, account: changed });
 }
 
@@ -242,7 +242,7 @@ function showUp(
   { of, by, changed, endsSessions }: { of: number; by: Person; changed: Account; endsSessions: boolean },
 ): State {
   const before = holdingAt(state, of);
-  const wasProved = hasProof(before.account);
+  const wasProved = hasVerifiedContact(before.account);
   const isOwner = mayBeIn(before, by) || !wasProved;
   if (!isOwner) throw new Broken(`${by} takes over an account that is not theirs`);
   const stays = before.factor !== null && changed.factors.length > 0;
@@ -275,9 +275,9 @@ function removeEmail(state: State, { of }: Held, contact: Contact): State {
 /** Within a session, with the code that came to it. */
 function setNumber(state: State, { by, of }: Held): State {
   const before = holdingAt(state, of);
-  if (readerOf(NUMBER) !== by || hasProved(before.account, NUMBER)) return state;
-  if (state.accounts.some(({ account }) => hasProved(account, NUMBER))) return state;
-  return prove(state, { by, of, changed: withProved(before.account, NUMBER, NOW) });
+  if (readerOf(NUMBER) !== by || hasVerified(before.account, NUMBER)) return state;
+  if (state.accounts.some(({ account }) => hasVerified(account, NUMBER))) return state;
+  return prove(state, { by, of, changed: withVerified(before.account, NUMBER, NOW) });
 }
 
 function addFactor(state: State, held: Held): State {
@@ -285,7 +285,7 @@ function addFactor(state: State, held: Held): State {
   const before = holdingAt(state, of);
   if (before.account.factors.length > 0) return state;
   const account: Account = { ...before.account, factors: ["totp"] };
-  const factor = { by, onProved: hasProof(before.account) };
+  const factor = { by, onProved: hasVerifiedContact(before.account) };
   return keepOnly(change(state, of, { ...before, account, factor }), held);
 }
 

@@ -50,8 +50,8 @@ export const logging: Chapter = {
   rows: [
     {
       ...{ id: "16.1.1", level: 2, asks: "It is documented what is logged." },
-      proofs: ["thisPage"],
-      because: "The events stand below.",
+      proofs: ["eventsListed"],
+      because: "[A page](events.md) lists the events.",
     },
     {
       ...{ id: "16.2.5", level: 2, asks: "No secret is logged." },

@@ -1,13 +1,11 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { DEFAULT_RATE_LIMITS } from "../../../server/src/config/rateLimits.ts";
+import { table } from "../reference/markdown.ts";
 import { chapters } from "./chapters.ts";
 import { ALGORITHMS, CONNECTIONS, KEYS } from "./inventory.ts";
 import { type ProofName, proofs } from "./proofs.ts";
 import type { Chapter, Requirement } from "./requirement.ts";
 
 export const REQUIREMENTS_PAGE = "packages/server/docs/requirements.md";
-const EVENTS = "packages/server/src/config/events.ts";
 
 const INTRODUCTION = `# Requirements
 
@@ -19,7 +17,7 @@ authorization servers: Latchkey is none.
 This page is made from the code by \`npm run docs\`. Its tests are checked to exist, by file and name.`;
 
 /** The page, made anew. */
-export function requirementsPage(root: string): string {
+export function requirementsPage(): string {
   const parts = [
     INTRODUCTION,
     ...chapters.map(chapterTable),
@@ -38,9 +36,7 @@ export function requirementsPage(root: string): string {
     "## What the server calls",
     table(["what", "where", "limits"], CONNECTIONS),
     "## Events",
-    `\`onEvent\` is told of: ${eventsOf(readFileSync(join(root, EVENTS), "utf8"))
-      .map((event) => `\`${event}\``)
-      .join(", ")}.`,
+    "`onEvent` is told of what [the page on events](events.md) lists.",
   ];
   return `${parts.join("\n\n")}\n`;
 }
@@ -69,15 +65,4 @@ function proofText(name: ProofName): string {
     .replace("../../../packages/server/", "../")
     .replace("../../../packages/", "../../");
   return `[${proof.file.split("/").at(-1)}](${link}) “${proof.test}”`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-/** The names of the union of events, in the order of the source. */
-function eventsOf(source: string): string[] {
-  const union = source.slice(source.indexOf("export type AuthEventType"));
-  return [...union.matchAll(/\| "(\w+)"/g)].map(([, name = ""]) => name);
 }

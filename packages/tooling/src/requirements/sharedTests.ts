@@ -187,6 +187,9 @@ export const otherTests = {
     chance: "the house > reads no time and no chance past its ports, and makes sessions in one place",
     rooms: "the house > stands: rooms import what is below them, and features not one another",
   },
+  "packages/tooling/test/reference.test.ts": {
+    eventsListed: "the page on events > has every event, and no other, each with when it is given",
+  },
   "packages/tooling/test/requirements.test.ts": {
     thisPage: "the page of requirements > is made from the code: `npm run docs` makes it anew",
     securityPage: "the page on security > says how to report, what is supported, and how soon what is mended",

@@ -6,8 +6,8 @@ import type { AuthRequest } from "../../engine/request.ts";
 import { afterStep, resumeLogin } from "../../engine/resume.ts";
 import { isTrusted } from "../../engine/sessions/trustedBrowser.ts";
 import { codesKey } from "../../identity/identifiers.ts";
-import { hasProved, ownerShowsUp, withProved } from "../../identity/ownership/ownership.ts";
-import { applyTakeover, proveOwn } from "../../identity/ownership/showUp.ts";
+import { hasVerified, ownerShowsUp, withVerified } from "../../identity/ownership/ownership.ts";
+import { applyTakeover, verifyOwnContact } from "../../identity/ownership/showUp.ts";
 import { makeOwnersAccount } from "../../identity/signup/hiddenSignup.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
@@ -35,32 +35,32 @@ export async function confirmCode(request: AuthRequest, { code }: { code: string
   const login = await resumeLogin(request, flow);
   const isAlone = login.methods.length === 0 && !login.isSignup;
   // A hidden signup that waits for something else goes on waiting for it.
-  const draft = isAlone && login.hidden.length === 0 ? login.draft : null;
-  const account = login.account ?? draft;
-  const isFirst = account !== null && !hasProved(account, contact);
+  const hiddenAccount = isAlone && login.hidden.length === 0 ? login.hiddenAccount : null;
+  const account = login.account ?? hiddenAccount;
+  const isFirst = account !== null && !hasVerified(account, contact);
   const takeover =
     account !== null && isFirst && isAlone ? ownerShowsUp(account, { contact, by: "code", at: request.now }) : null;
   const method = { method: "code", at: request.now.toISOString(), [contact.via]: contact.recipient } as const;
   const confirmed = afterStep({ ...login, account }, "login_by_code", (before) =>
-    takeover === null ? withProved(before, contact, request.now) : takeover.account,
+    takeover === null ? withVerified(before, contact, request.now) : takeover.account,
   );
   return advance(
     request,
-    { ...confirmed, draft: account === null ? login.draft : null, methods: [...login.methods, method] },
-    async (within) => {
+    { ...confirmed, hiddenAccount: account === null ? login.hiddenAccount : null, methods: [...login.methods, method] },
+    async (transaction) => {
       const { attempts } = request.runtime.options.account.codes.login;
       const { recipient } = contact;
       const counted = { flow, maxAttempts: attempts, rejected: "login_code_rejected" } as const;
       const answer = { ...counted, code, recipient, param: "code" } as const;
-      const refusal = await answerCode(request, answer, within);
+      const refusal = await answerCode(request, answer, transaction);
       if (refusal !== null || account === null) return refusal ?? undefined;
       const proof = { account, contact, keptFlowId: flow.id };
-      if (draft !== null && !(await makeOwnersAccount(request, { ...proof, draft }, within)))
+      if (hiddenAccount !== null && !(await makeOwnersAccount(request, { ...proof, hiddenAccount }, transaction)))
         throw new AuthError("incorrect_code", { param: "code" });
       const isOwner =
         takeover === null
-          ? await proveOwn(request, proof, within)
-          : await applyTakeover(request, { ...proof, takeover }, within);
+          ? await verifyOwnContact(request, proof, transaction)
+          : await applyTakeover(request, { ...proof, takeover }, transaction);
       if (!isOwner) return new Refusal(new AuthError("incorrect_code", { param: "code" }));
     },
   );

@@ -7,7 +7,7 @@ import { type LoginStart, newLogin, storeLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { codeMessage, soleContact, unknownAccountMessage } from "../../identity/contact.ts";
 import { limitKey } from "../../identity/identifiers.ts";
-import { type Contact, hasProved } from "../../identity/ownership/ownership.ts";
+import { type Contact, hasVerified } from "../../identity/ownership/ownership.ts";
 import { findOwner } from "../../identity/signup/hiddenSignup.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { earliest, later } from "../../lib/instants.ts";
@@ -33,11 +33,11 @@ export async function requestCode(
   if ((await currentSession(request)) !== null) throw new AuthError("already_authenticated");
   const { via: method, recipient: value } = contact;
   await request.limits.take({ key: limitKey({ method, value }), also: method === "phone" ? ["textMessage"] : [] });
-  const { account, draft } = await findOwner(database, contact);
-  const owner = account ?? draft;
+  const { account, hiddenAccount } = await findOwner(database, contact);
+  const owner = account ?? hiddenAccount;
   if (owner === null && preventEnumeration === false)
     throw new AuthError(method === "email" ? "unknown_email" : "unknown_phone", { param: method });
-  const login = newLogin(request, { account, methods: [], [method]: value, ...hiddenLogin(draft, contact) });
+  const login = newLogin(request, { account, methods: [], [method]: value, ...hiddenLogin(hiddenAccount, contact) });
   const { code, codeHash } = issueCode(request, { flowId: login.flowId, recipient: value });
   const message =
     owner === null
@@ -50,14 +50,14 @@ export async function requestCode(
     createdAt: request.now,
     expiresAt: earliest(later(request.now, codes.login.lifetime), login.expiresAt),
   };
-  return beginFlow(request, flow, (within) => {
-    if (message !== null) within.send(message);
+  return beginFlow(request, flow, (transaction) => {
+    if (message !== null) transaction.send(message);
   });
 }
 
 /** The code goes to the contact of a hidden signup. One that it had proved waits for its address as before. */
-function hiddenLogin(draft: Account | null, contact: Contact): Partial<LoginStart> {
-  const address = draft?.emails[0]?.address;
-  if (draft === null || address === undefined || !hasProved(draft, contact)) return { draft };
-  return { draft, email: address, phone: null, hidden: ["email"] };
+function hiddenLogin(hiddenAccount: Account | null, contact: Contact): Partial<LoginStart> {
+  const address = hiddenAccount?.emails[0]?.address;
+  if (hiddenAccount === null || address === undefined || !hasVerified(hiddenAccount, contact)) return { hiddenAccount };
+  return { hiddenAccount, email: address, phone: null, hidden: ["email"] };
 }

@@ -1,11 +1,11 @@
 import { reissueCode } from "../../db/flows.ts";
 import { issueCode } from "../../engine/attempts.ts";
 import { authState } from "../../engine/authState.ts";
-import { change } from "../../engine/change.ts";
+import { invalidateReads } from "../../engine/clientState.ts";
 import { requireFlow } from "../../engine/current.ts";
-import { forgetReads } from "../../engine/forget.ts";
 import type { AuthRequest } from "../../engine/request.ts";
-import { accountBehind, draftBehind } from "../../engine/resume.ts";
+import { accountBehind, hiddenAccountOf } from "../../engine/resume.ts";
+import { inTransaction } from "../../engine/transaction.ts";
 import { codeMessage } from "../../identity/contact.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { NO_MESSAGE } from "../../messages/outbox.ts";
@@ -22,17 +22,17 @@ export async function resendLoginCode(request: AuthRequest): Promise<AuthState> 
   const flow = await requireFlow(request, "login_by_code");
   const contact = loginByCodeState.parse(flow.state);
   const { resends } = request.runtime.options.account.codes.login;
-  await change(request, async (within) => {
-    const account = (await accountBehind(within.tx, flow)) ?? draftBehind(flow);
+  await inTransaction(request, async (transaction) => {
+    const account = (await accountBehind(transaction.tx, flow)) ?? hiddenAccountOf(flow);
     const { code, codeHash } = issueCode(request, { flowId: flow.id, recipient: contact.recipient });
     const { id, step } = flow;
     const counter = { id, step, count: "resends", max: resends, seen: flow.state, now: request.now } as const;
-    const reissued = await reissueCode(within.tx, { ...counter, codeHash: account === null ? null : codeHash });
+    const reissued = await reissueCode(transaction.tx, { ...counter, codeHash: account === null ? null : codeHash });
     if (reissued === null) throw new AuthError("no_pending_flow");
-    within.send(
+    transaction.send(
       account === null ? NO_MESSAGE : codeMessage(request, { contact, template: "login_code", code, account }),
     );
   });
-  forgetReads(request);
+  invalidateReads(request);
   return authState(request);
 }

@@ -1,17 +1,17 @@
 import { type Account, findAccountById } from "../../db/accounts/accounts.ts";
 import { deleteOtherEmails, dropExpiredAdded, insertEmail } from "../../db/accounts/emails.ts";
 import { deleteOneTimeKeysOf } from "../../db/oneTimeKeys.ts";
-import type { SessionRead } from "../../db/sessions.ts";
-import type { Change } from "../../engine/authTransaction.ts";
-import { changeInSession } from "../../engine/change.ts";
+import type { FoundSession } from "../../db/sessions.ts";
+import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { requireSession } from "../../engine/current.ts";
 import { usableFactors } from "../../engine/factors.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { openSessionFlow } from "../../engine/sessions/sessionFlow.ts";
+import { inSessionTransaction } from "../../engine/transaction.ts";
 import { accountOf, parseEmail } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
-import { newAddress } from "../../identity/signup/draftAccount.ts";
-import { isSomebodys } from "../../identity/signup/somebodys.ts";
+import { belongsToSomebody } from "../../identity/signup/belongsToSomebody.ts";
+import { newAddress } from "../../identity/signup/buildAccount.ts";
 import { countMail, verificationCode, verificationLink } from "../../identity/verificationMail.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { later } from "../../lib/instants.ts";
@@ -19,7 +19,7 @@ import type { EmailAddress } from "../../wire/account.ts";
 import { listEmails } from "./list.ts";
 
 /** So many addresses at most, whatever the app allows: each is a row, a mail and a unique index entry. */
-const MOST = 50;
+const MAX_ADDRESSES = 50;
 
 /**
  * Adds an address: at once but unverified (link), or once its code is given (code).
@@ -28,20 +28,20 @@ const MOST = 50;
  *   somebody with second factors where addresses are verified by link
  */
 export async function addEmail(request: AuthRequest, { email }: { email: string }): Promise<EmailAddress[]> {
-  const read = await requireSession(request);
+  const current = await requireSession(request);
   const address = parseEmail(email);
-  assertAddable(request, await accountOf(request, read.user.id), address);
-  await assertFree(request, read, address);
+  assertAddable(request, await accountOf(request, current.user.id), address);
+  await assertFree(request, current, address);
   const allowance = await countMail(request, address);
-  await changeInSession(request, read, async (within, user) => {
-    await dropExpiredAdded(within.tx, user.id, request.now);
-    const account = await findAccountById(within.tx, user.id);
+  await inSessionTransaction(request, current, async (transaction, user) => {
+    await dropExpiredAdded(transaction.tx, user.id, request.now);
+    const account = await findAccountById(transaction.tx, user.id);
     if (account === null) throw new AuthError("session_gone");
     assertAddable(request, account, address);
-    const target = { read, account, address };
+    const target = { read: current, account, address };
     return request.runtime.options.account.emailVerificationBy === "code"
-      ? waitForCode(request, target, within)
-      : storeAdded(request, target, within);
+      ? waitForCode(request, target, transaction)
+      : storeAdded(request, target, transaction);
   }).catch(async (error: unknown) => {
     await allowance.giveBack();
     throw error;
@@ -60,37 +60,45 @@ function assertAddable(request: AuthRequest, account: Account, address: string):
   const { changeEmail, maxEmailAddresses } = options.account;
   if (emails.some((row) => row.address === address && (row.verifiedAt !== null || !changeEmail)))
     throw new AuthError("duplicate_email", { param: "email" });
-  const most = changeEmail ? MOST : (maxEmailAddresses ?? MOST);
+  const most = changeEmail ? MAX_ADDRESSES : (maxEmailAddresses ?? MAX_ADDRESSES);
   if (emails.length >= most) throw new AuthError("max_email_addresses", { param: "email" });
 }
 
-async function assertFree(request: AuthRequest, { user }: SessionRead, address: string): Promise<void> {
+async function assertFree(request: AuthRequest, { user }: FoundSession, address: string): Promise<void> {
   const { database, options } = request.runtime;
   if (options.account.preventEnumeration !== false) return;
-  if (await isSomebodys(database, { via: "email", recipient: address }, user.id))
+  if (await belongsToSomebody(database, { via: "email", recipient: address }, user.id))
     throw new AuthError("email_taken", { param: "email" });
 }
 
 interface Target {
-  read: SessionRead;
+  read: FoundSession;
   account: Account;
   address: string;
 }
 
-async function waitForCode(request: AuthRequest, { read, account, address }: Target, within: Change): Promise<void> {
+async function waitForCode(
+  request: AuthRequest,
+  { read: current, account, address }: Target,
+  transaction: AuthTransaction,
+): Promise<void> {
   const { options, random } = request.runtime;
   const id = random.uuid();
   const { message, codeHash } = verificationCode(request, { flowId: id, address, account });
   const state = { email: address, by: "code", mayChange: false };
   const { lifetime } = options.account.codes.emailVerification;
   const flow = { id, step: "verify_email", state, codeHash, lifetime, subject: account.user } as const;
-  await openSessionFlow(request, { read, flow }, within);
-  within.send(message);
+  await openSessionFlow(request, { read: current, flow }, transaction);
+  transaction.send(message);
 }
 
 /** Stores an address that waits for its link. Until it is proved it blocks and opens nothing, and goes when the link does. */
-async function storeAdded(request: AuthRequest, { account, address }: Target, within: Change): Promise<void> {
-  const { tx } = within;
+async function storeAdded(
+  request: AuthRequest,
+  { account, address }: Target,
+  transaction: AuthTransaction,
+): Promise<void> {
+  const { tx } = transaction;
   const userId = account.user.id;
   const { changeEmail, links } = request.runtime.options.account;
   // With one address an account, a newer change takes the place of the one that still waits.
@@ -104,7 +112,7 @@ async function storeAdded(request: AuthRequest, { account, address }: Target, wi
   await deleteOneTimeKeysOf(tx, userId, "password_reset");
   const { message, store } = verificationLink(request, account, row);
   await store(tx);
-  within.send(message);
-  within.emit({ type: "email_added", userId });
-  notify(request, { account, template: "email_added", context: { email: address } }, within);
+  transaction.send(message);
+  transaction.emit({ type: "email_added", userId });
+  notify(request, { account, template: "email_added", context: { email: address } }, transaction);
 }

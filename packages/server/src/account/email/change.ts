@@ -3,13 +3,13 @@ import { replaceUnverifiedEmail } from "../../db/accounts/emails.ts";
 import { adoptFlow, reissueCode } from "../../db/flows.ts";
 import type { FlowRow } from "../../db/rows.ts";
 import { authState } from "../../engine/authState.ts";
-import type { Change } from "../../engine/authTransaction.ts";
-import { change } from "../../engine/change.ts";
+import type { AuthTransaction } from "../../engine/authTransaction.ts";
+import { invalidateReads } from "../../engine/clientState.ts";
 import { requireFlow } from "../../engine/current.ts";
-import { forgetReads } from "../../engine/forget.ts";
 import { type Login, storeLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { resumeLogin } from "../../engine/resume.ts";
+import { inTransaction } from "../../engine/transaction.ts";
 import { parseEmail } from "../../identity/emailAddresses.ts";
 import { emailConflict } from "../../identity/signup/conflicts.ts";
 import { makeHiddenAccount } from "../../identity/signup/hiddenSignup.ts";
@@ -38,17 +38,17 @@ export async function changePendingEmail(request: AuthRequest, { email }: { emai
   if (address === waiting.email) throw new AuthError("same_as_current", { param: "email" });
   const login = await resumeLogin(request, flow);
   const allowance = await countMail(request, address);
-  await change(request, async (within) => {
+  await inTransaction(request, async (transaction) => {
     const state = { ...waiting, email: address };
     const { id, step } = flow;
     const counter = { id, step, count: "changes", max: changes, codeHash: null, state, now: request.now } as const;
-    if ((await reissueCode(within.tx, counter)) === null) throw new AuthError("no_pending_flow");
-    await moveSignup(request, { flow, login, address }, within);
+    if ((await reissueCode(transaction.tx, counter)) === null) throw new AuthError("no_pending_flow");
+    await moveSignup(request, { flow, login, address }, transaction);
   }).catch(async (error: unknown) => {
     await allowance.giveBack();
     throw error;
   });
-  forgetReads(request);
+  invalidateReads(request);
   return authState(request);
 }
 
@@ -58,14 +58,18 @@ interface Move {
   address: string;
 }
 
-async function moveSignup(request: AuthRequest, { flow, login, address }: Move, within: Change): Promise<void> {
-  const account = await accountAt(request, { flow, login, address }, within);
+async function moveSignup(
+  request: AuthRequest,
+  { flow, login, address }: Move,
+  transaction: AuthTransaction,
+): Promise<void> {
+  const account = await accountAt(request, { flow, login, address }, transaction);
   const hidden = login.hidden.filter((what) => what !== "email");
   const moved: Login = {
     ...login,
     email: address,
     hidden: account === null ? [...hidden, "email"] : hidden,
-    draft: account === null ? login.draft : null,
+    hiddenAccount: account === null ? login.hiddenAccount : null,
   };
   const adopted = {
     userId: account?.user.id ?? flow.userId,
@@ -74,31 +78,35 @@ async function moveSignup(request: AuthRequest, { flow, login, address }: Move, 
   };
   const row = account?.emails.find((email) => email.address === address);
   if (account === null || row === undefined) {
-    await storeNoKey(request, within.tx);
-    within.send(alreadyExistsMail(request, address));
-    await adoptFlow(within.tx, flow.id, { ...adopted, codeHash: null });
+    await storeNoKey(request, transaction.tx);
+    transaction.send(alreadyExistsMail(request, address));
+    await adoptFlow(transaction.tx, flow.id, { ...adopted, codeHash: null });
     return;
   }
   if (request.runtime.options.account.emailVerificationBy === "code") {
     const { message, codeHash } = verificationCode(request, { flowId: flow.id, address, account });
-    within.send(message);
-    await adoptFlow(within.tx, flow.id, { ...adopted, codeHash });
+    transaction.send(message);
+    await adoptFlow(transaction.tx, flow.id, { ...adopted, codeHash });
     return;
   }
   const { message, store } = verificationLink(request, account, row);
-  await store(within.tx);
-  within.send(message);
-  await adoptFlow(within.tx, flow.id, { ...adopted, codeHash: null });
+  await store(transaction.tx);
+  transaction.send(message);
+  await adoptFlow(transaction.tx, flow.id, { ...adopted, codeHash: null });
 }
 
 /** The account with the address in place; null when the address is somebody else's. */
-async function accountAt(request: AuthRequest, { login, address }: Move, within: Change): Promise<Account | null> {
+async function accountAt(
+  request: AuthRequest,
+  { login, address }: Move,
+  transaction: AuthTransaction,
+): Promise<Account | null> {
   const { options } = request.runtime;
-  if (login.account === null) return makeHiddenAccount(request, { login, change: { email: address } }, within);
+  if (login.account === null) return makeHiddenAccount(request, { login, change: { email: address } }, transaction);
   const former = login.account.emails.find((email) => email.address === login.email) ?? login.account.emails[0];
   if (former === undefined) throw new AuthError("no_pending_flow");
   const isShared = emailConflict(options) === "share";
-  const row = await replaceUnverifiedEmail(within.tx, { id: former.id, address, isShared });
+  const row = await replaceUnverifiedEmail(transaction.tx, { id: former.id, address, isShared });
   if (row !== null)
     return { ...login.account, emails: login.account.emails.map((email) => (email.id === row.id ? row : email)) };
   if (emailConflict(options) === "tell") throw new AuthError("email_taken", { param: "email" });

@@ -1,7 +1,7 @@
 import { findVerificationKey } from "../../db/oneTimeKeys.ts";
-import { change } from "../../engine/change.ts";
 import { requireFlow } from "../../engine/current.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { inTransaction } from "../../engine/transaction.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { hashToken } from "../../lib/token.ts";
 import type { EmailKeyInfo } from "../../wire/account.ts";
@@ -18,7 +18,7 @@ export async function checkEmailKey(request: AuthRequest, { key }: { key: string
   if (options.account.emailVerificationBy === "code") {
     const flow = await requireFlow(request, "verify_email");
     const { email: address } = verifyEmailState.parse(flow.state);
-    await change(request, (within) => answerVerificationCode(request, { flow, key, address }, within));
+    await inTransaction(request, (transaction) => answerVerificationCode(request, { flow, key, address }, transaction));
     return { email: address, isAuthenticating: flow.sessionId === null };
   }
   const row = await findVerificationKey(database, { keyHash: hashToken(key), now: request.now });

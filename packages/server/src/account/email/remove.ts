@@ -1,9 +1,9 @@
 import { deleteEmail, findEmailsOf } from "../../db/accounts/emails.ts";
 import { deleteSessionFlows } from "../../db/flows.ts";
-import { changeInSession } from "../../engine/change.ts";
+import { invalidateReads } from "../../engine/clientState.ts";
 import { requireSession } from "../../engine/current.ts";
-import { forgetReads } from "../../engine/forget.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { inSessionTransaction } from "../../engine/transaction.ts";
 import { ownEmail, parseEmail } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
 import { assertWayIn } from "../../identity/ownership/waysIn.ts";
@@ -17,22 +17,22 @@ import { listEmails, waitingEmail } from "./list.ts";
  * @throws AuthError `unknown_email`; `cannot_remove_primary_email` while there are others, or when nobody could log in
  */
 export async function removeEmail(request: AuthRequest, { email }: { email: string }): Promise<EmailAddress[]> {
-  const read = await requireSession(request);
+  const current = await requireSession(request);
   const address = parseEmail(email);
-  const userId = read.user.id;
-  await changeInSession(request, read, async (within, user) => {
-    within.afterCommit(() => forgetReads(request));
-    const account = { user, emails: await findEmailsOf(within.tx, userId), factors: [] };
-    const isWaiting = waitingEmail(read) === address && !account.emails.some((row) => row.address === address);
-    if (isWaiting) return deleteSessionFlows(within.tx, read.session.id, ["verify_email"]);
+  const userId = current.user.id;
+  await inSessionTransaction(request, current, async (transaction, user) => {
+    transaction.afterCommit(() => invalidateReads(request));
+    const account = { user, emails: await findEmailsOf(transaction.tx, userId), factors: [] };
+    const isWaiting = waitingEmail(current) === address && !account.emails.some((row) => row.address === address);
+    if (isWaiting) return deleteSessionFlows(transaction.tx, current.session.id, ["verify_email"]);
     const row = ownEmail(account, address);
     const refused = { code: "cannot_remove_primary_email", param: "email" } as const;
     if (row.isPrimary && account.emails.length > 1) throw new AuthError([refused]);
-    await deleteEmail(within.tx, row.id);
-    await assertWayIn(within.tx, { userId, options: request.runtime.options }, () => refused);
-    if (row.verifiedAt !== null) await within.raise(userId, { reason: "superseded" });
-    within.emit({ type: "email_removed", userId });
-    notify(request, { account, template: "email_removed", context: { email: address } }, within);
+    await deleteEmail(transaction.tx, row.id);
+    await assertWayIn(transaction.tx, { userId, options: request.runtime.options }, () => refused);
+    if (row.verifiedAt !== null) await transaction.raise(userId, { reason: "superseded" });
+    transaction.emit({ type: "email_removed", userId });
+    notify(request, { account, template: "email_removed", context: { email: address } }, transaction);
   });
   return listEmails(request, await requireSession(request));
 }

@@ -2,12 +2,12 @@ import { type Account, findAccountsByEmail } from "../../db/accounts/accounts.ts
 import { extendAdded } from "../../db/accounts/emails.ts";
 import type { EmailRow } from "../../db/rows.ts";
 import { authState } from "../../engine/authState.ts";
-import type { Change } from "../../engine/authTransaction.ts";
-import { change, changeInSession } from "../../engine/change.ts";
+import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { currentSession, findFlow } from "../../engine/current.ts";
 import { allowMessage } from "../../engine/limits/messageAllowance.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { openSessionFlow } from "../../engine/sessions/sessionFlow.ts";
+import { inSessionTransaction, inTransaction } from "../../engine/transaction.ts";
 import { accountOf, parseEmail } from "../../identity/emailAddresses.ts";
 import { limitKey } from "../../identity/identifiers.ts";
 import { confirmEmailLimit, storeNoKey, verificationCode, verificationLink } from "../../identity/verificationMail.ts";
@@ -32,7 +32,7 @@ export async function requestVerification(request: AuthRequest, { email }: { ema
   const allowance = await allowMessage(request, confirmEmailLimit(options), key);
   const target = allowance.retryAfter === null ? found : null;
   if (options.account.emailVerificationBy === "link")
-    await change(request, (within) => sendLink(request, target, within));
+    await inTransaction(request, (transaction) => sendLink(request, target, transaction));
   else if (target !== null) await sendCode(request, target);
   return authState(request);
 }
@@ -50,43 +50,43 @@ interface Unverified {
   row: EmailRow;
 }
 
-async function sendLink(request: AuthRequest, target: Unverified | null, within: Change): Promise<void> {
+async function sendLink(request: AuthRequest, target: Unverified | null, transaction: AuthTransaction): Promise<void> {
   if (target === null) {
-    await storeNoKey(request, within.tx);
-    return within.send(NO_MESSAGE);
+    await storeNoKey(request, transaction.tx);
+    return transaction.send(NO_MESSAGE);
   }
   const { message, store } = verificationLink(request, target.account, target.row);
   if (target.row.addedUntil !== null)
     await extendAdded(
-      within.tx,
+      transaction.tx,
       target.row.id,
       later(request.now, request.runtime.options.account.links.emailVerification),
     );
-  await store(within.tx);
-  within.send(message);
+  await store(transaction.tx);
+  transaction.send(message);
 }
 
 async function sendCode(request: AuthRequest, { account, row }: Unverified): Promise<void> {
-  const read = await currentSession(request);
-  if (read === null || read.user.id !== account.user.id) return;
+  const current = await currentSession(request);
+  if (current === null || current.user.id !== account.user.id) return;
   const id = request.runtime.random.uuid();
   const { message, codeHash } = verificationCode(request, { flowId: id, address: row.address, account });
   const state = { email: row.address, by: "code", mayChange: false };
   const { lifetime } = request.runtime.options.account.codes.emailVerification;
   const step = { id, step: "verify_email", state, codeHash, lifetime } as const;
-  await changeInSession(request, read, async (within, user) => {
-    await openSessionFlow(request, { read, flow: { ...step, subject: user } }, within);
-    within.send(message);
+  await inSessionTransaction(request, current, async (transaction, user) => {
+    await openSessionFlow(request, { read: current, flow: { ...step, subject: user } }, transaction);
+    transaction.send(message);
   });
 }
 
 /** The account that would verify the address: the caller's own, else the oldest that was made with it. */
 async function findUnverified(request: AuthRequest, address: string): Promise<Unverified | null> {
-  const read = await currentSession(request);
+  const current = await currentSession(request);
   const owners = await findAccountsByEmail(request.runtime.database, address);
   if (owners.some(({ emails }) => emails.some((row) => row.address === address && row.verifiedAt !== null)))
     return null;
-  const own = read === null ? null : await accountOf(request, read.user.id);
+  const own = current === null ? null : await accountOf(request, current.user.id);
   const candidates = [...(own === null ? [] : [own]), ...owners];
   const account = candidates.find(({ emails }) => emails.some((row) => row.address === address));
   const row = account?.emails.find((email) => email.address === address);

@@ -1,12 +1,12 @@
 import { reissueCode } from "../../db/flows.ts";
 import type { FlowRow } from "../../db/rows.ts";
 import { authState } from "../../engine/authState.ts";
-import type { Change } from "../../engine/authTransaction.ts";
-import { change } from "../../engine/change.ts";
+import type { AuthTransaction } from "../../engine/authTransaction.ts";
+import { invalidateReads } from "../../engine/clientState.ts";
 import { requireFlow } from "../../engine/current.ts";
-import { forgetReads } from "../../engine/forget.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { accountBehind } from "../../engine/resume.ts";
+import { inTransaction } from "../../engine/transaction.ts";
 import { countMail, storeNoKey, verificationCode, verificationLink } from "../../identity/verificationMail.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { NO_MESSAGE } from "../../messages/outbox.ts";
@@ -26,16 +26,16 @@ export async function resendEmail(request: AuthRequest): Promise<AuthState> {
   const { resends } = request.runtime.options.account.codes.emailVerification;
   if (flow.resends >= resends) throw new AuthError("no_pending_flow");
   const allowance = await countMail(request, email);
-  await change(request, async (within) => {
-    const codeHash = await sendAgain(request, { flow, email }, within);
+  await inTransaction(request, async (transaction) => {
+    const codeHash = await sendAgain(request, { flow, email }, transaction);
     const { id, step } = flow;
     const counter = { id, step, count: "resends", max: resends, seen: flow.state, now: request.now } as const;
-    if ((await reissueCode(within.tx, { ...counter, codeHash })) === null) throw new AuthError("no_pending_flow");
+    if ((await reissueCode(transaction.tx, { ...counter, codeHash })) === null) throw new AuthError("no_pending_flow");
   }).catch(async (error: unknown) => {
     await allowance.giveBack();
     throw error;
   });
-  forgetReads(request);
+  invalidateReads(request);
   return authState(request);
 }
 
@@ -43,24 +43,24 @@ export async function resendEmail(request: AuthRequest): Promise<AuthState> {
 async function sendAgain(
   request: AuthRequest,
   { flow, email }: { flow: FlowRow; email: string },
-  within: Change,
+  transaction: AuthTransaction,
 ): Promise<string | null> {
-  const account = await accountBehind(within.tx, flow);
+  const account = await accountBehind(transaction.tx, flow);
   const row = account?.emails.find(({ address }) => address === email);
   if (request.runtime.options.account.emailVerificationBy === "code") {
     // A flow whose code can never be right goes on so: its address is another's.
     const isReal = account !== null && flow.codeHash !== null;
     const { message, codeHash } = verificationCode(request, { flowId: flow.id, address: email, account });
-    within.send(isReal ? message : NO_MESSAGE);
+    transaction.send(isReal ? message : NO_MESSAGE);
     return isReal ? codeHash : null;
   }
   if (account === null || row === undefined) {
-    await storeNoKey(request, within.tx);
-    within.send(NO_MESSAGE);
+    await storeNoKey(request, transaction.tx);
+    transaction.send(NO_MESSAGE);
     return null;
   }
   const { message, store } = verificationLink(request, account, row);
-  await store(within.tx);
-  within.send(message);
+  await store(transaction.tx);
+  transaction.send(message);
   return null;
 }

@@ -1,8 +1,8 @@
 import { findEmailsOf, makePrimary } from "../../db/accounts/emails.ts";
-import { changeInSession } from "../../engine/change.ts";
+import { invalidateReads } from "../../engine/clientState.ts";
 import { requireSession } from "../../engine/current.ts";
-import { forgetReads } from "../../engine/forget.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { inSessionTransaction } from "../../engine/transaction.ts";
 import { primaryOf } from "../../engine/view.ts";
 import { ownEmail } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
@@ -16,21 +16,21 @@ import { listEmails } from "./list.ts";
  * @throws AuthError `unknown_email`; `unverified_primary_email` while a verified one exists
  */
 export async function setPrimaryEmail(request: AuthRequest, { email }: { email: string }): Promise<EmailAddress[]> {
-  const read = await requireSession(request);
-  const userId = read.user.id;
-  await changeInSession(request, read, async (within, user) => {
-    const account = { user, emails: await findEmailsOf(within.tx, userId), factors: [] };
+  const current = await requireSession(request);
+  const userId = current.user.id;
+  await inSessionTransaction(request, current, async (transaction, user) => {
+    const account = { user, emails: await findEmailsOf(transaction.tx, userId), factors: [] };
     const row = ownEmail(account, email);
     if (row.verifiedAt === null && account.emails.some(({ verifiedAt }) => verifiedAt !== null))
       throw new AuthError("unverified_primary_email", { param: "email" });
     const former = primaryOf(account);
     if (former?.id === row.id) return;
-    within.afterCommit(() => forgetReads(request));
-    await makePrimary(within.tx, row);
-    await within.raise(userId, { reason: "superseded" });
-    within.emit({ type: "email_changed", userId });
+    transaction.afterCommit(() => invalidateReads(request));
+    await makePrimary(transaction.tx, row);
+    await transaction.raise(userId, { reason: "superseded" });
+    transaction.emit({ type: "email_changed", userId });
     const context = { oldEmail: former?.address ?? "", email: row.address };
-    notify(request, { account, template: "email_changed", to: former?.address, context }, within);
+    notify(request, { account, template: "email_changed", to: former?.address, context }, transaction);
   });
   return listEmails(request, await requireSession(request));
 }

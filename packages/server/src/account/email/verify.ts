@@ -5,19 +5,19 @@ import type { EmailRow, FlowRow } from "../../db/rows.ts";
 import { advance } from "../../engine/advance.ts";
 import { answerCode } from "../../engine/attempts.ts";
 import { authState } from "../../engine/authState.ts";
-import type { Change } from "../../engine/authTransaction.ts";
-import { change, changeInSession } from "../../engine/change.ts";
+import type { AuthTransaction } from "../../engine/authTransaction.ts";
+import { invalidateReads } from "../../engine/clientState.ts";
 import { currentFlow, currentSession, requireFlow, requireSession } from "../../engine/current.ts";
-import { forgetReads } from "../../engine/forget.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { afterStep, resumeLogin } from "../../engine/resume.ts";
+import { inSessionTransaction, inTransaction } from "../../engine/transaction.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
-import { hasProof, ownerShowsUp, withProved } from "../../identity/ownership/ownership.ts";
-import { applyTakeover, proveOwn } from "../../identity/ownership/showUp.ts";
+import { hasVerifiedContact, ownerShowsUp, withVerified } from "../../identity/ownership/ownership.ts";
+import { applyTakeover, verifyOwnContact } from "../../identity/ownership/showUp.ts";
 import { AuthError, type Refusal } from "../../lib/authError.ts";
 import { hashToken } from "../../lib/token.ts";
 import type { AuthState } from "../../wire/state.ts";
-import { addProvedEmail } from "./addProved.ts";
+import { addVerifiedEmail } from "./addVerified.ts";
 import { verifyEmailState } from "./verifyEmail.stage.ts";
 
 /**
@@ -41,12 +41,12 @@ async function verifyLogin(request: AuthRequest, flow: FlowRow, key: string): Pr
   const contact = { via: "email", recipient: verifyEmailState.parse(flow.state).email } as const;
   const login = await resumeLogin(request, flow);
   const { account } = login;
-  const proved = afterStep(login, "verify_email", (before) => withProved(before, contact, request.now));
-  return advance(request, proved, async (within) => {
-    const refusal = await answerVerificationCode(request, { flow, key, address: contact.recipient }, within);
+  const proved = afterStep(login, "verify_email", (before) => withVerified(before, contact, request.now));
+  return advance(request, proved, async (transaction) => {
+    const refusal = await answerVerificationCode(request, { flow, key, address: contact.recipient }, transaction);
     if (refusal !== null) return refusal;
     if (account === null) throw new AuthError("no_pending_flow");
-    if (!(await proveOwn(request, { account, contact, keptFlowId: flow.id }, within)))
+    if (!(await verifyOwnContact(request, { account, contact, keptFlowId: flow.id }, transaction)))
       throw new AuthError("email_taken", { param: "key" });
   });
 }
@@ -54,24 +54,24 @@ async function verifyLogin(request: AuthRequest, flow: FlowRow, key: string): Pr
 /** The code of an address that is being added by somebody who is logged in. */
 async function verifyAddition(request: AuthRequest, flow: FlowRow, key: string): Promise<AuthState> {
   const { email: address } = verifyEmailState.parse(flow.state);
-  const read = await requireSession(request);
-  const account = await accountOf(request, read.user.id);
-  await changeInSession(request, read, async (within) => {
-    const refusal = await answerVerificationCode(request, { flow, key, address }, within);
-    return refusal ?? addProvedEmail(request, { account, address, flow }, within);
+  const current = await requireSession(request);
+  const account = await accountOf(request, current.user.id);
+  await inSessionTransaction(request, current, async (transaction) => {
+    const refusal = await answerVerificationCode(request, { flow, key, address }, transaction);
+    return refusal ?? addVerifiedEmail(request, { account, address, flow }, transaction);
   });
-  forgetReads(request);
+  invalidateReads(request);
   return authState(request);
 }
 
 export function answerVerificationCode(
   request: AuthRequest,
   { flow, key, address }: { flow: FlowRow; key: string; address: string },
-  within: Change,
+  transaction: AuthTransaction,
 ): Promise<Refusal | null> {
   const { attempts } = request.runtime.options.account.codes.emailVerification;
   const counted = { flow, maxAttempts: attempts, rejected: "email_code_rejected" } as const;
-  return answerCode(request, { ...counted, code: key, recipient: address, param: "key" }, within);
+  return answerCode(request, { ...counted, code: key, recipient: address, param: "key" }, transaction);
 }
 
 async function verifyByLink(request: AuthRequest, key: string): Promise<AuthState> {
@@ -79,15 +79,15 @@ async function verifyByLink(request: AuthRequest, key: string): Promise<AuthStat
   const row = await findVerificationKey(database, { keyHash: hashToken(key), now: request.now });
   if (row === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
   if (row.verifiedAt !== null) return verifiedState(request);
-  const read = await currentSession(request);
-  if (read?.user.id === row.userId) await verifyWithinSession(request, { key, row });
-  else if (row.addedUntil !== null) throw new AuthError(...elsewhere(read === null));
+  const current = await currentSession(request);
+  if (current?.user.id === row.userId) await verifyWithinSession(request, { key, row });
+  else if (row.addedUntil !== null) throw new AuthError(...elsewhere(current === null));
   else {
     const own = await ownWaitingLogin(request, row);
     if (own !== null) return verifyWaiting(request, { key, row, own });
-    await verifyElsewhere(request, { key, row, isNobody: read === null });
+    await verifyElsewhere(request, { key, row, isNobody: current === null });
   }
-  forgetReads(request);
+  invalidateReads(request);
   return authState(request);
 }
 
@@ -107,11 +107,11 @@ interface Link {
 }
 
 async function verifyWithinSession(request: AuthRequest, { key, row }: Link): Promise<void> {
-  const read = await requireSession(request);
+  const current = await requireSession(request);
   const account = await accountOf(request, row.userId);
-  await changeInSession(request, read, async (within) => {
-    await useLink(request, key, within);
-    await addProvedEmail(request, { account, address: row.address, flow: null }, within);
+  await inSessionTransaction(request, current, async (transaction) => {
+    await useLink(request, key, transaction);
+    await addVerifiedEmail(request, { account, address: row.address, flow: null }, transaction);
   });
 }
 
@@ -123,20 +123,21 @@ async function verifyWaiting(request: AuthRequest, { key, row, own }: Link & { o
   // A signup by passkey goes on in any case: it is not logged in by the link, but asked for its passkey.
   const goesOn = request.runtime.options.account.loginOnEmailVerification || login.needsPasskey;
   const { id, step } = own;
-  const prove = async (within: Change) => {
-    if ((await holdFlow(within.tx, { id, step, now: request.now })) === null) throw new AuthError("no_pending_flow");
-    await useLink(request, key, within);
+  const prove = async (transaction: AuthTransaction) => {
+    if ((await holdFlow(transaction.tx, { id, step, now: request.now })) === null)
+      throw new AuthError("no_pending_flow");
+    await useLink(request, key, transaction);
     const proof = { account, contact, ...(goesOn ? { keptFlowId: own.id } : {}) };
-    if (!(await proveOwn(request, proof, within))) throw new AuthError("email_taken", { param: "key" });
+    if (!(await verifyOwnContact(request, proof, transaction))) throw new AuthError("email_taken", { param: "key" });
   };
   if (goesOn)
     return advance(
       request,
-      afterStep(login, "verify_email", (before) => withProved(before, contact, request.now)),
+      afterStep(login, "verify_email", (before) => withVerified(before, contact, request.now)),
       prove,
     );
-  await change(request, prove);
-  forgetReads(request);
+  await inTransaction(request, prove);
+  invalidateReads(request);
   return authState(request);
 }
 
@@ -149,19 +150,19 @@ async function verifyElsewhere(
   { key, row, isNobody }: Link & { isNobody: boolean },
 ): Promise<void> {
   const contact = { via: "email", recipient: row.address } as const;
-  await change(request, async (within) => {
-    await useLink(request, key, within);
-    const account = await findAccountById(within.tx, row.userId);
+  await inTransaction(request, async (transaction) => {
+    await useLink(request, key, transaction);
+    const account = await findAccountById(transaction.tx, row.userId);
     if (account === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
     // Who has proved something else may be somebody else than the reader of the mailbox.
-    if (hasProof(account)) throw new AuthError(...elsewhere(isNobody));
+    if (hasVerifiedContact(account)) throw new AuthError(...elsewhere(isNobody));
     const takeover = ownerShowsUp(account, { contact, by: "link", at: request.now });
-    if (!(await applyTakeover(request, { account, contact, takeover, keepsSessions: true }, within)))
+    if (!(await applyTakeover(request, { account, contact, takeover, keepsSessions: true }, transaction)))
       throw new AuthError("email_taken", { param: "key" });
   });
 }
 
-async function useLink(request: AuthRequest, key: string, { tx }: Change): Promise<void> {
+async function useLink(request: AuthRequest, key: string, { tx }: AuthTransaction): Promise<void> {
   const taken = await takeVerificationKey(tx, { keyHash: hashToken(key), now: request.now });
   if (taken === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
 }

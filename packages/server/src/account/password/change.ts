@@ -1,13 +1,13 @@
 import { type Account, replacePasswordHash } from "../../db/accounts/accounts.ts";
-import { deleteOtherSessions, type SessionRead } from "../../db/sessions.ts";
+import { deleteOtherSessions, type FoundSession } from "../../db/sessions.ts";
 import { renewedState } from "../../engine/authState.ts";
-import { changeInSession } from "../../engine/change.ts";
+import { clearClientState } from "../../engine/clientState.ts";
 import { requireSession } from "../../engine/current.ts";
-import { leave } from "../../engine/forget.ts";
 import type { LimitPlan } from "../../engine/limits/limits.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { assertRecent } from "../../engine/sessions/reauthentication.ts";
 import { renewToken } from "../../engine/sessions/renewToken.ts";
+import { inSessionTransaction } from "../../engine/transaction.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
 import { AuthError, type AuthProblem } from "../../lib/authError.ts";
@@ -31,25 +31,33 @@ export interface ChangePasswordInput {
  */
 export async function changePassword(request: AuthRequest, input: ChangePasswordInput): Promise<AuthState> {
   const { options, passwords } = request.runtime;
-  const read = await requireSession(request);
-  const account = await accountOf(request, read.user.id);
+  const current = await requireSession(request);
+  const account = await accountOf(request, current.user.id);
   const { user } = account;
-  if (read.user.passwordHash === null) await assertRecent(read, request);
-  const [first, ...others] = await problemsOf(request, { read, account }, input);
+  if (current.user.passwordHash === null) await assertRecent(current, request);
+  const [first, ...others] = await problemsOf(request, { read: current, account }, input);
   if (first !== undefined) throw new AuthError([first, ...others]);
   const to = await passwords.hash(input.newPassword);
   const endsHere = options.account.logoutOnPasswordChange;
-  const tokens = await changeInSession(request, read, async (within) => {
-    const isReplaced = await replacePasswordHash(within.tx, { userId: user.id, from: read.user.passwordHash, to });
+  const tokens = await inSessionTransaction(request, current, async (transaction) => {
+    const isReplaced = await replacePasswordHash(transaction.tx, {
+      userId: user.id,
+      from: current.user.passwordHash,
+      to,
+    });
     if (!isReplaced) throw new AuthError("enter_current_password", { param: "currentPassword" });
-    await within.raise(user.id, { reason: "revoked" });
-    const ended = await deleteOtherSessions(within.tx, user.id, endsHere ? null : read.session.id);
-    within.afterCommit(() => request.runtime.forgetSessions(ended));
-    const isFirst = read.user.passwordHash === null;
-    within.emit({ type: isFirst ? "password_set" : "password_changed", userId: user.id, sessionId: read.session.id });
-    notify(request, { account, template: isFirst ? "password_set" : "password_changed" }, within);
-    if (!endsHere) return renewToken(request, read, within);
-    within.afterCommit(() => leave(request));
+    await transaction.raise(user.id, { reason: "revoked" });
+    const ended = await deleteOtherSessions(transaction.tx, user.id, endsHere ? null : current.session.id);
+    transaction.afterCommit(() => request.runtime.invalidateSessions(ended));
+    const isFirst = current.user.passwordHash === null;
+    transaction.emit({
+      type: isFirst ? "password_set" : "password_changed",
+      userId: user.id,
+      sessionId: current.session.id,
+    });
+    notify(request, { account, template: isFirst ? "password_set" : "password_changed" }, transaction);
+    if (!endsHere) return renewToken(request, current, transaction);
+    transaction.afterCommit(() => clearClientState(request));
     return null;
   });
   return renewedState(request, tokens);
@@ -58,10 +66,10 @@ export async function changePassword(request: AuthRequest, input: ChangePassword
 /** What is wrong with either password. */
 async function problemsOf(
   { runtime }: AuthRequest,
-  { read, account }: { read: SessionRead; account: Account },
+  { read: current, account }: { read: FoundSession; account: Account },
   { currentPassword = "", newPassword }: ChangePasswordInput,
 ): Promise<AuthProblem[]> {
-  const { passwordHash } = read.user;
+  const { passwordHash } = current.user;
   const problems: AuthProblem[] = [];
   if (passwordHash !== null && currentPassword === "") problems.push({ code: "required", param: "currentPassword" });
   else if (passwordHash !== null && !(await runtime.passwords.verify(currentPassword, passwordHash)).matches)

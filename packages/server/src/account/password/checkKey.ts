@@ -1,9 +1,9 @@
 import { adoptFlow } from "../../db/flows.ts";
-import { change } from "../../engine/change.ts";
-import { forgetReads } from "../../engine/forget.ts";
+import { invalidateReads } from "../../engine/clientState.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { inTransaction } from "../../engine/transaction.ts";
 import { viewAccount } from "../../engine/view.ts";
-import { hasProved, ownerShowsUp } from "../../identity/ownership/ownership.ts";
+import { hasVerified, ownerShowsUp } from "../../identity/ownership/ownership.ts";
 import { applyTakeover } from "../../identity/ownership/showUp.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { later } from "../../lib/instants.ts";
@@ -28,25 +28,25 @@ export async function checkPasswordKey(request: AuthRequest, { key }: { key: str
 
 /** Notes a right code. Of an account that nobody had proved, what a stranger may have prepared in it goes now. */
 async function confirmResetCode(request: AuthRequest, target: CodeTarget, key: string): Promise<void> {
-  const { flow, state, account, draft } = target;
+  const { flow, state, account, hiddenAccount } = target;
   const { lifetime } = request.runtime.options.account.codes.passwordReset;
   const takeover =
-    account === null || hasProved(account, state)
+    account === null || hasVerified(account, state)
       ? null
       : ownerShowsUp(account, { contact: state, by: "reset", at: request.now });
-  await change(request, async (within) => {
-    const refusal = await answerResetCode(request, { target, key }, within);
+  await inTransaction(request, async (transaction) => {
+    const refusal = await answerResetCode(request, { target, key }, transaction);
     if (refusal !== null) return refusal;
     const expiresAt = state.confirmed ? flow.expiresAt : later(request.now, lifetime);
-    const isMade = draft !== null && takeover !== null;
-    if (isMade) await makeTarget(request, target, within);
-    await adoptFlow(within.tx, flow.id, {
+    const isMade = hiddenAccount !== null && takeover !== null;
+    if (isMade) await makeTarget(request, target, transaction);
+    await adoptFlow(transaction.tx, flow.id, {
       ...{ state: { ...state, confirmed: true, draft: isMade ? null : state.draft }, expiresAt },
-      ...(isMade ? { userId: draft.user.id, userVersion: draft.user.version } : {}),
+      ...(isMade ? { userId: hiddenAccount.user.id, userVersion: hiddenAccount.user.version } : {}),
     });
-    within.afterCommit(() => forgetReads(request));
+    transaction.afterCommit(() => invalidateReads(request));
     if (account === null || takeover === null) return;
     const showing = { account, contact: state, takeover, keptFlowId: flow.id };
-    if (!(await applyTakeover(request, showing, within))) throw new AuthError("incorrect_code", { param: "key" });
+    if (!(await applyTakeover(request, showing, transaction))) throw new AuthError("incorrect_code", { param: "key" });
   });
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { storedDraft } from "../../engine/login.ts";
+import { storedHiddenAccount } from "../../engine/login.ts";
 import type { Step } from "../../engine/request.ts";
 
 export const passwordResetState = z.object({
@@ -8,7 +8,7 @@ export const passwordResetState = z.object({
   /** Whether the code was given already, so that only the new password is missing. */
   confirmed: z.boolean(),
   /** The hidden signup whose own contact it is. */
-  draft: storedDraft.nullable().default(null),
+  draft: storedHiddenAccount.nullable().default(null),
 });
 export type PasswordResetState = z.output<typeof passwordResetState>;
 

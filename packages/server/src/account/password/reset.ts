@@ -3,11 +3,11 @@ import { takeFlow } from "../../db/flows.ts";
 import { takeResetKey } from "../../db/oneTimeKeys.ts";
 import { advance } from "../../engine/advance.ts";
 import { authState } from "../../engine/authState.ts";
-import type { Change } from "../../engine/authTransaction.ts";
-import { change } from "../../engine/change.ts";
-import { forgetFlow, forgetReads } from "../../engine/forget.ts";
+import type { AuthTransaction } from "../../engine/authTransaction.ts";
+import { clearFlow, invalidateReads } from "../../engine/clientState.ts";
 import { newLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { inTransaction } from "../../engine/transaction.ts";
 import { primaryOf } from "../../engine/view.ts";
 import { factorsKey, limitKeysOf } from "../../identity/identifiers.ts";
 import { notify } from "../../identity/notify.ts";
@@ -46,10 +46,10 @@ export async function resetPassword(
   if (problem !== null) throw new AuthError([problem]);
   const passwordHash = await passwords.hash(password);
   const reset = { target, key, passwordHash, takeover: takeoverOf(request, target) };
-  const answer = (within: Change) => setPassword(request, reset, within);
+  const answer = (transaction: AuthTransaction) => setPassword(request, reset, transaction);
   const state = options.account.loginOnPasswordReset
     ? await logInAfter(request, reset, answer)
-    : await change(request, answer).then(() => authState(request));
+    : await inTransaction(request, answer).then(() => authState(request));
   if (reset.takeover !== null) {
     const { account } = reset.takeover;
     await rateLimits.clear("loginFailed", [...limitKeysOf(account), factorsKey(account.user.id)], request.now);
@@ -77,46 +77,51 @@ interface Reset {
   takeover: Takeover | null;
 }
 
-async function setPassword(request: AuthRequest, reset: Reset, within: Change): Promise<Refusal | void> {
+async function setPassword(request: AuthRequest, reset: Reset, transaction: AuthTransaction): Promise<Refusal | void> {
   const { target, passwordHash, takeover } = reset;
-  const refusal = await useKey(request, reset, within);
+  const refusal = await useKey(request, reset, transaction);
   if (refusal !== null) return refusal;
   const { account } = target;
   if (account === null || takeover === null) return new Refusal(new AuthError("incorrect_code", { param: "key" }));
   const contact = contactOf(target);
-  const isOwner = await applyTakeover(request, { account, contact, takeover, isToldOtherwise: true }, within);
+  const isOwner = await applyTakeover(request, { account, contact, takeover, isToldOtherwise: true }, transaction);
   const userId = account.user.id;
   // Somebody else has proved the address meanwhile.
   if (!isOwner) throw new AuthError("invalid_password_reset", { param: "key" });
-  await setPasswordHash(within.tx, { userId, to: passwordHash });
-  within.afterCommit(() => forgetReads(request));
-  within.emit({ type: "password_reset", userId });
+  await setPasswordHash(transaction.tx, { userId, to: passwordHash });
+  transaction.afterCommit(() => invalidateReads(request));
+  transaction.emit({ type: "password_reset", userId });
   // The proved address may be another than the one that its owner reads every day.
   const { via, recipient } = contact;
   const primary = primaryOf(takeover.account)?.address;
   const told = new Set([...(primary === undefined ? [] : [primary]), ...(via === "email" ? [recipient] : [])]);
-  for (const to of told) notify(request, { account: takeover.account, template: "password_was_reset", to }, within);
+  for (const to of told)
+    notify(request, { account: takeover.account, template: "password_was_reset", to }, transaction);
 }
 
 /** Consumes the key or the flow. */
-async function useKey(request: AuthRequest, { target, key }: Reset, within: Change): Promise<Refusal | null> {
+async function useKey(
+  request: AuthRequest,
+  { target, key }: Reset,
+  transaction: AuthTransaction,
+): Promise<Refusal | null> {
   if (target.by === "link") {
-    const taken = await takeResetKey(within.tx, { keyHash: target.keyHash, now: request.now });
+    const taken = await takeResetKey(transaction.tx, { keyHash: target.keyHash, now: request.now });
     if (taken === null) throw new AuthError("invalid_password_reset", { param: "key" });
     return null;
   }
-  const refusal = await answerResetCode(request, { target, key }, within);
+  const refusal = await answerResetCode(request, { target, key }, transaction);
   if (refusal !== null) return refusal;
-  await makeTarget(request, target, within);
-  if (!(await takeFlow(within.tx, target.flow.id))) throw new AuthError("no_pending_flow");
-  within.afterCommit(() => forgetFlow(request));
+  await makeTarget(request, target, transaction);
+  if (!(await takeFlow(transaction.tx, target.flow.id))) throw new AuthError("no_pending_flow");
+  transaction.afterCommit(() => clearFlow(request));
   return null;
 }
 
 async function logInAfter(
   request: AuthRequest,
   { target, passwordHash, takeover }: Reset,
-  answer: (within: Change) => Promise<Refusal | void>,
+  answer: (transaction: AuthTransaction) => Promise<Refusal | void>,
 ): Promise<AuthState> {
   const { via, recipient } = contactOf(target);
   const method: AuthenticationMethod = { method: "password_reset", at: request.now.toISOString(), email: recipient };

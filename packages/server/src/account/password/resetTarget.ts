@@ -2,10 +2,10 @@ import { type Account, findAccountById } from "../../db/accounts/accounts.ts";
 import { findResetKey } from "../../db/oneTimeKeys.ts";
 import type { FlowRow } from "../../db/rows.ts";
 import { answerCode } from "../../engine/attempts.ts";
-import type { Change } from "../../engine/authTransaction.ts";
+import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { findFlow } from "../../engine/current.ts";
 import type { LimitPlan } from "../../engine/limits/limits.ts";
-import { readDraft } from "../../engine/login.ts";
+import { readHiddenAccount } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { accountBehind } from "../../engine/resume.ts";
 import { codesKey } from "../../identity/identifiers.ts";
@@ -24,7 +24,7 @@ export interface CodeTarget {
   /** Null: nobody is behind it, and the client must not notice. */
   account: Account | null;
   /** The account when it is a hidden signup's, which is not made yet. */
-  draft: Account | null;
+  hiddenAccount: Account | null;
   flow: FlowRow;
   state: PasswordResetState;
 }
@@ -40,9 +40,9 @@ export async function findResetTarget(request: AuthRequest, key: string): Promis
   if (flow !== null && !isTokenShaped(key)) {
     const account = await accountBehind(database, flow);
     const state = passwordResetState.parse(flow.state);
-    const draft = state.draft === null ? null : readDraft(state.draft);
-    const owner = account ?? draft;
-    return { by: "code", account: owner === null ? null : ownedAccount(state, [owner]), draft, flow, state };
+    const hiddenAccount = state.draft === null ? null : readHiddenAccount(state.draft);
+    const owner = account ?? hiddenAccount;
+    return { by: "code", account: owner === null ? null : ownedAccount(state, [owner]), hiddenAccount, flow, state };
   }
   if (options.account.passwordResetBy === "code") throw new AuthError("no_pending_flow");
   const keyHash = hashToken(key);
@@ -81,7 +81,7 @@ export function contactOf(target: ResetTarget): Contact {
 export async function answerResetCode(
   request: AuthRequest,
   { target, key }: { target: CodeTarget; key: string },
-  within: Change,
+  transaction: AuthTransaction,
 ): Promise<Refusal | null> {
   const { flow, account, state } = target;
   const { attempts } = request.runtime.options.account.codes.passwordReset;
@@ -89,7 +89,7 @@ export async function answerResetCode(
   const refusal = await answerCode(
     request,
     { flow, code: key, recipient: state.recipient, param: "key", maxAttempts: attempts, rejected },
-    within,
+    transaction,
   );
   if (refusal !== null) return refusal;
   return account === null ? new Refusal(new AuthError("incorrect_code", { param: "key" })) : null;
@@ -98,11 +98,11 @@ export async function answerResetCode(
 /** Makes the account of a hidden signup whose own contact is proved. @throws AuthError `incorrect_code` when it is another's */
 export async function makeTarget(
   request: AuthRequest,
-  { draft, state, flow }: CodeTarget,
-  within: Change,
+  { hiddenAccount, state, flow }: CodeTarget,
+  transaction: AuthTransaction,
 ): Promise<void> {
-  if (draft === null) return;
+  if (hiddenAccount === null) return;
   const { via, recipient } = state;
-  const own = { draft, contact: { via, recipient }, keptFlowId: flow.id };
-  if (!(await makeOwnersAccount(request, own, within))) throw new AuthError("incorrect_code", { param: "key" });
+  const own = { hiddenAccount, contact: { via, recipient }, keptFlowId: flow.id };
+  if (!(await makeOwnersAccount(request, own, transaction))) throw new AuthError("incorrect_code", { param: "key" });
 }

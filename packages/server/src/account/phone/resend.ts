@@ -1,9 +1,9 @@
 import { reissueCode } from "../../db/flows.ts";
 import { authState } from "../../engine/authState.ts";
-import { change } from "../../engine/change.ts";
+import { invalidateReads } from "../../engine/clientState.ts";
 import { requireFlow } from "../../engine/current.ts";
-import { forgetReads } from "../../engine/forget.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { inTransaction } from "../../engine/transaction.ts";
 import { countSms, phoneCode } from "../../identity/phones.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { NO_MESSAGE } from "../../messages/outbox.ts";
@@ -22,18 +22,18 @@ export async function resendPhoneCode(request: AuthRequest): Promise<AuthState> 
   const { resends } = request.runtime.options.account.codes.phoneVerification;
   if (flow.resends >= resends) throw new AuthError("no_pending_flow");
   const allowance = await countSms(request, phone);
-  await change(request, async (within) => {
+  await inTransaction(request, async (transaction) => {
     const { message, codeHash } = phoneCode(request, { flowId: flow.id, phone });
     const isReal = flow.codeHash !== null;
     const { id, step } = flow;
     const counter = { id, step, count: "resends", max: resends, seen: flow.state, now: request.now } as const;
-    const reissued = await reissueCode(within.tx, { ...counter, codeHash: isReal ? codeHash : null });
+    const reissued = await reissueCode(transaction.tx, { ...counter, codeHash: isReal ? codeHash : null });
     if (reissued === null) throw new AuthError("no_pending_flow");
-    within.send(isReal ? message : NO_MESSAGE);
+    transaction.send(isReal ? message : NO_MESSAGE);
   }).catch(async (error: unknown) => {
     await allowance.giveBack();
     throw error;
   });
-  forgetReads(request);
+  invalidateReads(request);
   return authState(request);
 }

@@ -1,21 +1,21 @@
 import { replaceUnverifiedPhone } from "../../db/accounts/phones.ts";
 import { adoptFlow, reissueCode } from "../../db/flows.ts";
 import type { FlowRow } from "../../db/rows.ts";
-import type { SessionRead } from "../../db/sessions.ts";
+import type { FoundSession } from "../../db/sessions.ts";
 import { authState } from "../../engine/authState.ts";
-import type { Change } from "../../engine/authTransaction.ts";
-import { change, changeInSession } from "../../engine/change.ts";
+import type { AuthTransaction } from "../../engine/authTransaction.ts";
+import { invalidateReads } from "../../engine/clientState.ts";
 import { currentSession, findFlow } from "../../engine/current.ts";
-import { forgetReads } from "../../engine/forget.ts";
 import { type Login, storeLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { resumeLogin } from "../../engine/resume.ts";
 import { assertGuarded } from "../../engine/sessions/reauthentication.ts";
 import { openSessionFlow } from "../../engine/sessions/sessionFlow.ts";
+import { inSessionTransaction, inTransaction } from "../../engine/transaction.ts";
 import { countSms, parsePhone, phoneCode, phoneExistsMessage } from "../../identity/phones.ts";
+import { belongsToSomebody } from "../../identity/signup/belongsToSomebody.ts";
 import { phoneConflict } from "../../identity/signup/conflicts.ts";
 import { makeHiddenAccount } from "../../identity/signup/hiddenSignup.ts";
-import { isSomebodys } from "../../identity/signup/somebodys.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { verifyPhoneState } from "./verifyPhone.stage.ts";
@@ -27,23 +27,23 @@ import { verifyPhoneState } from "./verifyPhone.stage.ts";
  *   `no_pending_flow` when a signup changed it too often, `rate_limited`
  */
 export async function setPhone(request: AuthRequest, { phone }: { phone: string }): Promise<AuthState> {
-  const read = await currentSession(request);
+  const current = await currentSession(request);
   const flow = await findFlow(request, "verify_phone");
-  if (read === null && flow === null) throw new AuthError("not_authenticated");
-  if (read !== null) await assertGuarded(read, request);
+  if (current === null && flow === null) throw new AuthError("not_authenticated");
+  if (current !== null) await assertGuarded(current, request);
   const number = parsePhone(phone);
-  const current = read === null && flow !== null ? verifyPhoneState.parse(flow.state).phone : read?.user.phone;
-  if (number === current) throw new AuthError("same_as_current", { param: "phone" });
-  if (read !== null) await changeNumber(request, read, number);
+  const former = current === null && flow !== null ? verifyPhoneState.parse(flow.state).phone : current?.user.phone;
+  if (number === former) throw new AuthError("same_as_current", { param: "phone" });
+  if (current !== null) await changeNumber(request, current, number);
   else if (flow !== null) await changeSignup(request, flow, number);
-  forgetReads(request);
+  invalidateReads(request);
   return authState(request);
 }
 
-async function changeNumber(request: AuthRequest, read: SessionRead, phone: string): Promise<void> {
+async function changeNumber(request: AuthRequest, current: FoundSession, phone: string): Promise<void> {
   const { database, options, random } = request.runtime;
   if (phoneConflict(options) === "tell") {
-    if (await isSomebodys(database, { via: "phone", recipient: phone }, read.user.id))
+    if (await belongsToSomebody(database, { via: "phone", recipient: phone }, current.user.id))
       throw new AuthError("phone_taken", { param: "phone" });
   }
   const id = random.uuid();
@@ -51,11 +51,11 @@ async function changeNumber(request: AuthRequest, read: SessionRead, phone: stri
   const { lifetime } = options.account.codes.phoneVerification;
   const step = { id, step: "verify_phone", state: { phone, mayChange: false }, codeHash, lifetime } as const;
   await withSms(request, phone, () =>
-    changeInSession(request, read, async (within, user) => {
+    inSessionTransaction(request, current, async (transaction, user) => {
       if (user.phone === phone && user.phoneVerifiedAt !== null)
         throw new AuthError("same_as_current", { param: "phone" });
-      await openSessionFlow(request, { read, flow: { ...step, subject: user } }, within);
-      within.send(message);
+      await openSessionFlow(request, { read: current, flow: { ...step, subject: user } }, transaction);
+      transaction.send(message);
     }),
   );
 }
@@ -66,12 +66,12 @@ async function changeSignup(request: AuthRequest, flow: FlowRow, phone: string):
   if (!waiting.mayChange || flow.changes >= changes) throw new AuthError("no_pending_flow");
   const login = await resumeLogin(request, flow);
   await withSms(request, phone, () =>
-    change(request, async (within) => {
+    inTransaction(request, async (transaction) => {
       const { id, step } = flow;
       const state = { ...waiting, phone };
       const counter = { id, step, count: "changes", max: changes, codeHash: null, state, now: request.now } as const;
-      if ((await reissueCode(within.tx, counter)) === null) throw new AuthError("no_pending_flow");
-      await moveSignup(request, { flow, login, phone }, within);
+      if ((await reissueCode(transaction.tx, counter)) === null) throw new AuthError("no_pending_flow");
+      await moveSignup(request, { flow, login, phone }, transaction);
     }),
   );
 }
@@ -79,25 +79,25 @@ async function changeSignup(request: AuthRequest, flow: FlowRow, phone: string):
 async function moveSignup(
   request: AuthRequest,
   { flow, login, phone }: { flow: FlowRow; login: Login; phone: string },
-  within: Change,
+  transaction: AuthTransaction,
 ): Promise<void> {
-  const { tx } = within;
-  const isFree = await takeNumber(request, { login, phone }, within);
+  const { tx } = transaction;
+  const isFree = await takeNumber(request, { login, phone }, transaction);
   const others = login.hidden.filter((what) => what !== "phone");
   const moved: Login = { ...login, phone, hidden: isFree === null ? [...others, "phone"] : others };
-  const draft = login.draft === null ? null : withPhone(login.draft, phone);
+  const hiddenAccount = login.hiddenAccount === null ? null : withPhone(login.hiddenAccount, phone);
   const userId = isFree?.userId ?? flow.userId;
   const userVersion = isFree?.userId == null ? flow.userVersion : (login.account?.user.version ?? 0);
   const { message, codeHash } =
     isFree === null
       ? { message: phoneExistsMessage(request, phone), codeHash: null }
       : phoneCode(request, { flowId: flow.id, phone });
-  within.send(message);
+  transaction.send(message);
   await adoptFlow(tx, flow.id, {
     userId,
     userVersion,
     codeHash,
-    login: storeLogin({ ...moved, draft: userId === null ? draft : null }),
+    login: storeLogin({ ...moved, hiddenAccount: userId === null ? hiddenAccount : null }),
   });
 }
 
@@ -105,21 +105,21 @@ async function moveSignup(
 async function takeNumber(
   request: AuthRequest,
   { login, phone }: { login: Login; phone: string },
-  within: Change,
+  transaction: AuthTransaction,
 ): Promise<{ userId: string | null } | null> {
   if (login.account !== null) {
-    const user = await replaceUnverifiedPhone(within.tx, { userId: login.account.user.id, phone });
+    const user = await replaceUnverifiedPhone(transaction.tx, { userId: login.account.user.id, phone });
     if (user === null && phoneConflict(request.runtime.options) === "tell")
       throw new AuthError("phone_taken", { param: "phone" });
     return user === null ? null : { userId: user.id };
   }
-  const made = await makeHiddenAccount(request, { login, change: { phone } }, within);
+  const made = await makeHiddenAccount(request, { login, change: { phone } }, transaction);
   if (made !== null) return { userId: made.user.id };
-  return (await isSomebodys(within.tx, { via: "phone", recipient: phone })) ? null : { userId: null };
+  return (await belongsToSomebody(transaction.tx, { via: "phone", recipient: phone })) ? null : { userId: null };
 }
 
-function withPhone(draft: NonNullable<Login["draft"]>, phone: string): NonNullable<Login["draft"]> {
-  return { ...draft, user: { ...draft.user, phone, phoneClaim: phone } };
+function withPhone(account: NonNullable<Login["hiddenAccount"]>, phone: string): NonNullable<Login["hiddenAccount"]> {
+  return { ...account, user: { ...account.user, phone, phoneClaim: phone } };
 }
 
 /** Counts the text message first, and takes the count back when the change fails. */

@@ -4,17 +4,17 @@ import type { FlowRow } from "../../db/rows.ts";
 import { advance } from "../../engine/advance.ts";
 import { answerCode } from "../../engine/attempts.ts";
 import { authState } from "../../engine/authState.ts";
-import type { Change } from "../../engine/authTransaction.ts";
-import { changeInSession } from "../../engine/change.ts";
+import type { AuthTransaction } from "../../engine/authTransaction.ts";
+import { invalidateReads } from "../../engine/clientState.ts";
 import { requireFlow, requireSession } from "../../engine/current.ts";
-import { forgetReads } from "../../engine/forget.ts";
-import { storeDraft } from "../../engine/login.ts";
+import { storeHiddenAccount } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { afterStep, resumeLogin } from "../../engine/resume.ts";
+import { inSessionTransaction } from "../../engine/transaction.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
-import { withProved } from "../../identity/ownership/ownership.ts";
-import { proveOwn } from "../../identity/ownership/showUp.ts";
+import { withVerified } from "../../identity/ownership/ownership.ts";
+import { verifyOwnContact } from "../../identity/ownership/showUp.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { verifyPhoneState } from "./verifyPhone.stage.ts";
@@ -33,44 +33,48 @@ async function verifyLogin(request: AuthRequest, flow: FlowRow, code: string): P
   const contact = { via: "phone", recipient: verifyPhoneState.parse(flow.state).phone } as const;
   const login = await resumeLogin(request, flow);
   const { account } = login;
-  const proved = afterStep(login, "verify_phone", (before) => withProved(before, contact, request.now));
-  const draft = login.draft === null ? null : withProved(login.draft, contact, request.now);
-  return advance(request, { ...proved, draft }, async (within) => {
-    const refusal = await answer(request, { flow, code, phone: contact.recipient }, within);
+  const proved = afterStep(login, "verify_phone", (before) => withVerified(before, contact, request.now));
+  const hiddenAccount = login.hiddenAccount === null ? null : withVerified(login.hiddenAccount, contact, request.now);
+  return advance(request, { ...proved, hiddenAccount }, async (transaction) => {
+    const refusal = await answer(request, { flow, code, phone: contact.recipient }, transaction);
     // A hidden signup has nobody whose number it could be; its other step holds it.
     if (refusal !== null) return refusal;
     if (account === null) {
-      if (draft !== null)
-        await updateHiddenSignup(within.tx, draft.user.id, { phoneVerifiedAt: request.now, draft: storeDraft(draft) });
+      if (hiddenAccount !== null)
+        await updateHiddenSignup(transaction.tx, hiddenAccount.user.id, {
+          phoneVerifiedAt: request.now,
+          draft: storeHiddenAccount(hiddenAccount),
+        });
       return;
     }
-    if (!(await proveOwn(request, { account, contact, keptFlowId: flow.id }, within)))
+    if (!(await verifyOwnContact(request, { account, contact, keptFlowId: flow.id }, transaction)))
       return new Refusal(new AuthError("phone_taken", { param: "code" }));
   });
 }
 
 async function verifyChange(request: AuthRequest, flow: FlowRow, code: string): Promise<AuthState> {
   const contact = { via: "phone", recipient: verifyPhoneState.parse(flow.state).phone } as const;
-  const read = await requireSession(request);
-  const account = await accountOf(request, read.user.id);
-  await changeInSession(request, read, async (within) => {
-    const refusal = await answer(request, { flow, code, phone: contact.recipient }, within);
+  const current = await requireSession(request);
+  const account = await accountOf(request, current.user.id);
+  await inSessionTransaction(request, current, async (transaction) => {
+    const refusal = await answer(request, { flow, code, phone: contact.recipient }, transaction);
     if (refusal !== null) return refusal;
-    if (!(await takeFlow(within.tx, flow.id))) throw new AuthError("no_pending_flow");
-    if (!(await proveOwn(request, { account, contact }, within))) throw new AuthError("phone_taken", { param: "code" });
-    within.emit({ type: "phone_changed", userId: account.user.id });
-    notify(request, { account, template: "phone_changed", context: { phone: contact.recipient } }, within);
+    if (!(await takeFlow(transaction.tx, flow.id))) throw new AuthError("no_pending_flow");
+    if (!(await verifyOwnContact(request, { account, contact }, transaction)))
+      throw new AuthError("phone_taken", { param: "code" });
+    transaction.emit({ type: "phone_changed", userId: account.user.id });
+    notify(request, { account, template: "phone_changed", context: { phone: contact.recipient } }, transaction);
   });
-  forgetReads(request);
+  invalidateReads(request);
   return authState(request);
 }
 
 function answer(
   request: AuthRequest,
   { flow, code, phone }: { flow: FlowRow; code: string; phone: string },
-  within: Change,
+  transaction: AuthTransaction,
 ): Promise<Refusal | null> {
   const { attempts } = request.runtime.options.account.codes.phoneVerification;
   const counted = { flow, maxAttempts: attempts, rejected: "phone_code_rejected" } as const;
-  return answerCode(request, { ...counted, code, recipient: phone, param: "code" }, within);
+  return answerCode(request, { ...counted, code, recipient: phone, param: "code" }, transaction);
 }

@@ -1,8 +1,10 @@
 import { and, desc, eq, inArray, isNull, ne, not, or, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { LoginMethod } from "../../wire/session.ts";
 import { type Database, iso, type Transaction } from "../database.ts";
 import type { HiddenSignupRow } from "../rows.ts";
-import { flows, hiddenSignups } from "../tables.ts";
+import { emailAddresses, flows, hiddenSignups, users } from "../tables.ts";
+import { emailStands, phoneStands } from "./standing.ts";
 
 /** A signup that is kept where something of it is taken. */
 export interface Hidden {
@@ -12,7 +14,7 @@ export interface Hidden {
 }
 
 /** So many of one address or number are kept: a stranger must not make its owner's logins slow. */
-const MOST = 50;
+const MAX_PER_CONTACT = 50;
 
 const COLUMN = {
   email: hiddenSignups.email,
@@ -20,23 +22,35 @@ const COLUMN = {
   phone: hiddenSignups.phone,
 } as const satisfies Record<LoginMethod, unknown>;
 
+/** A hidden signup, and what of it stands with an account at this moment. */
+export interface FoundHiddenSignup {
+  row: HiddenSignupRow;
+  isEmailTaken: boolean;
+  isPhoneTaken: boolean;
+}
+
 /** The hidden signups that gave this identifier, the newest first. */
 export async function findHiddenSignups(
   database: Database,
   { method, value }: { method: LoginMethod; value: string },
-): Promise<HiddenSignupRow[]> {
+): Promise<FoundHiddenSignup[]> {
+  const [held, holder] = [alias(emailAddresses, "held"), alias(users, "holder")];
+  const emailTaken = sql<boolean>`exists (select 1 from ${emailAddresses} as held
+    where held.address = ${hiddenSignups}.email and ${emailStands(held)})`;
+  const phoneTaken = sql<boolean>`exists (select 1 from ${users} as holder
+    where holder.phone = ${hiddenSignups}.phone and ${phoneStands(holder)})`;
   return database
-    .select()
+    .select({ row: hiddenSignups, isEmailTaken: emailTaken, isPhoneTaken: phoneTaken })
     .from(hiddenSignups)
     .where(eq(COLUMN[method], value))
     .orderBy(desc(hiddenSignups.createdAt))
-    .limit(MOST);
+    .limit(MAX_PER_CONTACT);
 }
 
 /** What the hidden signups that gave a contact asked for, the oldest first; text, since drivers differ about JSON. */
 export function draftsOf({ via, recipient }: { via: "email" | "phone"; recipient: string }): SQL<string | null> {
   return sql`(select json_agg(given.draft)::text from (select ${hiddenSignups.draft} from ${hiddenSignups}
-    where ${COLUMN[via]} = ${recipient} order by ${hiddenSignups.createdAt} limit ${MOST}) as given)`;
+    where ${COLUMN[via]} = ${recipient} order by ${hiddenSignups.createdAt} limit ${MAX_PER_CONTACT}) as given)`;
 }
 
 /**
@@ -54,7 +68,7 @@ export function keepHiddenSignup(tx: Transaction, { row, keptFlowId }: Hidden, i
       ),
     )
     .orderBy(desc(hiddenSignups.createdAt))
-    .offset(MOST - 1);
+    .offset(MAX_PER_CONTACT - 1);
   const isSurplus = and(isTaken, inArray(hiddenSignups.id, surplus));
   const isMade = and(not(isTaken), eq(hiddenSignups.id, row.id));
   const dropped = tx

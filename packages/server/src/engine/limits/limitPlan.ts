@@ -1,7 +1,7 @@
 import type { RateLimitName } from "../../config/rateLimits.ts";
-import { emitEvent } from "../change.ts";
 import { currentSession } from "../current.ts";
 import type { AuthRequest } from "../request.ts";
+import { emitEvent } from "../transaction.ts";
 import type { CallLimits, LimitPlan, LimitSubject, MessageLimit } from "./limits.ts";
 import { refusalOf, type Taken } from "./rateLimit.ts";
 

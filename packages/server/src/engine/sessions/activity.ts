@@ -1,12 +1,12 @@
 import type { ResolvedOptions } from "../../config/options.ts";
 import type { SessionRow } from "../../db/rows.ts";
-import { type SessionRead, updateSession } from "../../db/sessions.ts";
+import { type FoundSession, updateSession } from "../../db/sessions.ts";
 import { later } from "../../lib/instants.ts";
-import { emitEvent } from "../change.ts";
 import type { AuthRequest } from "../request.ts";
+import { emitEvent } from "../transaction.ts";
 
 /** Sessions are noted as used no more often than this, in seconds: reading must not become writing. */
-const MOST_OFTEN = 60;
+const MIN_INTERVAL = 60;
 
 /** Whether a session was not used for so long that it has ended. */
 export function isIdle(
@@ -22,19 +22,19 @@ export function isIdle(
  *
  * @returns the session as it stands then
  */
-export async function noteActivity(request: AuthRequest, read: SessionRead): Promise<SessionRead> {
+export async function noteActivity(request: AuthRequest, current: FoundSession): Promise<FoundSession> {
   const { database, options } = request.runtime;
   const { trackActivity, idleTimeout } = options.session;
-  if (!trackActivity && idleTimeout === null) return read;
-  const { session } = read;
+  if (!trackActivity && idleTimeout === null) return current;
+  const { session } = current;
   const { ip, userAgent, now } = request;
   const hasMoved = trackActivity && (session.ip !== ip || session.userAgent !== userAgent);
-  const interval = Math.min(MOST_OFTEN, Math.floor((idleTimeout ?? MOST_OFTEN) / 4));
-  if (!hasMoved && now < later(session.lastSeenAt, interval)) return read;
+  const interval = Math.min(MIN_INTERVAL, Math.floor((idleTimeout ?? MIN_INTERVAL) / 4));
+  if (!hasMoved && now < later(session.lastSeenAt, interval)) return current;
   const seen = trackActivity ? { lastSeenAt: now, ip, userAgent } : { lastSeenAt: now };
   const updated = await updateSession(database, session.id, seen);
   // Or each call would note it anew, by what was remembered.
-  request.runtime.forgetSessions([session.tokenHash]);
-  if (hasMoved) emitEvent(request, { type: "session_client_changed", userId: read.user.id, sessionId: session.id });
-  return updated === null ? read : { ...read, session: updated };
+  request.runtime.invalidateSessions([session.tokenHash]);
+  if (hasMoved) emitEvent(request, { type: "session_client_changed", userId: current.user.id, sessionId: session.id });
+  return updated === null ? current : { ...current, session: updated };
 }

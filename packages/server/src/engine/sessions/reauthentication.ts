@@ -1,28 +1,28 @@
 import { findAccountById } from "../../db/accounts/accounts.ts";
-import type { SessionRead } from "../../db/sessions.ts";
+import type { FoundSession } from "../../db/sessions.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { later } from "../../lib/instants.ts";
 import type { Flow } from "../../wire/flow.ts";
 import type { AuthenticationMethod, Tokens } from "../../wire/state.ts";
-import type { Change } from "../authTransaction.ts";
+import type { AuthTransaction } from "../authTransaction.ts";
 import { usableFactors } from "../factors.ts";
 import type { AuthRequest } from "../request.ts";
 import { renewToken } from "./renewToken.ts";
 
 /** Whether a credential was given within `account.reauthentication.timeout`. */
-export function isRecent({ session }: SessionRead, request: AuthRequest): boolean {
+export function isRecent({ session }: FoundSession, request: AuthRequest): boolean {
   const { timeout } = request.runtime.options.account.reauthentication;
   return request.now < later(session.reauthenticatedAt, timeout);
 }
 
 /** @throws AuthError `reauthentication_required`, with the ways to do so */
-export async function assertRecent(read: SessionRead, request: AuthRequest): Promise<void> {
-  if (isRecent(read, request)) return;
-  throw new AuthError("reauthentication_required", { flows: await reauthenticationFlows(read, request) });
+export async function assertRecent(current: FoundSession, request: AuthRequest): Promise<void> {
+  if (isRecent(current, request)) return;
+  throw new AuthError("reauthentication_required", { flows: await reauthenticationFlows(current, request) });
 }
 
 /** Someone with neither password nor factor logs in anew: nothing else proves that it is still the same person. */
-async function reauthenticationFlows({ user }: SessionRead, { runtime }: AuthRequest): Promise<Flow[]> {
+async function reauthenticationFlows({ user }: FoundSession, { runtime }: AuthRequest): Promise<Flow[]> {
   const account = await findAccountById(runtime.database, user.id);
   const types = account === null ? [] : usableFactors(account, runtime.options);
   const flows: Flow[] = [
@@ -40,13 +40,13 @@ async function reauthenticationFlows({ user }: SessionRead, { runtime }: AuthReq
  */
 export async function recordReauthentication(
   request: AuthRequest,
-  { read, method }: { read: SessionRead; method: AuthenticationMethod },
-  within: Change,
+  { read: current, method }: { read: FoundSession; method: AuthenticationMethod },
+  transaction: AuthTransaction,
 ): Promise<Tokens | null> {
-  const { session, user } = read;
+  const { session, user } = current;
   const methods = [...session.methods, method].slice(-MAX_METHODS);
-  const tokens = await renewToken(request, { session, also: { methods, reauthenticatedAt: request.now } }, within);
-  within.emit({ type: "reauthenticated", userId: user.id, sessionId: session.id });
+  const tokens = await renewToken(request, { session, also: { methods, reauthenticatedAt: request.now } }, transaction);
+  transaction.emit({ type: "reauthenticated", userId: user.id, sessionId: session.id });
   return tokens;
 }
 
@@ -54,6 +54,6 @@ export async function recordReauthentication(
 const MAX_METHODS = 20;
 
 /** As {@link assertRecent}, where the app did not switch the demand off (`account.reauthentication.required`). */
-export async function assertGuarded(read: SessionRead, request: AuthRequest): Promise<void> {
-  if (request.runtime.options.account.reauthentication.required) await assertRecent(read, request);
+export async function assertGuarded(current: FoundSession, request: AuthRequest): Promise<void> {
+  if (request.runtime.options.account.reauthentication.required) await assertRecent(current, request);
 }

@@ -1,10 +1,10 @@
 import type { SessionRow } from "../../db/rows.ts";
-import { type SessionRead, updateSession } from "../../db/sessions.ts";
+import { type FoundSession, updateSession } from "../../db/sessions.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { hashToken, newToken } from "../../lib/token.ts";
 import type { Tokens } from "../../wire/state.ts";
-import type { Change } from "../authTransaction.ts";
-import { forgetReads } from "../forget.ts";
+import type { AuthTransaction } from "../authTransaction.ts";
+import { invalidateReads } from "../clientState.ts";
 import type { AuthRequest } from "../request.ts";
 
 /**
@@ -19,17 +19,17 @@ export async function renewToken(
   {
     session,
     also = {},
-  }: Pick<SessionRead, "session"> & { also?: Partial<Pick<SessionRow, "methods" | "reauthenticatedAt">> },
-  within: Change,
+  }: Pick<FoundSession, "session"> & { also?: Partial<Pick<SessionRow, "methods" | "reauthenticatedAt">> },
+  transaction: AuthTransaction,
 ): Promise<Tokens | null> {
   const { runtime, exchange, client, memo } = request;
   if (client === "browser") exchange.assertCookies();
   const token = newToken(runtime.random.bytes);
-  const renewed = await updateSession(within.tx, session.id, { tokenHash: hashToken(token), ...also });
+  const renewed = await updateSession(transaction.tx, session.id, { tokenHash: hashToken(token), ...also });
   if (renewed === null) throw new AuthError("session_gone");
-  within.afterCommit(() => {
-    runtime.forgetSessions([session.tokenHash]);
-    forgetReads(request);
+  transaction.afterCommit(() => {
+    runtime.invalidateSessions([session.tokenHash]);
+    invalidateReads(request);
     memo.session = runtime.readSession(renewed.tokenHash, request.now);
     if (client !== "browser") return;
     const lifetime = renewed.isPersistent ? { maxAgeSeconds: secondsUntil(renewed.expiresAt, request.now) } : {};

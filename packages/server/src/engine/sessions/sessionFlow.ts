@@ -1,9 +1,9 @@
 import { deleteSessionFlows, insertFlow } from "../../db/flows.ts";
 import type { FlowRow, UserRow } from "../../db/rows.ts";
-import type { SessionRead } from "../../db/sessions.ts";
+import type { FoundSession } from "../../db/sessions.ts";
 import { later } from "../../lib/instants.ts";
-import type { Change } from "../authTransaction.ts";
-import { forgetReads } from "../forget.ts";
+import type { AuthTransaction } from "../authTransaction.ts";
+import { invalidateReads } from "../clientState.ts";
 import type { AuthRequest, StepId } from "../request.ts";
 
 /** What waits within a session, such as a new address that waits for its code. */
@@ -22,15 +22,15 @@ export interface SessionFlow {
 /** Lets a step wait within a session; it takes the place of what waits there already. */
 export async function openSessionFlow(
   request: AuthRequest,
-  { read, flow }: { read: SessionRead; flow: SessionFlow },
-  within: Change,
+  { read: current, flow }: { read: FoundSession; flow: SessionFlow },
+  transaction: AuthTransaction,
 ): Promise<FlowRow> {
   const { id, step, state, codeHash, lifetime, subject } = flow;
-  within.afterCommit(() => forgetReads(request));
-  await deleteSessionFlows(within.tx, read.session.id, [step]);
-  return insertFlow(within.tx, {
+  transaction.afterCommit(() => invalidateReads(request));
+  await deleteSessionFlows(transaction.tx, current.session.id, [step]);
+  return insertFlow(transaction.tx, {
     ...{ id, step, state, codeHash },
-    sessionId: read.session.id,
+    sessionId: current.session.id,
     userId: subject?.id ?? null,
     userVersion: subject?.version ?? null,
     tokenHash: null,

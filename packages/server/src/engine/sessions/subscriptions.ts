@@ -1,5 +1,5 @@
 import { isObservable, observableToAsyncIterable } from "@trpc/server/observable";
-import type { SessionRead } from "../../db/sessions.ts";
+import type { FoundSession } from "../../db/sessions.ts";
 import { toTRPCError } from "../../http/errorFormatter.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthRequest } from "../request.ts";
@@ -11,7 +11,7 @@ type Outcome = { ok: boolean; data?: unknown };
 /** Ends a subscription of the app with the session that it was opened in: whoever was logged out hears nothing more. */
 export function endingWithSession<Result extends Outcome>(
   { runtime }: AuthRequest,
-  { session }: SessionRead,
+  { session }: FoundSession,
   result: Result,
 ): Result {
   if (!result.ok || !("data" in result)) return result;

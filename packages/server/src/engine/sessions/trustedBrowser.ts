@@ -2,7 +2,7 @@ import { insertTrustedBrowser, isTrustedBrowser, moveTrustedBrowsers } from "../
 import type { UserRow } from "../../db/rows.ts";
 import { later } from "../../lib/instants.ts";
 import { hashToken, isTokenShaped, newToken } from "../../lib/token.ts";
-import type { Change } from "../authTransaction.ts";
+import type { AuthTransaction } from "../authTransaction.ts";
 import type { AuthRequest } from "../request.ts";
 
 const DEFAULT_LIFETIME = 14 * 86_400;
@@ -19,7 +19,7 @@ export async function isTrusted(request: AuthRequest, userId: string): Promise<b
 export async function trustBrowser(
   request: AuthRequest,
   user: Pick<UserRow, "id" | "version">,
-  within: Change,
+  transaction: AuthTransaction,
 ): Promise<void> {
   const userId = user.id;
   const { options, random, cookies } = request.runtime;
@@ -29,19 +29,19 @@ export async function trustBrowser(
   // Always a new token: the one presented may have been planted by somebody who holds it too.
   const token = newToken(random.bytes);
   const tokenHash = hashToken(token);
-  if (presented !== null) await moveTrustedBrowsers(within.tx, hashToken(presented), tokenHash);
-  await insertTrustedBrowser(within.tx, {
+  if (presented !== null) await moveTrustedBrowsers(transaction.tx, hashToken(presented), tokenHash);
+  await insertTrustedBrowser(transaction.tx, {
     id: random.uuid(),
     tokenHash,
     userId,
-    userVersion: within.versionOf(user),
+    userVersion: transaction.versionOf(user),
     ip: request.ip,
     userAgent: request.userAgent,
     createdAt: request.now,
     expiresAt: later(request.now, lifetime),
   });
-  within.afterCommit(() => cookies.set(request.exchange, "trust", token, { maxAgeSeconds: lifetime }));
-  within.emit({ type: "browser_trusted", userId });
+  transaction.afterCommit(() => cookies.set(request.exchange, "trust", token, { maxAgeSeconds: lifetime }));
+  transaction.emit({ type: "browser_trusted", userId });
 }
 
 /** The hash of the token by which this browser is known to those who trust it; null when it presents none. */

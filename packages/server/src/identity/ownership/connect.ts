@@ -1,6 +1,6 @@
 import type { Account } from "../../db/accounts/accounts.ts";
 import { insertSocialAccount } from "../../db/credentials/socialAccounts.ts";
-import type { Change } from "../../engine/authTransaction.ts";
+import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import type { NewConnection } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { notify } from "../notify.ts";
@@ -14,15 +14,15 @@ import { notify } from "../notify.ts";
 export async function connectAccount(
   request: AuthRequest,
   { account, connects, isNew = false }: { account: Account; connects: NewConnection; isNew?: boolean },
-  within: Change,
+  transaction: AuthTransaction,
 ): Promise<boolean> {
   const userId = account.user.id;
   const { provider } = connects;
-  if (!(await insertSocialAccount(within.tx, { ...connects, userId, createdAt: request.now }))) return false;
-  within.emit({ type: "account_connected", userId, detail: provider });
+  if (!(await insertSocialAccount(transaction.tx, { ...connects, userId, createdAt: request.now }))) return false;
+  transaction.emit({ type: "account_connected", userId, detail: provider });
   if (isNew) return true;
-  await within.raise(userId, { reason: "superseded" });
+  await transaction.raise(userId, { reason: "superseded" });
   const known = request.runtime.options.social.providers.find(({ id }) => id === provider);
-  notify(request, { account, template: "account_connected", context: { name: known?.name ?? provider } }, within);
+  notify(request, { account, template: "account_connected", context: { name: known?.name ?? provider } }, transaction);
   return true;
 }

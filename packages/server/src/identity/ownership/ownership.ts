@@ -20,13 +20,13 @@ export function standingEmails(emails: Account["emails"], now: Date): Account["e
 }
 
 /** Whether the account has proved this contact. */
-export function hasProved({ user, emails }: Account, { via, recipient }: Contact): boolean {
+export function hasVerified({ user, emails }: Account, { via, recipient }: Contact): boolean {
   if (via === "phone") return user.phone === recipient && user.phoneVerifiedAt !== null;
   return emails.some(({ address, verifiedAt }) => address === recipient && verifiedAt !== null);
 }
 
 /** Whether anything of the account is proved. */
-export function hasProof({ user, emails }: Account): boolean {
+export function hasVerifiedContact({ user, emails }: Account): boolean {
   return user.phoneVerifiedAt !== null || emails.some(({ verifiedAt }) => verifiedAt !== null);
 }
 
@@ -42,7 +42,7 @@ export function isOwnContact({ user, emails }: Account, { via, recipient }: Cont
  * and not that they read this contact too: it blocks nobody.
  */
 export function standsWith(account: Account, contact: Contact): boolean {
-  return hasProved(account, contact) || (!hasProof(account) && isOwnContact(account, contact));
+  return hasVerified(account, contact) || (!hasVerifiedContact(account) && isOwnContact(account, contact));
 }
 
 /**
@@ -54,7 +54,7 @@ export function standsWith(account: Account, contact: Contact): boolean {
  * @param accounts those that have the contact, the oldest first
  */
 export function ownedAccount(contact: Contact, accounts: readonly Account[]): Account | null {
-  const prover = accounts.find((account) => hasProved(account, contact));
+  const prover = accounts.find((account) => hasVerified(account, contact));
   if (prover !== undefined) return prover.user.isActive ? prover : null;
   return accounts.find((account) => account.user.isActive && standsWith(account, contact)) ?? null;
 }
@@ -62,7 +62,7 @@ export function ownedAccount(contact: Contact, accounts: readonly Account[]): Ac
 /** The accounts that an identifier logs in to, by a password of theirs: only its prover's, where there is one. */
 export function accountsFor(contact: Contact | null, accounts: readonly Account[]): Account[] {
   if (contact === null) return [...accounts];
-  const prover = accounts.find((account) => hasProved(account, contact));
+  const prover = accounts.find((account) => hasVerified(account, contact));
   return prover === undefined ? accounts.filter((account) => isOwnContact(account, contact)) : [prover];
 }
 
@@ -93,9 +93,9 @@ export function ownerShowsUp(
   { contact, by, at }: { contact: Contact; by: "code" | "reset" | "provider" | "link"; at: Date },
 ): Takeover {
   const { user, factors } = account;
-  const isNew = !hasProof(account);
+  const isNew = !hasVerifiedContact(account);
   const losesPhone = user.phone !== null && user.phoneVerifiedAt === null && !isContact(contact, "phone", user.phone);
-  const proved = withProved(account, contact, at);
+  const proved = withVerified(account, contact, at);
   const kept = proved.emails.filter(({ verifiedAt }) => verifiedAt !== null);
   const isPrimaryKept = kept.some(({ isPrimary }) => isPrimary);
   const becomesPrimary =
@@ -119,7 +119,7 @@ export function ownerShowsUp(
 }
 
 /** The account with a contact of it proved. */
-export function withProved({ user, emails, ...account }: Account, { via, recipient }: Contact, at: Date): Account {
+export function withVerified({ user, emails, ...account }: Account, { via, recipient }: Contact, at: Date): Account {
   if (via === "phone")
     return { ...account, emails, user: { ...user, phone: recipient, phoneVerifiedAt: user.phoneVerifiedAt ?? at } };
   return {

@@ -7,10 +7,10 @@ import { deleteSocialAccountsOf } from "../../db/credentials/socialAccounts.ts";
 import type { Transaction } from "../../db/database.ts";
 import { deleteOneTimeKeysOf } from "../../db/oneTimeKeys.ts";
 import { deleteOtherSessions } from "../../db/sessions.ts";
-import type { Change } from "../../engine/authTransaction.ts";
+import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { notify } from "../notify.ts";
-import { type Contact, hasProved, type Takeover } from "./ownership.ts";
+import { type Contact, hasVerified, type Takeover } from "./ownership.ts";
 
 /**
  * Marks a contact of an account as proved; from then on it stands with nobody else.
@@ -20,18 +20,22 @@ import { type Contact, hasProved, type Takeover } from "./ownership.ts";
 async function proveContact(
   request: AuthRequest,
   { account, contact }: { account: Account; contact: Contact },
-  within: Change,
+  transaction: AuthTransaction,
 ): Promise<boolean> {
-  if (hasProved(account, contact)) return true;
+  if (hasVerified(account, contact)) return true;
   const { user, emails } = account;
   if (contact.via === "phone") {
-    const proved = await setVerifiedPhone(within.tx, { userId: user.id, phone: contact.recipient, now: request.now });
-    if (proved !== null) within.emit({ type: "phone_verified", userId: user.id });
+    const proved = await setVerifiedPhone(transaction.tx, {
+      userId: user.id,
+      phone: contact.recipient,
+      now: request.now,
+    });
+    if (proved !== null) transaction.emit({ type: "phone_verified", userId: user.id });
     return proved !== null;
   }
   const row = emails.find(({ address }) => address === contact.recipient);
-  const proved = row === undefined ? null : await verifyEmailRow(within.tx, { ...row, now: request.now });
-  if (proved !== null) within.emit({ type: "email_verified", userId: user.id });
+  const proved = row === undefined ? null : await verifyEmailRow(transaction.tx, { ...row, now: request.now });
+  if (proved !== null) transaction.emit({ type: "email_verified", userId: user.id });
   return proved !== null;
 }
 
@@ -53,12 +57,16 @@ export interface ShowingUp {
  *
  * @returns false when another account has proved the contact meanwhile: nothing is done
  */
-export async function applyTakeover(request: AuthRequest, showing: ShowingUp, within: Change): Promise<boolean> {
+export async function applyTakeover(
+  request: AuthRequest,
+  showing: ShowingUp,
+  transaction: AuthTransaction,
+): Promise<boolean> {
   const { account, contact, takeover, keptFlowId, keepsSessions = false, isToldOtherwise = false } = showing;
-  const { tx } = within;
+  const { tx } = transaction;
   const userId = account.user.id;
-  if (!(await proveContact(request, { account, contact }, within))) return false;
-  await within.raise(userId, {
+  if (!(await proveContact(request, { account, contact }, transaction))) return false;
+  await transaction.raise(userId, {
     ...{ reason: "revoked", keptFlowId },
     ...(contact.via === "email" ? { provedEmail: contact.recipient } : {}),
   });
@@ -75,9 +83,9 @@ export async function applyTakeover(request: AuthRequest, showing: ShowingUp, wi
     lost += await deleteSocialAccountsOf(tx, userId);
     if (!account.user.hasImportedFactors) lost += await removeFactors(tx, userId);
   }
-  if (!keepsSessions) await endAllSessions(request, userId, within);
+  if (!keepsSessions) await endAllSessions(request, userId, transaction);
   if (lost > 0 && contact.via === "email" && !isToldOtherwise)
-    notify(request, { account, template: "credentials_removed", to: contact.recipient }, within);
+    notify(request, { account, template: "credentials_removed", to: contact.recipient }, transaction);
   return true;
 }
 
@@ -86,23 +94,27 @@ export async function applyTakeover(request: AuthRequest, showing: ShowingUp, wi
  *
  * @returns false when another account has proved it meanwhile
  */
-export async function proveOwn(
+export async function verifyOwnContact(
   request: AuthRequest,
   { account, contact, keptFlowId }: Pick<ShowingUp, "account" | "contact" | "keptFlowId">,
-  within: Change,
+  transaction: AuthTransaction,
 ): Promise<boolean> {
-  if (hasProved(account, contact)) return true;
-  if (!(await proveContact(request, { account, contact }, within))) return false;
-  await within.raise(account.user.id, {
+  if (hasVerified(account, contact)) return true;
+  if (!(await proveContact(request, { account, contact }, transaction))) return false;
+  await transaction.raise(account.user.id, {
     ...{ reason: "superseded", keptFlowId },
     ...(contact.via === "email" ? { provedEmail: contact.recipient } : {}),
   });
   return true;
 }
 
-export async function endAllSessions(request: AuthRequest, userId: string, within: Change): Promise<void> {
-  const ended = await deleteOtherSessions(within.tx, userId, null);
-  within.afterCommit(() => request.runtime.forgetSessions(ended));
+export async function endAllSessions(
+  request: AuthRequest,
+  userId: string,
+  transaction: AuthTransaction,
+): Promise<void> {
+  const ended = await deleteOtherSessions(transaction.tx, userId, null);
+  transaction.afterCommit(() => request.runtime.invalidateSessions(ended));
 }
 
 /** Removes every second factor of a user. @returns how many authenticators there were */

@@ -1,8 +1,8 @@
-import type { Passwords } from "../../engine/passwords.ts";
 import type { AuthProblem } from "../../lib/authError.ts";
 import { isStorableText } from "../../lib/text.ts";
 import { type Bounded, bounded } from "../../ports/passwordHasher/bounded.ts";
 import type { LegacyPasswordHasher, PasswordHasher } from "../../ports/passwordHasher/passwordHasher.ts";
+import type { Passwords } from "../../ports/passwordHasher/passwords.ts";
 import { isCommonPassword } from "./commonPasswords.ts";
 import { isSimilar } from "./similarity.ts";
 

@@ -1,8 +1,8 @@
 import { type Account, findAccountsOrDrafts, insertAccount } from "../../db/accounts/accounts.ts";
 import type { Database } from "../../db/database.ts";
 import type { HiddenSignupRow } from "../../db/rows.ts";
-import type { Change } from "../../engine/authTransaction.ts";
-import { type Login, type NewConnection, readDraft, storeDraft } from "../../engine/login.ts";
+import type { AuthTransaction } from "../../engine/authTransaction.ts";
+import { type Login, type NewConnection, readHiddenAccount, storeHiddenAccount } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { viewAccount } from "../../engine/view.ts";
 import { AuthError } from "../../lib/authError.ts";
@@ -16,7 +16,7 @@ export function hiddenRow(account: Account): HiddenSignupRow {
   return {
     ...{ id, phone, phoneVerifiedAt, usernameKey, passwordHash, passwordTag, createdAt },
     email: account.emails[0]?.address ?? null,
-    draft: storeDraft(account),
+    draft: storeHiddenAccount(account),
   };
 }
 
@@ -31,17 +31,21 @@ export function hiddenRow(account: Account): HiddenSignupRow {
 export async function makeHiddenAccount(
   request: AuthRequest,
   { login, change: changed }: { login: Login; change: { email?: string; phone?: string } },
-  within: Change,
+  transaction: AuthTransaction,
 ): Promise<Account | null> {
-  if (login.draft === null) return null;
-  const { user, emails } = login.draft;
+  if (login.hiddenAccount === null) return null;
+  const { user, emails } = login.hiddenAccount;
   const phone = changed.phone ?? user.phone;
   const account: Account = {
     user: { ...user, phone, phoneClaim: phone },
     emails: emails.map((email, index) => (index === 0 ? { ...email, address: changed.email ?? email.address } : email)),
     factors: [],
   };
-  return (await insertDraft(request, { account, connects: login.connects, keptFlowId: login.flowId }, within))
+  return (await insertHiddenAccount(
+    request,
+    { account, connects: login.connects, keptFlowId: login.flowId },
+    transaction,
+  ))
     ? account
     : null;
 }
@@ -50,7 +54,7 @@ export async function makeHiddenAccount(
 export interface Owner {
   account: Account | null;
   /** What the hidden signup asked for. It gets its account once the contact is proved: {@link makeOwnersAccount}. */
-  draft: Account | null;
+  hiddenAccount: Account | null;
 }
 
 /** Whose contact it is. A hidden signup is answered as an account of which nothing stands with anybody else. */
@@ -59,7 +63,7 @@ export async function findOwner(database: Database, contact: Contact): Promise<O
   const isSomebodys = accounts.some((account) => standsWith(account, contact));
   return {
     account: ownedAccount(contact, accounts),
-    draft: isSomebodys ? null : ownedAccount(contact, drafts.map(readDraft)),
+    hiddenAccount: isSomebodys ? null : ownedAccount(contact, drafts.map(readHiddenAccount)),
   };
 }
 
@@ -72,33 +76,33 @@ export async function findOwner(database: Database, contact: Contact): Promise<O
  */
 export async function makeOwnersAccount(
   request: AuthRequest,
-  { draft, contact, keptFlowId }: { draft: Account; contact: Contact; keptFlowId: string },
-  within: Change,
+  { hiddenAccount, contact, keptFlowId }: { hiddenAccount: Account; contact: Contact; keptFlowId: string },
+  transaction: AuthTransaction,
 ): Promise<boolean> {
-  const { user, emails } = draft;
+  const { user, emails } = hiddenAccount;
   const phone = contact.via === "phone" ? user.phone : null;
   const account: Account = {
-    ...draft,
+    ...hiddenAccount,
     user: { ...user, phone, phoneClaim: phone, phoneVerifiedAt: phone === null ? null : user.phoneVerifiedAt },
     emails: emails.filter(({ address }) => contact.via === "email" && address === contact.recipient),
   };
-  return insertDraft(request, { account, connects: null, keptFlowId }, within);
+  return insertHiddenAccount(request, { account, connects: null, keptFlowId }, transaction);
 }
 
 /** @returns false when something of it is taken */
-async function insertDraft(
+async function insertHiddenAccount(
   request: AuthRequest,
   { account, connects, keptFlowId }: { account: Account; connects: NewConnection | null; keptFlowId: string },
-  within: Change,
+  transaction: AuthTransaction,
 ): Promise<boolean> {
   const { options } = request.runtime;
   const shared = { email: emailConflict(options) === "share", phone: false };
   const row = hiddenRow(account);
-  if (!(await insertAccount(within.tx, account, shared, { row, keptFlowId }))) return false;
-  if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, within)))
+  if (!(await insertAccount(transaction.tx, account, shared, { row, keptFlowId }))) return false;
+  if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, transaction)))
     throw new AuthError("connected_other");
   const view = viewAccount(account);
-  await options.hooks.onSignup?.(view, within.tx);
-  within.emit({ type: "signup", userId: view.id });
+  await options.hooks.onSignup?.(view, transaction.tx);
+  transaction.emit({ type: "signup", userId: view.id });
   return true;
 }

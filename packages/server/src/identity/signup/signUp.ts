@@ -12,10 +12,10 @@ import { limitKey, normalizeIdentifier } from "../identifiers.ts";
 import { connectAccount } from "../ownership/connect.ts";
 import { assertUsernameFree } from "../usernames.ts";
 import { confirmEmailLimit } from "../verificationMail.ts";
+import { belongsToSomebody } from "./belongsToSomebody.ts";
+import { buildAccount, type SignupValues } from "./buildAccount.ts";
 import { emailConflict, phoneConflict } from "./conflicts.ts";
-import { draftAccount, type SignupDraft } from "./draftAccount.ts";
 import { hiddenRow } from "./hiddenSignup.ts";
-import { isSomebodys } from "./somebodys.ts";
 
 export const signupLimits: LimitPlan = { volume: ["signup"], isKeyed: true };
 
@@ -33,13 +33,13 @@ const TRIES = 3;
  */
 export async function signUp(
   request: AuthRequest,
-  input: SignupDraft,
+  input: SignupValues,
   { needsPasskey }: { needsPasskey: boolean },
 ): Promise<AuthState> {
   if ((await currentSession(request)) !== null) throw new AuthError("already_authenticated");
   if (!(await isSignupOpen(request.runtime.options))) throw new AuthError("signup_closed");
   await countSignup(request, input.email);
-  const account = await draftAccount(request, input);
+  const account = await buildAccount(request, input);
   return signUpAccount(request, { account, methods: methodsOf(request, account), needsPasskey });
 }
 
@@ -66,7 +66,7 @@ export interface AccountSignup {
 export async function signUpAccount(request: AuthRequest, signup: AccountSignup): Promise<AuthState> {
   const { account } = signup;
   for (let attempt = 1; ; attempt += 1) {
-    const hidden = await somebodys(request, account);
+    const hidden = await takenContacts(request, account);
     try {
       return await signUpAs(request, { ...signup, hidden });
     } catch (error) {
@@ -96,38 +96,38 @@ function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
     email: account.emails[0]?.address ?? null,
     phone: account.user.phone,
     hidden,
-    draft: isTaken ? account : null,
+    hiddenAccount: isTaken ? account : null,
   };
   const { options } = request.runtime;
   const shared = { email: emailConflict(options) === "share", phone: false };
-  return advance(request, login, async (within) => {
+  return advance(request, login, async (transaction) => {
     // Run for a taken address as well: the same statement, so that the answer takes as long.
-    const isInserted = await insertAccount(within.tx, account, shared, {
+    const isInserted = await insertAccount(transaction.tx, account, shared, {
       row: hiddenRow(account),
       keptFlowId: login.flowId,
     });
     if (isInserted === isTaken) throw new SignupsMet();
     if (isTaken) return;
-    if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, within)))
+    if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, transaction)))
       throw new AuthError("connected_other");
     const user = viewAccount(account);
-    await options.hooks.onSignup?.(user, within.tx);
-    within.emit({ type: "signup", userId: user.id });
+    await options.hooks.onSignup?.(user, transaction.tx);
+    transaction.emit({ type: "signup", userId: user.id });
   });
 }
 
 /** What of the account stands with somebody else, and the client must not notice. */
-async function somebodys(request: AuthRequest, { user, emails }: Account): Promise<("email" | "phone")[]> {
+async function takenContacts(request: AuthRequest, { user, emails }: Account): Promise<("email" | "phone")[]> {
   const { database, options } = request.runtime;
   const hidden: ("email" | "phone")[] = [];
   await assertUsernameFree(database, user);
   const onEmail = emailConflict(options);
   for (const { address } of onEmail === "share" ? [] : emails) {
-    if (hidden.length > 0 || !(await isSomebodys(database, { via: "email", recipient: address }))) continue;
+    if (hidden.length > 0 || !(await belongsToSomebody(database, { via: "email", recipient: address }))) continue;
     if (onEmail === "tell") throw new AuthError("email_taken", { param: "email" });
     hidden.push("email");
   }
-  if (user.phone !== null && (await isSomebodys(database, { via: "phone", recipient: user.phone }))) {
+  if (user.phone !== null && (await belongsToSomebody(database, { via: "phone", recipient: user.phone }))) {
     if (phoneConflict(options) === "tell") throw new AuthError("phone_taken", { param: "phone" });
     hidden.push("phone");
   }

@@ -5,11 +5,12 @@ import { normalizeEmailAddress } from "../../lib/emailAddress.ts";
 import { normalizePhoneNumber } from "../../lib/phoneNumber.ts";
 import { SetupError } from "../../lib/setupError.ts";
 import { normalizeUsername } from "../../lib/username.ts";
+import type { PasskeySignupInput, ProviderSignupInput, SignupInput } from "../../wire/inputs.ts";
 import type { Requirement } from "../../wire/session.ts";
 import { alwaysAsked, faultOf, identifier, newPassword } from "../fields.ts";
 import { isSimilar } from "../passwords/similarity.ts";
 import { checkUsername } from "../usernames.ts";
-import type { SignupDraft } from "./draftAccount.ts";
+import type { SignupValues } from "./buildAccount.ts";
 
 /** In a signup every field that is wrong is named at once, the app's own included; so the form is looked at here already. */
 const formOf = (normalize: (typed: string) => unknown, message: string) =>
@@ -22,46 +23,24 @@ const signupIdentifiers = {
 
 const OWN_NAMES = ["email", "username", "phone", "password"] as const;
 
-/** What a signup sends: each identifier as the options ask for it, and the app's own fields. */
-export type SignupInput<Fields extends SignupFields> = {
-  email?: string | undefined;
-  username?: string | undefined;
-  phone?: string | undefined;
-  password?: string | undefined;
-} & Fields["input"];
-
-/** What a signup by passkey sends: the same without a password, and an address in any case. */
-export type PasskeySignupInput<Fields extends SignupFields> = {
-  email: string;
-  username?: string | undefined;
-  phone?: string | undefined;
-} & Fields["input"];
-
 export function signupInput<Fields extends SignupFields>(
   options: ResolvedOptions,
-): z.ZodType<SignupDraft, SignupInput<Fields>> {
+): z.ZodType<SignupValues, SignupInput<Fields>> {
   // The shape is put together from the options: its input is what SignupInput says of them.
-  return signupSchema(options, options.account.signup) as unknown as z.ZodType<SignupDraft, SignupInput<Fields>>;
+  return signupSchema(options, options.account.signup) as unknown as z.ZodType<SignupValues, SignupInput<Fields>>;
 }
 
 export function passkeySignupInput<Fields extends SignupFields>(
   options: ResolvedOptions,
-): z.ZodType<SignupDraft, PasskeySignupInput<Fields>> {
+): z.ZodType<SignupValues, PasskeySignupInput<Fields>> {
   const schema = signupSchema(options, { ...options.account.signup, email: "required", password: "off" });
   // As above: its input is what PasskeySignupInput says of the options.
-  return schema as unknown as z.ZodType<SignupDraft, PasskeySignupInput<Fields>>;
+  return schema as unknown as z.ZodType<SignupValues, PasskeySignupInput<Fields>>;
 }
-
-/** What ends a social signup: what is left out is what the provider told. */
-export type ProviderSignupInput<Fields extends SignupFields> = {
-  email?: string | undefined;
-  username?: string | undefined;
-  phone?: string | undefined;
-} & Fields["input"];
 
 export function providerSignupInput<Fields extends SignupFields>(
   options: ResolvedOptions,
-): z.ZodType<SignupDraft, ProviderSignupInput<Fields>> {
+): z.ZodType<SignupValues, ProviderSignupInput<Fields>> {
   const { signup } = options.account;
   const asAsked = (requirement: Requirement) => (requirement === "off" ? "off" : "optional");
   const schema = signupSchema(options, {
@@ -74,7 +53,7 @@ export function providerSignupInput<Fields extends SignupFields>(
     },
   });
   // As above: its input is what ProviderSignupInput says of the options.
-  return schema as unknown as z.ZodType<SignupDraft, ProviderSignupInput<Fields>>;
+  return schema as unknown as z.ZodType<SignupValues, ProviderSignupInput<Fields>>;
 }
 
 function signupSchema(options: ResolvedOptions, signup: ResolvedOptions["account"]["signup"]) {
@@ -93,7 +72,7 @@ function signupSchema(options: ResolvedOptions, signup: ResolvedOptions["account
       resemblesItself(given, options) ? { code: "password_too_similar", param: "password" } : null,
     ),
   );
-  return z.intersection(checked, fields.strip()).transform((value) => draftOf(value));
+  return z.intersection(checked, fields.strip()).transform((value) => toSignupValues(value));
 }
 
 /** A user name that is being chosen. */
@@ -116,8 +95,8 @@ function asked(name: string, schema: z.ZodType, requirement: Requirement): Recor
   return { [name]: requirement === "required" ? schema : schema.optional() };
 }
 
-function draftOf(value: Record<string, unknown>): SignupDraft {
+function toSignupValues(value: Record<string, unknown>): SignupValues {
   const { email, username, phone, password: secret, ...data } = value;
   // The four were strings or absent in the schema above.
-  return { email, username, phone, password: secret, data } as SignupDraft;
+  return { email, username, phone, password: secret, data } as SignupValues;
 }

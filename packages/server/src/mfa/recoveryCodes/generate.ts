@@ -1,7 +1,7 @@
 import { findAuthenticatorsOf } from "../../db/credentials/authenticators.ts";
-import type { SessionRead } from "../../db/sessions.ts";
-import { changeInSession } from "../../engine/change.ts";
+import type { FoundSession } from "../../db/sessions.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { inSessionTransaction } from "../../engine/transaction.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
 import { AuthError } from "../../lib/authError.ts";
@@ -13,18 +13,18 @@ import { newRecoveryCodes, storeRecoveryCodes } from "./codes.ts";
  *
  * @throws AuthError `cannot_generate_recovery_codes` without another factor, `not_enabled`
  */
-export async function generateRecoveryCodes(request: AuthRequest, read: SessionRead): Promise<RecoveryCodes> {
+export async function generateRecoveryCodes(request: AuthRequest, current: FoundSession): Promise<RecoveryCodes> {
   if (!request.runtime.options.mfa.types.includes("recovery_codes")) throw new AuthError("not_enabled");
-  const userId = read.user.id;
+  const userId = current.user.id;
   const account = await accountOf(request, userId);
   const codes = newRecoveryCodes(request);
-  await changeInSession(request, read, async (within) => {
-    const { tx } = within;
+  await inSessionTransaction(request, current, async (transaction) => {
+    const { tx } = transaction;
     if ((await findAuthenticatorsOf(tx, userId)).length === 0) throw new AuthError("cannot_generate_recovery_codes");
     await storeRecoveryCodes(request, { userId, codes }, tx);
-    await within.raise(userId, { reason: "superseded" });
-    within.emit({ type: "recovery_codes_generated", userId });
-    notify(request, { account, template: "recovery_codes_generated" }, within);
+    await transaction.raise(userId, { reason: "superseded" });
+    transaction.emit({ type: "recovery_codes_generated", userId });
+    notify(request, { account, template: "recovery_codes_generated" }, transaction);
   });
   return { total: codes.length, unused: codes.length, codes };
 }

@@ -1,14 +1,14 @@
 import { findRecoveryCodesOf } from "../../db/credentials/recoveryCodes.ts";
-import type { SessionRead } from "../../db/sessions.ts";
+import type { FoundSession } from "../../db/sessions.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { isRecent } from "../../engine/sessions/reauthentication.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { RecoveryCodes } from "../../wire/mfa.ts";
 
 /** How many codes are left; which, only with recent authentication. @throws AuthError `not_found` when there are none */
-export async function getRecoveryCodes(request: AuthRequest, read: SessionRead): Promise<RecoveryCodes> {
+export async function getRecoveryCodes(request: AuthRequest, current: FoundSession): Promise<RecoveryCodes> {
   const { database, secrets } = request.runtime;
-  const rows = await findRecoveryCodesOf(database, read.user.id);
+  const rows = await findRecoveryCodesOf(database, current.user.id);
   if (rows.length === 0) throw new AuthError("not_found");
   const unused = rows.filter(({ usedAt }) => usedAt === null);
   const opened = () =>
@@ -17,5 +17,5 @@ export async function getRecoveryCodes(request: AuthRequest, read: SessionRead):
       if (code === null) throw new Error("no secret opens a recovery code");
       return code;
     });
-  return { total: rows.length, unused: unused.length, codes: isRecent(read, request) ? opened() : null };
+  return { total: rows.length, unused: unused.length, codes: isRecent(current, request) ? opened() : null };
 }

@@ -1,8 +1,8 @@
 import { findTotpSetup, takeTotpSetup } from "../../db/credentials/challenges.ts";
 import type { AuthenticatorRow } from "../../db/rows.ts";
-import type { SessionRead } from "../../db/sessions.ts";
-import { changeInSession } from "../../engine/change.ts";
+import type { FoundSession } from "../../db/sessions.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { inSessionTransaction } from "../../engine/transaction.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { findTotpStep } from "../../lib/totp.ts";
 import { normalizeUserCode } from "../../lib/userCode.ts";
@@ -18,12 +18,12 @@ import { viewTotp } from "../view.ts";
  */
 export async function activateTotp(
   request: AuthRequest,
-  { read, code }: { read: SessionRead; code: string },
+  { read: current, code }: { read: FoundSession; code: string },
 ): Promise<AuthenticatorAdded<TotpAuthenticator>> {
   const { database, options, secrets } = request.runtime;
-  const account = await accountToChange(request, read, "totp");
+  const account = await accountToChange(request, current, "totp");
   if (account.factors.includes("totp")) throw new AuthError("already_active");
-  const setup = await findTotpSetup(database, read.session.id, request.now);
+  const setup = await findTotpSetup(database, current.session.id, request.now);
   const secret = setup?.secretSealed == null ? null : secrets.unseal("totp_secret", setup.secretSealed, setup.id);
   if (setup === null || secret === null) throw new AuthError("no_pending_flow");
   if (code.trim() === "") throw new AuthError("required", { param: "code" });
@@ -33,14 +33,14 @@ export async function activateTotp(
   if (step === null) throw new AuthError("incorrect_code", { param: "code" });
   const row = newTotp(request, {
     id: setup.id,
-    userId: read.user.id,
+    userId: current.user.id,
     secretSealed: setup.secretSealed,
     lastStep: step,
   });
-  const added = await changeInSession(request, read, async (within, { version }) => {
-    const taken = await takeTotpSetup(within.tx, { id: setup.id, userVersion: version, now: request.now });
+  const added = await inSessionTransaction(request, current, async (transaction, { version }) => {
+    const taken = await takeTotpSetup(transaction.tx, { id: setup.id, userVersion: version, now: request.now });
     if (!taken) throw new AuthError("no_pending_flow");
-    return addFactor(request, { account, row, read }, within);
+    return addFactor(request, { account, row, read: current }, transaction);
   });
   if (added === null) throw new AuthError("already_active");
   return { authenticator: viewTotp(row), ...added };

@@ -1,7 +1,7 @@
 import { storeTotpSetup } from "../../db/credentials/challenges.ts";
-import type { SessionRead } from "../../db/sessions.ts";
-import { changeInSession } from "../../engine/change.ts";
+import type { FoundSession } from "../../db/sessions.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { inSessionTransaction } from "../../engine/transaction.ts";
 import { viewAccount } from "../../engine/view.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { later } from "../../lib/instants.ts";
@@ -17,17 +17,17 @@ const SETUP_LIFETIME = 1_800;
  *
  * @throws AuthError `already_active`, `unverified_email`, `not_enabled`
  */
-export async function beginTotp(request: AuthRequest, read: SessionRead): Promise<TotpSetup> {
+export async function beginTotp(request: AuthRequest, current: FoundSession): Promise<TotpSetup> {
   const { options, random, secrets } = request.runtime;
-  const account = await accountToProtect(request, read, "totp");
+  const account = await accountToProtect(request, current, "totp");
   if (account.factors.includes("totp")) throw new AuthError("already_active");
   const secret = await encodeTotpSecret(random.bytes(TOTP_SECRET_BYTES));
   const id = random.uuid();
   const secretSealed = secrets.seal("totp_secret", secret, id);
-  await changeInSession(request, read, ({ tx }, { version }) =>
+  await inSessionTransaction(request, current, ({ tx }, { version }) =>
     storeTotpSetup(tx, {
       ...{ id, purpose: "totp", challengeHash: null, secretSealed, isPasswordless: false },
-      ...{ sessionId: read.session.id, flowId: null, userVersion: version },
+      ...{ sessionId: current.session.id, flowId: null, userVersion: version },
       createdAt: request.now,
       expiresAt: later(request.now, SETUP_LIFETIME),
     }),

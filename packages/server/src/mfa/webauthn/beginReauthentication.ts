@@ -1,4 +1,4 @@
-import type { SessionRead } from "../../db/sessions.ts";
+import type { FoundSession } from "../../db/sessions.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import type { PasskeyRequest } from "../../wire/mfa.ts";
 import { inSession } from "./ceremony/challenge.ts";
@@ -6,9 +6,9 @@ import { requestOptions } from "./ceremony/options.ts";
 import { passkeysOf } from "./ceremony/secondFactor.ts";
 
 /** @throws AuthError `not_found` without a passkey */
-export async function beginReauthentication(request: AuthRequest, read: SessionRead): Promise<PasskeyRequest> {
-  const known = await passkeysOf(request, read.user.id);
-  const place = inSession(read);
+export async function beginReauthentication(request: AuthRequest, current: FoundSession): Promise<PasskeyRequest> {
+  const known = await passkeysOf(request, current.user.id);
+  const place = inSession(current);
   const asked = {
     known,
     purpose: "reauthenticate",

@@ -1,5 +1,5 @@
 import { findAuthenticatorsOf } from "../../db/credentials/authenticators.ts";
-import type { SessionRead } from "../../db/sessions.ts";
+import type { FoundSession } from "../../db/sessions.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import type { PasskeyRegistration } from "../../wire/mfa.ts";
 import { accountToChange } from "../factors.ts";
@@ -13,11 +13,11 @@ import { registrationOptions } from "./ceremony/options.ts";
  */
 export async function beginRegistration(
   request: AuthRequest,
-  { read, passwordless }: { read: SessionRead; passwordless: boolean },
+  { read: current, passwordless }: { read: FoundSession; passwordless: boolean },
 ): Promise<PasskeyRegistration> {
-  const account = await accountToChange(request, read, "webauthn");
-  const known = await findAuthenticatorsOf(request.runtime.database, read.user.id);
-  const place = inSession(read);
+  const account = await accountToChange(request, current, "webauthn");
+  const known = await findAuthenticatorsOf(request.runtime.database, current.user.id);
+  const place = inSession(current);
   return {
     options: await registrationOptions(request, {
       ...{ account, known, purpose: "register", place, isPasswordless: passwordless },

@@ -1,5 +1,5 @@
 import type { AuthRequest } from "../../engine/request.ts";
-import type { SignupDraft } from "../../identity/signup/draftAccount.ts";
+import type { SignupValues } from "../../identity/signup/buildAccount.ts";
 import { signUp } from "../../identity/signup/signUp.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
@@ -9,7 +9,7 @@ import type { AuthState } from "../../wire/state.ts";
  *
  * @throws AuthError `not_enabled`, and as {@link signUp}
  */
-export async function beginSignup(request: AuthRequest, input: SignupDraft): Promise<AuthState> {
+export async function beginSignup(request: AuthRequest, input: SignupValues): Promise<AuthState> {
   if (!request.runtime.options.mfa.passkeySignup) throw new AuthError("not_enabled");
   return signUp(request, input, { needsPasskey: true });
 }

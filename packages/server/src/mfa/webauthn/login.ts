@@ -1,11 +1,11 @@
 import { type Account, findAccountById } from "../../db/accounts/accounts.ts";
-import type { SessionRead } from "../../db/sessions.ts";
+import type { FoundSession } from "../../db/sessions.ts";
 import { advance } from "../../engine/advance.ts";
 import { authState } from "../../engine/authState.ts";
-import { change, emitEvent } from "../../engine/change.ts";
 import { currentSession } from "../../engine/current.ts";
 import { newLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { emitEvent, inTransaction } from "../../engine/transaction.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import type { PasskeyAssertionResponse } from "../../wire/webauthn.ts";
@@ -34,17 +34,17 @@ export async function login(
   const account = passkey === null ? null : await findAccountById(request.runtime.database, passkey.userId);
   if (passkey === null || account === null) {
     emitEvent(request, { type: "login_failed", userId: null, code: "incorrect_code" });
-    return change<never>(request, async ({ tx }) => {
+    return inTransaction<never>(request, async ({ tx }) => {
       await take(tx);
       return refusal;
     });
   }
-  const read = await currentSession(request);
-  if (read !== null) return stayLoggedIn(request, { read, account, take });
+  const current = await currentSession(request);
+  if (current !== null) return stayLoggedIn(request, { read: current, account, take });
   const began = newLogin(request, { account, methods: [passkeyMethod(request, passkey)], remember });
-  return advance(request, began, async (within) => {
-    if (await take(within.tx)) return;
-    within.emit({ type: "login_failed", userId: account.user.id, code: "incorrect_code" });
+  return advance(request, began, async (transaction) => {
+    if (await take(transaction.tx)) return;
+    transaction.emit({ type: "login_failed", userId: account.user.id, code: "incorrect_code" });
     return refusal;
   });
 }
@@ -52,10 +52,10 @@ export async function login(
 /** Whoever is logged in already stays so when it is the same person; the answer is used up all the same. */
 async function stayLoggedIn(
   request: AuthRequest,
-  { read, account, take }: { read: SessionRead; account: Account; take: Assertion["take"] },
+  { read: current, account, take }: { read: FoundSession; account: Account; take: Assertion["take"] },
 ): Promise<AuthState> {
-  const isGood = await change(request, ({ tx }) => take(tx));
+  const isGood = await inTransaction(request, ({ tx }) => take(tx));
   if (!isGood) throw new AuthError("incorrect_code", { param: "response" });
-  if (account.user.id !== read.user.id) throw new AuthError("already_authenticated");
+  if (account.user.id !== current.user.id) throw new AuthError("already_authenticated");
   return authState(request);
 }

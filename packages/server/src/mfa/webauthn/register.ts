@@ -1,8 +1,8 @@
 import { findAuthenticatorsOf } from "../../db/credentials/authenticators.ts";
 import type { AuthenticatorRow } from "../../db/rows.ts";
-import type { SessionRead } from "../../db/sessions.ts";
-import { changeInSession } from "../../engine/change.ts";
+import type { FoundSession } from "../../db/sessions.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { inSessionTransaction } from "../../engine/transaction.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthenticatorAdded, WebAuthnAuthenticator } from "../../wire/mfa.ts";
 import type { PasskeyRegistrationResponse } from "../../wire/webauthn.ts";
@@ -25,26 +25,26 @@ export interface RegisterInput {
  */
 export async function register(
   request: AuthRequest,
-  { read, name, response }: RegisterInput & { read: SessionRead },
+  { read: current, name, response }: RegisterInput & { read: FoundSession },
 ): Promise<AuthenticatorAdded<WebAuthnAuthenticator>> {
-  const account = await accountToChange(request, read, "webauthn");
+  const account = await accountToChange(request, current, "webauthn");
   assertGiven(response);
   const credential = await verifyRegistration(request, response);
-  const known = await findAuthenticatorsOf(request.runtime.database, read.user.id);
-  const place = inSession(read);
-  return changeInSession<AuthenticatorAdded<WebAuthnAuthenticator>>(request, read, async (within) => {
+  const known = await findAuthenticatorsOf(request.runtime.database, current.user.id);
+  const place = inSession(current);
+  return inSessionTransaction<AuthenticatorAdded<WebAuthnAuthenticator>>(request, current, async (transaction) => {
     const refused = new Refusal(new AuthError("incorrect_code", { param: "response" }));
     const { challenge } = credential;
     if (challenge === null) return refused;
-    const asked = await takeAnswered(request, { purpose: "register", place, challenge }, within.tx);
+    const asked = await takeAnswered(request, { purpose: "register", place, challenge }, transaction.tx);
     if (asked === null || credential.credentialId === null) return refused;
     if (asked.isPasswordless && !credential.isUserVerified) return refused;
     // Only what was made as a passkey logs in alone, however able its authenticator is.
     const { isPasswordless } = asked;
     const row: AuthenticatorRow = newPasskey(request, {
-      ...{ userId: read.user.id, credential, isPasswordless, name: name ?? defaultName(known, isPasswordless) },
+      ...{ userId: current.user.id, credential, isPasswordless, name: name ?? defaultName(known, isPasswordless) },
     });
-    const added = await addFactor(request, { account, row, read }, within);
+    const added = await addFactor(request, { account, row, read: current }, transaction);
     return added === null ? refused : { authenticator: viewPasskey(row), ...added };
   });
 }

@@ -1,7 +1,7 @@
 import { deleteAuthenticators } from "../../db/credentials/authenticators.ts";
-import type { SessionRead } from "../../db/sessions.ts";
-import { changeInSession } from "../../engine/change.ts";
+import type { FoundSession } from "../../db/sessions.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { inSessionTransaction } from "../../engine/transaction.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
 import { assertWayIn } from "../../identity/ownership/waysIn.ts";
 import { AuthError } from "../../lib/authError.ts";
@@ -18,18 +18,18 @@ import { afterRemoval } from "../factors.ts";
  */
 export async function remove(
   request: AuthRequest,
-  { read, ids }: { read: SessionRead; ids: readonly string[] },
+  { read: current, ids }: { read: FoundSession; ids: readonly string[] },
 ): Promise<Authenticator[]> {
-  const userId = read.user.id;
+  const userId = current.user.id;
   const wanted = [...new Set(ids)];
   if (!wanted.every(isUuid)) throw new AuthError("not_found", { param: "ids" });
   const account = await accountOf(request, userId);
-  await changeInSession(request, read, async (within) => {
-    const removed = await deleteAuthenticators(within.tx, userId, { ids: wanted });
+  await inSessionTransaction(request, current, async (transaction) => {
+    const removed = await deleteAuthenticators(transaction.tx, userId, { ids: wanted });
     if (removed.length !== wanted.length) throw new AuthError("not_found", { param: "ids" });
     const refused = { code: "cannot_delete_authenticator", param: "ids" } as const;
-    await assertWayIn(within.tx, { userId, options: request.runtime.options }, () => refused);
-    await afterRemoval(request, { account, removed }, within);
+    await assertWayIn(transaction.tx, { userId, options: request.runtime.options }, () => refused);
+    await afterRemoval(request, { account, removed }, transaction);
   });
   return listAuthenticators(request, userId);
 }

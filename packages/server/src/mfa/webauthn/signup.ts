@@ -35,13 +35,13 @@ export async function signup(request: AuthRequest, { name, response }: RegisterI
     flow,
     proved: row === null ? null : { ...afterStep(login, "mfa_signup_webauthn"), methods },
     error: new AuthError("incorrect_code", { param: "response" }),
-    async isRight(within) {
+    async isRight(transaction) {
       const { challenge } = credential;
       if (challenge === null) return false;
-      const asked = await takeAnswered(request, { purpose: "signup", place, challenge }, within.tx);
+      const asked = await takeAnswered(request, { purpose: "signup", place, challenge }, transaction.tx);
       if (asked === null || !isVerified || row === null) return false;
-      if (!(await insertAuthenticator(within.tx, row))) return false;
-      within.emit({ type: "authenticator_added", userId, detail: "webauthn" });
+      if (!(await insertAuthenticator(transaction.tx, row))) return false;
+      transaction.emit({ type: "authenticator_added", userId, detail: "webauthn" });
       return true;
     },
   });

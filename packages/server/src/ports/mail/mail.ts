@@ -28,6 +28,7 @@ export type MailTemplate =
 
 /** What a message was made of. Which keys are set depends on the template. */
 export interface MessageContext {
+  /** The option `appName`. */
   appName: string;
   /** Where to act: verify, reset, sign up. */
   url?: string;
@@ -35,18 +36,23 @@ export interface MessageContext {
   key?: string;
   /** What to type. */
   code?: string;
+  /** Whose account it is about. */
   user?: { id: string; display: string; email: string | null; username: string | null };
-  /** The address or number that the message is about. */
+  /** The address that the message is about. */
   email?: string;
+  /** The number that the message is about, in E.164. */
   phone?: string;
+  /** The former address, in `email_changed`. */
   oldEmail?: string;
   /** Where to ask for a new password, in `account_already_exists`. */
   passwordResetUrl?: string;
+  /** Where to sign up, in `unknown_account`. */
   signupUrl?: string;
-  /** Whose request caused this. */
+  /** The network address of whose request caused this. */
   ip?: string;
+  /** What the browser or app of whose request caused this says that it is. */
   userAgent?: string;
-  /** ISO 8601. */
+  /** When, in ISO 8601. */
   at?: string;
   /** The name of the passkey, provider … that was added or removed. */
   name?: string;
@@ -66,3 +72,12 @@ export interface MailMessage {
 export interface MailDelivery {
   send(message: MailMessage): Promise<void>;
 }
+
+/**
+ * What an app replaces of our mails. What is left out stays as it is.
+ *
+ * Names of people and passkeys come on one line, and spelt out where they could be taken for a link: "evil (dot) com".
+ */
+export type MailOverrides = {
+  [Template in MailTemplate]?: (context: MessageContext) => { subject?: string; text?: string; html?: string };
+};

@@ -1,7 +1,7 @@
 import { deleteSocialAccount } from "../../db/credentials/socialAccounts.ts";
-import type { SessionRead } from "../../db/sessions.ts";
-import { changeInSession } from "../../engine/change.ts";
+import type { FoundSession } from "../../db/sessions.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { inSessionTransaction } from "../../engine/transaction.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
 import { assertWayIn } from "../../identity/ownership/waysIn.ts";
@@ -16,19 +16,19 @@ import { listConnections } from "./list.ts";
  */
 export async function disconnect(
   request: AuthRequest,
-  { read, provider, uid }: { read: SessionRead; provider: string; uid: string },
+  { read: current, provider, uid }: { read: FoundSession; provider: string; uid: string },
 ): Promise<Connection[]> {
-  const userId = read.user.id;
+  const userId = current.user.id;
   const account = await accountOf(request, userId);
   const { options } = request.runtime;
-  await changeInSession(request, read, async (within) => {
-    const { tx } = within;
+  await inSessionTransaction(request, current, async (transaction) => {
+    const { tx } = transaction;
     if ((await deleteSocialAccount(tx, { userId, provider, uid })) === null) throw new AuthError("not_found");
     await assertWayIn(tx, { userId, options }, (missing) => ({ code: missing }));
-    await within.raise(userId, { reason: "superseded" });
-    within.emit({ type: "account_disconnected", userId, sessionId: read.session.id, detail: provider });
+    await transaction.raise(userId, { reason: "superseded" });
+    transaction.emit({ type: "account_disconnected", userId, sessionId: current.session.id, detail: provider });
     const name = options.social.providers.find(({ id }) => id === provider)?.name ?? provider;
-    notify(request, { account, template: "account_disconnected", context: { name } }, within);
+    notify(request, { account, template: "account_disconnected", context: { name } }, transaction);
   });
   return listConnections(request, userId);
 }

@@ -4,10 +4,10 @@ import { type Account, findAccountByUsername } from "../../db/accounts/accounts.
 import { beginFlow } from "../../engine/advance.ts";
 import { newLogin, storeLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { belongsToSomebody } from "../../identity/signup/belongsToSomebody.ts";
+import { buildAccount } from "../../identity/signup/buildAccount.ts";
 import { emailConflict } from "../../identity/signup/conflicts.ts";
-import { draftAccount } from "../../identity/signup/draftAccount.ts";
 import { signUpAccount } from "../../identity/signup/signUp.ts";
-import { isSomebodys } from "../../identity/signup/somebodys.ts";
 import { checkUsername } from "../../identity/usernames.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { normalizeUsername } from "../../lib/username.ts";
@@ -28,17 +28,17 @@ export async function signUpWith(
 ): Promise<AuthState> {
   const { options } = request.runtime;
   if (!(await isSignupOpen(options))) throw new AuthError("signup_closed");
-  const draft = options.social.autoSignup ? await draftOf(request, identity) : null;
-  if (draft === null) return askForMore(request, identity);
+  const built = options.social.autoSignup ? await buildProviderAccount(request, identity) : null;
+  if (built === null) return askForMore(request, identity);
   return signUpAccount(request, {
-    account: draft,
+    account: built,
     methods: [socialMethod(request, identity)],
     connects: identity.connection,
   });
 }
 
 /** The account that the provider's words are enough for; null when something is missing, or taken in plain sight. */
-async function draftOf(request: AuthRequest, identity: SocialIdentity): Promise<Account | null> {
+async function buildProviderAccount(request: AuthRequest, identity: SocialIdentity): Promise<Account | null> {
   const { options, database } = request.runtime;
   const { signup } = options.account;
   const [email] = identity.emails;
@@ -47,12 +47,12 @@ async function draftOf(request: AuthRequest, identity: SocialIdentity): Promise<
     return null;
   const username = signup.username === "off" ? null : await freeUsername(request, identity);
   if (username === null && signup.username === "required") return null;
-  const account = await draftAccount(request, { data: fields.data, ...(username === null ? {} : { username }) });
-  const drafted = withProviderEmails(request, { account, identity, entered: null });
-  if (emailConflict(options) === "hide") return drafted;
-  const contacts = drafted.emails.map(({ address }) => ({ via: "email", recipient: address }) as const);
-  const taken = await Promise.all(contacts.map((contact) => isSomebodys(database, contact)));
-  return taken.includes(true) ? null : drafted;
+  const account = await buildAccount(request, { data: fields.data, ...(username === null ? {} : { username }) });
+  const built = withProviderEmails(request, { account, identity, entered: null });
+  if (emailConflict(options) === "hide") return built;
+  const contacts = built.emails.map(({ address }) => ({ via: "email", recipient: address }) as const);
+  const taken = await Promise.all(contacts.map((contact) => belongsToSomebody(database, contact)));
+  return taken.includes(true) ? null : built;
 }
 
 const TRIES = 5;

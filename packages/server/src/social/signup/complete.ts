@@ -2,9 +2,9 @@ import { isSignupOpen } from "../../config/signupOpen.ts";
 import { requireFlow } from "../../engine/current.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { resumeLogin } from "../../engine/resume.ts";
-import { draftAccount, type SignupDraft } from "../../identity/signup/draftAccount.ts";
+import { belongsToSomebody } from "../../identity/signup/belongsToSomebody.ts";
+import { buildAccount, type SignupValues } from "../../identity/signup/buildAccount.ts";
 import { countSignup, signUpAccount } from "../../identity/signup/signUp.ts";
-import { isSomebodys } from "../../identity/signup/somebodys.ts";
 import { AuthError, type AuthProblem } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { providerSignupState } from "../providerSignup.step.ts";
@@ -15,7 +15,7 @@ import { withProviderEmails } from "./emails.ts";
  *
  * @throws AuthError `no_pending_flow`, `signup_closed`, `required`, `invalid`, `email_taken`, `username_taken`, `phone_taken`
  */
-export async function completeProviderSignup(request: AuthRequest, input: SignupDraft): Promise<AuthState> {
+export async function completeProviderSignup(request: AuthRequest, input: SignupValues): Promise<AuthState> {
   const { options } = request.runtime;
   const flow = await requireFlow(request, "provider_signup");
   if (!(await isSignupOpen(options))) throw new AuthError("signup_closed");
@@ -24,16 +24,16 @@ export async function completeProviderSignup(request: AuthRequest, input: Signup
   const from = await resumeLogin(request, flow);
   if (from.connects === null) throw new AuthError("no_pending_flow");
   assertComplete(request, input, state.emails.length > 0);
-  const drafted = await draftAccount(request, input);
-  const entered = drafted.emails[0]?.address ?? null;
+  const built = await buildAccount(request, input);
+  const entered = built.emails[0]?.address ?? null;
   const identity = { emails: await stillFree(request, state.emails, entered) };
-  const account = withProviderEmails(request, { account: drafted, identity, entered });
+  const account = withProviderEmails(request, { account: built, identity, entered });
   return signUpAccount(request, { account, methods: from.methods, connects: from.connects, from });
 }
 
 function assertComplete(
   { runtime }: AuthRequest,
-  { email, username, phone }: SignupDraft,
+  { email, username, phone }: SignupValues,
   hasProviderEmail: boolean,
 ): void {
   const { signup } = runtime.options.account;
@@ -54,6 +54,6 @@ async function stillFree(
 ): Promise<{ address: string; verified: boolean }[]> {
   if (entered === null) return emails;
   const contacts = emails.map(({ address }) => ({ via: "email", recipient: address }) as const);
-  const taken = await Promise.all(contacts.map((contact) => isSomebodys(runtime.database, contact)));
+  const taken = await Promise.all(contacts.map((contact) => belongsToSomebody(runtime.database, contact)));
   return emails.filter(({ address }, index) => address === entered || taken[index] === false);
 }

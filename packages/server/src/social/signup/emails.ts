@@ -1,6 +1,6 @@
 import type { Account } from "../../db/accounts/accounts.ts";
 import type { AuthRequest } from "../../engine/request.ts";
-import { newAddress } from "../../identity/signup/draftAccount.ts";
+import { newAddress } from "../../identity/signup/buildAccount.ts";
 import type { SocialIdentity } from "../identity.ts";
 
 /**

@@ -8,6 +8,45 @@ const email = "taken@example.com";
 const password = "a fine password";
 const mismatch = { trpc: "BAD_REQUEST", codes: ["email_password_mismatch/password"] };
 
+describe.each(["browser", "app"] as const)("a signup with a number that is another's, %s client", (kind) => {
+  const phone = "+4915112345703";
+  const setUp = async (emailVerification: "mandatory" | "optional") => {
+    const kit = await createTestKit({
+      rateLimits: false,
+      account: { loginMethods: ["email", "phone"], emailVerification },
+    });
+    const owner = await kit.createUser({ email: "owner@example.com", phone, phoneVerified: true });
+    await kit.client(kind).account.signup.mutate({ email, phone, password });
+    return { kit, owner };
+  };
+
+  it.each(["mandatory", "optional"] as const)(
+    "waits for the number at the next login by its free address, and its owner gets no code for it, %s",
+    async (emailVerification) => {
+      const { kit } = await setUp(emailVerification);
+      const state = await kit.client(kind).account.login.mutate({ email, password });
+      expect(state).toMatchObject({ status: "pending", flow: { id: "verify_phone", phone } });
+      expect((await kit.delivered()).lastSms(phone).template).toBe("account_already_exists");
+      expect(kit.errors).toEqual([]);
+      await kit[Symbol.asyncDispose]();
+    },
+  );
+
+  it("becomes an account at the next login, once the number is nobody's any more", async () => {
+    const { kit, owner } = await setUp("optional");
+    await (await loggedIn(kit, kind, owner)).account.delete.mutate();
+    const client = kit.client(kind);
+    expect(await client.account.login.mutate({ email, password })).toMatchObject({
+      status: "pending",
+      flow: { id: "verify_phone", phone },
+    });
+    const { code = "" } = (await kit.delivered()).lastSms(phone).context;
+    const state = await client.account.phone.verify.mutate({ code });
+    expect(state).toMatchObject({ status: "authenticated", user: { email, phone } });
+    await kit[Symbol.asyncDispose]();
+  });
+});
+
 describe.each(["browser", "app"] as const)("a signup with an address that is another's, %s client", (kind) => {
   it("waits at the next login too, and never logs in", async () => {
     await using kit = await createTestKit({ rateLimits: false });

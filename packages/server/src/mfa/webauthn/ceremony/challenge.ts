@@ -7,7 +7,7 @@ import {
 } from "../../../db/credentials/challenges.ts";
 import type { Transaction } from "../../../db/database.ts";
 import type { ChallengeRow, FlowRow } from "../../../db/rows.ts";
-import type { SessionRead } from "../../../db/sessions.ts";
+import type { FoundSession } from "../../../db/sessions.ts";
 import type { AuthRequest } from "../../../engine/request.ts";
 import { later } from "../../../lib/instants.ts";
 import { hashToken, newToken } from "../../../lib/token.ts";
@@ -20,7 +20,7 @@ const MAX_CLIENT_DATA = 8_192;
 export const ANYWHERE: ChallengePlace = { sessionId: null, flowId: null, userVersion: null };
 
 /** Within a session. */
-export function inSession({ session, user }: SessionRead): ChallengePlace {
+export function inSession({ session, user }: FoundSession): ChallengePlace {
   return { sessionId: session.id, flowId: null, userVersion: user.version };
 }
 

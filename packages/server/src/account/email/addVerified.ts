@@ -2,12 +2,12 @@ import type { Account } from "../../db/accounts/accounts.ts";
 import { insertEmail, makePrimary } from "../../db/accounts/emails.ts";
 import { takeFlow } from "../../db/flows.ts";
 import type { FlowRow } from "../../db/rows.ts";
-import type { Change } from "../../engine/authTransaction.ts";
+import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { keepOnlyEmail } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
-import { proveOwn } from "../../identity/ownership/showUp.ts";
-import { newAddress } from "../../identity/signup/draftAccount.ts";
+import { verifyOwnContact } from "../../identity/ownership/showUp.ts";
+import { newAddress } from "../../identity/signup/buildAccount.ts";
 import { AuthError } from "../../lib/authError.ts";
 
 /**
@@ -16,12 +16,12 @@ import { AuthError } from "../../lib/authError.ts";
  * @param flow the step that the code answered; null for a link
  * @throws AuthError `email_taken` when another account has proved it meanwhile
  */
-export async function addProvedEmail(
+export async function addVerifiedEmail(
   request: AuthRequest,
   { account, address, flow }: { account: Account; address: string; flow: FlowRow | null },
-  within: Change,
+  transaction: AuthTransaction,
 ): Promise<void> {
-  const { tx } = within;
+  const { tx } = transaction;
   const userId = account.user.id;
   const known = account.emails.find((email) => email.address === address);
   const row = known ?? newAddress(request, { userId, address, isPrimary: false });
@@ -30,13 +30,13 @@ export async function addProvedEmail(
   const contact = { via: "email", recipient: address } as const;
   if (flow !== null && !(await takeFlow(tx, flow.id))) throw new AuthError("no_pending_flow");
   // Thrown, so that nothing of an address stays that is somebody else's.
-  if (!(await proveOwn(request, { account: { ...account, emails }, contact }, within)))
+  if (!(await verifyOwnContact(request, { account: { ...account, emails }, contact }, transaction)))
     throw new AuthError("email_taken", { param: "key" });
   const isFirst = !account.emails.some(({ isPrimary }) => isPrimary);
   if (request.runtime.options.account.changeEmail && !row.isPrimary)
-    return keepOnlyEmail(request, { account, row }, within);
+    return keepOnlyEmail(request, { account, row }, transaction);
   if (isFirst) await makePrimary(tx, row);
   if (known !== undefined) return;
-  within.emit({ type: "email_added", userId });
-  notify(request, { account, template: "email_added", context: { email: address } }, within);
+  transaction.emit({ type: "email_added", userId });
+  notify(request, { account, template: "email_added", context: { email: address } }, transaction);
 }

@@ -1,29 +1,37 @@
-import type { AdapterRequest } from "./config/authOptions.ts";
-import { currentSession, presentedFlowToken, presentedSessionToken } from "./engine/current.ts";
-import { NO_LIMITS } from "./engine/limits/limits.ts";
-import type { AuthRequest, RequestMemo, Runtime } from "./engine/request.ts";
-import { viewSession, viewUser } from "./engine/view.ts";
-import type { AdapterOptions } from "./http/adapters.ts";
-import { createExchange } from "./http/adapters.ts";
-import { clientKind } from "./http/client.ts";
-import { clientAddress, namesForwardedAddress } from "./http/clientAddress.ts";
-import { refuseForeignOrigin } from "./http/csrf.ts";
-import { toTRPCError } from "./http/errorFormatter.ts";
-import { singleLine } from "./lib/text.ts";
-import type { SessionInfo, User } from "./wire/state.ts";
+import type { AuthContext, CallHandle } from "../config/authContext.ts";
+import type { AdapterRequest } from "../config/authOptions.ts";
+import type { AdapterOptions } from "../http/adapters.ts";
+import { createExchange } from "../http/adapters.ts";
+import { clientKind } from "../http/client.ts";
+import { clientAddress, namesForwardedAddress } from "../http/clientAddress.ts";
+import { refuseForeignOrigin } from "../http/csrf.ts";
+import { toTRPCError } from "../http/errorFormatter.ts";
+import { singleLine } from "../lib/text.ts";
+import type { User } from "../wire/state.ts";
+import { currentSession, presentedFlowToken, presentedSessionToken } from "./current.ts";
+import { NO_LIMITS } from "./limits/limits.ts";
+import type { AuthRequest, RequestMemo, Runtime } from "./request.ts";
+import { viewSession, viewUser } from "./view.ts";
 
-/** What `auth.createContext` adds to the app's tRPC context, under `auth`. */
-export interface AuthContext<Data = Record<string, unknown>> {
-  /**
-   * Who is logged in, for procedures that are open to everybody; null when nobody is. Reads the session once a request.
-   *
-   * Over what stays open (a WebSocket, a subscription) it fails for pages of origins that are not trusted.
-   */
-  current(): Promise<{ user: User<Data>; session: SessionInfo } | null>;
-  /** The call as Latchkey's own procedures see it. Not for the app. */
+/** One call, as Latchkey's own procedures see it. */
+export interface OpenCall {
   open(): AuthRequest;
-  /** The body of the request has come: what was judged before counts no more. Not for the app. */
+  /** The body of the request has come: what was judged before counts no more. */
   bodyArrived(): void;
+}
+
+const calls = new WeakMap<CallHandle, OpenCall>();
+
+export function handleOf(call: OpenCall): CallHandle {
+  // The property is there for the compiler alone: nobody else can write such a handle.
+  const handle = Object.freeze({}) as CallHandle;
+  calls.set(handle, call);
+  return handle;
+}
+
+/** @returns null for what is no handle of this copy of the package */
+export function callOf(handle: CallHandle | undefined): OpenCall | null {
+  return handle === undefined ? null : (calls.get(handle) ?? null);
 }
 
 const MAX_USER_AGENT = 200;
@@ -62,11 +70,11 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
     } catch (error) {
       throw toTRPCError(error);
     }
-    const read = await currentSession(request);
-    if (read === null) return null;
+    const current = await currentSession(request);
+    if (current === null) return null;
     // What `signup.fields` made of the input is what was stored, so `data` has its output type.
-    const user = viewUser(read.user, read.primaryEmail) as User<Data>;
-    return { user, session: viewSession(read.session) };
+    const user = viewUser(current.user, current.primaryEmail) as User<Data>;
+    return { user, session: viewSession(current.session) };
   };
   const bodyArrived = () => {
     // The calls of a batch share one body, and what is read of the session after it.
@@ -74,7 +82,7 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
     isComplete = true;
   };
   if (exchange.isStream) markStream(open);
-  return { auth: { current, open, bodyArrived } };
+  return { auth: { current, call: handleOf({ open, bodyArrived }) } };
 }
 
 /** The headers of a stream leave before the procedures read a session: whoever shows a token is taken to have one. */

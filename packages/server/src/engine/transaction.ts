@@ -2,10 +2,10 @@ import { takenIdentifierOf } from "../db/accounts/accounts.ts";
 import { holdSession, raiseVersion } from "../db/accounts/authority.ts";
 import { isUniqueViolation, transact } from "../db/database.ts";
 import type { UserRow } from "../db/rows.ts";
-import type { SessionRead } from "../db/sessions.ts";
+import type { FoundSession } from "../db/sessions.ts";
 import { AuthError, Refusal } from "../lib/authError.ts";
 import type { OutgoingMessage } from "../messages/outbox.ts";
-import type { Change, ChangeEvent } from "./authTransaction.ts";
+import type { AuthTransaction, EventDetails } from "./authTransaction.ts";
 import type { AuthRequest } from "./request.ts";
 
 /**
@@ -13,9 +13,9 @@ import type { AuthRequest } from "./request.ts";
  *
  * A {@link Refusal} that `work` returns is thrown after the commit, with its events told and its messages sent.
  */
-export async function change<Result>(
+export async function inTransaction<Result>(
   request: AuthRequest,
-  work: (change: Change) => Promise<Result | Refusal>,
+  work: (change: AuthTransaction) => Promise<Result | Refusal>,
 ): Promise<Result> {
   const { database, outbox } = request.runtime;
   let afterwards: (() => void)[] = [];
@@ -55,15 +55,15 @@ export async function change<Result>(
  * @param work gets the user as it stands now, not as it was when the request was read
  * @throws AuthError `session_gone`
  */
-export function changeInSession<Result>(
+export function inSessionTransaction<Result>(
   request: AuthRequest,
-  { session }: SessionRead,
-  work: (change: Change, user: UserRow) => Promise<Result | Refusal>,
+  { session }: FoundSession,
+  work: (change: AuthTransaction, user: UserRow) => Promise<Result | Refusal>,
 ): Promise<Result> {
-  return change(request, async (within) => {
-    const held = await holdSession(within.tx, { session, now: request.now });
+  return inTransaction(request, async (transaction) => {
+    const held = await holdSession(transaction.tx, { session, now: request.now });
     if (held === null) throw new AuthError("session_gone");
-    return work(within, held);
+    return work(transaction, held);
   });
 }
 
@@ -78,7 +78,7 @@ function conflictOf(cause: unknown): AuthError | null {
 }
 
 /** Tells the app of something that no transaction belongs to. */
-export function emitEvent(request: AuthRequest, event: ChangeEvent): void {
+export function emitEvent(request: AuthRequest, event: EventDetails): void {
   const { client, ip, now, userAgent } = request;
   request.runtime.emit({ ...event, at: now, client, ip, userAgent });
 }

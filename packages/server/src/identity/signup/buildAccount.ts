@@ -8,7 +8,7 @@ import { passwordTag } from "../passwords/passwordTag.ts";
 import { checkUsername } from "../usernames.ts";
 
 /** What somebody signs up with, as it arrived. */
-export interface SignupDraft {
+export interface SignupValues {
   email?: string | undefined;
   username?: string | undefined;
   phone?: string | undefined;
@@ -22,27 +22,27 @@ export interface SignupDraft {
  *
  * @throws AuthError with every problem at once
  */
-export async function draftAccount(
+export async function buildAccount(
   request: Pick<AuthRequest, "runtime" | "now">,
-  draft: SignupDraft,
+  values: SignupValues,
 ): Promise<Account> {
   const { passwords, options, random } = request.runtime;
   const problems: AuthProblem[] = [];
-  const email = parse(draft.email, normalizeEmailAddress, () => problems.push({ code: "invalid", param: "email" }));
-  const phone = parse(draft.phone, normalizePhoneNumber, () => problems.push({ code: "invalid", param: "phone" }));
-  const username = draft.username === undefined ? null : checkUsername(draft.username, options);
+  const email = parse(values.email, normalizeEmailAddress, () => problems.push({ code: "invalid", param: "email" }));
+  const phone = parse(values.phone, normalizePhoneNumber, () => problems.push({ code: "invalid", param: "phone" }));
+  const username = values.username === undefined ? null : checkUsername(values.username, options);
   if (username !== null && "code" in username) problems.push(username);
-  if (!isStorable(draft.data)) problems.push({ code: "invalid" });
-  if (draft.password !== undefined) {
-    const about = [options.appName, email, phone, draft.username].filter((text) => text != null);
-    const problem = await passwords.check(draft.password, about, "password");
+  if (!isStorable(values.data)) problems.push({ code: "invalid" });
+  if (values.password !== undefined) {
+    const about = [options.appName, email, phone, values.username].filter((text) => text != null);
+    const problem = await passwords.check(values.password, about, "password");
     if (problem !== null) problems.push(problem);
   }
   const [first, ...others] = problems;
   if (first !== undefined) throw new AuthError([first, ...others]);
   const id = random.uuid();
   const name = username === null || "code" in username ? null : username;
-  const { password } = draft;
+  const { password } = values;
   return {
     user: {
       id,
@@ -54,7 +54,7 @@ export async function draftAccount(
       passwordHash: password === undefined ? null : await passwords.hash(password),
       passwordTag: password === undefined ? null : passwordTag(request.runtime, id, password),
       isActive: true,
-      data: draft.data,
+      data: values.data,
       createdAt: request.now,
       lastLoginAt: null,
       version: 0,

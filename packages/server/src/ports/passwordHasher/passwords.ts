@@ -1,4 +1,4 @@
-import type { AuthProblem } from "../lib/authError.ts";
+import type { AuthProblem } from "../../lib/authError.ts";
 
 /** The rules on passwords, with the work of verifying kept equal whether or not there is one. */
 export interface Passwords {

@@ -3,15 +3,15 @@ import { presentedFlowToken, presentedSessionToken } from "./current.ts";
 import type { AuthRequest } from "./request.ts";
 
 /** Reads the session and the flow anew when they are next asked for: a change touched them. */
-export function forgetReads(request: AuthRequest): void {
+export function invalidateReads(request: AuthRequest): void {
   const token = presentedSessionToken(request);
-  if (token !== null) request.runtime.forgetSessions([hashToken(token)]);
+  if (token !== null) request.runtime.invalidateSessions([hashToken(token)]);
   delete request.memo.session;
   delete request.memo.flow;
 }
 
 /** The flow of this client is over: its cookie goes, where the answer can still say so. */
-export function forgetFlow(request: AuthRequest): void {
+export function clearFlow(request: AuthRequest): void {
   const { exchange, runtime, client, memo } = request;
   memo.flow = Promise.resolve(null);
   if (client === "browser" && presentedFlowToken(request) !== null && exchange.canSetCookies())
@@ -19,7 +19,7 @@ export function forgetFlow(request: AuthRequest): void {
 }
 
 /** The client is nobody from here on: its cookies go, and the rest of the request is anonymous. */
-export function leave(request: AuthRequest): void {
+export function clearClientState(request: AuthRequest): void {
   const { exchange, runtime, client, memo } = request;
   memo.session = Promise.resolve(null);
   memo.flow = Promise.resolve(null);

@@ -3,7 +3,7 @@ import { viewAccount } from "../engine/view.ts";
 import type { MessageContext } from "../ports/mail/mail.ts";
 
 /** How a message speaks of an account. */
-export function personOf(account: Account): NonNullable<MessageContext["user"]> {
+export function messageUser(account: Account): NonNullable<MessageContext["user"]> {
   const { id, display, email, username } = viewAccount(account);
   return { id, display, email, username };
 }

@@ -1,0 +1,94 @@
+import { entityKind, is, type TablesRelationalConfig } from "drizzle-orm";
+import {
+  PgDatabase,
+  type PgQueryResultHKT,
+  type PgRefreshMaterializedView,
+  type PgTransaction,
+} from "drizzle-orm/pg-core";
+import { SetupError } from "../lib/setupError.ts";
+import type { Database } from "./database.ts";
+
+/**
+ * A Drizzle database on PostgreSQL as an app hands it over, whatever its driver and schema.
+ *
+ * A few members stand for Drizzle's class, since comparing the class itself costs the compiler 86 000 instantiations in
+ * every app. Whether the value is one is checked when it is handed over.
+ */
+export interface PostgresDatabase {
+  readonly _: {
+    readonly schema: TablesRelationalConfig | undefined;
+    readonly fullSchema: Record<string, unknown>;
+  };
+  transaction(work: (tx: unknown) => Promise<unknown>): Promise<unknown>;
+  /** Of Drizzle's databases, only those on PostgreSQL have it. */
+  refreshMaterializedView(view: never): object;
+  /** Only Neon's HTTP driver has it, which has no transactions. */
+  readonly $withAuth?: never;
+  /** Only `withReplicas` adds it: a replica may not yet hold what was just written. */
+  readonly $primary?: never;
+}
+
+/**
+ * The transaction of a database, with its driver's and its schema's types: what hooks are given.
+ *
+ * It is put together from its parts, since `Db["transaction"]` costs as much to look into as the class to compare.
+ */
+export type TransactionOf<Db extends PostgresDatabase> = PgTransaction<
+  QueryResultOf<Db>,
+  Db["_"]["fullSchema"],
+  NonNullable<Db["_"]["schema"]>
+>;
+
+/** What the driver answers to raw SQL. */
+type QueryResultOf<Db> = Db extends { refreshMaterializedView(view: never): PgRefreshMaterializedView<infer Result> }
+  ? Result
+  : PgQueryResultHKT;
+
+/** Drizzle's databases on PostgreSQL whose `transaction()` always throws, by the name that Drizzle gives the class. */
+const WITHOUT_TRANSACTIONS = new Set(["NeonHttpDatabase", "XataHttpDatabase", "PgRemoteDatabase", "PrismaPgDatabase"]);
+
+/** How the clients of the drivers are told apart: by methods that no other has. */
+const CLIENTS = [
+  { name: "PGlite", methods: ["execProtocol"], module: "drizzle-orm/pglite" },
+  { name: "postgres.js", methods: ["begin", "unsafe"], module: "drizzle-orm/postgres-js" },
+  { name: "node-postgres", methods: ["connect", "query"], module: "drizzle-orm/node-postgres" },
+];
+
+/** Whether Latchkey can work on it: a Drizzle database on PostgreSQL, with transactions. */
+export function isDatabase(given: unknown): given is Database {
+  return is(given, PgDatabase) && !WITHOUT_TRANSACTIONS.has(kindOf(given) ?? "");
+}
+
+/** What is wrong with something that is no {@link isDatabase database}, and the line to write instead. */
+export function databaseProblem(given: unknown): string {
+  if (has(given, "$primary")) return "read replicas may be behind the primary; write `database: database.$primary`";
+  const client = CLIENTS.find(({ methods }) => methods.every((method) => has(given, method)));
+  if (client !== undefined)
+    return `expected a Drizzle database, found a client of ${client.name}; write \`database: drizzle({ client })\` with drizzle from "${client.module}"`;
+  const kind = kindOf(given);
+  if (kind !== null && WITHOUT_TRANSACTIONS.has(kind))
+    return `${kind} has no transactions; write \`database: drizzle({ client })\` with drizzle from "drizzle-orm/neon-serverless", or from another driver that has them`;
+  const found = kind === null ? "" : `, found ${kind}`;
+  return `expected a Drizzle database on PostgreSQL${found}; write \`database: drizzle(process.env.DATABASE_URL)\` with drizzle from "drizzle-orm/postgres-js"`;
+}
+
+/**
+ * The database as Latchkey's own queries use it.
+ *
+ * @throws SetupError with the line to write
+ */
+export function openDatabase(given: PostgresDatabase | undefined): Database {
+  if (!isDatabase(given)) throw new SetupError(`database: ${databaseProblem(given)}`);
+  return given;
+}
+
+/** The name that Drizzle gave the class of a value; null for what is none of Drizzle's. */
+function kindOf(given: unknown): string | null {
+  const made = has(given, "constructor") ? given.constructor : null;
+  const kind: unknown = typeof made === "function" ? Reflect.get(made, entityKind) : null;
+  return typeof kind === "string" ? kind : null;
+}
+
+function has<Name extends string>(given: unknown, name: Name): given is Record<Name, unknown> {
+  return ((typeof given === "object" && given !== null) || typeof given === "function") && name in given;
+}

@@ -1,0 +1,41 @@
+import { isLiteralTypeNode, isStringLiteral, isTypeAliasDeclaration, isUnionTypeNode } from "typescript/unstable/ast";
+import { type Declarations, documentationOf } from "./declarations.ts";
+import { code, table } from "./markdown.ts";
+
+const FILE = "config/events.ts";
+/** The last comment before a member of a union, and the bar that opens it. */
+const COMMENT = /\/\*\*((?:(?!\/\*\*)[\s\S])*)\*\/\s*\|?\s*$/;
+
+/** The page on events: what each one holds, and when it is given. */
+export function eventsPage(declarations: Declarations): string {
+  const { checker, exported } = declarations;
+  const fields = checker
+    .getPropertiesOfType(exported(FILE, "AuthEvent"))
+    .map((field) => [code(field.name), documentationOf(checker, field).meaning]);
+  return `${[
+    "# Events",
+    "`onEvent` is told of these, for an audit log; what changed something, after its commit. Events hold no secret, and nothing that a stranger typed but the user agent.",
+    table(["event", "when"], eventRows(declarations)),
+    "What an event holds:",
+    table(["field", "meaning"], fields),
+    "This page is made from the code by `npm run docs`.",
+  ].join("\n\n")}\n`;
+}
+
+/** The members of the union, in the order of the source, each with the comment before it. */
+function eventRows({ source }: Declarations): string[][] {
+  const { statements, text } = source(FILE);
+  const union = statements.filter(isTypeAliasDeclaration).find(({ name }) => name.text === "AuthEventType")?.type;
+  if (union === undefined || !isUnionTypeNode(union)) throw new Error("AuthEventType is no union");
+  let before = union.pos;
+  return union.types.map((member) => {
+    const literal = isLiteralTypeNode(member) ? member.literal : undefined;
+    if (literal === undefined || !isStringLiteral(literal)) throw new Error("a member of AuthEventType is no string");
+    const meaning =
+      COMMENT.exec(text.slice(before, member.pos))?.[1]
+        ?.replaceAll(/^\s*\*/gm, "")
+        .trim() ?? "";
+    before = member.end;
+    return [code(literal.text), meaning];
+  });
+}

@@ -1,0 +1,24 @@
+import { authLink, createAuthHooks } from "@latchkey/react";
+import { QueryClient, useQuery } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchLink } from "@trpc/client";
+import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import type { AppRouter } from "./server.ts";
+
+const links = [authLink<AppRouter>({ url: "/trpc" }), httpBatchLink({ url: "/trpc" })];
+const client = createTRPCClient<AppRouter>({ links });
+const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient: new QueryClient() });
+const { useAuth, useSignup, useFlow } = createAuthHooks(trpc.auth);
+
+/** What a screen calls. */
+export function useScreen() {
+  const auth = useAuth();
+  const { signup } = useSignup();
+  return {
+    name: auth.status === "authenticated" ? auth.user.data.displayName : null,
+    step: useFlow()?.id,
+    greeting: useQuery(trpc.hello.queryOptions()).data?.toUpperCase(),
+    signUp: () => signup({ email: "ada@acme.com", password: "secret", displayName: "Ada" }),
+    logIn: () => client.auth.account.login.mutate({ email: "ada@acme.com", password: "secret" }),
+    devices: async () => (await client.auth.session.list.query()).map(({ userAgent }) => userAgent),
+  };
+}
