@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { recordedFetch } from "../testing/recordedFetch.ts";
+import { stubFetch } from "../testing/stubFetch.ts";
 import { createProviderHttp } from "./http/providerHttp.ts";
 import { type OAuth2Options, oauth2 } from "./oauth2.ts";
 
@@ -8,7 +8,7 @@ const TOKEN = "https://id.acme.com/token";
 const ANSWER = { code: "code", codeVerifier: "verifier", redirectUri: "https://app.example/cb" };
 
 function acme(answer: unknown, options: Partial<OAuth2Options> = {}) {
-  const { fetch, requests } = recordedFetch(new Map([[`POST ${TOKEN}`, answer]]));
+  const { fetch, requests } = stubFetch(new Map([[`POST ${TOKEN}`, answer]]));
   const provider = oauth2({
     ...{ id: "acme", name: "Acme", authorizationEndpoint: "https://id.acme.com/authorize", tokenEndpoint: TOKEN },
     ...{ clientId: "app", clientSecret: "secret", scopes: ["read", "mail"] },
