@@ -160,7 +160,8 @@ describe.each(["classic", "proxy"] as const)("second factors and passkeys on the
 
   it("signs up with a passkey instead of a password", async () => {
     const { app, now, atStep } = await setUp({
-      ...{ account: { emailVerificationBy: "code" }, mfa: { passkeySignup: true } },
+      account: { emailVerificationBy: "code" },
+      mfa: { passkeySignup: true },
     });
     await act(() => now().signup.signupWithPasskey({ email: "new@example.com", displayName: "Grace" }));
     const { code = "" } = (await app.kit.delivered()).lastMail("new@example.com").context;

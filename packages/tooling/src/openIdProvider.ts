@@ -92,8 +92,11 @@ function configuration(
     ...(routes === undefined ? {} : { routes }),
     clients: [
       {
-        ...{ client_id: CLIENT_ID, client_secret: CLIENT_SECRET, redirect_uris: redirectUris },
-        ...{ grant_types: ["authorization_code", "refresh_token"], response_types: ["code"] },
+        client_id: CLIENT_ID,
+        client_secret: CLIENT_SECRET,
+        redirect_uris: redirectUris,
+        grant_types: ["authorization_code", "refresh_token"],
+        response_types: ["code"],
       },
     ],
     findAccount: (_context, sub) => {

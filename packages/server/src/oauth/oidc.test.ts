@@ -39,7 +39,12 @@ function provider(answers: Record<string, unknown> = {}, options: Partial<OidcOp
 }
 
 const NO_TOKENS: ProviderTokens = {
-  ...{ accessToken: null, refreshToken: null, idToken: null, expiresAt: null, scopes: [], extra: {} },
+  accessToken: null,
+  refreshToken: null,
+  idToken: null,
+  expiresAt: null,
+  scopes: [],
+  extra: {},
 };
 
 describe("an OpenID provider", () => {
@@ -47,9 +52,16 @@ describe("an OpenID provider", () => {
     const { provider: acme, http } = provider({}, { authorizationParameters: { prompt: "login" } });
     const url = await acme.authorizationUrl(REQUEST, http);
     expect(Object.fromEntries(url.searchParams)).toEqual({
-      ...{ tenant: "1", response_type: "code", client_id: "app", redirect_uri: REQUEST.redirectUri },
-      ...{ scope: "openid profile email", state: "state", nonce: "nonce", prompt: "login" },
-      ...{ code_challenge_method: "S256", code_challenge: "iMnq5o6zALKXGivsnlom_0F5_WYda32GHkxlV7mq7hQ" },
+      tenant: "1",
+      response_type: "code",
+      client_id: "app",
+      redirect_uri: REQUEST.redirectUri,
+      scope: "openid profile email",
+      state: "state",
+      nonce: "nonce",
+      prompt: "login",
+      code_challenge_method: "S256",
+      code_challenge: "iMnq5o6zALKXGivsnlom_0F5_WYda32GHkxlV7mq7hQ",
     });
   });
 
@@ -210,7 +222,9 @@ describe("an OpenID provider", () => {
     } = provider({ [`POST ${ISSUER}/token`]: { access_token: "new", expires_in: 60 } });
     const tokens = await acme.refresh?.("refresh", http);
     expect(tokens).toMatchObject({
-      ...{ accessToken: "new", refreshToken: "refresh", expiresAt: new Date(START.getTime() + 60_000) },
+      accessToken: "new",
+      refreshToken: "refresh",
+      expiresAt: new Date(START.getTime() + 60_000),
     });
     expect(Object.fromEntries(requests.at(-1)?.form ?? [])).toMatchObject({ grant_type: "refresh_token" });
   });

@@ -25,8 +25,12 @@ describe("counters of the limits", () => {
     await using kit = await createTestKit({
       account: { loginByCode: { enabled: true } },
       rateLimits: {
-        ...{ login: "4/m/ip", loginFailed: "3/m/ip, 5/300s/key, 100/d/key", signup: "4/m/ip" },
-        ...{ requestLoginCode: "4/m/ip, 3/m/key", resetPassword: "4/m/ip, 5/m/key", requestVerification: "4/m/ip" },
+        login: "4/m/ip",
+        loginFailed: "3/m/ip, 5/300s/key, 100/d/key",
+        signup: "4/m/ip",
+        requestLoginCode: "4/m/ip, 3/m/key",
+        resetPassword: "4/m/ip, 5/m/key",
+        requestVerification: "4/m/ip",
       },
     });
     const { account } = kit.client("app");

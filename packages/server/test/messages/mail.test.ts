@@ -12,14 +12,15 @@ const context: MessageContext = {
   url: "https://acme.com/verify#key=abc",
   code: "WDJB-MJHT",
   user: { id: "1", display: hostile, email: hostile, username: hostile },
-  ...{
-    email: hostile,
-    phone: hostile,
-    oldEmail: hostile,
-    passwordResetUrl: "https://acme.com/reset",
-    signupUrl: "https://acme.com/signup",
-  },
-  ...{ ip: hostile, userAgent: hostile, at: "2030-01-01T12:00:00.000Z", name: hostile },
+  email: hostile,
+  phone: hostile,
+  oldEmail: hostile,
+  passwordResetUrl: "https://acme.com/reset",
+  signupUrl: "https://acme.com/signup",
+  ip: hostile,
+  userAgent: hostile,
+  at: "2030-01-01T12:00:00.000Z",
+  name: hostile,
 };
 
 // The table of texts has just these keys.
@@ -43,8 +44,13 @@ const LINKS = ["evil.com", "https://evil.com/x", "www.evil.com", "evil\u3002com"
 describe.each(Object.keys(mailTexts) as MailTemplate[])("the mail %s, when a stranger's name is a link", (template) => {
   it.each(LINKS)("%s: has it nowhere as one", (name) => {
     const named: MessageContext = {
-      ...{ appName: "Acme", url: "https://acme.com/v", code: "WDJB-MJHT", email: "ada@example.com", name },
-      ...{ user: { id: "1", display: name, email: "ada@example.com", username: name }, userAgent: `curl (+${name})` },
+      appName: "Acme",
+      url: "https://acme.com/v",
+      code: "WDJB-MJHT",
+      email: "ada@example.com",
+      name,
+      user: { id: "1", display: name, email: "ada@example.com", username: name },
+      userAgent: `curl (+${name})`,
     };
     const { subject, text, html } = renderMail({ template, to: "ada@example.com", context: named }, {});
     for (const part of [subject, text, html]) {

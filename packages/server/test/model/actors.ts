@@ -74,7 +74,9 @@ export function makeActor(kit: Kit, name: Name, index: number): Actor {
     passwords: [passwordOf(name, 1)],
     clients: { browser: kit.client("browser", { ip }), app: kit.client("app", { ip }) },
     device: kit.authenticator(),
-    ...{ totpSecrets: [], recoveryCodes: [], kept: [] },
+    totpSecrets: [],
+    recoveryCodes: [],
+    kept: [],
   };
 }
 

@@ -45,8 +45,13 @@ export interface Ledger {
 
 export function newLedger(): Ledger {
   return {
-    ...{ grants: new Map(), revocations: new Map(), madeUnder: new Map(), makers: new Map(), dead: new Map() },
-    ...{ holders: new Map(), usedKeys: new Set() },
+    grants: new Map(),
+    revocations: new Map(),
+    madeUnder: new Map(),
+    makers: new Map(),
+    dead: new Map(),
+    holders: new Map(),
+    usedKeys: new Set(),
   };
 }
 

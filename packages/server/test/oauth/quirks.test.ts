@@ -26,7 +26,12 @@ function fixture(name: ProviderName, others: Partial<ProviderFixture> = {}): Pro
 
 const context = { nonce: REQUEST.nonce, now: NOW, extra: {} };
 const tokensOf = (idToken: string): ProviderTokens => ({
-  ...{ accessToken: null, refreshToken: null, idToken, expiresAt: null, scopes: [], extra: {} },
+  accessToken: null,
+  refreshToken: null,
+  idToken,
+  expiresAt: null,
+  scopes: [],
+  extra: {},
 });
 const uidOr = (work: Promise<{ uid: string }>) =>
   work.then(
@@ -47,7 +52,11 @@ describe("Apple", () => {
     const seconds = NOW.getTime() / 1000;
     expect(decodeProtectedHeader(secret)).toEqual({ alg: "ES256", kid: "KEY" });
     expect(decodeJwt(secret)).toEqual({
-      ...{ iss: "TEAM", sub: app.clientId, aud: "https://appleid.apple.com", iat: seconds, exp: seconds + 300 },
+      iss: "TEAM",
+      sub: app.clientId,
+      aud: "https://appleid.apple.com",
+      iat: seconds,
+      exp: seconds + 300,
     });
     const url = await login.provider.authorizationUrl(REQUEST, login.http);
     expect([login.provider.responseMode, url.searchParams.get("response_mode")]).toEqual(["form_post", "form_post"]);

@@ -118,8 +118,11 @@ describe("every door", () => {
       const kit = await makeKit(chosen);
       const usesTotp = chosen.types.some((type) => type === "totp");
       const user = await kit.createUser({
-        ...{ username: "ada", phone: "+4915112345678", phoneVerified: true },
-        ...{ emailVerified: door !== "verification of an address", totp: usesTotp },
+        username: "ada",
+        phone: "+4915112345678",
+        phoneVerified: true,
+        emailVerified: door !== "verification of an address",
+        totp: usesTotp,
       });
       const device = kit.authenticator();
       const hasKey = !usesTotp || (chosen.types.length > 1 && chosen.trustCodes);

@@ -198,7 +198,8 @@ describe("what a request carries", () => {
 
   it("counts for the address that the app's own function tells", async () => {
     await using kit = await createTestKit({
-      ...{ trustedProxies: 0, rateLimits: { login: "1/m/ip" } },
+      trustedProxies: 0,
+      rateLimits: { login: "1/m/ip" },
       clientAddress: (req) => req.headers.get("cf-connecting-ip"),
     });
     const login = (address: string) => {
@@ -281,8 +282,13 @@ describe("failures", () => {
     const given: unknown[] = [];
     for (const onError of [undefined, (error: unknown) => void given.push(error)]) {
       const auth = createAuth({
-        ...{ database, secret: "a secret of at least thirty-two characters", appName: "Acme", origin: ORIGIN },
-        ...{ mail: kit.outbox.mail, rateLimits: false, ...(onError === undefined ? {} : { onError }) },
+        database,
+        secret: "a secret of at least thirty-two characters",
+        appName: "Acme",
+        origin: ORIGIN,
+        mail: kit.outbox.mail,
+        rateLimits: false,
+        ...(onError === undefined ? {} : { onError }),
         hooks: {
           async onSignup(user, tx) {
             await tx.execute(sql`create temp table once (email text constraint once_key unique) on commit drop`);

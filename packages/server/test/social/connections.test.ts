@@ -113,11 +113,14 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
     const client = kit.client(kind);
     const state = await logIn(client, visitor("no-mail", { preferred_username: "ghost" }));
     expect(state).toMatchObject({
-      ...{ status: "pending", process: "login" },
+      status: "pending",
+      process: "login",
       flow: { id: "provider_signup", provider: { id: "local" }, suggested: { username: "ghost" } },
     });
     expect(await client.social.signup.get.query()).toMatchObject({
-      ...{ provider: { id: "local" }, user: { display: "ghost", hasUsablePassword: false }, emails: [] },
+      provider: { id: "local" },
+      user: { display: "ghost", hasUsablePassword: false },
+      emails: [],
     });
     const complete = (input: { email?: string }) => client.social.signup.complete.mutate(input);
     expect(await refusalOf(complete({}))).toMatchObject({ codes: ["required/email"] });
@@ -126,7 +129,8 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
     expect(await refusalOf(complete({ email: "ghost@example.com" }))).toMatchObject({ codes: ["no_pending_flow"] });
     const { code: key = "" } = (await kit.delivered()).lastMail("ghost@example.com").context;
     expect(await client.account.email.verify.mutate({ key })).toMatchObject({
-      ...{ status: "authenticated", methods: [{ method: "socialaccount", uid: "no-mail" }] },
+      status: "authenticated",
+      methods: [{ method: "socialaccount", uid: "no-mail" }],
     });
     expect(await client.social.connections.list.query()).toHaveLength(1);
     await kit[Symbol.asyncDispose]();
@@ -145,14 +149,16 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
     const second = kit.client(kind);
     await logIn(second, visitor("bob-1", { email: "bob@example.com", email_verified: false }));
     expect(await second.social.signup.complete.mutate({ email: "own@example.com" })).toMatchObject({
-      ...{ status: "pending", flow: { id: "verify_email", email: "own@example.com" } },
+      status: "pending",
+      flow: { id: "verify_email", email: "own@example.com" },
     });
     await kit[Symbol.asyncDispose]();
   });
 
   it("tells a taken address where the app does, and keeps the flow", async () => {
     const { kit, visitor, logIn } = await createSocialKit({
-      ...{ account: { preventEnumeration: false }, social: { autoSignup: false } },
+      account: { preventEnumeration: false },
+      social: { autoSignup: false },
     });
     const taken = await kit.createUser();
     const client = kit.client(kind);
@@ -191,7 +197,8 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
     const other = asking.kit.client(kind);
     expect(await asking.logIn(other, asking.visitor("ada-1", ada))).toMatchObject({ flow: { id: "provider_signup" } });
     expect((await refusalOf(other.social.signup.complete.mutate({})))?.codes).toEqual(["required/displayName"]);
-    const done = await other.social.signup.complete.mutate({ ...{ displayName: "Ada" } });
+    const completion = { displayName: "Ada" };
+    const done = await other.social.signup.complete.mutate(completion);
     expect(done).toMatchObject({ status: "authenticated", user: { data: { displayName: "Ada" } } });
     await asking.kit[Symbol.asyncDispose]();
   });
@@ -201,7 +208,10 @@ describe("a provider that posts its answer", () => {
   it("is handed on to the front end's page, in the fragment", async () => {
     const { oidc } = await import("../../src/providers.ts");
     const apple = oidc({
-      ...{ id: "apple-like", name: "Apple-like", issuer: "https://id.example.com", clientId: "acme" },
+      id: "apple-like",
+      name: "Apple-like",
+      issuer: "https://id.example.com",
+      clientId: "acme",
       responseMode: "form_post",
     });
     const { kit } = await createSocialKit({ social: { providers: [apple] } });
@@ -213,7 +223,10 @@ describe("a provider that posts its answer", () => {
     const location = new URL(answered?.headers.get("location") ?? "");
     expect(`${location.origin}${location.pathname}`).toBe("http://localhost:5173/auth/callback/apple-like");
     expect(Object.fromEntries(new URLSearchParams(location.hash.slice(1)))).toEqual({
-      ...{ code: "c", state: "s", user: '{"name":"Ada"}', provider: "apple-like" },
+      code: "c",
+      state: "s",
+      user: '{"name":"Ada"}',
+      provider: "apple-like",
     });
     // What was posted does not say first which provider it is.
     const lying = new URLSearchParams({ provider: "google", code: "c", state: "s" });

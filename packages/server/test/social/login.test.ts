@@ -13,7 +13,10 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     const client = kit.client(kind);
     const [local] = await client.social.providers.query();
     expect(local).toEqual({
-      ...{ id: "local", name: "The local one", clientId: "acme", flows: ["provider_redirect", "provider_token"] },
+      id: "local",
+      name: "The local one",
+      clientId: "acme",
+      flows: ["provider_redirect", "provider_token"],
       openidConfigurationUrl: `${op.issuer}/.well-known/openid-configuration`,
     });
     expect((await client.session.config.query()).social.providers[0]).toEqual(local);
@@ -33,7 +36,9 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     const at = kit.clock.now().toISOString();
     const first = await logIn(kit.client(kind), sub);
     expect(first).toMatchObject({
-      ...{ status: "authenticated", process: "login", callbackUrl: "/after" },
+      status: "authenticated",
+      process: "login",
+      callbackUrl: "/after",
       user: { email: ada.email, emailVerified: true, hasUsablePassword: false },
       methods: [{ method: "socialaccount", provider: "local", uid: sub, at }],
     });
@@ -164,7 +169,8 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
 
   it("takes from an account that nobody had proved what a stranger prepared in it", async () => {
     const { kit, visitor, logIn, connect } = await createSocialKit({
-      ...{ social: { emailAuthentication: true, autoConnect: true }, mfa: { allowUnverifiedEmail: true } },
+      social: { emailAuthentication: true, autoConnect: true },
+      mfa: { allowUnverifiedEmail: true },
       account: { emailVerification: "optional" },
     });
     const stranger = kit.client(kind);

@@ -112,7 +112,8 @@ describe.each(["browser", "app"] as const)("social.callback refuses, %s client",
 describe("a journey to a provider", () => {
   it("is of this host alone on https, whatever domain the session is shared with", async () => {
     const { kit } = await createSocialKit({
-      ...{ origin: "https://app.acme.com", session: { cookie: { domain: "acme.com" } } },
+      origin: "https://app.acme.com",
+      session: { cookie: { domain: "acme.com" } },
     });
     const client = kit.client("browser");
     await client.social.redirect.mutate({ provider: "local", process: "login", callbackUrl: "/" });

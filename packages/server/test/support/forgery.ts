@@ -28,7 +28,8 @@ export async function createForger(issuer: string, secret: string) {
   const jwk = { ...(await exportJWK(own.publicKey)), kid: "forged", alg: "ES256", use: "sig" };
   /** What a token of the provider's answer is replaced by, and what happens on the way. */
   const plan: { idToken: ((real: string) => Promise<string>) | null; fails: (() => Promise<Response>) | null } = {
-    ...{ idToken: null, fails: null },
+    idToken: null,
+    fails: null,
   };
   const sign = async ({ claims = {}, without = [], signed = "provider" }: ForgedToken = {}) => {
     const now = Math.floor(Date.now() / 1000);

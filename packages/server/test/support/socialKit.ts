@@ -32,7 +32,8 @@ export async function createSocialKit(options: TestKitOptions<NoFields> = {}) {
   const local = (id: string) =>
     oidc({ id, name: `The ${id} one`, issuer: op.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET });
   const kit = await createTestKit({
-    ...{ rateLimits: false, ...options },
+    rateLimits: false,
+    ...options,
     social: { providers: [local("local"), local("other")], ...options.social },
   });
   // The provider goes by the real clock, and its tokens say so.

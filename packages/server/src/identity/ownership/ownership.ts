@@ -102,7 +102,10 @@ export function ownerShowsUp(
     contact.via === "email" && !isPrimaryKept && kept.some((row) => row.address === contact.recipient);
   const losesPassword = isNew && by !== "link" && user.passwordHash !== null;
   return {
-    ...{ losesPhone, becomesPrimary, losesPassword, losesCredentials: isNew },
+    losesPhone,
+    becomesPrimary,
+    losesPassword,
+    losesCredentials: isNew,
     account: {
       user: {
         ...proved.user,

@@ -67,7 +67,8 @@ export async function applyTakeover(
   const userId = account.user.id;
   if (!(await proveContact(request, { account, contact }, transaction))) return false;
   await transaction.raise(userId, {
-    ...{ reason: "revoked", keptFlowId },
+    reason: "revoked",
+    keptFlowId,
     ...(contact.via === "email" ? { provedEmail: contact.recipient } : {}),
   });
   const kept =
@@ -102,7 +103,8 @@ export async function verifyOwnContact(
   if (hasVerified(account, contact)) return true;
   if (!(await proveContact(request, { account, contact }, transaction))) return false;
   await transaction.raise(account.user.id, {
-    ...{ reason: "superseded", keptFlowId },
+    reason: "superseded",
+    keptFlowId,
     ...(contact.via === "email" ? { provedEmail: contact.recipient } : {}),
   });
   return true;

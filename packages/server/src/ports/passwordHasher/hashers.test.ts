@@ -123,7 +123,9 @@ describe("passwords", () => {
   it("fail open when the app's own look-up is down, and the app learns of it", async () => {
     const errors: unknown[] = [];
     const down = createPasswords({
-      ...{ hasher: bcrypt({ cost: 4 }), legacyHashers: [], minLength: 8 },
+      hasher: bcrypt({ cost: 4 }),
+      legacyHashers: [],
+      minLength: 8,
       isBlocked: (password) =>
         password.startsWith("down") ? Promise.reject(new Error("down")) : password.startsWith("known"),
       onError: (error) => void errors.push(error),

@@ -68,7 +68,11 @@ export async function fixtureLogin(fixture: ProviderFixture, change?: Change): P
   const published = publishedIssuer(fixture);
   const seconds = NOW.getTime() / 1000;
   const claims = (others: Record<string, unknown> = {}) => ({
-    ...{ iss: published, aud: provider.clientId, iat: seconds - 5, exp: seconds + 300, nonce: REQUEST.nonce },
+    iss: published,
+    aud: provider.clientId,
+    iat: seconds - 5,
+    exp: seconds + 300,
+    nonce: REQUEST.nonce,
     ...parts.claims,
     ...others,
   });
@@ -82,7 +86,13 @@ export async function fixtureLogin(fixture: ProviderFixture, change?: Change): P
   const exchange = () => provider.exchange({ code: CODE, codeVerifier, redirectUri, extra }, http);
   const profile = (given: ProviderTokens) => provider.profile(given, { nonce, now: NOW, extra }, http);
   return {
-    ...{ provider, http, requests, issuer, claims, exchange, profile },
+    provider,
+    http,
+    requests,
+    issuer,
+    claims,
+    exchange,
+    profile,
     run: async () => profile(await exchange()),
   };
 }

@@ -23,7 +23,12 @@ const WRONG_CLAIMS: Record<string, Record<string, unknown>> = {
 
 export function idTokenSuite({ it, expect }: TestApi, fixture: ProviderFixture): void {
   const tokensOf = (idToken: string): ProviderTokens => ({
-    ...{ accessToken: null, refreshToken: null, idToken, expiresAt: null, scopes: [], extra: {} },
+    accessToken: null,
+    refreshToken: null,
+    idToken,
+    expiresAt: null,
+    scopes: [],
+    extra: {},
   });
 
   it("refuses forged ID tokens, from its own exchange as from an app", async () => {

@@ -146,7 +146,9 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.authenticate, %s client
     kit.clock.advance(300);
     const refused = await refusalOf(inside.mfa.recoveryCodes.generate.mutate());
     expect(refused?.flows).toContainEqual({
-      ...{ id: "mfa_reauthenticate", isPending: false, types: ["recovery_codes", "webauthn"] },
+      id: "mfa_reauthenticate",
+      isPending: false,
+      types: ["recovery_codes", "webauthn"],
     });
     const { options } = await inside.mfa.webauthn.beginReauthentication.mutate();
     const response = device.get(options);

@@ -20,7 +20,10 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.login, %s client", (kin
     const { kit, client } = await withPasskey();
     const options = await begin(client);
     expect(options).toEqual({
-      ...{ rpId: "localhost", allowCredentials: [], userVerification: "required", timeout: 300_000 },
+      rpId: "localhost",
+      allowCredentials: [],
+      userVerification: "required",
+      timeout: 300_000,
       challenge: expect.stringMatching(/^[\w-]{43}$/),
     });
     expect([client.lastResponse?.headers.getSetCookie(), client.tokens]).toEqual([[], {}]);
@@ -32,7 +35,8 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.login, %s client", (kin
     const at = kit.clock.now().toISOString();
     const state = await client.mfa.webauthn.login.mutate({ response: device.get(await begin(client)) });
     expect(state).toMatchObject({
-      ...{ status: "authenticated", user: { id: ada.id } },
+      status: "authenticated",
+      user: { id: ada.id },
       methods: [{ method: "mfa", type: "webauthn", id, at }],
     });
     const again = await client.mfa.webauthn.login.mutate({ response: device.get(await begin(client)) });

@@ -65,7 +65,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.rename and remove, %s c
 
   it("keeps the passkey that is all its user could log in with", async () => {
     await using kit = await createTestKit({
-      ...{ account: { emailVerificationBy: "code", signup: { password: "optional" } } },
+      account: { emailVerificationBy: "code", signup: { password: "optional" } },
       mfa: { passkeySignup: true },
     });
     const client = kit.client(kind);

@@ -27,8 +27,15 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.register, %s client", (
     const response = authenticator.create(options);
     const first = await client.mfa.webauthn.register.mutate({ name: " My key ", response });
     expect(first.authenticator).toEqual({
-      ...{ type: "webauthn", id: first.authenticator.id, name: "My key", createdAt: at, lastUsedAt: null },
-      ...{ isPasswordless: false, isSyncable: false, isBackedUp: false, transports: ["internal"] },
+      type: "webauthn",
+      id: first.authenticator.id,
+      name: "My key",
+      createdAt: at,
+      lastUsedAt: null,
+      isPasswordless: false,
+      isSyncable: false,
+      isBackedUp: false,
+      transports: ["internal"],
     });
     expect(first.recoveryCodes).toHaveLength(10);
     const next = await client.mfa.webauthn.beginRegistration.mutate({ passwordless: true });
@@ -153,7 +160,9 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.register, %s client", (
     const id = stolen?.id ?? "";
     const forged = {
       ...response,
-      ...{ id, rawId: id, response: { ...response.response, attestationObject: withId.toString("base64url") } },
+      id,
+      rawId: id,
+      response: { ...response.response, attestationObject: withId.toString("base64url") },
     };
     expect(await refusalOf(bob.mfa.webauthn.register.mutate({ response: forged }))).toEqual(incorrect);
     expect(await bob.mfa.authenticators.query()).toEqual([]);
@@ -185,6 +194,9 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.register, %s client", (
 });
 
 const anything = {
-  ...{ id: "AAAA", rawId: "AAAA", type: "public-key" as const, clientExtensionResults: {} },
+  id: "AAAA",
+  rawId: "AAAA",
+  type: "public-key" as const,
+  clientExtensionResults: {},
   response: { clientDataJSON: "AAAA", attestationObject: "AAAA" },
 };

@@ -21,7 +21,8 @@ function makeKit(way: Way, emailVerification: "optional" | "none") {
       passwordResetBy: way === "reset by code" ? "code" : "link",
       loginByCode: { enabled: true },
     },
-    ...{ social: { emailAuthentication: true }, mfa: { allowUnverifiedEmail: true } },
+    social: { emailAuthentication: true },
+    mfa: { allowUnverifiedEmail: true },
   });
 }
 
