@@ -82,7 +82,9 @@ export async function applyTakeover(
   let lost = takeover.losesPassword ? 1 : 0;
   if (takeover.losesCredentials) {
     lost += await deleteSocialAccountsOf(tx, userId);
-    if (!account.user.hasImportedFactors) lost += await removeFactors(tx, userId);
+    lost += account.user.hasImportedFactors
+      ? await deleteAuthenticatorsOf(tx, userId, "webauthn")
+      : await removeFactors(tx, userId);
   }
   if (!keepsSessions) await endAllSessions(request, userId, transaction);
   if (lost > 0 && contact.via === "email" && !isToldOtherwise)

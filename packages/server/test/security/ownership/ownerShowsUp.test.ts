@@ -174,6 +174,21 @@ describe.each(["browser", "app"] as const)("whoever comes to their own account, 
     await kit[Symbol.asyncDispose]();
   });
 
+  it("keeps what the app imported, and not the passkey that a stranger had added before", async () => {
+    const social = await makeKit("reset by link", "optional");
+    const { kit } = social;
+    const stranger = kit.client(kind);
+    const state = await stranger.account.signup.mutate({ email: victim, password: strangers });
+    if (state.status !== "authenticated") throw new Error("the signup waits");
+    await addPasskey(kit, stranger);
+    await kit.auth.importAuthenticators(state.user.id, { totpSecret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP" });
+    const owner = kit.client(kind);
+    await resetByLink(kit, owner, { email: victim, password: fresh });
+    const back = await owner.account.login.mutate({ email: victim, password: fresh });
+    expect(back).toMatchObject({ status: "pending", flow: { id: "mfa_authenticate", types: ["totp"] } });
+    await kit[Symbol.asyncDispose]();
+  });
+
   it.each(["reset by link", "login by code"] as const)(
     "keeps the factors that the app imported, proved or not, at a %s",
     async (way) => {
