@@ -31,7 +31,12 @@ export function makeAuth(environment: DemoEnvironment, settings: DemoSettings) {
   const { issuer, clientSecret } = openId;
   return createAuth({
     appName: "Latchkey demo",
-    ...{ database, secret, origin, clock, mail: outbox.mail, sms: outbox.sms },
+    database,
+    secret,
+    origin,
+    clock,
+    mail: outbox.mail,
+    sms: outbox.sms,
     account: {
       loginMethods: settings.loginMethods,
       signup: {

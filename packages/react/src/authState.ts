@@ -1,7 +1,7 @@
 import type { AuthState, EndedFlow } from "@latchkey/server/types";
 import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
 import type { Caller } from "./binding.ts";
-import { dropParkedCalls } from "./parkedCalls.ts";
+import { dropWaitingCalls } from "./waitingCalls.ts";
 
 export const SESSION = "session.get";
 const CONFIG = "session.config";
@@ -86,7 +86,7 @@ function withoutTokens(state: AuthState): AuthState {
 function resetOthers(caller: Caller): void {
   const { queryClient } = caller;
   changesOfIdentity++;
-  dropParkedCalls();
+  dropWaitingCalls();
   const textOf = ({ queryKey }: { queryKey: QueryKey }) => JSON.stringify(queryKey);
   const kept = [caller.query(SESSION), caller.query(CONFIG)].map(textOf);
   const isOther = (query: Query) => !kept.includes(textOf(query));

@@ -7,7 +7,7 @@ import type {
 import type { Caller } from "./binding.ts";
 import { createPasskey, getPasskey, offerInAutofill } from "./passkey.ts";
 
-export { toldOf } from "./passkey.ts";
+export { describeFailure } from "./passkey.ts";
 
 /**
  * Asks for a passkey and hands its signature over: the second step, reauthentication, or a login without a user name.

@@ -1,15 +1,15 @@
 import type { AuthState, CallbackFields, SocialCallback, SocialProcess } from "@latchkey/server/types";
 import type { Caller } from "./binding.ts";
 
-interface Departure {
+interface JourneyStart {
   callbackUrl?: string;
   process?: SocialProcess;
   open?(url: string): void;
 }
 
 /** Leaves for a provider. @returns where to */
-export async function depart(caller: Caller, provider: string, departure: Departure): Promise<string> {
-  const { process = "login", callbackUrl = location.pathname, open = (url) => location.assign(url) } = departure;
+export async function startJourney(caller: Caller, provider: string, start: JourneyStart): Promise<string> {
+  const { process = "login", callbackUrl = location.pathname, open = (url) => location.assign(url) } = start;
   const { redirectUrl } = await caller.mutate("social.redirect", { provider, process, callbackUrl });
   open(redirectUrl);
   return redirectUrl;
@@ -20,7 +20,7 @@ export type CallbackOutcome<State> = { state: State } & Pick<SocialCallback, "pr
 
 type Outcome = CallbackOutcome<AuthState>;
 
-interface Arrival {
+interface JourneyEnd {
   url: string;
   provider: string | undefined;
   /** Counts how often who is logged in has changed. */
@@ -29,14 +29,14 @@ interface Arrival {
   accept(answer: SocialCallback): Promise<Outcome>;
 }
 
-interface Taken {
+interface Finished {
   outcome: Promise<Outcome>;
   /** The count of identities when the answer had been taken; null while it is awaited. */
   identity: number | null;
 }
 
 /** Journeys by their state: React runs effects twice, and the second run gets the outcome of the first one. */
-const arrivals = new Map<string, Taken>();
+const finished = new Map<string, Finished>();
 
 /**
  * Finishes a journey to a provider, once.
@@ -44,32 +44,32 @@ const arrivals = new Map<string, Taken>();
  * Its answer becomes the state when it arrives and never again. Whoever asks later, such as a page that is drawn anew,
  * gets the outcome only as long as nobody has logged in or out since.
  */
-export function arrive(caller: Caller, journey: Arrival): Promise<Outcome> {
+export function finishJourney(caller: Caller, journey: JourneyEnd): Promise<Outcome> {
   const { pathname, search, hash } = new URL(journey.url);
   const answer = Object.fromEntries([...new URLSearchParams(search), ...new URLSearchParams(hash.slice(1))]);
   const provider = journey.provider ?? answer["provider"] ?? decodeURIComponent(pathname.split("/").at(-1) ?? "");
   const { state } = answer;
   const key = state ?? readState();
-  const known = arrivals.get(key);
+  const known = finished.get(key);
   if (known !== undefined && (known.identity ?? journey.countIdentities()) === journey.countIdentities())
     return known.outcome;
-  const arrival = { outcome: finish(caller, journey, { ...answer, provider, state: state ?? "" }), identity: null };
-  keepArrival(key, arrival, journey);
+  const ending = { outcome: callBack(caller, journey, { ...answer, provider, state: state ?? "" }), identity: null };
+  keepFinished(key, ending, journey);
   forgetAnswer(journey.url, key);
-  return arrival.outcome;
+  return ending.outcome;
 }
 
-async function finish(caller: Caller, { accept }: Arrival, input: CallbackFields): Promise<Outcome> {
+async function callBack(caller: Caller, { accept }: JourneyEnd, input: CallbackFields): Promise<Outcome> {
   return accept(await caller.mutate("social.callback", input));
 }
 
-function keepArrival(key: string, arrival: Taken, { countIdentities }: Arrival): void {
-  arrivals.clear();
-  arrivals.set(key, arrival);
+function keepFinished(key: string, ending: Finished, { countIdentities }: JourneyEnd): void {
+  finished.clear();
+  finished.set(key, ending);
   const settle = () => {
-    arrival.identity = countIdentities();
+    ending.identity = countIdentities();
   };
-  arrival.outcome.then(settle, settle);
+  ending.outcome.then(settle, settle);
 }
 
 /** A code must not stay where the history, a screenshot or an extension would find it; the page may still ask again. */

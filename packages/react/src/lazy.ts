@@ -11,8 +11,8 @@ export async function inCeremony<Output>(work: (ceremonies: Ceremonies) => Promi
   try {
     return await work(ceremonies);
   } catch (error) {
-    const told = ceremonies.toldOf(error, hasCode(error, "incorrect_code"));
-    throw told === null ? error : new PasskeyError(told.reason, told.message, error);
+    const problem = ceremonies.describeFailure(error, hasCode(error, "incorrect_code"));
+    throw problem === null ? error : new PasskeyError(problem.reason, problem.message, error);
   }
 }
 

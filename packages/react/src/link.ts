@@ -4,8 +4,8 @@ import type { AnyRouter } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
 import { authErrorOf, hasCode } from "./authError.ts";
 import { memberOf } from "./memberOf.ts";
-import { type ParkedCall, parkCall, unparkCall } from "./parkedCalls.ts";
 import { sessionEnd } from "./sessionEnd.ts";
+import { addWaitingCall, removeWaitingCall, type WaitingCall } from "./waitingCalls.ts";
 
 /** Where an app stores its tokens: secure storage of the device, never a plain file. */
 export interface TokenStorage {
@@ -57,7 +57,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
       const isOwn = op.path.startsWith(`${path}.`);
       const isChange = isOwn && op.type === "mutation";
       return observable((observer) => {
-        let parked: ParkedCall | null = null;
+        let waiting: WaitingCall | null = null;
         let subscription = { unsubscribe() {} };
         const attempt = (isRetry: boolean) => {
           const before = renewals;
@@ -72,7 +72,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
             },
             error(error) {
               const canWait = !isRetry && typeof window !== "undefined" && op.path !== `${path}.account.reauthenticate`;
-              if (canWait && hasCode(error, "reauthentication_required")) parked = park(error, () => attempt(true));
+              if (canWait && hasCode(error, "reauthentication_required")) waiting = park(error, () => attempt(true));
               else if (!hasCode(error, "session_gone")) observer.error(error);
               else if (before !== renewals) attempt(isRetry);
               else void end(error);
@@ -87,14 +87,14 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
           sessionEnd.emit();
           observer.error(error);
         };
-        const park = (error: TRPCClientError<Router>, retry: () => void): ParkedCall => {
+        const park = (error: TRPCClientError<Router>, retry: () => void): WaitingCall => {
           const call = { flows: authErrorOf(error)?.flows ?? [], retry, reject: () => observer.error(error) };
-          parkCall(call);
+          addWaitingCall(call);
           return call;
         };
         attempt(false);
         return () => {
-          if (parked !== null) unparkCall(parked);
+          if (waiting !== null) removeWaitingCall(waiting);
           subscription.unsubscribe();
         };
       });

@@ -37,13 +37,16 @@ class CeremonyFailure extends Error {
  *
  * @param isRefused whether the server refused the answer: to it a passkey that does not fit is a wrong code
  */
-export function toldOf(error: unknown, isRefused: boolean): { reason: PasskeyProblem; message: string } | null {
+export function describeFailure(
+  error: unknown,
+  isRefused: boolean,
+): { reason: PasskeyProblem; message: string } | null {
   const reason = isRefused ? "not_accepted" : error instanceof CeremonyFailure ? error.reason : null;
   return reason === null ? null : { reason, message: MESSAGES[reason] };
 }
 
 /** What a person is being asked, so that what waits beside it can go on when it is over. */
-let asking: Promise<unknown> = Promise.resolve();
+let running: Promise<unknown> = Promise.resolve();
 
 /** Makes a passkey. @throws PasskeyError */
 export function createPasskey(optionsJSON: PasskeyRegistrationOptions): Promise<PasskeyRegistrationResponse> {
@@ -57,7 +60,7 @@ export function getPasskey(optionsJSON: PasskeyRequestOptions): Promise<PasskeyA
 
 function ask<Response>(ceremony: () => Promise<Response>): Promise<Response> {
   const answer = perform(ceremony);
-  asking = answer.catch(() => {});
+  running = answer.catch(() => {});
   return answer;
 }
 
@@ -98,7 +101,7 @@ export interface AutofillOffer {
 }
 
 /** Whoever chose so many passkeys that do not fit is helped by the form. */
-const MOST_REFUSED = 3;
+const MAX_REFUSED = 3;
 /** Before a challenge of five minutes is over. */
 const RENEW_AFTER = 4 * 60_000;
 
@@ -118,7 +121,7 @@ export function offerInAutofill(offer: AutofillOffer): () => void {
   const rounds = async () => {
     if (!(await browserSupportsWebAuthnAutofill())) return;
     let refused = 0;
-    while (!isStopped && refused < MOST_REFUSED) {
+    while (!isStopped && refused < MAX_REFUSED) {
       const optionsJSON = await offer.begin();
       if (isStopped) return;
       const timer = setTimeout(() => WebAuthnAbortService.cancelCeremony(), RENEW_AFTER);
@@ -132,7 +135,7 @@ export function offerInAutofill(offer: AutofillOffer): () => void {
         .catch((error: unknown) => (isAborted(error) ? null : Promise.reject(error)))
         .finally(() => clearTimeout(timer));
       cancel = () => {};
-      if (response === null) await asking;
+      if (response === null) await running;
       else {
         await offer.choose(response).catch(() => {
           refused += 1;

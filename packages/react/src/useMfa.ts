@@ -12,9 +12,9 @@ import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import { readState } from "./authState.ts";
 import type { UseCaller } from "./binding.ts";
 import { inCeremony, loadRecoveryCodes } from "./lazy.ts";
-import { untilReauthenticated } from "./parkedCalls.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useResource } from "./useResource.ts";
+import { untilReauthenticated } from "./waitingCalls.ts";
 
 type Added<Type extends Authenticator> = Promise<AuthenticatorAdded<Type>>;
 

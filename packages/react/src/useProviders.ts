@@ -2,7 +2,7 @@ import type { AuthState, ProviderInfo, SocialProcess } from "@latchkey/server/ty
 import { useMemo } from "react";
 import type { ActionCallbacks } from "./action.ts";
 import { acceptState, countIdentities } from "./authState.ts";
-import type { UseCaller } from "./binding.ts";
+import type { Caller, UseCaller } from "./binding.ts";
 import type { CallbackOutcome } from "./journey.ts";
 import { loadJourney } from "./lazy.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
@@ -59,24 +59,28 @@ export function createUseProviders(useCaller: UseCaller) {
       () => ({
         redirect: (provider, options = {}, callbacks) =>
           perform(async () => {
-            const { depart } = await loadJourney();
-            return depart(caller, provider, options);
+            const { startJourney } = await loadJourney();
+            return startJourney(caller, provider, options);
           }, callbacks),
         handleCallback({ url = location.href, provider } = {}, callbacks) {
           return perform(async () => {
-            const { arrive } = await loadJourney();
-            return arrive(caller, {
+            const { finishJourney } = await loadJourney();
+            return finishJourney(caller, {
               url,
               provider,
               countIdentities,
               async accept({ process, callbackUrl, ...state }) {
-                return { state: await acceptState(caller, state), process, callbackUrl };
+                const accepted = await acceptState(caller, state);
+                if (process === "connect") await readConnections(caller);
+                return { state: accepted, process, callbackUrl };
               },
             });
           }, callbacks);
         },
-        loginWithToken({ provider, process = "login", ...token }, callbacks) {
-          return change("social.token", { provider, process, token }, callbacks);
+        async loginWithToken({ provider, process = "login", ...token }, callbacks) {
+          const state = await change("social.token", { provider, process, token }, callbacks);
+          if (process === "connect") await readConnections(caller);
+          return state;
         },
       }),
       [caller, change, perform],
@@ -84,4 +88,9 @@ export function createUseProviders(useCaller: UseCaller) {
     const connections = useConnectionList(useCaller, calls.call);
     return { ...status, ...connections, ...actions, providers: useConfig(useCaller)?.social.providers };
   };
+}
+
+/** The list gained an account: whoever shows it reads it anew. */
+function readConnections(caller: Caller): Promise<void> {
+  return caller.queryClient.invalidateQueries({ queryKey: caller.query("social.connections.list").queryKey });
 }

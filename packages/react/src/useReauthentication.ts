@@ -3,8 +3,8 @@ import { useMemo, useSyncExternalStore } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
 import { inCeremony } from "./lazy.ts";
-import { dropParkedCalls, type Parked, parkedCalls, readParkedCalls, releaseParkedCalls } from "./parkedCalls.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
+import { dropWaitingCalls, readWaitingCalls, releaseWaitingCalls, type Waiting, waitingCalls } from "./waitingCalls.ts";
 
 export interface UseReauthentication<State> extends ActionStatus {
   /** Whether a call is waiting for the user to reauthenticate. */
@@ -24,20 +24,20 @@ export interface UseReauthentication<State> extends ActionStatus {
 type Ways = "reauthenticate" | "reauthenticateWithCode" | "reauthenticateWithPasskey";
 
 /** The calls that wait, as React sees them; on a server none ever does. */
-export function useParkedCalls(): Parked | null {
-  return useSyncExternalStore(parkedCalls.listen, readParkedCalls, readParkedCalls);
+function useWaitingCalls(): Waiting | null {
+  return useSyncExternalStore(waitingCalls.listen, readWaitingCalls, readWaitingCalls);
 }
 
 export function createUseReauthentication(useCaller: UseCaller) {
   return function useReauthentication(): UseReauthentication<AuthState> {
     const caller = useCaller();
-    const parked = useParkedCalls();
+    const waiting = useWaitingCalls();
     const { calls, status } = useAuthCalls(useCaller);
     const { change, changeBy } = calls;
     const ways = useMemo<Pick<UseReauthentication<AuthState>, Ways>>(() => {
       const thenRelease = async (done: Promise<AuthState>) => {
         const state = await done;
-        releaseParkedCalls();
+        releaseWaitingCalls();
         return state;
       };
       return {
@@ -57,6 +57,6 @@ export function createUseReauthentication(useCaller: UseCaller) {
           ),
       };
     }, [caller, change, changeBy]);
-    return { ...status, ...ways, isRequired: parked !== null, flows: parked?.flows ?? [], cancel: dropParkedCalls };
+    return { ...status, ...ways, isRequired: waiting !== null, flows: waiting?.flows ?? [], cancel: dropWaitingCalls };
   };
 }

@@ -44,7 +44,8 @@ describe.each(["classic", "proxy"] as const)("why a flow ended, on the %s bindin
     expect(hasCode(await verify("BCDF-GHJK"), "no_pending_flow")).toBe(true);
     expect(now().flow).toBeNull();
     expect(now().auth).toMatchObject({
-      ...{ status: "anonymous", ended: { flow: "verify_email", reason: "expired" } },
+      status: "anonymous",
+      ended: { flow: "verify_email", reason: "expired" },
     });
     await refetch();
     expect(now().auth.ended).toEqual({ flow: "verify_email", reason: "expired" });

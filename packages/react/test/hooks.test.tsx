@@ -54,7 +54,7 @@ describe.each(["classic", "proxy"] as const)("hooks on the %s binding", (binding
     await app.close();
   });
 
-  it("gives up a parked call that is cancelled, with the error that it was parked for", async () => {
+  it("gives up a waiting call that is cancelled, with the error that it was waiting for", async () => {
     const { app, now, call, logIn, atStep } = await setUp();
     const ada = await app.kit.createUser({ data });
     await logIn(ada);

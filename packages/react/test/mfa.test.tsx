@@ -73,7 +73,7 @@ describe.each(["classic", "proxy"] as const)("second factors and passkeys on the
     await app.close();
   });
 
-  it("runs a parked call again after a code or a passkey, and shows recovery codes only then", async () => {
+  it("runs a waiting call again after a code or a passkey, and shows recovery codes only then", async () => {
     const { app, now, user, logIn, call, queryClient, atStep } = await setUp();
     const ada = await user({ totp: true, recoveryCodes: ["12345678"] });
     await logIn(ada);
@@ -160,7 +160,8 @@ describe.each(["classic", "proxy"] as const)("second factors and passkeys on the
 
   it("signs up with a passkey instead of a password", async () => {
     const { app, now, atStep } = await setUp({
-      ...{ account: { emailVerificationBy: "code" }, mfa: { passkeySignup: true } },
+      account: { emailVerificationBy: "code" },
+      mfa: { passkeySignup: true },
     });
     await act(() => now().signup.signupWithPasskey({ email: "new@example.com", displayName: "Grace" }));
     const { code = "" } = (await app.kit.delivered()).lastMail("new@example.com").context;

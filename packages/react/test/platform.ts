@@ -110,7 +110,10 @@ function shown(
     typeof value === "string" ? toBytes(value) : value,
   ]);
   return {
-    ...{ id: made.id, rawId: toBytes(made.id), type: "public-key", authenticatorAttachment: "platform" },
+    id: made.id,
+    rawId: toBytes(made.id),
+    type: "public-key",
+    authenticatorAttachment: "platform",
     response: { ...Object.fromEntries(entries), ...more },
     getClientExtensionResults: () => made.clientExtensionResults,
   };

@@ -119,7 +119,14 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
   const reportError = withoutThrowing((error: unknown) => onError(withoutParameters(error)));
   const emit = withoutThrowing(options.onEvent ?? (() => {}));
   return Object.freeze({
-    ...{ options, database, clock, random, secrets, steps, emit, reportError },
+    options,
+    database,
+    clock,
+    random,
+    secrets,
+    steps,
+    emit,
+    reportError,
     passwords: createPasswords({
       ...account.password,
       hasher: account.password.hasher ?? bcrypt(),
@@ -129,9 +136,16 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
       table: rateLimitTable(options.rateLimits),
       store: options.rateLimitStore ?? databaseRateLimitStore(database),
       secrets,
+      onStoreFailure: () => emit({ type: "rate_limit_store_failed", at: clock(), userId: null }),
     }),
     outbox: createOutbox({
-      ...{ database, secrets, clock, random, mail, sms, background },
+      database,
+      secrets,
+      clock,
+      random,
+      mail,
+      sms,
+      background,
       render: { mail: (message) => renderMail(message, options.mails), sms: renderSms },
       onFailure({ template, error, isFinal }) {
         reportError(error);

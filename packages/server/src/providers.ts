@@ -1,9 +1,22 @@
 /** Social providers: sixty-four ready-made, and any other by OpenID Connect or OAuth 2.0. */
 
+export {
+  type ArcticOAuth2Options,
+  type ArcticOpenIdOptions,
+  type ArcticOptions,
+  arcticProvider,
+} from "./oauth/arctic.ts";
+export type {
+  ArcticClient,
+  ArcticClientWithoutPkce,
+  ArcticClientWithPkce,
+  ArcticTokens,
+} from "./oauth/arcticClient.ts";
 export type { ClientOptions, PublicClientOptions } from "./oauth/clientOptions.ts";
 export { createProviderHttp, type ProviderHttpOptions } from "./oauth/http/providerHttp.ts";
 export { type OAuth2Options, oauth2 } from "./oauth/oauth2.ts";
 export { oidc } from "./oauth/oidc.ts";
+export type { OidcOptions } from "./oauth/oidcClient.ts";
 export { type AmazonCognitoOptions, amazonCognito } from "./oauth/providers/amazonCognito.ts";
 export { anilist } from "./oauth/providers/anilist.ts";
 export { type AppleOptions, apple } from "./oauth/providers/apple.ts";
@@ -68,7 +81,6 @@ export { type WorkosOptions, workos } from "./oauth/providers/workos.ts";
 export { yahoo } from "./oauth/providers/yahoo.ts";
 export { yandex } from "./oauth/providers/yandex.ts";
 export { zoom } from "./oauth/providers/zoom.ts";
-export type { OidcOptions } from "./oauth/relyingParty.ts";
 export type { ClientAuthentication } from "./oauth/tokenEndpoint.ts";
 export type { ProviderHttp, ProviderRequest } from "./ports/provider.ts";
 export {

@@ -50,5 +50,9 @@ interface SampleFields extends SignupFields {
   data: { sample: "data" };
 }
 
-/** The proof: the auth router has the procedures of the table and no others, with the same inputs and outputs. */
+/**
+ * The proof: the auth router has the procedures of the table and no others, with the same inputs and outputs.
+ *
+ * @public Nothing imports it: it is there to be compiled.
+ */
 export type ProvenRouter = NoDifferences<Differences<TableOf<AuthRouter<SampleFields>>, Procedures<SampleFields>>>;

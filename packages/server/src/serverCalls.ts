@@ -10,6 +10,7 @@ import type { Runtime } from "./engine/request.ts";
 import { isIdle } from "./engine/sessions/activity.ts";
 import { createSession } from "./engine/sessions/sessions.ts";
 import { viewAccount, viewSession, viewUser } from "./engine/view.ts";
+import { hasVerifiedContact } from "./identity/ownership/ownership.ts";
 import { removeFactors } from "./identity/ownership/showUp.ts";
 import { buildAccount } from "./identity/signup/buildAccount.ts";
 import { AuthError } from "./lib/authError.ts";
@@ -106,6 +107,9 @@ async function importFactors(
 ): Promise<boolean> {
   const now = runtime.clock();
   if ((await raiseVersion(tx, userId, { reason: "superseded" })) === null) return false;
+  const account = await findAccountById(tx, userId);
+  // Whoever made these in an account of which nothing is verified may be a stranger; the app vouches for none of them.
+  if (account !== null && !hasVerifiedContact(account)) await removeFactors(tx, userId);
   if (totpSecret !== undefined) {
     const id = runtime.random.uuid();
     const secretSealed = runtime.secrets.seal("totp_secret", totpSecret.replaceAll(/[\s=]/g, "").toUpperCase(), id);

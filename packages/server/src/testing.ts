@@ -15,14 +15,14 @@ export { memoryDatabase } from "./testing/memoryDatabase.ts";
 export { type TestOutbox, testOutbox } from "./testing/outbox.ts";
 export { parseSetCookie, type SetCookie } from "./testing/parseSetCookie.ts";
 export {
-  type RecordedAnswers,
-  type RecordedFetch,
-  type RecordedRequest,
-  recordedFetch,
-} from "./testing/recordedFetch.ts";
+  type StubAnswers,
+  type StubFetch,
+  type StubRequest,
+  stubFetch,
+} from "./testing/stubFetch.ts";
 export type { TestApi } from "./testing/suites/api.ts";
+export type { FixturePath, ProviderFixture } from "./testing/suites/fixtureLogin.ts";
 export { providerSuite } from "./testing/suites/provider.ts";
-export type { RecordedPath, RecordedProvider } from "./testing/suites/recordedLogin.ts";
 export type { Handler, TestClient } from "./testing/testClient.ts";
 export {
   createVirtualAuthenticator,

@@ -13,6 +13,7 @@ import { createAuth, SetupError } from "../src/index.ts";
 import { consoleMail } from "../src/mail.ts";
 import { migrate } from "../src/migrate.ts";
 import { createTestKit } from "../src/testing.ts";
+import { testDatabase } from "./support/kit.ts";
 
 const base = { secret: "x".repeat(32), appName: "Acme", origin: "https://acme.com", mail: consoleMail() };
 /** As an app in JavaScript does, which no compiler stops. */
@@ -69,6 +70,13 @@ describe("the database of createAuth", () => {
     expect(refused).toThrow(SetupError);
     expect(refused).toThrow(`createAuth: database: `);
     expect(refused).toThrow(words);
+  });
+
+  it("is refused when it is a transaction, which is over before the first request", async () => {
+    const { database } = await testDatabase();
+    await database.transaction(async (tx) => {
+      expect(() => start({ database: tx })).toThrow("write the database that it was begun on");
+    });
   });
 
   it("may come from another copy of drizzle-orm than Latchkey's", async () => {

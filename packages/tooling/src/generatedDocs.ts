@@ -24,6 +24,7 @@ export function generatedDocs(root: string): Map<string, string> {
     [`${DOCS}/procedures.md`, proceduresPage(root, declarations)],
     [`${DOCS}/events.md`, eventsPage(declarations)],
     [`${DOCS}/messages.md`, messagesPage(declarations)],
+    [`${DOCS}/login.md`, withPart(readFileSync(join(root, DOCS, "login.md"), "utf8"), DIAGRAM)],
     [REQUIREMENTS_PAGE, requirementsPage()],
   ]);
 }
@@ -42,15 +43,18 @@ function withParts(text: string, declarations: Declarations): string {
     hooks: block(hooksTable(declarations)),
     errors: block(errorsTable()),
     stages: stageList(),
-    "stage-diagram": block(stageDiagram()),
     providers: block(providersTable()),
   };
-  return Object.entries(parts).reduce((made, [name, content]) => {
-    const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-    const [before, rest] = made.split(begin, 2);
-    if (before === undefined || rest === undefined || !rest.includes(end)) throw new Error(`no place for ${name}`);
-    return `${before}${begin}${content}${rest.slice(rest.indexOf(end))}`;
-  }, text);
+  return Object.entries(parts).reduce((made, [name, content]) => withPart(made, { name, content }), text);
+}
+
+const DIAGRAM = { name: "stage-diagram", content: block(stageDiagram()) };
+
+function withPart(text: string, { name, content }: { name: string; content: string }): string {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [before, rest] = text.split(begin, 2);
+  if (before === undefined || rest === undefined || !rest.includes(end)) throw new Error(`no place for ${name}`);
+  return `${before}${begin}${content}${rest.slice(rest.indexOf(end))}`;
 }
 
 function block(content: string): string {

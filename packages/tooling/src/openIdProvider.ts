@@ -23,13 +23,23 @@ export interface OpenIdProvider {
 export const CLIENT_ID = "acme";
 export const CLIENT_SECRET = "a secret between the two";
 
+export interface OpenIdProviderOptions {
+  /** Where it is asked for a code and for tokens, for clients that know another provider's paths [/auth, /token]. */
+  routes?: { authorization: string; token: string };
+  /** [true] */
+  requiresPkce?: boolean;
+}
+
 /** @param redirectUris where it may send people back to */
-export async function startOpenIdProvider(redirectUris: string[]): Promise<OpenIdProvider> {
+export async function startOpenIdProvider(
+  redirectUris: string[],
+  options: OpenIdProviderOptions = {},
+): Promise<OpenIdProvider> {
   const people = new Map<string, Person>();
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const issuer = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const provider = new Provider(issuer, configuration(people, redirectUris));
+  const provider = new Provider(issuer, configuration(people, redirectUris, options));
   const callback = provider.callback();
   let visitor = "";
   const answer: Parameters<typeof createServer>[1] & {} = async (request, response) => {
@@ -73,12 +83,20 @@ export async function startOpenIdProvider(redirectUris: string[]): Promise<OpenI
   };
 }
 
-function configuration(people: Map<string, Person>, redirectUris: string[]): Configuration {
+function configuration(
+  people: Map<string, Person>,
+  redirectUris: string[],
+  { routes, requiresPkce = true }: OpenIdProviderOptions,
+): Configuration {
   return {
+    ...(routes === undefined ? {} : { routes }),
     clients: [
       {
-        ...{ client_id: CLIENT_ID, client_secret: CLIENT_SECRET, redirect_uris: redirectUris },
-        ...{ grant_types: ["authorization_code", "refresh_token"], response_types: ["code"] },
+        client_id: CLIENT_ID,
+        client_secret: CLIENT_SECRET,
+        redirect_uris: redirectUris,
+        grant_types: ["authorization_code", "refresh_token"],
+        response_types: ["code"],
       },
     ],
     findAccount: (_context, sub) => {
@@ -88,7 +106,7 @@ function configuration(people: Map<string, Person>, redirectUris: string[]): Con
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "preferred_username"] },
     scopes: ["openid", "email", "profile", "offline_access"],
     conformIdTokenClaims: false,
-    pkce: { required: () => true },
+    pkce: { required: () => requiresPkce },
     issueRefreshToken: async () => true,
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },

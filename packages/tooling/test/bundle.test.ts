@@ -10,8 +10,15 @@ const BUDGET = 6_050;
 describe("the React package", () => {
   it("stays small, and loads nothing of passkeys before the first one is used", async () => {
     const { outputFiles, metafile } = await build({
-      ...{ entryPoints: [ENTRY], bundle: true, minify: true, format: "esm", splitting: true, outdir: "out" },
-      ...{ write: false, metafile: true, external: ["react", "@tanstack/*", "@trpc/*"] },
+      entryPoints: [ENTRY],
+      bundle: true,
+      minify: true,
+      format: "esm",
+      splitting: true,
+      outdir: "out",
+      write: false,
+      metafile: true,
+      external: ["react", "@tanstack/*", "@trpc/*"],
     });
     const outputs = Object.entries(metafile.outputs);
     const loaded = new Set<string>();

@@ -5,11 +5,14 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
 import { generatedDocs } from "../src/generatedDocs.ts";
+import { filesBelow } from "../src/imports.ts";
 import { removeSnippets, snippetsOf, writeSnippets } from "../src/snippets.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const READMES = ["README.md", "packages/server/README.md", "packages/react/README.md"];
-const GENERATED = ["procedures", "events", "messages", "requirements"].map((name) => `packages/server/docs/${name}.md`);
+const GENERATED = ["procedures", "events", "messages", "requirements", "login"].map(
+  (name) => `packages/server/docs/${name}.md`,
+);
 const FOLDER = "packages/tooling/snippets";
 const run = promisify(execFile);
 
@@ -55,6 +58,17 @@ describe("the READMEs", () => {
       join(root, readme, "..", path),
     );
     expect(links.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  it("and the pages beside them name only source files that exist", () => {
+    const pages = [...READMES, ".github/CONTRIBUTING.md", ...filesBelow(root, "packages/server", [".md"])];
+    const named = pages.flatMap((page) =>
+      [...readFileSync(join(root, page), "utf8").matchAll(/`([\w./-]+\/[\w.-]+\.tsx?)`/g)].map(([, path = ""]) => path),
+    );
+    expect(named.length).toBeGreaterThan(50);
+    const folders = ["", "packages/server", "packages/server/src", "packages/react", "packages/tooling"];
+    const missing = named.filter((path) => !folders.some((folder) => existsSync(join(root, folder, path))));
+    expect(missing).toEqual([]);
   });
 });
 

@@ -213,7 +213,7 @@ describe("the page on messages", () => {
 });
 
 describe("the diagram of stages", () => {
-  const diagram = /```mermaid\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+  const diagram = /```mermaid\n([\s\S]*?)```/.exec(page("login"))?.[1] ?? "";
   const chain = /login\(\[login\]\) --> (.*) --> session/.exec(diagram)?.[1]?.split(" --> ") ?? [];
   const others =
     /subgraph others .*\n([\s\S]*?)\n\s*end/

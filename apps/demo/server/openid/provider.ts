@@ -98,7 +98,9 @@ function configuration({
   return {
     clients: [
       {
-        ...{ client_id: CLIENT_ID, client_secret: clientSecret, response_types: ["code"] },
+        client_id: CLIENT_ID,
+        client_secret: clientSecret,
+        response_types: ["code"],
         grant_types: ["authorization_code"],
         redirect_uris: [`${origin}/auth/callback/local`],
       },

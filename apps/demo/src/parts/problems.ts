@@ -25,7 +25,7 @@ export function problemsOf(error: Failure | null): Problem[] {
 }
 
 /** Seconds, in words. */
-export function duration(seconds: number): string {
+function duration(seconds: number): string {
   const [amount, unit] = seconds < 90 ? [Math.ceil(seconds), "second"] : [Math.ceil(seconds / 60), "minute"];
   return `${amount} ${unit}${amount === 1 ? "" : "s"}`;
 }

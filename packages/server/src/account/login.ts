@@ -8,7 +8,7 @@ import type { AuthRequest } from "../engine/request.ts";
 import { isTrusted } from "../engine/sessions/trustedBrowser.ts";
 import { emitEvent } from "../engine/transaction.ts";
 import { findByIdentifier, type Identifier, limitKey } from "../identity/identifiers.ts";
-import { accountsFor, hasVerified } from "../identity/ownership/ownership.ts";
+import { accountsFor, hasVerified, hasVerifiedContact } from "../identity/ownership/ownership.ts";
 import { passwordTag } from "../identity/passwords/passwordTag.ts";
 import { emailConflict } from "../identity/signup/conflicts.ts";
 import { makeHiddenAccount } from "../identity/signup/hiddenSignup.ts";
@@ -111,11 +111,26 @@ async function authenticate(
   for (const candidate of [first, ...others]) {
     const { matches, upgraded } = await passwords.verify(password, candidate?.hash ?? null);
     if (!matches || candidate === null) continue;
-    const { account, hidden } = candidate;
-    if (account === null) return hidden;
-    return upgraded === undefined ? { account } : { account, upgraded };
+    if (isOwner(candidate)) return foundAs(candidate, upgraded);
+    // Their owner's password leads to the owner's account, though somebody signed up with it as well, perhaps the owner.
+    const owner = candidates.find(isOwner) ?? null;
+    const own = await passwords.verify(password, owner?.hash ?? null);
+    return own.matches && owner !== null ? foundAs(owner, own.upgraded) : foundAs(candidate, upgraded);
   }
   return null;
+}
+
+/** Whether it is an account that has verified something: what is known of the others is only what they typed. */
+function isOwner({ account }: Candidate): boolean {
+  return account !== null && hasVerifiedContact(account);
+}
+
+function foundAs(
+  { account, hidden }: Candidate,
+  upgraded: string | undefined,
+): Authenticated | FoundHiddenSignup | null {
+  if (account === null) return hidden;
+  return upgraded === undefined ? { account } : { account, upgraded };
 }
 
 function ofAccount(account: Account): Candidate {

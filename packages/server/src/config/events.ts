@@ -93,7 +93,7 @@ export type AuthEventType =
   | "provider_failed"
   /** A limit was reached; `detail` is its name. */
   | "rate_limited"
-  /** The rate limit store failed. */
+  /** The rate limit store failed, so the call was refused. */
   | "rate_limit_store_failed"
   /** An email or text message could not be sent; `detail` is its template, and whether sending was given up. */
   | "message_failed"

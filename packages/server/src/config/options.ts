@@ -16,14 +16,18 @@ import { socialSchema } from "./options/socialOptions.ts";
 import type { RateLimitOptions } from "./rateLimits.ts";
 
 const origin = z.string().refine(isOrigin, 'expected an origin such as "https://app.acme.com", without a path');
-const secrets = z.array(z.string().min(32, "expected at least 32 characters")).min(1);
+// The type is written out, since the declarations would name one that zod has only from 4.5 on.
+const secrets: z.ZodType<string[], string | readonly string[]> = z.preprocess(
+  (given: string | readonly string[]) => (typeof given === "string" ? [given] : given),
+  z.array(z.string().min(32, "expected at least 32 characters")).min(1),
+);
 
 /** What `createAuth` takes. Words on each option stand in the interfaces, defaults here. */
 export const optionsSchema = z.strictObject({
   database: z
     .custom<PostgresDatabase>(isDatabase, { error: ({ input }) => databaseProblem(input) })
     .transform(openDatabase),
-  secret: z.preprocess((given: string | readonly string[]) => (typeof given === "string" ? [given] : given), secrets),
+  secret: secrets,
   appName: z.string().min(1).max(100),
   origin,
   trustedOrigins: z.array(z.string()).default([]),

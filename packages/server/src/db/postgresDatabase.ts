@@ -1,10 +1,5 @@
 import { entityKind, is, type TablesRelationalConfig } from "drizzle-orm";
-import {
-  PgDatabase,
-  type PgQueryResultHKT,
-  type PgRefreshMaterializedView,
-  type PgTransaction,
-} from "drizzle-orm/pg-core";
+import { PgDatabase, type PgQueryResultHKT, type PgRefreshMaterializedView, PgTransaction } from "drizzle-orm/pg-core";
 import { SetupError } from "../lib/setupError.ts";
 import type { Database } from "./database.ts";
 
@@ -56,11 +51,13 @@ const CLIENTS = [
 
 /** Whether Latchkey can work on it: a Drizzle database on PostgreSQL, with transactions. */
 export function isDatabase(given: unknown): given is Database {
-  return is(given, PgDatabase) && !WITHOUT_TRANSACTIONS.has(kindOf(given) ?? "");
+  return is(given, PgDatabase) && !is(given, PgTransaction) && !WITHOUT_TRANSACTIONS.has(kindOf(given) ?? "");
 }
 
 /** What is wrong with something that is no {@link isDatabase database}, and the line to write instead. */
 export function databaseProblem(given: unknown): string {
+  if (is(given, PgTransaction))
+    return "a transaction ends before the first request; write the database that it was started on";
   if (has(given, "$primary")) return "read replicas may lag behind the primary; write `database: database.$primary`";
   const client = CLIENTS.find(({ methods }) => methods.every((method) => has(given, method)));
   if (client !== undefined)

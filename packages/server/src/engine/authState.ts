@@ -41,10 +41,7 @@ async function tellEnd(request: AuthRequest): Promise<EndedFlow | null> {
 }
 
 /** The state of a session that was read. */
-export function sessionState(
-  request: AuthRequest,
-  { session, user, primaryEmail, flows }: FoundSession,
-): AuthenticatedState {
+function sessionState(request: AuthRequest, { session, user, primaryEmail, flows }: FoundSession): AuthenticatedState {
   const newest = flows[0];
   return {
     status: "authenticated",

@@ -22,7 +22,7 @@ export interface OpenCall {
 
 const calls = new WeakMap<CallHandle, OpenCall>();
 
-export function handleOf(call: OpenCall): CallHandle {
+function handleOf(call: OpenCall): CallHandle {
   // The property is there for the compiler alone: nobody else can write such a handle.
   const handle = Object.freeze({}) as CallHandle;
   calls.set(handle, call);
@@ -54,7 +54,9 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
     // The app writes the function for its own adapter, whose request this is.
     adapter.req === undefined ? undefined : addressOf?.(adapter.req as AdapterRequest);
   const open = (): AuthRequest => ({
-    ...{ runtime, exchange, limits: NO_LIMITS },
+    runtime,
+    exchange,
+    limits: NO_LIMITS,
     // A socket outlives sessions: what one of its calls read says nothing about the next.
     ...(exchange.isLongLived ? fresh() : shared),
     client: clientKind(exchange, clients),

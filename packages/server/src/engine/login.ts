@@ -158,7 +158,12 @@ export function storeLogin(login: Login): z.input<typeof storedLogin> {
     passed,
   } = login;
   return {
-    ...{ remember, isSignup, needsPasskey, email, phone, trustsBrowser: login.trustsBrowser },
+    remember,
+    isSignup,
+    needsPasskey,
+    email,
+    phone,
+    trustsBrowser: login.trustsBrowser,
     methods: [...methods],
     connects,
     hidden: [...hidden],
@@ -172,7 +177,12 @@ export function storeLogin(login: Login): z.input<typeof storedLogin> {
 export function storeHiddenAccount({ user, emails }: Account): z.input<typeof storedHiddenAccount> {
   const { id, username, usernameKey, phone, phoneVerifiedAt, passwordHash, data, createdAt } = user;
   return {
-    ...{ id, username, usernameKey, phone, passwordHash, data },
+    id,
+    username,
+    usernameKey,
+    phone,
+    passwordHash,
+    data,
     phoneVerifiedAt: phoneVerifiedAt?.toISOString() ?? null,
     createdAt: createdAt.toISOString(),
     emails: emails.map((email) => ({ id: email.id, address: email.address })),
@@ -193,12 +203,24 @@ function restoreHiddenAccount({
   const at = new Date(createdAt);
   return {
     user: {
-      ...{ ...user, phoneClaim: user.phone, isActive: true, createdAt: at, lastLoginAt: null },
+      ...user,
+      phoneClaim: user.phone,
+      isActive: true,
+      createdAt: at,
+      lastLoginAt: null,
       phoneVerifiedAt: phoneVerifiedAt === null ? null : new Date(phoneVerifiedAt),
-      ...{ version: 0, hasImportedFactors: false, passwordTag: null },
+      version: 0,
+      hasImportedFactors: false,
+      passwordTag: null,
     },
     emails: emails.map(({ id, address }, index) => ({
-      ...{ id, address, userId: user.id, verifiedAt: null, signupClaim: null, createdAt: at, addedUntil: null },
+      id,
+      address,
+      userId: user.id,
+      verifiedAt: null,
+      signupClaim: null,
+      createdAt: at,
+      addedUntil: null,
       isPrimary: index === 0,
     })),
     factors: [],

@@ -76,7 +76,9 @@ export function createExchange({ req, res, resHeaders, info }: AdapterOptions = 
     isRequest: req !== undefined,
     hasBody,
     hasWholeBody: () => !hasBody || isComplete(req),
-    ...{ isLongLived, isStream, staysOpen },
+    isLongLived,
+    isStream,
+    staysOpen,
   };
 }
 

@@ -60,7 +60,7 @@ export function checkOrigin(check: OriginCheck & { carriesCookie: boolean }): vo
  *
  * @throws AuthError `csrf`
  */
-export function checkReadingOrigin(check: OriginCheck): void {
+function checkReadingOrigin(check: OriginCheck): void {
   if (check.exchange.staysOpen && !comesFromHere(check, { unknown: true })) throw new AuthError("csrf");
 }
 
@@ -73,7 +73,7 @@ function comesFromHere({ exchange, origin, trustedOrigins }: OriginCheck, { unkn
 }
 
 /** Compares by parts: `https://*.acme.com` means any subdomain, same scheme, same port; never a string prefix. */
-export function isTrustedOrigin(from: string, trusted: string): boolean {
+function isTrustedOrigin(from: string, trusted: string): boolean {
   if (!trusted.includes("*")) return from === trusted;
   const [scheme, host, ...rest] = trusted.split("://*.");
   if (scheme === undefined || host === undefined || rest.length > 0 || !URL.canParse(from)) return false;

@@ -93,7 +93,7 @@ function withoutDetails(error: TRPCError): TRPCError {
 }
 
 /** `data.auth` of an error; undefined for one that says nothing about authentication or input. */
-export function authErrorData(error: TRPCError, input: unknown): AuthErrorData | undefined {
+function authErrorData(error: TRPCError, input: unknown): AuthErrorData | undefined {
   const { cause } = error;
   if (cause instanceof AuthError) {
     return {

@@ -50,7 +50,6 @@ export const errorTable = {
   connected_other: bad(
     "This account is connected to another user. Log in as that user, or choose a different account.",
   ),
-  disconnect_last: bad("This is your only way to log in. Set up another one first."),
   no_password: bad("Set a password first."),
   no_verified_email: bad("Verify an email address first."),
   cannot_delete_authenticator: bad("This is your only way to log in. Set up another one before you remove it."),

@@ -4,7 +4,9 @@ import type { ProviderInfo } from "../wire/provider.ts";
 /** What clients are told of a provider. */
 export function describeProvider({ id, name, clientId, openidConfigurationUrl, verifyToken }: Provider): ProviderInfo {
   return {
-    ...{ id, name, clientId },
+    id,
+    name,
+    clientId,
     flows: verifyToken === undefined ? ["provider_redirect"] : ["provider_redirect", "provider_token"],
     ...(openidConfigurationUrl === undefined ? {} : { openidConfigurationUrl }),
   };

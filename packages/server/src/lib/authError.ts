@@ -47,7 +47,8 @@ export class AuthError extends Error {
   on(journey: Journey): AuthError {
     const { problems, retryAfter, flows, cause } = this;
     return new AuthError([...problems], {
-      ...{ cause, journey },
+      cause,
+      journey,
       ...(retryAfter === undefined ? {} : { retryAfter }),
       ...(flows === undefined ? {} : { flows }),
     });

@@ -55,7 +55,7 @@ describe("normalizeEmailAddress", () => {
     expect(normalizeEmailAddress(typed)).toBeNull();
   });
 
-  it("takes no time over 100 kB of anything (A67)", () => {
+  it("takes no time over 100 kB of anything", () => {
     for (const part of ["a", "a.", "@", "a@", ".", "é"]) takesNoTime(() => normalizeEmailAddress(part.repeat(100_000)));
   });
 });

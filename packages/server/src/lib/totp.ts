@@ -42,7 +42,11 @@ export async function findTotpStep(
   if (lastStep !== null && lastStep >= newest) return null;
   const { verify } = await import("otplib");
   const found = await verify({
-    ...{ secret, token: code, epoch, digits, period },
+    secret,
+    token: code,
+    epoch,
+    digits,
+    period,
     epochTolerance: [tolerance * period, tolerance * period],
     ...(lastStep === null ? {} : { afterTimeStep: lastStep }),
   });

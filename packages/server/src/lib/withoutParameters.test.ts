@@ -13,9 +13,16 @@ function queryError(cause: unknown = driverError()): Error {
 }
 function driverError(more: object = {}): Error {
   return Object.assign(new Error("duplicate key: ada@example.com"), {
-    ...{ name: "PostgresError", severity: "ERROR", code: "23505", constraint_name: "users_email_key" },
-    ...{ detail: "Key (email)=(ada@example.com) already exists.", parameters: ["$2b$04$hash"], where: "ada@example" },
-    ...{ query: "select 'ada@example.com'", table_name: "latchkey_users", ...more },
+    name: "PostgresError",
+    severity: "ERROR",
+    code: "23505",
+    constraint_name: "users_email_key",
+    detail: "Key (email)=(ada@example.com) already exists.",
+    parameters: ["$2b$04$hash"],
+    where: "ada@example",
+    query: "select 'ada@example.com'",
+    table_name: "latchkey_users",
+    ...more,
   });
 }
 
@@ -24,8 +31,12 @@ describe("an error without parameters", () => {
     const safe = withoutParameters(queryError());
     expect(shown(safe)).not.toMatch(SECRETS);
     expect(safe).toMatchObject({
-      ...{ name: "DatabaseError", message: "a query failed (23505)", code: "23505", constraint: "users_email_key" },
-      ...{ table: "latchkey_users", query: 'insert into "latchkey_users" values ($1, $2)' },
+      name: "DatabaseError",
+      message: "a query failed (23505)",
+      code: "23505",
+      constraint: "users_email_key",
+      table: "latchkey_users",
+      query: 'insert into "latchkey_users" values ($1, $2)',
     });
     expect((safe as Error).stack).toMatch(/^DatabaseError: a query failed \(23505\)\n\s+at .*withoutParameters\.test/);
   });

@@ -129,7 +129,6 @@ export const mailTexts: Record<MailTemplate, Compose> = {
     // There is no password left to reset.
     rest: [`Not you? Contact ${context.appName} immediately.`],
   }),
-  new_login: notification("A new login", ({ appName }) => `Someone logged in to your account at ${appName}.`),
   totp_activated: notification(
     "Authenticator app added",
     ({ appName }) => `An authenticator app was added to your account at ${appName}.`,

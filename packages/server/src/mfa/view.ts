@@ -15,8 +15,14 @@ export function viewPasskey({
 }: AuthenticatorRow): WebAuthnAuthenticator {
   const { isPasswordless, isSyncable, isBackedUp } = row;
   return {
-    ...{ type: "webauthn", id, name: name ?? "", ...times({ createdAt, lastUsedAt }) },
-    ...{ isPasswordless, isSyncable, isBackedUp, transports: transports ?? [] },
+    type: "webauthn",
+    id,
+    name: name ?? "",
+    ...times({ createdAt, lastUsedAt }),
+    isPasswordless,
+    isSyncable,
+    isBackedUp,
+    transports: transports ?? [],
   };
 }
 

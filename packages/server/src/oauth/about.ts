@@ -13,6 +13,8 @@ export interface ProviderAbout {
   addresses: "verified" | "unverified" | "none";
   /** What apps may log in with that asked the provider by themselves [nothing]. */
   tokenLogin?: "ID token" | "access token" | "access token or ID token";
+  /** The day (ISO 8601) on which somebody last logged in there with it; absent while nobody has. */
+  triedLive?: string;
   /** What is worth knowing before it is chosen. */
   quirk?: string;
 }

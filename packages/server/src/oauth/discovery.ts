@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ProviderError, type ProviderHttp } from "../ports/provider.ts";
+import { callsThrough, libraryRefusal } from "./http/libraryCalls.ts";
 import { isLocal, isLoopback } from "./http/localHosts.ts";
 import { isSafeUrl } from "./http/providerHttp.ts";
 import { parseAs } from "./profiles/parse.ts";
@@ -21,6 +22,7 @@ const metadataSchema = z.object({
   jwks_uri: endpoint,
   userinfo_endpoint: endpoint.optional(),
   token_endpoint_auth_methods_supported: z.array(z.string()).default(["client_secret_basic"]),
+  id_token_signing_alg_values_supported: z.array(z.string()).default(["RS256"]),
   authorization_response_iss_parameter_supported: z.boolean().default(false),
 });
 
@@ -58,12 +60,32 @@ export async function discover(
   http: ProviderHttp,
   matches?: (published: string) => boolean,
 ): Promise<Metadata> {
-  if (matches === undefined)
-    return withinReach(issuer, parseAs(metadataSchema, await discoverStrictly(issuer, http), issuer.host));
-  const published = parseAs(metadataSchema, await http.json(configurationUrl(issuer.href)), issuer.host);
-  if (!matches(published.issuer))
-    throw new ProviderError("invalid", `${issuer.host}: the configuration is another issuer's`);
-  return withinReach(issuer, published);
+  const { discoveryRequest, processDiscoveryResponse } = await import("oauth4webapi");
+  const none = `${issuer.host}: no OpenID configuration of this issuer`;
+  const response = await discoveryRequest(issuer, await callsThrough(http)).catch((error: unknown) => {
+    const isRefused = error instanceof ProviderError && error.kind === "refused";
+    throw isRefused ? new ProviderError("invalid", none, { cause: error }) : libraryRefusal(none, error);
+  });
+  const expected = matches === undefined ? issuer : await publishedIssuer(response, matches);
+  const published = await processDiscoveryResponse(expected, response).catch((error: unknown) => {
+    throw libraryRefusal(none, error);
+  });
+  return withinReach(issuer, parseAs(metadataSchema, published, issuer.host));
+}
+
+/**
+ * One issuer for each tenant, or a template of them, is not known before it is read; oauth4webapi compares with a single
+ * one, so it is given the published one once that is found to be right.
+ */
+async function publishedIssuer(response: Response, matches: (published: string) => boolean): Promise<URL> {
+  const { issuer } = parseAs(
+    metadataSchema.pick({ issuer: true }),
+    await response.clone().json(),
+    "OpenID configuration",
+  );
+  if (!matches(issuer) || !URL.canParse(issuer))
+    throw new ProviderError("invalid", "the OpenID configuration is another issuer's");
+  return new URL(issuer);
 }
 
 /**
@@ -85,20 +107,6 @@ function withinReach(issuer: URL, metadata: Metadata): Metadata {
 /** OpenID Connect Discovery §4. */
 export function configurationUrl(issuer: string): string {
   return `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
-}
-
-async function discoverStrictly(issuer: URL, http: ProviderHttp): Promise<unknown> {
-  const { allowInsecureRequests, customFetch, discoveryRequest, processDiscoveryResponse } = await import(
-    "oauth4webapi"
-  );
-  const response = await discoveryRequest(issuer, {
-    [customFetch]: (url: string, { headers }: { headers: Record<string, string> }) => http.fetch(url, { headers }),
-    [allowInsecureRequests]: isLoopback(issuer),
-  });
-  return processDiscoveryResponse(issuer, response).catch((cause: unknown) => {
-    const kind = response.status >= 500 || response.status === 429 ? "unreachable" : "invalid";
-    throw new ProviderError(kind, `${issuer.host}: no OpenID configuration of this issuer`, { cause });
-  });
 }
 
 const keysSchema = z.object({ keys: z.array(z.record(z.string(), z.unknown())).max(MAX_KEYS) });

@@ -1,37 +1,30 @@
 import { createHash } from "node:crypto";
+import type { JWTPayload } from "jose";
+import type { AuthorizationServer, Client } from "oauth4webapi";
 import { z } from "zod";
+import { systemClock } from "../ports/clock.ts";
 import { ProviderError } from "../ports/provider.ts";
-import type { Jwk } from "./discovery.ts";
+import type { Jwk, Metadata } from "./discovery.ts";
 import { cleanRecord } from "./http/cleanJson.ts";
+import { libraryRefusal } from "./http/libraryCalls.ts";
 import { parseAs } from "./profiles/parse.ts";
 
-/** Signatures that only the issuer can make: none of these takes the client's secret or a public key for one. */
-const ALGORITHMS = [
-  "RS256",
-  "RS384",
-  "RS512",
-  "PS256",
-  "PS384",
-  "PS512",
-  "ES256",
-  "ES384",
-  "ES512",
-  "EdDSA",
-  "Ed25519",
-];
 /** Seconds that clocks may differ. */
 export const TOLERANCE = 60;
 const MAX_LENGTH = 16_384;
+const REFUSED = "the ID token is refused";
+
+export type AtLeastOne = readonly [string, ...string[]];
 
 export interface IdTokenRules {
-  /** What `iss` must be, given the rest; null refuses the token. */
-  issuer(claims: Record<string, unknown>): string | null;
+  /** What `iss` must be [what is published]; null refuses the token. */
+  issuerOf?(claims: Record<string, unknown>, published: string): string | null;
   /** Clients of ours: `aud` must name one of them. */
-  audiences: readonly string[];
+  audiences: AtLeastOne;
   /** Whether another client may have asked for the token (`azp`), while it is meant for one of ours. */
   allowsOtherParties?: boolean;
   /** What the token must carry one of; null when nothing was asked for. */
-  nonces: readonly string[] | null;
+  nonces: AtLeastOne | null;
   /** Whether the token may carry none at all: some issuers do not repeat it. */
   allowsNoNonce?: boolean;
   /** Must be the one that `at_hash` names, when it names one. */
@@ -39,14 +32,18 @@ export interface IdTokenRules {
   now: Date;
 }
 
+/** Who signs ID tokens, and with what. */
+export interface Signer {
+  metadata: Pick<Metadata, "issuer" | "jwks_uri" | "id_token_signing_alg_values_supported">;
+  /** The issuer's keys; asked a second time, with true, when none of them fits the token. */
+  keys(isUnknown: boolean): Promise<Jwk[]>;
+}
+
 const claimsSchema = z.looseObject({
-  iss: z.string(),
   sub: z.string().min(1).max(255),
-  aud: z.union([z.string(), z.array(z.string()).min(1)]),
-  azp: z.string().optional(),
   exp: z.number(),
   iat: z.number(),
-  nonce: z.string().optional(),
+  azp: z.string().optional(),
   at_hash: z.string().optional(),
   jti: z.string().optional(),
 });
@@ -54,77 +51,117 @@ const claimsSchema = z.looseObject({
 export type IdTokenClaims = z.output<typeof claimsSchema>;
 
 /**
- * Verifies an ID token (OpenID Connect Core §3.1.3.7): signature, algorithm, iss, aud, azp, exp, iat, nonce, at_hash.
+ * Verifies an ID token (OpenID Connect Core §3.1.3.7): by oauth4webapi the signature, algorithm, iss, aud, exp and nonce;
+ * here what it leaves open: iat, azp beside a single audience, and at_hash.
  *
  * Keys come from the issuer that we chose, never from the token: `jku`, `x5u` and `jwk` of its header are not looked at.
  *
- * @param keys gives the issuer's keys; asked a second time, with true, when none of them has the token's `kid`
  * @throws ProviderError
  */
-export async function verifyIdToken(
-  token: string,
-  rules: IdTokenRules,
-  keys: (isUnknown: boolean) => Promise<Jwk[]>,
-): Promise<IdTokenClaims> {
+export async function verifyIdToken(token: string, rules: IdTokenRules, signer: Signer): Promise<IdTokenClaims> {
   if (token.length > MAX_LENGTH) throw refused("it is too long");
-  const { payload, algorithm } = await verifySignature(token, rules.now, keys);
-  const claims = parseAs(claimsSchema, cleanRecord(payload), "ID token");
-  checkClaims(claims, rules);
-  if (
-    claims.at_hash !== undefined &&
-    rules.accessToken !== null &&
-    !isHashOf(claims.at_hash, rules.accessToken, algorithm)
-  )
-    throw refused("at_hash is another access token's");
-  return claims;
-}
-
-async function verifySignature(token: string, now: Date, keys: (isUnknown: boolean) => Promise<Jwk[]>) {
-  const { createLocalJWKSet, errors, jwtVerify } = await import("jose");
-  const verify = async (isUnknown: boolean) => {
-    const set = createLocalJWKSet({ keys: (await keys(isUnknown)).filter(isSigningKey) });
-    const options = { algorithms: ALGORITHMS, currentDate: now, clockTolerance: TOLERANCE };
-    const { payload, protectedHeader } = await jwtVerify(token, set, options);
-    return { payload, algorithm: protectedHeader.alg };
-  };
   try {
-    return await verify(false).catch((error: unknown) => {
-      if (error instanceof errors.JWKSNoMatchingKey) return verify(true);
-      throw error;
-    });
-  } catch (cause) {
-    if (cause instanceof ProviderError) throw cause;
-    // jose's code says which check failed; its message may repeat claims.
-    throw refused(cause instanceof errors.JOSEError ? cause.code : "it cannot be read");
+    const verified = await verifyWithNewKeys(token, await expectationsOf(token, rules, signer), signer);
+    const claims = parseAs(claimsSchema, cleanRecord(verified), "ID token");
+    checkParty(claims, rules);
+    if (claims.iat > rules.now.getTime() / 1000 + TOLERANCE) throw refused("iat lies ahead");
+    await checkAccessTokenHash(token, claims, rules.accessToken);
+    return claims;
+  } catch (error) {
+    throw libraryRefusal(REFUSED, error);
   }
 }
 
-/** The shape that jose asks of a key; what is inside, it checks itself. */
-function isSigningKey(key: Jwk): key is Jwk & { kty: string } {
-  return typeof key.kty === "string" && key.kty !== "oct";
+/** What oauth4webapi compares a token with. */
+interface Expectations {
+  server: AuthorizationServer;
+  client: Client;
+  /** Undefined where there is to be none. */
+  nonce: string | undefined;
 }
 
-function checkClaims(claims: IdTokenClaims, rules: IdTokenRules): void {
-  const issuer = rules.issuer(claims);
-  if (issuer === null || claims.iss !== issuer) throw refused("iss is another's");
-  const audiences = typeof claims.aud === "string" ? [claims.aud] : claims.aud;
-  if (!audiences.some((audience) => rules.audiences.includes(audience))) throw refused("aud is another app");
-  if (audiences.length > 1 && claims.azp === undefined) throw refused("azp is missing");
-  const isOurs = claims.azp === undefined || rules.audiences.includes(claims.azp);
-  if (!isOurs && (rules.allowsOtherParties !== true || audiences.length > 1)) throw refused("azp is another app");
-  if (claims.iat > rules.now.getTime() / 1000 + TOLERANCE) throw refused("iat lies ahead");
-  const isNonceMissing = claims.nonce === undefined && rules.allowsNoNonce === true;
-  if (rules.nonces !== null && !isNonceMissing && !rules.nonces.some((nonce) => nonce === claims.nonce))
-    throw refused("nonce is another's");
+/**
+ * oauth4webapi knows one issuer, one client and one nonce; apps have several. Which of ours it is to be, the token may say
+ * before it is verified, because all of them are right.
+ */
+async function expectationsOf(token: string, rules: IdTokenRules, { metadata }: Signer): Promise<Expectations> {
+  const [jose, oauth] = await Promise.all([import("jose"), import("oauth4webapi")]);
+  const claims = jose.decodeJwt(token);
+  const issuer = rules.issuerOf === undefined ? metadata.issuer : rules.issuerOf(claims, metadata.issuer);
+  if (issuer === null) throw refused("iss is another's");
+  const skew = Math.floor(rules.now.getTime() / 1000) - Math.floor(systemClock().getTime() / 1000);
+  const client = {
+    client_id: clientIn(claims, rules.audiences),
+    [oauth.clockSkew]: skew,
+    [oauth.clockTolerance]: TOLERANCE,
+  };
+  return { server: { ...metadata, issuer }, client, nonce: nonceIn(claims, rules) };
+}
+
+function clientIn(claims: JWTPayload, ours: AtLeastOne): string {
+  const named = ours.filter((clientId) => [claims.aud].flat().includes(clientId));
+  return named.find((clientId) => clientId === claims.azp) ?? named[0] ?? ours[0];
+}
+
+/** Undefined where the token carries none and may. */
+function nonceIn({ nonce }: JWTPayload, { nonces, allowsNoNonce }: IdTokenRules): string | undefined {
+  if (nonce === undefined && (nonces === null || allowsNoNonce === true)) return undefined;
+  // Nothing was asked for, so that whatever it carries is right.
+  if (nonces === null) return String(nonce);
+  return nonces.find((own) => own === nonce) ?? nonces[0];
+}
+
+/** An issuer may have changed its keys since they were read. */
+async function verifyWithNewKeys(token: string, expected: Expectations, { keys }: Signer) {
+  const { KEY_SELECTION, OperationProcessingError } = await import("oauth4webapi");
+  return verify(token, expected, await keys(false)).catch(async (error: unknown) => {
+    if (error instanceof OperationProcessingError && error.code === KEY_SELECTION)
+      return verify(token, expected, await keys(true));
+    throw error;
+  });
+}
+
+/**
+ * oauth4webapi takes ID tokens in the answer of a token endpoint alone. Ours also come from apps, and are verified where
+ * the nonce is known; so it is given an answer that holds nothing else.
+ *
+ * It would keep keys for as long as the system's clock says. Ours are kept by the request's clock (`cachedKeys`), and it
+ * sees a new server, and with it no keys of its own, each time.
+ */
+async function verify(token: string, { server, client, nonce }: Expectations, keys: readonly Jwk[]) {
+  const oauth = await import("oauth4webapi");
+  const answer = Response.json({ access_token: "none", token_type: "bearer", id_token: token });
+  const issuer = { ...server };
+  const processed = await oauth.processAuthorizationCodeResponse(issuer, client, answer, {
+    expectedNonce: nonce ?? oauth.expectNoNonce,
+    requireIdToken: true,
+  });
+  await oauth.validateApplicationLevelSignature(issuer, answer, {
+    [oauth.customFetch]: async () => Response.json({ keys }),
+    [oauth.allowInsecureRequests]: true,
+  });
+  return { ...oauth.getValidatedIdTokenClaims(processed) };
+}
+
+/** oauth4webapi looks at `azp` beside many audiences alone. */
+function checkParty({ azp }: IdTokenClaims, { audiences, allowsOtherParties }: IdTokenRules): void {
+  if (azp !== undefined && allowsOtherParties !== true && !audiences.includes(azp)) throw refused("azp is another app");
 }
 
 /** OpenID Connect Core §3.1.3.6: the left half of the hash that goes with the signature's algorithm. */
-function isHashOf(hash: string, accessToken: string, algorithm: string): boolean {
-  const bits = /(256|384|512)$/.exec(algorithm)?.[1] ?? "512";
+async function checkAccessTokenHash(
+  token: string,
+  { at_hash }: IdTokenClaims,
+  accessToken: string | null,
+): Promise<void> {
+  if (at_hash === undefined || accessToken === null) return;
+  const { decodeProtectedHeader } = await import("jose");
+  const bits = /(256|384|512)$/.exec(decodeProtectedHeader(token).alg ?? "")?.[1] ?? "512";
   const digest = createHash(`sha${bits}`).update(accessToken).digest();
-  return digest.subarray(0, digest.length / 2).toString("base64url") === hash;
+  if (digest.subarray(0, digest.length / 2).toString("base64url") !== at_hash)
+    throw refused("at_hash is another access token's");
 }
 
 function refused(why: string): ProviderError {
-  return new ProviderError("invalid", `the ID token is refused: ${why}`);
+  return new ProviderError("invalid", `${REFUSED}: ${why}`);
 }

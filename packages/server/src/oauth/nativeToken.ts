@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type NativeToken, ProviderError, type ProviderProfile, type VerifiedToken } from "../ports/provider.ts";
-import { TOLERANCE } from "./idToken.ts";
+import { type AtLeastOne, TOLERANCE } from "./idToken.ts";
 
 /** The ID token that an app sent. @throws ProviderError with the code `token_required` */
 export function requireIdToken({ idToken }: NativeToken, who: string): string {
@@ -19,7 +19,7 @@ export function requireAccessToken({ accessToken }: NativeToken, who: string): s
  *
  * SDKs on iOS are commonly given the SHA-256 of it, in hexadecimal, so that the nonce itself stays in the app.
  */
-export function noncesOf({ nonce }: NativeToken): string[] | null {
+export function noncesOf({ nonce }: NativeToken): AtLeastOne | null {
   return nonce === undefined ? null : [nonce, createHash("sha256").update(nonce).digest("hex")];
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { recordedFetch } from "../testing/recordedFetch.ts";
+import { stubFetch } from "../testing/stubFetch.ts";
 import { createProviderHttp } from "./http/providerHttp.ts";
 import { type OAuth2Options, oauth2 } from "./oauth2.ts";
 
@@ -8,10 +8,15 @@ const TOKEN = "https://id.acme.com/token";
 const ANSWER = { code: "code", codeVerifier: "verifier", redirectUri: "https://app.example/cb" };
 
 function acme(answer: unknown, options: Partial<OAuth2Options> = {}) {
-  const { fetch, requests } = recordedFetch(new Map([[`POST ${TOKEN}`, answer]]));
+  const { fetch, requests } = stubFetch(new Map([[`POST ${TOKEN}`, answer]]));
   const provider = oauth2({
-    ...{ id: "acme", name: "Acme", authorizationEndpoint: "https://id.acme.com/authorize", tokenEndpoint: TOKEN },
-    ...{ clientId: "app", clientSecret: "secret", scopes: ["read", "mail"] },
+    id: "acme",
+    name: "Acme",
+    authorizationEndpoint: "https://id.acme.com/authorize",
+    tokenEndpoint: TOKEN,
+    clientId: "app",
+    clientSecret: "secret",
+    scopes: ["read", "mail"],
     profile: async () => ({ uid: "1", emails: [], raw: {} }),
     ...options,
   });
@@ -24,8 +29,12 @@ describe("a provider of OAuth 2.0", () => {
     const request = { state: "state", nonce: "nonce", codeVerifier: "verifier", redirectUri: ANSWER.redirectUri };
     const url = await provider.authorizationUrl(request, http);
     expect(Object.fromEntries(url.searchParams)).toEqual({
-      ...{ response_type: "code", client_id: "app", redirect_uri: ANSWER.redirectUri, state: "state" },
-      ...{ scope: "read mail", prompt: "consent" },
+      response_type: "code",
+      client_id: "app",
+      redirect_uri: ANSWER.redirectUri,
+      state: "state",
+      scope: "read mail",
+      prompt: "consent",
     });
   });
 
@@ -85,12 +94,20 @@ describe("a provider of OAuth 2.0", () => {
   it("needs no secret of a public client, and renews its tokens", async () => {
     const { requests, http } = acme({ access_token: "token" });
     const provider = oauth2({
-      ...{ id: "acme", name: "Acme", authorizationEndpoint: "https://id.acme.com/authorize", tokenEndpoint: TOKEN },
-      ...{ clientId: "app", clientAuthentication: "basic", profile: async () => ({ uid: "1", emails: [], raw: {} }) },
+      id: "acme",
+      name: "Acme",
+      authorizationEndpoint: "https://id.acme.com/authorize",
+      tokenEndpoint: TOKEN,
+      clientId: "app",
+      clientAuthentication: "basic",
+      profile: async () => ({ uid: "1", emails: [], raw: {} }),
     });
     await provider.exchange(ANSWER, http);
     expect(Object.fromEntries(requests[0]?.form ?? [])).toEqual({
-      ...{ grant_type: "authorization_code", code: "code", code_verifier: "verifier", client_id: "app" },
+      grant_type: "authorization_code",
+      code: "code",
+      code_verifier: "verifier",
+      client_id: "app",
       redirect_uri: ANSWER.redirectUri,
     });
     expect(await provider.refresh?.("refresh", http)).toMatchObject({ accessToken: "token", refreshToken: "refresh" });

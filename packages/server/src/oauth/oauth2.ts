@@ -10,8 +10,8 @@ import {
 import { requireClient } from "./clientOptions.ts";
 import { requireUrl } from "./http/providerHttp.ts";
 import { addChallenge } from "./pkce.ts";
-import { parseAs, uid } from "./profiles/parse.ts";
-import { type ClientAuthentication, requestTokens } from "./tokenEndpoint.ts";
+import { appProfile } from "./profiles/appProfile.ts";
+import { type ClientAuthentication, requestTokens, type TokenRequest } from "./tokenEndpoint.ts";
 
 export interface OAuth2Options {
   /** Stored with each account: never change it. */
@@ -64,8 +64,13 @@ export function oauth2With(options: OAuth2Options, quirks: OAuth2Quirks): Provid
   requireUrl(`${id}: tokenEndpoint`, tokenEndpoint);
   const { refreshEndpoint = tokenEndpoint, verifyToken } = quirks;
   return {
-    ...{ id, name, clientId, responseMode: "query", issuer: null, requiresIss: false },
-    authorizationUrl: async (request) => authorizationUrl({ options, quirks }, request),
+    id,
+    name,
+    clientId,
+    responseMode: "query",
+    issuer: null,
+    requiresIss: false,
+    authorizationUrl: (request) => authorizationUrl({ options, quirks }, request),
     exchange: async (answer, http) => exchange({ options, quirks }, answer, http),
     profile: (tokens, _context, http) => profile(options, tokens, http),
     ...(refreshEndpoint === null ? {} : { refresh: refreshAt(refreshEndpoint, { options, quirks }) }),
@@ -75,15 +80,9 @@ export function oauth2With(options: OAuth2Options, quirks: OAuth2Quirks): Provid
 
 async function profile(options: OAuth2Options, tokens: ProviderTokens, http: ProviderHttp): Promise<ProviderProfile> {
   const { id } = options;
-  if (tokens.accessToken === null) throw new ProviderError("invalid", `${id}: no access token`);
-  try {
-    const made = await options.profile(http, tokens.accessToken, tokens);
-    return { ...made, uid: parseAs(uid, made.uid, id) };
-  } catch (cause) {
-    if (cause instanceof ProviderError) throw cause;
-    // The app's own mapping stumbled over the answer.
-    throw new ProviderError("invalid", `${id}: the answer could not be read`, { cause });
-  }
+  const { accessToken } = tokens;
+  if (accessToken === null) throw new ProviderError("invalid", `${id}: no access token`);
+  return appProfile(id, async () => options.profile(http, accessToken, tokens));
 }
 
 interface Client {
@@ -91,49 +90,56 @@ interface Client {
   quirks: OAuth2Quirks;
 }
 
-function authorizationUrl({ options, quirks }: Client, request: AuthorizationRequest): URL {
+async function authorizationUrl({ options, quirks }: Client, request: AuthorizationRequest): Promise<URL> {
   const { authorizationEndpoint, clientId, scopes = [], pkce = "S256", authorizationParameters = {} } = options;
   const url = new URL(authorizationEndpoint);
   const parameters = {
-    ...{ response_type: "code", [quirks.clientIdParameter ?? "client_id"]: clientId },
-    ...{ redirect_uri: request.redirectUri, state: request.state },
+    response_type: "code",
+    [quirks.clientIdParameter ?? "client_id"]: clientId,
+    redirect_uri: request.redirectUri,
+    state: request.state,
     ...(scopes.length === 0 ? {} : { scope: scopes.join(quirks.scopeSeparator ?? " ") }),
     ...authorizationParameters,
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
-  if (pkce !== "none") addChallenge(url, request.codeVerifier, pkce);
+  if (pkce !== "none") await addChallenge(url, request.codeVerifier, pkce);
   return url;
 }
 
 function exchange({ options, quirks }: Client, answer: AuthorizationAnswer, http: ProviderHttp) {
   const { code, codeVerifier, redirectUri } = answer;
   const parameters = {
-    ...{ grant_type: "authorization_code", code, redirect_uri: redirectUri },
+    code,
+    redirect_uri: redirectUri,
     ...(options.pkce === "none" ? {} : { code_verifier: codeVerifier }),
     ...quirks.exchangeParameters?.(answer),
   };
-  return ask({ options, quirks }, { endpoint: options.tokenEndpoint, parameters }, http);
+  const grantType = "authorization_code";
+  return ask({ options, quirks }, { endpoint: options.tokenEndpoint, grantType, parameters }, http);
 }
 
 function refreshAt(endpoint: string, client: Client) {
   return async (refreshToken: string, http: ProviderHttp): Promise<ProviderTokens> => {
-    const renewal = { grant_type: "refresh_token", refresh_token: refreshToken };
-    const parameters = { ...renewal, ...client.quirks.refreshParameters };
-    const tokens = await ask(client, { endpoint, parameters }, http);
+    const parameters = { refresh_token: refreshToken, ...client.quirks.refreshParameters };
+    const tokens = await ask(client, { endpoint, grantType: "refresh_token", parameters }, http);
     return { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken };
   };
 }
 
 function ask(
   { options, quirks }: Client,
-  call: { endpoint: string; parameters: Readonly<Record<string, string>> },
+  call: Pick<TokenRequest, "endpoint" | "grantType" | "parameters">,
   http: ProviderHttp,
 ): Promise<ProviderTokens> {
   const { id: who, clientId, clientSecret = null, clientAuthentication = "post" } = options;
   const { clientIdParameter, unwrap } = quirks;
   return requestTokens(
     {
-      ...{ ...call, who, clientId, clientSecret, authentication: clientAuthentication },
+      ...call,
+      who,
+      clientId,
+      clientSecret,
+      authentication: clientAuthentication,
       ...(clientIdParameter === undefined ? {} : { clientIdParameter }),
       ...(unwrap === undefined ? {} : { unwrap }),
     },

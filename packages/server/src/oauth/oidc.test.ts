@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { ProviderTokens } from "../ports/provider.ts";
 import { createIdTokenIssuer } from "../testing/idTokenIssuer.ts";
-import { type RecordedAnswers, recordedFetch } from "../testing/recordedFetch.ts";
+import { type StubAnswers, stubFetch } from "../testing/stubFetch.ts";
 import { createProviderHttp } from "./http/providerHttp.ts";
 import { oidc } from "./oidc.ts";
-import type { OidcOptions } from "./relyingParty.ts";
+import type { OidcOptions } from "./oidcClient.ts";
 
 const ISSUER = "https://id.acme.com";
 const START = new Date("2026-03-01T12:00:00Z");
@@ -28,7 +28,7 @@ function provider(answers: Record<string, unknown> = {}, options: Partial<OidcOp
     [`GET ${ISSUER}/keys`]: issuer.keys,
   };
   const map = new Map<string, unknown>(Object.entries({ ...usual, ...answers }));
-  const { fetch, requests } = recordedFetch(map satisfies RecordedAnswers);
+  const { fetch, requests } = stubFetch(map satisfies StubAnswers);
   const clock = { now: START };
   const http = createProviderHttp({ fetch, clock: () => clock.now });
   const made = oidc({ id: "acme", name: "Acme", issuer: ISSUER, clientId: "app", clientSecret: "secret", ...options });
@@ -39,7 +39,12 @@ function provider(answers: Record<string, unknown> = {}, options: Partial<OidcOp
 }
 
 const NO_TOKENS: ProviderTokens = {
-  ...{ accessToken: null, refreshToken: null, idToken: null, expiresAt: null, scopes: [], extra: {} },
+  accessToken: null,
+  refreshToken: null,
+  idToken: null,
+  expiresAt: null,
+  scopes: [],
+  extra: {},
 };
 
 describe("an OpenID provider", () => {
@@ -47,9 +52,16 @@ describe("an OpenID provider", () => {
     const { provider: acme, http } = provider({}, { authorizationParameters: { prompt: "login" } });
     const url = await acme.authorizationUrl(REQUEST, http);
     expect(Object.fromEntries(url.searchParams)).toEqual({
-      ...{ tenant: "1", response_type: "code", client_id: "app", redirect_uri: REQUEST.redirectUri },
-      ...{ scope: "openid profile email", state: "state", nonce: "nonce", prompt: "login" },
-      ...{ code_challenge_method: "S256", code_challenge: "iMnq5o6zALKXGivsnlom_0F5_WYda32GHkxlV7mq7hQ" },
+      tenant: "1",
+      response_type: "code",
+      client_id: "app",
+      redirect_uri: REQUEST.redirectUri,
+      scope: "openid profile email",
+      state: "state",
+      nonce: "nonce",
+      prompt: "login",
+      code_challenge_method: "S256",
+      code_challenge: "iMnq5o6zALKXGivsnlom_0F5_WYda32GHkxlV7mq7hQ",
     });
   });
 
@@ -172,6 +184,36 @@ describe("an OpenID provider", () => {
     expect(await unasked.profile(tokens)).toMatchObject({ uid: "1", emails: [] });
   });
 
+  it("is not believed with a signature that others can make, whatever algorithms it publishes", async () => {
+    const path = `GET ${ISSUER}/.well-known/openid-configuration`;
+    const algorithms = ["none", "HS256", "RS256"];
+    const { profile } = provider({ [path]: { ...CONFIGURATION, id_token_signing_alg_values_supported: algorithms } });
+    for (const [what, idToken] of await issuer.forgeries(CLAIMS))
+      await expect(profile({ idToken }), what).rejects.toMatchObject({ name: "ProviderError", kind: "invalid" });
+    expect(await profile({ idToken: await issuer.sign(CLAIMS) })).toMatchObject({ uid: "1" });
+    const other = provider({ [path]: { ...CONFIGURATION, id_token_signing_alg_values_supported: ["ES256"] } });
+    await expect(other.profile({ idToken: await issuer.sign(CLAIMS) })).rejects.toMatchObject({ kind: "invalid" });
+  });
+
+  it("gives ID tokens that hold for as long as the request's clock says, and a minute more", async () => {
+    const { clock, profile } = provider();
+    const idToken = await issuer.sign(CLAIMS);
+    clock.now = new Date(START.getTime() + 355_000);
+    expect(await profile({ idToken })).toMatchObject({ uid: "1" });
+    clock.now = new Date(START.getTime() + 365_000);
+    await expect(profile({ idToken })).rejects.toMatchObject({ kind: "invalid" });
+    clock.now = new Date(START.getTime() - 65_000);
+    await expect(profile({ idToken })).rejects.toMatchObject({ kind: "invalid" });
+  });
+
+  it("tells of a refusal neither tokens nor claims", async () => {
+    const { profile } = provider();
+    const idToken = await issuer.sign({ ...CLAIMS, aud: "another-app", email: "ada@example.com" });
+    const error = await profile({ idToken }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ message: "the ID token is refused: OAUTH_JWT_CLAIM_COMPARISON_FAILED" });
+    expect(error).not.toHaveProperty("cause");
+  });
+
   it("renews tokens and keeps the refresh token that it did not replace", async () => {
     const {
       provider: acme,
@@ -180,7 +222,9 @@ describe("an OpenID provider", () => {
     } = provider({ [`POST ${ISSUER}/token`]: { access_token: "new", expires_in: 60 } });
     const tokens = await acme.refresh?.("refresh", http);
     expect(tokens).toMatchObject({
-      ...{ accessToken: "new", refreshToken: "refresh", expiresAt: new Date(START.getTime() + 60_000) },
+      accessToken: "new",
+      refreshToken: "refresh",
+      expiresAt: new Date(START.getTime() + 60_000),
     });
     expect(Object.fromEntries(requests.at(-1)?.form ?? [])).toMatchObject({ grant_type: "refresh_token" });
   });

@@ -1,6 +1,8 @@
+import type { ClientAuth } from "oauth4webapi";
 import { z } from "zod";
 import { ProviderError, type ProviderHttp, type ProviderTokens } from "../ports/provider.ts";
-import { cleanRecord, isRecord } from "./http/cleanJson.ts";
+import { cleanRecord } from "./http/cleanJson.ts";
+import { callsThrough, libraryRefusal } from "./http/libraryCalls.ts";
 import { errorCodeOf } from "./http/providerHttp.ts";
 import { parseAs } from "./profiles/parse.ts";
 
@@ -10,70 +12,118 @@ export type ClientAuthentication = "basic" | "post";
 export interface TokenRequest {
   /** Whose endpoint it is, for messages. */
   who: string;
-  endpoint: string | URL;
+  endpoint: string;
   clientId: string;
   /** Null for an app that has none (a public client, RFC 6749 §2.1). */
   clientSecret: string | null;
   authentication: ClientAuthentication;
   /** What the provider calls `client_id`. */
   clientIdParameter?: string;
+  grantType: "authorization_code" | "refresh_token";
+  /** Those of the grant, without the client's. */
   parameters: Readonly<Record<string, string>>;
   /** Where in the answer the tokens stand, for providers that wrap them. */
   unwrap?(answer: unknown): unknown;
 }
 
-const MAX_TOKEN = 16_384;
+/** Of each token. */
+const MAX_LENGTH = 16_384;
 /** A hundred years: more is no expiry. */
 const MAX_LIFETIME = 3_155_760_000;
 
-const token = z.string().min(1).max(MAX_TOKEN).nullish();
-const answerSchema = z.looseObject({
-  access_token: token,
-  refresh_token: token,
-  id_token: token,
-  // Some write the number as text.
-  expires_in: z.union([z.number(), z.string().regex(/^\d{1,12}$/), z.literal("")]).nullish(),
-  // Lists and commas are not the standard's, but occur.
-  scope: z.union([z.string(), z.array(z.string())]).nullish(),
-});
-
 /** Trades a code or a refresh token (RFC 6749 §5.1). @throws ProviderError */
 export async function requestTokens(request: TokenRequest, http: ProviderHttp): Promise<ProviderTokens> {
-  const { clientId, clientSecret, authentication, clientIdParameter = "client_id" } = request;
-  const form = new URLSearchParams(request.parameters);
-  const isBasic = authentication === "basic" && clientSecret !== null;
-  if (!isBasic) form.set(clientIdParameter, clientId);
-  if (!isBasic && clientSecret !== null) form.set("client_secret", clientSecret);
-  const headers = isBasic ? { authorization: `Basic ${basic(clientId, clientSecret)}` } : {};
-  const answer = await http.json(request.endpoint, { form, headers });
+  const { genericTokenEndpointRequest } = await import("oauth4webapi");
+  const { who, endpoint, clientId, grantType, parameters } = request;
+  const server = { issuer: endpoint, token_endpoint: endpoint };
+  const response = await genericTokenEndpointRequest(
+    server,
+    { client_id: clientId },
+    await authenticationOf(request),
+    grantType,
+    { ...parameters },
+    await callsThrough(http),
+  ).catch((error: unknown) => {
+    throw libraryRefusal(`${who}: the token endpoint`, error);
+  });
+  const answer: unknown = await response.json();
   // GitHub and others refuse with status 200.
-  const code = errorCodeOf(answer);
-  if (code !== undefined) throw new ProviderError("refused", `${request.who} refused: ${code}`, { code });
-  return readTokens(request.unwrap?.(answer) ?? answer, request.who, http.now());
+  assertNoError(answer, who);
+  return readTokens(request.unwrap?.(answer) ?? answer, who, http.now());
 }
 
-/** The tokens of an answer, which must hold one. */
-export function readTokens(answer: unknown, who: string, now: Date): ProviderTokens {
-  const { access_token, refresh_token, id_token, expires_in, scope, ...extra } = parseAs(answerSchema, answer, who);
-  if ((access_token ?? id_token ?? null) === null) throw new ProviderError("invalid", `${who}: no token in the answer`);
-  return {
-    accessToken: access_token ?? null,
-    refreshToken: refresh_token ?? null,
-    idToken: id_token ?? null,
-    expiresAt: expiryOf(expires_in, now),
-    scopes: (typeof scope === "string" ? scope.split(/[\s,]+/) : (scope ?? [])).filter((name) => name !== ""),
-    extra: isRecord(extra) ? cleanRecord(extra) : {},
+async function authenticationOf({
+  clientSecret,
+  authentication,
+  clientIdParameter,
+}: TokenRequest): Promise<ClientAuth> {
+  const { ClientSecretPost, None } = await import("oauth4webapi");
+  if (clientSecret !== null && authentication === "basic")
+    return (_server, { client_id }, _form, headers) =>
+      headers.set("authorization", `Basic ${basic(client_id, clientSecret)}`);
+  const standard = clientSecret === null ? None() : ClientSecretPost(clientSecret);
+  if (clientIdParameter === undefined) return standard;
+  return async (server, client, form, headers) => {
+    await standard(server, client, form, headers);
+    form.delete("client_id");
+    form.set(clientIdParameter, client.client_id);
   };
 }
 
-function expiryOf(seconds: number | string | null | undefined, now: Date): Date | null {
-  const lifetime = seconds === null || seconds === undefined || seconds === "" ? 0 : Number(seconds);
+/** @throws ProviderError when it is a refusal (RFC 6749 §5.2) */
+export function assertNoError(answer: unknown, who: string): void {
+  const code = errorCodeOf(answer);
+  if (code !== undefined) throw new ProviderError("refused", `${who} refused: ${code}`, { code });
+}
+
+/** The tokens of an answer. @throws ProviderError when there are none */
+export async function readTokens(answer: unknown, who: string, now: Date): Promise<ProviderTokens> {
+  const { access_token, refresh_token, id_token, expires_in, scope, ...extra } = parseAs(answerSchema, answer, who);
+  const standard = { access_token, refresh_token, expires_in, scope, token_type: "bearer" };
+  const tokens = await processTokens(standard, who);
+  const idToken = parseAs(z.string().min(1).nullish(), id_token, who) ?? null;
+  const made = { accessToken: tokens.access_token, refreshToken: tokens.refresh_token ?? null, idToken };
+  if (Object.values(made).some((token) => token !== null && token.length > MAX_LENGTH))
+    throw new ProviderError("invalid", `${who}: a token is too long`);
+  return {
+    ...made,
+    expiresAt: expiryOf(tokens.expires_in ?? 0, now),
+    scopes: (tokens.scope ?? "").split(/[\s,]+/).filter((name) => name !== ""),
+    extra: cleanRecord(extra),
+  };
+}
+
+/** What is not there, which some say with null or nothing between the quotes. */
+const absent = z.union([z.null(), z.literal("")]).transform(() => undefined);
+
+/**
+ * Where answers differ from RFC 6749 §5.1: null for what is missing, lists of scopes. Their `token_type` is not looked at,
+ * because many give none, or one of their own, and all tokens are sent as bearers.
+ */
+const answerSchema = z.looseObject({
+  refresh_token: absent.or(z.unknown()).optional(),
+  expires_in: absent.or(z.unknown()).optional(),
+  scope: z.union([absent, z.array(z.string()).transform((names) => names.join(" ")), z.unknown()]).optional(),
+});
+
+/** The ID token is not among them: it is verified where the nonce is known. */
+async function processTokens(standard: Record<string, unknown>, who: string) {
+  const { processGenericTokenEndpointResponse } = await import("oauth4webapi");
+  const server = { issuer: who };
+  return processGenericTokenEndpointResponse(server, { client_id: who }, Response.json(standard)).catch(
+    (error: unknown) => {
+      throw libraryRefusal(`${who}: the tokens are refused`, error);
+    },
+  );
+}
+
+function expiryOf(lifetime: number, now: Date): Date | null {
   return lifetime > 0 && lifetime < MAX_LIFETIME ? new Date(now.getTime() + lifetime * 1000) : null;
 }
 
 /**
- * As every provider reads it. RFC 6749 §2.3.1 wants both halves form-encoded first, which most do not undo; for the
- * characters that ids and secrets are made of, the two are the same.
+ * As every provider reads it. RFC 6749 §2.3.1 wants both halves form-encoded first, which most do not undo; and
+ * oauth4webapi encodes "-", "_" and "." as well, which ids and secrets are made of.
  */
 export function basic(clientId: string, clientSecret: string): string {
   return Buffer.from(`${clientId}:${clientSecret}`).toString("base64");

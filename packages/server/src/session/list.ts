@@ -7,7 +7,10 @@ export async function listSessions(request: AuthRequest, current: FoundSession):
   const { database, options } = request.runtime;
   const rows = await findSessionsOf(database, current.user.id, request.now);
   return rows.map(({ id, client, userAgent, ip, createdAt, lastSeenAt }) => ({
-    ...{ id, client, userAgent, ip },
+    id,
+    client,
+    userAgent,
+    ip,
     createdAt: createdAt.toISOString(),
     ...(options.session.trackActivity ? { lastSeenAt: lastSeenAt.toISOString() } : {}),
     isCurrent: id === current.session.id,

@@ -43,7 +43,12 @@ export function identityOf(
   const [first] = emails.values();
   const display = singleLine(first?.address ?? username ?? name ?? uid, MAX_DISPLAY);
   return {
-    ...{ provider: provider.id, uid, display, username, tokens, emails: [...emails.values()] },
+    provider: provider.id,
+    uid,
+    display,
+    username,
+    tokens,
+    emails: [...emails.values()],
     connection: { provider: provider.id, uid, display, ...sealTokens(request, tokens) },
   };
 }

@@ -39,15 +39,13 @@ export async function beginRedirect(request: AuthRequest, input: RedirectInput):
   const client = newToken(random.bytes);
   const id = random.uuid();
   await insertSocialRedirect(database, {
-    ...{
-      id,
-      stateHash: hashToken(state),
-      clientHash: hashToken(client),
-      provider: provider.id,
-      callbackUrl,
-      sessionId: current?.session.id ?? null,
-      userVersion: current?.user.version ?? null,
-    },
+    id,
+    stateHash: hashToken(state),
+    clientHash: hashToken(client),
+    provider: provider.id,
+    callbackUrl,
+    sessionId: current?.session.id ?? null,
+    userVersion: current?.user.version ?? null,
     process: input.process,
     secretsSealed: secrets.seal("social_redirect", JSON.stringify({ nonce, codeVerifier }), id),
     createdAt: request.now,

@@ -90,8 +90,14 @@ export async function createTestKit<Shape extends z.ZodObject = NoFields>(
   const memory = given === undefined ? await memoryDatabase() : null;
   const database = openDatabase(given ?? memory?.database);
   const auth = createAuth<Shape>({
-    ...{ database, secret: SECRET, appName: "Acme", origin: ORIGIN, trustedProxies: 1 },
-    ...{ clock: clock.now, mail: outbox.mail, sms: outbox.sms },
+    database,
+    secret: SECRET,
+    appName: "Acme",
+    origin: ORIGIN,
+    trustedProxies: 1,
+    clock: clock.now,
+    mail: outbox.mail,
+    sms: outbox.sms,
     onEvent: (event) => void events.push(event),
     onError: (error) => void errors.push(error),
     ...others,
@@ -103,7 +109,15 @@ export async function createTestKit<Shape extends z.ZodObject = NoFields>(
   const client = (kind: ClientKind, { ip = "192.0.2.1" }: { ip?: string } = {}) =>
     testClient<SignupFieldsOf<Shape>>({ kind, handler, origin, ip });
   return {
-    ...{ auth, database, clock, outbox, events, errors, origin, handler, client },
+    auth,
+    database,
+    clock,
+    outbox,
+    events,
+    errors,
+    origin,
+    handler,
+    client,
     async createUser(user = {}) {
       users += 1;
       const { email = `user${users}@example.com`, password = TEST_PASSWORD, emailVerified = true, ...others } = user;

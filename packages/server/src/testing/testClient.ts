@@ -62,8 +62,16 @@ export function testClient<Fields extends SignupFields>({
     links: [httpLink({ url: `${origin}/trpc/auth`, fetch: (url, init) => send(String(url), init as RequestInit) })],
   });
   const client: TestClient<Fields> = {
-    ...{ account: trpc.account, social: trpc.social, mfa: trpc.mfa, session: trpc.session },
-    ...{ kind, jar, tokens, headers, lastResponse: null, fetch: send },
+    account: trpc.account,
+    social: trpc.social,
+    mfa: trpc.mfa,
+    session: trpc.session,
+    kind,
+    jar,
+    tokens,
+    headers,
+    lastResponse: null,
+    fetch: send,
   };
   return client;
 }

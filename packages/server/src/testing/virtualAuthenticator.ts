@@ -138,7 +138,10 @@ function attest({ publicKey, ...ceremony }: Ceremony & { publicKey: KeyObject })
     ]),
   );
   return {
-    ...{ id: credential.id, rawId: credential.id, type: "public-key", authenticatorAttachment: "platform" },
+    id: credential.id,
+    rawId: credential.id,
+    type: "public-key",
+    authenticatorAttachment: "platform",
     response: {
       clientDataJSON: clientDataJSON.toString("base64url"),
       attestationObject: attestationObject.toString("base64url"),
@@ -158,7 +161,10 @@ function assertion(ceremony: Ceremony): PasskeyAssertionResponse {
   });
   const signature = sign("sha256", Buffer.concat([data, digest(clientDataJSON)]), credential.privateKey);
   return {
-    ...{ id: credential.id, rawId: credential.id, type: "public-key", authenticatorAttachment: "platform" },
+    id: credential.id,
+    rawId: credential.id,
+    type: "public-key",
+    authenticatorAttachment: "platform",
     response: {
       clientDataJSON: clientDataJSON.toString("base64url"),
       authenticatorData: data.toString("base64url"),

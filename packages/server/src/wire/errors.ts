@@ -38,7 +38,6 @@ export type AuthErrorCode =
   | "invalid_token"
   | "invalid_url"
   | "connected_other"
-  | "disconnect_last"
   | "no_password"
   | "no_verified_email"
   | "cannot_delete_authenticator"

@@ -105,7 +105,9 @@ describe.each(["browser", "app"] as const)("an address typed as user name, %s cl
       password: ada.password,
     });
     expect(state).toMatchObject({
-      ...{ status: "authenticated", user: { id: ada.id }, methods: [{ method: "password", email: ada.email }] },
+      status: "authenticated",
+      user: { id: ada.id },
+      methods: [{ method: "password", email: ada.email }],
     });
   });
 

@@ -20,7 +20,10 @@ describe.each(["browser", "app"] as const)("coming back from a provider while lo
     const state = await logIn(client, sub);
     const { user, session } = state.status === "authenticated" ? state : { user: { id: "" }, session: { id: "" } };
     expect(await client.social.callback.mutate(await journey(client, sub))).toMatchObject({
-      ...{ status: "authenticated", session: { id: session.id }, process: "login", callbackUrl: "/after" },
+      status: "authenticated",
+      session: { id: session.id },
+      process: "login",
+      callbackUrl: "/after",
     });
     expect(await kit.sessionsOf(user)).toEqual([session.id]);
     await kit[Symbol.asyncDispose]();
@@ -49,7 +52,9 @@ describe.each(["browser", "app"] as const)("coming back from a provider while lo
     const state = await logIn(client, visitor("ada-1", ada));
     const strange = await journey(client, visitor("eve-1", eve));
     expect(await journeyOf(client.social.callback.mutate(strange))).toEqual({
-      ...{ codes: ["already_authenticated"], process: "login", callbackUrl: "/after" },
+      codes: ["already_authenticated"],
+      process: "login",
+      callbackUrl: "/after",
     });
     expect(await client.account.user.query()).toMatchObject({
       id: state.status === "authenticated" ? state.user.id : "",
@@ -68,7 +73,9 @@ describe.each(["browser", "app"] as const)("coming back from a provider while lo
     const client = kit.client(kind);
     const answer = await journey(client, visitor("ada-1", ada));
     expect(await journeyOf(client.social.callback.mutate({ ...answer, ...changed } as Answer))).toEqual({
-      ...{ codes: [code], process: "login", callbackUrl: "/after" },
+      codes: [code],
+      process: "login",
+      callbackUrl: "/after",
     });
     await kit[Symbol.asyncDispose]();
   });
@@ -79,7 +86,9 @@ describe.each(["browser", "app"] as const)("coming back from a provider while lo
     const client = await loggedIn(kit, kind, await kit.createUser());
     const taken = await journey(client, "ada-1", { process: "connect" });
     expect(await journeyOf(client.social.callback.mutate(taken))).toEqual({
-      ...{ codes: ["connected_other"], process: "connect", callbackUrl: "/after" },
+      codes: ["connected_other"],
+      process: "connect",
+      callbackUrl: "/after",
     });
     const answer = await journey(client, "ada-1", { process: "connect" });
     const stranger = kit.client(kind).social.callback.mutate(answer);
@@ -94,7 +103,9 @@ describe.each(["browser", "app"] as const)("coming back from a provider while lo
     const client = kit.client(kind);
     const answer = await journey(client, "ada-1");
     expect(await journeyOf(client.social.callback.mutate(answer))).toEqual({
-      ...{ codes: ["account_inactive"], process: "login", callbackUrl: "/after" },
+      codes: ["account_inactive"],
+      process: "login",
+      callbackUrl: "/after",
     });
     await kit[Symbol.asyncDispose]();
   });
@@ -138,7 +149,9 @@ describe.each(["browser", "app"] as const)("a passkey while logged in, %s client
     const first = await login(device);
     const session = first.status === "authenticated" ? first.session.id : "";
     expect(await login(device)).toMatchObject({
-      ...{ status: "authenticated", user: { id: ada.id }, session: { id: session } },
+      status: "authenticated",
+      user: { id: ada.id },
+      session: { id: session },
     });
     expect(await refusalOf(login(his))).toMatchObject(another);
     expect(await client.account.user.query()).toMatchObject({ id: ada.id });

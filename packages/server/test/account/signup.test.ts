@@ -8,7 +8,7 @@ import { createTestKit } from "../support/kit.ts";
 const email = "ada@example.com";
 
 describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) => {
-  it("logs in at once where the address need not be proved, and counts as an authentication (S37)", async () => {
+  it("logs in at once where the address need not be proved, and counts as an authentication", async () => {
     await using kit = await createTestKit({
       account: { emailVerification: "optional", loginMethods: ["email", "username"] },
     });
@@ -25,7 +25,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     expect(await refusalOf(client.account.delete.mutate())).toBeNull();
   });
 
-  it("waits for the address to be proved (S38)", async () => {
+  it("waits for the address to be proved", async () => {
     await using kit = await createTestKit();
     const client = kit.client(kind);
     const state = await client.account.signup.mutate({ email: "Ada@Example.COM", password });
@@ -42,7 +42,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
   });
 
   it.each(["link", "code"] as const)(
-    "hides that an address is taken, by %s: same answer, a mail to its owner, no second account (S39)",
+    "hides that an address is taken, by %s: same answer, a mail to its owner, no second account",
     async (by) => {
       await using kit = await createTestKit({ account: { emailVerificationBy: by } });
       await kit.createUser({ email });
@@ -60,7 +60,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     },
   );
 
-  it("refuses every code of a hidden signup, and ends it after three (S40)", async () => {
+  it("refuses every code of a hidden signup, and ends it after three", async () => {
     await using kit = await createTestKit({ account: { emailVerificationBy: "code" } });
     await kit.createUser({ email });
     const client = kit.client(kind);
@@ -73,7 +73,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     expect(await client.session.get.query()).toMatchObject({ status: "anonymous" });
   });
 
-  it("lets a hidden signup resend and change as a real one does (S41, S42)", async () => {
+  it("lets a hidden signup resend and change as a real one does", async () => {
     await using kit = await createTestKit({ account: { emailVerificationBy: "code" } });
     await kit.createUser({ email });
     const client = kit.client(kind);
@@ -98,7 +98,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     });
   });
 
-  it("tells that an address is taken where the app does not hide it, or cannot (S43, S44)", async () => {
+  it("tells that an address is taken where the app does not hide it, or cannot", async () => {
     for (const account of [{ preventEnumeration: false }, { emailVerification: "optional" }] as const) {
       await using kit = await createTestKit({ account });
       await kit.createUser({ email });
@@ -107,7 +107,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     }
   });
 
-  it("makes a second account with the same unproved address when told to be strict (S44)", async () => {
+  it("makes a second account with the same unproved address when told to be strict", async () => {
     await using kit = await createTestKit({ account: { emailVerification: "optional", preventEnumeration: "strict" } });
     await kit.createUser({ email, emailVerified: false });
     const state = await kit.client(kind).account.signup.mutate({ email, password: "another fine password" });
@@ -116,7 +116,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     expect(await refusalOf(login)).toBeNull();
   });
 
-  it("is closed when the app says so, once the input is looked at (S47)", async () => {
+  it("is closed when the app says so, once the input is looked at", async () => {
     await using kit = await createTestKit({ account: { signup: { open: async () => false } } });
     const { account } = kit.client(kind);
     expect(await refusalOf(account.signup.mutate({ email, password }))).toEqual({
@@ -129,14 +129,14 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     expect(await kit.database.select().from(users)).toHaveLength(0);
   });
 
-  it("refuses somebody who is logged in (S48)", async () => {
+  it("refuses somebody who is logged in", async () => {
     await using kit = await createTestKit();
     const client = await kit.clientOf(await kit.createUser(), kind);
     const signup = client.account.signup.mutate({ email, password });
     expect(await refusalOf(signup)).toEqual({ trpc: "CONFLICT", codes: ["already_authenticated"] });
   });
 
-  it("makes accounts without a password that no password opens (S49, S50)", async () => {
+  it("makes accounts without a password that no password opens", async () => {
     await using kit = await createTestKit({
       account: { emailVerification: "none", signup: { password: "optional" }, loginByCode: { enabled: true } },
     });
@@ -153,7 +153,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     });
   });
 
-  it("names every field that is wrong at once (S51, S53, S55)", async () => {
+  it("names every field that is wrong at once", async () => {
     await using kit = await createTestKit({
       account: { loginMethods: ["email", "username"], username: { blocked: ["Admin"] } },
     });
@@ -179,7 +179,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     expect(await kit.database.select().from(users)).toHaveLength(1);
   });
 
-  it("stores the app's own fields, typed end to end, and nothing that was not declared (S56)", async () => {
+  it("stores the app's own fields, typed end to end, and nothing that was not declared", async () => {
     const fields = z.object({ displayName: z.string().min(1), newsletter: z.boolean().default(false) });
     await using kit = await createTestKit({ account: { emailVerification: "none", signup: { fields } } });
     const { account } = kit.client(kind);
@@ -195,7 +195,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     expect(state.user.data).toEqual({ displayName: "Ada", newsletter: false });
   });
 
-  it("asks for a login code first where codes are required, and that code proves the address (S57)", async () => {
+  it("asks for a login code first where codes are required, and that code proves the address", async () => {
     await using kit = await createTestKit({ account: { loginByCode: { required: true } } });
     const client = kit.client(kind);
     expect(await client.account.signup.mutate({ email, password })).toMatchObject({
@@ -231,7 +231,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     expect(await refusalOf(account.signup.mutate({ email, password }))).toBeNull();
   });
 
-  it("is limited by address (S46)", async () => {
+  it("is limited by address", async () => {
     await using kit = await createTestKit({ rateLimits: { signup: "1/m/ip" } });
     const signup = (to: string) => refusalOf(kit.client(kind).account.signup.mutate({ email: to, password }));
     expect(await signup("one@example.com")).toBeNull();

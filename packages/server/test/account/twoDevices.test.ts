@@ -57,7 +57,9 @@ describe.each(["browser", "app"] as const)("a signup on one device and its link 
     const again = which === "the same" ? client : other;
     for (let opened = 0; opened < 2; opened += 1) {
       expect(await again.account.email.checkKey.mutate({ key })).toEqual({
-        ...{ email, isAuthenticating: false, isVerified: true },
+        email,
+        isAuthenticating: false,
+        isVerified: true,
       });
       expect(await again.account.email.verify.mutate({ key })).toMatchObject({ status: "anonymous", ended: verified });
     }

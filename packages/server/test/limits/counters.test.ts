@@ -25,8 +25,12 @@ describe("counters of the limits", () => {
     await using kit = await createTestKit({
       account: { loginByCode: { enabled: true } },
       rateLimits: {
-        ...{ login: "4/m/ip", loginFailed: "3/m/ip, 5/300s/key, 100/d/key", signup: "4/m/ip" },
-        ...{ requestLoginCode: "4/m/ip, 3/m/key", resetPassword: "4/m/ip, 5/m/key", requestVerification: "4/m/ip" },
+        login: "4/m/ip",
+        loginFailed: "3/m/ip, 5/300s/key, 100/d/key",
+        signup: "4/m/ip",
+        requestLoginCode: "4/m/ip, 3/m/key",
+        resetPassword: "4/m/ip, 5/m/key",
+        requestVerification: "4/m/ip",
       },
     });
     const { account } = kit.client("app");
@@ -110,5 +114,19 @@ describe("counters of the limits", () => {
     `);
     expect(await kit.auth.cleanUp()).toBeGreaterThanOrEqual(60_000);
     expect(await counters(kit)).toEqual(running);
+  });
+
+  it("that cannot be counted refuse the call, log nobody in, and tell the app", async () => {
+    const events: string[] = [];
+    const store = {
+      ...memoryRateLimitStore(),
+      take: () => Promise.reject(new Error("the store is down")),
+    };
+    await using kit = await createTestKit({ rateLimitStore: store, onEvent: ({ type }) => void events.push(type) });
+    const ada = await kit.createUser();
+    const login = kit.client("app").account.login.mutate({ email: ada.email, password: ada.password });
+    expect(await refusalOf(login)).toMatchObject({ trpc: "INTERNAL_SERVER_ERROR" });
+    expect(await kit.sessionsOf(ada)).toEqual([]);
+    expect(events).toContain("rate_limit_store_failed");
   });
 });

@@ -59,7 +59,7 @@ describe.each(["browser", "app"] as const)("what a limit counts is what is looke
         await refusalOf(kit.client(kind, { ip: `198.51.100.${index}` }).account.login.mutate(input));
       }
     expect(hasher.take().compared.length).toBeLessThanOrEqual(5);
-    const right = kit.client(kind).account.login.mutate({ email, password, ...{ username: "x" } });
+    const right = kit.client(kind).account.login.mutate({ email, password, username: "x" });
     expect(await refusalOf(right)).not.toBeNull();
   });
 

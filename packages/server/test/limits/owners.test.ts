@@ -46,7 +46,8 @@ describe.each(["browser", "app"] as const)("a stranger elsewhere keeps no owner 
     for (const _ of TEN) await refusalOf(asking.account.email.requestVerification.mutate({ email }));
     const owner = kit.client(kind);
     expect(await owner.account.signup.mutate({ email, password: fresh })).toMatchObject({
-      ...{ status: "pending", flow: { id: "verify_email", email } },
+      status: "pending",
+      flow: { id: "verify_email", email },
     });
     expect(await mailsTo(kit, email)).toEqual([by === "link" ? "verify_email" : "verify_email_code"]);
     await owner.account.email.verify.mutate({ key: await keyMailedTo(kit, email) });

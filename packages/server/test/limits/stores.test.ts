@@ -130,7 +130,7 @@ describe("rate limits", () => {
     expect(await refusalOf(login)).toEqual({ trpc: "INTERNAL_SERVER_ERROR", codes: [] });
   });
 
-  it("are off when switched off (S246)", async () => {
+  it("are off when switched off", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser();
     for (let guess = 0; guess < 8; guess += 1)

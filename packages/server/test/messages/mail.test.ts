@@ -12,18 +12,19 @@ const context: MessageContext = {
   url: "https://acme.com/verify#key=abc",
   code: "WDJB-MJHT",
   user: { id: "1", display: hostile, email: hostile, username: hostile },
-  ...{
-    email: hostile,
-    phone: hostile,
-    oldEmail: hostile,
-    passwordResetUrl: "https://acme.com/reset",
-    signupUrl: "https://acme.com/signup",
-  },
-  ...{ ip: hostile, userAgent: hostile, at: "2030-01-01T12:00:00.000Z", name: hostile },
+  email: hostile,
+  phone: hostile,
+  oldEmail: hostile,
+  passwordResetUrl: "https://acme.com/reset",
+  signupUrl: "https://acme.com/signup",
+  ip: hostile,
+  userAgent: hostile,
+  at: "2030-01-01T12:00:00.000Z",
+  name: hostile,
 };
 
 // The table of texts has just these keys.
-describe.each(Object.keys(mailTexts) as MailTemplate[])("the mail %s (A49)", (template) => {
+describe.each(Object.keys(mailTexts) as MailTemplate[])("the mail %s", (template) => {
   it("escapes what people named themselves, in every part", () => {
     const { subject, text, html } = renderMail({ template, to: "ada@example.com", context }, {});
     expect(subject).not.toMatch(/[\r\n]/);
@@ -43,8 +44,13 @@ const LINKS = ["evil.com", "https://evil.com/x", "www.evil.com", "evil\u3002com"
 describe.each(Object.keys(mailTexts) as MailTemplate[])("the mail %s, when a stranger's name is a link", (template) => {
   it.each(LINKS)("%s: has it nowhere as one", (name) => {
     const named: MessageContext = {
-      ...{ appName: "Acme", url: "https://acme.com/v", code: "WDJB-MJHT", email: "ada@example.com", name },
-      ...{ user: { id: "1", display: name, email: "ada@example.com", username: name }, userAgent: `curl (+${name})` },
+      appName: "Acme",
+      url: "https://acme.com/v",
+      code: "WDJB-MJHT",
+      email: "ada@example.com",
+      name,
+      user: { id: "1", display: name, email: "ada@example.com", username: name },
+      userAgent: `curl (+${name})`,
     };
     const { subject, text, html } = renderMail({ template, to: "ada@example.com", context: named }, {});
     for (const part of [subject, text, html]) {
@@ -59,11 +65,13 @@ describe("mails", () => {
   it("name people, versions and addresses as they are", () => {
     const userAgent = "Mozilla/5.0 (X11; rv:140.0) Gecko/20100101 Firefox/140.0";
     const named = { appName: "Acme", user: { id: "1", display: "Ada", email: "a@b.co", username: "ada" }, userAgent };
-    const { text } = renderMail({ template: "new_login", to: "a@b.co", context: named }, {});
+    const { text } = renderMail({ template: "totp_activated", to: "a@b.co", context: named }, {});
     expect(text).toContain("Hello Ada,");
     expect(text).toContain(userAgent);
     const unnamed = { ...named, user: { ...named.user, display: "a@b.co" } };
-    expect(renderMail({ template: "new_login", to: "a@b.co", context: unnamed }, {}).text).toContain("Hello a@b.co,");
+    expect(renderMail({ template: "totp_activated", to: "a@b.co", context: unnamed }, {}).text).toContain(
+      "Hello a@b.co,",
+    );
     const reset = { ...named, url: "https://acme.com/r", user: { ...named.user, username: "ada.lovelace" } };
     const { text: told } = renderMail({ template: "password_reset", to: "a@b.co", context: reset }, {});
     expect(told).toContain("Your username is ada (dot) lovelace.");
@@ -82,8 +90,8 @@ describe("mails", () => {
   it("hand the app's own texts names that are no links", () => {
     const linking = { appName: "Acme", user: { id: "1", display: "evil.com", email: "a@b.co", username: "evil.com" } };
     const { text, context: told } = renderMail(
-      { template: "new_login", to: "a@b.co", context: linking },
-      { new_login: ({ user }) => ({ text: `Hello ${user?.display}` }) },
+      { template: "totp_activated", to: "a@b.co", context: linking },
+      { totp_activated: ({ user }) => ({ text: `Hello ${user?.display}` }) },
     );
     expect(text).toBe("Hello evil (dot) com");
     expect(told.user?.display).toBe("evil.com");
@@ -114,8 +122,8 @@ describe("mails", () => {
 
   it("hand the app's own texts values that cannot look like lines of theirs", () => {
     const { text } = renderMail(
-      { template: "new_login", to: "a@b.co", context },
-      { new_login: ({ user }) => ({ text: `Hello ${user?.display}` }) },
+      { template: "totp_activated", to: "a@b.co", context },
+      { totp_activated: ({ user }) => ({ text: `Hello ${user?.display}` }) },
     );
     expect(text.split("\n")).toHaveLength(1);
   });

@@ -18,7 +18,7 @@ describe.each(["browser", "app"] as const)("an account with second factors, %s c
     expect(await add({ account: { emailVerificationBy: "code" } })).toBeNull();
   });
 
-  it("keeps them through a password reset: one mailbox never beats both factors (A60)", async () => {
+  it("keeps them through a password reset: one mailbox never beats both factors", async () => {
     await using kit = await createTestKit({
       account: { loginByCode: { enabled: true }, loginOnPasswordReset: true },
     });
@@ -36,7 +36,7 @@ describe.each(["browser", "app"] as const)("an account with second factors, %s c
   });
 
   it.each(["code", "reset"] as const)(
-    "loses to its owner what a stranger prepared in it, when a %s is the first proof (A36)",
+    "loses to its owner what a stranger prepared in it, when a %s is the first proof",
     async (proof) => {
       await using kit = await createTestKit({
         account: { loginByCode: { enabled: true }, emailVerification: "optional", loginOnPasswordReset: true },

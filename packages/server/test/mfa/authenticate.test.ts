@@ -23,7 +23,7 @@ describe.each(["browser", "app"] as const)("mfa.authenticate, %s client", (kind)
     return { client, state };
   }
 
-  it("waits for the second factor; no session and no session cookie is there before (S181)", async () => {
+  it("waits for the second factor; no session and no session cookie is there before", async () => {
     const { kit, ada, client, state } = await half();
     expect(state).toMatchObject({
       status: "pending",
@@ -41,7 +41,7 @@ describe.each(["browser", "app"] as const)("mfa.authenticate, %s client", (kind)
     await kit[Symbol.asyncDispose]();
   });
 
-  it("names what was given, in order (S182)", async () => {
+  it("names what was given, in order", async () => {
     const { kit, ada, client } = await half();
     const at = kit.clock.now().toISOString();
     const password = { method: "password", email: ada.email, at };
@@ -55,7 +55,7 @@ describe.each(["browser", "app"] as const)("mfa.authenticate, %s client", (kind)
     await kit[Symbol.asyncDispose]();
   });
 
-  it("takes a TOTP code once, across logins and reauthentication, and none from before it (S183, A54)", async () => {
+  it("takes a TOTP code once, across logins and reauthentication, and none from before it", async () => {
     const { kit, ada, client } = await half();
     const code = await kit.totp(ada);
     await client.mfa.authenticate.mutate({ code });
@@ -72,7 +72,7 @@ describe.each(["browser", "app"] as const)("mfa.authenticate, %s client", (kind)
     await kit[Symbol.asyncDispose]();
   });
 
-  it("accepts one step back and forth, not two (A54)", async () => {
+  it("accepts one step back and forth, not two", async () => {
     const { kit, ada, client } = await half();
     for (const steps of [-2, 2])
       expect(await refusalOf(client.mfa.authenticate.mutate({ code: await kit.totp(ada, steps) }))).toEqual(incorrect);
@@ -96,7 +96,7 @@ describe.each(["browser", "app"] as const)("mfa.authenticate, %s client", (kind)
     await kit[Symbol.asyncDispose]();
   });
 
-  it("counts wrong codes by user, over logins begun anew and reauthentication alike (S184, A13, A14)", async () => {
+  it("counts wrong codes by user, over logins begun anew and reauthentication alike", async () => {
     const { kit, ada } = await half({ mfa: { attempts: 10 } });
     const limited = { trpc: "BAD_REQUEST", codes: ["too_many_login_attempts/code"] };
     const owner = await kit.clientOf(ada, kind);
@@ -115,7 +115,7 @@ describe.each(["browser", "app"] as const)("mfa.authenticate, %s client", (kind)
     await kit[Symbol.asyncDispose]();
   });
 
-  it("clears the count with a success, and with a password reset (A7)", async () => {
+  it("clears the count with a success, and with a password reset", async () => {
     const { kit, ada, client } = await half({ mfa: { attempts: 10 } });
     const wrong = (from: typeof client) => refusalOf(from.mfa.authenticate.mutate({ code: "000000" }));
     for (let guess = 0; guess < 4; guess += 1) expect(await wrong(client)).toEqual(incorrect);
@@ -135,7 +135,7 @@ describe.each(["browser", "app"] as const)("mfa.authenticate, %s client", (kind)
     await kit[Symbol.asyncDispose]();
   });
 
-  it("ends with the login's time (S185), and is nothing without one (S186)", async () => {
+  it("ends with the login's time, and is nothing without one", async () => {
     const { kit, ada, client } = await half();
     kit.clock.advance(900);
     expect(await refusalOf(client.mfa.authenticate.mutate({ code: await kit.totp(ada) }))).toEqual(none);
@@ -147,7 +147,7 @@ describe.each(["browser", "app"] as const)("mfa.authenticate, %s client", (kind)
     await kit[Symbol.asyncDispose]();
   });
 
-  it("comes after the address is verified (S187)", async () => {
+  it("comes after the address is verified", async () => {
     await using kit = await createTestKit({ account: { emailVerificationBy: "code" } });
     const ada = await kit.createUser({ emailVerified: false, totp: true });
     const { client, state } = await logIn(kit, ada);
@@ -167,7 +167,7 @@ describe.each(["browser", "app"] as const)("mfa.authenticate, %s client", (kind)
     expect(await refusalOf(again.mfa.authenticate.mutate({ code: "12345678" }))).toEqual(incorrect);
     const bob = await kit.createUser({ totp: true, recoveryCodes: ["11112222"] });
     const { client: other } = await logIn(kit, bob);
-    // Another user's unused code (A55).
+    // Another user's unused code.
     expect(await refusalOf(other.mfa.authenticate.mutate({ code: "87654321" }))).toEqual(incorrect);
     expect(await again.mfa.authenticate.mutate({ code: "87654321" })).toMatchObject({ status: "authenticated" });
     const { state } = await logIn(kit, ada);
@@ -198,7 +198,7 @@ describe.each(["browser", "app"] as const)("mfa.authenticate, %s client", (kind)
     await kit[Symbol.asyncDispose]();
   });
 
-  it("compares no more wrong codes than allowed when twenty arrive together (A11)", async () => {
+  it("compares no more wrong codes than allowed when twenty arrive together", async () => {
     const { kit, client } = await half({ rateLimits: false });
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => refusalOf(client.mfa.authenticate.mutate({ code: "000000" }))),

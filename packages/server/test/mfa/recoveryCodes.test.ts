@@ -9,7 +9,7 @@ describe.each(["browser", "app"] as const)("mfa.recoveryCodes, %s client", (kind
     return { kit, ada, client: await kit.clientOf(ada, kind) };
   }
 
-  it("shows the codes only with recent authentication, which a recovery code gives (S188)", async () => {
+  it("shows the codes only with recent authentication, which a recovery code gives", async () => {
     const { kit, client } = await protectedUser();
     expect(await refusalOf(client.mfa.recoveryCodes.get.query())).toEqual({ trpc: "NOT_FOUND", codes: ["not_found"] });
     const { codes } = await client.mfa.recoveryCodes.generate.mutate();
@@ -22,7 +22,7 @@ describe.each(["browser", "app"] as const)("mfa.recoveryCodes, %s client", (kind
     await kit[Symbol.asyncDispose]();
   });
 
-  it("are ten, all different, of eight digits; the list of factors has none of them (S189, S192)", async () => {
+  it("are ten, all different, of eight digits; the list of factors has none of them", async () => {
     const { kit, client } = await protectedUser();
     const { codes, total, unused } = await client.mfa.recoveryCodes.generate.mutate();
     expect([total, unused, new Set(codes).size]).toEqual([10, 10, 10]);
@@ -32,7 +32,7 @@ describe.each(["browser", "app"] as const)("mfa.recoveryCodes, %s client", (kind
     await kit[Symbol.asyncDispose]();
   });
 
-  it("are made for somebody with another factor alone, with recent authentication (S190)", async () => {
+  it("are made for somebody with another factor alone, with recent authentication", async () => {
     await using kit = await createTestKit();
     const client = await kit.clientOf(await kit.createUser(), kind);
     expect(await refusalOf(client.mfa.recoveryCodes.generate.mutate())).toEqual({
@@ -45,7 +45,7 @@ describe.each(["browser", "app"] as const)("mfa.recoveryCodes, %s client", (kind
     });
   });
 
-  it("void the former ones when made anew, and tell the user (S191, A55)", async () => {
+  it("void the former ones when made anew, and tell the user", async () => {
     const { kit, ada, client } = await protectedUser();
     const first = await client.mfa.recoveryCodes.generate.mutate();
     const second = await client.mfa.recoveryCodes.generate.mutate();
@@ -61,7 +61,7 @@ describe.each(["browser", "app"] as const)("mfa.recoveryCodes, %s client", (kind
     await kit[Symbol.asyncDispose]();
   });
 
-  it("of another system work once each, in their own format (S193)", async () => {
+  it("of another system work once each, in their own format", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser({ totp: true, recoveryCodes: ["ab12-CD34-ef", "zzzz yyyy"] });
     const client = await kit.clientOf(ada, kind);

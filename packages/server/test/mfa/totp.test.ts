@@ -12,7 +12,7 @@ describe.each(["browser", "app"] as const)("mfa.totp, %s client", (kind) => {
     return { kit, ada, client: await kit.clientOf(ada, kind) };
   }
 
-  it("gives a new secret each time, as text, URL and QR code (S174)", async () => {
+  it("gives a new secret each time, as text, URL and QR code", async () => {
     const { kit, ada, client } = await loggedIn({ mfa: { totp: { issuer: "Acme & Co" } } });
     const first = await client.mfa.totp.begin.mutate();
     const second = await client.mfa.totp.begin.mutate();
@@ -30,7 +30,7 @@ describe.each(["browser", "app"] as const)("mfa.totp, %s client", (kind) => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is refused while an address is unverified, unless the app allows it (S175)", async () => {
+  it("is refused while an address is unverified, unless the app allows it", async () => {
     await using kit = await createTestKit({ account: { emailVerification: "optional" } });
     const ada = await kit.createUser({ emailVerified: false });
     const client = await kit.clientOf(ada, kind);
@@ -42,7 +42,7 @@ describe.each(["browser", "app"] as const)("mfa.totp, %s client", (kind) => {
     expect(await lenient.totp(await bob.mfa.totp.begin.mutate())).toMatch(/^[0-9]{6}$/);
   });
 
-  it("is active from its first code on, with recovery codes and one mail (S176)", async () => {
+  it("is active from its first code on, with recovery codes and one mail", async () => {
     const { kit, ada, client } = await loggedIn();
     const at = kit.clock.now().toISOString();
     const code = await kit.totp(await client.mfa.totp.begin.mutate());
@@ -61,7 +61,7 @@ describe.each(["browser", "app"] as const)("mfa.totp, %s client", (kind) => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("refuses wrong codes, stale sessions, other sessions and what is active already (S177)", async () => {
+  it("refuses wrong codes, stale sessions, other sessions and what is active already", async () => {
     const { kit, ada, client } = await loggedIn();
     const activate = (code: string) => refusalOf(client.mfa.totp.activate.mutate({ code }));
     expect(await activate("123456")).toEqual({ trpc: "CONFLICT", codes: ["no_pending_flow"] });
@@ -95,7 +95,7 @@ describe.each(["browser", "app"] as const)("mfa.totp, %s client", (kind) => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is deactivated with recent authentication; recovery codes go with the last factor (S178, S179, S180)", async () => {
+  it("is deactivated with recent authentication; recovery codes go with the last factor", async () => {
     const { kit, ada, client } = await loggedIn({}, { totp: true });
     await client.mfa.recoveryCodes.generate.mutate();
     kit.clock.advance(300);

@@ -40,7 +40,7 @@ describe("trusting a browser", () => {
 
   const ASKED = "mfa_authenticate mfa_trust";
 
-  it("skips the second step there from then on; not trusting does not (S208)", async () => {
+  it("skips the second step there from then on; not trusting does not", async () => {
     const { kit, ada, client } = await trusted();
     expect(await again({ kit, ada, client })).toBe("");
     const careful = kit.client("browser");
@@ -60,7 +60,7 @@ describe("trusting a browser", () => {
     expect(client.jar.cookies.has("latchkey.session")).toBe(false);
   });
 
-  it("never asks an app, nor somebody without a second factor, nor after a passkey login (S209)", async () => {
+  it("never asks an app, nor somebody without a second factor, nor after a passkey login", async () => {
     await using kit = await createTestKit({ mfa: { trust: true } });
     const ada = await kit.createUser({ totp: true });
     expect(await logIn(kit, ada, kit.client("app"))).toBe("mfa_authenticate");
@@ -73,7 +73,7 @@ describe("trusting a browser", () => {
     });
   });
 
-  it("ends after its lifetime, 14 days by default (S210)", async () => {
+  it("ends after its lifetime, 14 days by default", async () => {
     const setup = await trusted();
     setup.kit.clock.advance(13 * DAY);
     expect(await again(setup)).toBe("");
@@ -119,7 +119,7 @@ describe("trusting a browser", () => {
         expect(await client.mfa.trustedBrowsers.revoke.mutate({ ids })).toEqual([]);
       },
     ],
-  ])("ends when %s (S210)", async (_what, change) => {
+  ])("ends when %s", async (_what, change) => {
     const setup = await trusted();
     await change(setup.kit, setup.client, setup.ada);
     expect(await again(setup)).toBe(ASKED);
@@ -131,7 +131,7 @@ describe("trusting a browser", () => {
     expect(await kit.auth.importAuthenticators(id, { totpSecret })).toBe(true);
   }
 
-  it("is not another user's, and a forged or planted cookie is nobody's (S210, A17, A59)", async () => {
+  it("is not another user's, and a forged or planted cookie is nobody's", async () => {
     const { kit, ada, client } = await trusted();
     const token = client.jar.cookies.get("latchkey.trust") ?? "";
     await client.account.logout.mutate();
@@ -154,7 +154,7 @@ describe("trusting a browser", () => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("lists browsers, says which is this one, and ends no trust of others (A20)", async () => {
+  it("lists browsers, says which is this one, and ends no trust of others", async () => {
     const { kit, ada, client } = await trusted();
     const other = kit.client("browser", { ip: "198.51.100.5" });
     other.headers["user-agent"] = "another browser";

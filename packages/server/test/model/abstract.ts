@@ -55,9 +55,20 @@ export function newAccount(id: string, by: Person, contacts: readonly Contact[])
   const phone = contacts.find(({ via }) => via === "phone")?.recipient ?? null;
   return {
     user: {
-      ...{ id, username: null, usernameKey: null, phone, phoneVerifiedAt: null, phoneClaim: null },
-      ...{ passwordHash: hashOf(by), isActive: true, data: {}, createdAt: NOW, lastLoginAt: null },
-      ...{ version: 0, hasImportedFactors: false, passwordTag: null },
+      id,
+      username: null,
+      usernameKey: null,
+      phone,
+      phoneVerifiedAt: null,
+      phoneClaim: null,
+      passwordHash: hashOf(by),
+      isActive: true,
+      data: {},
+      createdAt: NOW,
+      lastLoginAt: null,
+      version: 0,
+      hasImportedFactors: false,
+      passwordTag: null,
     },
     emails: emails.map(({ recipient }, index) => newAddress(id, recipient, { isPrimary: index === 0, isAdded: false })),
     factors: [],
@@ -70,7 +81,13 @@ export function newAddress(
   { isPrimary, isAdded }: { isPrimary: boolean; isAdded: boolean },
 ): Account["emails"][number] {
   return {
-    ...{ id: `${userId} ${address}`, userId, address, verifiedAt: null, isPrimary, signupClaim: null, createdAt: NOW },
+    id: `${userId} ${address}`,
+    userId,
+    address,
+    verifiedAt: null,
+    isPrimary,
+    signupClaim: null,
+    createdAt: NOW,
     addedUntil: isAdded ? new Date(NOW.getTime() + 86_400_000) : null,
   };
 }
@@ -107,4 +124,4 @@ export function keyOf({ accounts, held }: State): string {
   return JSON.stringify([people, [...new Set(things)].sort()]);
 }
 
-export { hasVerified, hasVerifiedContact, isOwnContact };
+export { hasVerified, hasVerifiedContact };

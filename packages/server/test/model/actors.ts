@@ -74,7 +74,9 @@ export function makeActor(kit: Kit, name: Name, index: number): Actor {
     passwords: [passwordOf(name, 1)],
     clients: { browser: kit.client("browser", { ip }), app: kit.client("app", { ip }) },
     device: kit.authenticator(),
-    ...{ totpSecrets: [], recoveryCodes: [], kept: [] },
+    totpSecrets: [],
+    recoveryCodes: [],
+    kept: [],
   };
 }
 
@@ -104,7 +106,7 @@ export function readerOf(world: World, contact: string): Name | null {
   return NAMES.find((name) => contactsOf(world.actors[name]).includes(contact)) ?? null;
 }
 
-export function contactsOf({ emails, phones }: Actor): string[] {
+function contactsOf({ emails, phones }: Actor): string[] {
   return [...emails, ...phones];
 }
 

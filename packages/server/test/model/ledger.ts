@@ -45,8 +45,13 @@ export interface Ledger {
 
 export function newLedger(): Ledger {
   return {
-    ...{ grants: new Map(), revocations: new Map(), madeUnder: new Map(), makers: new Map(), dead: new Map() },
-    ...{ holders: new Map(), usedKeys: new Set() },
+    grants: new Map(),
+    revocations: new Map(),
+    madeUnder: new Map(),
+    makers: new Map(),
+    dead: new Map(),
+    holders: new Map(),
+    usedKeys: new Set(),
   };
 }
 
@@ -61,7 +66,7 @@ export function mayBeIn(world: World, snapshot: Snapshot, { userId, name }: { us
 }
 
 /** Who reads what is sent to the account's proved contacts. */
-export function controllers(world: World, snapshot: Snapshot, userId: string): Set<Name> {
+function controllers(world: World, snapshot: Snapshot, userId: string): Set<Name> {
   const readers = provedContacts(snapshot, userId).map((contact) => readerOf(world, contact));
   return new Set(readers.filter((name) => name !== null));
 }

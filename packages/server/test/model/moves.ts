@@ -1,15 +1,5 @@
 import { hashToken } from "../../src/lib/token.ts";
-import {
-  type Actor,
-  contactsOf,
-  currentPassword,
-  NAMES,
-  newPassword,
-  putTokens,
-  secretsFor,
-  tokensOf,
-  type World,
-} from "./actors.ts";
+import { type Actor, currentPassword, newPassword, putTokens, secretsFor, tokensOf, type World } from "./actors.ts";
 import { attempt, type Call, choose, type Move, type MoveTable } from "./call.ts";
 import { grant } from "./ledger.ts";
 import { hasPhones } from "./options.ts";
@@ -227,11 +217,6 @@ async function newest({ world, by, b }: Call, template: Parameters<typeof secret
   const secrets = await secretsFor(world, by, template);
   // Mostly the newest; now and then one of before.
   return (b % 4 === 3 ? choose(secrets, b) : secrets[0])?.secret;
-}
-
-/** Everybody's contacts, to look whose an account is. */
-export function everyContact({ actors }: World): string[] {
-  return NAMES.flatMap((name) => contactsOf(actors[name]));
 }
 
 export const accountMoves = {

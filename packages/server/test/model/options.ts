@@ -85,13 +85,16 @@ export function hasPhones({ loginMethods }: Pick<Setup, "loginMethods">): boolea
 export function kitOptions(setup: Setup): TestKitOptions<NoFields> {
   const [emailVerification = "none", , by = "link"] = setup.verification.split(" ");
   const account = {
-    ...{ loginMethods: setup.loginMethods, passwordResetBy: setup.passwordResetBy },
+    loginMethods: setup.loginMethods,
+    passwordResetBy: setup.passwordResetBy,
     // The words of the type above, split.
     emailVerification: emailVerification as "mandatory" | "optional" | "none",
     emailVerificationBy: by as "link" | "code",
     loginByCode: { enabled: setup.loginByCode },
-    ...{ changeEmail: setup.changeEmail, preventEnumeration: setup.preventEnumeration },
-    ...{ loginOnEmailVerification: setup.logsInOnVerification, loginOnPasswordReset: setup.logsInOnReset },
+    changeEmail: setup.changeEmail,
+    preventEnumeration: setup.preventEnumeration,
+    loginOnEmailVerification: setup.logsInOnVerification,
+    loginOnPasswordReset: setup.logsInOnReset,
   };
   return {
     account,
@@ -107,10 +110,20 @@ export function kitOptions(setup: Setup): TestKitOptions<NoFields> {
 
 /** A provider at which everybody is known by name: the code that it sends back with is `name address`. */
 const peopleProvider: Provider = {
-  ...{ id: "people", name: "People", clientId: "latchkey", responseMode: "query", issuer: null, requiresIss: false },
+  id: "people",
+  name: "People",
+  clientId: "latchkey",
+  responseMode: "query",
+  issuer: null,
+  requiresIss: false,
   authorizationUrl: async ({ state }) => new URL(`https://people.example/authorize?state=${state}`),
   exchange: async ({ code }) => ({
-    ...{ accessToken: code, refreshToken: null, idToken: null, expiresAt: null, scopes: [], extra: {} },
+    accessToken: code,
+    refreshToken: null,
+    idToken: null,
+    expiresAt: null,
+    scopes: [],
+    extra: {},
   }),
   profile: async ({ accessToken }) => {
     const [uid = "", email = ""] = (accessToken ?? "").split(" ");

@@ -56,8 +56,16 @@ export async function play(setup: Setup, sequence: readonly Turn[], { log }: Pla
   };
   const last = await observe(kit);
   const world: World = {
-    ...{ kit, setup, actors, log, hashes, takeStatements, last },
-    ...{ ledger: newLedger(), held: [], guesses: new Map() },
+    kit,
+    setup,
+    actors,
+    log,
+    hashes,
+    takeStatements,
+    last,
+    ledger: newLedger(),
+    held: [],
+    guesses: new Map(),
   };
   log.push(JSON.stringify(setup));
   await begin(world);
@@ -100,7 +108,9 @@ async function begin(world: World): Promise<void> {
   }
   const isProved = setup.start !== "unproved";
   const user = await kit.auth.createUser({
-    ...{ email: owner.emails[0] ?? "", emailVerified: isProved, password: currentPassword(owner) },
+    email: owner.emails[0] ?? "",
+    emailVerified: isProved,
+    password: currentPassword(owner),
     ...(hasPhones(setup) ? { phone: owner.phones[0] ?? "", phoneVerified: isProved } : {}),
     ...(setup.loginMethods.includes("username") ? { username: owner.username } : {}),
   });

@@ -40,8 +40,12 @@ export async function step(
     world,
     { before, after },
     {
-      ...{ move: name, ...more, by: isServer ? null : (more.by ?? by) },
-      ...{ flowHash: hash(presented.flow), trustHash: hash(presented.trust), heldHash: hash(tokensOf(used).session) },
+      move: name,
+      ...more,
+      by: isServer ? null : (more.by ?? by),
+      flowHash: hash(presented.flow),
+      trustHash: hash(presented.trust),
+      heldHash: hash(tokensOf(used).session),
       sessionId: [...before.sessions.values()].find(({ tokenHash }) => tokenHash === sessionHash)?.id ?? null,
     },
   );

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type RecordedProvider, recordedLogin } from "../../src/testing/suites/recordedLogin.ts";
-import { type ProviderName, providers, readRecorded } from "./recorded/apps.ts";
-import { arcticLogins, LOGIN } from "./recorded/arctic.ts";
+import { fixtureLogin, type ProviderFixture } from "../../src/testing/suites/fixtureLogin.ts";
+import { type ProviderName, providers, readFixture } from "./documented/apps.ts";
+import { arcticLogins, LOGIN } from "./documented/arctic.ts";
 
 // arctic is retired and calls providers without bounds, so it is not built on; but 64 providers logged people in with
 // what it sent. What we send is the same, but for what stands below with its reason.
@@ -56,11 +56,11 @@ describe.each(Object.keys(providers))("%s", (key) => {
   // The keys of a record of just these.
   const name = key as ProviderName;
   // Written by hand in this very shape; the suite fails on any other.
-  const recorded = { ...(readRecorded(name) as RecordedProvider), provider: providers[name] };
+  const fixture = { ...(readFixture(name) as ProviderFixture), provider: providers[name] };
   const [authorization, token] = MOVED[name] ?? [];
 
   it("is asked for a code as by arctic", async () => {
-    const { provider, http } = await recordedLogin(recorded);
+    const { provider, http } = await fixtureLogin(fixture);
     const ours = await provider.authorizationUrl(LOGIN, http);
     const [theirs] = arcticLogins[name](
       (ours.searchParams.get("scope") ?? "").split(/[ ,]/).filter((scope) => scope !== ""),
@@ -73,15 +73,15 @@ describe.each(Object.keys(providers))("%s", (key) => {
   });
 
   it("is given the code as by arctic", async () => {
-    const login = await recordedLogin(recorded);
+    const login = await fixtureLogin(fixture);
     const scopes = (await login.provider.authorizationUrl(LOGIN, login.http)).searchParams.get("scope") ?? "";
     const theirs = await caught(arcticLogins[name](scopes.split(" "))[1]);
-    await login.provider.exchange({ ...LOGIN, extra: recorded.extra }, login.http);
-    const ours = login.requests.find(({ name: called }) => called === `POST ${recorded.tokenEndpoint}`);
-    expect(recorded.tokenEndpoint).toBe(token ?? theirs.url);
+    await login.provider.exchange({ ...LOGIN, extra: fixture.extra }, login.http);
+    const ours = login.requests.find(({ name: called }) => called === `POST ${fixture.tokenEndpoint}`);
+    expect(fixture.tokenEndpoint).toBe(token ?? theirs.url);
     // OpenID providers take the secret in the form as well; VK ID wants none, and Apple's is made anew each time.
     const credentials = ["client_id", "client_secret"];
-    const isFree = recorded.claims !== undefined || name === "vk";
+    const isFree = fixture.claims !== undefined || name === "vk";
     const form = Object.fromEntries([...theirs.form].filter(([field]) => !isFree || !credentials.includes(field)));
     expect(Object.fromEntries(ours?.form ?? [])).toMatchObject(form);
     if (!isFree) expect(ours?.headers.get("authorization")).toBe(theirs.authorization);

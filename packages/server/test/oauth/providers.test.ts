@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
+import type { ProviderAbout } from "../../src/oauth/about.ts";
 import { providerTable } from "../../src/oauth/providers/table.ts";
 import * as door from "../../src/providers.ts";
+import type { ProviderFixture } from "../../src/testing/suites/fixtureLogin.ts";
 import { providerSuite } from "../../src/testing/suites/provider.ts";
-import type { RecordedProvider } from "../../src/testing/suites/recordedLogin.ts";
-import { type ProviderName, providers, readRecorded } from "./recorded/apps.ts";
+import { type ProviderName, providers, readFixture } from "./documented/apps.ts";
 
 for (const [name, provider] of Object.entries(providers)) {
   // Written by hand in this very shape; the suite fails on any other.
-  const recorded = readRecorded(name) as Omit<RecordedProvider, "provider">;
-  providerSuite({ describe, it, expect }, { ...recorded, provider });
+  const fixture = readFixture(name) as Omit<ProviderFixture, "provider">;
+  providerSuite({ describe, it, expect }, { ...fixture, provider });
 }
 
 describe("the table of providers", () => {
@@ -24,13 +25,22 @@ describe("the table of providers", () => {
     }
   });
 
-  it("promises verified addresses where the records have one, and addresses where they have any", () => {
+  it("promises verified addresses where the fixtures have one, and addresses where they have any", () => {
     for (const [name, about] of Object.entries(providerTable)) {
       // As above.
-      const { profile } = readRecorded(name) as RecordedProvider;
+      const { profile } = readFixture(name) as ProviderFixture;
       const isVerified = profile.emails.some(({ verified }) => verified);
       const found = isVerified ? "verified" : profile.emails.length > 0 ? "unverified" : "none";
       expect([name, found]).toEqual([name, about.addresses]);
+    }
+  });
+
+  it("is shown on fixtures that say where and when they were written down", () => {
+    for (const [name, about] of Object.entries<ProviderAbout>(providerTable)) {
+      // As above.
+      const { source } = readFixture(name) as ProviderFixture;
+      expect([name, source?.date]).toEqual([name, expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/)]);
+      expect([name, source?.url]).toEqual([name, about.console ?? expect.stringMatching(/^https:/)]);
     }
   });
 });

@@ -9,24 +9,29 @@ import { twitter } from "../../src/oauth/providers/twitter.ts";
 import { workos } from "../../src/oauth/providers/workos.ts";
 import type { NativeToken, ProviderTokens } from "../../src/ports/provider.ts";
 import { createIdTokenIssuer } from "../../src/testing/idTokenIssuer.ts";
-import { recordedFetch } from "../../src/testing/recordedFetch.ts";
+import { stubFetch } from "../../src/testing/stubFetch.ts";
 import {
+  type FixtureLogin,
+  fixtureLogin,
   NOW,
+  type ProviderFixture,
   REQUEST,
-  type RecordedLogin,
-  type RecordedProvider,
-  recordedLogin,
-} from "../../src/testing/suites/recordedLogin.ts";
-import { app, appleKey, type ProviderName, providers, readRecorded } from "./recorded/apps.ts";
+} from "../../src/testing/suites/fixtureLogin.ts";
+import { app, appleKey, type ProviderName, providers, readFixture } from "./documented/apps.ts";
 
-function recorded(name: ProviderName, others: Partial<RecordedProvider> = {}): RecordedProvider {
+function fixture(name: ProviderName, others: Partial<ProviderFixture> = {}): ProviderFixture {
   // Written by hand in this very shape.
-  return { ...(readRecorded(name) as RecordedProvider), provider: providers[name], ...others };
+  return { ...(readFixture(name) as ProviderFixture), provider: providers[name], ...others };
 }
 
 const context = { nonce: REQUEST.nonce, now: NOW, extra: {} };
 const tokensOf = (idToken: string): ProviderTokens => ({
-  ...{ accessToken: null, refreshToken: null, idToken, expiresAt: null, scopes: [], extra: {} },
+  accessToken: null,
+  refreshToken: null,
+  idToken,
+  expiresAt: null,
+  scopes: [],
+  extra: {},
 });
 const uidOr = (work: Promise<{ uid: string }>) =>
   work.then(
@@ -34,20 +39,24 @@ const uidOr = (work: Promise<{ uid: string }>) =>
     (error: unknown) => error,
   );
 /** Who a login with a token is, or null. */
-async function native({ provider, http }: RecordedLogin, token: NativeToken): Promise<string | null> {
+async function native({ provider, http }: FixtureLogin, token: NativeToken): Promise<string | null> {
   const made = await provider.verifyToken?.(token, { now: NOW }, http).catch(() => null);
   return made?.profile.uid ?? null;
 }
 
 describe("Apple", () => {
   it("gets a secret that the app signs for five minutes", async () => {
-    const login = await recordedLogin(recorded("apple"));
+    const login = await fixtureLogin(fixture("apple"));
     await login.exchange();
     const secret = login.requests.at(-1)?.form.get("client_secret") ?? "";
     const seconds = NOW.getTime() / 1000;
     expect(decodeProtectedHeader(secret)).toEqual({ alg: "ES256", kid: "KEY" });
     expect(decodeJwt(secret)).toEqual({
-      ...{ iss: "TEAM", sub: app.clientId, aud: "https://appleid.apple.com", iat: seconds, exp: seconds + 300 },
+      iss: "TEAM",
+      sub: app.clientId,
+      aud: "https://appleid.apple.com",
+      iat: seconds,
+      exp: seconds + 300,
     });
     const url = await login.provider.authorizationUrl(REQUEST, login.http);
     expect([login.provider.responseMode, url.searchParams.get("response_mode")]).toEqual(["form_post", "form_post"]);
@@ -56,14 +65,14 @@ describe("Apple", () => {
   it.each([undefined, "", "{", "null", "[]", '{"name":{"firstName":1}}', '{"name":"Ada"}', '{"__proto__":{"name":1}}'])(
     "does without a name in %j",
     async (user) => {
-      const login = await recordedLogin(recorded("apple", user === undefined ? { extra: {} } : { extra: { user } }));
+      const login = await fixtureLogin(fixture("apple", user === undefined ? { extra: {} } : { extra: { user } }));
       expect(await login.run()).not.toHaveProperty("name");
     },
   );
 
   it("takes no address from the form, which the browser could have written", async () => {
     const user = '{"name":{"firstName":"Eve","lastName":null},"email":"victim@example.com"}';
-    const made = await (await recordedLogin(recorded("apple", { extra: { user } }))).run();
+    const made = await (await fixtureLogin(fixture("apple", { extra: { user } }))).run();
     expect(made).toMatchObject({ name: "Eve", emails: [{ email: "k2x9f7@privaterelay.appleid.com" }] });
     expect(JSON.stringify(made)).not.toContain("victim");
   });
@@ -80,7 +89,7 @@ describe("Microsoft", () => {
   const issuerOf = (tenant: string) => `https://login.microsoftonline.com/${tenant}/v2.0`;
 
   it("takes tokens of a tenant from that tenant's issuer alone", async () => {
-    const login = await recordedLogin(recorded("microsoft"));
+    const login = await fixtureLogin(fixture("microsoft"));
     const sign = (claims: Record<string, unknown>) => login.issuer.sign(login.claims(claims));
     const profile = async (claims: Record<string, unknown>) =>
       uidOr(login.provider.profile(tokensOf(await sign(claims)), context, login.http));
@@ -93,11 +102,11 @@ describe("Microsoft", () => {
   it("keeps to the tenant that the app chose", async () => {
     const consumers = "9188040d-6c67-4c5b-b112-36a304b66dad";
     const at = (tenant: string) => `GET ${issuerOf(tenant)}/.well-known/openid-configuration`;
-    const published = recorded("microsoft").responses?.[at("common")] as Record<string, unknown>;
+    const published = fixture("microsoft").responses?.[at("common")] as Record<string, unknown>;
     const uid = async (tenant: string, issuer: string, tid: string) => {
       const responses = { [at(tenant)]: { ...published, issuer: issuerOf(issuer) } };
-      const base = recorded("microsoft", { responses, provider: () => microsoft({ ...app, tenant }) });
-      const login = await recordedLogin({ ...base, claims: { ...base.claims, tid, iss: issuerOf(tid) } });
+      const base = fixture("microsoft", { responses, provider: () => microsoft({ ...app, tenant }) });
+      const login = await fixtureLogin({ ...base, claims: { ...base.claims, tid, iss: issuerOf(tid) } });
       return uidOr(login.run());
     };
     const refused = { name: "ProviderError" };
@@ -114,9 +123,9 @@ describe("Microsoft", () => {
 
 describe("Google", () => {
   it("names itself with or without https, and gives apps tokens for their server", async () => {
-    const login = await recordedLogin(recorded("google"));
+    const login = await fixtureLogin(fixture("google"));
     const sign = (claims: Record<string, unknown>) => login.issuer.sign(login.claims(claims));
-    const { uid } = recorded("google").profile;
+    const { uid } = fixture("google").profile;
     expect(await native(login, { idToken: await sign({ iss: "accounts.google.com" }) })).toBe(uid);
     expect(await native(login, { idToken: await sign({ azp: "the-android-app" }) })).toBe(uid);
     expect(await native(login, { idToken: await sign({ aud: "the-android-app", azp: app.clientId }) })).toBeNull();
@@ -128,7 +137,7 @@ describe("GitHub", () => {
   const CHECK = `POST https://api.github.com/applications/${app.clientId}/token`;
   const check = { id: 1, app: { client_id: app.clientId, name: "Demo" }, expires_at: null, user: { id: 583231 } };
   const login = (answer: unknown) =>
-    recordedLogin(recorded("github", { responses: { ...recorded("github").responses, [CHECK]: answer } }));
+    fixtureLogin(fixture("github", { responses: { ...fixture("github").responses, [CHECK]: answer } }));
 
   it("says to an app for whom a token was issued", async () => {
     const right = await login(check);
@@ -144,15 +153,15 @@ describe("GitHub", () => {
 
   it("may keep its list of addresses: the one on the profile page is then not verified", async () => {
     const at = ["GET https://api.github.com/user/emails"] as const;
-    const made = await (await recordedLogin(recorded("github"), { at, to: Response.json({}, { status: 403 }) })).run();
+    const made = await (await fixtureLogin(fixture("github"), { at, to: Response.json({}, { status: 403 }) })).run();
     expect(made.emails).toEqual([{ email: "shown@example.com", verified: false, primary: true }]);
-    const failing = await recordedLogin(recorded("github"), { at, to: Response.json({}, { status: 502 }) });
+    const failing = await fixtureLogin(fixture("github"), { at, to: Response.json({}, { status: 502 }) });
     await expect(failing.run()).rejects.toMatchObject({ kind: "unreachable" });
   });
 
   it("answers a refused code with status 200", async () => {
     const at = ["POST https://github.com/login/oauth/access_token"] as const;
-    const login = await recordedLogin(recorded("github"), { at, to: { error: "bad_verification_code" } });
+    const login = await fixtureLogin(fixture("github"), { at, to: { error: "bad_verification_code" } });
     await expect(login.exchange()).rejects.toMatchObject({ kind: "refused", code: "bad_verification_code" });
     expect(github(app).verifyToken).toBeTypeOf("function");
   });
@@ -160,12 +169,12 @@ describe("GitHub", () => {
 
 describe("Facebook", () => {
   const CHECK = "GET https://graph.facebook.com/v24.0/debug_token";
-  const { uid } = recorded("facebook").profile;
+  const { uid } = fixture("facebook").profile;
   const data = { app_id: app.clientId, is_valid: true, user_id: uid, expires_at: 1_780_000_000, type: "USER" };
   const login = (check: unknown) =>
-    recordedLogin(recorded("facebook", { responses: { ...recorded("facebook").responses, [CHECK]: { data: check } } }));
+    fixtureLogin(fixture("facebook", { responses: { ...fixture("facebook").responses, [CHECK]: { data: check } } }));
 
-  it("says to an app for whom a token was issued (A34)", async () => {
+  it("says to an app for whom a token was issued", async () => {
     const right = await login(data);
     expect(await native(right, { accessToken: "token" })).toBe(uid);
     expect(right.requests[0]?.headers.get("authorization")).toBe(`Bearer ${app.clientId}|${app.clientSecret}`);
@@ -178,7 +187,7 @@ describe("Facebook", () => {
   it("gives ID tokens by Limited Login, and by it alone", async () => {
     const issuer = await createIdTokenIssuer();
     const keys = "GET https://limited.facebook.com/.well-known/oauth/openid/jwks/";
-    const http = createProviderHttp({ fetch: recordedFetch(new Map([[keys, issuer.keys]])).fetch, clock: () => NOW });
+    const http = createProviderHttp({ fetch: stubFetch(new Map([[keys, issuer.keys]])).fetch, clock: () => NOW });
     const seconds = NOW.getTime() / 1000;
     const claims = { iss: "https://www.facebook.com", aud: app.clientId, sub: "7", iat: seconds, exp: seconds + 60 };
     const provider = facebook(app);
@@ -202,16 +211,16 @@ describe("LINE", () => {
     ["nonce", "foreign"],
     ["nonce", undefined],
   ])("is not believed when it answers with %s %j", async (claim, to) => {
-    const login = await recordedLogin(recorded("line"), { at: [VERIFY, claim], to });
+    const login = await fixtureLogin(fixture("line"), { at: [VERIFY, claim], to });
     await expect(login.run()).rejects.toMatchObject({ name: "ProviderError" });
     expect(await native(login, { idToken: "the.id.token", nonce: REQUEST.nonce })).toBeNull();
   });
 
   it("verifies tokens for apps, which work once", async () => {
-    const { provider, http, requests } = await recordedLogin(recorded("line"));
+    const { provider, http, requests } = await fixtureLogin(fixture("line"));
     const made = await provider.verifyToken?.({ idToken: "the.id.token" }, { now: NOW }, http);
     expect(made).toMatchObject({
-      profile: { uid: recorded("line").profile.uid },
+      profile: { uid: fixture("line").profile.uid },
       expiresAt: new Date(1_772_370_060_000),
     });
     expect(made?.replayKey).toMatch(/^[\w-]{43}$/);
@@ -223,17 +232,17 @@ describe("LINE", () => {
 
 describe("single providers", () => {
   it("VK gets back the device that its answer named", async () => {
-    const login = await recordedLogin(recorded("vk"));
+    const login = await fixtureLogin(fixture("vk"));
     await login.exchange();
     expect(login.requests[0]?.form.get("device_id")).toBe("the-device");
-    const without = await recordedLogin(recorded("vk", { extra: {} }));
+    const without = await fixtureLogin(fixture("vk", { extra: {} }));
     await expect(without.exchange()).rejects.toMatchObject({ name: "ProviderError" });
   });
 
   it("X is asked for an address with its scope alone, and gives none without", async () => {
     const answer = { data: { id: "1", username: "ada", name: "Ada" } };
     const responses = { "GET https://api.x.com/2/users/me": answer };
-    const login = await recordedLogin(recorded("twitter", { responses, provider: () => twitter(app) }));
+    const login = await fixtureLogin(fixture("twitter", { responses, provider: () => twitter(app) }));
     expect(await login.run()).toMatchObject({ uid: "1", emails: [] });
     expect(login.requests.at(-1)?.url.search).toBe("");
   });
@@ -244,10 +253,10 @@ describe("single providers", () => {
       ["synology", true],
       ["google", false],
     ] as const) {
-      const login = await recordedLogin(recorded(name));
+      const login = await fixtureLogin(fixture(name));
       const idToken = await login.issuer.sign(login.claims({ nonce: undefined }));
       const made = await uidOr(login.provider.profile(tokensOf(idToken), context, login.http));
-      expect([name, made === recorded(name).profile.uid]).toEqual([name, isAllowed]);
+      expect([name, made === fixture(name).profile.uid]).toEqual([name, isAllowed]);
     }
   });
 
@@ -261,7 +270,7 @@ describe("single providers", () => {
       ["startgg", "POST https://api.start.gg/oauth/refresh", "scope"],
       ["withings", "POST https://wbsapi.withings.net/v2/oauth2", "action"],
     ] as const) {
-      const login = await recordedLogin(recorded(name, { responses: { [endpoint]: recorded(name).tokens } }));
+      const login = await fixtureLogin(fixture(name, { responses: { [endpoint]: fixture(name).tokens } }));
       await login.provider.refresh?.("refresh", login.http);
       expect(login.requests[0]?.form.has(field)).toBe(true);
     }

@@ -13,7 +13,9 @@ const open = () =>
   createTestKit({
     rateLimits: false,
     account: {
-      ...{ loginMethods: ["email", "phone"], emailVerificationBy: "code", passwordResetBy: "code" },
+      loginMethods: ["email", "phone"],
+      emailVerificationBy: "code",
+      passwordResetBy: "code",
       loginByCode: { enabled: true },
     },
   });

@@ -5,7 +5,11 @@ import { parseSetCookie, type SetCookie } from "../../src/testing.ts";
 import { createTestKit } from "../support/kit.ts";
 
 const acme = oauth2({
-  ...{ id: "acme", name: "Acme", clientId: "app", clientSecret: "secret", scopes: [] },
+  id: "acme",
+  name: "Acme",
+  clientId: "app",
+  clientSecret: "secret",
+  scopes: [],
   authorizationEndpoint: "https://id.example.com/authorize",
   tokenEndpoint: "https://id.example.com/token",
   profile: async () => ({ uid: "1", emails: [], raw: {} }),
@@ -14,8 +18,11 @@ const acme = oauth2({
 /** Every cookie that an app may ever set, as it is set: by a journey to a provider, a waiting login, trust and a session. */
 async function everyCookie(cookie: NonNullable<AuthOptions["session"]>["cookie"] = {}): Promise<SetCookie[]> {
   await using kit = await createTestKit({
-    ...{ origin: "https://app.acme.com", rateLimits: false, social: { providers: [acme] } },
-    ...{ mfa: { trust: true }, session: { cookie } },
+    origin: "https://app.acme.com",
+    rateLimits: false,
+    social: { providers: [acme] },
+    mfa: { trust: true },
+    session: { cookie },
   });
   const ada = await kit.createUser({ totp: true });
   const client = kit.client("browser");

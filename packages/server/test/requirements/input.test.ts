@@ -20,7 +20,9 @@ async function mountWithTransformer() {
       body,
     });
     const response = await fetchRequestHandler({
-      ...{ endpoint: "/trpc", req, router },
+      endpoint: "/trpc",
+      req,
+      router,
       createContext: (opts) => kit.auth.createContext(opts),
     });
     return { status: response.status, text: await response.text() };

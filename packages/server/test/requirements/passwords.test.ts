@@ -18,8 +18,10 @@ const person = { email, username, phone, phoneVerified: true };
 /** Every door at which people choose a password. @returns what it was refused with, by door */
 async function chooseEverywhere(password: string, chosen: AccountOptions = {}) {
   const account = {
-    ...{ loginMethods: ["email", "username", "phone"] as const, emailVerification: "none" as const },
-    ...{ ...chosen, signup: { password: "optional" as const } },
+    loginMethods: ["email", "username", "phone"] as const,
+    emailVerification: "none" as const,
+    ...chosen,
+    signup: { password: "optional" as const },
   };
   const open = (options: AccountOptions = {}) =>
     createTestKit({ rateLimits: false, appName: "Wonderland Post", account: { ...account, ...options } });

@@ -132,7 +132,10 @@ describe("a batch of a thousand", () => {
 describe("an answer of auth.handler", () => {
   it("is no page: it says what it is, is not kept, and shows nothing of what was posted", async () => {
     const apple = oidc({
-      ...{ id: "apple", name: "Apple", issuer: "https://id.example.com", clientId: "acme" },
+      id: "apple",
+      name: "Apple",
+      issuer: "https://id.example.com",
+      clientId: "acme",
       responseMode: "form_post",
     });
     await using kit = await createTestKit({ social: { providers: [apple] } });

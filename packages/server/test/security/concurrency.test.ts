@@ -17,7 +17,7 @@ async function atOnce(call: (index: number) => Promise<unknown>): Promise<{ succ
 }
 
 describe("twenty calls at once", () => {
-  it("make one account of one address (A46)", async () => {
+  it("make one account of one address", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const spelling = (index: number) => (index % 2 === 0 ? email : "ADA@Example.com");
     const { succeeded } = await atOnce((index) =>
@@ -50,7 +50,7 @@ describe("twenty calls at once", () => {
     expect(await kit.database.select().from(users)).toHaveLength(1);
   });
 
-  it("use one login code once (A40)", async () => {
+  it("use one login code once", async () => {
     await using kit = await createTestKit({ rateLimits: false, account: { loginByCode: { enabled: true } } });
     const ada = await kit.createUser();
     const client = kit.client("app");
@@ -66,7 +66,7 @@ describe("twenty calls at once", () => {
     expect(await kit.sessionsOf(ada)).toHaveLength(1);
   });
 
-  it("compare no more wrong codes than allowed (A11)", async () => {
+  it("compare no more wrong codes than allowed", async () => {
     await using kit = await createTestKit({ rateLimits: false, account: { loginByCode: { enabled: true } } });
     const ada = await kit.createUser();
     const client = kit.client("app");
@@ -79,7 +79,7 @@ describe("twenty calls at once", () => {
     expect(kit.events.filter(({ type }) => type === "login_code_rejected")).toHaveLength(3);
   });
 
-  it("use one link that verifies once, and one that resets once (A40)", async () => {
+  it("use one link that verifies once, and one that resets once", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     await kit.client("app").account.signup.mutate({ email, password });
     const verifyKey = (await kit.delivered()).lastMail(email).context.key ?? "";
@@ -111,7 +111,7 @@ describe("twenty calls at once", () => {
     expect(await kit.database.select().from(sessions)).toHaveLength(1);
   });
 
-  it("count each wrong password: five are compared (A10)", async () => {
+  it("count each wrong password: five are compared", async () => {
     await using kit = await createTestKit({ rateLimits: { loginFailed: "5/300s/key", login: false } });
     const ada = await kit.createUser();
     const { codes } = await atOnce(() =>
@@ -135,7 +135,7 @@ describe("twenty calls at once", () => {
     expect(await kit.sessionsOf(ada)).toHaveLength(1);
   });
 
-  it("give one address to one of two users who prove it at once (A50)", async () => {
+  it("give one address to one of two users who prove it at once", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const keys: string[] = [];
     const clients = [

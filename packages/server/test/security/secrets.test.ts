@@ -11,7 +11,7 @@ async function dump(database: Awaited<ReturnType<typeof createTestKit>>["databas
   return JSON.stringify(rows);
 }
 
-describe("a dump of the database (A63)", () => {
+describe("a dump of the database", () => {
   it("holds no token, code, key or password that works, nor messages in clear", async () => {
     let release = () => {};
     const hanging = new Promise<void>((resolve) => {

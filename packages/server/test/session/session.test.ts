@@ -5,7 +5,7 @@ import { refusalOf } from "../support/errors.ts";
 import { createTestKit } from "../support/kit.ts";
 
 describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
-  it("tells what a client needs to draw its forms (S1)", async () => {
+  it("tells what a client needs to draw its forms", async () => {
     const fields = z.object({ displayName: z.string().min(1), newsletter: z.boolean().default(false) });
     await using kit = await createTestKit({ account: { signup: { fields }, loginByCode: { enabled: true } } });
     expect(await kit.client(kind).session.config.query()).toEqual({
@@ -13,15 +13,23 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
       account: {
         loginMethods: ["email"],
         signup: {
-          ...{ isOpen: true, email: "required", username: "off", phone: "off", password: "required" },
+          isOpen: true,
+          email: "required",
+          username: "off",
+          phone: "off",
+          password: "required",
           fields: [
             { name: "displayName", required: true, schema: { type: "string", minLength: 1 } },
             { name: "newsletter", required: false, schema: { default: false, type: "boolean" } },
           ],
         },
-        ...{ emailVerification: "mandatory", emailVerificationBy: "link", passwordResetBy: "link" },
+        emailVerification: "mandatory",
+        emailVerificationBy: "link",
+        passwordResetBy: "link",
         loginByCode: { isEnabled: true, via: ["email"] },
-        ...{ changeEmail: false, maxEmailAddresses: null, reauthenticationTimeout: 300 },
+        changeEmail: false,
+        maxEmailAddresses: null,
+        reauthenticationTimeout: 300,
         password: { minLength: 8, maxLength: 1024 },
         code: { kind: "letters", length: 8 },
       },
@@ -31,7 +39,7 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
     });
   });
 
-  it("stores nothing for visitors, and gives them no token (S2, S7)", async () => {
+  it("stores nothing for visitors, and gives them no token", async () => {
     await using kit = await createTestKit();
     const client = kit.client(kind);
     const anonymous = {
@@ -47,7 +55,7 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
     expect(client.lastResponse?.headers.getSetCookie()).toEqual([]);
   });
 
-  it("ends at logout, token and all (S4, S5)", async () => {
+  it("ends at logout, token and all", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const client = await kit.clientOf(ada, kind);
@@ -63,7 +71,7 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
     else expect(await get).toMatchObject({ status: "anonymous" });
   });
 
-  it("drops what waits at logout and at cancel (S6)", async () => {
+  it("drops what waits at logout and at cancel", async () => {
     await using kit = await createTestKit();
     for (const end of ["logout", "cancel"] as const) {
       const client = kit.client(kind);
@@ -73,7 +81,7 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
     }
   });
 
-  it("expires after its lifetime, which reading does not extend (S8, S9, A22)", async () => {
+  it("expires after its lifetime, which reading does not extend", async () => {
     await using kit = await createTestKit({ session: { lifetime: 1_000 } });
     const client = await kit.clientOf(await kit.createUser(), kind);
     kit.clock.advance(999);
@@ -93,7 +101,7 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
     expect(await refusalOf(idle.account.user.query())).toMatchObject({ codes: ["session_gone"] });
   });
 
-  it("ends at once when the account is switched off or deleted (S10)", async () => {
+  it("ends at once when the account is switched off or deleted", async () => {
     await using kit = await createTestKit();
     const [ada, bob] = [await kit.createUser(), await kit.createUser()];
     const client = await kit.clientOf(ada, kind);
@@ -105,7 +113,7 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
     expect((await kit.delivered()).lastMail(bob.email).template).toBe("account_deleted");
   });
 
-  it("gives tokens to apps and cookies to browsers, never both (S11, S12, S36)", async () => {
+  it("gives tokens to apps and cookies to browsers, never both", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const client = kit.client(kind);
@@ -128,7 +136,7 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
     }
   });
 
-  it("lists the user's sessions, and ends those that are theirs (S234, A20)", async () => {
+  it("lists the user's sessions, and ends those that are theirs", async () => {
     await using kit = await createTestKit();
     const [ada, bob] = [await kit.createUser(), await kit.createUser()];
     const [client, elsewhere, bobs] = [
@@ -168,7 +176,7 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
     expect(await client.session.list.query()).toHaveLength(1);
   });
 
-  it("keeps up what a session was last used with, where the app wants that (S235)", async () => {
+  it("keeps up what a session was last used with, where the app wants that", async () => {
     await using kit = await createTestKit({ session: { trackActivity: true } });
     const ada = await kit.createUser();
     const client = kit.client(kind, { ip: "192.0.2.10" });
@@ -194,7 +202,7 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
 });
 
 describe("tokens", () => {
-  it("pays no heed to cookies when an app calls (S3)", async () => {
+  it("pays no heed to cookies when an app calls", async () => {
     await using kit = await createTestKit();
     const browser = await kit.clientOf(await kit.createUser(), "browser");
     const app = kit.client("app");
@@ -204,7 +212,7 @@ describe("tokens", () => {
     expect(await refusalOf(app.session.get.query())).toEqual({ trpc: "UNAUTHORIZED", codes: ["session_gone"] });
   });
 
-  it("takes no kind of token for another, nor a token of the other client (A18)", async () => {
+  it("takes no kind of token for another, nor a token of the other client", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const client = kit.client("app");

@@ -8,7 +8,7 @@ import { createSocialKit } from "../support/socialKit.ts";
 const ada = { email: "ada@example.com", email_verified: true };
 
 describe.each(["browser", "app"] as const)("social.connections, %s client", (kind) => {
-  it("connects an account, tells its owner, and logs in with it from then on (S227, S230)", async () => {
+  it("connects an account, tells its owner, and logs in with it from then on", async () => {
     const { kit, visitor, connect, logIn } = await createSocialKit();
     const user = await kit.createUser();
     const client = await kit.clientOf(user, kind);
@@ -25,7 +25,7 @@ describe.each(["browser", "app"] as const)("social.connections, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("refuses what is connected to somebody else, also when two want it at once (S227, S228)", async () => {
+  it("refuses what is connected to somebody else, also when two want it at once", async () => {
     const { kit, visitor, connect, journey } = await createSocialKit();
     const [first, second] = [await kit.createUser(), await kit.createUser()];
     const owner = await kit.clientOf(first, kind);
@@ -46,7 +46,7 @@ describe.each(["browser", "app"] as const)("social.connections, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is for whoever set out, in the session in which they did (A37)", async () => {
+  it("is for whoever set out, in the session in which they did", async () => {
     const { kit, visitor, journey } = await createSocialKit();
     const user = await kit.createUser();
     const client = await kit.clientOf(user, kind);
@@ -59,7 +59,7 @@ describe.each(["browser", "app"] as const)("social.connections, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("asks for recent authentication, unless the app switched that off (S227, S230)", async () => {
+  it("asks for recent authentication, unless the app switched that off", async () => {
     const { kit, visitor, connect } = await createSocialKit();
     const client = await kit.clientOf(await kit.createUser(), kind);
     await connect(client, visitor("ada-1", ada));
@@ -72,7 +72,7 @@ describe.each(["browser", "app"] as const)("social.connections, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("lists two of one provider, and disconnects one (S229)", async () => {
+  it("lists two of one provider, and disconnects one", async () => {
     const { kit, visitor, connect } = await createSocialKit();
     const user = await kit.createUser();
     const client = await kit.clientOf(user, kind);
@@ -89,7 +89,7 @@ describe.each(["browser", "app"] as const)("social.connections, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("never disconnects the last way in, also when both go at once (S229, A38)", async () => {
+  it("never disconnects the last way in, also when both go at once", async () => {
     const { kit, visitor, logIn, connect } = await createSocialKit();
     const client = kit.client(kind);
     await logIn(client, visitor("ada-1", ada));
@@ -108,16 +108,19 @@ describe.each(["browser", "app"] as const)("social.connections, %s client", (kin
 });
 
 describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) => {
-  it("asks for the address that the provider did not tell, and proves it (S217, S218)", async () => {
+  it("asks for the address that the provider did not tell, and proves it", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ account: { emailVerificationBy: "code" } });
     const client = kit.client(kind);
     const state = await logIn(client, visitor("no-mail", { preferred_username: "ghost" }));
     expect(state).toMatchObject({
-      ...{ status: "pending", process: "login" },
+      status: "pending",
+      process: "login",
       flow: { id: "provider_signup", provider: { id: "local" }, suggested: { username: "ghost" } },
     });
     expect(await client.social.signup.get.query()).toMatchObject({
-      ...{ provider: { id: "local" }, user: { display: "ghost", hasUsablePassword: false }, emails: [] },
+      provider: { id: "local" },
+      user: { display: "ghost", hasUsablePassword: false },
+      emails: [],
     });
     const complete = (input: { email?: string }) => client.social.signup.complete.mutate(input);
     expect(await refusalOf(complete({}))).toMatchObject({ codes: ["required/email"] });
@@ -126,13 +129,14 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
     expect(await refusalOf(complete({ email: "ghost@example.com" }))).toMatchObject({ codes: ["no_pending_flow"] });
     const { code: key = "" } = (await kit.delivered()).lastMail("ghost@example.com").context;
     expect(await client.account.email.verify.mutate({ key })).toMatchObject({
-      ...{ status: "authenticated", methods: [{ method: "socialaccount", uid: "no-mail" }] },
+      status: "authenticated",
+      methods: [{ method: "socialaccount", uid: "no-mail" }],
     });
     expect(await client.social.connections.list.query()).toHaveLength(1);
     await kit[Symbol.asyncDispose]();
   });
 
-  it("keeps what the provider verified beside what is entered (S219)", async () => {
+  it("keeps what the provider verified beside what is entered", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ social: { autoSignup: false } });
     const client = kit.client(kind);
     await logIn(client, visitor("ada-1", ada));
@@ -145,14 +149,16 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
     const second = kit.client(kind);
     await logIn(second, visitor("bob-1", { email: "bob@example.com", email_verified: false }));
     expect(await second.social.signup.complete.mutate({ email: "own@example.com" })).toMatchObject({
-      ...{ status: "pending", flow: { id: "verify_email", email: "own@example.com" } },
+      status: "pending",
+      flow: { id: "verify_email", email: "own@example.com" },
     });
     await kit[Symbol.asyncDispose]();
   });
 
-  it("tells a taken address where the app does, and keeps the flow (S222)", async () => {
+  it("tells a taken address where the app does, and keeps the flow", async () => {
     const { kit, visitor, logIn } = await createSocialKit({
-      ...{ account: { preventEnumeration: false }, social: { autoSignup: false } },
+      account: { preventEnumeration: false },
+      social: { autoSignup: false },
     });
     const taken = await kit.createUser();
     const client = kit.client(kind);
@@ -163,7 +169,7 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
     await kit[Symbol.asyncDispose]();
   });
 
-  it("answers for a taken address as for a free one, where the app hides them (A5)", async () => {
+  it("answers for a taken address as for a free one, where the app hides them", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ social: { autoSignup: false } });
     const taken = await kit.createUser();
     const answers = [];
@@ -178,7 +184,7 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
     await kit[Symbol.asyncDispose]();
   });
 
-  it("finds another user name where the provider's is taken (S223), and asks for what an app requires", async () => {
+  it("finds another user name where the provider's is taken, and asks for what an app requires", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ account: { loginMethods: ["username", "email"] } });
     await kit.createUser({ username: "ada" });
     const client = kit.client(kind);
@@ -191,7 +197,8 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
     const other = asking.kit.client(kind);
     expect(await asking.logIn(other, asking.visitor("ada-1", ada))).toMatchObject({ flow: { id: "provider_signup" } });
     expect((await refusalOf(other.social.signup.complete.mutate({})))?.codes).toEqual(["required/displayName"]);
-    const done = await other.social.signup.complete.mutate({ ...{ displayName: "Ada" } });
+    const completion = { displayName: "Ada" };
+    const done = await other.social.signup.complete.mutate(completion);
     expect(done).toMatchObject({ status: "authenticated", user: { data: { displayName: "Ada" } } });
     await asking.kit[Symbol.asyncDispose]();
   });
@@ -201,7 +208,10 @@ describe("a provider that posts its answer", () => {
   it("is handed on to the front end's page, in the fragment", async () => {
     const { oidc } = await import("../../src/providers.ts");
     const apple = oidc({
-      ...{ id: "apple-like", name: "Apple-like", issuer: "https://id.example.com", clientId: "acme" },
+      id: "apple-like",
+      name: "Apple-like",
+      issuer: "https://id.example.com",
+      clientId: "acme",
       responseMode: "form_post",
     });
     const { kit } = await createSocialKit({ social: { providers: [apple] } });
@@ -213,7 +223,10 @@ describe("a provider that posts its answer", () => {
     const location = new URL(answered?.headers.get("location") ?? "");
     expect(`${location.origin}${location.pathname}`).toBe("http://localhost:5173/auth/callback/apple-like");
     expect(Object.fromEntries(new URLSearchParams(location.hash.slice(1)))).toEqual({
-      ...{ code: "c", state: "s", user: '{"name":"Ada"}', provider: "apple-like" },
+      code: "c",
+      state: "s",
+      user: '{"name":"Ada"}',
+      provider: "apple-like",
     });
     // What was posted does not say first which provider it is.
     const lying = new URLSearchParams({ provider: "google", code: "c", state: "s" });

@@ -13,7 +13,10 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     const client = kit.client(kind);
     const [local] = await client.social.providers.query();
     expect(local).toEqual({
-      ...{ id: "local", name: "The local one", clientId: "acme", flows: ["provider_redirect", "provider_token"] },
+      id: "local",
+      name: "The local one",
+      clientId: "acme",
+      flows: ["provider_redirect", "provider_token"],
       openidConfigurationUrl: `${op.issuer}/.well-known/openid-configuration`,
     });
     expect((await client.session.config.query()).social.providers[0]).toEqual(local);
@@ -27,13 +30,15 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("makes an account with the address that the provider verified, and finds it again (S213, S226, A39)", async () => {
+  it("makes an account with the address that the provider verified, and finds it again", async () => {
     const { kit, op, visitor, logIn } = await createSocialKit();
     const sub = visitor("ada-1", ada);
     const at = kit.clock.now().toISOString();
     const first = await logIn(kit.client(kind), sub);
     expect(first).toMatchObject({
-      ...{ status: "authenticated", process: "login", callbackUrl: "/after" },
+      status: "authenticated",
+      process: "login",
+      callbackUrl: "/after",
       user: { email: ada.email, emailVerified: true, hasUsablePassword: false },
       methods: [{ method: "socialaccount", provider: "local", uid: sub, at }],
     });
@@ -92,7 +97,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("makes nothing where signups are closed (S216)", async () => {
+  it("makes nothing where signups are closed", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ account: { signup: { open: false } } });
     const refused = await refusalOf(logIn(kit.client(kind), visitor("ada-1", ada)));
     expect(refused).toEqual({ trpc: "FORBIDDEN", codes: ["signup_closed"] });
@@ -101,7 +106,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("answers a conflict of addresses as a signup does (S220, S221)", async () => {
+  it("answers a conflict of addresses as a signup does", async () => {
     const hidden = await createSocialKit();
     await hidden.kit.createUser({ email: ada.email });
     const state = await hidden.logIn(hidden.kit.client(kind), hidden.visitor("ada-1", ada));
@@ -132,7 +137,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
   });
 
   it.each([false, true])(
-    "logs in by a verified address where the app trusts the provider; connects: %s (S224)",
+    "logs in by a verified address where the app trusts the provider; connects: %s",
     async (autoConnect) => {
       const { kit, visitor, logIn } = await createSocialKit({
         social: { emailAuthentication: ["local"], autoConnect },
@@ -162,9 +167,10 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("takes from an account that nobody had proved what a stranger prepared in it (S225, A36)", async () => {
+  it("takes from an account that nobody had proved what a stranger prepared in it", async () => {
     const { kit, visitor, logIn, connect } = await createSocialKit({
-      ...{ social: { emailAuthentication: true, autoConnect: true }, mfa: { allowUnverifiedEmail: true } },
+      social: { emailAuthentication: true, autoConnect: true },
+      mfa: { allowUnverifiedEmail: true },
       account: { emailVerification: "optional" },
     });
     const stranger = kit.client(kind);
@@ -180,7 +186,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("keeps tokens only where the app wants them, sealed (A63)", async () => {
+  it("keeps tokens only where the app wants them, sealed", async () => {
     for (const storeTokens of [false, true]) {
       const { kit, visitor, logIn } = await createSocialKit({ social: { storeTokens } });
       const state = await logIn(kit.client(kind), visitor("ada-1", ada));

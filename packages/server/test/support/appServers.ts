@@ -80,7 +80,7 @@ async function listen(server: Server): Promise<Running> {
 }
 
 /** Node's servers as tRPC's adapters make them. All hand over calls whose body is still under way, but for Fastify. */
-export const adapters = {
+const adapters = {
   standalone: async ({ router, createContext }: App) =>
     listen(createServer(createHTTPHandler({ router, createContext }))),
   express: async ({ router, createContext }: App) =>

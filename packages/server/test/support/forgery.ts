@@ -11,14 +11,25 @@ export interface ForgedToken {
   signed?: "provider" | "stranger" | "nobody" | "secret";
 }
 
-/** Signs ID tokens as a provider would whose keys were extended by one of ours; everything else comes from the real one. */
+/** Of what the provider answers, what is changed. */
+interface Answer {
+  keys?: unknown[];
+  id_token?: string;
+  id_token_signing_alg_values_supported?: string[];
+}
+
+/**
+ * Signs ID tokens as a provider would whose keys were extended by one of ours, and that allows forgeries too; everything
+ * else comes from the real one.
+ */
 export async function createForger(issuer: string, secret: string) {
   const own = await generateKeyPair("ES256", { extractable: true });
   const strange = await generateKeyPair("ES256");
   const jwk = { ...(await exportJWK(own.publicKey)), kid: "forged", alg: "ES256", use: "sig" };
   /** What a token of the provider's answer is replaced by, and what happens on the way. */
   const plan: { idToken: ((real: string) => Promise<string>) | null; fails: (() => Promise<Response>) | null } = {
-    ...{ idToken: null, fails: null },
+    idToken: null,
+    fails: null,
   };
   const sign = async ({ claims = {}, without = [], signed = "provider" }: ForgedToken = {}) => {
     const now = Math.floor(Date.now() / 1000);
@@ -37,12 +48,14 @@ export async function createForger(issuer: string, secret: string) {
     const answered = await fetch(input, init);
     const isKeys = url.pathname.endsWith("/jwks");
     const isToken = url.pathname.endsWith("/token") && plan.idToken !== null;
-    if (!isKeys && !isToken) return answered;
-    const body = (await answered.json()) as { keys?: unknown[]; id_token?: string };
+    const isConfiguration = url.pathname.endsWith("/openid-configuration");
+    if (!isKeys && !isToken && !isConfiguration) return answered;
+    const body = (await answered.json()) as Answer;
+    if (isConfiguration) body.id_token_signing_alg_values_supported = ["ES256", "HS256", "none"];
     if (isKeys) body.keys = [...(body.keys ?? []), jwk];
     if (isToken && plan.idToken !== null) body.id_token = await plan.idToken(body.id_token ?? "");
     return Response.json(body, { status: answered.status });
   };
-  const http: ProviderHttp = createProviderHttp({ fetch: fetchForged, timeout: 500 });
+  const http: ProviderHttp = createProviderHttp({ fetch: fetchForged, timeout: 2_000 });
   return { plan, sign, http };
 }

@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 const ORIGIN = "http://localhost:5173";
-export const REDIRECTS = ["local", "other"].map((id) => `${ORIGIN}/auth/callback/${id}`);
+const REDIRECTS = ["local", "other"].map((id) => `${ORIGIN}/auth/callback/${id}`);
 
 /** A kit whose users may log in at a real OpenID provider, known under two names. The kit's clock goes with the real one. */
 export async function createSocialKit(options: TestKitOptions<NoFields> = {}) {
@@ -32,7 +32,8 @@ export async function createSocialKit(options: TestKitOptions<NoFields> = {}) {
   const local = (id: string) =>
     oidc({ id, name: `The ${id} one`, issuer: op.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET });
   const kit = await createTestKit({
-    ...{ rateLimits: false, ...options },
+    rateLimits: false,
+    ...options,
     social: { providers: [local("local"), local("other")], ...options.social },
   });
   // The provider goes by the real clock, and its tokens say so.

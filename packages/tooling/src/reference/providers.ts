@@ -17,7 +17,8 @@ export function providersTable(): string {
     about.tokenLogin ?? "",
     ADDRESSES[about.addresses],
     about.scopes.map(code).join(" "),
+    about.triedLive ?? "",
     about.quirk ?? "",
   ]);
-  return table(["provider", "function", "id", "token login", "addresses", "scopes", "notes"], rows);
+  return table(["provider", "function", "id", "token login", "addresses", "scopes", "tried live", "notes"], rows);
 }

@@ -1,42 +1,40 @@
 /** Tests that authority is checked where it is used, and of who owns an account, by the name that rows use. */
 export const authorityTests = {
   "security/authority/lateBodies.test.ts": {
-    lateBodies: "a call whose body comes late, under %s > does nothing of the app's once %s (R1)",
-    lateCalls: "a call of ours whose body comes after its session ended, %s client > is refused: %s (R1)",
+    lateBodies: "a call whose body comes late, under %s > does nothing of the app's once %s",
+    lateCalls: "a call of ours whose body comes after its session ended, %s client > is refused: %s",
   },
   "security/authority/formerContacts.test.ts": {
-    formerNumber:
-      "a code that was sent to a number, %s client > logs nobody in once the account has moved to another (R1)",
-    resetKeyVoid: "the key of a reset > is void once %s (R1)",
+    formerNumber: "a code that was sent to a number, %s client > logs nobody in once the account has moved to another",
+    resetKeyVoid: "the key of a reset > is void once %s",
   },
   "security/authority/newFactors.test.ts": {
-    newFactorAsked: "a factor that is activated, %s client > is asked of a login that waits for %s: %s (R1)",
-    newFactorEnds: "a factor that is activated, %s client > ends the other sessions when it is the first: %s (R1)",
+    newFactorAsked: "a factor that is activated, %s client > is asked of a login that waits for %s: %s",
+    newFactorEnds: "a factor that is activated, %s client > ends the other sessions when it is the first: %s",
   },
   "security/authority/onePool.test.ts": {
     onePool:
-      "signup.open that asks the database, on a pool of %i > lets forty people sign up at once, each known and unknown address alike (R4)",
+      "signup.open that asks the database, on a pool of %i > lets forty people sign up at once, each known and unknown address alike",
   },
   "security/authority/races.test.ts": {
-    provedAtOnce: "an address > that several people prove at once by %s is one's, and the others are told (R1)",
-    addedAtOnce: "addresses that are added at once > are never more than the app allows: %s (R1)",
-    removedAtOnce: "two removals at once > leave a primary address where people log in %s (R1)",
+    provedAtOnce: "an address > that several people prove at once by %s is one's, and the others are told",
+    addedAtOnce: "addresses that are added at once > are never more than the app allows: %s",
+    removedAtOnce: "two removals at once > leave a primary address where people log in %s",
   },
   "security/authority/renewedTokens.test.ts": {
-    tokenRenewed:
-      "reauthentication, %s client > by %s gives the session a new token, and the old one is dead at once (R1)",
-    endingNeedsRecent: "ending sessions, %s client > needs recent authentication (R1)",
+    tokenRenewed: "reauthentication, %s client > by %s gives the session a new token, and the old one is dead at once",
+    endingNeedsRecent: "ending sessions, %s client > needs recent authentication",
     madeByApp:
-      "a session that the app made, %s client > is no recent authentication, for ours and the app's own, until a credential is given (R1)",
+      "a session that the app made, %s client > is no recent authentication, for ours and the app's own, until a credential is given",
   },
   "security/authority/subscriptions.test.ts": {
-    subscriptionsEnd: "a subscription of the app > over %s, %s client, tells nothing more and ends once %s (R1)",
+    subscriptionsEnd: "a subscription of the app > over %s, %s client, tells nothing more and ends once %s",
   },
   "security/authority/trustedBrowsers.test.ts": {
-    trustForgotten: "a browser that is trusted > %s is asked again once %s (R1)",
+    trustForgotten: "a browser that is trusted > %s is asked again once %s",
   },
   "security/authority/waitingLogins.test.ts": {
-    waitingEnds: "a login that waits, %s client > for %s comes to nothing once %s (R1)",
+    waitingEnds: "a login that waits, %s client > for %s comes to nothing once %s",
   },
   "security/ownership/addedAddress.test.ts": {
     addedOpensNothing:

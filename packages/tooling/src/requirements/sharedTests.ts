@@ -9,7 +9,7 @@ export const sharedTests = {
     limitsHold: "rate limits in %s > hold through the router",
   },
   "messages/mail.test.ts": {
-    mailsEscape: "the mail %s (A49) > escapes what people named themselves, in every part",
+    mailsEscape: "the mail %s > escapes what people named themselves, in every part",
     namesAreNoLinks: "the mail %s, when a stranger's name is a link > %s: has it nowhere as one",
     mailsSilentServer: "smtp() > fails when the server takes the call and says nothing",
   },
@@ -82,42 +82,42 @@ export const sharedTests = {
       "a call that reads > asks for no password, code, key or token, which its address would show to every log",
   },
   "security/concurrency.test.ts": {
-    codesTwenty: "twenty calls at once > compare no more wrong codes than allowed (A11)",
-    codeOnce: "twenty calls at once > use one login code once (A40)",
-    guessesTwenty: "twenty calls at once > count each wrong password: five are compared (A10)",
-    linksOnce: "twenty calls at once > use one link that verifies once, and one that resets once (A40)",
-    oneAccount: "twenty calls at once > make one account of one address (A46)",
-    oneOwner: "twenty calls at once > give one address to one of two users who prove it at once (A50)",
+    codesTwenty: "twenty calls at once > compare no more wrong codes than allowed",
+    codeOnce: "twenty calls at once > use one login code once",
+    guessesTwenty: "twenty calls at once > count each wrong password: five are compared",
+    linksOnce: "twenty calls at once > use one link that verifies once, and one that resets once",
+    oneAccount: "twenty calls at once > make one account of one address",
+    oneOwner: "twenty calls at once > give one address to one of two users who prove it at once",
   },
   "security/cost.test.ts": {
     signupCostsAlike: "statements, %s client > are five for a signup, the same whether or not the address is taken",
     resetCostsAlike: "statements, %s client > are four to ask for a reset, the same for nobody",
   },
   "security/doors.test.ts": {
-    everyDoor: "every door (A53) > leads to the second factor of whoever has one, before any session",
-    passkeyIsTwo: "every door (A53) > but for a passkey that verified its user, which is two factors by itself",
+    everyDoor: "every door > leads to the second factor of whoever has one, before any session",
+    passkeyIsTwo: "every door > but for a passkey that verified its user, which is two factors by itself",
   },
   "security/input.test.ts": {
     anyInput:
-      "input of any kind (A45, A47, A66) > is a clear error of the caller at every procedure, for everybody, and never a failure of the server",
+      "input of any kind > is a clear error of the caller at every procedure, for everybody, and never a failure of the server",
   },
   "security/kill.test.ts": { killed: "a process that is killed > leaves no half-made account, and no mail unsent" },
   "security/requests.test.ts": {
-    origins: "origins (A24) > refuses mutations from origins that are not trusted, whatever they carry",
-    noOrigin: "origins (A24) > refuses a cookie without an origin, unless the browser says that it is its own",
-    wildcards: "origins (A24) > lets trusted origins in, wildcards by whole labels",
-    linksByOrigin: "what a request carries > plays no part in links: they begin with the configured origin (A27)",
+    origins: "origins > refuses mutations from origins that are not trusted, whatever they carry",
+    noOrigin: "origins > refuses a cookie without an origin, unless the browser says that it is its own",
+    wildcards: "origins > lets trusted origins in, wildcards by whole labels",
+    linksByOrigin: "what a request carries > plays no part in links: they begin with the configured origin",
     planted:
-      "what a request carries > never becomes the token of a new login: a planted flow or session is left behind (A17)",
+      "what a request carries > never becomes the token of a new login: a planted flow or session is left behind",
     addressNeeded:
       "what a request carries > is refused with the line to write where nobody tells its address, but limits count by it",
     errorsStripped: "failures > are logged without what was to be stored, by default and by the app's own function",
     twoSessions:
       "what a request carries > ends the session of each of two session cookies by logging out, and clears them",
     proxies:
-      "what a request carries > counts for the address that the trusted proxy saw, not for what is written before it (A8)",
-    countedInBatch: "what a request carries > is counted call by call in a batch (A10)",
-    failuresHidden: "failures > are told as nothing: no SQL, no parameter, no stack (A61)",
+      "what a request carries > counts for the address that the trusted proxy saw, not for what is written before it",
+    countedInBatch: "what a request carries > is counted call by call in a batch",
+    failuresHidden: "failures > are told as nothing: no SQL, no parameter, no stack",
   },
   "security/caching.test.ts": {
     keptByNone:
@@ -132,7 +132,7 @@ export const sharedTests = {
     streamOrigins: "over server-sent events > nothing is told to a page of another site: %o",
   },
   "security/secrets.test.ts": {
-    dump: "a dump of the database (A63) > holds no token, code, key or password that works, nor messages in clear",
+    dump: "a dump of the database > holds no token, code, key or password that works, nor messages in clear",
     rotation:
       "rotating the secret > keeps codes and waiting messages good under the former one, and voids them when it is gone",
   },
@@ -149,7 +149,7 @@ export const otherTests = {
     originTime: "checkOrigin > compares a hostile origin of 100 kB in no time",
   },
   "packages/server/src/lib/identifiers.test.ts": {
-    addressTime: "normalizeEmailAddress > takes no time over 100 kB of anything (A67)",
+    addressTime: "normalizeEmailAddress > takes no time over 100 kB of anything",
     addressesRefused: "normalizeEmailAddress > refuses %j",
   },
   "packages/server/src/lib/secrets.test.ts": {
@@ -161,7 +161,7 @@ export const otherTests = {
   },
   "packages/server/src/ports/passwordHasher/hashers.test.ts": {
     breachDown: "passwords > fail open when the app's own look-up is down, and the app learns of it",
-    commonRefused: "passwords > are refused when short, common, like the user's own data, or no text (A52)",
+    commonRefused: "passwords > are refused when short, common, like the user's own data, or no text",
     longPasswords: "%s > looks past the 72nd byte",
     nobodyCostsAlike: "passwords > that nobody has cost a hash as well",
     rehash: "hashes of other systems > are made anew when their cost has risen",

@@ -44,8 +44,13 @@ export async function requestCode(
       ? unknownAccountMessage(request, contact)
       : codeMessage(request, { contact, template: "login_code", code, account: owner });
   const flow = {
-    ...{ id: login.flowId, sessionId: null, step: "login_by_code", state: contact, login: storeLogin(login) },
-    ...{ userId: account?.user.id ?? null, userVersion: account?.user.version ?? null },
+    id: login.flowId,
+    sessionId: null,
+    step: "login_by_code",
+    state: contact,
+    login: storeLogin(login),
+    userId: account?.user.id ?? null,
+    userVersion: account?.user.version ?? null,
     codeHash: owner === null ? null : codeHash,
     createdAt: request.now,
     expiresAt: earliest(later(request.now, codes.login.lifetime), login.expiresAt),

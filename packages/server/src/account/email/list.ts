@@ -12,7 +12,7 @@ export async function listEmails(request: AuthRequest, current: FoundSession): P
   return viewEmails(standingEmails(rows, request.now), waitingEmail(current));
 }
 
-export function viewEmails(rows: Account["emails"], waiting: string | null): EmailAddress[] {
+function viewEmails(rows: Account["emails"], waiting: string | null): EmailAddress[] {
   const stored = rows.map(({ address, verifiedAt, isPrimary }) => ({
     email: address,
     verified: verifiedAt !== null,

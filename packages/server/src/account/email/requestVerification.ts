@@ -10,6 +10,7 @@ import { openSessionFlow } from "../../engine/sessions/sessionFlow.ts";
 import { inSessionTransaction, inTransaction } from "../../engine/transaction.ts";
 import { accountOf, parseEmail } from "../../identity/emailAddresses.ts";
 import { limitKey } from "../../identity/identifiers.ts";
+import { standsWith } from "../../identity/ownership/ownership.ts";
 import { confirmEmailLimit, storeNoKey, verificationCode, verificationLink } from "../../identity/verificationMail.ts";
 import { later } from "../../lib/instants.ts";
 import { NO_MESSAGE } from "../../messages/outbox.ts";
@@ -80,14 +81,19 @@ async function sendCode(request: AuthRequest, { account, row }: Unverified): Pro
   });
 }
 
-/** The account that would verify the address: the caller's own, else the oldest that was made with it. */
+/**
+ * The account that would verify the address: the caller's own, else the oldest with which it stands, so that nobody who has
+ * verified something else stands before its reader; else the oldest that has it.
+ */
 async function findUnverified(request: AuthRequest, address: string): Promise<Unverified | null> {
   const current = await currentSession(request);
   const owners = await findAccountsByEmail(request.runtime.database, address);
   if (owners.some(({ emails }) => emails.some((row) => row.address === address && row.verifiedAt !== null)))
     return null;
   const own = current === null ? null : await accountOf(request, current.user.id);
-  const candidates = [...(own === null ? [] : [own]), ...owners];
+  const contact = { via: "email", recipient: address } as const;
+  const standing = owners.filter((account) => standsWith(account, contact));
+  const candidates = [...(own === null ? [] : [own]), ...standing, ...owners];
   const account = candidates.find(({ emails }) => emails.some((row) => row.address === address));
   const row = account?.emails.find((email) => email.address === address);
   return account === undefined || row === undefined || !account.user.isActive ? null : { account, row };

@@ -36,17 +36,19 @@ export const verifyEmailStage: Stage<"verify_email", VerifyEmailState> = {
     const { options } = request.runtime;
     const { emailVerification, emailVerificationBy: by } = options.account;
     const target = addressToVerify(login);
-    if (target === null || emailVerification === "none") return null;
-    if (emailVerification === "optional" && !login.isSignup) return null;
-    const effects = await verificationEffects(request, login, target);
-    if (emailVerification === "optional") return { ...effects, state: null };
+    if (target === null) return null;
+    // Whoever nobody is behind waits here whatever the app asks of others: the address is another's.
+    const isHeld = emailVerification === "mandatory" || login.account === null;
+    if (!isHeld && (emailVerification === "none" || !login.isSignup)) return null;
+    const effects = emailVerification === "none" ? {} : await verificationEffects(request, login, target);
+    if (!isHeld) return { ...effects, state: null };
     const state = { email: target.address, by, mayChange: login.isSignup };
     return { ...effects, state, lifetime: stepLifetime(options) };
   },
 };
 
 /** A link is answered whenever its reader gets to it, so only the login's own end limits the step. */
-export function stepLifetime({ account }: ResolvedOptions): number {
+function stepLifetime({ account }: ResolvedOptions): number {
   return account.emailVerificationBy === "code" ? account.codes.emailVerification.lifetime : account.loginTimeout;
 }
 

@@ -41,7 +41,8 @@ async function confirmResetCode(request: AuthRequest, target: CodeTarget, key: s
     const isMade = hiddenAccount !== null && takeover !== null;
     if (isMade) await makeTarget(request, target, transaction);
     await adoptFlow(transaction.tx, flow.id, {
-      ...{ state: { ...state, confirmed: true, draft: isMade ? null : state.draft }, expiresAt },
+      state: { ...state, confirmed: true, draft: isMade ? null : state.draft },
+      expiresAt,
       ...(isMade ? { userId: hiddenAccount.user.id, userVersion: hiddenAccount.user.version } : {}),
     });
     transaction.afterCommit(() => invalidateReads(request));

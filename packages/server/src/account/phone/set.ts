@@ -83,8 +83,7 @@ async function moveSignup(
 ): Promise<void> {
   const { tx } = transaction;
   const isFree = await takeNumber(request, { login, phone }, transaction);
-  const others = login.hidden.filter((what) => what !== "phone");
-  const moved: Login = { ...login, phone, hidden: isFree === null ? [...others, "phone"] : others };
+  const moved: Login = { ...login, phone, hidden: hiddenAfter(login, isFree) };
   const hiddenAccount = login.hiddenAccount === null ? null : withPhone(login.hiddenAccount, phone);
   const userId = isFree?.userId ?? flow.userId;
   const userVersion = isFree?.userId == null ? flow.userVersion : (login.account?.user.version ?? 0);
@@ -99,6 +98,14 @@ async function moveSignup(
     codeHash,
     login: storeLogin({ ...moved, hiddenAccount: userId === null ? hiddenAccount : null }),
   });
+}
+
+/** What of the signup is taken once its number is another: where its account could not be made though the number is free, its address. */
+function hiddenAfter({ account, hidden }: Login, isFree: { userId: string | null } | null): Login["hidden"] {
+  const others = hidden.filter((what) => what !== "phone");
+  if (isFree === null) return [...others, "phone"];
+  const isNobody = account === null && isFree.userId === null;
+  return isNobody && others.length === 0 ? ["email"] : others;
 }
 
 /** @returns null when the number is somebody else's; otherwise whose account has it now, if there is one yet */

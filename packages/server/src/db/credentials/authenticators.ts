@@ -82,10 +82,14 @@ export async function deleteAuthenticators(
 }
 
 /** Removes every authenticator of a user. @returns how many there were */
-export async function deleteAuthenticatorsOf(tx: Transaction, userId: string): Promise<number> {
+export async function deleteAuthenticatorsOf(
+  tx: Transaction,
+  userId: string,
+  type?: AuthenticatorRow["type"],
+): Promise<number> {
   const rows = await tx
     .delete(authenticators)
-    .where(eq(authenticators.userId, userId))
+    .where(and(eq(authenticators.userId, userId), type === undefined ? undefined : eq(authenticators.type, type)))
     .returning({ id: authenticators.id });
   return rows.length;
 }

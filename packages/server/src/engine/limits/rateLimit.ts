@@ -72,15 +72,16 @@ const GUESSES: ReadonlySet<RateLimitName> = new Set([
 ]);
 const NOTHING: Taken = { blocked: null, softlyBlocked: null, succeeded: async () => {}, giveBack: async () => {} };
 
-export function createRateLimits({
-  table,
-  store,
-  secrets,
-}: {
+export interface RateLimitParts {
   table: RateLimitTable;
   store: RateLimitStore;
   secrets: Pick<Secrets, "mac">;
-}): RateLimits {
+  /** Called when the store fails. The call that it was to count is refused. */
+  onStoreFailure(): void;
+}
+
+export function createRateLimits({ table, store: given, secrets, onStoreFailure }: RateLimitParts): RateLimits {
+  const store = watched(given, onStoreFailure);
   const rulesOf = (name: RateLimitName) => table.get(name) ?? [];
   /** Named by a keyed hash, so that neither addresses nor names can be found in it by trying them out. */
   const nameOf = (name: RateLimitName, { scope, limit, windowSeconds }: RateLimitRule, value: string) => {
@@ -110,6 +111,17 @@ export function createRateLimits({
       );
       if (cleared.length > 0) await store.giveBack({ keys: [], cleared }, now);
     },
+  };
+}
+
+function watched(store: RateLimitStore, onFailure: () => void): RateLimitStore {
+  const failed = (error: unknown): never => {
+    onFailure();
+    throw error;
+  };
+  return {
+    take: (takes, now) => store.take(takes, now).catch(failed),
+    giveBack: (change, now) => store.giveBack(change, now).catch(failed),
   };
 }
 

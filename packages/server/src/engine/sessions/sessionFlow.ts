@@ -29,7 +29,10 @@ export async function openSessionFlow(
   transaction.afterCommit(() => invalidateReads(request));
   await deleteSessionFlows(transaction.tx, current.session.id, [step]);
   return insertFlow(transaction.tx, {
-    ...{ id, step, state, codeHash },
+    id,
+    step,
+    state,
+    codeHash,
     sessionId: current.session.id,
     userId: subject?.id ?? null,
     userVersion: subject?.version ?? null,

@@ -102,7 +102,10 @@ export function ownerShowsUp(
     contact.via === "email" && !isPrimaryKept && kept.some((row) => row.address === contact.recipient);
   const losesPassword = isNew && by !== "link" && user.passwordHash !== null;
   return {
-    ...{ losesPhone, becomesPrimary, losesPassword, losesCredentials: isNew },
+    losesPhone,
+    becomesPrimary,
+    losesPassword,
+    losesCredentials: isNew,
     account: {
       user: {
         ...proved.user,
@@ -113,9 +116,14 @@ export function ownerShowsUp(
         ...row,
         isPrimary: becomesPrimary ? row.address === contact.recipient : row.isPrimary,
       })),
-      factors: isNew && !user.hasImportedFactors ? [] : factors,
+      factors: isNew ? importedFactors(account) : factors,
     },
   };
+}
+
+/** What the app may have imported of the account's factors: passkeys it cannot, so those were made by whoever was in it. */
+function importedFactors({ user, factors }: Account): Account["factors"] {
+  return user.hasImportedFactors ? factors.filter((type) => type !== "webauthn") : [];
 }
 
 /** The account with a contact of it proved. */

@@ -67,7 +67,8 @@ export async function applyTakeover(
   const userId = account.user.id;
   if (!(await proveContact(request, { account, contact }, transaction))) return false;
   await transaction.raise(userId, {
-    ...{ reason: "revoked", keptFlowId },
+    reason: "revoked",
+    keptFlowId,
     ...(contact.via === "email" ? { provedEmail: contact.recipient } : {}),
   });
   const kept =
@@ -81,7 +82,9 @@ export async function applyTakeover(
   let lost = takeover.losesPassword ? 1 : 0;
   if (takeover.losesCredentials) {
     lost += await deleteSocialAccountsOf(tx, userId);
-    if (!account.user.hasImportedFactors) lost += await removeFactors(tx, userId);
+    lost += account.user.hasImportedFactors
+      ? await deleteAuthenticatorsOf(tx, userId, "webauthn")
+      : await removeFactors(tx, userId);
   }
   if (!keepsSessions) await endAllSessions(request, userId, transaction);
   if (lost > 0 && contact.via === "email" && !isToldOtherwise)
@@ -102,17 +105,14 @@ export async function verifyOwnContact(
   if (hasVerified(account, contact)) return true;
   if (!(await proveContact(request, { account, contact }, transaction))) return false;
   await transaction.raise(account.user.id, {
-    ...{ reason: "superseded", keptFlowId },
+    reason: "superseded",
+    keptFlowId,
     ...(contact.via === "email" ? { provedEmail: contact.recipient } : {}),
   });
   return true;
 }
 
-export async function endAllSessions(
-  request: AuthRequest,
-  userId: string,
-  transaction: AuthTransaction,
-): Promise<void> {
+async function endAllSessions(request: AuthRequest, userId: string, transaction: AuthTransaction): Promise<void> {
   const ended = await deleteOtherSessions(transaction.tx, userId, null);
   transaction.afterCommit(() => request.runtime.invalidateSessions(ended));
 }

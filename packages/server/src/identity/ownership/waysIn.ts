@@ -21,7 +21,7 @@ export interface Means extends Pick<Account, "user" | "emails"> {
  *
  * @returns null when they can; otherwise what is missing
  */
-export function missingWayIn(means: Means, options: ResolvedOptions): "no_password" | "no_verified_email" | null {
+function missingWayIn(means: Means, options: ResolvedOptions): "no_password" | "no_verified_email" | null {
   const { account, mfa, social } = options;
   const { user, emails, passkeys, connections } = means;
   if (connections.some((id) => social.providers.some((provider) => provider.id === id))) return null;

@@ -14,7 +14,13 @@ import { emailConflict } from "./conflicts.ts";
 export function hiddenRow(account: Account): HiddenSignupRow {
   const { id, phone, phoneVerifiedAt, usernameKey, passwordHash, passwordTag, createdAt } = account.user;
   return {
-    ...{ id, phone, phoneVerifiedAt, usernameKey, passwordHash, passwordTag, createdAt },
+    id,
+    phone,
+    phoneVerifiedAt,
+    usernameKey,
+    passwordHash,
+    passwordTag,
+    createdAt,
     email: account.emails[0]?.address ?? null,
     draft: storeHiddenAccount(account),
   };

@@ -45,12 +45,10 @@ export function providerSignupInput<Fields extends SignupFields>(
   const asAsked = (requirement: Requirement) => (requirement === "off" ? "off" : "optional");
   const schema = signupSchema(options, {
     ...signup,
-    ...{
-      email: asAsked(signup.email),
-      username: asAsked(signup.username),
-      phone: asAsked(signup.phone),
-      password: "off",
-    },
+    email: asAsked(signup.email),
+    username: asAsked(signup.username),
+    phone: asAsked(signup.phone),
+    password: "off",
   });
   // As above: its input is what ProviderSignupInput says of the options.
   return schema as unknown as z.ZodType<SignupValues, ProviderSignupInput<Fields>>;

@@ -33,12 +33,10 @@ export async function storeRecoveryCodes(
     const id = random.uuid();
     const normal = normalizeUserCode(code) ?? code;
     return {
-      ...{
-        id,
-        userId,
-        codeHash: secrets.mac("recovery", `${userId}:${normal}`),
-        codeSealed: secrets.seal("recovery_code", code, id),
-      },
+      id,
+      userId,
+      codeHash: secrets.mac("recovery", `${userId}:${normal}`),
+      codeSealed: secrets.seal("recovery_code", code, id),
       createdAt: now,
       usedAt: null,
     };

@@ -28,7 +28,10 @@ export async function activateTotp(
   if (setup === null || secret === null) throw new AuthError("no_pending_flow");
   if (code.trim() === "") throw new AuthError("required", { param: "code" });
   const step = await findTotpStep(normalizeUserCode(code) ?? "", {
-    ...{ ...options.mfa.totp, secret, at: request.now, lastStep: null },
+    ...options.mfa.totp,
+    secret,
+    at: request.now,
+    lastStep: null,
   });
   if (step === null) throw new AuthError("incorrect_code", { param: "code" });
   const row = newTotp(request, {
@@ -53,7 +56,16 @@ export function newTotp(
 ): AuthenticatorRow {
   return {
     ...row,
-    ...{ type: "totp", name: null, credentialId: null, publicKey: null, signCount: null, transports: null },
-    ...{ isPasswordless: false, isSyncable: false, isBackedUp: false, createdAt: now, lastUsedAt: null },
+    type: "totp",
+    name: null,
+    credentialId: null,
+    publicKey: null,
+    signCount: null,
+    transports: null,
+    isPasswordless: false,
+    isSyncable: false,
+    isBackedUp: false,
+    createdAt: now,
+    lastUsedAt: null,
   };
 }

@@ -26,8 +26,14 @@ export async function beginTotp(request: AuthRequest, current: FoundSession): Pr
   const secretSealed = secrets.seal("totp_secret", secret, id);
   await inSessionTransaction(request, current, ({ tx }, { version }) =>
     storeTotpSetup(tx, {
-      ...{ id, purpose: "totp", challengeHash: null, secretSealed, isPasswordless: false },
-      ...{ sessionId: current.session.id, flowId: null, userVersion: version },
+      id,
+      purpose: "totp",
+      challengeHash: null,
+      secretSealed,
+      isPasswordless: false,
+      sessionId: current.session.id,
+      flowId: null,
+      userVersion: version,
       createdAt: request.now,
       expiresAt: later(request.now, SETUP_LIFETIME),
     }),

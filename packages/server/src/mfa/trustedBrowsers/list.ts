@@ -8,7 +8,11 @@ export async function listTrustedBrowsers(request: AuthRequest, userId: string):
   const rows = await findTrustedBrowsersOf(request.runtime.database, userId, request.now);
   const own = presentedTrustHash(request);
   return rows.map(({ id, userAgent, ip, createdAt, expiresAt, tokenHash }) => ({
-    ...{ id, userAgent, ip, isCurrent: tokenHash === own },
-    ...{ createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() },
+    id,
+    userAgent,
+    ip,
+    isCurrent: tokenHash === own,
+    createdAt: createdAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
   }));
 }

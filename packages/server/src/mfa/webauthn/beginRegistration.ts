@@ -20,7 +20,11 @@ export async function beginRegistration(
   const place = inSession(current);
   return {
     options: await registrationOptions(request, {
-      ...{ account, known, purpose: "register", place, isPasswordless: passwordless },
+      account,
+      known,
+      purpose: "register",
+      place,
+      isPasswordless: passwordless,
     }),
   };
 }

@@ -42,7 +42,10 @@ export async function register(
     // Only what was made as a passkey logs in alone, however able its authenticator is.
     const { isPasswordless } = asked;
     const row: AuthenticatorRow = newPasskey(request, {
-      ...{ userId: current.user.id, credential, isPasswordless, name: name ?? defaultName(known, isPasswordless) },
+      userId: current.user.id,
+      credential,
+      isPasswordless,
+      name: name ?? defaultName(known, isPasswordless),
     });
     const added = await addFactor(request, { account, row, read: current }, transaction);
     return added === null ? refused : { authenticator: viewPasskey(row), ...added };

@@ -2,6 +2,7 @@ import { SetupError } from "../../lib/setupError.ts";
 import { type Clock, systemClock } from "../../ports/clock.ts";
 import { ProviderError, type ProviderHttp, type ProviderRequest } from "../../ports/provider.ts";
 import { cleanJson } from "./cleanJson.ts";
+import { withDeadline } from "./deadline.ts";
 import { isLoopback } from "./localHosts.ts";
 import { readBounded } from "./readBounded.ts";
 
@@ -15,7 +16,8 @@ export interface ProviderHttpOptions {
   maxBytes?: number;
 }
 
-const DEFAULT_TIMEOUT = 10_000;
+/** Milliseconds. */
+export const DEFAULT_TIMEOUT = 10_000;
 const DEFAULT_MAX_BYTES = 1_048_576;
 /** Codes of RFC 6749 are made of these; whatever else stands there is not repeated. */
 const ERROR_CODE = /^[\w.-]{1,64}$/;
@@ -34,7 +36,7 @@ export function createProviderHttp({
       bounded(response, maxBytes),
     );
     try {
-      return await Promise.race([answered, aborted(signal)]);
+      return await withDeadline(answered, signal);
     } catch (cause) {
       if (cause instanceof ProviderError) throw cause;
       throw new ProviderError("unreachable", `${target.host} could not be reached`, { cause: withoutDetails(cause) });
@@ -94,12 +96,6 @@ async function bounded(response: Response, maxBytes: number): Promise<Response> 
   return new Response(STATUS_WITHOUT_BODY.has(status) ? null : new Uint8Array(body), { status, headers });
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(new Error("timeout")), { once: true });
-  });
-}
-
 /** Undefined when it is no JSON, or JSON that nothing honest would send. */
 function parse(text: string): unknown {
   try {
@@ -116,7 +112,7 @@ function refusal(host: string, status: number, code: string | undefined): Provid
 }
 
 /** What went wrong without where: the URL of a failed call may carry a code. */
-function withoutDetails(cause: unknown): Error {
+export function withoutDetails(cause: unknown): Error {
   const code =
     cause instanceof Error && cause.cause instanceof Error && "code" in cause.cause ? cause.cause.code : null;
   return new Error(typeof code === "string" ? code : cause instanceof Error ? cause.name : "unknown");

@@ -1,10 +1,18 @@
 import { z } from "zod";
-import { ProviderError, type ProviderHttp, type ProviderProfile } from "../../ports/provider.ts";
-import type { RelyingParty } from "../relyingParty.ts";
+import {
+  type ProfileContext,
+  ProviderError,
+  type ProviderHttp,
+  type ProviderProfile,
+  type ProviderTokens,
+} from "../../ports/provider.ts";
+import { callsThrough, libraryRefusal } from "../http/libraryCalls.ts";
+import type { AtLeastOne, IdTokenClaims } from "../idToken.ts";
+import type { OidcClient } from "../oidcClient.ts";
 import { address, flag, parseAs, profileOf, text, uid } from "./parse.ts";
 
 /** OpenID Connect Core §5.1. */
-export const standardClaims = z.looseObject({
+const standardClaims = z.looseObject({
   sub: uid,
   email: address,
   email_verified: flag,
@@ -37,22 +45,39 @@ export function claimsOfPerson(claims: Record<string, unknown>): Record<string, 
   return Object.fromEntries(Object.entries(claims).filter(([name]) => !OF_THE_TOKEN.has(name)));
 }
 
+/** The claims of whom a login is: of its ID token, verified, and of userinfo. @throws ProviderError */
+export async function claimsOfLogin(
+  client: OidcClient,
+  { tokens: { idToken, accessToken }, context: { nonce, now } }: { tokens: ProviderTokens; context: ProfileContext },
+  http: ProviderHttp,
+): Promise<Record<string, unknown>> {
+  const { options, quirks } = client;
+  if (idToken === null) throw new ProviderError("invalid", `${options.id}: no ID token`);
+  const audiences: AtLeastOne = [options.clientId];
+  const nonces: AtLeastOne | null = nonce === null ? null : [nonce];
+  const rules = { audiences, nonces, allowsNoNonce: quirks.nonce === "optional", accessToken, now };
+  const claims = await client.verify(idToken, rules, http);
+  return withUserInfo(claims, { client, accessToken, http });
+}
+
 /**
  * The claims, with those of the userinfo endpoint when the address that was asked for is not among them: some
  * providers keep their ID tokens small. It must speak of the same person (OpenID Connect Core §5.3.2).
  */
 export async function withUserInfo(
-  claims: Record<string, unknown>,
-  { party, accessToken, http }: { party: RelyingParty; accessToken: string | null; http: ProviderHttp },
+  claims: IdTokenClaims,
+  { client, accessToken, http }: { client: OidcClient; accessToken: string | null; http: ProviderHttp },
 ): Promise<Record<string, unknown>> {
-  const { userinfo_endpoint: endpoint } = await party.metadata(http);
-  const isWanted = party.scopes.includes("email") && claims.email === undefined;
+  const { issuer, userinfo_endpoint: endpoint } = await client.metadata(http);
+  const isWanted = client.scopes.includes("email") && claims.email === undefined;
   if (!isWanted || endpoint === undefined || accessToken === null) return claims;
-  const info = parseAs(
-    z.looseObject({ sub: z.string() }),
-    await http.json(endpoint, { bearer: accessToken }),
-    "userinfo",
-  );
-  if (info.sub !== claims.sub) throw new ProviderError("invalid", `${party.options.id}: userinfo is another person's`);
-  return { ...info, ...claims };
+  const { processUserInfoResponse, userInfoRequest } = await import("oauth4webapi");
+  const { id, clientId } = client.options;
+  const [server, self] = [{ issuer, userinfo_endpoint: endpoint }, { client_id: clientId }];
+  try {
+    const response = await userInfoRequest(server, self, accessToken, await callsThrough(http));
+    return { ...(await processUserInfoResponse(server, self, claims.sub, response)), ...claims };
+  } catch (error) {
+    throw libraryRefusal(`${id}: userinfo is refused`, error);
+  }
 }

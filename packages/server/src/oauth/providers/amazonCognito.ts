@@ -29,7 +29,8 @@ export function amazonCognito(given: AmazonCognitoOptions): Provider {
   return oidcWith(
     {
       ...clientOf(aboutAmazonCognito, options),
-      ...{ clientIds, issuer: `https://cognito-idp.${region}.amazonaws.com/${userPoolId}` },
+      clientIds,
+      issuer: `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`,
     },
     {
       profile(claims) {

@@ -39,7 +39,10 @@ export function apple(options: AppleOptions): Provider {
   return oidcWith(
     {
       ...clientOf(aboutApple, options),
-      ...{ issuer: ISSUER, clientIds, responseMode: "form_post", clientAuthentication: "post" },
+      issuer: ISSUER,
+      clientIds,
+      responseMode: "form_post",
+      clientAuthentication: "post",
     },
     {
       pkce: false,

@@ -26,7 +26,8 @@ export function bitbucket(options: ClientOptions): Provider {
     ...clientOf(aboutBitbucket, options),
     authorizationEndpoint: "https://bitbucket.org/site/oauth2/authorize",
     tokenEndpoint: "https://bitbucket.org/site/oauth2/access_token",
-    ...{ clientAuthentication: "basic", pkce: "none" },
+    clientAuthentication: "basic",
+    pkce: "none",
     async profile(http, accessToken) {
       const raw = await http.json(`${API}/user`, { bearer: accessToken });
       const { uuid, username, display_name } = parseAs(userSchema, raw, "bitbucket");

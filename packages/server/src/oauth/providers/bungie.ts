@@ -30,7 +30,8 @@ export function bungie({ apiKey, ...options }: BungieOptions): Provider {
     ...clientOf(aboutBungie, options),
     authorizationEndpoint: "https://www.bungie.net/en/oauth/authorize",
     tokenEndpoint: "https://www.bungie.net/platform/app/oauth/token",
-    ...{ clientAuthentication: "basic", pkce: "none" },
+    clientAuthentication: "basic",
+    pkce: "none",
     profile: profileAt(
       "https://www.bungie.net/Platform/User/GetCurrentBungieNetUser/",
       answerSchema,

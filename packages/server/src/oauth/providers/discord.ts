@@ -25,7 +25,10 @@ export function discord(options: PublicClientOptions): Provider {
     clientAuthentication: "basic",
     profile: profileAt("https://discord.com/api/v10/users/@me", answerSchema, (user) => ({
       uid: user.id,
-      ...{ email: user.email, verified: user.verified, username: user.username, name: user.global_name },
+      email: user.email,
+      verified: user.verified,
+      username: user.username,
+      name: user.global_name,
     })),
   });
 }

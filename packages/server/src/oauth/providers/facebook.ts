@@ -11,7 +11,7 @@ import {
 import { clientOf, type ProviderAbout } from "../about.ts";
 import type { ClientOptions } from "../clientOptions.ts";
 import { cachedKeys, type KeySource } from "../discovery.ts";
-import { verifyIdToken } from "../idToken.ts";
+import { type AtLeastOne, verifyIdToken } from "../idToken.ts";
 import { noncesOf, ofAccessToken, ofIdToken, requireAccessToken, requireIdToken } from "../nativeToken.ts";
 import { oauth2With } from "../oauth2.ts";
 import { claimsOfPerson } from "../profiles/oidcProfile.ts";
@@ -31,12 +31,13 @@ const GRAPH = "https://graph.facebook.com/v24.0";
 /** Of Limited Login, the only one with ID tokens. */
 const LIMITED = {
   issuer: "https://www.facebook.com",
-  keys: "https://limited.facebook.com/.well-known/oauth/openid/jwks/",
+  jwks_uri: "https://limited.facebook.com/.well-known/oauth/openid/jwks/",
+  id_token_signing_alg_values_supported: ["RS256"],
 };
 
 /** Facebook. Its addresses may be unconfirmed, and it does not say which are. */
 export function facebook(options: ClientOptions): Provider {
-  const keys = cachedKeys(async () => LIMITED.keys);
+  const keys = cachedKeys(async () => LIMITED.jwks_uri);
   return oauth2With(
     {
       ...clientOf(aboutFacebook, options),
@@ -100,9 +101,10 @@ async function verifyLimited(
   http: ProviderHttp,
 ): Promise<VerifiedToken> {
   const idToken = requireIdToken(token, "facebook");
-  const rules = { audiences: [clientId], nonces: noncesOf(token), accessToken: null, now: token.now };
-  const issuer = () => LIMITED.issuer;
-  const claims = await verifyIdToken(idToken, { ...rules, issuer }, (isUnknown) => keys(http, isUnknown));
+  const audiences: AtLeastOne = [clientId];
+  const rules = { audiences, nonces: noncesOf(token), accessToken: null, now: token.now };
+  const signer = { metadata: LIMITED, keys: (isUnknown: boolean) => keys(http, isUnknown) };
+  const claims = await verifyIdToken(idToken, rules, signer);
   const { sub, email, name } = parseAs(claimsSchema, claims, "facebook");
   return ofIdToken(idToken, claims, { profile: profileOf({ uid: sub, email, name, raw: claimsOfPerson(claims) }) });
 }

@@ -28,9 +28,13 @@ export function intuit({ sandbox = false, ...options }: IntuitOptions): Provider
     ...clientOf(aboutIntuit, options),
     authorizationEndpoint: "https://appcenter.intuit.com/connect/oauth2",
     tokenEndpoint: "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer",
-    ...{ clientAuthentication: "basic", pkce: "none" },
+    clientAuthentication: "basic",
+    pkce: "none",
     profile: profileAt(`https://${host}/v1/openid_connect/userinfo`, answerSchema, (user) => ({
-      ...{ uid: user.sub, email: user.email, verified: user.emailVerified, name: user.givenName },
+      uid: user.sub,
+      email: user.email,
+      verified: user.emailVerified,
+      name: user.givenName,
     })),
   });
 }

@@ -32,7 +32,9 @@ export function mastodon({ instance, ...options }: MastodonOptions): Provider {
       tokenEndpoint: `${base}/oauth/token`,
       clientAuthentication: "basic",
       profile: profileAt(`${base}/api/v1/accounts/verify_credentials`, answerSchema, (user) => ({
-        ...{ uid: user.id, username: user.username, name: user.display_name },
+        uid: user.id,
+        username: user.username,
+        name: user.display_name,
       })),
     },
     { refreshEndpoint: null },

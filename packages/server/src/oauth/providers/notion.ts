@@ -25,13 +25,17 @@ export function notion(options: ClientOptions): Provider {
       ...clientOf(aboutNotion, options),
       authorizationEndpoint: "https://api.notion.com/v1/oauth/authorize",
       tokenEndpoint: "https://api.notion.com/v1/oauth/token",
-      ...{ clientAuthentication: "basic", pkce: "none", authorizationParameters: { owner: "user" } },
+      clientAuthentication: "basic",
+      pkce: "none",
+      authorizationParameters: { owner: "user" },
       profile: profileAt(
         "https://api.notion.com/v1/users/me",
         answerSchema,
         // The token is a bot's; who made it is its owner.
         ({ bot: { owner } }) => ({
-          ...{ uid: owner.user.id, email: owner.user.person?.email ?? null, name: owner.user.name },
+          uid: owner.user.id,
+          email: owner.user.person?.email ?? null,
+          name: owner.user.name,
         }),
         { headers: { "notion-version": "2022-06-28" } },
       ),

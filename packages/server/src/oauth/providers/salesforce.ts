@@ -39,7 +39,10 @@ export function salesforce({ domain = "login.salesforce.com", ...options }: Sale
     profile: profileAt(`https://${domain}/services/oauth2/userinfo`, answerSchema, (user) => ({
       // Sandboxes repeat the users' ids of the organization that they were copied from.
       uid: `${user.organization_id}_${user.user_id}`,
-      ...{ email: user.email, verified: user.email_verified, username: user.preferred_username, name: user.name },
+      email: user.email,
+      verified: user.email_verified,
+      username: user.preferred_username,
+      name: user.name,
     })),
   });
 }

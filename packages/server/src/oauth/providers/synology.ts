@@ -27,7 +27,8 @@ export function synology({ instance, ...options }: SynologyOptions): Provider {
   return oidcWith(
     {
       ...clientOf(aboutSynology, options),
-      ...{ issuer: `${instance.replace(/\/$/, "")}/webman/sso`, clientAuthentication: "basic" },
+      issuer: `${instance.replace(/\/$/, "")}/webman/sso`,
+      clientAuthentication: "basic",
     },
     {
       nonce: "optional",

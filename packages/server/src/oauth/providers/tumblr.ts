@@ -25,7 +25,8 @@ export function tumblr(options: ClientOptions): Provider {
     ...clientOf(aboutTumblr, options),
     authorizationEndpoint: "https://www.tumblr.com/oauth2/authorize",
     tokenEndpoint: "https://api.tumblr.com/v2/oauth2/token",
-    ...{ clientAuthentication: "basic", pkce: "none" },
+    clientAuthentication: "basic",
+    pkce: "none",
     async profile(http, accessToken) {
       const raw = await http.json("https://api.tumblr.com/v2/user/info", { bearer: accessToken });
       const { user } = parseAs(answerSchema, raw, "tumblr").response;

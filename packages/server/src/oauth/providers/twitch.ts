@@ -20,7 +20,8 @@ export function twitch(options: ClientOptions): Provider {
   return oidcWith(
     {
       ...clientOf(aboutTwitch, options),
-      ...{ issuer: "https://id.twitch.tv/oauth2", clientAuthentication: "post" },
+      issuer: "https://id.twitch.tv/oauth2",
+      clientAuthentication: "post",
       authorizationParameters: { claims: CLAIMS },
     },
     { pkce: false },

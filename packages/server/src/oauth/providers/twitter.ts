@@ -28,7 +28,11 @@ export function twitter(options: PublicClientOptions): Provider {
     clientAuthentication: "basic",
     profile: profileAt(`https://api.x.com/2/users/me${fields}`, answerSchema, ({ data }) => ({
       // It gives no address that was not confirmed.
-      ...{ uid: data.id, email: data.confirmed_email, verified: true, username: data.username, name: data.name },
+      uid: data.id,
+      email: data.confirmed_email,
+      verified: true,
+      username: data.username,
+      name: data.name,
     })),
   });
 }

@@ -40,7 +40,9 @@ export function workos({ organization, connection, provider, ...options }: Worko
       tokenEndpoint: "https://api.workos.com/sso/token",
       authorizationParameters: Object.fromEntries(asked),
       profile: profileAt("https://api.workos.com/sso/profile", answerSchema, (user) => ({
-        ...{ uid: user.id, email: user.email, name: user.first_name },
+        uid: user.id,
+        email: user.email,
+        name: user.first_name,
       })),
     },
     { refreshEndpoint: null },

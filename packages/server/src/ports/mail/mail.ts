@@ -16,7 +16,6 @@ export type MailTemplate =
   | "email_removed"
   | "phone_changed"
   | "account_deleted"
-  | "new_login"
   | "totp_activated"
   | "totp_deactivated"
   | "recovery_codes_generated"

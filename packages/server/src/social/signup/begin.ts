@@ -80,7 +80,15 @@ function askForMore(request: AuthRequest, identity: SocialIdentity): Promise<Aut
   const { provider, uid, display, emails, username } = identity;
   const state: ProviderSignupState = { provider, uid, display, emails, username };
   return beginFlow(request, {
-    ...{ id: login.flowId, sessionId: null, userId: null, userVersion: null, step: "provider_signup", state },
-    ...{ login: storeLogin(login), codeHash: null, createdAt: request.now, expiresAt: login.expiresAt },
+    id: login.flowId,
+    sessionId: null,
+    userId: null,
+    userVersion: null,
+    step: "provider_signup",
+    state,
+    login: storeLogin(login),
+    codeHash: null,
+    createdAt: request.now,
+    expiresAt: login.expiresAt,
   });
 }

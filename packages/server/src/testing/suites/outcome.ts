@@ -1,5 +1,5 @@
 import { ProviderError } from "../../ports/provider.ts";
-import { CODE, REQUEST } from "./recordedLogin.ts";
+import { CODE, REQUEST } from "./fixtureLogin.ts";
 
 /** What comes of it, or null for a ProviderError; anything else that is thrown fails the test. */
 export async function outcome<Value>(work: Promise<Value>): Promise<Value | null> {

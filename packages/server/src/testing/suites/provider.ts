@@ -2,28 +2,28 @@ import { createHash } from "node:crypto";
 import { isStorable } from "../../lib/text.ts";
 import type { ProviderProfile } from "../../ports/provider.ts";
 import type { TestApi } from "./api.ts";
+import { CODE, fixtureLogin, NOW, type ProviderFixture, REQUEST } from "./fixtureLogin.ts";
 import { failure, outcome } from "./outcome.ts";
 import { idTokenSuite } from "./providerIdToken.ts";
-import { CODE, NOW, REQUEST, type RecordedProvider, recordedLogin } from "./recordedLogin.ts";
 import { rubbish } from "./rubbish.ts";
 
 /**
- * What every social provider must do, on recorded answers: where it sends people, what it makes of the answers, and
+ * What every social provider must do, on the answers of a fixture: where it sends people, what it makes of the answers, and
  * that it refuses whatever else comes, by ProviderError and nothing else.
  */
-export function providerSuite(api: TestApi, recorded: RecordedProvider): void {
-  const { name } = recorded.provider();
+export function providerSuite(api: TestApi, fixture: ProviderFixture): void {
+  const { name } = fixture.provider();
   api.describe(`the provider ${name}`, () => {
-    redirectSuite(api, recorded);
-    exchangeSuite(api, recorded);
-    profileSuite(api, recorded);
-    if (recorded.claims !== undefined) idTokenSuite(api, recorded);
+    redirectSuite(api, fixture);
+    exchangeSuite(api, fixture);
+    profileSuite(api, fixture);
+    if (fixture.claims !== undefined) idTokenSuite(api, fixture);
   });
 }
 
-function redirectSuite({ it, expect }: TestApi, recorded: RecordedProvider): void {
+function redirectSuite({ it, expect }: TestApi, fixture: ProviderFixture): void {
   it("sends the browser there with client, state, redirect URI, challenge and nonce", async () => {
-    const { provider, http } = await recordedLogin(recorded);
+    const { provider, http } = await fixtureLogin(fixture);
     const url = await provider.authorizationUrl(REQUEST, http);
     const { searchParams } = url;
     const { redirectUri, state, nonce, codeVerifier } = REQUEST;
@@ -31,77 +31,77 @@ function redirectSuite({ it, expect }: TestApi, recorded: RecordedProvider): voi
     expect(url.protocol).toEqual("https:");
     expect(searchParams.get("client_id") ?? searchParams.get("client_key")).toEqual(provider.clientId);
     const sent = ["response_type", "redirect_uri", "state", "code_challenge_method", "code_challenge"];
-    const challenge = recorded.pkce === null ? [null, null] : [recorded.pkce, challenges[recorded.pkce]];
+    const challenge = fixture.pkce === null ? [null, null] : [fixture.pkce, challenges[fixture.pkce]];
     expect(sent.map((key) => searchParams.get(key))).toEqual(["code", redirectUri, state, ...challenge]);
-    if (recorded.claims !== undefined) expect(searchParams.get("nonce")).toEqual(nonce);
+    if (fixture.claims !== undefined) expect(searchParams.get("nonce")).toEqual(nonce);
     expect(searchParams.has("client_secret")).toEqual(false);
   });
 }
 
-function exchangeSuite({ it, expect }: TestApi, recorded: RecordedProvider): void {
+function exchangeSuite({ it, expect }: TestApi, fixture: ProviderFixture): void {
   it("trades the code in the body of a request, with redirect URI and verifier", async () => {
-    const login = await recordedLogin(recorded);
+    const login = await fixtureLogin(fixture);
     const tokens = await login.exchange();
-    const sent = login.requests.find(({ name }) => name === `POST ${recorded.tokenEndpoint}`);
+    const sent = login.requests.find(({ name }) => name === `POST ${fixture.tokenEndpoint}`);
     const { codeVerifier, redirectUri } = REQUEST;
     const fields = ["grant_type", "code", "redirect_uri", "code_verifier"].map((key) => sent?.form.get(key));
-    expect(fields).toEqual(["authorization_code", CODE, redirectUri, recorded.pkce === null ? null : codeVerifier]);
+    expect(fields).toEqual(["authorization_code", CODE, redirectUri, fixture.pkce === null ? null : codeVerifier]);
     expect(sent?.url.search).toEqual("");
-    expect(JSON.stringify(recorded.tokens).includes(JSON.stringify(tokens.accessToken))).toEqual(true);
+    expect(JSON.stringify(fixture.tokens).includes(JSON.stringify(tokens.accessToken))).toEqual(true);
     expect(tokens.expiresAt === null || tokens.expiresAt > NOW).toEqual(true);
   });
 
   it("tells a refused code from a provider that is down", async () => {
-    const { tokenEndpoint } = recorded;
+    const { tokenEndpoint } = fixture;
     const kindOf = async (status: number) => {
       const to = Response.json({ error: "invalid_grant" }, { status });
-      const login = await recordedLogin(recorded, { at: [`POST ${tokenEndpoint}`], to });
+      const login = await fixtureLogin(fixture, { at: [`POST ${tokenEndpoint}`], to });
       return (await failure(login.exchange()))?.kind;
     };
     expect([await kindOf(400), await kindOf(401), await kindOf(503)]).toEqual(["refused", "refused", "unreachable"]);
   });
 }
 
-function profileSuite({ it, expect }: TestApi, recorded: RecordedProvider): void {
+function profileSuite({ it, expect }: TestApi, fixture: ProviderFixture): void {
   it("tells who it is", async () => {
-    const { raw, ...profile } = await (await recordedLogin(recorded)).run();
-    expect(profile).toEqual(recorded.profile);
+    const { raw, ...profile } = await (await fixtureLogin(fixture)).run();
+    expect(profile).toEqual(fixture.profile);
     expect(isStorable(raw)).toEqual(true);
     expect(JSON.stringify(raw).includes("the-access-token")).toEqual(false);
   });
 
   it("never calls an address verified that the provider does not", async () => {
-    const { verifiedAt, meansVerified = [true, "true"] } = recorded;
-    if (verifiedAt === undefined) return expect(verifiedIn(recorded.profile)).toEqual([]);
+    const { verifiedAt, meansVerified = [true, "true"] } = fixture;
+    if (verifiedAt === undefined) return expect(verifiedIn(fixture.profile)).toEqual([]);
     for (const to of [undefined, null, false, true, "", "false", "true", "True", "yes", 0, 1, "1", [], {}]) {
       if (meansVerified.includes(to)) continue;
-      const made = await outcome((await recordedLogin(recorded, { at: verifiedAt, to })).run());
+      const made = await outcome((await fixtureLogin(fixture, { at: verifiedAt, to })).run());
       expect(made === null ? [] : verifiedIn(made), JSON.stringify(to)).toEqual([]);
     }
   });
 
   it("does without a word on whether an address is verified", async () => {
-    if (recorded.verifiedAt === undefined) return;
-    const login = await recordedLogin(recorded, { at: recorded.verifiedAt, to: undefined });
-    expect((await login.run()).uid).toEqual(recorded.profile.uid);
+    if (fixture.verifiedAt === undefined) return;
+    const login = await fixtureLogin(fixture, { at: fixture.verifiedAt, to: undefined });
+    expect((await login.run()).uid).toEqual(fixture.profile.uid);
   });
 
   it("refuses an identity without a usable id", async () => {
     const long = "x".repeat(1_000);
     for (const to of [undefined, null, "", " ", "a b", "a\0b", "a\ud800", long, true, 1.5, 2 ** 53, {}, [], ["1"]]) {
-      const login = await recordedLogin(recorded, { at: recorded.uidAt, to });
+      const login = await fixtureLogin(fixture, { at: fixture.uidAt, to });
       expect(await outcome(login.run()), JSON.stringify(to)).toEqual(null);
     }
   });
 
   it("refuses rubbish from any endpoint", async () => {
-    const usual = await recordedLogin(recorded);
+    const usual = await fixtureLogin(fixture);
     await usual.run();
     for (const name of new Set(usual.requests.map((request) => request.name))) {
       for (const [what, answer] of rubbish()) {
-        const made = await outcome((await recordedLogin(recorded, { at: [name], to: answer })).run());
+        const made = await outcome((await fixtureLogin(fixture, { at: [name], to: answer })).run());
         // Only a list of addresses may be missing.
-        const isHarmless = made === null || (made.uid === recorded.profile.uid && verifiedIn(made).length === 0);
+        const isHarmless = made === null || (made.uid === fixture.profile.uid && verifiedIn(made).length === 0);
         expect(isHarmless, `${what} from ${name}`).toEqual(true);
       }
     }

@@ -1,7 +1,7 @@
 import type { ProviderTokens } from "../../ports/provider.ts";
 import type { TestApi } from "./api.ts";
+import { type FixtureLogin, fixtureLogin, NOW, type ProviderFixture, REQUEST } from "./fixtureLogin.ts";
 import { outcome } from "./outcome.ts";
-import { NOW, REQUEST, type RecordedLogin, type RecordedProvider, recordedLogin } from "./recordedLogin.ts";
 
 const seconds = NOW.getTime() / 1000;
 
@@ -21,13 +21,18 @@ const WRONG_CLAIMS: Record<string, Record<string, unknown>> = {
   "a number for a subject": { sub: 1 },
 };
 
-export function idTokenSuite({ it, expect }: TestApi, recorded: RecordedProvider): void {
+export function idTokenSuite({ it, expect }: TestApi, fixture: ProviderFixture): void {
   const tokensOf = (idToken: string): ProviderTokens => ({
-    ...{ accessToken: null, refreshToken: null, idToken, expiresAt: null, scopes: [], extra: {} },
+    accessToken: null,
+    refreshToken: null,
+    idToken,
+    expiresAt: null,
+    scopes: [],
+    extra: {},
   });
 
   it("refuses forged ID tokens, from its own exchange as from an app", async () => {
-    const login = await recordedLogin(recorded);
+    const login = await fixtureLogin(fixture);
     for (const [what, idToken] of await login.issuer.forgeries(login.claims())) {
       expect(await outcome(login.profile(tokensOf(idToken))), what).toEqual(null);
       expect(await outcome(native(login, { idToken })), what).toEqual(null);
@@ -37,7 +42,7 @@ export function idTokenSuite({ it, expect }: TestApi, recorded: RecordedProvider
   });
 
   it("refuses ID tokens that are not for this app, this request and now", async () => {
-    const login = await recordedLogin(recorded);
+    const login = await fixtureLogin(fixture);
     const { clientId } = login.provider;
     const { iss } = login.claims();
     const wrong = {
@@ -57,10 +62,10 @@ export function idTokenSuite({ it, expect }: TestApi, recorded: RecordedProvider
   });
 
   it("logs in with an app's ID token, which names itself so that it works once", async () => {
-    const login = await recordedLogin(recorded);
+    const login = await fixtureLogin(fixture);
     const idToken = await login.issuer.sign(login.claims({ jti: "token-1" }));
     const { profile, replayKey, expiresAt } = await native(login, { idToken, nonce: REQUEST.nonce });
-    expect(profile.uid).toEqual(recorded.profile.uid);
+    expect(profile.uid).toEqual(fixture.profile.uid);
     expect(expiresAt !== null && expiresAt.getTime() >= NOW.getTime() + 300_000).toEqual(true);
     const again = await native(login, {
       idToken: await login.issuer.sign(login.claims({ jti: "token-1", iat: seconds })),
@@ -75,7 +80,7 @@ export function idTokenSuite({ it, expect }: TestApi, recorded: RecordedProvider
   });
 }
 
-async function native({ provider, http }: RecordedLogin, token: { idToken?: string; nonce?: string }) {
+async function native({ provider, http }: FixtureLogin, token: { idToken?: string; nonce?: string }) {
   if (provider.verifyToken === undefined) throw new Error("a provider with ID tokens takes them from apps");
   return provider.verifyToken(token, { now: NOW }, http);
 }

@@ -15,7 +15,7 @@ describe.each(["browser", "app"] as const)("account.code, %s client", (kind) => 
     return { kit, ada, client, state, code };
   }
 
-  it("logs in with the code that was mailed, however it is typed (S107, S108)", async () => {
+  it("logs in with the code that was mailed, however it is typed", async () => {
     const { kit, ada, client, state, code } = await requested();
     expect(state).toMatchObject({
       status: "pending",
@@ -31,7 +31,7 @@ describe.each(["browser", "app"] as const)("account.code, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("counts wrong codes, empty and odd ones too, and ends after three (S110, S123, S124, A45)", async () => {
+  it("counts wrong codes, empty and odd ones too, and ends after three", async () => {
     const { kit, client, code } = await requested();
     const right = await code();
     const answer = (given: string) => refusalOf(client.account.code.confirm.mutate({ code: given }));
@@ -42,21 +42,21 @@ describe.each(["browser", "app"] as const)("account.code, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("expires after three minutes (S111)", async () => {
+  it("expires after three minutes", async () => {
     const { kit, client, code } = await requested();
     kit.clock.advance(180);
     expect(await refusalOf(client.account.code.confirm.mutate({ code: await code() }))).toEqual(none);
     await kit[Symbol.asyncDispose]();
   });
 
-  it("cannot be answered while another step waits (S112)", async () => {
+  it("cannot be answered while another step waits", async () => {
     await using kit = await createTestKit({ account: enabled });
     const client = kit.client(kind);
     await client.account.signup.mutate({ email: "new@example.com", password: "a fine password" });
     expect(await refusalOf(client.account.code.confirm.mutate({ code: "BCDF-GHJK" }))).toEqual(none);
   });
 
-  it("resends twice; attempts and time go on (S113, S114)", async () => {
+  it("resends twice; attempts and time go on", async () => {
     const { kit, client, code } = await requested();
     const first = await code();
     await refusalOf(client.account.code.confirm.mutate({ code: "BCDF-GHJK" }));
@@ -71,7 +71,7 @@ describe.each(["browser", "app"] as const)("account.code, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("answers the same for nobody, and tells the address alone (S115)", async () => {
+  it("answers the same for nobody, and tells the address alone", async () => {
     const { kit, client, state } = await requested();
     const other = kit.client(kind);
     const unknown = await other.account.code.request.mutate({ email: "nobody@example.com" });
@@ -87,20 +87,20 @@ describe.each(["browser", "app"] as const)("account.code, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("tells that nobody has the address where the app does not hide it (S116)", async () => {
+  it("tells that nobody has the address where the app does not hide it", async () => {
     await using kit = await createTestKit({ account: { ...enabled, preventEnumeration: false } });
     const request = kit.client(kind).account.code.request.mutate({ email: "nobody@example.com" });
     expect(await refusalOf(request)).toEqual({ trpc: "BAD_REQUEST", codes: ["unknown_email/email"] });
   });
 
-  it("is limited by address and by recipient (S109)", async () => {
+  it("is limited by address and by recipient", async () => {
     const { kit, ada } = await requested({ account: enabled, rateLimits: { requestLoginCode: "1/m/ip" } });
     const again = kit.client(kind).account.code.request.mutate({ email: ada.email });
     expect(await refusalOf(again)).toEqual({ trpc: "BAD_REQUEST", codes: ["too_many_login_attempts"], retryAfter: 60 });
     await kit[Symbol.asyncDispose]();
   });
 
-  it("wants one of email and phone (S121)", async () => {
+  it("wants one of email and phone", async () => {
     const { kit, client, ada } = await requested();
     const { account } = kit.client(kind);
     expect(await refusalOf(account.code.request.mutate({ email: ada.email, phone: "+4915112345678" }))).toMatchObject({
@@ -117,7 +117,7 @@ describe.each(["browser", "app"] as const)("account.code, %s client", (kind) => 
     expect(await refusalOf(request)).toEqual({ trpc: "NOT_FOUND", codes: ["not_enabled"] });
   });
 
-  it("comes after a password where it is required, and proves the address as well (S117)", async () => {
+  it("comes after a password where it is required, and proves the address as well", async () => {
     await using kit = await createTestKit({ account: { loginByCode: { required: true } } });
     const ada = await kit.createUser({ emailVerified: false });
     const client = kit.client(kind);
@@ -132,21 +132,21 @@ describe.each(["browser", "app"] as const)("account.code, %s client", (kind) => 
     });
   });
 
-  it("comes only after the methods that were named (S118)", async () => {
+  it("comes only after the methods that were named", async () => {
     await using kit = await createTestKit({ account: { loginByCode: { required: ["mfa"] } } });
     const ada = await kit.createUser();
     const login = await kit.client(kind).account.login.mutate({ email: ada.email, password: ada.password });
     expect(login).toMatchObject({ status: "authenticated" });
   });
 
-  it("says so when a required code has nowhere to go (S122)", async () => {
+  it("says so when a required code has nowhere to go", async () => {
     await using kit = await createTestKit({ account: { loginMethods: ["username"], loginByCode: { required: true } } });
     await kit.auth.createUser({ username: "ada", password: "a fine password" });
     const login = kit.client(kind).account.login.mutate({ username: "ada", password: "a fine password" });
     expect(await refusalOf(login)).toEqual({ trpc: "BAD_REQUEST", codes: ["no_verified_email"] });
   });
 
-  it("takes away what a stranger prepared in an account that nobody had proved (A36)", async () => {
+  it("takes away what a stranger prepared in an account that nobody had proved", async () => {
     await using kit = await createTestKit({ account: { ...enabled, emailVerification: "optional" } });
     const stranger = kit.client(kind);
     await stranger.account.signup.mutate({ email: "victim@example.com", password: "the stranger's own" });
@@ -163,7 +163,7 @@ describe.each(["browser", "app"] as const)("account.code, %s client", (kind) => 
     expect(await refusalOf(back)).toMatchObject({ codes: ["email_password_mismatch/password"] });
   });
 
-  it("opens no account through an address that its owner has not proved, while another is (A36)", async () => {
+  it("opens no account through an address that its owner has not proved, while another is", async () => {
     await using kit = await createTestKit({ account: enabled });
     const stranger = await kit.createUser();
     const client = await kit.clientOf(stranger, kind);
@@ -174,7 +174,7 @@ describe.each(["browser", "app"] as const)("account.code, %s client", (kind) => 
 });
 
 describe("trusting a browser with codes required", () => {
-  it("asks in a browser, and asks for no code there again when trusted (S120)", async () => {
+  it("asks in a browser, and asks for no code there again when trusted", async () => {
     await using kit = await createTestKit({ account: { loginByCode: { required: ["password"], trust: true } } });
     const ada = await kit.createUser();
     const logIn = async (client: ReturnType<typeof kit.client>, trust: boolean) => {
@@ -201,7 +201,7 @@ describe("trusting a browser with codes required", () => {
     expect(await logIn(trusting, false)).toBe("asked");
   });
 
-  it("never asks an app (S209)", async () => {
+  it("never asks an app", async () => {
     await using kit = await createTestKit({ account: { loginByCode: { required: ["password"], trust: true } } });
     const ada = await kit.createUser();
     const client = kit.client("app");

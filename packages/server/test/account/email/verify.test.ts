@@ -15,7 +15,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     return { kit, client, key };
   }
 
-  it("logs in the browser that signed up, where the app wants that (S59)", async () => {
+  it("logs in the browser that signed up, where the app wants that", async () => {
     const { kit, client, key } = await signedUp({ account: { loginOnEmailVerification: true } });
     expect(await client.account.email.checkKey.mutate({ key })).toEqual({ email, isAuthenticating: true });
     const state = await client.account.email.verify.mutate({ key });
@@ -23,7 +23,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("proves the address and drops the pending login otherwise (S60)", async () => {
+  it("proves the address and drops the pending login otherwise", async () => {
     const { kit, client, key } = await signedUp();
     expect(await client.account.email.verify.mutate({ key })).toMatchObject({ status: "anonymous" });
     expect(await client.session.get.query()).toMatchObject({ status: "anonymous" });
@@ -31,7 +31,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("tells somebody else who holds the key no more than the address, and logs them in nowhere (S61, S66)", async () => {
+  it("tells somebody else who holds the key no more than the address, and logs them in nowhere", async () => {
     const { kit, client, key } = await signedUp({ account: { loginOnEmailVerification: true } });
     const other = kit.client(kind);
     expect(await other.account.email.checkKey.mutate({ key })).toEqual({ email, isAuthenticating: false });
@@ -44,14 +44,14 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("uses nothing up when it only looks, as a mail scanner does (A42)", async () => {
+  it("uses nothing up when it only looks, as a mail scanner does", async () => {
     const { kit, key } = await signedUp();
     for (let look = 0; look < 3; look += 1) await kit.client(kind).account.email.checkKey.mutate({ key });
     expect(await refusalOf(kit.client(kind).account.email.verify.mutate({ key }))).toBeNull();
     await kit[Symbol.asyncDispose]();
   });
 
-  it("refuses keys that are wrong, used, of another kind or too old (S62, S63, S64, A18)", async () => {
+  it("refuses keys that are wrong, used, of another kind or too old", async () => {
     const { kit, client, key } = await signedUp();
     const invalid = { trpc: "BAD_REQUEST", codes: ["invalid_or_expired_key/key"] };
     const verify = (given: string) => refusalOf(client.account.email.verify.mutate({ key: given }));
@@ -69,7 +69,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("keeps whoever is logged in, whoever's key it is (S65)", async () => {
+  it("keeps whoever is logged in, whoever's key it is", async () => {
     const { kit, key } = await signedUp({ account: { loginOnEmailVerification: true } });
     const bob = await kit.createUser();
     const client = await kit.clientOf(bob, kind);
@@ -81,7 +81,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("fails when another account has proved the address meanwhile (S67)", async () => {
+  it("fails when another account has proved the address meanwhile", async () => {
     await using kit = await createTestKit({ account: { preventEnumeration: "strict", emailVerification: "optional" } });
     const [ada, eve] = [kit.client(kind), kit.client(kind)];
     await eve.account.signup.mutate({ email, password });
@@ -94,7 +94,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     expect(await eve.account.user.query()).toMatchObject({ emailVerified: false });
   });
 
-  it("mails again at a later login, but not within three minutes (S68)", async () => {
+  it("mails again at a later login, but not within three minutes", async () => {
     const { kit, client } = await signedUp();
     const login = () => client.account.login.mutate({ email, password });
     expect(await login()).toMatchObject({ status: "pending", flow: { id: "verify_email" } });
@@ -105,7 +105,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("logs nobody in by an address that was merely added, and asks nothing of who logs in by name (S71)", async () => {
+  it("logs nobody in by an address that was merely added, and asks nothing of who logs in by name", async () => {
     await using kit = await createTestKit({ account: { loginMethods: ["email", "username"] } });
     const ada = await kit.createUser({ username: "ada" });
     const client = await kit.clientOf(ada, kind);
@@ -116,7 +116,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     expect(byName).toMatchObject({ status: "authenticated" });
   });
 
-  it("sends a new link on request, for anybody and any address, with one answer (S69)", async () => {
+  it("sends a new link on request, for anybody and any address, with one answer", async () => {
     const { kit } = await signedUp({ account: { emailVerification: "optional" } });
     const ada = await kit.createUser();
     const client = kit.client(kind);
@@ -164,7 +164,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by code, %s cli
     return { kit, client, codeTo };
   }
 
-  it("looks without using the code up, then logs in (S72, S84)", async () => {
+  it("looks without using the code up, then logs in", async () => {
     const { kit, client, codeTo } = await signedUp();
     const code = await codeTo(email);
     expect(code).toMatch(/^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/);
@@ -175,7 +175,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by code, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("counts wrong codes whether they look or verify, and ends after three (S73, S82)", async () => {
+  it("counts wrong codes whether they look or verify, and ends after three", async () => {
     const { kit, client, codeTo } = await signedUp();
     const code = await codeTo(email);
     const wrong = { trpc: "BAD_REQUEST", codes: ["incorrect_code/key"] };
@@ -189,7 +189,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by code, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("answers no_pending_flow where nothing waits, and in another browser (S81, S83, A43)", async () => {
+  it("answers no_pending_flow where nothing waits, and in another browser", async () => {
     const { kit, codeTo } = await signedUp();
     const none = { trpc: "CONFLICT", codes: ["no_pending_flow"] };
     const other = kit.client(kind);
@@ -200,14 +200,14 @@ describe.each(["browser", "app"] as const)("account.email.verify by code, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("limits how often codes are mailed to one address (S74)", async () => {
+  it("limits how often codes are mailed to one address", async () => {
     const { kit } = await signedUp({ account: byCode, rateLimits: { confirmEmailCode: "1/m/key" } });
     const again = kit.client(kind).account.login.mutate({ email, password });
     expect(await refusalOf(again)).toEqual({ trpc: "BAD_REQUEST", codes: ["too_many_login_attempts"], retryAfter: 60 });
     await kit[Symbol.asyncDispose]();
   });
 
-  it("resends with a new code that takes the old one's place, twice, without new attempts or time (S75, S76, S77)", async () => {
+  it("resends with a new code that takes the old one's place, twice, without new attempts or time", async () => {
     const { kit, client, codeTo } = await signedUp();
     const old = await codeTo(email);
     expect(await refusalOf(client.account.email.resend.mutate())).toMatchObject({ codes: ["rate_limited"] });
@@ -229,7 +229,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by code, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("changes the address of a waiting signup, twice, and verifies the new one (S78, S80)", async () => {
+  it("changes the address of a waiting signup, twice, and verifies the new one", async () => {
     const { kit, client, codeTo } = await signedUp();
     expect(await refusalOf(client.account.email.change.mutate({ email }))).toMatchObject({
       codes: ["same_as_current/email"],
@@ -249,7 +249,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by code, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("hides that the new address is taken, and lets the signup move on to a free one (S79)", async () => {
+  it("hides that the new address is taken, and lets the signup move on to a free one", async () => {
     const { kit, client, codeTo } = await signedUp();
     const bob = await kit.createUser();
     const moved = await client.account.email.change.mutate({ email: bob.email });

@@ -15,7 +15,7 @@ describe.each(["browser", "app"] as const)("resetting a password by link, %s cli
     return { kit, ada, client, state, key: context.key ?? "", url: context.url };
   }
 
-  it("mails one link, refuses weak passwords without using it up, sets the new one and tells (S141, S142)", async () => {
+  it("mails one link, refuses weak passwords without using it up, sets the new one and tells", async () => {
     const { kit, ada, client, state, key, url } = await requested();
     expect(state).toMatchObject({ status: "anonymous" });
     expect(url).toBe(`http://localhost:5173/reset-password#key=${key}`);
@@ -35,7 +35,7 @@ describe.each(["browser", "app"] as const)("resetting a password by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("refuses wrong and old keys (S143)", async () => {
+  it("refuses wrong and old keys", async () => {
     const { kit, client, key } = await requested();
     for (const wrong of ["nonsense", "x".repeat(43), "é"]) {
       expect(await refusalOf(client.account.password.checkKey.mutate({ key: wrong }))).toEqual(invalid);
@@ -46,7 +46,7 @@ describe.each(["browser", "app"] as const)("resetting a password by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("answers the same for nobody and for a disabled account, and tells the address alone (S144, S145)", async () => {
+  it("answers the same for nobody and for a disabled account, and tells the address alone", async () => {
     const { kit, state } = await requested();
     const off = await kit.createUser();
     await kit.auth.setUserActive(off.id, false);
@@ -63,20 +63,20 @@ describe.each(["browser", "app"] as const)("resetting a password by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("sends no mail to unknown addresses where the app does not want that (S144)", async () => {
+  it("sends no mail to unknown addresses where the app does not want that", async () => {
     await using kit = await createTestKit({ account: { unknownAccountMails: false } });
     await kit.client(kind).account.password.requestReset.mutate({ email: "nobody@example.com" });
     expect((await kit.delivered()).mails).toEqual([]);
   });
 
-  it("is void after a login (S146)", async () => {
+  it("is void after a login", async () => {
     const { kit, ada, client, key } = await requested();
     await kit.client(kind).account.login.mutate({ email: ada.email, password: ada.password });
     expect(await refusalOf(client.account.password.reset.mutate({ key, password: fresh }))).toEqual(invalid);
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is limited per address whatever its case, and per key (S147, S148)", async () => {
+  it("is limited per address whatever its case, and per key", async () => {
     const { kit, ada, client, key } = await requested({
       rateLimits: { resetPassword: "1/m/key", resetPasswordFromKey: "1/m/ip" },
     });
@@ -89,7 +89,7 @@ describe.each(["browser", "app"] as const)("resetting a password by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("logs in where the app wants that, through every stage (S150)", async () => {
+  it("logs in where the app wants that, through every stage", async () => {
     const { kit, ada, client, key } = await requested({ account: { loginOnPasswordReset: true } });
     expect(await client.account.password.reset.mutate({ key, password: fresh })).toMatchObject({
       status: "authenticated",
@@ -105,7 +105,7 @@ describe.each(["browser", "app"] as const)("resetting a password by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("ends every session, pending login and count of failures of the user (S155, S156)", async () => {
+  it("ends every session, pending login and count of failures of the user", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const [client, elsewhere] = [kit.client(kind), await kit.clientOf(ada, kind)];
@@ -119,7 +119,7 @@ describe.each(["browser", "app"] as const)("resetting a password by link, %s cli
     expect(await refusalOf(client.account.login.mutate({ email: ada.email, password: fresh }))).toBeNull();
   });
 
-  it("mails the stored address, never a look-alike that was typed (S157, A48)", async () => {
+  it("mails the stored address, never a look-alike that was typed", async () => {
     await using kit = await createTestKit();
     await kit.createUser({ email: "mike@example.com" });
     for (const lookalike of [
@@ -138,7 +138,7 @@ describe.each(["browser", "app"] as const)("resetting a password by link, %s cli
     expect((await kit.delivered()).mails).toEqual([]);
   });
 
-  it("names the user name only where people log in with it (S158)", async () => {
+  it("names the user name only where people log in with it", async () => {
     for (const loginMethods of [["email"], ["email", "username"]] as const) {
       await using kit = await createTestKit({ account: { loginMethods } });
       const ada = await kit.createUser({ username: "countess" });
@@ -148,7 +148,7 @@ describe.each(["browser", "app"] as const)("resetting a password by link, %s cli
     }
   });
 
-  it("keeps whoever else is logged in here, or becomes the one whose password was reset (S159)", async () => {
+  it("keeps whoever else is logged in here, or becomes the one whose password was reset", async () => {
     for (const loginOnPasswordReset of [false, true]) {
       await using kit = await createTestKit({ account: { loginOnPasswordReset } });
       const [ada, bob] = [await kit.createUser(), await kit.createUser()];
@@ -175,7 +175,7 @@ describe.each(["browser", "app"] as const)("resetting a password by code, %s cli
   const wrong = { trpc: "BAD_REQUEST", codes: ["incorrect_code/key"] };
   const none = { trpc: "CONFLICT", codes: ["no_pending_flow"] };
 
-  it("checks the code, then takes it with the password; a weak one costs nothing (S149, S152)", async () => {
+  it("checks the code, then takes it with the password; a weak one costs nothing", async () => {
     const { kit, ada, client, state, code } = await requested();
     expect(state).toMatchObject({
       status: "pending",
@@ -198,7 +198,7 @@ describe.each(["browser", "app"] as const)("resetting a password by code, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("takes the code with the password at once, and logs in where the app wants that (S150)", async () => {
+  it("takes the code with the password at once, and logs in where the app wants that", async () => {
     const { kit, ada, client, code } = await requested({ account: { loginOnPasswordReset: true } });
     expect(await client.account.password.reset.mutate({ key: code, password: fresh })).toMatchObject({
       status: "authenticated",
@@ -207,7 +207,7 @@ describe.each(["browser", "app"] as const)("resetting a password by code, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("ends after three wrong codes, and tells the app of each (S151, S153)", async () => {
+  it("ends after three wrong codes, and tells the app of each", async () => {
     const { kit, client, code } = await requested();
     for (let guess = 0; guess < 3; guess += 1)
       expect(await refusalOf(client.account.password.checkKey.mutate({ key: "BCDF-GHJK" }))).toEqual(wrong);
@@ -217,7 +217,7 @@ describe.each(["browser", "app"] as const)("resetting a password by code, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("answers the same where nobody has the address (S154)", async () => {
+  it("answers the same where nobody has the address", async () => {
     const { kit, state } = await requested();
     const client = kit.client(kind);
     const shape = (value: unknown) =>
@@ -245,7 +245,7 @@ describe.each(["browser", "app"] as const)("resetting a password by code, %s cli
 });
 
 describe.each(["browser", "app"] as const)("account.password.change, %s client", (kind) => {
-  it("needs the current password and a good new one, or changes and mails nothing (S160)", async () => {
+  it("needs the current password and a good new one, or changes and mails nothing", async () => {
     await using kit = await createTestKit({ rateLimits: { changePassword: false } });
     const ada = await kit.createUser();
     const { account } = await kit.clientOf(ada, kind);
@@ -271,7 +271,7 @@ describe.each(["browser", "app"] as const)("account.password.change, %s client",
     ).toBeNull();
   });
 
-  it("changes it, tells, gives this session a new token and ends the others (S161, S165, A19)", async () => {
+  it("changes it, tells, gives this session a new token and ends the others", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const [client, elsewhere] = [await kit.clientOf(ada, kind), await kit.clientOf(ada, kind)];
@@ -287,7 +287,7 @@ describe.each(["browser", "app"] as const)("account.password.change, %s client",
     expect((await kit.delivered()).mails.map(({ template }) => template)).toEqual(["password_changed"]);
   });
 
-  it("sets the first password with recent authentication alone (S162)", async () => {
+  it("sets the first password with recent authentication alone", async () => {
     await using kit = await createTestKit({ account: { signup: { password: "optional" } } });
     const made = await kit.auth.createUser({ email: "ada@example.com", emailVerified: true });
     const client = await kit.clientOf(made, kind);
@@ -302,7 +302,7 @@ describe.each(["browser", "app"] as const)("account.password.change, %s client",
     expect((await kit.delivered()).lastMail("ada@example.com").template).toBe("password_set");
   });
 
-  it("is limited (S163), and logs out where the app wants that (S164)", async () => {
+  it("is limited, and logs out where the app wants that", async () => {
     await using kit = await createTestKit({
       account: { logoutOnPasswordChange: true },
       rateLimits: { changePassword: "1/m/user" },
@@ -319,7 +319,7 @@ describe.each(["browser", "app"] as const)("account.password.change, %s client",
 });
 
 describe.each(["browser", "app"] as const)("account.reauthenticate, %s client", (kind) => {
-  it("adds a record and makes the session recent again (S166, S172)", async () => {
+  it("adds a record and makes the session recent again", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const client = kit.client(kind);
@@ -339,7 +339,7 @@ describe.each(["browser", "app"] as const)("account.reauthenticate, %s client", 
     expect(await kit.auth.getUser(ada.id)).toBeNull();
   });
 
-  it("refuses wrong passwords, five of them at most, and people who are not logged in (S167, S168, S169)", async () => {
+  it("refuses wrong passwords, five of them at most, and people who are not logged in", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const { account } = await kit.clientOf(ada, kind);
@@ -352,7 +352,7 @@ describe.each(["browser", "app"] as const)("account.reauthenticate, %s client", 
     expect(await refusalOf(anonymous)).toEqual({ trpc: "UNAUTHORIZED", codes: ["not_authenticated"] });
   });
 
-  it("sends somebody without a password to log in anew (S171: nothing else proves that it is still them)", async () => {
+  it("sends somebody without a password to log in anew (nothing else proves that it is still them)", async () => {
     await using kit = await createTestKit({ account: { signup: { password: "optional" } } });
     const client = await kit.clientOf(
       await kit.auth.createUser({ email: "ada@example.com", emailVerified: true }),

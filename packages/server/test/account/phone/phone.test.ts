@@ -9,7 +9,7 @@ const phoneLogin = { loginMethods: ["phone"], signup: { email: "off" } } as cons
 const none = { trpc: "CONFLICT", codes: ["no_pending_flow"] };
 
 describe.each(["browser", "app"] as const)("phone numbers, %s client", (kind) => {
-  it("signs up with a number and proves it (S125, S126)", async () => {
+  it("signs up with a number and proves it", async () => {
     await using kit = await createTestKit({ account: phoneLogin });
     const client = kit.client(kind);
     const state = await client.account.signup.mutate({ phone, password });
@@ -31,7 +31,7 @@ describe.each(["browser", "app"] as const)("phone numbers, %s client", (kind) =>
     expect(await client.account.login.mutate({ phone, password })).toMatchObject({ status: "authenticated" });
   });
 
-  it("asks for the code at login while the number is not proved (S126)", async () => {
+  it("asks for the code at login while the number is not proved", async () => {
     await using kit = await createTestKit({ account: phoneLogin });
     await kit.auth.createUser({ phone, password });
     const client = kit.client(kind);
@@ -42,7 +42,7 @@ describe.each(["browser", "app"] as const)("phone numbers, %s client", (kind) =>
     expect(await client.account.phone.verify.mutate({ code })).toMatchObject({ status: "authenticated" });
   });
 
-  it("logs in by a code that is sent to the number (S127, S137)", async () => {
+  it("logs in by a code that is sent to the number", async () => {
     await using kit = await createTestKit({ account: { ...phoneLogin, loginByCode: { enabled: true } } });
     await kit.auth.createUser({ phone, phoneVerified: true });
     const client = kit.client(kind);
@@ -57,7 +57,7 @@ describe.each(["browser", "app"] as const)("phone numbers, %s client", (kind) =>
     expect([template, context.code, context.user]).toEqual(["unknown_account", undefined, undefined]);
   });
 
-  it("changes the number once the new one is proved (S128, S129, S133)", async () => {
+  it("changes the number once the new one is proved", async () => {
     await using kit = await createTestKit({ account: { loginMethods: ["email", "phone"] } });
     const ada = await kit.createUser({ phone, phoneVerified: true });
     const client = await kit.clientOf(ada, kind);
@@ -84,7 +84,7 @@ describe.each(["browser", "app"] as const)("phone numbers, %s client", (kind) =>
     });
   });
 
-  it("lets somebody else's number fail only when it is proved (S130)", async () => {
+  it("lets somebody else's number fail only when it is proved", async () => {
     await using kit = await createTestKit({ account: { loginMethods: ["email", "phone"] } });
     await kit.createUser({ phone: other, phoneVerified: true });
     const client = await kit.clientOf(await kit.createUser(), kind);
@@ -96,7 +96,7 @@ describe.each(["browser", "app"] as const)("phone numbers, %s client", (kind) =>
     });
   });
 
-  it("hides at signup that a number is taken, and lets the signup move to a free one (S131, S135, S136)", async () => {
+  it("hides at signup that a number is taken, and lets the signup move to a free one", async () => {
     await using kit = await createTestKit({ account: phoneLogin });
     await kit.auth.createUser({ phone, phoneVerified: true });
     const client = kit.client(kind);
@@ -119,7 +119,7 @@ describe.each(["browser", "app"] as const)("phone numbers, %s client", (kind) =>
     });
   });
 
-  it("resends within limits (S132)", async () => {
+  it("resends within limits", async () => {
     await using kit = await createTestKit({ account: phoneLogin });
     const client = kit.client(kind);
     await client.account.signup.mutate({ phone, password });
@@ -138,14 +138,14 @@ describe.each(["browser", "app"] as const)("phone numbers, %s client", (kind) =>
     expect(await client.account.phone.verify.mutate({ code })).toMatchObject({ status: "authenticated" });
   });
 
-  it("asks for a login to read or change a number (S134)", async () => {
+  it("asks for a login to read or change a number", async () => {
     await using kit = await createTestKit();
     const anonymous = { trpc: "UNAUTHORIZED", codes: ["not_authenticated"] };
     expect(await refusalOf(kit.client(kind).account.phone.get.query())).toEqual(anonymous);
     expect(await refusalOf(kit.client(kind).account.phone.set.mutate({ phone }))).toEqual(anonymous);
   });
 
-  it("takes numbers in E.164 alone (S138)", async () => {
+  it("takes numbers in E.164 alone", async () => {
     await using kit = await createTestKit({ account: phoneLogin });
     for (const odd of ["notaphone", "+49 151 12345678", "004915112345678", "+0151123456", "+4915112345678901"])
       expect(await refusalOf(kit.client(kind).account.signup.mutate({ phone: odd, password }))).toMatchObject({
@@ -153,7 +153,7 @@ describe.each(["browser", "app"] as const)("phone numbers, %s client", (kind) =>
       });
   });
 
-  it("ends the login after three wrong codes (S139)", async () => {
+  it("ends the login after three wrong codes", async () => {
     await using kit = await createTestKit({ account: phoneLogin });
     const client = kit.client(kind);
     await client.account.signup.mutate({ phone, password });
@@ -164,7 +164,7 @@ describe.each(["browser", "app"] as const)("phone numbers, %s client", (kind) =>
     expect(await client.session.get.query()).toMatchObject({ status: "anonymous" });
   });
 
-  it("refuses a second text message within half a minute, with a clear error (S140)", async () => {
+  it("refuses a second text message within half a minute, with a clear error", async () => {
     await using kit = await createTestKit({ account: phoneLogin });
     await kit.client(kind).account.signup.mutate({ phone, password });
     const again = kit.client(kind).account.signup.mutate({ phone, password });

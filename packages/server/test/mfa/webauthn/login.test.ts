@@ -16,23 +16,27 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.login, %s client", (kin
 
   const begin = async (client: Client) => (await client.mfa.webauthn.beginLogin.mutate()).options;
 
-  it("asks for no user name and needs no cookie or token to begin with (S194)", async () => {
+  it("asks for no user name and needs no cookie or token to begin with", async () => {
     const { kit, client } = await withPasskey();
     const options = await begin(client);
     expect(options).toEqual({
-      ...{ rpId: "localhost", allowCredentials: [], userVerification: "required", timeout: 300_000 },
+      rpId: "localhost",
+      allowCredentials: [],
+      userVerification: "required",
+      timeout: 300_000,
       challenge: expect.stringMatching(/^[\w-]{43}$/),
     });
     expect([client.lastResponse?.headers.getSetCookie(), client.tokens]).toEqual([[], {}]);
     await kit[Symbol.asyncDispose]();
   });
 
-  it("logs in the passkey's owner, and asks for no second factor (S195, S196)", async () => {
+  it("logs in the passkey's owner, and asks for no second factor", async () => {
     const { kit, ada, client, device, id } = await withPasskey({}, { totp: true });
     const at = kit.clock.now().toISOString();
     const state = await client.mfa.webauthn.login.mutate({ response: device.get(await begin(client)) });
     expect(state).toMatchObject({
-      ...{ status: "authenticated", user: { id: ada.id } },
+      status: "authenticated",
+      user: { id: ada.id },
       methods: [{ method: "mfa", type: "webauthn", id, at }],
     });
     const again = await client.mfa.webauthn.login.mutate({ response: device.get(await begin(client)) });
@@ -60,7 +64,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.login, %s client", (kin
     ["another user's handle", { userHandle: "AAAAAAAAAAAAAAAAAAAAAA" }],
     ["no user's handle", { userHandle: "" }],
     ["somebody else's frame", { crossOrigin: true }],
-  ])("refuses %s, and spends the challenge (A56)", async (_what, forgery) => {
+  ])("refuses %s, and spends the challenge", async (_what, forgery) => {
     const { kit, ada, client, device } = await withPasskey();
     const options = await begin(client);
     const logIn = (given: Forgery) =>
@@ -106,7 +110,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.login, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("leaves nothing behind for who may not log in (S207)", async () => {
+  it("leaves nothing behind for who may not log in", async () => {
     const { kit, ada, client, device } = await withPasskey({}, { totp: true });
     await kit.auth.setUserActive(ada.id, false);
     const refused = await refusalOf(client.mfa.webauthn.login.mutate({ response: device.get(await begin(client)) }));

@@ -14,7 +14,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.rename and remove, %s c
     return { kit, ada, client, id: authenticator.id };
   }
 
-  it("renames with recent authentication, and only what is the user's (S203, A20)", async () => {
+  it("renames with recent authentication, and only what is the user's", async () => {
     const { kit, ada, client, id } = await withPasskey();
     const bob = await kit.clientOf(await kit.createUser(), kind);
     const renamed = await client.mfa.webauthn.rename.mutate({ id, name: "Phone" });
@@ -36,12 +36,12 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.rename and remove, %s c
     await kit[Symbol.asyncDispose]();
   });
 
-  it("removes with recent authentication; recovery codes go with the last factor (S204)", async () => {
+  it("removes with recent authentication; recovery codes go with the last factor", async () => {
     const { kit, client, ada, id } = await withPasskey();
     const { authenticator: second } = await addPasskey(kit, client);
     const bob = await kit.clientOf(await kit.createUser(), kind);
     const { authenticator: his } = await addPasskey(kit, bob);
-    // Somebody else's among the own: none goes (A20).
+    // Somebody else's among the own: none goes.
     expect(await refusalOf(client.mfa.webauthn.remove.mutate({ ids: [id, his.id] }))).toMatchObject(notFound);
     expect(await client.mfa.webauthn.remove.mutate({ ids: [id, id] })).toMatchObject([
       { id: second.id },
@@ -65,7 +65,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.rename and remove, %s c
 
   it("keeps the passkey that is all its user could log in with", async () => {
     await using kit = await createTestKit({
-      ...{ account: { emailVerificationBy: "code", signup: { password: "optional" } } },
+      account: { emailVerificationBy: "code", signup: { password: "optional" } },
       mfa: { passkeySignup: true },
     });
     const client = kit.client(kind);

@@ -12,7 +12,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.register, %s client", (
     return { kit, ada, client: await kit.clientOf(ada, kind), authenticator: kit.authenticator() };
   }
 
-  it("adds a key, and recovery codes with the first one only (S200)", async () => {
+  it("adds a key, and recovery codes with the first one only", async () => {
     const { kit, ada, client, authenticator } = await loggedIn();
     const at = kit.clock.now().toISOString();
     const { options } = await client.mfa.webauthn.beginRegistration.mutate();
@@ -27,8 +27,15 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.register, %s client", (
     const response = authenticator.create(options);
     const first = await client.mfa.webauthn.register.mutate({ name: " My key ", response });
     expect(first.authenticator).toEqual({
-      ...{ type: "webauthn", id: first.authenticator.id, name: "My key", createdAt: at, lastUsedAt: null },
-      ...{ isPasswordless: false, isSyncable: false, isBackedUp: false, transports: ["internal"] },
+      type: "webauthn",
+      id: first.authenticator.id,
+      name: "My key",
+      createdAt: at,
+      lastUsedAt: null,
+      isPasswordless: false,
+      isSyncable: false,
+      isBackedUp: false,
+      transports: ["internal"],
     });
     expect(first.recoveryCodes).toHaveLength(10);
     const next = await client.mfa.webauthn.beginRegistration.mutate({ passwordless: true });
@@ -43,7 +50,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.register, %s client", (
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is refused while an address is unverified, recent or not (S201), and to a stale session (S200)", async () => {
+  it("is refused while an address is unverified, recent or not, and to a stale session", async () => {
     await using kit = await createTestKit();
     const client = await kit.clientOf(await kit.createUser({ emailVerified: false }), kind);
     const begin = () => refusalOf(client.mfa.webauthn.beginRegistration.mutate());
@@ -86,7 +93,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.register, %s client", (
     ["somebody else's frame", { crossOrigin: true }],
     ["no user present", { isUserPresent: false }],
     ["no user verified", { isUserVerified: false }],
-  ])("refuses %s, and spends the challenge (A56)", async (_what, forgery) => {
+  ])("refuses %s, and spends the challenge", async (_what, forgery) => {
     const { kit, client, authenticator } = await loggedIn();
     const { options } = await client.mfa.webauthn.beginRegistration.mutate({ passwordless: true });
     const register = (response: typeof anything) => refusalOf(client.mfa.webauthn.register.mutate({ response }));
@@ -136,7 +143,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.register, %s client", (
     await kit[Symbol.asyncDispose]();
   });
 
-  it("refuses a credential that is somebody's already (A57)", async () => {
+  it("refuses a credential that is somebody's already", async () => {
     const { kit, client, authenticator } = await loggedIn();
     const { options } = await client.mfa.webauthn.beginRegistration.mutate();
     await client.mfa.webauthn.register.mutate({ response: authenticator.create(options) });
@@ -153,14 +160,16 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.register, %s client", (
     const id = stolen?.id ?? "";
     const forged = {
       ...response,
-      ...{ id, rawId: id, response: { ...response.response, attestationObject: withId.toString("base64url") } },
+      id,
+      rawId: id,
+      response: { ...response.response, attestationObject: withId.toString("base64url") },
     };
     expect(await refusalOf(bob.mfa.webauthn.register.mutate({ response: forged }))).toEqual(incorrect);
     expect(await bob.mfa.authenticators.query()).toEqual([]);
     await kit[Symbol.asyncDispose]();
   });
 
-  it("tells what is missing from what is wrong (S197)", async () => {
+  it("tells what is missing from what is wrong", async () => {
     const { kit, client } = await loggedIn();
     const register = (response: unknown) =>
       refusalOf(client.mfa.webauthn.register.mutate({ response: response as typeof anything }));
@@ -172,7 +181,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.register, %s client", (
     await kit[Symbol.asyncDispose]();
   });
 
-  it("adds fifty keys at most (A69)", async () => {
+  it("adds fifty keys at most", async () => {
     const { kit, client } = await loggedIn({ rateLimits: false });
     const add = async () => {
       const { options } = await client.mfa.webauthn.beginRegistration.mutate();
@@ -185,6 +194,9 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.register, %s client", (
 });
 
 const anything = {
-  ...{ id: "AAAA", rawId: "AAAA", type: "public-key" as const, clientExtensionResults: {} },
+  id: "AAAA",
+  rawId: "AAAA",
+  type: "public-key" as const,
+  clientExtensionResults: {},
   response: { clientDataJSON: "AAAA", attestationObject: "AAAA" },
 };

@@ -29,7 +29,10 @@ describe.each(early)("a mutation whose body never comes, under %s", (adapter) =>
   const paths = ["app.write", "app.transfer", "app.upload", "auth.account.email.add", "auth.account.password.change"];
   const hold = (port: number, client: Parameters<typeof identify>[0], path: string) =>
     holdCall({
-      ...{ port, client, path, input: text },
+      port,
+      client,
+      path,
+      input: text,
       ...(path === "app.upload" ? { raw: { type: "application/octet-stream", body: "abc" } } : {}),
     });
 

@@ -29,7 +29,7 @@ describe.each(kinds)("a code that was sent to a number, %s client", (kind) => {
     return { kit, ada, owner: await logIn(kit, ada, kind), holder: kit.client(kind) };
   }
 
-  it("logs nobody in once the account has moved to another (R1)", async () => {
+  it("logs nobody in once the account has moved to another", async () => {
     const { kit, ada, owner, holder } = await prepared();
     await holder.account.code.request.mutate({ phone: former });
     const code = (await kit.delivered()).lastSms(former).context.code ?? "";
@@ -41,7 +41,7 @@ describe.each(kinds)("a code that was sent to a number, %s client", (kind) => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("neither does one that is asked for afterwards (R1)", async () => {
+  it("neither does one that is asked for afterwards", async () => {
     const { kit, ada, owner, holder } = await prepared();
     await moveNumber(kit, owner);
     const sessions = await kit.sessionsOf(ada);
@@ -51,7 +51,7 @@ describe.each(kinds)("a code that was sent to a number, %s client", (kind) => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("resets no password once the account has moved to another (R1)", async () => {
+  it("resets no password once the account has moved to another", async () => {
     const { kit, ada, owner, holder } = await prepared();
     await holder.account.password.requestReset.mutate({ phone: former });
     const key = (await kit.delivered()).lastSms(former).context.code ?? "";
@@ -64,7 +64,7 @@ describe.each(kinds)("a code that was sent to a number, %s client", (kind) => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("resets no password when it was confirmed before the account moved (R1)", async () => {
+  it("resets no password when it was confirmed before the account moved", async () => {
     const { kit, ada, owner, holder } = await prepared();
     await holder.account.password.requestReset.mutate({ phone: former });
     const key = (await kit.delivered()).lastSms(former).context.code ?? "";
@@ -122,7 +122,7 @@ async function activateTotp(kit: Kit, client: Client) {
 }
 
 describe("the key of a reset", () => {
-  it.each(changes)("is void once %s (R1)", async (_what, hasSecond, change) => {
+  it.each(changes)("is void once %s", async (_what, hasSecond, change) => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser();
     const owner = await logIn(kit, ada, "browser");
@@ -138,7 +138,7 @@ describe("the key of a reset", () => {
     expect(await refusalOf(reset)).toMatchObject(isVoid);
   });
 
-  it.each(kinds)("mailed to an unproved address is void once another was proved, %s client (R1)", async (kind) => {
+  it.each(kinds)("mailed to an unproved address is void once another was proved, %s client", async (kind) => {
     await using kit = await createTestKit({ rateLimits: false, account: { emailVerification: "optional" } });
     const stranger = kit.client(kind);
     await stranger.account.signup.mutate({ email: "wrong@example.com", password: "a fine password" });
@@ -187,7 +187,7 @@ describe.each(kinds)("a reset by code that is begun within a session, %s client"
     return blind(told);
   }
 
-  it("does not tell whether the address has an account (R1)", async () => {
+  it("does not tell whether the address has an account", async () => {
     await using kit = await createTestKit({ rateLimits: false, account: { passwordResetBy: "code" } });
     const ada = await kit.createUser();
     const bob = await kit.createUser({ email: "bob@example.com" });

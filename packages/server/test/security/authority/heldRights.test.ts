@@ -43,7 +43,7 @@ const ends: [string, (kit: Kit, ada: Person, owner: Client) => Promise<unknown>]
 
 // PGlite has one connection, on which nothing runs beside a transaction.
 describe.skipIf(inject("driver") === "pglite")("a login that commits while", () => {
-  it.each(ends)("%s leaves no session behind (R1)", async (_what, end) => {
+  it.each(ends)("%s leaves no session behind", async (_what, end) => {
     const [entered, release] = [gate(), gate()];
     let isHeld = false;
     await using kit = await createTestKit({
@@ -96,7 +96,7 @@ async function hookedKit(options: Parameters<typeof createTestKit>[0] = {}) {
 }
 
 describe.each(kinds)("a call that is under way, %s client", (kind) => {
-  it("changes nothing when a reauthentication renewed the token that it came with (R1)", async () => {
+  it("changes nothing when a reauthentication renewed the token that it came with", async () => {
     const { kit, during } = await hookedKit();
     const ada = await kit.createUser({ totp: true });
     const owner = await logIn(kit, ada, kind);
@@ -112,7 +112,7 @@ describe.each(kinds)("a call that is under way, %s client", (kind) => {
   });
 
   it.each(ends.filter(([what]) => !/others|factor/.test(what)))(
-    "changes nothing when, while it hashes, %s (R1)",
+    "changes nothing when, while it hashes, %s",
     async (_what, end) => {
       const { kit, during } = await hookedKit();
       const ada = await kit.createUser();
@@ -128,7 +128,7 @@ describe.each(kinds)("a call that is under way, %s client", (kind) => {
     },
   );
 
-  it("resets no password when, while it hashes, another address is proved (R1)", async () => {
+  it("resets no password when, while it hashes, another address is proved", async () => {
     const { kit, during } = await hookedKit();
     const ada = await kit.createUser();
     const owner = await logIn(kit, ada, kind);
@@ -151,7 +151,7 @@ describe.each(kinds)("an answer to a challenge, %s client", (kind) => {
   it.each<[string, (kit: Kit, ada: Person, other: Client) => Promise<unknown>]>([
     ["a factor was added elsewhere", (kit, _ada, other) => addPasskey(kit, other)],
     ["recovery codes were made elsewhere", (_kit, _ada, other) => other.mfa.recoveryCodes.generate.mutate()],
-  ])("adds no passkey and counts as no reauthentication once %s (R1)", async (_what, change) => {
+  ])("adds no passkey and counts as no reauthentication once %s", async (_what, change) => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser({ totp: true });
     const client = await logIn(kit, ada, kind);

@@ -28,7 +28,7 @@ async function switchOffAndOn(kit: Kit, { id }: Person) {
 const phoneToo = { account: { loginMethods: ["email", "phone"] }, rateLimits: false } as const;
 
 describe.each(adapterNames)("a call whose body comes late, under %s", (adapter) => {
-  it.each(ends)("does nothing of the app's once %s (R1)", async (_what, end) => {
+  it.each(ends)("does nothing of the app's once %s", async (_what, end) => {
     await using kit = await createTestKit(phoneToo);
     const { takeStatements } = await testDatabase();
     const { port, done } = await serve(kit, adapter);
@@ -51,7 +51,7 @@ describe.each(adapterNames)("a call whose body comes late, under %s", (adapter) 
     expect(kit.errors).toEqual([]);
   });
 
-  it.each(kinds)("is whose it is when its body comes, for %s clients of open procedures (R1)", async (kind) => {
+  it.each(kinds)("is whose it is when its body comes, for %s clients of open procedures", async (kind) => {
     await using kit = await createTestKit({ rateLimits: false });
     const { takeStatements } = await testDatabase();
     const { port, done } = await serve(kit, adapter);
@@ -68,22 +68,19 @@ describe.each(adapterNames)("a call whose body comes late, under %s", (adapter) 
     expect(done).toEqual(["nobody", "nobody"]);
   });
 
-  it.each(kinds)(
-    "is whose it is when its body comes, for %s clients whom the app asked about before (R1)",
-    async (kind) => {
-      await using kit = await createTestKit({ rateLimits: false });
-      const { takeStatements } = await testDatabase();
-      const { port, done } = await serve(kit, adapter);
-      const ada = await kit.createUser();
-      const client = await logIn(kit, ada, kind);
-      takeStatements();
-      const call = holdCall({ port, client, path: "app.whoamiTwice", input: { text: "" } });
-      await untilLookedAt(takeStatements, 1);
-      await kit.auth.revokeSessions(ada.id);
-      await call.release();
-      expect(done).toEqual(["nobody"]);
-    },
-  );
+  it.each(kinds)("is whose it is when its body comes, for %s clients whom the app asked about before", async (kind) => {
+    await using kit = await createTestKit({ rateLimits: false });
+    const { takeStatements } = await testDatabase();
+    const { port, done } = await serve(kit, adapter);
+    const ada = await kit.createUser();
+    const client = await logIn(kit, ada, kind);
+    takeStatements();
+    const call = holdCall({ port, client, path: "app.whoamiTwice", input: { text: "" } });
+    await untilLookedAt(takeStatements, 1);
+    await kit.auth.revokeSessions(ada.id);
+    await call.release();
+    expect(done).toEqual(["nobody"]);
+  });
 });
 
 function formOf(text: string) {
@@ -119,7 +116,7 @@ const ours: [string, (prepared: Prepared) => unknown | Promise<unknown>][] = [
 ];
 
 describe.each(kinds)("a call of ours whose body comes after its session ended, %s client", (kind) => {
-  it.each(ours)("is refused: %s (R1)", async (path, inputOf) => {
+  it.each(ours)("is refused: %s", async (path, inputOf) => {
     await using kit = await createTestKit({
       ...phoneToo,
       account: { ...phoneToo.account, signup: { username: "optional" } },
@@ -147,7 +144,7 @@ describe.each(kinds)("a call of ours whose body comes after its session ended, %
     expect(kit.errors).toEqual([]);
   });
 
-  it("is refused within a batch, whichever of its calls is the first (R1)", async () => {
+  it("is refused within a batch, whichever of its calls is the first", async () => {
     await using kit = await createTestKit(phoneToo);
     const { takeStatements } = await testDatabase();
     const { port, done } = await serve(kit);

@@ -28,7 +28,7 @@ interface Late {
 const text = { text: "" };
 
 describe.each(adapterNames)("the time at which a body comes, under %s", (adapter) => {
-  it.each(kinds)("decides whether the authentication is recent, %s client (R1)", async (kind) => {
+  it.each(kinds)("decides whether the authentication is recent, %s client", async (kind) => {
     await using kit = await createTestKit({ rateLimits: false });
     const { port, done } = await serve(kit, adapter);
     const client = await logIn(kit, await kit.createUser(), kind);
@@ -39,7 +39,7 @@ describe.each(adapterNames)("the time at which a body comes, under %s", (adapter
     expect(await client.account.email.list.query()).toHaveLength(1);
   });
 
-  it.each(kinds)("decides whether the session lives, %s client (R1)", async (kind) => {
+  it.each(kinds)("decides whether the session lives, %s client", async (kind) => {
     await using kit = await createTestKit({ rateLimits: false });
     const { port, done } = await serve(kit, adapter);
     const client = await logIn(kit, await kit.createUser(), kind);
@@ -49,7 +49,7 @@ describe.each(adapterNames)("the time at which a body comes, under %s", (adapter
     expect(done).toEqual([]);
   });
 
-  it.each(kinds)("decides whether a one-time password is right, %s client (R1)", async (kind) => {
+  it.each(kinds)("decides whether a one-time password is right, %s client", async (kind) => {
     await using kit = await createTestKit({ rateLimits: false });
     const { port } = await serve(kit, adapter);
     const ada = await kit.createUser({ totp: true });
@@ -67,7 +67,7 @@ describe.each(adapterNames)("the time at which a body comes, under %s", (adapter
 });
 
 describe.each(kinds)("the time at which a body comes, %s client", (kind) => {
-  it("decides whether the session was idle for too long (R1)", async () => {
+  it("decides whether the session was idle for too long", async () => {
     await using kit = await createTestKit({ rateLimits: false, session: { idleTimeout: 600 } });
     const { port, done } = await serve(kit);
     const client = await logIn(kit, await kit.createUser(), kind);
@@ -75,7 +75,7 @@ describe.each(kinds)("the time at which a body comes, %s client", (kind) => {
     expect([answer?.codes, done]).toEqual([["session_gone"], []]);
   });
 
-  it("decides whether a login still waits (R1)", async () => {
+  it("decides whether a login still waits", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const { port } = await serve(kit);
     const ada = await kit.createUser({ totp: true });
@@ -87,7 +87,7 @@ describe.each(kinds)("the time at which a body comes, %s client", (kind) => {
     expect(await kit.sessionsOf(ada)).toEqual([]);
   });
 
-  it("decides whether a login code is still good (R1)", async () => {
+  it("decides whether a login code is still good", async () => {
     await using kit = await createTestKit({ rateLimits: false, account: { loginByCode: { enabled: true } } });
     const { port } = await serve(kit);
     const ada = await kit.createUser();
@@ -99,7 +99,7 @@ describe.each(kinds)("the time at which a body comes, %s client", (kind) => {
     expect(await kit.sessionsOf(ada)).toEqual([]);
   });
 
-  it("decides whether the key of a mail is still good (R1)", async () => {
+  it("decides whether the key of a mail is still good", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const { port } = await serve(kit);
     const ada = await kit.createUser();
@@ -112,7 +112,7 @@ describe.each(kinds)("the time at which a body comes, %s client", (kind) => {
     expect(await logIn(kit, ada, "app")).toBeDefined();
   });
 
-  it("decides whether a set-up of an authenticator app is confirmed by a fresh code (R1)", async () => {
+  it("decides whether a set-up of an authenticator app is confirmed by a fresh code", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const { port } = await serve(kit);
     const ada = await kit.createUser();

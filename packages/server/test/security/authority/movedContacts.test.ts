@@ -115,7 +115,8 @@ describe("an owner who shows up", () => {
     await using kit = await createTestKit({
       rateLimits: false,
       account: {
-        ...{ emailVerification: "optional", loginByCode: { enabled: true } },
+        emailVerification: "optional",
+        loginByCode: { enabled: true },
         password: { hasher: bcrypt({ cost: 5 }) },
       },
     });

@@ -36,7 +36,7 @@ const proved = async ({ database }: Kit) =>
 
 describe("an address", () => {
   it.each(["link", "code"] as const)(
-    "that several people prove at once by %s is one's, and the others are told (R1)",
+    "that several people prove at once by %s is one's, and the others are told",
     async (emailVerificationBy) => {
       await using kit = await createTestKit({ rateLimits: false, account: { emailVerificationBy } });
       const added = await peopleWhoAdded(kit, 8);
@@ -53,7 +53,7 @@ describe("an address", () => {
     },
   );
 
-  it("that a signup and people with accounts prove at once is one's (R1)", async () => {
+  it("that a signup and people with accounts prove at once is one's", async () => {
     await using kit = await createTestKit({ rateLimits: false, account: { emailVerificationBy: "code" } });
     const added = await peopleWhoAdded(kit, 4);
     const newcomer = kit.client("app");
@@ -72,7 +72,7 @@ describe("an address", () => {
     expect(kit.errors).toEqual([]);
   });
 
-  it("that is proved in two sessions of one account at once is there once (R1)", async () => {
+  it("that is proved in two sessions of one account at once is there once", async () => {
     await using kit = await createTestKit({ rateLimits: false, account: { emailVerificationBy: "code" } });
     const ada = await kit.createUser();
     const answers: (() => Promise<unknown>)[] = [];
@@ -87,7 +87,7 @@ describe("an address", () => {
     expect(kit.errors).toEqual([]);
   });
 
-  it("that is added twenty times at once is there once (R1)", async () => {
+  it("that is added twenty times at once is there once", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const client = await logIn(kit, await kit.createUser(), "app");
     const { succeeded, codes } = await atOnce(many(20).map(() => () => client.account.email.add.mutate({ email })));
@@ -98,7 +98,7 @@ describe("an address", () => {
 });
 
 describe("addresses that are added at once", () => {
-  it.each([2, 5])("are never more than the app allows: %s (R1)", async (maxEmailAddresses) => {
+  it.each([2, 5])("are never more than the app allows: %s", async (maxEmailAddresses) => {
     await using kit = await createTestKit({ rateLimits: false, account: { maxEmailAddresses } });
     const client = await logIn(kit, await kit.createUser(), "app");
     const { succeeded, codes } = await atOnce(
@@ -109,7 +109,7 @@ describe("addresses that are added at once", () => {
     expect(kit.errors).toEqual([]);
   });
 
-  it("and proved by code at once are never more than the app allows (R1)", async () => {
+  it("and proved by code at once are never more than the app allows", async () => {
     await using kit = await createTestKit({
       rateLimits: false,
       account: { maxEmailAddresses: 2, emailVerificationBy: "code" },
@@ -144,7 +144,7 @@ describe("two removals at once", () => {
   it.each([
     ["by email alone", ["email"]],
     ["by email or user name", ["email", "username"]],
-  ] as const)("leave a primary address where people log in %s (R1)", async (_what, loginMethods) => {
+  ] as const)("leave a primary address where people log in %s", async (_what, loginMethods) => {
     const { kit, ada, client } = await withTwo({ account: { loginMethods, signup: { username: "optional" } } });
     for (let round = 0; round < 4; round += 1) {
       await atOnce([ada.email, email].map((address) => () => client.account.email.remove.mutate({ email: address })));
@@ -160,7 +160,7 @@ describe("two removals at once", () => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("and a change of the primary address leave one that is primary (R1)", async () => {
+  it("and a change of the primary address leave one that is primary", async () => {
     const { kit, ada, client } = await withTwo();
     const { account } = client;
     await atOnce([
@@ -178,7 +178,7 @@ describe("two removals at once", () => {
 });
 
 describe("what ends a session", () => {
-  it("wins over changes that come with it: afterwards nothing acts in it (R1)", async () => {
+  it("wins over changes that come with it: afterwards nothing acts in it", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     for (let round = 0; round < 5; round += 1) {
       const ada = await kit.createUser({ email: `ada${round}@example.com` });

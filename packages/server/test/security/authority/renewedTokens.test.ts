@@ -32,7 +32,7 @@ function holderOf(kit: Kit, client: Client, token: string | undefined): Client {
 }
 
 describe.each(kinds)("a session that the app made, %s client", (kind) => {
-  it("is no recent authentication, for ours and the app's own, until a credential is given (R1)", async () => {
+  it("is no recent authentication, for ours and the app's own, until a credential is given", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const { port, done } = await serve(kit);
     const ada = await kit.createUser();
@@ -48,7 +48,7 @@ describe.each(kinds)("a session that the app made, %s client", (kind) => {
     expect(await refusalOf(client.account.email.add.mutate({ email: "new@example.com" }))).toBeNull();
   });
 
-  it("does not make a first password or factor (R1)", async () => {
+  it("does not make a first password or factor", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser();
     const client = await vouchedFor(kit, ada, kind);
@@ -84,7 +84,7 @@ const ways: [string, (kit: Kit, ada: Person, client: Client) => Promise<() => Pr
 ];
 
 describe.each(kinds)("reauthentication, %s client", (kind) => {
-  it.each(ways)("by %s gives the session a new token, and the old one is dead at once (R1)", async (_what, prepare) => {
+  it.each(ways)("by %s gives the session a new token, and the old one is dead at once", async (_what, prepare) => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser({ totp: true });
     const client = await logIn(kit, ada, kind);
@@ -108,7 +108,7 @@ describe.each(kinds)("reauthentication, %s client", (kind) => {
     else expect(state).toMatchObject({ tokens: { sessionToken: after } });
   });
 
-  it("that fails renews nothing (R1)", async () => {
+  it("that fails renews nothing", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser({ totp: true });
     const client = await logIn(kit, ada, kind);
@@ -119,7 +119,7 @@ describe.each(kinds)("reauthentication, %s client", (kind) => {
     expect(await client.account.user.query()).toMatchObject({ id: ada.id });
   });
 
-  it("at twenty places at once leaves one token, and no failure (R1)", async () => {
+  it("at twenty places at once leaves one token, and no failure", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser();
     const client = await logIn(kit, ada, kind);
@@ -137,7 +137,7 @@ describe.each(kinds)("reauthentication, %s client", (kind) => {
 });
 
 describe.each(kinds)("ending sessions, %s client", (kind) => {
-  it("needs recent authentication (R1)", async () => {
+  it("needs recent authentication", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser();
     const [client, other] = [await logIn(kit, ada, kind), await logIn(kit, ada, "app")];

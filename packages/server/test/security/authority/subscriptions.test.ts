@@ -146,21 +146,18 @@ describe("a subscription of the app", () => {
     return { kit, ada, client, feed, port, subscriber };
   }
 
-  it.each(cases)(
-    "over %s, %s client, tells nothing more and ends once %s (R1)",
-    async (transport, kind, _what, end) => {
-      const { kit, ada, client, feed, subscriber } = await subscribed(kind, transport);
-      await end(kit, ada, client);
-      feed.tell("a secret");
-      await expect.poll(() => subscriber.isOver, PATIENCE).toBe(true);
-      expect(subscriber.got).not.toContain("a secret");
-      await expect.poll(() => feed.watchers.size, PATIENCE).toBe(0);
-      await kit[Symbol.asyncDispose]();
-    },
-  );
+  it.each(cases)("over %s, %s client, tells nothing more and ends once %s", async (transport, kind, _what, end) => {
+    const { kit, ada, client, feed, subscriber } = await subscribed(kind, transport);
+    await end(kit, ada, client);
+    feed.tell("a secret");
+    await expect.poll(() => subscriber.isOver, PATIENCE).toBe(true);
+    expect(subscriber.got).not.toContain("a secret");
+    await expect.poll(() => feed.watchers.size, PATIENCE).toBe(0);
+    await kit[Symbol.asyncDispose]();
+  });
 
   it.each(Object.keys(transports) as Transport[])(
-    "over %s ends when its session is revoked, though nothing is told (R1)",
+    "over %s ends when its session is revoked, though nothing is told",
     async (transport) => {
       const { kit, ada, feed, subscriber } = await subscribed("browser", transport);
       await kit.auth.revokeSessions(ada.id);
@@ -174,7 +171,7 @@ describe("a subscription of the app", () => {
   );
 
   it.each(Object.keys(transports) as Transport[])(
-    "over %s ends when its session was idle for too long (R1)",
+    "over %s ends when its session was idle for too long",
     async (transport) => {
       const { kit, subscriber } = await subscribed("app", transport, { idleTimeout: 600 });
       kit.clock.advance(600);
@@ -184,7 +181,7 @@ describe("a subscription of the app", () => {
   );
 
   it.each(Object.keys(transports) as Transport[])(
-    "over %s goes on while its session lives, and through a reauthentication (R1)",
+    "over %s goes on while its session lives, and through a reauthentication",
     async (transport) => {
       const { kit, ada, client, feed, subscriber } = await subscribed("app", transport);
       await kit.auth.revokeSessions((await kit.createUser()).id);

@@ -129,7 +129,7 @@ describe.each(kinds)("a login that waits, %s client", (kind) => {
   // Nobody asks an app whether it is trusted.
   const own = cases.filter(([, , waiting]) => kind === "browser" || waiting !== trustAsked);
 
-  it.each(own)("for %s comes to nothing once %s (R1)", async (_step, _what, waiting, { end, reason }) => {
+  it.each(own)("for %s comes to nothing once %s", async (_step, _what, waiting, { end, reason }) => {
     await using kit = await createTestKit(waiting.options);
     const ada = await kit.createUser({ totp: waiting !== codeAsked });
     const client = kit.client(kind);
@@ -146,7 +146,7 @@ describe.each(kinds)("a login that waits, %s client", (kind) => {
     expect(kit.errors).toEqual([]);
   });
 
-  it.each(ends.slice(1, 3))("for an address to be proved comes to nothing once %s (R1)", async (_what, { end }) => {
+  it.each(ends.slice(1, 3))("for an address to be proved comes to nothing once %s", async (_what, { end }) => {
     await using kit = await createTestKit({ rateLimits: false, account: { emailVerificationBy: "code" } });
     const ada = await kit.createUser({ emailVerified: false });
     const client = kit.client(kind);
@@ -160,7 +160,7 @@ describe.each(kinds)("a login that waits, %s client", (kind) => {
     expect(await client.session.get.query()).not.toHaveProperty("ended");
   });
 
-  it("tells why it ended before it is answered as well (R9)", async () => {
+  it("tells why it ended before it is answered as well", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser({ totp: true });
     const client = kit.client(kind);

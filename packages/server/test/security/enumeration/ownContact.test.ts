@@ -17,7 +17,9 @@ async function scene({ kind, signup }: (typeof SCENES)[number]) {
   const kit = await createTestKit({
     rateLimits: false,
     account: {
-      ...{ loginMethods: ["email", "phone"], loginByCode: { enabled: true }, passwordResetBy: "code" },
+      loginMethods: ["email", "phone"],
+      loginByCode: { enabled: true },
+      passwordResetBy: "code",
       emailVerificationBy: "code",
     },
     hooks: { onSignup: (user) => void signups.push(user.id) },

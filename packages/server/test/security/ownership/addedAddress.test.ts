@@ -57,7 +57,8 @@ describe.each(["browser", "app"] as const)("an address that somebody added and h
 
   it("opens nothing by a provider that verified it: its owner gets an account of their own", async () => {
     const { kit, visitor, logIn } = await createSocialKit({
-      ...{ account: { emailVerification: "optional" }, social: { emailAuthentication: true } },
+      account: { emailVerification: "optional" },
+      social: { emailAuthentication: true },
     });
     const thief = await kit.createUser({ emailVerified: false });
     await (await loggedIn(kit, kind, thief)).account.email.add.mutate({ email: added });
@@ -146,7 +147,8 @@ describe.each(["browser", "app"] as const)("an address that somebody added and h
 describe.each(["browser", "app"] as const)("an address with which several signed up, %s client", (kind) => {
   it("belongs to whoever proves it, and the others log in by it no more", async () => {
     await using kit = await createTestKit({
-      ...{ rateLimits: false, account: { preventEnumeration: "strict", emailVerification: "optional" } },
+      rateLimits: false,
+      account: { preventEnumeration: "strict", emailVerification: "optional" },
     });
     const [eve, ada] = [kit.client(kind), kit.client(kind)];
     await eve.account.signup.mutate({ email: added, password: "the stranger's own" });

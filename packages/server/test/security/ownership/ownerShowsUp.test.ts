@@ -21,7 +21,8 @@ function makeKit(way: Way, emailVerification: "optional" | "none") {
       passwordResetBy: way === "reset by code" ? "code" : "link",
       loginByCode: { enabled: true },
     },
-    ...{ social: { emailAuthentication: true }, mfa: { allowUnverifiedEmail: true } },
+    social: { emailAuthentication: true },
+    mfa: { allowUnverifiedEmail: true },
   });
 }
 
@@ -170,6 +171,21 @@ describe.each(["browser", "app"] as const)("whoever comes to their own account, 
     expect(await back.account.email.list.query()).toEqual([
       { email: "second@example.com", verified: true, primary: true },
     ]);
+    await kit[Symbol.asyncDispose]();
+  });
+
+  it("keeps what the app imported, and not the passkey that a stranger had added before", async () => {
+    const social = await makeKit("reset by link", "optional");
+    const { kit } = social;
+    const stranger = kit.client(kind);
+    const state = await stranger.account.signup.mutate({ email: victim, password: strangers });
+    if (state.status !== "authenticated") throw new Error("the signup waits");
+    await addPasskey(kit, stranger);
+    await kit.auth.importAuthenticators(state.user.id, { totpSecret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP" });
+    const owner = kit.client(kind);
+    await resetByLink(kit, owner, { email: victim, password: fresh });
+    const back = await owner.account.login.mutate({ email: victim, password: fresh });
+    expect(back).toMatchObject({ status: "pending", flow: { id: "mfa_authenticate", types: ["totp"] } });
     await kit[Symbol.asyncDispose]();
   });
 

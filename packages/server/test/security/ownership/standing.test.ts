@@ -14,7 +14,7 @@ const SCENES = KINDS.flatMap((kind) => ENUMERATION.map((preventEnumeration) => (
 const open = (preventEnumeration: boolean) =>
   createTestKit({
     rateLimits: false,
-    account: { ...{ loginMethods: ["email", "phone"], emailVerificationBy: "code" }, preventEnumeration },
+    account: { loginMethods: ["email", "phone"], emailVerificationBy: "code", preventEnumeration },
   });
 
 describe.each(SCENES)(

@@ -29,7 +29,8 @@ describe.each(["browser", "app"] as const)("what a stranger typed beside another
         await owner.account.code.confirm.mutate({ code: await codeSentTo(kit, phone) });
       }
       expect(await owner.session.get.query()).toMatchObject({
-        ...{ status: "authenticated", user: { email: null, phone, hasUsablePassword: way === "reset" } },
+        status: "authenticated",
+        user: { email: null, phone, hasUsablePassword: way === "reset" },
       });
       const late = kit.client(kind);
       expect(await refusalOf(late.account.email.verify.mutate({ key }))).not.toBeNull();

@@ -44,14 +44,12 @@ export async function newChallenge(
   const { database, random } = request.runtime;
   const challenge = newToken(random.bytes);
   await insertChallenge(database, {
-    ...{
-      id: random.uuid(),
-      purpose,
-      challengeHash: hashToken(challenge),
-      secretSealed: null,
-      isPasswordless,
-      ...place,
-    },
+    id: random.uuid(),
+    purpose,
+    challengeHash: hashToken(challenge),
+    secretSealed: null,
+    isPasswordless,
+    ...place,
     createdAt: request.now,
     expiresAt: later(request.now, CEREMONY_LIFETIME),
   });

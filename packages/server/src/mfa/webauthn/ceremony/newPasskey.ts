@@ -27,8 +27,20 @@ export function newPasskey(
 ): AuthenticatorRow {
   const { credentialId, publicKey, signCount, transports, isSyncable, isBackedUp } = credential;
   return {
-    ...{ id: runtime.random.uuid(), userId, type: "webauthn", name, secretSealed: null, lastStep: null },
-    ...{ credentialId, publicKey, signCount, transports, isPasswordless, isSyncable, isBackedUp },
-    ...{ createdAt: now, lastUsedAt: null },
+    id: runtime.random.uuid(),
+    userId,
+    type: "webauthn",
+    name,
+    secretSealed: null,
+    lastStep: null,
+    credentialId,
+    publicKey,
+    signCount,
+    transports,
+    isPasswordless,
+    isSyncable,
+    isBackedUp,
+    createdAt: now,
+    lastUsedAt: null,
   };
 }

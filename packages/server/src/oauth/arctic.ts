@@ -1,0 +1,160 @@
+import { SetupError } from "../lib/setupError.ts";
+import type {
+  AuthorizationAnswer,
+  AuthorizationRequest,
+  ProfileContext,
+  Provider,
+  ProviderHttp,
+  ProviderProfile,
+  ProviderTokens,
+} from "../ports/provider.ts";
+import { type ArcticClient, type ArcticTokens, arcticAnswer, arcticExchange, arcticUrl } from "./arcticClient.ts";
+import { requireClient } from "./clientOptions.ts";
+import { configurationUrl } from "./discovery.ts";
+import { DEFAULT_TIMEOUT, requireUrl } from "./http/providerHttp.ts";
+import { checkIssuer, createOidcClient, type OidcClient } from "./oidcClient.ts";
+import { appProfile } from "./profiles/appProfile.ts";
+import { claimsOfLogin, claimsOfPerson, standardProfile } from "./profiles/oidcProfile.ts";
+import { assertNoError, readTokens } from "./tokenEndpoint.ts";
+
+interface ArcticBase {
+  /** Stored with each account: never change it. */
+  id: string;
+  /** How people know it. */
+  name: string;
+  /** Made with the redirect URI of this provider, `<origin>/auth/callback/<id>`. */
+  client: ArcticClient;
+  /** What the app asks for [nothing]. */
+  scopes?: readonly string[];
+  /** Milliseconds for each call that arctic makes [10 000]. */
+  timeout?: number;
+}
+
+export interface ArcticOAuth2Options extends ArcticBase {
+  issuer?: undefined;
+  /**
+   * Who it is, asked with the access token. `uid` must be an id that never changes. An ID token is not among the tokens:
+   * without an issuer nobody verified it.
+   */
+  profile(tokens: ProviderTokens, http: ProviderHttp): Promise<ProviderProfile>;
+}
+
+export interface ArcticOpenIdOptions extends ArcticBase {
+  /** As its OpenID configuration names itself. ID tokens must be its own, for the client's id and with our nonce. */
+  issuer: string;
+  /** Who it is [by the standard claims]. The claims are those of the verified ID token, and of userinfo where it has no address. */
+  profile?(
+    tokens: ProviderTokens,
+    http: ProviderHttp,
+    claims: Readonly<Record<string, unknown>>,
+  ): Promise<ProviderProfile>;
+}
+
+export type ArcticOptions = ArcticOAuth2Options | ArcticOpenIdOptions;
+
+type Arctic =
+  | { options: ArcticOAuth2Options; openId: null }
+  | {
+      options: ArcticOpenIdOptions;
+      /** Verifies the ID tokens that arctic fetched. */
+      openId: OidcClient;
+    };
+
+/**
+ * A provider by a client of arctic's, with our state, PKCE where the client takes it, nonce, `iss` and time limit.
+ *
+ * arctic calls the global `fetch` for tokens, which bounds no size and follows redirects; all else goes by the bounded
+ * client.
+ *
+ * @throws SetupError when the app could never log anybody in this way
+ */
+export function arcticProvider(options: ArcticOptions): Provider {
+  const { id, name, client, scopes = [], issuer } = options;
+  const sample = arcticUrl(client, { state: "state", codeVerifier: "verifier", scopes });
+  requireUrl(`${id}: the client's authorization endpoint`, sample.href);
+  // TikTok calls it otherwise.
+  const clientId = sample.searchParams.get("client_id") ?? sample.searchParams.get("client_key") ?? "";
+  requireClient({ id, clientId });
+  const arctic = withOpenId(options, clientId);
+  return {
+    id,
+    name,
+    clientId,
+    responseMode: sample.searchParams.get("response_mode") === "form_post" ? "form_post" : "query",
+    issuer: issuer ?? null,
+    requiresIss: false,
+    ...(issuer === undefined ? {} : { openidConfigurationUrl: configurationUrl(issuer) }),
+    authorizationUrl: async (request) => authorizationUrl(options, request),
+    exchange: (answer, http) => exchange(arctic, answer, http),
+    profile: (tokens, context, http) => profile(arctic, { tokens, context }, http),
+    ...refreshOf(options),
+  };
+}
+
+function withOpenId(options: ArcticOptions, clientId: string): Arctic {
+  if (options.issuer === undefined) return { options, openId: null };
+  const { id, name, issuer, scopes = [] } = options;
+  return { options, openId: createOidcClient({ id, name, issuer, clientId, scopes }, {}) };
+}
+
+function authorizationUrl(
+  { id, client, scopes = [], issuer }: ArcticOptions,
+  { state, nonce, codeVerifier, redirectUri }: AuthorizationRequest,
+): URL {
+  const url = arcticUrl(client, { state, codeVerifier, scopes });
+  const own = url.searchParams.get("redirect_uri");
+  // arctic sends its own when it trades the code, which must be the one of the request (RFC 6749 §4.1.3).
+  if (own !== null && own !== redirectUri)
+    throw new SetupError(`social.providers: ${id}: expected a client made with "${redirectUri}", found "${own}"`);
+  if (issuer !== undefined) url.searchParams.set("nonce", nonce);
+  return url;
+}
+
+async function exchange(
+  { options, openId }: Arctic,
+  answer: AuthorizationAnswer,
+  http: ProviderHttp,
+): Promise<ProviderTokens> {
+  if (openId !== null && answer.iss !== undefined) await checkIssuer(openId, answer.iss, http);
+  return tokensBy(options, () => arcticExchange(options.client, answer), http);
+}
+
+/** Nothing where the client cannot renew tokens. */
+function refreshOf(options: ArcticOptions): Pick<Provider, "refresh"> {
+  const { client, scopes = [] } = options;
+  const { refreshAccessToken } = client;
+  if (refreshAccessToken === undefined) return {};
+  return {
+    async refresh(refreshToken, http) {
+      const tokens = await tokensBy(options, () => refreshAccessToken.call(client, refreshToken, [...scopes]), http);
+      return { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken };
+    },
+  };
+}
+
+async function tokensBy(
+  { id, timeout = DEFAULT_TIMEOUT }: ArcticOptions,
+  call: () => Promise<ArcticTokens>,
+  http: ProviderHttp,
+): Promise<ProviderTokens> {
+  const answer = await arcticAnswer(id, call, timeout);
+  assertNoError(answer, id);
+  return readTokens(answer, id, http.now());
+}
+
+async function profile(
+  arctic: Arctic,
+  login: { tokens: ProviderTokens; context: ProfileContext },
+  http: ProviderHttp,
+): Promise<ProviderProfile> {
+  const { tokens } = login;
+  const { id } = arctic.options;
+  if (arctic.openId === null) {
+    const { options } = arctic;
+    return appProfile(id, async () => options.profile({ ...tokens, idToken: null }, http));
+  }
+  const { options, openId } = arctic;
+  const claims = await claimsOfLogin(openId, login, http);
+  const made = await appProfile(id, async () => options.profile?.(tokens, http, claims) ?? standardProfile(claims, id));
+  return { ...made, raw: claimsOfPerson(made.raw) };
+}

@@ -1,0 +1,97 @@
+import { ProviderError } from "../ports/provider.ts";
+import { cleanJson } from "./http/cleanJson.ts";
+import { withDeadline } from "./http/deadline.ts";
+import { errorCodeOf, withoutDetails } from "./http/providerHttp.ts";
+
+/** What arctic calls `OAuth2Tokens`. */
+export interface ArcticTokens {
+  /** The token endpoint's answer. */
+  data: object;
+}
+
+interface ArcticRefresh {
+  refreshAccessToken?(refreshToken: string, scopes: string[]): Promise<ArcticTokens>;
+}
+
+/** A client of arctic's without PKCE, such as its `GitHub`. */
+export interface ArcticClientWithoutPkce extends ArcticRefresh {
+  createAuthorizationURL(state: string, scopes: string[]): URL;
+  validateAuthorizationCode(code: string): Promise<ArcticTokens>;
+}
+
+/** A client of arctic's with PKCE, such as its `Google`. */
+export interface ArcticClientWithPkce extends ArcticRefresh {
+  createAuthorizationURL(state: string, codeVerifier: string, scopes: string[]): URL;
+  validateAuthorizationCode(code: string, codeVerifier: string): Promise<ArcticTokens>;
+}
+
+export type ArcticClient = ArcticClientWithoutPkce | ArcticClientWithPkce;
+
+export interface Authorization {
+  state: string;
+  codeVerifier: string;
+  scopes: readonly string[];
+}
+
+/** Where the client sends people. Its few clients that forget the state are given it. */
+export function arcticUrl(client: ArcticClient, { state, codeVerifier, scopes }: Authorization): URL {
+  const url = takesVerifier(client)
+    ? client.createAuthorizationURL(state, codeVerifier, [...scopes])
+    : client.createAuthorizationURL(state, [...scopes]);
+  url.searchParams.set("state", state);
+  return url;
+}
+
+export function arcticExchange(
+  client: ArcticClient,
+  { code, codeVerifier }: { code: string; codeVerifier: string },
+): Promise<ArcticTokens> {
+  return takesVerifier(client)
+    ? client.validateAuthorizationCode(code, codeVerifier)
+    : client.validateAuthorizationCode(code);
+}
+
+/** Only clients with PKCE take two arguments there, and nothing else tells them apart without importing arctic. */
+function takesVerifier(client: ArcticClient): client is ArcticClientWithPkce {
+  return client.validateAuthorizationCode.length > 1;
+}
+
+/**
+ * The token endpoint's answer to a call that arctic makes by itself: waited for no longer than its time, and not bounded
+ * otherwise.
+ *
+ * @param timeout milliseconds
+ * @throws ProviderError
+ */
+export async function arcticAnswer(who: string, call: () => Promise<ArcticTokens>, timeout: number): Promise<unknown> {
+  const { data } = await withDeadline(started(call), AbortSignal.timeout(timeout)).catch((error: unknown) => {
+    throw refusalOf(who, error);
+  });
+  try {
+    return cleanJson(data);
+  } catch {
+    // Nested deeper than anything honest.
+    throw new ProviderError("invalid", `${who}: the answer could not be read`);
+  }
+}
+
+/** So that what is thrown at once is rejected as well. */
+async function started(call: () => Promise<ArcticTokens>): Promise<ArcticTokens> {
+  return call();
+}
+
+/** arctic's errors, known by what they hold: OAuth2RequestError by its code, UnexpectedResponseError by its status. */
+function refusalOf(who: string, error: unknown): ProviderError {
+  if (!(error instanceof Error)) return new ProviderError("invalid", `${who}: arctic failed`);
+  if ("code" in error && "description" in error) {
+    const code = errorCodeOf({ error: error.code });
+    return new ProviderError("refused", `${who} refused: ${code ?? "without a code"}`, { code });
+  }
+  if (!("status" in error) || typeof error.status !== "number")
+    return new ProviderError("unreachable", `${who} could not be reached`, {
+      cause: withoutDetails(error.cause ?? error),
+    });
+  const { status } = error;
+  if (status < 400) return new ProviderError("invalid", `${who}: the answer could not be read`);
+  return new ProviderError(status >= 500 || status === 429 ? "unreachable" : "refused", `${who} answered ${status}`);
+}

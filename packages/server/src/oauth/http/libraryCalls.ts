@@ -1,0 +1,41 @@
+import type { allowInsecureRequests, customFetch } from "oauth4webapi";
+import { ProviderError, type ProviderHttp } from "../../ports/provider.ts";
+
+interface LibraryCall {
+  headers: Record<string, string>;
+  body?: URLSearchParams | null | undefined;
+}
+
+interface LibraryOptions {
+  [customFetch]: (url: string, call: LibraryCall) => Promise<Response>;
+  [allowInsecureRequests]: true;
+}
+
+/**
+ * The options by which oauth4webapi calls nobody but through our bounded client: what arrives there is a success, JSON,
+ * and storable.
+ *
+ * Its own refusal of http is off, because the bounded client refuses it, but for this machine.
+ */
+export async function callsThrough(http: ProviderHttp): Promise<LibraryOptions> {
+  const oauth = await import("oauth4webapi");
+  const fetch = async (url: string, { headers, body }: LibraryCall): Promise<Response> => {
+    const { authorization } = headers;
+    const answer = await http.json(url, {
+      ...(authorization === undefined ? {} : { headers: { authorization } }),
+      ...(body === undefined || body === null ? {} : { form: body }),
+    });
+    return Response.json(answer);
+  };
+  return { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true };
+}
+
+/**
+ * What oauth4webapi refuses, as a ProviderError. Its code says which check failed; its cause holds tokens and claims, and
+ * is left behind.
+ */
+export function libraryRefusal(what: string, error: unknown): ProviderError {
+  if (error instanceof ProviderError) return error;
+  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+  return new ProviderError("invalid", `${what}: ${code ?? "it cannot be read"}`);
+}

@@ -1,0 +1,24 @@
+import pLimit from "p-limit";
+import { type ProviderName, providers } from "../../server/test/oauth/documented/apps.ts";
+import { isGone, reachProvider, reachTable } from "./reachProvider.ts";
+
+// Why this exists: see reachProvider.ts. Prints a table, and fails when a provider is gone.
+
+/** Run by somebody, each at an address of its own; those of the fixtures are made up. */
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  "amazonCognito",
+  "auth0",
+  "authentik",
+  "gitea",
+  "keycloak",
+  "okta",
+  "synology",
+] satisfies ProviderName[]);
+const AT_ONCE = 8;
+
+const limit = pLimit(AT_ONCE);
+const asked = Object.entries(providers).filter(([name]) => !ELSEWHERE.has(name));
+const results = await Promise.all(asked.map(([name, provider]) => limit(() => reachProvider(name, provider()))));
+console.info(reachTable(results));
+console.info(`not asked, because they have no address of their own: ${[...ELSEWHERE].join(", ")}`);
+process.exitCode = results.some(isGone) ? 1 : 0;

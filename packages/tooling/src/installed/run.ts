@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+const execute = promisify(execFile);
+
+/** How a program ended, and what it said on both of its streams. */
+export interface Outcome {
+  ok: boolean;
+  said: string;
+}
+
+/** Runs a program to its end, or for two minutes. */
+export async function run(program: string, args: readonly string[], folder: string): Promise<Outcome> {
+  // Of what npm and vitest set for their own children, nothing may reach an app that knows neither.
+  const { PATH, HOME } = process.env;
+  const kept = Object.entries(process.env).filter(([name]) => /^npm_config_(registry|cache|userconfig)$/i.test(name));
+  const env = { ...Object.fromEntries(kept), PATH, HOME };
+  try {
+    const { stdout, stderr } = await execute(program, args, { cwd: folder, env, timeout: 120_000, maxBuffer: 1 << 26 });
+    return { ok: true, said: stdout + stderr };
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return { ok: false, said: error.stdout + error.stderr };
+  }
+}
+
+/** As {@link run}. @throws Error with what the program said when it failed */
+export async function runOrThrow(program: string, args: readonly string[], folder: string): Promise<string> {
+  const { ok, said } = await run(program, args, folder);
+  if (!ok) throw new Error(`${program} ${args.join(" ")}\n${said}`);
+  return said;
+}
+
+function isFailure(error: unknown): error is { stdout: string; stderr: string } {
+  return error instanceof Error && "stdout" in error && "stderr" in error;
+}

@@ -1,0 +1,91 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  COMPILATIONS,
+  type CompilationName,
+  compileApp,
+  installApp,
+  installNode,
+  packPackages,
+  runApp,
+} from "../src/installed/app.ts";
+import { runOrThrow } from "../src/installed/run.ts";
+import { isForTestsOnly, listTarball } from "../src/installed/tarball.ts";
+import { GROUPS, lowestVersions, mixVersions, newestVersions } from "../src/installed/versions.ts";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const temporary = mkdtempSync(join(tmpdir(), "latchkey-installed-"));
+const groups = Object.keys(GROUPS) as (keyof typeof GROUPS)[];
+const sets = {
+  lowest: mixVersions(lowestVersions(root), newestVersions(root), groups),
+  newest: mixVersions(lowestVersions(root), newestVersions(root), []),
+};
+const NAMES = Object.keys(COMPILATIONS) as CompilationName[];
+/** The oldest compiler is slow: with the newest one, apps are compiled in every way. */
+const COMPILED = { lowest: ["ES modules, nodenext", "CommonJS, nodenext"], newest: NAMES } as const;
+/** What runs on this Node. With the newest peers, ES modules run on another one. */
+const RUN = { lowest: COMPILED.lowest, newest: ["CommonJS, nodenext"] } as const;
+const LOGGED_IN = /^logged in twice on Node (\d+)/;
+let tarballs: string[] = [];
+
+beforeAll(async () => {
+  await runOrThrow("npx", ["turbo", "run", "build", "--filter=./packages/*"], root);
+  tarballs = await packPackages(root, temporary);
+}, 120_000);
+
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+describe.each(["server", "react"])("the tarball of %s", (name) => {
+  const folder = join(root, "packages", name);
+  let files: string[] = [];
+
+  beforeAll(async () => {
+    files = await listTarball(folder);
+  });
+
+  it("holds the doors, the sources and what names the package", () => {
+    expect(files).toEqual(expect.arrayContaining(["package.json", "README.md", "src/index.ts", "dist/index.js"]));
+    expect(files).toEqual(expect.arrayContaining(["dist/index.d.ts", "dist/commonjs/index.d.ts"]));
+  });
+
+  it("holds no tests, fixtures or snapshots", () => {
+    expect(files.filter(isForTestsOnly)).toEqual([]);
+  });
+
+  it("holds nothing compiled from a source that is gone", () => {
+    const orphans = files.filter((file) => {
+      const stem = /^dist\/(?:commonjs\/)?(.+?)(?:\.d\.ts\.map|\.d\.ts|\.js)$/.exec(file)?.[1];
+      return (
+        stem !== undefined &&
+        !existsSync(join(folder, `src/${stem}.ts`)) &&
+        !existsSync(join(folder, `src/${stem}.tsx`))
+      );
+    });
+    expect(orphans).toEqual([]);
+  });
+});
+
+describe.each(["lowest", "newest"] as const)("an app that installs the packages with the %s peers", (set) => {
+  const app = join(temporary, set);
+
+  beforeAll(() => installApp(app, tarballs, sets[set]), 120_000);
+
+  it.each(COMPILED[set])("compiles with declarations of its own: %s", async (name) => {
+    expect(await compileApp(app, name)).toBe("");
+  });
+
+  it.each(RUN[set])("logs in with the hooks: %s", async (name) => {
+    expect((await runApp(app, name)).said).toMatch(LOGGED_IN);
+  });
+});
+
+describe("an app on the newest Node with long-term support", () => {
+  it("logs in with the hooks: ES modules, nodenext", async () => {
+    const node = await installNode(join(temporary, "node"), "24");
+    const { said } = await runApp(join(temporary, "newest"), "ES modules, nodenext", node);
+    expect(LOGGED_IN.exec(said)?.[1]).toBe("24");
+  });
+});
