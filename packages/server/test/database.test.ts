@@ -75,7 +75,7 @@ describe("the database of createAuth", () => {
   it("is refused when it is a transaction, which is over before the first request", async () => {
     const { database } = await testDatabase();
     await database.transaction(async (tx) => {
-      expect(() => start({ database: tx })).toThrow("write the database that it was begun on");
+      expect(() => start({ database: tx })).toThrow("write the database that it was started on");
     });
   });
 
