@@ -2,12 +2,13 @@ import { type Account, replacePasswordHash } from "../db/accounts/accounts.ts";
 import { type FoundHiddenSignup, findHiddenSignups } from "../db/accounts/hiddenSignups.ts";
 import { advance } from "../engine/advance.ts";
 import { currentSession } from "../engine/current.ts";
-import type { LimitPlan } from "../engine/limits/limits.ts";
+import type { LimitPlan, MessageLimit } from "../engine/limits/limits.ts";
 import { newLogin, readHiddenAccount } from "../engine/login.ts";
 import type { AuthRequest } from "../engine/request.ts";
-import { isTrusted } from "../engine/sessions/trustedBrowser.ts";
+import { isTrusted, presentedTrustHash } from "../engine/sessions/trustedBrowser.ts";
 import { emitEvent } from "../engine/transaction.ts";
 import { findByIdentifier, type Identifier, limitKey } from "../identity/identifiers.ts";
+import { isCodeRequired, LOGIN_CODE_LIMIT } from "../identity/loginCodes.ts";
 import { accountsFor, hasVerified, hasVerifiedContact } from "../identity/ownership/ownership.ts";
 import { passwordTag } from "../identity/passwords/passwordTag.ts";
 import { emailConflict } from "../identity/signup/conflicts.ts";
@@ -45,7 +46,11 @@ export async function login(request: AuthRequest, input: LoginInput): Promise<Au
   const identifier = readIdentifier(request.runtime.options, input);
   if ("code" in identifier) throw new AuthError([identifier]);
   if ((await currentSession(request)) !== null) throw new AuthError("already_authenticated");
-  await request.limits.take({ key: limitKey(identifier), exempt: () => trustedLogin(request, identifier) });
+  await request.limits.take({
+    key: limitKey(identifier),
+    message: messageOf(request, identifier),
+    exempt: () => trustedLogin(request, identifier),
+  });
   const found = await authenticate(request, identifier, input.password);
   if (found === null) throw await mismatch(request, identifier);
   if ("row" in found) {
@@ -67,6 +72,14 @@ export async function login(request: AuthRequest, input: LoginInput): Promise<Au
   return advance(request, upgradedLogin, async ({ tx }) => {
     await replacePasswordHash(tx, { userId: id, from: passwordHash, to: upgraded });
   });
+}
+
+/** A login with an address is likely to send its code there; who presents a trusted browser is likely to need none. */
+function messageOf(request: AuthRequest, { method }: Identifier): MessageLimit | null {
+  const { options } = request.runtime;
+  if (method !== "email" || !isCodeRequired({ methods: [{ method: "password" }], isSignup: false }, options))
+    return null;
+  return options.account.loginByCode.trust && presentedTrustHash(request) !== null ? null : LOGIN_CODE_LIMIT;
 }
 
 /** A success clears what strangers guessed at only where the account has proved that the identifier is its own. */

@@ -105,7 +105,7 @@ const methodSchema: z.ZodType<AuthenticationMethod> = z.discriminatedUnion("meth
   }),
 ]);
 
-/** A draft has no address or number yet that matters; what it keeps is what the signup gave beside them. */
+/** What a hidden signup gave, and what of it was proved to be its own. */
 export const storedHiddenAccount = z.object({
   id: z.string(),
   username: z.string().nullable(),
@@ -115,7 +115,7 @@ export const storedHiddenAccount = z.object({
   passwordHash: z.string().nullable(),
   data: z.record(z.string(), z.unknown()),
   createdAt: z.string(),
-  emails: z.array(z.object({ id: z.string(), address: z.string() })),
+  emails: z.array(z.object({ id: z.string(), address: z.string(), verifiedAt: z.string().nullable().default(null) })),
 });
 
 const storedConnection = z.object({
@@ -185,7 +185,11 @@ export function storeHiddenAccount({ user, emails }: Account): z.input<typeof st
     data,
     phoneVerifiedAt: phoneVerifiedAt?.toISOString() ?? null,
     createdAt: createdAt.toISOString(),
-    emails: emails.map((email) => ({ id: email.id, address: email.address })),
+    emails: emails.map(({ id, address, verifiedAt }) => ({
+      id,
+      address,
+      verifiedAt: verifiedAt?.toISOString() ?? null,
+    })),
   };
 }
 
@@ -213,11 +217,11 @@ function restoreHiddenAccount({
       hasImportedFactors: false,
       passwordTag: null,
     },
-    emails: emails.map(({ id, address }, index) => ({
+    emails: emails.map(({ id, address, verifiedAt }, index) => ({
       id,
       address,
       userId: user.id,
-      verifiedAt: null,
+      verifiedAt: verifiedAt === null ? null : new Date(verifiedAt),
       signupClaim: null,
       createdAt: at,
       addedUntil: null,

@@ -35,7 +35,8 @@ export function phoneExistsMessage({ runtime }: AuthRequest, phone: string): Out
 
 /** Counts a text message that verifies a number. @throws AuthError `rate_limited` when one was sent a moment ago */
 export async function countSms(request: AuthRequest, phone: string): Promise<MessageAllowance> {
-  const allowance = await allowMessage(request, "verifyPhone", limitKey({ method: "phone", value: phone }));
+  const key = limitKey({ method: "phone", value: phone });
+  const allowance = await allowMessage(request, "verifyPhone", key, ["textMessage"]);
   if (allowance.retryAfter !== null) throw new AuthError("rate_limited", { retryAfter: allowance.retryAfter });
   return allowance;
 }

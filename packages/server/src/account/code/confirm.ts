@@ -1,12 +1,16 @@
+import type { Account } from "../../db/accounts/accounts.ts";
+import { updateHiddenSignup } from "../../db/accounts/hiddenSignups.ts";
 import { advance } from "../../engine/advance.ts";
 import { answerCode } from "../../engine/attempts.ts";
+import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { requireFlow } from "../../engine/current.ts";
 import type { LimitPlan } from "../../engine/limits/limits.ts";
+import { storeHiddenAccount } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { afterStep, resumeLogin } from "../../engine/resume.ts";
 import { isTrusted } from "../../engine/sessions/trustedBrowser.ts";
 import { codesKey } from "../../identity/identifiers.ts";
-import { hasVerified, ownerShowsUp, withVerified } from "../../identity/ownership/ownership.ts";
+import { type Contact, hasVerified, ownerShowsUp, withVerified } from "../../identity/ownership/ownership.ts";
 import { applyTakeover, verifyOwnContact } from "../../identity/ownership/showUp.ts";
 import { makeOwnersAccount } from "../../identity/signup/hiddenSignup.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
@@ -40,20 +44,22 @@ export async function confirmCode(request: AuthRequest, { code }: { code: string
   const isFirst = account !== null && !hasVerified(account, contact);
   const takeover =
     account !== null && isFirst && isAlone ? ownerShowsUp(account, { contact, by: "code", at: request.now }) : null;
+  const waiting = account === null ? login.hiddenAccount : null;
+  const proved = waiting === null ? null : withVerified(waiting, contact, request.now);
   const method = { method: "code", at: request.now.toISOString(), [contact.via]: contact.recipient } as const;
   const confirmed = afterStep({ ...login, account }, "login_by_code", (before) =>
     takeover === null ? withVerified(before, contact, request.now) : takeover.account,
   );
   return advance(
     request,
-    { ...confirmed, hiddenAccount: account === null ? login.hiddenAccount : null, methods: [...login.methods, method] },
+    { ...confirmed, hiddenAccount: proved, methods: [...login.methods, method] },
     async (transaction) => {
-      const { attempts } = request.runtime.options.account.codes.login;
-      const { recipient } = contact;
-      const counted = { flow, maxAttempts: attempts, rejected: "login_code_rejected" } as const;
-      const answer = { ...counted, code, recipient, param: "code" } as const;
+      const { attempts: maxAttempts } = request.runtime.options.account.codes.login;
+      const counted = { flow, maxAttempts, rejected: "login_code_rejected" } as const;
+      const answer = { ...counted, code, recipient: contact.recipient, param: "code" } as const;
       const refusal = await answerCode(request, answer, transaction);
-      if (refusal !== null || account === null) return refusal ?? undefined;
+      if (refusal !== null) return refusal;
+      if (account === null) return keepProof(transaction, { waiting, proved, contact });
       const proof = { account, contact, keptFlowId: flow.id };
       if (hiddenAccount !== null && !(await makeOwnersAccount(request, { ...proof, hiddenAccount }, transaction)))
         throw new AuthError("incorrect_code", { param: "code" });
@@ -64,4 +70,13 @@ export async function confirmCode(request: AuthRequest, { code }: { code: string
       if (!isOwner) return new Refusal(new AuthError("incorrect_code", { param: "code" }));
     },
   );
+}
+
+/** A hidden signup has nobody whose contact it could be; its other step holds it, now and at later logins. */
+async function keepProof(
+  { tx }: AuthTransaction,
+  { waiting, proved, contact }: { waiting: Account | null; proved: Account | null; contact: Contact },
+): Promise<void> {
+  if (waiting === null || proved === null || hasVerified(waiting, contact)) return;
+  await updateHiddenSignup(tx, proved.user.id, { draft: storeHiddenAccount(proved) });
 }

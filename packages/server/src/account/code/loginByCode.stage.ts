@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { ResolvedOptions } from "../../config/options.ts";
 import { issueCode } from "../../engine/attempts.ts";
 import type { Login } from "../../engine/login.ts";
 import type { AuthRequest, Effects, Stage } from "../../engine/request.ts";
 import { isTrusted } from "../../engine/sessions/trustedBrowser.ts";
 import { primaryOf } from "../../engine/view.ts";
 import { codeMessage } from "../../identity/contact.ts";
+import { countLoginCode, isCodeRequired } from "../../identity/loginCodes.ts";
 import type { Contact } from "../../identity/ownership/ownership.ts";
 import { phoneExistsMessage } from "../../identity/phones.ts";
 import { alreadyExistsMail } from "../../identity/verificationMail.ts";
@@ -30,18 +30,11 @@ export const loginByCodeStage: Stage<"login_by_code", LoginByCodeState> = {
     const contact = contactOf(login);
     // Better an error that can be acted on than a login that ends without a word.
     if (contact === null) throw new AuthError("no_verified_email");
-    return { ...effectsFor(request, login, contact), state: contact, lifetime: options.account.codes.login.lifetime };
+    const { giveBack: undo } = await countLoginCode(request, contact);
+    const { lifetime } = options.account.codes.login;
+    return { ...effectsFor(request, login, contact), state: contact, lifetime, undo };
   },
 };
-
-function isCodeRequired({ methods, isSignup }: Login, { account }: ResolvedOptions): boolean {
-  const { required } = account.loginByCode;
-  const last = methods.at(-1);
-  if (last?.method === "code" || required === false) return false;
-  if (required === true) return true;
-  if (required.length === 0) return false;
-  return isSignup || last === undefined || required.some((method) => method === last.method);
-}
 
 /** The address that was logged in with, else the primary one, else the number. */
 function contactOf({ account, email, phone }: Login): Contact | null {
@@ -51,17 +44,19 @@ function contactOf({ account, email, phone }: Login): Contact | null {
   return number === null ? null : { via: "phone", recipient: number };
 }
 
+/** What is another's gets no code; one's own gets one, even where something else of the signup is another's. */
 function effectsFor(
   request: AuthRequest,
-  { account, flowId }: Login,
+  { account, hidden, hiddenAccount, flowId }: Login,
   contact: Contact,
 ): Effects & { codeHash?: string } {
-  if (account === null) {
-    const { via, recipient } = contact;
+  const { via, recipient } = contact;
+  const owner = account ?? hiddenAccount;
+  if (owner === null || hidden.includes(via)) {
     return {
       messages: [via === "email" ? alreadyExistsMail(request, recipient) : phoneExistsMessage(request, recipient)],
     };
   }
-  const { code, codeHash } = issueCode(request, { flowId, recipient: contact.recipient });
-  return { messages: [codeMessage(request, { contact, template: "login_code", code, account })], codeHash };
+  const { code, codeHash } = issueCode(request, { flowId, recipient });
+  return { messages: [codeMessage(request, { contact, template: "login_code", code, account: owner })], codeHash };
 }

@@ -60,9 +60,12 @@ export async function requestCode(
   });
 }
 
-/** The code goes to the contact of a hidden signup. One that it had proved waits for its address as before. */
+/** The code goes to the contact of a hidden signup. One that it had proved waits for its other contact as before. */
 function hiddenLogin(hiddenAccount: Account | null, contact: Contact): Partial<LoginStart> {
-  const address = hiddenAccount?.emails[0]?.address;
-  if (hiddenAccount === null || address === undefined || !hasVerified(hiddenAccount, contact)) return { hiddenAccount };
-  return { hiddenAccount, email: address, phone: null, hidden: ["email"] };
+  if (hiddenAccount === null || !hasVerified(hiddenAccount, contact)) return { hiddenAccount };
+  const { user, emails } = hiddenAccount;
+  if (contact.via === "email")
+    return user.phone === null ? { hiddenAccount } : { hiddenAccount, phone: user.phone, hidden: ["phone"] };
+  const address = emails[0]?.address;
+  return address === undefined ? { hiddenAccount } : { hiddenAccount, email: address, phone: null, hidden: ["email"] };
 }

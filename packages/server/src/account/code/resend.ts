@@ -7,6 +7,7 @@ import type { AuthRequest } from "../../engine/request.ts";
 import { accountBehind, hiddenAccountOf } from "../../engine/resume.ts";
 import { inTransaction } from "../../engine/transaction.ts";
 import { codeMessage } from "../../identity/contact.ts";
+import { countLoginCode } from "../../identity/loginCodes.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { NO_MESSAGE } from "../../messages/outbox.ts";
 import type { AuthState } from "../../wire/state.ts";
@@ -16,12 +17,14 @@ import { loginByCodeState } from "./loginByCode.stage.ts";
  * Sends a new code for the login that waits; the former one no longer works. Attempts and time go on. Where nobody is
  * behind the flow it answers the same and sends nothing.
  *
- * @throws AuthError `no_pending_flow` also when that was done too often
+ * @throws AuthError `no_pending_flow` also when that was done too often, `rate_limited`
  */
 export async function resendLoginCode(request: AuthRequest): Promise<AuthState> {
   const flow = await requireFlow(request, "login_by_code");
   const contact = loginByCodeState.parse(flow.state);
   const { resends } = request.runtime.options.account.codes.login;
+  if (flow.resends >= resends) throw new AuthError("no_pending_flow");
+  const allowance = await countLoginCode(request, contact);
   await inTransaction(request, async (transaction) => {
     const account = (await accountBehind(transaction.tx, flow)) ?? hiddenAccountOf(flow);
     const { code, codeHash } = issueCode(request, { flowId: flow.id, recipient: contact.recipient });
@@ -32,6 +35,9 @@ export async function resendLoginCode(request: AuthRequest): Promise<AuthState> 
     transaction.send(
       account === null ? NO_MESSAGE : codeMessage(request, { contact, template: "login_code", code, account }),
     );
+  }).catch(async (error: unknown) => {
+    await allowance.giveBack();
+    throw error;
   });
   invalidateReads(request);
   return authState(request);

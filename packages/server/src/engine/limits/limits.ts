@@ -2,7 +2,10 @@ import type { RateLimitName } from "../../config/rateLimits.ts";
 import type { AuthErrorCode } from "../../wire/errors.ts";
 
 /** Limits on what is sent to one address or number. */
-export type MessageLimit = Extract<RateLimitName, "confirmEmail" | "confirmEmailCode" | "verifyPhone">;
+export type MessageLimit = Extract<
+  RateLimitName,
+  "confirmEmail" | "confirmEmailCode" | "requestLoginCode" | "verifyPhone"
+>;
 
 /** Whether a message may be sent to a recipient now. */
 export interface MessageAllowance {

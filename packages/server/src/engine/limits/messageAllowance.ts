@@ -2,8 +2,17 @@ import type { RateLimitName } from "../../config/rateLimits.ts";
 import type { AuthRequest } from "../request.ts";
 import type { MessageAllowance, MessageLimit } from "./limits.ts";
 
-/** Counts one message to a recipient, unless the call's own limits counted it in their round trip already. */
-export async function allowMessage(request: AuthRequest, limit: MessageLimit, key: string): Promise<MessageAllowance> {
+/**
+ * Counts one message to a recipient, unless the call's own limits counted it in their round trip already.
+ *
+ * @param also further limits that count it; the call's own limits name no message that has any
+ */
+export async function allowMessage(
+  request: AuthRequest,
+  limit: MessageLimit,
+  key: string,
+  also: readonly RateLimitName[] = [],
+): Promise<MessageAllowance> {
   const { allowance } = request.memo;
   if (allowance !== undefined && allowance.limit === limit && allowance.key === key) {
     // Whoever sends the message answers for the count from here on.
@@ -12,7 +21,7 @@ export async function allowMessage(request: AuthRequest, limit: MessageLimit, ke
   }
   const { rateLimits } = request.runtime;
   if (!rateLimits.isOn) return { limit, key, retryAfter: null, giveBack: async () => {} };
-  const names: RateLimitName[] = limit === "verifyPhone" ? [limit, "textMessage"] : [limit];
+  const names: RateLimitName[] = [limit, ...also];
   const taken = await rateLimits.take(names, { ip: request.ip, key }, request.now);
   return { limit, key, retryAfter: taken.blocked?.retryAfter ?? null, giveBack: () => taken.giveBack(names) };
 }

@@ -44,7 +44,7 @@ export async function makeHiddenAccount(
   const phone = changed.phone ?? user.phone;
   const account: Account = {
     user: { ...user, phone, phoneClaim: phone },
-    emails: emails.map((email, index) => (index === 0 ? { ...email, address: changed.email ?? email.address } : email)),
+    emails: emails.map((email, index) => (index === 0 ? movedTo(email, changed.email ?? email.address) : email)),
     factors: [],
   };
   return (await insertHiddenAccount(
@@ -54,6 +54,10 @@ export async function makeHiddenAccount(
   ))
     ? account
     : null;
+}
+
+function movedTo(email: Account["emails"][number], address: string): Account["emails"][number] {
+  return email.address === address ? email : { ...email, address, verifiedAt: null };
 }
 
 /** The account or hidden signup that whoever controls a contact may open: at most one of the two. */

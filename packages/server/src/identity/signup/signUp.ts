@@ -1,14 +1,16 @@
+import type { ResolvedOptions } from "../../config/options.ts";
 import { isSignupOpen } from "../../config/signupOpen.ts";
 import { type Account, insertAccount, takenIdentifierOf } from "../../db/accounts/accounts.ts";
 import { advance } from "../../engine/advance.ts";
 import { currentSession } from "../../engine/current.ts";
-import type { LimitPlan } from "../../engine/limits/limits.ts";
+import type { LimitPlan, MessageLimit } from "../../engine/limits/limits.ts";
 import { type Login, type NewConnection, newLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { viewAccount } from "../../engine/view.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthenticationMethod, AuthState } from "../../wire/state.ts";
 import { limitKey, normalizeIdentifier } from "../identifiers.ts";
+import { isCodeRequired, LOGIN_CODE_LIMIT } from "../loginCodes.ts";
 import { connectAccount } from "../ownership/connect.ts";
 import { assertUsernameFree } from "../usernames.ts";
 import { confirmEmailLimit } from "../verificationMail.ts";
@@ -47,8 +49,13 @@ export async function signUp(
 export async function countSignup(request: AuthRequest, typed: string | undefined): Promise<void> {
   const { options } = request.runtime;
   const identifier = typed === undefined ? null : normalizeIdentifier("email", typed);
-  const message = options.account.emailVerification === "none" ? null : confirmEmailLimit(options);
-  await request.limits.take({ key: identifier === null ? null : limitKey(identifier), message });
+  await request.limits.take({ key: identifier === null ? null : limitKey(identifier), message: messageOf(options) });
+}
+
+/** A code proves the address as well, so no other mail follows. */
+function messageOf(options: ResolvedOptions): MessageLimit | null {
+  if (isCodeRequired({ methods: [], isSignup: true }, options)) return LOGIN_CODE_LIMIT;
+  return options.account.emailVerification === "none" ? null : confirmEmailLimit(options);
 }
 
 /** What a signup is made of, once it is checked. */
