@@ -3,7 +3,8 @@ import type { ClientKind } from "../wire/protocol.ts";
 import type { AuthenticationMethod, User } from "../wire/state.ts";
 
 /**
- * What the app does within our transactions. A hook that throws rolls the change back.
+ * What the app does within our transactions. A hook that throws rolls the change back. After a deadlock or a lost race for an
+ * address the transaction runs again, and its hook with it: what cannot be rolled back belongs in `onEvent`.
  *
  * `Tx` is the transaction of the app's own database, as its driver and schema type it; `createAuth` infers it from `database`.
  */
