@@ -1,10 +1,10 @@
 import type { ImportedAuthenticators, NewUser, ServerCalls } from "./config/serverCalls.ts";
 import type { SignupFields } from "./config/signupFields.ts";
-import { findAccountById, insertAccount, takenIdentifierOf } from "./db/accounts/accounts.ts";
+import { type Account, findAccountById, insertAccount, takenIdentifierOf } from "./db/accounts/accounts.ts";
 import { endSessions, raiseVersion } from "./db/accounts/authority.ts";
 import { updateUser } from "./db/accounts/users.ts";
 import { insertAuthenticator } from "./db/credentials/authenticators.ts";
-import { type Transaction, transact } from "./db/database.ts";
+import { type Database, type Transaction, transact } from "./db/database.ts";
 import { deleteOtherSessions } from "./db/sessions.ts";
 import type { Runtime } from "./engine/request.ts";
 import { isIdle } from "./engine/sessions/activity.ts";
@@ -12,6 +12,7 @@ import { createSession } from "./engine/sessions/sessions.ts";
 import { viewAccount, viewSession, viewUser } from "./engine/view.ts";
 import { hasVerifiedContact } from "./identity/ownership/ownership.ts";
 import { removeFactors } from "./identity/ownership/showUp.ts";
+import { belongsToSomebody } from "./identity/signup/belongsToSomebody.ts";
 import { buildAccount } from "./identity/signup/buildAccount.ts";
 import { AuthError } from "./lib/authError.ts";
 import { isUuid } from "./lib/text.ts";
@@ -38,7 +39,7 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
           if (done) await options.hooks.onSignup?.(viewAccount(account), tx);
           return done;
         });
-        if (!isInserted) throw new AuthError("email_taken", { param: "email" });
+        if (!isInserted) throw await takenContact(database, account);
       } catch (error) {
         const taken = takenIdentifierOf(error);
         if (taken !== null) throw new AuthError(`${taken}_taken`, { param: taken, cause: error });
@@ -119,6 +120,13 @@ async function importFactors(
   // The app vouches for them: no owner who shows up later finds them to be a stranger's.
   await updateUser(tx, userId, { hasImportedFactors: true });
   return true;
+}
+
+async function takenContact(database: Database, { emails }: Account): Promise<AuthError> {
+  for (const { address } of emails)
+    if (await belongsToSomebody(database, { via: "email", recipient: address }))
+      return new AuthError("email_taken", { param: "email" });
+  return new AuthError("phone_taken", { param: "phone" });
 }
 
 async function buildUser<Data>(runtime: Runtime, user: NewUser<Data>) {

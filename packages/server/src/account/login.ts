@@ -1,5 +1,5 @@
 import { type Account, replacePasswordHash } from "../db/accounts/accounts.ts";
-import { type FoundHiddenSignup, findHiddenSignups } from "../db/accounts/hiddenSignups.ts";
+import { type FoundHiddenSignup, findHiddenSignups, holdHiddenSignup } from "../db/accounts/hiddenSignups.ts";
 import { advance } from "../engine/advance.ts";
 import { currentSession } from "../engine/current.ts";
 import type { LimitPlan, MessageLimit } from "../engine/limits/limits.ts";
@@ -13,6 +13,7 @@ import { accountsFor, hasVerified, hasVerifiedContact } from "../identity/owners
 import { passwordTag } from "../identity/passwords/passwordTag.ts";
 import { emailConflict } from "../identity/signup/conflicts.ts";
 import { makeHiddenAccount } from "../identity/signup/hiddenSignup.ts";
+import { lookAgain, SignupsMet } from "../identity/signup/lookAgain.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthenticationMethod, AuthState } from "../wire/state.ts";
 import { MISMATCH, readIdentifier } from "./loginIdentifier.ts";
@@ -51,6 +52,10 @@ export async function login(request: AuthRequest, input: LoginInput): Promise<Au
     message: messageOf(request, identifier),
     exempt: () => trustedLogin(request, identifier),
   });
+  return lookAgain(request, () => logInBy(request, identifier, input));
+}
+
+async function logInBy(request: AuthRequest, identifier: Identifier, input: LoginInput): Promise<AuthState> {
   const found = await authenticate(request, identifier, input.password);
   if (found === null) throw await mismatch(request, identifier);
   if ("row" in found) {
@@ -178,9 +183,10 @@ function logInHidden(
   if (!isEmailTaken && !isPhoneTaken) {
     const login = newLogin(request, { ...start, account: hiddenAccount });
     return advance(request, login, async (transaction) => {
-      const made = await makeHiddenAccount(request, { login: { ...login, hiddenAccount }, change: {} }, transaction);
-      // Somebody was a moment faster. The next login waits as the one before did.
-      if (made === null) throw new AuthError("no_pending_flow");
+      const isHeld = await holdHiddenSignup(transaction.tx, row.id);
+      const made =
+        isHeld && (await makeHiddenAccount(request, { login: { ...login, hiddenAccount }, change: {} }, transaction));
+      if (!made) throw new SignupsMet();
     });
   }
   const taken = [...(isEmailTaken ? (["email"] as const) : []), ...(isPhoneTaken ? (["phone"] as const) : [])];

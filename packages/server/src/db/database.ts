@@ -18,10 +18,23 @@ const RETRIES = 3;
 const RETRYABLE = new Set(["40001", "40P01"]);
 
 /**
+ * The unique indexes at which people meet who take one address, number or hidden signup at once. Whoever is refused there
+ * runs again, sees what the other has committed, and so gets the answer that a call a moment later would have got.
+ */
+const CLAIMS: ReadonlySet<string | null> = new Set([
+  "latchkey_email_addresses_signup_claim_unique",
+  "latchkey_email_addresses_verified",
+  "latchkey_users_phone_claim_unique",
+  "latchkey_users_verified_phone",
+  "latchkey_users_pkey",
+]);
+
+/**
  * Runs `work` in one transaction.
  *
  * A {@link Refusal} that `work` returns is thrown after the commit, so that what the refusal must leave behind (a
- * counted attempt) stays. `work` may run again after a deadlock: it must touch nothing but its transaction.
+ * counted attempt) stays. `work` may run again after a deadlock, or after a race for an address or number that it lost: it
+ * must touch nothing but its transaction.
  */
 export async function transact<Result>(
   database: Database,
@@ -33,9 +46,15 @@ export async function transact<Result>(
       if (result instanceof Refusal) throw result.error;
       return result;
     } catch (error) {
-      if (attempt >= RETRIES || !RETRYABLE.has(databaseErrorOf(error)?.code ?? "")) throw error;
+      if (attempt >= RETRIES || !mayRunAgain(error)) throw error;
     }
   }
+}
+
+function mayRunAgain(error: unknown): boolean {
+  const found = databaseErrorOf(error);
+  if (found === null) return false;
+  return RETRYABLE.has(found.code) || (isUniqueViolation(error) && CLAIMS.has(found.constraint));
 }
 
 /** What PostgreSQL said of a failed statement, found behind whatever wrapped it; null when it said nothing. */

@@ -1,6 +1,7 @@
 import { and, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { EndReason } from "../wire/state.ts";
 import { heldOwner } from "./accounts/authority.ts";
+import { heldHiddenSignup, signupOfFlow } from "./accounts/hiddenSignups.ts";
 import type { Database, Transaction } from "./database.ts";
 import type { FlowRow } from "./rows.ts";
 import { flows, users } from "./tables.ts";
@@ -34,15 +35,21 @@ export async function takeEndedFlow(database: Database, id: string): Promise<boo
   return (await database.delete(flows).where(eq(flows.id, id)).returning({ id: flows.id })).length > 0;
 }
 
-/** A flow that waits, of an account that is as it was when the flow was made. */
+/**
+ * A flow that waits, of an account that is as it was when the flow was made. Asked of one flow with {@link heldBehind};
+ * the count is always true, and there to hold a hidden signup, since PostgreSQL runs no select that nothing asks for.
+ */
 const isLive = and(
   isNull(flows.endedReason),
+  sql`(select count(*) from held_signup) >= 0`,
   sql`(${flows.userId} is null or exists (select 1 from owner where owner.id = ${flows.userId} and owner.version = ${flows.userVersion}))`,
 );
 
-/** Holds the account behind a flow; `owner` of {@link isLive}. */
-function ownerOf(tx: Transaction, id: string) {
-  return heldOwner(tx, sql`select ${flows.userId} from ${flows} where ${flows.id} = ${id}`);
+/** Holds the account or the hidden signup behind a flow, before the flow. */
+function heldBehind(tx: Transaction, id: string) {
+  const owner = heldOwner(tx, sql`select ${flows.userId} from ${flows} where ${flows.id} = ${id}`);
+  const signup = sql`select (${signupOfFlow})::uuid from ${flows} where ${flows.id} = ${id} and ${flows.userId} is null`;
+  return [owner, heldHiddenSignup(tx, signup)] as const;
 }
 
 /** Holds a flow that waits at a step until the transaction ends, with its account. @returns null when it does not, or no longer */
@@ -51,7 +58,7 @@ export async function holdFlow(
   { id, step, now }: { id: string; step: string; now: Date },
 ): Promise<FlowRow | null> {
   const rows = await tx
-    .with(ownerOf(tx, id))
+    .with(...heldBehind(tx, id))
     .select()
     .from(flows)
     .where(and(eq(flows.id, id), eq(flows.step, step), gt(flows.expiresAt, now), isLive))
@@ -74,7 +81,7 @@ export async function moveFlow(
   to: Pick<FlowRow, "step" | "state" | "login" | "codeHash" | "expiresAt" | "userId" | "userVersion">,
 ): Promise<FlowRow | null> {
   const rows = await tx
-    .with(ownerOf(tx, id))
+    .with(...heldBehind(tx, id))
     .update(flows)
     .set({ ...to, attempts: 0, resends: 0, changes: 0 })
     .where(and(eq(flows.id, id), isLive))
@@ -102,7 +109,7 @@ export interface Guess {
 export async function countGuess(tx: Transaction, guess: Guess): Promise<{ flow: FlowRow; isRight: boolean } | null> {
   const isRight = guess.codeHashes.length === 0 ? sql`false` : inArray(flows.codeHash, [...guess.codeHashes]);
   const rows = await tx
-    .with(ownerOf(tx, guess.id))
+    .with(...heldBehind(tx, guess.id))
     .update(flows)
     .set({ attempts: sql`${flows.attempts} + case when ${isRight} then 0 else 1 end` })
     .where(
@@ -137,7 +144,7 @@ export interface Reissue {
 export async function reissueCode(tx: Transaction, change: Reissue): Promise<FlowRow | null> {
   const counter = flows[change.count];
   const rows = await tx
-    .with(ownerOf(tx, change.id))
+    .with(...heldBehind(tx, change.id))
     .update(flows)
     .set({
       [change.count]: sql`${counter} + 1`,
@@ -170,7 +177,7 @@ export async function adoptFlow(
 /** Uses a flow up: of two that would end it at once, one does. @returns false when it is gone, or void */
 export async function takeFlow(tx: Transaction, id: string): Promise<boolean> {
   const rows = await tx
-    .with(ownerOf(tx, id))
+    .with(...heldBehind(tx, id))
     .delete(flows)
     .where(and(eq(flows.id, id), isLive))
     .returning({ id: flows.id });

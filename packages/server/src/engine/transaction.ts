@@ -73,6 +73,8 @@ function conflictOf(cause: unknown): AuthError | null {
   if (isUniqueViolation(cause, "latchkey_email_addresses_address"))
     return new AuthError("duplicate_email", { param: "email", cause });
   if (isUniqueViolation(cause, "latchkey_users_verified_phone")) return new AuthError("phone_taken", { cause });
+  // The hidden signup has become an account meanwhile.
+  if (isUniqueViolation(cause, "latchkey_users_pkey")) return new AuthError("no_pending_flow", { cause });
   if (takenIdentifierOf(cause) === "username") return new AuthError("username_taken", { param: "username", cause });
   return null;
 }

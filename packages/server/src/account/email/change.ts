@@ -13,6 +13,7 @@ import { inTransaction } from "../../engine/transaction.ts";
 import { parseEmail } from "../../identity/emailAddresses.ts";
 import { emailConflict } from "../../identity/signup/conflicts.ts";
 import { makeHiddenAccount } from "../../identity/signup/hiddenSignup.ts";
+import { lookAgain, SignupsMet } from "../../identity/signup/lookAgain.ts";
 import {
   alreadyExistsMail,
   countMail,
@@ -30,6 +31,12 @@ import { verifyEmailState } from "./verifyEmail.stage.ts";
  * @throws AuthError `same_as_current`, `no_pending_flow` also when that was done too often, `rate_limited`
  */
 export async function changePendingEmail(request: AuthRequest, { email }: { email: string }): Promise<AuthState> {
+  await lookAgain(request, () => changeEmail(request, email));
+  invalidateReads(request);
+  return authState(request);
+}
+
+async function changeEmail(request: AuthRequest, email: string): Promise<void> {
   const flow = await requireFlow(request, "verify_email");
   const waiting = verifyEmailState.parse(flow.state);
   const { changes } = request.runtime.options.account.codes.emailVerification;
@@ -42,14 +49,14 @@ export async function changePendingEmail(request: AuthRequest, { email }: { emai
     const state = { ...waiting, email: address };
     const { id, step } = flow;
     const counter = { id, step, count: "changes", max: changes, codeHash: null, state, now: request.now } as const;
-    if ((await reissueCode(transaction.tx, counter)) === null) throw new AuthError("no_pending_flow");
+    const reissued = await reissueCode(transaction.tx, counter);
+    // A hidden signup may have become an account since the flow was read.
+    if (reissued?.userId !== flow.userId) throw new SignupsMet();
     await moveSignup(request, { flow, login, address }, transaction);
   }).catch(async (error: unknown) => {
     await allowance.giveBack();
     throw error;
   });
-  invalidateReads(request);
-  return authState(request);
 }
 
 interface Move {

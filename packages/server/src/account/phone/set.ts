@@ -16,6 +16,7 @@ import { countSms, parsePhone, phoneCode, phoneExistsMessage } from "../../ident
 import { belongsToSomebody } from "../../identity/signup/belongsToSomebody.ts";
 import { phoneConflict } from "../../identity/signup/conflicts.ts";
 import { makeHiddenAccount } from "../../identity/signup/hiddenSignup.ts";
+import { lookAgain, SignupsMet } from "../../identity/signup/lookAgain.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { verifyPhoneState } from "./verifyPhone.stage.ts";
@@ -27,6 +28,12 @@ import { verifyPhoneState } from "./verifyPhone.stage.ts";
  *   `no_pending_flow` when a signup changed it too often, `rate_limited`
  */
 export async function setPhone(request: AuthRequest, { phone }: { phone: string }): Promise<AuthState> {
+  await lookAgain(request, () => changePhone(request, phone));
+  invalidateReads(request);
+  return authState(request);
+}
+
+async function changePhone(request: AuthRequest, phone: string): Promise<void> {
   const current = await currentSession(request);
   const flow = await findFlow(request, "verify_phone");
   if (current === null && flow === null) throw new AuthError("not_authenticated");
@@ -36,8 +43,6 @@ export async function setPhone(request: AuthRequest, { phone }: { phone: string 
   if (number === former) throw new AuthError("same_as_current", { param: "phone" });
   if (current !== null) await changeNumber(request, current, number);
   else if (flow !== null) await changeSignup(request, flow, number);
-  invalidateReads(request);
-  return authState(request);
 }
 
 async function changeNumber(request: AuthRequest, current: FoundSession, phone: string): Promise<void> {
@@ -70,7 +75,9 @@ async function changeSignup(request: AuthRequest, flow: FlowRow, phone: string):
       const { id, step } = flow;
       const state = { ...waiting, phone };
       const counter = { id, step, count: "changes", max: changes, codeHash: null, state, now: request.now } as const;
-      if ((await reissueCode(transaction.tx, counter)) === null) throw new AuthError("no_pending_flow");
+      const reissued = await reissueCode(transaction.tx, counter);
+      // A hidden signup may have become an account since the flow was read.
+      if (reissued?.userId !== flow.userId) throw new SignupsMet();
       await moveSignup(request, { flow, login, phone }, transaction);
     }),
   );

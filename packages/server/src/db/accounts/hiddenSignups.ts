@@ -76,7 +76,6 @@ export function keepHiddenSignup(tx: Transaction, { row, keptFlowId }: Hidden, i
     .as(tx.delete(hiddenSignups).where(or(isSurplus, isMade)).returning({ id: hiddenSignups.id }));
   // Asked first whether there is one: no other signup looks through the flows.
   const wasHidden = sql`exists (select 1 from ${hiddenSignups} as was where was.id = ${row.id})`;
-  const held = sql`coalesce(${flows.login} #>> '{draft,id}', ${flows.state} #>> '{draft,id}')`;
   const ended = tx.$with("ended").as(
     tx
       .update(flows)
@@ -85,7 +84,7 @@ export function keepHiddenSignup(tx: Transaction, { row, keptFlowId }: Hidden, i
         and(
           not(isTaken),
           wasHidden,
-          sql`${held} = ${row.id}`,
+          sql`${signupOfFlow} = ${row.id}`,
           sql`${flows.id} is distinct from ${keptFlowId}::uuid`,
           isNull(flows.endedReason),
         ),
@@ -106,6 +105,31 @@ export function keepHiddenSignup(tx: Transaction, { row, keptFlowId }: Hidden, i
   );
   return [dropped, hidden, ended] as const;
 }
+
+/**
+ * The hidden signup behind a row that is about to be consumed, held; to be put before the statement that consumes it. As
+ * with the account of `heldOwner`: it is taken first, so that no two that go on with it wait for each other.
+ */
+export function heldHiddenSignup(tx: Transaction, id: SQL) {
+  return tx
+    .$with("held_signup")
+    .as(
+      tx.select({ id: hiddenSignups.id }).from(hiddenSignups).where(sql`${hiddenSignups.id} = (${id})`).for("update"),
+    );
+}
+
+/** Holds a hidden signup until the transaction ends. @returns false when it is gone: it has become an account, say */
+export async function holdHiddenSignup(tx: Transaction, id: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: hiddenSignups.id })
+    .from(hiddenSignups)
+    .where(eq(hiddenSignups.id, id))
+    .for("update");
+  return rows.length > 0;
+}
+
+/** The hidden signup with which a flow goes on, as text: of a login, or of a reset. */
+export const signupOfFlow = sql`coalesce(${flows.login} #>> '{draft,id}', ${flows.state} #>> '{draft,id}')`;
 
 /** Changes what a hidden signup gave. */
 export async function updateHiddenSignup(

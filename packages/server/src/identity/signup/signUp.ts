@@ -1,6 +1,6 @@
 import type { ResolvedOptions } from "../../config/options.ts";
 import { isSignupOpen } from "../../config/signupOpen.ts";
-import { type Account, insertAccount, takenIdentifierOf } from "../../db/accounts/accounts.ts";
+import { type Account, insertAccount } from "../../db/accounts/accounts.ts";
 import { advance } from "../../engine/advance.ts";
 import { currentSession } from "../../engine/current.ts";
 import type { LimitPlan, MessageLimit } from "../../engine/limits/limits.ts";
@@ -18,11 +18,9 @@ import { belongsToSomebody } from "./belongsToSomebody.ts";
 import { buildAccount, type SignupValues } from "./buildAccount.ts";
 import { emailConflict, phoneConflict } from "./conflicts.ts";
 import { hiddenRow } from "./hiddenSignup.ts";
+import { lookAgain, SignupsMet } from "./lookAgain.ts";
 
 export const signupLimits: LimitPlan = { volume: ["signup"], isKeyed: true };
-
-/** How often a signup that met another one of the same address looks again. */
-const TRIES = 3;
 
 /**
  * Makes an account and begins its first login.
@@ -70,23 +68,12 @@ export interface AccountSignup {
 }
 
 /** Makes a checked account and begins its first login; a taken address or number gets the very same answer. */
-export async function signUpAccount(request: AuthRequest, signup: AccountSignup): Promise<AuthState> {
-  const { account } = signup;
-  for (let attempt = 1; ; attempt += 1) {
-    const hidden = await takenContacts(request, account);
-    try {
-      return await signUpAs(request, { ...signup, hidden });
-    } catch (error) {
-      if (takenIdentifierOf(error) === "username")
-        throw new AuthError("username_taken", { param: "username", cause: error });
-      const hasMetAnother = error instanceof SignupsMet || takenIdentifierOf(error) !== null;
-      if (!hasMetAnother || attempt >= TRIES) throw error;
-    }
-  }
+export function signUpAccount(request: AuthRequest, signup: AccountSignup): Promise<AuthState> {
+  return lookAgain(request, async () => {
+    const hidden = await takenContacts(request, signup.account);
+    return signUpAs(request, { ...signup, hidden });
+  });
 }
-
-/** Two signups of one address at once: the later one has to look again. */
-class SignupsMet extends Error {}
 
 interface Signup extends AccountSignup {
   hidden: ("email" | "phone")[];
