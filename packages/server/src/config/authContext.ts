@@ -13,7 +13,9 @@ export interface AuthContext<Data = Record<string, unknown>> {
   /**
    * Who is logged in, for procedures that are open to everybody; null when nobody is. Reads the session once a request.
    *
-   * Over what stays open (a WebSocket, a subscription) it fails for pages of origins that are not trusted.
+   * Over what stays open (a WebSocket, a subscription) it reads anew each time, and fails for pages of origins that are
+   * not trusted. Once the request is answered it reads anew as well; where the adapter does not tell (fetch), what was
+   * read is believed for five seconds.
    */
   current(): Promise<{ user: User<Data>; session: SessionInfo } | null>;
   /** What Latchkey's own procedures know the call by. */
