@@ -98,8 +98,8 @@ export function createAuth<Shape extends z.ZodObject = NoFields, Db extends Post
       maintenance.start();
       return createAuthContext(runtime, adapter);
     },
-    authenticated: authenticatedMiddleware<z.output<Shape>>(),
-    recentlyAuthenticated: recentlyAuthenticatedMiddleware<z.output<Shape>>(),
+    authenticated: authenticatedMiddleware<z.output<Shape>>(runtime),
+    recentlyAuthenticated: recentlyAuthenticatedMiddleware<z.output<Shape>>(runtime),
     redactInput,
     handler: async (request) => answerFormPost(runtime.options, request),
     cleanUp: maintenance.cleanUp,

@@ -1,11 +1,11 @@
 import { initTRPC, type ProcedureType, TRPCError } from "@trpc/server";
 import type { ProcedureContext } from "./config/authContext.ts";
 import type { FoundSession } from "./db/sessions.ts";
-import { callOf } from "./engine/calls.ts";
+import { findCall } from "./engine/calls.ts";
 import { requireSession } from "./engine/current.ts";
 import { openLimits } from "./engine/limits/limitPlan.ts";
 import type { LimitPlan } from "./engine/limits/limits.ts";
-import type { AuthRequest } from "./engine/request.ts";
+import type { AuthRequest, Runtime } from "./engine/request.ts";
 import { assertGuarded, assertRecent } from "./engine/sessions/reauthentication.ts";
 import { endingWithSession } from "./engine/sessions/subscriptions.ts";
 import { emitEvent } from "./engine/transaction.ts";
@@ -19,9 +19,6 @@ import type { SessionInfo, User } from "./wire/state.ts";
 const t = initTRPC.context<ProcedureContext>().create();
 export const router = t.router;
 
-const NO_CONTEXT =
-  "Latchkey found no `auth` in the tRPC context. Spread it where the context is created: createContext: async (opts) => ({ ...(await auth.createContext(opts)) })";
-
 /** A body of so many bytes costs less to read than a session does. */
 const SMALL_BODY = 65_536;
 /** Milliseconds in which the body of an honest call is there. */
@@ -30,6 +27,8 @@ const PROMPT = 50;
 /** What is known of a call before its input is. */
 interface Call {
   ctx: Partial<ProcedureContext>;
+  /** The auth that asks; null where any may, whose contexts then say which it is. */
+  runtime: Runtime | null;
   type: ProcedureType;
   getRawInput(): Promise<unknown>;
 }
@@ -44,9 +43,9 @@ async function judged<Found>(
   call: Call,
   judge: (request: AuthRequest) => Promise<Found>,
 ): Promise<[AuthRequest, Found]> {
-  const early = openRequest(call.ctx);
+  const early = openRequest(call);
   if (early.runtime.rateLimits.countAddresses && early.ip === null && early.exchange.isRequest)
-    throw setupFailure(NO_ADDRESS);
+    throw setupFailure(new SetupError(NO_ADDRESS));
   try {
     refuseForeignOrigin(early, call.type);
     if (!early.exchange.hasBody) return [early, await judge(early)];
@@ -54,8 +53,8 @@ async function judged<Found>(
     const body = length <= SMALL_BODY ? readBody(call) : null;
     if (body === null || !(await isPrompt(body))) await judge(early);
     await (body ?? readBody(call));
-    callOf(call.ctx.auth?.call)?.bodyArrived();
-    const request = openRequest(call.ctx);
+    await findCall(call.ctx.auth?.call, call.runtime).afterBody();
+    const request = openRequest(call);
     return [request, await judge(request)];
   } catch (error) {
     throw toTRPCError(error);
@@ -88,8 +87,9 @@ const NO_ADDRESS =
  */
 function procedureFor<Found extends object>(judge: (request: AuthRequest) => Promise<Found>, isShared = false) {
   return t.procedure.use(async ({ ctx, next, type, getRawInput }) => {
-    if (!isShared) openRequest(ctx).exchange.markPrivate();
-    const [request, found] = await judged({ ctx, type, getRawInput }, judge);
+    const runtime = null;
+    if (!isShared) openRequest({ ctx, runtime }).exchange.markPrivate();
+    const [request, found] = await judged({ ctx, runtime, type, getRawInput }, judge);
     return toOutcome(request, await next({ ctx: { request, ...found } }));
   });
 }
@@ -123,7 +123,7 @@ export const guardedProcedure = procedureFor(async (request) => {
  */
 export function limited(plan: LimitPlan) {
   return t.middleware(async ({ ctx, next }) => {
-    const request = openRequest(ctx);
+    const request = openRequest({ ctx, runtime: null });
     const limits = openLimits(request, plan);
     const count = (counted: Promise<void>) =>
       counted.catch((error: unknown) => {
@@ -153,24 +153,24 @@ function isEmptyBody(error: unknown): boolean {
   return cause instanceof Error && cause.message === "Unexpected end of JSON input";
 }
 
-/** Hands `ctx.auth.user` and `ctx.auth.session` to the app's own procedures. */
-export function authenticatedMiddleware<Data>() {
-  return guardedMiddleware<Data>(requireSession);
+/** Hands `ctx.auth.user` and `ctx.auth.session` to the app's own procedures; takes the contexts of this auth alone. */
+export function authenticatedMiddleware<Data>(runtime: Runtime) {
+  return guardedMiddleware<Data>(runtime, requireSession);
 }
 
 /** As {@link authenticatedMiddleware}, and asks the client to reauthenticate when the last credential is too old. */
-export function recentlyAuthenticatedMiddleware<Data>() {
-  return guardedMiddleware<Data>(async (request) => {
+export function recentlyAuthenticatedMiddleware<Data>(runtime: Runtime) {
+  return guardedMiddleware<Data>(runtime, async (request) => {
     const current = await requireSession(request);
     await assertRecent(current, request);
     return current;
   });
 }
 
-function guardedMiddleware<Data>(judge: (request: AuthRequest) => Promise<FoundSession>) {
+function guardedMiddleware<Data>(runtime: Runtime, judge: (request: AuthRequest) => Promise<FoundSession>) {
   return t.procedure
     .use(async ({ ctx, next, type, getRawInput }) => {
-      const [request, current] = await judged({ ctx, type, getRawInput }, judge);
+      const [request, current] = await judged({ ctx, runtime, type, getRawInput }, judge);
       // What `signup.fields` made of the input is what was stored, so `data` has its output type.
       const user = viewUser(current.user, current.primaryEmail) as User<Data>;
       const session: SessionInfo = viewSession(current.session);
@@ -181,7 +181,7 @@ function guardedMiddleware<Data>(judge: (request: AuthRequest) => Promise<FoundS
       next({
         getRawInput: async () => {
           const input = await getRawInput();
-          return input instanceof ReadableStream ? guardedStream(ctx, input, judge) : input;
+          return input instanceof ReadableStream ? guardedStream({ ctx, runtime }, input, judge) : input;
         },
       }),
     );
@@ -189,12 +189,12 @@ function guardedMiddleware<Data>(judge: (request: AuthRequest) => Promise<FoundS
 
 /** An upload that streams is judged once more when its last byte has come: the app never sees the end of a refused one. */
 function guardedStream(
-  ctx: ProcedureContext,
+  call: Pick<Call, "ctx" | "runtime">,
   stream: ReadableStream,
   judge: (request: AuthRequest) => Promise<unknown>,
 ): ReadableStream {
   const flush = async () => {
-    const { runtime, ...request } = openRequest(ctx);
+    const { runtime, ...request } = openRequest(call);
     await judge({ ...request, runtime, now: runtime.clock(), memo: {} }).catch((error: unknown) => {
       throw toTRPCError(error);
     });
@@ -202,19 +202,17 @@ function guardedStream(
   return stream.pipeThrough(new TransformStream({ flush }));
 }
 
-/** @throws SetupError when the app's context lacks ours */
-function openRequest(ctx: Partial<ProcedureContext>): AuthRequest {
-  const call = callOf(ctx?.auth?.call);
-  if (call === null) throw setupFailure(NO_CONTEXT);
+/** @throws SetupError when the app's context lacks ours, changed it, or has that of another auth */
+function openRequest({ ctx, runtime }: Pick<Call, "ctx" | "runtime">): AuthRequest {
   try {
-    return call.open();
+    return findCall(ctx?.auth?.call, runtime).open();
   } catch (error) {
-    throw toTRPCError(error);
+    throw error instanceof SetupError ? setupFailure(error) : toTRPCError(error);
   }
 }
 
-function setupFailure(message: string): TRPCError {
-  return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message, cause: new SetupError(message) });
+function setupFailure(cause: SetupError): TRPCError {
+  return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: cause.message, cause });
 }
 
 interface Outcome {

@@ -150,6 +150,7 @@ function handOverFlow(request: AuthRequest, opened: OpenedFlow, transaction: Aut
   const { row, token } = opened;
   transaction.afterCommit(() => {
     request.memo.flow = Promise.resolve({ flow: row, ended: null });
+    if (row.tokenHash !== null) request.memo.flowTokenHash = row.tokenHash;
     if (token !== null && request.client === "browser") request.runtime.cookies.set(request.exchange, "flow", token);
   });
   return opened;
@@ -193,6 +194,8 @@ function handOver(request: AuthRequest, { session, token }: NewSession, account:
   const { cookies, options } = request.runtime;
   request.memo.session = Promise.resolve({ session, user: account.user, primaryEmail: primaryOf(account), flows: [] });
   request.memo.flow = Promise.resolve(null);
+  request.memo.sessionTokenHash = session.tokenHash;
+  request.memo.flowTokenHash = null;
   if (request.client !== "browser") return;
   cookies.set(
     request.exchange,

@@ -6,18 +6,22 @@ import { clientKind } from "../http/client.ts";
 import { clientAddress, namesForwardedAddress } from "../http/clientAddress.ts";
 import { refuseForeignOrigin } from "../http/csrf.ts";
 import { toTRPCError } from "../http/errorFormatter.ts";
+import { SetupError } from "../lib/setupError.ts";
 import { singleLine } from "../lib/text.ts";
 import type { User } from "../wire/state.ts";
 import { currentSession, presentedFlowToken, presentedSessionToken } from "./current.ts";
 import { NO_LIMITS } from "./limits/limits.ts";
-import type { AuthRequest, RequestMemo, Runtime } from "./request.ts";
+import type { AuthRequest, Runtime } from "./request.ts";
+import { createRequestState } from "./sessions/requestState.ts";
 import { viewSession, viewUser } from "./view.ts";
 
 /** One call, as Latchkey's own procedures see it. */
 export interface OpenCall {
+  /** Of the auth that made the context: a call is good for no other. */
+  readonly runtime: Runtime;
   open(): AuthRequest;
-  /** The body of the request has come: what was judged before counts no more. */
-  bodyArrived(): void;
+  /** To be called when the body has come: what was judged before counts no more. */
+  afterBody(): Promise<void>;
 }
 
 const calls = new WeakMap<CallHandle, OpenCall>();
@@ -29,44 +33,57 @@ function handleOf(call: OpenCall): CallHandle {
   return handle;
 }
 
-/** @returns null for what is no handle of this copy of the package */
-export function callOf(handle: CallHandle | undefined): OpenCall | null {
-  return handle === undefined ? null : (calls.get(handle) ?? null);
+const NO_CONTEXT =
+  "Latchkey found no `auth` in the tRPC context. Spread it where the context is created: createContext: async (opts) => ({ ...(await auth.createContext(opts)) })";
+
+const CHANGED_CONTEXT =
+  "Latchkey does not know the `auth` of this tRPC context: `auth` of the context must be handed on as it is, not cloned, proxied or made by another copy of @latchkey/server. Where the context is made, write: createContext: async (opts) => ({ ...(await auth.createContext(opts)) })";
+
+const OTHER_AUTH =
+  "Latchkey finds the `auth` of another createAuth in the tRPC context: who is logged in there is nobody here. Where the context is made, spread that of the auth whose `authenticated` the procedure is built on: createContext: async (opts) => ({ ...(await auth.createContext(opts)) })";
+
+/**
+ * The call behind a handle.
+ *
+ * @param runtime the auth that asks; null where any may
+ * @throws SetupError for none, for a clone, and for the handle of another auth
+ */
+export function findCall(handle: CallHandle | undefined, runtime: Runtime | null): OpenCall {
+  if (handle === undefined) throw new SetupError(NO_CONTEXT);
+  const call = calls.get(handle);
+  if (call === undefined) throw new SetupError(CHANGED_CONTEXT);
+  if (runtime !== null && call.runtime !== runtime) throw new SetupError(OTHER_AUTH);
+  return call;
 }
 
 const MAX_USER_AGENT = 200;
-
-/** What the calls of one request share. */
-interface Shared {
-  now: Date;
-  memo: RequestMemo;
-}
 
 /** Makes the context of one HTTP request, or of one call where a connection carries many. Does no I/O. */
 export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOptions): { auth: AuthContext<Data> } {
   const exchange = createExchange(adapter);
   const { trustedProxies, clientAddress: addressOf, clients } = runtime.options;
   if (trustedProxies === 0 && addressOf === undefined && namesForwardedAddress(exchange)) runtime.warnOfProxy();
-  const fresh = (): Shared => ({ now: runtime.clock(), memo: {} });
-  let shared = fresh();
-  let isComplete = !exchange.hasBody;
+  const state = createRequestState(runtime.clock, exchange);
   const toldAddress = () =>
     // The app writes the function for its own adapter, whose request this is.
     adapter.req === undefined ? undefined : addressOf?.(adapter.req as AdapterRequest);
-  const open = (): AuthRequest => ({
-    runtime,
-    exchange,
-    limits: NO_LIMITS,
-    // A socket outlives sessions: what one of its calls read says nothing about the next.
-    ...(exchange.isLongLived ? fresh() : shared),
-    client: clientKind(exchange, clients),
-    ip: clientAddress({ exchange, trustedProxies, told: toldAddress() }),
-    userAgent: singleLine(exchange.header("user-agent") ?? "", MAX_USER_AGENT),
-  });
+  const open = (): AuthRequest => {
+    const { now, memo } = state.current();
+    return {
+      runtime,
+      exchange,
+      limits: NO_LIMITS,
+      now,
+      memo,
+      client: clientKind(exchange, clients),
+      ip: clientAddress({ exchange, trustedProxies, told: toldAddress() }),
+      userAgent: singleLine(exchange.header("user-agent") ?? "", MAX_USER_AGENT),
+    };
+  };
   const current = async () => {
-    if (exchange.hasWholeBody()) bodyArrived();
     // What is read while the body is on its way says nothing about the time at which it has come.
-    const request = isComplete ? open() : { ...open(), ...fresh() };
+    await state.afterBody();
+    const request = open();
     try {
       refuseForeignOrigin(request, "query");
     } catch (error) {
@@ -78,13 +95,8 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
     const user = viewUser(current.user, current.primaryEmail) as User<Data>;
     return { user, session: viewSession(current.session) };
   };
-  const bodyArrived = () => {
-    // The calls of a batch share one body, and what is read of the session after it.
-    if (!isComplete) shared = fresh();
-    isComplete = true;
-  };
   if (exchange.isStream) markStream(open);
-  return { auth: { current, call: handleOf({ open, bodyArrived }) } };
+  return { auth: { current, call: handleOf({ runtime, open, afterBody: state.afterBody }) } };
 }
 
 /** The headers of a stream leave before the procedures read a session: whoever shows a token is taken to have one. */

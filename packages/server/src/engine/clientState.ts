@@ -14,6 +14,7 @@ export function invalidateReads(request: AuthRequest): void {
 export function clearFlow(request: AuthRequest): void {
   const { exchange, runtime, client, memo } = request;
   memo.flow = Promise.resolve(null);
+  memo.flowTokenHash = null;
   if (client === "browser" && presentedFlowToken(request) !== null && exchange.canSetCookies())
     runtime.cookies.clear(exchange, "flow");
 }
@@ -23,6 +24,8 @@ export function clearClientState(request: AuthRequest): void {
   const { exchange, runtime, client, memo } = request;
   memo.session = Promise.resolve(null);
   memo.flow = Promise.resolve(null);
+  memo.sessionTokenHash = null;
+  memo.flowTokenHash = null;
   if (client !== "browser") return;
   // Also where several came, so that none of them was believed.
   for (const kind of ["session", "flow"] as const)

@@ -34,10 +34,10 @@ export function currentSession(request: AuthRequest): Promise<FoundSession | nul
 }
 
 async function readSession(request: AuthRequest): Promise<FoundSession | null> {
-  const token = presentedSessionToken(request);
-  if (token === null || !isTokenShaped(token)) return null;
+  const { sessionTokenHash: tokenHash = hashOf(presentedSessionToken(request)) } = request.memo;
+  if (tokenHash === null) return null;
   const { readSession: read, options } = request.runtime;
-  const found = await read(hashToken(token), request.now);
+  const found = await read(tokenHash, request.now);
   if (found === null || found.session.client !== request.client) return null;
   if (isIdle(found.session, options.session, request.now)) return null;
   request.exchange.markPrivate();
@@ -69,9 +69,12 @@ function foundFlow(request: AuthRequest): Promise<FoundFlow | null> {
 }
 
 async function readFlow(request: AuthRequest): Promise<FoundFlow | null> {
-  const token = presentedFlowToken(request);
-  if (token === null || !isTokenShaped(token)) return null;
-  return findFlowByToken(request.runtime.database, hashToken(token), request.now);
+  const { flowTokenHash: tokenHash = hashOf(presentedFlowToken(request)) } = request.memo;
+  return tokenHash === null ? null : findFlowByToken(request.runtime.database, tokenHash, request.now);
+}
+
+function hashOf(token: string | null): string | null {
+  return token === null || !isTokenShaped(token) ? null : hashToken(token);
 }
 
 /**

@@ -41,6 +41,10 @@ export interface AuthRequest {
 }
 
 export interface RequestMemo {
+  /** Hash of the session token that the request got in place of the one it presents; null once it is nobody. */
+  sessionTokenHash?: string | null;
+  /** The same of its flow token. */
+  flowTokenHash?: string | null;
   session?: Promise<FoundSession | null>;
   flow?: Promise<FoundFlow | null>;
   /** A message that the call's limits have counted already, until somebody sends it. */

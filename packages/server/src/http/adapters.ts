@@ -58,6 +58,7 @@ export function createExchange({ req, res, resHeaders, info }: AdapterOptions = 
     if (nodeResponse !== null) return nodeResponse.headersSent ? null : nodeHeaders(nodeResponse);
     return resHeaders === undefined ? null : fetchHeaders(resHeaders);
   };
+  const isAnswered = nodeResponse !== null || resHeaders !== undefined;
   const canSetCookies = () => !isStream && answer() !== null;
   const assertCookies = () => {
     if (!canSetCookies()) throw new AuthError("cookies_unavailable");
@@ -76,6 +77,10 @@ export function createExchange({ req, res, resHeaders, info }: AdapterOptions = 
     isRequest: req !== undefined,
     hasBody,
     hasWholeBody: () => !hasBody || isComplete(req),
+    isOver() {
+      if (staysOpen || !isAnswered) return true;
+      return isStream || nodeResponse === null ? null : isEnded(nodeResponse);
+    },
     isLongLived,
     isStream,
     staysOpen,
@@ -127,6 +132,11 @@ function methodOf(req: AdapterOptions["req"]): string | undefined {
 function isComplete(req: AdapterOptions["req"]): boolean {
   const inner = req !== undefined && "raw" in req ? req.raw : req;
   return inner !== undefined && "complete" in inner && inner.complete === true;
+}
+
+/** Null for an imitation of node's that does not tell. */
+function isEnded(response: ServerResponse): boolean | null {
+  return "writableEnded" in response ? response.writableEnded || response.destroyed : null;
 }
 
 function remoteAddressOf(req: AdapterOptions["req"]): string | undefined {

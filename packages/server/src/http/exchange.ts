@@ -22,6 +22,11 @@ export interface HttpExchange {
   readonly hasBody: boolean;
   /** Whether all of the body is there, as far as the adapter can tell; fetch cannot. */
   hasWholeBody(): boolean;
+  /**
+   * Whether the answer has ended, so that what calls now belongs to no request any more. Always so where calls may come at
+   * any time: over what stays open, and for callers of the app's own, which answer nobody. Null when it cannot be told.
+   */
+  isOver(): boolean | null;
   /** The address of the peer of the TCP connection, when the adapter tells. */
   readonly remoteAddress: string | undefined;
   /** Whether a request of HTTP is behind it: not so for the app's own calls on its server. */

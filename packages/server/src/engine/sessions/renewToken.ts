@@ -30,6 +30,7 @@ export async function renewToken(
   transaction.afterCommit(() => {
     runtime.invalidateSessions([session.tokenHash]);
     invalidateReads(request);
+    memo.sessionTokenHash = renewed.tokenHash;
     memo.session = runtime.readSession(renewed.tokenHash, request.now);
     if (client !== "browser") return;
     const lifetime = renewed.isPersistent ? { maxAgeSeconds: secondsUntil(renewed.expiresAt, request.now) } : {};

@@ -1,0 +1,69 @@
+import { initTRPC } from "@trpc/server";
+import { describe, expect, it } from "vitest";
+import type { CallHandle } from "../../../src/config/authContext.ts";
+import { createTestKit as createKit } from "../../../src/testing.ts";
+import type { Kit } from "../../support/appServers.ts";
+import { createTestKit, testDatabase } from "../../support/kit.ts";
+
+const appHeaders = (token: string) => new Headers({ "x-latchkey-client": "app", authorization: `Bearer ${token}` });
+
+/** What procedures of both kinds of `to` answer to whoever is logged in to `from`. */
+async function callAcross(from: Kit, to: Kit) {
+  const { id } = await from.createUser();
+  const token = (await from.auth.createSessionToken(id, { client: "app" })) ?? "";
+  const t = initTRPC.context<Awaited<ReturnType<typeof from.auth.createContext>>>().create();
+  const router = t.router({
+    plain: t.procedure.concat(to.auth.authenticated).query(({ ctx }) => ctx.auth.user.id),
+    recent: t.procedure.concat(to.auth.recentlyAuthenticated).query(({ ctx }) => ctx.auth.user.id),
+  });
+  const req = { method: "GET", headers: appHeaders(token), socket: { remoteAddress: "192.0.2.1" } };
+  const caller = t.createCallerFactory(router)(await from.auth.createContext({ req }));
+  const outcomes = [caller.plain(), caller.recent()].map((call) => call.catch((error: unknown) => String(error)));
+  return { id, outcomes: await Promise.all(outcomes) };
+}
+
+describe("two auths in one process", () => {
+  it("do not take each other's contexts: who is logged in to one is nobody at the other", async () => {
+    await using customers = await createTestKit({ rateLimits: false });
+    // Even on one database, where the other auth would find the session.
+    const { database } = await testDatabase();
+    await using staff = await createKit({ rateLimits: false, database });
+    const { outcomes } = await callAcross(customers, staff);
+    expect(outcomes).toEqual([1, 2].map(() => expect.stringMatching(/another createAuth.*createContext:/)));
+  });
+
+  it("take their own", async () => {
+    await using customers = await createTestKit({ rateLimits: false });
+    const { id, outcomes } = await callAcross(customers, customers);
+    expect(outcomes[0]).toBe(id);
+    // A token that the server's own code makes is no authentication.
+    expect(outcomes[1]).toMatch(/Confirm that it is you/);
+  });
+});
+
+describe("a context", () => {
+  it.each([
+    ["spread", <Context extends { auth: object }>(ctx: Context) => ({ ...ctx, auth: { ...ctx.auth } })],
+    ["inherited", <Context extends object>(ctx: Context) => Object.create(ctx) as Context],
+    ["put behind a proxy", <Context extends object>(ctx: Context) => new Proxy(ctx, {})],
+    ["frozen", <Context extends object>(ctx: Context) => Object.freeze(ctx)],
+  ])("works when it was %s", async (_how, change) => {
+    await using kit = await createTestKit({ rateLimits: false });
+    const t = initTRPC.context<Awaited<ReturnType<typeof kit.auth.createContext>>>().create();
+    const context = change(await kit.auth.createContext({}));
+    const caller = t.createCallerFactory(t.router({ auth: kit.auth.authRouter }))(context);
+    expect(await caller.auth.session.get()).toMatchObject({ status: "anonymous" });
+  });
+
+  it.each([
+    ["cloned", (call: CallHandle) => structuredClone(call)],
+    ["put behind a proxy", (call: CallHandle) => new Proxy(call, {})],
+  ])("whose `auth` was %s in depth is refused, and told so", async (_how, change) => {
+    await using kit = await createTestKit({ rateLimits: false });
+    const t = initTRPC.context<Awaited<ReturnType<typeof kit.auth.createContext>>>().create();
+    const { auth } = await kit.auth.createContext({});
+    const create = t.createCallerFactory(t.router({ auth: kit.auth.authRouter }));
+    const caller = create({ auth: { ...auth, call: change(auth.call) } });
+    await expect(caller.auth.session.get()).rejects.toThrow(/must be handed on as it is, not cloned/);
+  });
+});
