@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { inject, it } from "vitest";
+import { it } from "vitest";
 import { Played, play, setups, turns } from "./run.ts";
 
 /** How many sequences are played, and from which seed: see the script `model`. */
-const runs = Number(process.env.MODEL_RUNS ?? (inject("driver") === "node-postgres" ? 40 : 200));
+const runs = Number(process.env.MODEL_RUNS ?? 120);
 const seed = process.env.MODEL_SEED === undefined ? undefined : Number(process.env.MODEL_SEED);
 const path = process.env.MODEL_PATH;
 
