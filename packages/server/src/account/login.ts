@@ -63,7 +63,7 @@ async function logInBy(request: AuthRequest, identifier: Identifier, input: Logi
     return logInHidden(request, { identifier, input, hidden: found });
   }
   const { account, upgraded } = found;
-  if (!isProvedIdentifier(account, identifier)) request.limits.keepCounters();
+  if (!isVerifiedIdentifier(account, identifier)) request.limits.keepCounters();
   const began = newLogin(request, {
     account,
     methods: [passwordMethod(request, identifier, account)],
@@ -87,8 +87,8 @@ function messageOf(request: AuthRequest, { method }: Identifier): MessageLimit |
   return options.account.loginByCode.trust && presentedTrustHash(request) !== null ? null : LOGIN_CODE_LIMIT;
 }
 
-/** A success clears what strangers guessed at only where the account has proved that the identifier is its own. */
-function isProvedIdentifier(account: Account, { method, value }: Identifier): boolean {
+/** A success clears what strangers guessed at only where the account has verified that the identifier is its own. */
+function isVerifiedIdentifier(account: Account, { method, value }: Identifier): boolean {
   return method === "username" || hasVerified(account, { via: method, recipient: value });
 }
 
@@ -110,7 +110,7 @@ interface Candidate {
 /**
  * Does the same work for nobody as for somebody, however many have the identifier: the same look-ups, one hash.
  *
- * Which to compare is told by a few bits of the password; where none is likely, the one who has proved the identifier.
+ * Which to compare is told by a few bits of the password; where none is likely, the one who has verified the identifier.
  */
 async function authenticate(
   request: AuthRequest,

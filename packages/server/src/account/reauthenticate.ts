@@ -21,7 +21,7 @@ export async function reauthenticate(request: AuthRequest, { password }: { passw
   const tokens = await inSessionTransaction(request, current, async (transaction, user) => {
     if (user.passwordHash !== current.user.passwordHash)
       throw new AuthError("incorrect_password", { param: "password" });
-    return recordReauthentication(request, { read: current, method }, transaction);
+    return recordReauthentication(request, { current, method }, transaction);
   });
   return renewedState(request, tokens);
 }

@@ -11,7 +11,7 @@ export async function insertOneTimeKey(tx: Transaction, row: OneTimeKeyRow): Pro
   await tx.insert(oneTimeKeys).values(row);
 }
 
-/** What the key of a link would prove; looks without using it up. */
+/** What the key of a link would verify; looks without using it up. */
 export async function findVerificationKey(
   database: Database,
   { keyHash, now }: { keyHash: string; now: Date },
@@ -29,9 +29,9 @@ export async function findVerificationKey(
 /**
  * Uses a key up that verifies an address: of two that present it at once, one does. The account is held from here on.
  *
- * It stands for its address, not for the account as it was: proving an address takes nothing but the mailbox.
+ * It stands for its address, not for the account as it was: verifying an address takes nothing but the mailbox.
  *
- * All rows of the address are held before the key, in one order: of several users who prove it at once one does, and none
+ * All rows of the address are held before the key, in one order: of several users who verify it at once one does, and none
  * waits for one that waits for it.
  */
 export async function takeVerificationKey(

@@ -41,7 +41,7 @@ export const users = pgTable(
     createdAt: instant("created_at").notNull(),
     lastLoginAt: instant("last_login_at"),
     /**
-     * Raised by whatever changes credentials, proved contacts, factors, connections or activity. What was given out
+     * Raised by whatever changes credentials, verified contacts, factors, connections or activity. What was given out
      * before (a flow, a key, a challenge, a journey, the trust in a browser) holds the number that it was made with, and
      * is good for no other.
      */
@@ -72,7 +72,7 @@ export const emailAddresses = pgTable(
     /** The address itself when a signup made this row: two signups at once meet here, and one wins. */
     signupClaim: text("signup_claim").unique(),
     createdAt: instant("created_at").notNull(),
-    /** Set while an address that was added within a session waits to be proved: until then it blocks and opens nothing. */
+    /** Set while an address that was added within a session waits to be verified: until then it blocks and opens nothing. */
     addedUntil: instant("added_until"),
   },
   (table) => [
@@ -176,7 +176,7 @@ export const oneTimeKeys = pgTable(
     userId: uuid("user_id")
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    /** Where the key was mailed to. It proves that address alone, also when its row has moved to another. */
+    /** Where the key was mailed to. It verifies that address alone, also when its row has moved to another. */
     address: text("address").notNull(),
     /** The row of the address; the key dies with it. */
     emailAddressId: uuid("email_address_id").references(() => emailAddresses.id, { onDelete: "cascade" }),

@@ -8,7 +8,7 @@ import type { AuthRequest } from "./request.ts";
 
 /**
  * A code for people to type, and the MAC of it that is stored. It works in one flow only, and for the address or number that
- * it is sent to: whatever the flow waits for when it is answered, a code proves no other.
+ * it is sent to: whatever the flow waits for when it is answered, a code verifies no other.
  */
 export function issueCode(
   request: AuthRequest,
@@ -66,7 +66,7 @@ export async function noteWrongAnswer(
 export interface CodeAnswer extends Counted {
   /** As typed. */
   code: string;
-  /** The address or number that a right code proves. */
+  /** The address or number that a right code verifies. */
   recipient: string;
   /** The input field, for the error. */
   param: "code" | "key";

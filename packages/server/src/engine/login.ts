@@ -5,7 +5,7 @@ import { later } from "../lib/instants.ts";
 import type { Random } from "../ports/random.ts";
 import type { AuthenticationMethod } from "../wire/state.ts";
 
-/** What somebody has proved so far, and is not yet a session. */
+/** What somebody has verified so far, and is not yet a session. */
 export interface Login {
   /** Null: nobody is behind it, and the client must not notice. Such a login never passes its step. */
   readonly account: Account | null;
@@ -105,7 +105,7 @@ const methodSchema: z.ZodType<AuthenticationMethod> = z.discriminatedUnion("meth
   }),
 ]);
 
-/** What a hidden signup gave, and what of it was proved to be its own. */
+/** What a hidden signup gave, and what of it was verified to be its own. */
 export const storedHiddenAccount = z.object({
   id: z.string(),
   username: z.string().nullable(),

@@ -30,7 +30,7 @@ export async function accountOf(request: AuthRequest, userId: string): Promise<A
   return { ...account, emails: standingEmails(account.emails, request.now) };
 }
 
-/** Where an account keeps one address: a newly proved one takes the place of the others, and the old one is told. */
+/** Where an account keeps one address: a newly verified one takes the place of the others, and the old one is told. */
 export async function keepOnlyEmail(
   request: AuthRequest,
   { account, row }: { account: Account; row: EmailRow },

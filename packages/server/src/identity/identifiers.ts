@@ -41,11 +41,11 @@ export async function findByIdentifier(database: Database, { method, value }: Id
   return account === null ? [] : [account];
 }
 
-/** What limits may count an account by, of what it has proved to be its own. */
+/** What limits may count an account by, of what it has verified to be its own. */
 export function limitKeysOf({ user, emails }: Account): string[] {
-  const proved = emails.filter(({ verifiedAt }) => verifiedAt !== null);
+  const verified = emails.filter(({ verifiedAt }) => verifiedAt !== null);
   return [
-    ...proved.map(({ address }) => limitKey({ method: "email", value: address })),
+    ...verified.map(({ address }) => limitKey({ method: "email", value: address })),
     ...(user.usernameKey === null ? [] : [limitKey({ method: "username", value: user.usernameKey })]),
     ...(user.phone === null || user.phoneVerifiedAt === null ? [] : [limitKey({ method: "phone", value: user.phone })]),
   ];

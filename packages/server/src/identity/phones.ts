@@ -14,7 +14,7 @@ export function parsePhone(typed: string): string {
   return phone;
 }
 
-/** A text message with a code that proves a number within one flow. */
+/** A text message with a code that verifies a number within one flow. */
 export function phoneCode(
   request: AuthRequest,
   { flowId, phone }: { flowId: string; phone: string },

@@ -20,7 +20,7 @@ export function confirmEmailLimit({ account }: ResolvedOptions): MessageLimit {
   return account.emailVerificationBy === "code" ? "confirmEmailCode" : "confirmEmail";
 }
 
-/** A mail with a link that proves an address, and the key behind it, to be stored together. */
+/** A mail with a link that verifies an address, and the key behind it, to be stored together. */
 export interface LinkMail {
   message: OutgoingMessage;
   store(tx: Transaction): Promise<void>;
@@ -59,7 +59,7 @@ export async function storeNoKey({ runtime, now }: AuthRequest, tx: Transaction)
   if (runtime.options.account.emailVerificationBy === "link") await findVerificationKey(tx, { keyHash: "", now });
 }
 
-/** A mail with a code that proves an address within one flow. */
+/** A mail with a code that verifies an address within one flow. */
 export function verificationCode(
   request: AuthRequest,
   { flowId, address, account }: { flowId: string; address: string; account: Account | null },

@@ -12,7 +12,7 @@ import type { AuthState } from "../wire/state.ts";
 export interface StepAnswer {
   flow: FlowRow;
   /** The login as it goes on when the answer is right; null when the answer cannot be. */
-  proved: Login | null;
+  verified: Login | null;
   /** Decides, and uses up what the answer was made of. */
   isRight(transaction: AuthTransaction): Promise<boolean>;
   /** For a wrong answer. */
@@ -25,7 +25,7 @@ export interface StepAnswer {
  *
  * @throws AuthError `error`; `no_pending_flow` when nothing waits any more
  */
-export function answerStep(request: AuthRequest, { flow, proved, isRight, error }: StepAnswer): Promise<AuthState> {
+export function answerStep(request: AuthRequest, { flow, verified, isRight, error }: StepAnswer): Promise<AuthState> {
   const counted = { flow, maxAttempts: request.runtime.options.mfa.attempts, rejected: "mfa_failed" } as const;
   const answer = async (transaction: AuthTransaction): Promise<Refusal | void> => {
     const locked = await countAnswer(request, counted, transaction);
@@ -33,6 +33,6 @@ export function answerStep(request: AuthRequest, { flow, proved, isRight, error 
     await noteWrongAnswer(request, { ...counted, flow: locked }, transaction);
     return new Refusal(error);
   };
-  if (proved !== null) return advance(request, proved, answer);
+  if (verified !== null) return advance(request, verified, answer);
   return inTransaction<never>(request, async (transaction) => (await answer(transaction)) ?? new Refusal(error));
 }

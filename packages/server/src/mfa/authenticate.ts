@@ -30,7 +30,7 @@ export async function authenticate(request: AuthRequest, { code }: { code: strin
   const typed = await readCode(request, userId, code);
   return answerStep(request, {
     flow,
-    proved:
+    verified:
       typed === null
         ? null
         : { ...afterStep(login, "mfa_authenticate"), methods: [...login.methods, codeMethod(request, typed)] },

@@ -56,7 +56,7 @@ export async function accountToChange(request: AuthRequest, current: FoundSessio
  */
 export async function addFactor(
   request: AuthRequest,
-  { account, row, read: current }: { account: Account; row: AuthenticatorRow; read: FoundSession },
+  { account, row, current }: { account: Account; row: AuthenticatorRow; current: FoundSession },
   transaction: AuthTransaction,
 ): Promise<{ recoveryCodes?: string[] } | null> {
   const { tx } = transaction;

@@ -37,7 +37,7 @@ export async function reauthenticate(request: AuthRequest, { code }: { code: str
       notify(request, { account, template: "recovery_code_used" }, transaction);
     }
     const method = { ...codeMethod(request, typed), reauthenticated: true } as const;
-    return recordReauthentication(request, { read: current, method }, transaction);
+    return recordReauthentication(request, { current, method }, transaction);
   });
   return renewedState(request, tokens);
 }

@@ -6,7 +6,7 @@ import { callsThrough, libraryRefusal } from "./http/libraryCalls.ts";
 import { errorCodeOf } from "./http/providerHttp.ts";
 import { parseAs } from "./profiles/parse.ts";
 
-/** How an app proves itself to a token endpoint (RFC 6749 §2.3.1). */
+/** How an app verifies itself to a token endpoint (RFC 6749 §2.3.1). */
 export type ClientAuthentication = "basic" | "post";
 
 export interface TokenRequest {

@@ -121,7 +121,7 @@ export interface Provider {
   profile(tokens: ProviderTokens, context: ProfileContext, http: ProviderHttp): Promise<ProviderProfile>;
   /** @returns tokens with a refresh token, the old one when there is no new one. @throws ProviderError */
   refresh?(refreshToken: string, http: ProviderHttp): Promise<ProviderTokens>;
-  /** Logs in with a token; absent where the provider cannot prove for which app it was issued. @throws ProviderError */
+  /** Logs in with a token; absent where the provider cannot verify for which app it was issued. @throws ProviderError */
   verifyToken?(token: NativeToken, context: { now: Date }, http: ProviderHttp): Promise<VerifiedToken>;
 }
 

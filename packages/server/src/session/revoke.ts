@@ -15,7 +15,7 @@ import type { AuthState } from "../wire/state.ts";
  */
 export async function revokeSessions(
   request: AuthRequest,
-  { read: current, ids }: { read: FoundSession; ids: readonly string[] },
+  { current, ids }: { current: FoundSession; ids: readonly string[] },
 ): Promise<AuthState> {
   if (!ids.every(isUuid)) throw new AuthError("not_found", { param: "ids" });
   const isOwn = ids.includes(current.session.id);
@@ -32,7 +32,7 @@ export async function revokeSessions(
   return authState(request);
 }
 
-/** Ends every session of the user but this one, and the logins that wait, in one statement that this session proves. */
+/** Ends every session of the user but this one, and the logins that wait, in one statement that this session verifies. */
 export async function revokeOtherSessions(request: AuthRequest, { session, user }: FoundSession): Promise<AuthState> {
   const { database, invalidateSessions } = request.runtime;
   const asked = { userId: user.id, keptId: session.id, now: request.now, reason: "revoked" } as const;

@@ -36,7 +36,7 @@ export function sessionRouter<Fields extends SignupFields>() {
       .input(idsInput)
       .mutation(
         ({ ctx, input }): State =>
-          typedState<Fields>(revokeSessions(ctx.request, { read: ctx.session, ids: input.ids })),
+          typedState<Fields>(revokeSessions(ctx.request, { current: ctx.session, ids: input.ids })),
       ),
     revokeOthers: recentProcedure
       .use(manage)

@@ -75,7 +75,7 @@ async function ownerByEmail(
 }
 
 /**
- * Logs the owner of an address in to the account that has it. Of an account that nobody had proved, the password,
+ * Logs the owner of an address in to the account that has it. Of an account that nobody had verified, the password,
  * sessions, factors and connections go first: somebody may have made it to lie in wait there. The provider's account is
  * connected, where the app wants that, when the login is complete.
  */

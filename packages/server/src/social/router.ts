@@ -61,7 +61,9 @@ export function socialRouter<Fields extends SignupFields>(options: ResolvedOptio
       disconnect: guardedProcedure
         .use(limited({ volume: ["manageConnections"] }))
         .input(disconnectInput)
-        .mutation(({ ctx, input }): Promise<Connection[]> => disconnect(ctx.request, { read: ctx.session, ...input })),
+        .mutation(
+          ({ ctx, input }): Promise<Connection[]> => disconnect(ctx.request, { current: ctx.session, ...input }),
+        ),
     }),
   });
 }

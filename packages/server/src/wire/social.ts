@@ -7,7 +7,7 @@ export type SocialProcess = "login" | "connect";
 /** Where to send the browser. */
 export interface SocialRedirect {
   redirectUrl: string;
-  /** App clients only: proves at the callback that this app started the redirect. */
+  /** App clients only: verifies at the callback that this app started the redirect. */
   tokens?: Tokens;
 }
 

@@ -24,9 +24,9 @@ export const confirmCodeLimits: LimitPlan = {
 };
 
 /**
- * Answers the step `login_by_code`. The code proves its address or number as well.
+ * Answers the step `login_by_code`. The code verifies its address or number as well.
  *
- * A code alone that proves an account nobody had proved before is its owner showing up: what a stranger may have prepared
+ * A code alone that verifies an account nobody had verified before is its owner showing up: what a stranger may have prepared
  * in it goes.
  *
  * @throws AuthError `incorrect_code`, `required`, `too_many_login_attempts` (param `code`), `no_pending_flow`
@@ -45,21 +45,21 @@ export async function confirmCode(request: AuthRequest, { code }: { code: string
   const takeover =
     account !== null && isFirst && isAlone ? ownerShowsUp(account, { contact, by: "code", at: request.now }) : null;
   const waiting = account === null ? login.hiddenAccount : null;
-  const proved = waiting === null ? null : withVerified(waiting, contact, request.now);
+  const verified = waiting === null ? null : withVerified(waiting, contact, request.now);
   const method = { method: "code", at: request.now.toISOString(), [contact.via]: contact.recipient } as const;
   const confirmed = afterStep({ ...login, account }, "login_by_code", (before) =>
     takeover === null ? withVerified(before, contact, request.now) : takeover.account,
   );
   return advance(
     request,
-    { ...confirmed, hiddenAccount: proved, methods: [...login.methods, method] },
+    { ...confirmed, hiddenAccount: verified, methods: [...login.methods, method] },
     async (transaction) => {
       const { attempts: maxAttempts } = request.runtime.options.account.codes.login;
       const counted = { flow, maxAttempts, rejected: "login_code_rejected" } as const;
       const answer = { ...counted, code, recipient: contact.recipient, param: "code" } as const;
       const refusal = await answerCode(request, answer, transaction);
       if (refusal !== null) return refusal;
-      if (account === null) return keepProof(transaction, { waiting, proved, contact });
+      if (account === null) return keepProof(transaction, { waiting, verified, contact });
       const proof = { account, contact, keptFlowId: flow.id };
       if (hiddenAccount !== null && !(await makeOwnersAccount(request, { ...proof, hiddenAccount }, transaction)))
         throw new AuthError("incorrect_code", { param: "code" });
@@ -75,8 +75,8 @@ export async function confirmCode(request: AuthRequest, { code }: { code: string
 /** A hidden signup has nobody whose contact it could be; its other step holds it, now and at later logins. */
 async function keepProof(
   { tx }: AuthTransaction,
-  { waiting, proved, contact }: { waiting: Account | null; proved: Account | null; contact: Contact },
+  { waiting, verified, contact }: { waiting: Account | null; verified: Account | null; contact: Contact },
 ): Promise<void> {
-  if (waiting === null || proved === null || hasVerified(waiting, contact)) return;
-  await updateHiddenSignup(tx, proved.user.id, { draft: storeHiddenAccount(proved) });
+  if (waiting === null || verified === null || hasVerified(waiting, contact)) return;
+  await updateHiddenSignup(tx, verified.user.id, { draft: storeHiddenAccount(verified) });
 }

@@ -60,7 +60,7 @@ export async function requestCode(
   });
 }
 
-/** The code goes to the contact of a hidden signup. One that it had proved waits for its other contact as before. */
+/** The code goes to the contact of a hidden signup. One that it had verified waits for its other contact as before. */
 function hiddenLogin(hiddenAccount: Account | null, contact: Contact): Partial<LoginStart> {
   if (hiddenAccount === null || !hasVerified(hiddenAccount, contact)) return { hiddenAccount };
   const { user, emails } = hiddenAccount;

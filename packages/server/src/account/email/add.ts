@@ -38,7 +38,7 @@ export async function addEmail(request: AuthRequest, { email }: { email: string 
     const account = await findAccountById(transaction.tx, user.id);
     if (account === null) throw new AuthError("session_gone");
     assertAddable(request, account, address);
-    const target = { read: current, account, address };
+    const target = { current, account, address };
     return request.runtime.options.account.emailVerificationBy === "code"
       ? waitForCode(request, target, transaction)
       : storeAdded(request, target, transaction);
@@ -72,14 +72,14 @@ async function assertFree(request: AuthRequest, { user }: FoundSession, address:
 }
 
 interface Target {
-  read: FoundSession;
+  current: FoundSession;
   account: Account;
   address: string;
 }
 
 async function waitForCode(
   request: AuthRequest,
-  { read: current, account, address }: Target,
+  { current, account, address }: Target,
   transaction: AuthTransaction,
 ): Promise<void> {
   const { options, random } = request.runtime;
@@ -88,11 +88,11 @@ async function waitForCode(
   const state = { email: address, by: "code", mayChange: false };
   const { lifetime } = options.account.codes.emailVerification;
   const flow = { id, step: "verify_email", state, codeHash, lifetime, subject: account.user } as const;
-  await openSessionFlow(request, { read: current, flow }, transaction);
+  await openSessionFlow(request, { current, flow }, transaction);
   transaction.send(message);
 }
 
-/** Stores an address that waits for its link. Until it is proved it blocks and opens nothing, and goes when the link does. */
+/** Stores an address that waits for its link. Until it is verified it blocks and opens nothing, and goes when the link does. */
 async function storeAdded(
   request: AuthRequest,
   { account, address }: Target,

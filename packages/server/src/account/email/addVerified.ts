@@ -11,10 +11,10 @@ import { newAddress } from "../../identity/signup/buildAccount.ts";
 import { AuthError } from "../../lib/authError.ts";
 
 /**
- * Gives a user an address that was just proved within their session: by a code, or by the link of an address that waited.
+ * Gives a user an address that was just verified within their session: by a code, or by the link of an address that waited.
  *
  * @param flow the step that the code answered; null for a link
- * @throws AuthError `email_taken` when another account has proved it meanwhile
+ * @throws AuthError `email_taken` when another account has verified it meanwhile
  */
 export async function addVerifiedEmail(
   request: AuthRequest,

@@ -76,7 +76,7 @@ async function sendCode(request: AuthRequest, { account, row }: Unverified): Pro
   const { lifetime } = request.runtime.options.account.codes.emailVerification;
   const step = { id, step: "verify_email", state, codeHash, lifetime } as const;
   await inSessionTransaction(request, current, async (transaction, user) => {
-    await openSessionFlow(request, { read: current, flow: { ...step, subject: user } }, transaction);
+    await openSessionFlow(request, { current, flow: { ...step, subject: user } }, transaction);
     transaction.send(message);
   });
 }

@@ -21,14 +21,14 @@ import { addVerifiedEmail } from "./addVerified.ts";
 import { verifyEmailState } from "./verifyEmail.stage.ts";
 
 /**
- * Proves an address with the key of a link, or with the code of the step that waits.
+ * Verifies an address with the key of a link, or with the code of the step that waits.
  *
  * A link that was opened before answers the state, with `ended: { flow: "verify_email", reason: "verified" }` for
  * somebody who is not logged in.
  *
  * @throws AuthError `invalid_or_expired_key` (link), `incorrect_code`, `email_taken`, `no_pending_flow` (code), param `key`;
  *   `not_authenticated` for a link that works only where somebody logs in to its account: of an address that was added there,
- *   or of an account that has proved something else
+ *   or of an account that has verified something else
  */
 export async function verifyEmail(request: AuthRequest, { key }: { key: string }): Promise<AuthState> {
   if (request.runtime.options.account.emailVerificationBy === "link") return verifyByLink(request, key);
@@ -41,8 +41,8 @@ async function verifyLogin(request: AuthRequest, flow: FlowRow, key: string): Pr
   const contact = { via: "email", recipient: verifyEmailState.parse(flow.state).email } as const;
   const login = await resumeLogin(request, flow);
   const { account } = login;
-  const proved = afterStep(login, "verify_email", (before) => withVerified(before, contact, request.now));
-  return advance(request, proved, async (transaction) => {
+  const verified = afterStep(login, "verify_email", (before) => withVerified(before, contact, request.now));
+  return advance(request, verified, async (transaction) => {
     const refusal = await answerVerificationCode(request, { flow, key, address: contact.recipient }, transaction);
     if (refusal !== null) return refusal;
     if (account === null) throw new AuthError("no_pending_flow");
@@ -91,7 +91,7 @@ async function verifyByLink(request: AuthRequest, key: string): Promise<AuthStat
   return authState(request);
 }
 
-/** An address that was added is proved only within a session of its account: whoever else holds its mailbox gets nothing. */
+/** An address that was added is verified only within a session of its account: whoever else holds its mailbox gets nothing. */
 function elsewhere(isNobody: boolean): ConstructorParameters<typeof AuthError> {
   return isNobody ? ["not_authenticated"] : ["invalid_or_expired_key", { param: "key" }];
 }
@@ -123,7 +123,7 @@ async function verifyWaiting(request: AuthRequest, { key, row, own }: Link & { o
   // A signup by passkey goes on in any case: it is not logged in by the link, but asked for its passkey.
   const goesOn = request.runtime.options.account.loginOnEmailVerification || login.needsPasskey;
   const { id, step } = own;
-  const prove = async (transaction: AuthTransaction) => {
+  const verify = async (transaction: AuthTransaction) => {
     if ((await holdFlow(transaction.tx, { id, step, now: request.now })) === null)
       throw new AuthError("no_pending_flow");
     await useLink(request, key, transaction);
@@ -134,16 +134,16 @@ async function verifyWaiting(request: AuthRequest, { key, row, own }: Link & { o
     return advance(
       request,
       afterStep(login, "verify_email", (before) => withVerified(before, contact, request.now)),
-      prove,
+      verify,
     );
-  await inTransaction(request, prove);
+  await inTransaction(request, verify);
   invalidateReads(request);
   return authState(request);
 }
 
 /**
  * Anywhere else: whoever reads the mailbox has shown up. They are not logged in by it. What goes is decided on the account
- * as it is held: its owner may prove another contact while the link is on its way.
+ * as it is held: its owner may verify another contact while the link is on its way.
  */
 async function verifyElsewhere(
   request: AuthRequest,
@@ -154,7 +154,7 @@ async function verifyElsewhere(
     await useLink(request, key, transaction);
     const account = await findAccountById(transaction.tx, row.userId);
     if (account === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
-    // Who has proved something else may be somebody else than the reader of the mailbox.
+    // Who has verified something else may be somebody else than the reader of the mailbox.
     if (hasVerifiedContact(account)) throw new AuthError(...elsewhere(isNobody));
     const takeover = ownerShowsUp(account, { contact, by: "link", at: request.now });
     if (!(await applyTakeover(request, { account, contact, takeover, keepsSessions: true }, transaction)))

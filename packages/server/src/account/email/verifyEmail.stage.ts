@@ -24,7 +24,7 @@ export const verifyEmailState = z.object({
 });
 export type VerifyEmailState = z.output<typeof verifyEmailState>;
 
-/** Holds a login until the address that it used is proved. */
+/** Holds a login until the address that it used is verified. */
 export const verifyEmailStage: Stage<"verify_email", VerifyEmailState> = {
   id: "verify_email",
   state: verifyEmailState,
@@ -64,8 +64,8 @@ function addressToVerify({ account, email, hidden }: Login): Target | null {
   const used = account.emails.find(({ address }) => address === email);
   if (used !== undefined) return used.verifiedAt === null ? { address: used.address, email: used } : null;
   const primary = primaryOf(account);
-  const isProved = account.emails.some(({ verifiedAt }) => verifiedAt !== null);
-  return primary === null || isProved ? null : { address: primary.address, email: primary };
+  const isVerified = account.emails.some(({ verifiedAt }) => verifiedAt !== null);
+  return primary === null || isVerified ? null : { address: primary.address, email: primary };
 }
 
 /**

@@ -35,7 +35,7 @@ export async function changePassword(request: AuthRequest, input: ChangePassword
   const account = await accountOf(request, current.user.id);
   const { user } = account;
   if (current.user.passwordHash === null) await assertRecent(current, request);
-  const [first, ...others] = await problemsOf(request, { read: current, account }, input);
+  const [first, ...others] = await problemsOf(request, { current, account }, input);
   if (first !== undefined) throw new AuthError([first, ...others]);
   const to = await passwords.hash(input.newPassword);
   const endsHere = options.account.logoutOnPasswordChange;
@@ -66,7 +66,7 @@ export async function changePassword(request: AuthRequest, input: ChangePassword
 /** What is wrong with either password. */
 async function problemsOf(
   { runtime }: AuthRequest,
-  { read: current, account }: { read: FoundSession; account: Account },
+  { current, account }: { current: FoundSession; account: Account },
   { currentPassword = "", newPassword }: ChangePasswordInput,
 ): Promise<AuthProblem[]> {
   const { passwordHash } = current.user;

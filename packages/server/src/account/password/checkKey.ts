@@ -11,7 +11,7 @@ import type { PasswordKeyInfo } from "../../wire/account.ts";
 import { answerResetCode, type CodeTarget, countResetCode, findResetTarget, makeTarget } from "./resetTarget.ts";
 
 /**
- * Whose password a key would set. A right code is noted and proves its address or number, and the time to choose a
+ * Whose password a key would set. A right code is noted and verifies its address or number, and the time to choose a
  * password begins; a wrong one counts.
  *
  * @throws AuthError `invalid_password_reset` (link), `incorrect_code`, `no_pending_flow` (code); param `key`
@@ -26,7 +26,7 @@ export async function checkPasswordKey(request: AuthRequest, { key }: { key: str
   return { user: { display, email } };
 }
 
-/** Notes a right code. Of an account that nobody had proved, what a stranger may have prepared in it goes now. */
+/** Notes a right code. Of an account that nobody had verified, what a stranger may have prepared in it goes now. */
 async function confirmResetCode(request: AuthRequest, target: CodeTarget, key: string): Promise<void> {
   const { flow, state, account, hiddenAccount } = target;
   const { lifetime } = request.runtime.options.account.codes.passwordReset;

@@ -109,7 +109,7 @@ async function sendCode(request: AuthRequest, contact: Contact, { account, hidde
     const subject = account?.user ?? null;
     await inSessionTransaction(request, current, async (transaction) => {
       send(transaction);
-      await openSessionFlow(request, { read: current, flow: { ...flow, lifetime, subject } }, transaction);
+      await openSessionFlow(request, { current, flow: { ...flow, lifetime, subject } }, transaction);
     });
     return authState(request);
   }

@@ -25,9 +25,9 @@ import {
 } from "./resetTarget.ts";
 
 /**
- * Sets a new password with the key of a link or the code of the step that waits. It proves the address or number, and
- * its owner has shown up: every session, pending login, key and trusted browser ends, contacts that were not proved go,
- * and failed logins no longer count. Second factors stay, but for an account of which nothing was ever proved: there they
+ * Sets a new password with the key of a link or the code of the step that waits. It verifies the address or number, and
+ * its owner has shown up: every session, pending login, key and trusted browser ends, contacts that were not verified go,
+ * and failed logins no longer count. Second factors stay, but for an account of which nothing was ever verified: there they
  * may be a stranger's.
  *
  * Logs in only where the app wants that (`account.loginOnPasswordReset`), and then through every stage.
@@ -86,12 +86,12 @@ async function setPassword(request: AuthRequest, reset: Reset, transaction: Auth
   const contact = contactOf(target);
   const isOwner = await applyTakeover(request, { account, contact, takeover, isToldOtherwise: true }, transaction);
   const userId = account.user.id;
-  // Somebody else has proved the address meanwhile.
+  // Somebody else has verified the address meanwhile.
   if (!isOwner) throw new AuthError("invalid_password_reset", { param: "key" });
   await setPasswordHash(transaction.tx, { userId, to: passwordHash });
   transaction.afterCommit(() => invalidateReads(request));
   transaction.emit({ type: "password_reset", userId });
-  // The proved address may be another than the one that its owner reads every day.
+  // The verified address may be another than the one that its owner reads every day.
   const { via, recipient } = contact;
   const primary = primaryOf(takeover.account)?.address;
   const told = new Set([...(primary === undefined ? [] : [primary]), ...(via === "email" ? [recipient] : [])]);

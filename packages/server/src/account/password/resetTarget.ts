@@ -95,7 +95,7 @@ export async function answerResetCode(
   return account === null ? new Refusal(new AuthError("incorrect_code", { param: "key" })) : null;
 }
 
-/** Makes the account of a hidden signup whose own contact is proved. @throws AuthError `incorrect_code` when it is another's */
+/** Makes the account of a hidden signup whose own contact is verified. @throws AuthError `incorrect_code` when it is another's */
 export async function makeTarget(
   request: AuthRequest,
   { hiddenAccount, state, flow }: CodeTarget,

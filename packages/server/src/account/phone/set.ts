@@ -59,7 +59,7 @@ async function changeNumber(request: AuthRequest, current: FoundSession, phone: 
     inSessionTransaction(request, current, async (transaction, user) => {
       if (user.phone === phone && user.phoneVerifiedAt !== null)
         throw new AuthError("same_as_current", { param: "phone" });
-      await openSessionFlow(request, { read: current, flow: { ...step, subject: user } }, transaction);
+      await openSessionFlow(request, { current, flow: { ...step, subject: user } }, transaction);
       transaction.send(message);
     }),
   );

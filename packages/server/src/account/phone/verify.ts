@@ -20,7 +20,7 @@ import type { AuthState } from "../../wire/state.ts";
 import { verifyPhoneState } from "./verifyPhone.stage.ts";
 
 /**
- * Proves a number with the code that was sent to it.
+ * Verifies a number with the code that was sent to it.
  *
  * @throws AuthError `incorrect_code`, `phone_taken`, `required` (param `code`), `no_pending_flow`
  */
@@ -33,9 +33,9 @@ async function verifyLogin(request: AuthRequest, flow: FlowRow, code: string): P
   const contact = { via: "phone", recipient: verifyPhoneState.parse(flow.state).phone } as const;
   const login = await resumeLogin(request, flow);
   const { account } = login;
-  const proved = afterStep(login, "verify_phone", (before) => withVerified(before, contact, request.now));
+  const verified = afterStep(login, "verify_phone", (before) => withVerified(before, contact, request.now));
   const hiddenAccount = login.hiddenAccount === null ? null : withVerified(login.hiddenAccount, contact, request.now);
-  return advance(request, { ...proved, hiddenAccount }, async (transaction) => {
+  return advance(request, { ...verified, hiddenAccount }, async (transaction) => {
     const refusal = await answer(request, { flow, code, phone: contact.recipient }, transaction);
     // A hidden signup has nobody whose number it could be; its other step holds it.
     if (refusal !== null) return refusal;

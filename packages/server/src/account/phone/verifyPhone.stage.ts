@@ -10,7 +10,7 @@ export const verifyPhoneState = z.object({
 });
 export type VerifyPhoneState = z.output<typeof verifyPhoneState>;
 
-/** Holds a login until the number of its account is proved. */
+/** Holds a login until the number of its account is verified. */
 export const verifyPhoneStage: Stage<"verify_phone", VerifyPhoneState> = {
   id: "verify_phone",
   state: verifyPhoneState,

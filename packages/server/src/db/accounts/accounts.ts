@@ -173,15 +173,15 @@ export async function insertAccount(
             .from(users)
             .where(and(eq(users.phone, user.phone), phoneStands(users))),
         );
-  // What a new account has not proved stands with it only while it has proved nothing.
-  const isProved = user.phoneVerifiedAt !== null || emails.some(({ verifiedAt }) => verifiedAt !== null);
+  // What a new account has not verified stands with it only while it has verified nothing.
+  const isVerified = user.phoneVerifiedAt !== null || emails.some(({ verifiedAt }) => verifiedAt !== null);
   const free = sql`not ${isEmailTaken} and not ${isPhoneTaken}`;
   const created = tx.$with("created").as(
     tx
       .insert(users)
       .select(
         sql`select ${user.id}::uuid, ${user.username}::text, ${user.usernameKey}::text, ${user.phone}::text,
-          ${iso(user.phoneVerifiedAt)}::timestamptz, ${shared.phone || (isProved && user.phoneVerifiedAt === null) ? null : user.phone}::text, ${user.passwordHash}::text,
+          ${iso(user.phoneVerifiedAt)}::timestamptz, ${shared.phone || (isVerified && user.phoneVerifiedAt === null) ? null : user.phone}::text, ${user.passwordHash}::text,
           ${user.isActive}::boolean, ${JSON.stringify(user.data)}::jsonb, ${iso(user.createdAt)}::timestamptz,
           ${iso(user.lastLoginAt)}::timestamptz, ${user.version}::integer, ${user.hasImportedFactors}::boolean,
           ${user.passwordTag}::text where ${free}`,
@@ -200,7 +200,7 @@ export async function insertAccount(
     );
   const rows = emails.map(
     (email) => sql`(${email.id}::uuid, ${email.address}::text, ${iso(email.verifiedAt)}::timestamptz,
-      ${email.isPrimary}::boolean, ${shared.email || (isProved && email.verifiedAt === null) ? null : email.address}::text, ${iso(email.createdAt)}::timestamptz,
+      ${email.isPrimary}::boolean, ${shared.email || (isVerified && email.verifiedAt === null) ? null : email.address}::text, ${iso(email.createdAt)}::timestamptz,
       ${iso(email.addedUntil)}::timestamptz)`,
   );
   const inserted = await tx

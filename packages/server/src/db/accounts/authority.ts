@@ -62,8 +62,8 @@ export interface Raise {
   reason: Exclude<EndReason, "expired" | "attempts">;
   /** The flow in which the account is changed: it goes on. */
   keptFlowId?: string | undefined;
-  /** The address that was proved: flows that wait for just that end as `verified`. */
-  provedEmail?: string | undefined;
+  /** The address that was verified: flows that wait for just that end as `verified`. */
+  verifiedEmail?: string | undefined;
 }
 
 /**
@@ -91,7 +91,7 @@ export interface EndSessions {
 }
 
 /**
- * Ends every session of a user but one, and voids what waits for the account: one statement, which also proves that the
+ * Ends every session of a user but one, and voids what waits for the account: one statement, which also verifies that the
  * kept session stands.
  *
  * A statement sees the sessions that were there when it began. When it had to wait for a login to commit, it does not see
@@ -158,7 +158,7 @@ async function endSeenSessions(database: Database, { userId, keptId, now, reason
 }
 
 function raising(tx: Database, { userId, raise, condition }: { userId: string; raise: Raise; condition: SQL }) {
-  const { reason, keptFlowId, provedEmail } = raise;
+  const { reason, keptFlowId, verifiedEmail } = raise;
   const raised = tx.$with("raised").as(
     tx
       .update(users)
@@ -167,16 +167,16 @@ function raising(tx: Database, { userId, raise, condition }: { userId: string; r
       .returning({ version: users.version }),
   );
   const isKept = keptFlowId === undefined ? sql`false` : sql`${flows.id} = ${keptFlowId}`;
-  const isProved =
-    provedEmail === undefined
+  const isVerified =
+    verifiedEmail === undefined
       ? sql`false`
-      : sql`${flows.step} = 'verify_email' and ${flows.state} ->> 'email' = ${provedEmail}`;
+      : sql`${flows.step} = 'verify_email' and ${flows.state} ->> 'email' = ${verifiedEmail}`;
   const ended = tx.$with("ended").as(
     tx
       .update(flows)
       .set({
         userVersion: sql`case when ${isKept} then (select version from raised) else ${flows.userVersion} end`,
-        endedReason: sql`case when ${isKept} then null when ${isProved} then 'verified' else ${reason} end`,
+        endedReason: sql`case when ${isKept} then null when ${isVerified} then 'verified' else ${reason} end`,
       })
       .where(and(eq(flows.userId, userId), isNull(flows.endedReason), condition))
       .returning({ id: flows.id }),

@@ -15,9 +15,9 @@ export async function findEmailsOf(database: Database, userId: string): Promise<
 }
 
 /**
- * Marks an address as proved, unless another account has proved it, or its row has moved to another address meanwhile. With whom else it stands, it is of no use to.
+ * Marks an address as verified, unless another account has verified it, or its row has moved to another address meanwhile. With whom else it stands, it is of no use to.
  *
- * All rows of the address are held first, in one order, so that of several users who prove it at once one does.
+ * All rows of the address are held first, in one order, so that of several users who verify it at once one does.
  *
  * @returns null when another account has it, or it is gone
  */
@@ -52,7 +52,7 @@ export async function extendAdded(tx: Transaction, id: string, until: Date): Pro
     .where(and(eq(emailAddresses.id, id), isNotNull(emailAddresses.addedUntil)));
 }
 
-/** Drops addresses of a user that were added and not proved in time. */
+/** Drops addresses of a user that were added and not verified in time. */
 export async function dropExpiredAdded(tx: Transaction, userId: string, now: Date): Promise<void> {
   await tx.delete(emailAddresses).where(and(eq(emailAddresses.userId, userId), lte(emailAddresses.addedUntil, now)));
 }
@@ -80,10 +80,10 @@ export async function makePrimary(tx: Transaction, { id, userId }: Pick<EmailRow
   return rows.length > 0;
 }
 
-/** Takes addresses from a user: all but one, or those that are not proved. @param keptId null: none is spared */
+/** Takes addresses from a user: all but one, or those that are not verified. @param keptId null: none is spared */
 export async function deleteOtherEmails(
   tx: Transaction,
-  { userId, keptId, which }: { userId: string; keptId: string | null; which: "all" | "unproved" | "added" },
+  { userId, keptId, which }: { userId: string; keptId: string | null; which: "all" | "unverified" | "added" },
 ): Promise<EmailRow[]> {
   return tx
     .delete(emailAddresses)
@@ -99,9 +99,9 @@ export async function deleteOtherEmails(
 }
 
 /**
- * Puts another address in the place of one that is not proved yet, unless somebody has it; its links become void.
+ * Puts another address in the place of one that is not verified yet, unless somebody has it; its links become void.
  *
- * @returns null when it is somebody's, or the row is proved or gone
+ * @returns null when it is somebody's, or the row is verified or gone
  */
 export async function replaceUnverifiedEmail(
   tx: Transaction,

@@ -6,7 +6,7 @@ import { users } from "../tables.ts";
 import { hasProof, phoneStands, releasedClaims } from "./standing.ts";
 
 /**
- * Gives a user a number that was just proved, unless another account has proved it.
+ * Gives a user a number that was just verified, unless another account has verified it.
  *
  * @returns null when another account has it, or the user is gone
  */
@@ -14,27 +14,27 @@ export async function setVerifiedPhone(
   tx: Transaction,
   { userId, phone, now }: { userId: string; phone: string; now: Date },
 ): Promise<UserRow | null> {
-  const proved = tx.$with("proved").as(
+  const verified = tx.$with("verified").as(
     tx
       .update(users)
       .set({ phone, phoneVerifiedAt: now, phoneClaim: null })
       .where(and(eq(users.id, userId), notExists(othersWith(tx, phone, userId))))
       .returning(),
   );
-  const { emails } = releasedClaims(tx, sql`select id from proved`, null);
-  const rows = await tx.with(proved, emails).select().from(proved);
+  const { emails } = releasedClaims(tx, sql`select id from verified`, null);
+  const rows = await tx.with(verified, emails).select().from(verified);
   return rows[0] ?? null;
 }
 
-/** Takes a number from a user that was never proved. */
-export async function dropUnprovedPhone(tx: Transaction, userId: string): Promise<void> {
+/** Takes a number from a user that was never verified. */
+export async function dropUnverifiedPhone(tx: Transaction, userId: string): Promise<void> {
   await tx
     .update(users)
     .set({ phone: null, phoneClaim: null })
     .where(and(eq(users.id, userId), isNull(users.phoneVerifiedAt)));
 }
 
-/** Puts another number in the place of one that is not proved yet, unless somebody has it. @returns null when somebody has */
+/** Puts another number in the place of one that is not verified yet, unless somebody has it. @returns null when somebody has */
 export async function replaceUnverifiedPhone(
   tx: Transaction,
   { userId, phone }: { userId: string; phone: string },

@@ -7,9 +7,9 @@ import { emailAddresses, users } from "../tables.ts";
  * that was read. What does not stand blocks nobody.
  */
 
-/** Whether anything of a user is proved. */
+/** Whether anything of a user is verified. */
 export function hasProof(userId: SQLWrapper): SQL {
-  return sql`(exists (select 1 from ${users} as prover where prover.id = ${userId} and prover.phone_verified_at is not null)
+  return sql`(exists (select 1 from ${users} as owner where owner.id = ${userId} and owner.phone_verified_at is not null)
     or exists (select 1 from ${emailAddresses} as proof where proof.user_id = ${userId} and proof.verified_at is not null))`;
 }
 
@@ -24,19 +24,19 @@ export function phoneStands(row: { id: SQLWrapper; phoneVerifiedAt: SQLWrapper }
 }
 
 /**
- * Frees the number and the addresses that a user signed up with and has not proved, now that something else is: for a
- * statement that proves a contact, which runs them.
+ * Frees the number and the addresses that a user signed up with and has not verified, now that something else is: for a
+ * statement that verifies a contact, which runs them.
  *
- * @param proved the user whose contact is proved; empty when it is not
+ * @param verified the user whose contact is verified; empty when it is not
  */
-export function releasedClaims(tx: Transaction, proved: SQL, keptEmailId: string | null) {
+export function releasedClaims(tx: Transaction, verified: SQL, keptEmailId: string | null) {
   const emails = tx.$with("released_emails").as(
     tx
       .update(emailAddresses)
       .set({ signupClaim: null })
       .where(
         and(
-          sql`${emailAddresses.userId} in (${proved})`,
+          sql`${emailAddresses.userId} in (${verified})`,
           isNull(emailAddresses.verifiedAt),
           isNotNull(emailAddresses.signupClaim),
           keptEmailId === null ? undefined : ne(emailAddresses.id, keptEmailId),
@@ -48,7 +48,7 @@ export function releasedClaims(tx: Transaction, proved: SQL, keptEmailId: string
     tx
       .update(users)
       .set({ phoneClaim: null })
-      .where(and(sql`${users.id} in (${proved})`, isNull(users.phoneVerifiedAt), isNotNull(users.phoneClaim)))
+      .where(and(sql`${users.id} in (${verified})`, isNull(users.phoneVerifiedAt), isNotNull(users.phoneClaim)))
       .returning({ id: users.id }),
   );
   return { emails, phone };

@@ -56,7 +56,7 @@ export interface CallLimits {
    * @throws AuthError `rate_limited`, or `too_many_login_attempts` where guesses are counted
    */
   take(subject: LimitSubject): Promise<void>;
-  /** What the call guessed at is not proved to be its account's own: a success must clear nothing of its counters. */
+  /** What the call guessed at is not verified to be its account's own: a success must clear nothing of its counters. */
   keepCounters(): void;
 }
 

@@ -21,7 +21,7 @@ export async function assertRecent(current: FoundSession, request: AuthRequest):
   throw new AuthError("reauthentication_required", { flows: await reauthenticationFlows(current, request) });
 }
 
-/** Someone with neither password nor factor logs in anew: nothing else proves that it is still the same person. */
+/** Someone with neither password nor factor logs in anew: nothing else verifies that it is still the same person. */
 async function reauthenticationFlows({ user }: FoundSession, { runtime }: AuthRequest): Promise<Flow[]> {
   const account = await findAccountById(runtime.database, user.id);
   const types = account === null ? [] : usableFactors(account, runtime.options);
@@ -40,7 +40,7 @@ async function reauthenticationFlows({ user }: FoundSession, { runtime }: AuthRe
  */
 export async function recordReauthentication(
   request: AuthRequest,
-  { read: current, method }: { read: FoundSession; method: AuthenticationMethod },
+  { current, method }: { current: FoundSession; method: AuthenticationMethod },
   transaction: AuthTransaction,
 ): Promise<Tokens | null> {
   const { session, user } = current;

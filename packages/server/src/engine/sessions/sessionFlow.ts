@@ -22,7 +22,7 @@ export interface SessionFlow {
 /** Lets a step wait within a session; it takes the place of what waits there already. */
 export async function openSessionFlow(
   request: AuthRequest,
-  { read: current, flow }: { read: FoundSession; flow: SessionFlow },
+  { current, flow }: { current: FoundSession; flow: SessionFlow },
   transaction: AuthTransaction,
 ): Promise<FlowRow> {
   const { id, step, state, codeHash, lifetime, subject } = flow;

@@ -3,8 +3,8 @@ import type { Account } from "../../db/accounts/accounts.ts";
 /**
  * Whose account is this? The one answer, as pure functions of accounts as they stand.
  *
- * A contact (an address or number) gives power over an account only while it is proved there. An account of which nothing
- * was ever proved belongs to whoever shows up first at the contact that it was made with: until then it may have been
+ * A contact (an address or number) gives power over an account only while it is verified there. An account of which nothing
+ * was ever verified belongs to whoever shows up first at the contact that it was made with: until then it may have been
  * prepared by somebody who lies in wait. An address that somebody merely added to an account of theirs gives nothing.
  */
 
@@ -14,31 +14,31 @@ export interface Contact {
   recipient: string;
 }
 
-/** The addresses of an account that still stand: one that was added and not proved in time is gone. */
+/** The addresses of an account that still stand: one that was added and not verified in time is gone. */
 export function standingEmails(emails: Account["emails"], now: Date): Account["emails"] {
   return emails.filter(({ addedUntil }) => addedUntil === null || addedUntil > now);
 }
 
-/** Whether the account has proved this contact. */
+/** Whether the account has verified this contact. */
 export function hasVerified({ user, emails }: Account, { via, recipient }: Contact): boolean {
   if (via === "phone") return user.phone === recipient && user.phoneVerifiedAt !== null;
   return emails.some(({ address, verifiedAt }) => address === recipient && verifiedAt !== null);
 }
 
-/** Whether anything of the account is proved. */
+/** Whether anything of the account is verified. */
 export function hasVerifiedContact({ user, emails }: Account): boolean {
   return user.phoneVerifiedAt !== null || emails.some(({ verifiedAt }) => verifiedAt !== null);
 }
 
-/** Whether the account was made with this contact, or has proved it. */
+/** Whether the account was made with this contact, or has verified it. */
 export function isOwnContact({ user, emails }: Account, { via, recipient }: Contact): boolean {
   if (via === "phone") return user.phone === recipient;
   return emails.some(({ address, addedUntil }) => address === recipient && addedUntil === null);
 }
 
 /**
- * Whether the contact stands with the account, so that nobody else is let have it before they prove it: proved there, or
- * what the account was made with, while nothing of it is proved. Once something else is, it is known whose account it is,
+ * Whether the contact stands with the account, so that nobody else is let have it before they verify it: verified there, or
+ * what the account was made with, while nothing of it is verified. Once something else is, it is known whose account it is,
  * and not that they read this contact too: it blocks nobody.
  */
 export function standsWith(account: Account, contact: Contact): boolean {
@@ -48,22 +48,22 @@ export function standsWith(account: Account, contact: Contact): boolean {
 /**
  * The account that whoever controls a contact may open by a code, a reset, or a provider that has verified the address.
  *
- * The one that has proved it; where nobody has, one that was made with it and of which nothing is proved. Never one of
- * which something else is proved: its owner is known, and it is not shown that this is the same person.
+ * The one that has verified it; where nobody has, one that was made with it and of which nothing is verified. Never one of
+ * which something else is verified: its owner is known, and it is not shown that this is the same person.
  *
  * @param accounts those that have the contact, the oldest first
  */
 export function ownedAccount(contact: Contact, accounts: readonly Account[]): Account | null {
-  const prover = accounts.find((account) => hasVerified(account, contact));
-  if (prover !== undefined) return prover.user.isActive ? prover : null;
+  const owner = accounts.find((account) => hasVerified(account, contact));
+  if (owner !== undefined) return owner.user.isActive ? owner : null;
   return accounts.find((account) => account.user.isActive && standsWith(account, contact)) ?? null;
 }
 
-/** The accounts that an identifier logs in to, by a password of theirs: only its prover's, where there is one. */
+/** The accounts that an identifier logs in to, by a password of theirs: only its owner's, where there is one. */
 export function accountsFor(contact: Contact | null, accounts: readonly Account[]): Account[] {
   if (contact === null) return [...accounts];
-  const prover = accounts.find((account) => hasVerified(account, contact));
-  return prover === undefined ? accounts.filter((account) => isOwnContact(account, contact)) : [prover];
+  const owner = accounts.find((account) => hasVerified(account, contact));
+  return owner === undefined ? accounts.filter((account) => isOwnContact(account, contact)) : [owner];
 }
 
 /** What goes from an account, and what becomes of it. */
@@ -74,18 +74,18 @@ export interface Takeover {
   losesPassword: boolean;
   /** Its factors and connections, likewise. */
   losesCredentials: boolean;
-  /** Its number, which nobody has proved. */
+  /** Its number, which nobody has verified. */
   losesPhone: boolean;
   /** Whether the contact's address becomes the primary one. */
   becomesPrimary: boolean;
 }
 
 /**
- * What happens when the owner shows up: somebody has proved the contact by other means than the account's own session or
+ * What happens when the owner shows up: somebody has verified the contact by other means than the account's own session or
  * pending signup.
  *
- * Only proved contacts stay, and the proved one becomes primary where the primary one was not. Where nothing had been
- * proved before, factors and connections go, unless the app itself vouched for them; and the password goes, but for a
+ * Only verified contacts stay, and the verified one becomes primary where the primary one was not. Where nothing had been
+ * verified before, factors and connections go, unless the app itself vouched for them; and the password goes, but for a
  * link: whoever opens it confirms the signup that mailed it, on whatever device they read their mail.
  */
 export function ownerShowsUp(
@@ -95,8 +95,8 @@ export function ownerShowsUp(
   const { user, factors } = account;
   const isNew = !hasVerifiedContact(account);
   const losesPhone = user.phone !== null && user.phoneVerifiedAt === null && !isContact(contact, "phone", user.phone);
-  const proved = withVerified(account, contact, at);
-  const kept = proved.emails.filter(({ verifiedAt }) => verifiedAt !== null);
+  const verified = withVerified(account, contact, at);
+  const kept = verified.emails.filter(({ verifiedAt }) => verifiedAt !== null);
   const isPrimaryKept = kept.some(({ isPrimary }) => isPrimary);
   const becomesPrimary =
     contact.via === "email" && !isPrimaryKept && kept.some((row) => row.address === contact.recipient);
@@ -108,8 +108,8 @@ export function ownerShowsUp(
     losesCredentials: isNew,
     account: {
       user: {
-        ...proved.user,
-        phone: losesPhone ? null : proved.user.phone,
+        ...verified.user,
+        phone: losesPhone ? null : verified.user.phone,
         passwordHash: losesPassword ? null : user.passwordHash,
       },
       emails: kept.map((row) => ({
@@ -126,7 +126,7 @@ function importedFactors({ user, factors }: Account): Account["factors"] {
   return user.hasImportedFactors ? factors.filter((type) => type !== "webauthn") : [];
 }
 
-/** The account with a contact of it proved. */
+/** The account with a contact of it verified. */
 export function withVerified({ user, emails, ...account }: Account, { via, recipient }: Contact, at: Date): Account {
   if (via === "phone")
     return { ...account, emails, user: { ...user, phone: recipient, phoneVerifiedAt: user.phoneVerifiedAt ?? at } };

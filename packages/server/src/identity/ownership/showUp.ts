@@ -1,6 +1,6 @@
 import { type Account, setPasswordHash } from "../../db/accounts/accounts.ts";
 import { deleteOtherEmails, makePrimary, verifyEmailRow } from "../../db/accounts/emails.ts";
-import { dropUnprovedPhone, setVerifiedPhone } from "../../db/accounts/phones.ts";
+import { dropUnverifiedPhone, setVerifiedPhone } from "../../db/accounts/phones.ts";
 import { deleteAuthenticatorsOf } from "../../db/credentials/authenticators.ts";
 import { deleteRecoveryCodesOf } from "../../db/credentials/recoveryCodes.ts";
 import { deleteSocialAccountsOf } from "../../db/credentials/socialAccounts.ts";
@@ -13,11 +13,11 @@ import { notify } from "../notify.ts";
 import { type Contact, hasVerified, type Takeover } from "./ownership.ts";
 
 /**
- * Marks a contact of an account as proved; from then on it stands with nobody else.
+ * Marks a contact of an account as verified; from then on it stands with nobody else.
  *
- * @returns false when another account has proved it meanwhile
+ * @returns false when another account has verified it meanwhile
  */
-async function proveContact(
+async function verifyContact(
   request: AuthRequest,
   { account, contact }: { account: Account; contact: Contact },
   transaction: AuthTransaction,
@@ -25,18 +25,18 @@ async function proveContact(
   if (hasVerified(account, contact)) return true;
   const { user, emails } = account;
   if (contact.via === "phone") {
-    const proved = await setVerifiedPhone(transaction.tx, {
+    const verified = await setVerifiedPhone(transaction.tx, {
       userId: user.id,
       phone: contact.recipient,
       now: request.now,
     });
-    if (proved !== null) transaction.emit({ type: "phone_verified", userId: user.id });
-    return proved !== null;
+    if (verified !== null) transaction.emit({ type: "phone_verified", userId: user.id });
+    return verified !== null;
   }
   const row = emails.find(({ address }) => address === contact.recipient);
-  const proved = row === undefined ? null : await verifyEmailRow(transaction.tx, { ...row, now: request.now });
-  if (proved !== null) transaction.emit({ type: "email_verified", userId: user.id });
-  return proved !== null;
+  const verified = row === undefined ? null : await verifyEmailRow(transaction.tx, { ...row, now: request.now });
+  if (verified !== null) transaction.emit({ type: "email_verified", userId: user.id });
+  return verified !== null;
 }
 
 /** How an owner shows up: by what, and what of theirs goes on. */
@@ -53,9 +53,9 @@ export interface ShowingUp {
 }
 
 /**
- * Does what {@link ownerShowsUp} decided, in the transaction that proves the contact.
+ * Does what {@link ownerShowsUp} decided, in the transaction that verifies the contact.
  *
- * @returns false when another account has proved the contact meanwhile: nothing is done
+ * @returns false when another account has verified the contact meanwhile: nothing is done
  */
 export async function applyTakeover(
   request: AuthRequest,
@@ -65,19 +65,19 @@ export async function applyTakeover(
   const { account, contact, takeover, keptFlowId, keepsSessions = false, isToldOtherwise = false } = showing;
   const { tx } = transaction;
   const userId = account.user.id;
-  if (!(await proveContact(request, { account, contact }, transaction))) return false;
+  if (!(await verifyContact(request, { account, contact }, transaction))) return false;
   await transaction.raise(userId, {
     reason: "revoked",
     keptFlowId,
-    ...(contact.via === "email" ? { provedEmail: contact.recipient } : {}),
+    ...(contact.via === "email" ? { verifiedEmail: contact.recipient } : {}),
   });
   const kept =
     contact.via === "email" ? account.emails.find(({ address }) => address === contact.recipient) : undefined;
-  // The keys of the proved address stay, so that whoever opens its link once more is told.
+  // The keys of the verified address stay, so that whoever opens its link once more is told.
   if (kept === undefined) await deleteOneTimeKeysOf(tx, userId);
-  await deleteOtherEmails(tx, { userId, keptId: kept?.id ?? null, which: "unproved" });
+  await deleteOtherEmails(tx, { userId, keptId: kept?.id ?? null, which: "unverified" });
   if (kept !== undefined && takeover.becomesPrimary) await makePrimary(tx, { id: kept.id, userId });
-  if (takeover.losesPhone) await dropUnprovedPhone(tx, userId);
+  if (takeover.losesPhone) await dropUnverifiedPhone(tx, userId);
   if (takeover.losesPassword) await setPasswordHash(tx, { userId, to: null });
   let lost = takeover.losesPassword ? 1 : 0;
   if (takeover.losesCredentials) {
@@ -93,9 +93,9 @@ export async function applyTakeover(
 }
 
 /**
- * Proves a contact from within the account: in its own session, or in the signup or login that waits for just that.
+ * Verifies a contact from within the account: in its own session, or in the signup or login that waits for just that.
  *
- * @returns false when another account has proved it meanwhile
+ * @returns false when another account has verified it meanwhile
  */
 export async function verifyOwnContact(
   request: AuthRequest,
@@ -103,11 +103,11 @@ export async function verifyOwnContact(
   transaction: AuthTransaction,
 ): Promise<boolean> {
   if (hasVerified(account, contact)) return true;
-  if (!(await proveContact(request, { account, contact }, transaction))) return false;
+  if (!(await verifyContact(request, { account, contact }, transaction))) return false;
   await transaction.raise(account.user.id, {
     reason: "superseded",
     keptFlowId,
-    ...(contact.via === "email" ? { provedEmail: contact.recipient } : {}),
+    ...(contact.via === "email" ? { verifiedEmail: contact.recipient } : {}),
   });
   return true;
 }

@@ -26,9 +26,9 @@ function missingWayIn(means: Means, options: ResolvedOptions): "no_password" | "
   const { user, emails, passkeys, connections } = means;
   if (connections.some((id) => social.providers.some((provider) => provider.id === id))) return null;
   if (passkeys > 0 && mfa.passkeyLogin && mfa.types.includes("webauthn")) return null;
-  const hasProvedEmail = emails.some(({ verifiedAt }) => verifiedAt !== null);
-  const hasProved = hasProvedEmail || user.phoneVerifiedAt !== null;
-  if (account.loginByCode.enabled && hasProved) return null;
+  const hasVerifiedEmail = emails.some(({ verifiedAt }) => verifiedAt !== null);
+  const hasVerified = hasVerifiedEmail || user.phoneVerifiedAt !== null;
+  if (account.loginByCode.enabled && hasVerified) return null;
   if (user.passwordHash === null) return "no_password";
   return hasIdentifier(means, options) ? null : "no_verified_email";
 }
@@ -36,8 +36,8 @@ function missingWayIn(means: Means, options: ResolvedOptions): "no_password" | "
 /** Whether there is something to type beside the password that the login would then accept. */
 function hasIdentifier({ user, emails }: Means, { account }: ResolvedOptions): boolean {
   const { loginMethods, emailVerification } = account;
-  const hasProved = user.phoneVerifiedAt !== null || emails.some(({ verifiedAt }) => verifiedAt !== null);
-  const isHeld = emailVerification === "mandatory" && !hasProved && emails.length > 0;
+  const hasVerified = user.phoneVerifiedAt !== null || emails.some(({ verifiedAt }) => verifiedAt !== null);
+  const isHeld = emailVerification === "mandatory" && !hasVerified && emails.length > 0;
   if (isHeld) return false;
   return loginMethods.some((method) => {
     if (method === "username") return user.usernameKey !== null;

@@ -1,7 +1,7 @@
 import type { Runtime } from "../../engine/request.ts";
 
 /**
- * Some bits of a keyed MAC of a password: enough to tell which of several accounts that share an unproved address it is
+ * Some bits of a keyed MAC of a password: enough to tell which of several accounts that share an unverified address it is
  * likely to be of, so that one hash is computed however many there are; too few to find the password by.
  *
  * Kept only while the account is as it was signed up.

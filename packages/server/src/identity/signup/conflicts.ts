@@ -3,9 +3,9 @@ import type { ResolvedOptions } from "../../config/options.ts";
 /**
  * What a signup with an address that stands with another account gets.
  *
- * - "hide": the same answer as a new one, and a mail to the owner. Possible only where the address is proved first.
+ * - "hide": the same answer as a new one, and a mail to the owner. Possible only where the address is verified first.
  * - "tell": an error.
- * - "share": an account of its own, whose address stays unverified until one of them proves it.
+ * - "share": an account of its own, whose address stays unverified until one of them verifies it.
  */
 export function emailConflict({ account }: ResolvedOptions): "hide" | "tell" | "share" {
   if (account.preventEnumeration === false) return "tell";
@@ -13,7 +13,7 @@ export function emailConflict({ account }: ResolvedOptions): "hide" | "tell" | "
   return account.preventEnumeration === "strict" ? "share" : "tell";
 }
 
-/** The same for a number: a number is always proved first, so it can always be hidden. */
+/** The same for a number: a number is always verified first, so it can always be hidden. */
 export function phoneConflict({ account }: ResolvedOptions): "hide" | "tell" {
   return account.preventEnumeration === false ? "tell" : "hide";
 }

@@ -63,7 +63,7 @@ function movedTo(email: Account["emails"][number], address: string): Account["em
 /** The account or hidden signup that whoever controls a contact may open: at most one of the two. */
 export interface Owner {
   account: Account | null;
-  /** What the hidden signup asked for. It gets its account once the contact is proved: {@link makeOwnersAccount}. */
+  /** What the hidden signup asked for. It gets its account once the contact is verified: {@link makeOwnersAccount}. */
   hiddenAccount: Account | null;
 }
 

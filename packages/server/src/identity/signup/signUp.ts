@@ -50,7 +50,7 @@ export async function countSignup(request: AuthRequest, typed: string | undefine
   await request.limits.take({ key: identifier === null ? null : limitKey(identifier), message: messageOf(options) });
 }
 
-/** A code proves the address as well, so no other mail follows. */
+/** A code verifies the address as well, so no other mail follows. */
 function messageOf(options: ResolvedOptions): MessageLimit | null {
   if (isCodeRequired({ methods: [], isSignup: true }, options)) return LOGIN_CODE_LIMIT;
   return options.account.emailVerification === "none" ? null : confirmEmailLimit(options);

@@ -18,7 +18,7 @@ import { viewTotp } from "../view.ts";
  */
 export async function activateTotp(
   request: AuthRequest,
-  { read: current, code }: { read: FoundSession; code: string },
+  { current, code }: { current: FoundSession; code: string },
 ): Promise<AuthenticatorAdded<TotpAuthenticator>> {
   const { database, options, secrets } = request.runtime;
   const account = await accountToChange(request, current, "totp");
@@ -43,7 +43,7 @@ export async function activateTotp(
   const added = await inSessionTransaction(request, current, async (transaction, { version }) => {
     const taken = await takeTotpSetup(transaction.tx, { id: setup.id, userVersion: version, now: request.now });
     if (!taken) throw new AuthError("no_pending_flow");
-    return addFactor(request, { account, row, read: current }, transaction);
+    return addFactor(request, { account, row, current }, transaction);
   });
   if (added === null) throw new AuthError("already_active");
   return { authenticator: viewTotp(row), ...added };

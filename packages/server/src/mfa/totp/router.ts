@@ -17,7 +17,7 @@ export function totpRouter() {
       .input(codeInput)
       .mutation(
         ({ ctx, input }): Promise<AuthenticatorAdded<TotpAuthenticator>> =>
-          activateTotp(ctx.request, { read: ctx.session, code: input.code }),
+          activateTotp(ctx.request, { current: ctx.session, code: input.code }),
       ),
     deactivate: recentProcedure
       .use(managed)

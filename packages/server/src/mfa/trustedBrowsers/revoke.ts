@@ -10,7 +10,7 @@ import { listTrustedBrowsers } from "./list.ts";
 /** Ends the trust in browsers by id. @throws AuthError `not_found` when one is not the user's: then none ends */
 export async function revokeTrustedBrowsers(
   request: AuthRequest,
-  { read: current, ids }: { read: FoundSession; ids: readonly string[] },
+  { current, ids }: { current: FoundSession; ids: readonly string[] },
 ): Promise<TrustedBrowser[]> {
   const userId = current.user.id;
   const wanted = [...new Set(ids)];

@@ -14,7 +14,7 @@ export function trustedBrowsersRouter() {
       .input(idsInput)
       .mutation(
         ({ ctx, input }): Promise<TrustedBrowser[]> =>
-          revokeTrustedBrowsers(ctx.request, { read: ctx.session, ...input }),
+          revokeTrustedBrowsers(ctx.request, { current: ctx.session, ...input }),
       ),
   });
 }

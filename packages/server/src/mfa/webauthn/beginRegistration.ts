@@ -13,7 +13,7 @@ import { registrationOptions } from "./ceremony/options.ts";
  */
 export async function beginRegistration(
   request: AuthRequest,
-  { read: current, passwordless }: { read: FoundSession; passwordless: boolean },
+  { current, passwordless }: { current: FoundSession; passwordless: boolean },
 ): Promise<PasskeyRegistration> {
   const account = await accountToChange(request, current, "webauthn");
   const known = await findAuthenticatorsOf(request.runtime.database, current.user.id);

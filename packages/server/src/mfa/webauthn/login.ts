@@ -40,7 +40,7 @@ export async function login(
     });
   }
   const current = await currentSession(request);
-  if (current !== null) return stayLoggedIn(request, { read: current, account, take });
+  if (current !== null) return stayLoggedIn(request, { current, account, take });
   const began = newLogin(request, { account, methods: [passkeyMethod(request, passkey)], remember });
   return advance(request, began, async (transaction) => {
     if (await take(transaction.tx)) return;
@@ -52,7 +52,7 @@ export async function login(
 /** Whoever is logged in already stays so when it is the same person; the answer is used up all the same. */
 async function stayLoggedIn(
   request: AuthRequest,
-  { read: current, account, take }: { read: FoundSession; account: Account; take: Assertion["take"] },
+  { current, account, take }: { current: FoundSession; account: Account; take: Assertion["take"] },
 ): Promise<AuthState> {
   const isGood = await inTransaction(request, ({ tx }) => take(tx));
   if (!isGood) throw new AuthError("incorrect_code", { param: "response" });

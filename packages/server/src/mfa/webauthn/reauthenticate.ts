@@ -14,7 +14,7 @@ import { assertGiven } from "./register.ts";
 /** Gives a passkey again. @throws AuthError `required`, `incorrect_code`, param `response` */
 export async function reauthenticate(
   request: AuthRequest,
-  { read: current, response }: { read: FoundSession; response: PasskeyAssertionResponse },
+  { current, response }: { current: FoundSession; response: PasskeyAssertionResponse },
 ): Promise<AuthState> {
   assertGiven(response);
   const place = inSession(current);
@@ -32,7 +32,7 @@ export async function reauthenticate(
       return new Refusal(new AuthError("incorrect_code", { param: "response" }));
     }
     const method = { ...passkeyMethod(request, credential), reauthenticated: true } as const;
-    return recordReauthentication(request, { read: current, method }, transaction);
+    return recordReauthentication(request, { current, method }, transaction);
   });
   return renewedState(request, tokens);
 }

@@ -25,7 +25,7 @@ export interface RegisterInput {
  */
 export async function register(
   request: AuthRequest,
-  { read: current, name, response }: RegisterInput & { read: FoundSession },
+  { current, name, response }: RegisterInput & { current: FoundSession },
 ): Promise<AuthenticatorAdded<WebAuthnAuthenticator>> {
   const account = await accountToChange(request, current, "webauthn");
   assertGiven(response);
@@ -47,7 +47,7 @@ export async function register(
       isPasswordless,
       name: name ?? defaultName(known, isPasswordless),
     });
-    const added = await addFactor(request, { account, row, read: current }, transaction);
+    const added = await addFactor(request, { account, row, current }, transaction);
     return added === null ? refused : { authenticator: viewPasskey(row), ...added };
   });
 }

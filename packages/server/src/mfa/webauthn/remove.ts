@@ -18,7 +18,7 @@ import { afterRemoval } from "../factors.ts";
  */
 export async function remove(
   request: AuthRequest,
-  { read: current, ids }: { read: FoundSession; ids: readonly string[] },
+  { current, ids }: { current: FoundSession; ids: readonly string[] },
 ): Promise<Authenticator[]> {
   const userId = current.user.id;
   const wanted = [...new Set(ids)];

@@ -10,7 +10,7 @@ import { listAuthenticators } from "../authenticators.ts";
 /** @throws AuthError `not_found` when the user has no such passkey */
 export async function rename(
   request: AuthRequest,
-  { read: current, id, name }: { read: FoundSession; id: string; name: string },
+  { current, id, name }: { current: FoundSession; id: string; name: string },
 ): Promise<Authenticator[]> {
   const userId = current.user.id;
   if (!isUuid(id)) throw new AuthError("not_found", { param: "id" });

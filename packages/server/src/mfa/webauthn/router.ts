@@ -54,23 +54,23 @@ export function webauthnRouter<Fields extends SignupFields>(options: ResolvedOpt
       .input(beginRegistrationInput)
       .mutation(
         ({ ctx, input }): Promise<PasskeyRegistration> =>
-          beginRegistration(ctx.request, { read: ctx.session, passwordless: input?.passwordless ?? false }),
+          beginRegistration(ctx.request, { current: ctx.session, passwordless: input?.passwordless ?? false }),
       ),
     register: authenticatedProcedure
       .use(managed)
       .input(registerInput)
       .mutation(
         ({ ctx, input }): Promise<AuthenticatorAdded<WebAuthnAuthenticator>> =>
-          register(ctx.request, { read: ctx.session, ...input }),
+          register(ctx.request, { current: ctx.session, ...input }),
       ),
     rename: recentProcedure
       .use(managed)
       .input(renameInput)
-      .mutation(({ ctx, input }): Promise<Authenticator[]> => rename(ctx.request, { read: ctx.session, ...input })),
+      .mutation(({ ctx, input }): Promise<Authenticator[]> => rename(ctx.request, { current: ctx.session, ...input })),
     remove: recentProcedure
       .use(managed)
       .input(idsInput)
-      .mutation(({ ctx, input }): Promise<Authenticator[]> => remove(ctx.request, { read: ctx.session, ...input })),
+      .mutation(({ ctx, input }): Promise<Authenticator[]> => remove(ctx.request, { current: ctx.session, ...input })),
     beginAuthentication: publicProcedure
       .use(ceremony)
       .mutation(({ ctx }): Promise<PasskeyRequest> => beginAuthentication(ctx.request)),
@@ -85,7 +85,7 @@ export function webauthnRouter<Fields extends SignupFields>(options: ResolvedOpt
       .use(confirmed)
       .input(assertionInput)
       .mutation(
-        ({ ctx, input }): State => typedState<Fields>(reauthenticate(ctx.request, { read: ctx.session, ...input })),
+        ({ ctx, input }): State => typedState<Fields>(reauthenticate(ctx.request, { current: ctx.session, ...input })),
       ),
     beginLogin: publicProcedure.use(ceremony).mutation(({ ctx }): Promise<PasskeyRequest> => beginLogin(ctx.request)),
     login: publicProcedure

@@ -33,7 +33,7 @@ export async function signup(request: AuthRequest, { name, response }: RegisterI
   const methods = row === null ? [] : [...login.methods, passkeyMethod(request, row)];
   return answerStep(request, {
     flow,
-    proved: row === null ? null : { ...afterStep(login, "mfa_signup_webauthn"), methods },
+    verified: row === null ? null : { ...afterStep(login, "mfa_signup_webauthn"), methods },
     error: new AuthError("incorrect_code", { param: "response" }),
     async isRight(transaction) {
       const { challenge } = credential;

@@ -16,7 +16,7 @@ import { listConnections } from "./list.ts";
  */
 export async function disconnect(
   request: AuthRequest,
-  { read: current, provider, uid }: { read: FoundSession; provider: string; uid: string },
+  { current, provider, uid }: { current: FoundSession; provider: string; uid: string },
 ): Promise<Connection[]> {
   const userId = current.user.id;
   const account = await accountOf(request, userId);
