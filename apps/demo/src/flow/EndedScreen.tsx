@@ -21,8 +21,8 @@ interface Told {
 export function EndedScreen({ ended, dismiss }: EndedScreenProps) {
   const { title, text, kind, next } = tell(ended);
   return (
-    <Page {...{ title }}>
-      <Notice {...{ kind }}>{text}</Notice>
+    <Page title={title}>
+      <Notice kind={kind}>{text}</Notice>
       <div className="form-actions">
         {next === "login" ? (
           <Button look="primary" onClick={() => navigate("/login")}>
@@ -48,17 +48,23 @@ function tell({ flow, reason }: EndedFlow): Told {
       return { title: "This step has expired", text: "Nothing was lost. Start again.", kind: "info", next: "again" };
     case "attempts":
       return {
-        ...{ title: "Too many wrong codes", kind: "error", next: "again" },
+        title: "Too many wrong codes",
+        kind: "error",
+        next: "again",
         text: "To protect your account, this code no longer works. Start again.",
       };
     case "superseded":
       return {
-        ...{ title: "Your account has changed", kind: "info", next: "login" },
+        title: "Your account has changed",
+        kind: "info",
+        next: "login",
         text: "An address or another security setting of your account was changed. Log in again.",
       };
     case "revoked":
       return {
-        ...{ title: "This login was ended", kind: "info", next: "login" },
+        title: "This login was ended",
+        kind: "info",
+        next: "login",
         text: "Your password was changed, or the login was ended from another device. Log in again.",
       };
     default:

@@ -21,7 +21,7 @@ export function MfaAuthenticateStep({ flow }: { flow: FlowOf<"mfa_authenticate">
   const passkey = (
     <Button
       look={isTyping ? "plain" : "primary"}
-      {...{ isPending }}
+      isPending={isPending}
       onClick={() => void flow.authenticateWithPasskey().catch(() => {})}
     >
       Use your passkey
@@ -37,7 +37,7 @@ export function MfaAuthenticateStep({ flow }: { flow: FlowOf<"mfa_authenticate">
             onSubmit={(values) => flow.authenticate(textOf(values, "code"))}
             beside={hasPasskey ? passkey : undefined}
           >
-            <FactorCodeField {...{ types }} />
+            <FactorCodeField types={types} />
           </Form>
         </div>
       ) : (
@@ -49,7 +49,7 @@ export function MfaAuthenticateStep({ flow }: { flow: FlowOf<"mfa_authenticate">
           </div>
         </>
       )}
-      <StepActions {...{ isPending, cancel }} cancelLabel="Start again" />
+      <StepActions isPending={isPending} cancel={cancel} cancelLabel="Start again" />
     </Page>
   );
 }

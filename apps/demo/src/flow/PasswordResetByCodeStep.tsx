@@ -37,7 +37,7 @@ export function PasswordResetByCodeStep({ flow }: { flow: FlowOf<"password_reset
         >
           <CodeField name="code" />
         </Form>
-        <StepActions {...{ isPending, cancel }} />
+        <StepActions isPending={isPending} cancel={cancel} />
       </Page>
     );
   return (
@@ -63,7 +63,7 @@ export function PasswordResetByCodeStep({ flow }: { flow: FlowOf<"password_reset
         {code === null ? <CodeField name="code" /> : null}
         <PasswordField required label="New password" name="password" autoComplete="new-password" />
       </Form>
-      <StepActions {...{ isPending, cancel }} />
+      <StepActions isPending={isPending} cancel={cancel} />
     </Page>
   );
 }

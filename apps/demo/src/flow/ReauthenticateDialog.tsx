@@ -46,10 +46,10 @@ function Dialog({ flow }: { flow: FlowOf<"reauthenticate"> }) {
       }}
     >
       <h2 id="reauthenticate-title">Confirm it's you</h2>
-      {way === "password" ? <ByPassword {...{ flow, cancel }} /> : null}
-      {way === "code" ? <ByCode {...{ flow, cancel, types }} /> : null}
-      {way === "passkey" ? <ByPasskey {...{ flow, cancel }} /> : null}
-      {way === undefined ? <LogInAnew {...{ cancel }} /> : null}
+      {way === "password" ? <ByPassword flow={flow} cancel={cancel} /> : null}
+      {way === "code" ? <ByCode flow={flow} cancel={cancel} types={types} /> : null}
+      {way === "passkey" ? <ByPasskey flow={flow} cancel={cancel} /> : null}
+      {way === undefined ? <LogInAnew cancel={cancel} /> : null}
       <div className="step-actions">
         {ways
           .filter((other) => other !== way)
@@ -113,7 +113,7 @@ function ByCode({ flow, cancel, types }: WayProps & { types: readonly string[] }
         onSubmit={(values) => flow.reauthenticateWithCode(textOf(values, "code"))}
         beside={cancel}
       >
-        <FactorCodeField {...{ types }} />
+        <FactorCodeField types={types} />
       </Form>
     </>
   );

@@ -45,7 +45,7 @@ export function VerifyEmailStep({ flow }: { flow: FlowOf<"verify_email"> }) {
         </Button>
       ) : null}
       <StepActions
-        {...{ isPending }}
+        isPending={isPending}
         what={by}
         resend={flow.canResend ? flow.resend : undefined}
         cancel={flow.cancel}

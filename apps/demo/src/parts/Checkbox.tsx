@@ -9,7 +9,7 @@ export function Checkbox({ label, hint, ...rest }: CheckboxProps) {
   const id = useId();
   return (
     <div className="checkbox">
-      <input {...rest} {...{ id }} type="checkbox" aria-describedby={hint === undefined ? undefined : `${id}-hint`} />
+      <input {...rest} id={id} type="checkbox" aria-describedby={hint === undefined ? undefined : `${id}-hint`} />
       <div>
         <label htmlFor={id}>{label}</label>
         {hint === undefined ? null : (

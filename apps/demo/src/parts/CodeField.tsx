@@ -8,7 +8,7 @@ export function CodeField({ name }: { name: string }) {
   const isDigits = code?.kind === "digits";
   return (
     <TextField
-      {...{ name }}
+      name={name}
       required
       label="Code"
       className="code-input"

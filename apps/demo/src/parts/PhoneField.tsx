@@ -3,7 +3,7 @@ import { TextField } from "./TextField.tsx";
 export function PhoneField({ required }: { required: boolean }) {
   return (
     <TextField
-      {...{ required }}
+      required={required}
       label="Phone number"
       name="phone"
       type="tel"

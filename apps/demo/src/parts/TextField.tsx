@@ -25,7 +25,8 @@ export function TextField({ label, name, hint, extra, required, ...rest }: TextF
       <div className="input-frame">
         <input
           {...rest}
-          {...{ id, name }}
+          id={id}
+          name={name}
           required={required}
           aria-invalid={message !== undefined}
           aria-describedby={described === "" ? undefined : described}

@@ -19,7 +19,7 @@ export function Login({ title = "Log in", lead }: { title?: string; lead?: strin
   useEffect(() => (hasPasskeys ? offerPasskeys() : undefined), [hasPasskeys, offerPasskeys]);
   const methods = config?.account.loginMethods ?? ["email"];
   return (
-    <Page {...{ title, lead }}>
+    <Page title={title} lead={lead}>
       <Form
         status={login}
         submit="Log in"

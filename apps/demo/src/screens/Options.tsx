@@ -31,8 +31,8 @@ function Panel({ settings }: { settings: DemoSettings }) {
   const change = useChangeSettings();
   const set = <Name extends keyof DemoSettings>(name: Name, value: DemoSettings[Name]) =>
     setDraft({ ...draft, [name]: value });
-  const choice = (name: ChoiceName) => <Choice {...{ name, set }} value={draft[name]} />;
-  const toggle = (name: SwitchName) => <Switch {...{ name, set }} value={draft[name]} />;
+  const choice = (name: ChoiceName) => <Choice name={name} set={set} value={draft[name]} />;
+  const toggle = (name: SwitchName) => <Switch name={name} set={set} value={draft[name]} />;
   const apply = async (chosen: DemoSettings) => {
     setPending(true);
     setOutcome(null);
@@ -55,7 +55,7 @@ function Panel({ settings }: { settings: DemoSettings }) {
     <form className="options" onSubmit={submit}>
       <fieldset className="card">
         <legend>Signup and login</legend>
-        <Methods {...{ set }} value={draft.loginMethods} />
+        <Methods set={set} value={draft.loginMethods} />
         {choice("signupPhone")}
         {choice("signupPassword")}
         {choice("loginByCode")}
@@ -99,10 +99,10 @@ function Panel({ settings }: { settings: DemoSettings }) {
       <div className="options-end">
         {outcome === null ? null : <Notice kind={outcome.kind}>{outcome.text}</Notice>}
         <div className="form-actions">
-          <Button type="submit" look="primary" {...{ isPending }}>
+          <Button type="submit" look="primary" isPending={isPending}>
             Apply options
           </Button>
-          <Button {...{ isPending }} onClick={restore}>
+          <Button isPending={isPending} onClick={restore}>
             Restore defaults
           </Button>
         </div>

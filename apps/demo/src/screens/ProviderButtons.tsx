@@ -8,9 +8,9 @@ export function ProviderButtons() {
   if (providers.length === 0) return null;
   return (
     <div className="form-actions">
-      <ProblemList {...{ error }} />
+      <ProblemList error={error} />
       {providers.map(({ id, name }) => (
-        <Button key={id} {...{ isPending }} onClick={() => void redirect(id, { callbackUrl: "/" }).catch(() => {})}>
+        <Button key={id} isPending={isPending} onClick={() => void redirect(id, { callbackUrl: "/" }).catch(() => {})}>
           Continue with {name}
         </Button>
       ))}

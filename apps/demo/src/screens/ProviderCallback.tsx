@@ -22,7 +22,7 @@ export function ProviderCallback() {
   );
   // Safe to run twice: the answer is used once.
   useEffect(() => void arrive(), []);
-  return problem === null ? <p className="loading">One moment…</p> : <Failed {...{ problem }} />;
+  return problem === null ? <p className="loading">One moment…</p> : <Failed problem={problem} />;
 }
 
 /** The journey failed; the error knows what it was for and where it was to lead, if the server still knew. */
@@ -30,7 +30,7 @@ function Failed({ problem }: { problem: Error }) {
   const auth = useAuth();
   const { process, callbackUrl = "/" } = authErrorOf(problem) ?? {};
   if (hasCode(problem, "already_authenticated") && auth.status === "authenticated")
-    return <SomebodyElse {...{ callbackUrl }} display={auth.user.display} />;
+    return <SomebodyElse callbackUrl={callbackUrl} display={auth.user.display} />;
   const isIn = auth.status === "authenticated";
   return (
     <Page
@@ -65,7 +65,7 @@ function SomebodyElse({ display, callbackUrl }: { display: string; callbackUrl: 
           Stay logged in
         </Link>
         <Button
-          {...{ isPending }}
+          isPending={isPending}
           onClick={() =>
             logout().then(
               () => navigate("/login"),

@@ -59,7 +59,7 @@ function WithKey({ resetKey }: { resetKey: string }) {
       }
     >
       <Form
-        {...{ status }}
+        status={status}
         submit="Set password"
         onSubmit={async (values) => {
           const state = await reset({ key: resetKey, password: textOf(values, "password") });

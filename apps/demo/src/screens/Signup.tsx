@@ -40,7 +40,7 @@ export function Signup() {
     <Page title="Sign up">
       <Form status={signup} submit="Sign up" onSubmit={send}>
         <TextField required label="What should we call you?" name="displayName" autoComplete="name" />
-        <Identifiers account={config.account} {...{ isByPasskey }} />
+        <Identifiers account={config.account} isByPasskey={isByPasskey} />
         <Checkbox label="Send me the newsletter" name="newsletter" />
       </Form>
       <ProviderButtons />

@@ -65,7 +65,7 @@ function WithKey({ emailKey }: { emailKey: string }) {
         </>
       }
     >
-      <Button look="primary" {...{ isPending }} onClick={() => verify(emailKey).then(() => setDone(true), fail)}>
+      <Button look="primary" isPending={isPending} onClick={() => verify(emailKey).then(() => setDone(true), fail)}>
         Yes, verify it
       </Button>
     </Page>
@@ -90,7 +90,7 @@ function LogInFirst() {
         You are logged in as <strong>{auth.user.display}</strong>, but this address belongs to another account. Log out,
         then log in to that account.
       </Notice>
-      <Button look="primary" {...{ isPending }} onClick={() => logout().catch(() => {})}>
+      <Button look="primary" isPending={isPending} onClick={() => logout().catch(() => {})}>
         Log out
       </Button>
     </Page>

@@ -71,7 +71,7 @@ export function Choice({ name, value, set }: { name: ChoiceName; value: string |
   return (
     <div className="option">
       <label htmlFor={id}>{label}</label>
-      <select {...{ id, name, value }} onChange={(event) => change(event.target.value)}>
+      <select id={id} name={name} value={value} onChange={(event) => change(event.target.value)}>
         {Object.entries(values).map(([one, text]) => (
           <option key={one} value={one}>
             {text}
@@ -85,7 +85,7 @@ export function Choice({ name, value, set }: { name: ChoiceName; value: string |
 export function Switch({ name, value, set }: { name: SwitchName; value: boolean; set: Set }) {
   return (
     <Checkbox
-      {...{ name }}
+      name={name}
       label={switches[name]}
       checked={value}
       onChange={(event) => set(name, event.target.checked)}
@@ -112,7 +112,7 @@ export function Methods({ value, set }: { value: DemoSettings["loginMethods"]; s
       {METHODS.map(({ method, label }) => (
         <Checkbox
           key={method}
-          {...{ label }}
+          label={label}
           name={`method-${method}`}
           checked={value.includes(method)}
           onChange={(event) => toggle(method, event.target.checked)}

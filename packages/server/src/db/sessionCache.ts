@@ -127,7 +127,10 @@ export function createSessionCache({
 }
 
 /** What looks idle from here may have been used elsewhere: nobody is told of uses. */
-function isFresh({ read: current, until }: Entry, { now, idleTimeout }: { now: Date; idleTimeout: number | null }): boolean {
+function isFresh(
+  { read: current, until }: Entry,
+  { now, idleTimeout }: { now: Date; idleTimeout: number | null },
+): boolean {
   const { session, flows } = current;
   const seemsIdle = idleTimeout !== null && now.getTime() - session.lastSeenAt.getTime() >= idleTimeout * 1000;
   return now < until && !seemsIdle && session.expiresAt > now && flows.every((flow) => flow.expiresAt > now);

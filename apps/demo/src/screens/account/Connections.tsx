@@ -22,7 +22,7 @@ export function Connections() {
             </div>
             <Button
               look="danger"
-              {...{ isPending }}
+              isPending={isPending}
               aria-label={`Disconnect ${connection.display}`}
               onClick={() => void disconnect(connection).catch(() => {})}
             >

@@ -18,7 +18,7 @@ export function Delete() {
   return (
     <Page title="Delete your account" lead="Your account and your notes are deleted immediately and permanently.">
       {isUnsure ? <Notice kind="error">Tick the box to confirm.</Notice> : null}
-      <Form {...{ status }} submit="Delete my account" look="danger" onSubmit={send}>
+      <Form status={status} submit="Delete my account" look="danger" onSubmit={send}>
         <Checkbox label="Yes, delete everything" name="sure" />
       </Form>
     </Page>

@@ -26,7 +26,7 @@ export function Emails() {
       <ProblemList error={loadError} />
       <ul className="rows" aria-label="Your addresses">
         {emails?.map((address) => (
-          <AddressRow key={address.email} {...{ address }} onTell={setTold} />
+          <AddressRow key={address.email} address={address} onTell={setTold} />
         ))}
       </ul>
       <Form
@@ -74,7 +74,7 @@ function AddressRow({ address, onTell }: { address: EmailAddress; onTell(text: s
       <div className="row-side">
         {verified ? null : (
           <Button
-            {...{ isPending }}
+            isPending={isPending}
             aria-label={`Resend email to ${email}`}
             onClick={() => tell(requestVerification(email), `We sent another email to ${email}.`)}
           >
@@ -83,7 +83,7 @@ function AddressRow({ address, onTell }: { address: EmailAddress; onTell(text: s
         )}
         {verified && !primary ? (
           <Button
-            {...{ isPending }}
+            isPending={isPending}
             aria-label={`Make ${email} primary`}
             onClick={() => tell(setPrimary(email), `${email} is now your primary address.`)}
           >
@@ -92,7 +92,7 @@ function AddressRow({ address, onTell }: { address: EmailAddress; onTell(text: s
         ) : null}
         {primary ? null : (
           <Button
-            {...{ isPending }}
+            isPending={isPending}
             look="danger"
             aria-label={`Remove ${email}`}
             onClick={() => tell(remove(email), `${email} was removed.`)}
@@ -101,7 +101,7 @@ function AddressRow({ address, onTell }: { address: EmailAddress; onTell(text: s
           </Button>
         )}
       </div>
-      <ProblemList {...{ error }} />
+      <ProblemList error={error} />
     </li>
   );
 }

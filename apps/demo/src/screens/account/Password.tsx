@@ -26,7 +26,7 @@ export function Password() {
       lead="You will be logged out everywhere else."
     >
       {isDone ? <Notice kind="success">Your password has been changed.</Notice> : null}
-      <Form {...{ status }} submit={hasUsablePassword ? "Change password" : "Set password"} onSubmit={send}>
+      <Form status={status} submit={hasUsablePassword ? "Change password" : "Set password"} onSubmit={send}>
         {/* For password managers, which look for whose password it is. */}
         <input
           className="visually-hidden"

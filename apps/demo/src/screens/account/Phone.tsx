@@ -25,7 +25,7 @@ export function Phone() {
       </ul>
       <Form
         key={formKey}
-        {...{ status }}
+        status={status}
         submit={hasOne ? "Change number" : "Add number"}
         onSubmit={(values) => set(withoutSpacing(textOf(values, "phone"))).then(() => setFormKey(formKey + 1))}
       >

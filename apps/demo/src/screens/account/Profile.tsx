@@ -42,7 +42,7 @@ export function Profile() {
       }
     >
       {isSaved ? <Notice kind="success">Saved.</Notice> : null}
-      <Form {...{ status }} submit="Save" onSubmit={save}>
+      <Form status={status} submit="Save" onSubmit={save}>
         <TextField
           required
           label="What should we call you?"

@@ -16,13 +16,14 @@ export function Sessions() {
         {sessions?.map((session) => (
           <SessionRow
             key={session.id}
-            {...{ session, isPending }}
+            session={session}
+            isPending={isPending}
             onEnd={() => void revoke([session.id]).catch(() => {})}
           />
         ))}
       </ul>
       {others.length === 0 ? null : (
-        <Button look="danger" {...{ isPending }} onClick={() => void revokeOthers().catch(() => {})}>
+        <Button look="danger" isPending={isPending} onClick={() => void revokeOthers().catch(() => {})}>
           End all other sessions
         </Button>
       )}
@@ -54,7 +55,7 @@ function SessionRow({ session, isPending, onEnd }: SessionRowProps) {
         </p>
       </div>
       {session.isCurrent ? null : (
-        <Button {...{ isPending }} aria-label={`End session: ${name}`} onClick={onEnd}>
+        <Button isPending={isPending} aria-label={`End session: ${name}`} onClick={onEnd}>
           End session
         </Button>
       )}

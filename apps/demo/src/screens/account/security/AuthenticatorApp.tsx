@@ -34,18 +34,18 @@ export function AuthenticatorApp({ authenticators, onTell }: SecurityPart) {
           .
         </p>
       )}
-      <ProblemList {...{ error }} />
+      <ProblemList error={error} />
       {active !== undefined ? (
-        <Button look="danger" {...{ isPending }} onClick={() => void remove()}>
+        <Button look="danger" isPending={isPending} onClick={() => void remove()}>
           Remove app
         </Button>
       ) : setup === null ? (
-        <Button {...{ isPending }} onClick={() => void totp.begin().then(setSetup, () => {})}>
+        <Button isPending={isPending} onClick={() => void totp.begin().then(setSetup, () => {})}>
           Set up app
         </Button>
       ) : (
         <Setup
-          {...{ setup }}
+          setup={setup}
           onCancel={() => setSetup(null)}
           onDone={(codes) => {
             setSetup(null);
@@ -74,7 +74,7 @@ function Setup({ setup, onCancel, onDone }: SetupProps) {
         <code className="secret">{grouped}</code> <CopyButton text={setup.secret} label="Copy key" />
       </p>
       <Form
-        {...{ status }}
+        status={status}
         submit="Activate"
         onSubmit={async (values) => onDone((await totp.activate(textOf(values, "code"))).recoveryCodes)}
         beside={<Button onClick={onCancel}>Cancel</Button>}

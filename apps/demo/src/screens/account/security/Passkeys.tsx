@@ -22,15 +22,15 @@ export function Passkeys({ authenticators, onTell }: SecurityPart) {
       <p>Log in with your fingerprint, face or screen lock: nothing to type, nothing to steal.</p>
       <ul className="rows" aria-label="Your passkeys">
         {own.map((passkey) => (
-          <PasskeyRow key={passkey.id} {...{ passkey, onTell }} />
+          <PasskeyRow key={passkey.id} passkey={passkey} onTell={onTell} />
         ))}
       </ul>
-      <ProblemList {...{ error }} />
+      <ProblemList error={error} />
       <div className="form-actions">
-        <Button look="primary" {...{ isPending }} onClick={() => void add(true)}>
+        <Button look="primary" isPending={isPending} onClick={() => void add(true)}>
           Add a passkey
         </Button>
-        <Button {...{ isPending }} onClick={() => void add(false)}>
+        <Button isPending={isPending} onClick={() => void add(false)}>
           Add a security key
         </Button>
       </div>
@@ -52,7 +52,7 @@ function PasskeyRow({ passkey, onTell }: { passkey: WebAuthnAuthenticator } & Pi
     return (
       <li className="row">
         <Form
-          {...{ status }}
+          status={status}
           submit="Rename"
           onSubmit={async (values) => {
             await passkeys.rename(id, textOf(values, "name"));

@@ -12,7 +12,7 @@ export function NewRecoveryCodes({ codes, onDone }: { codes: string[]; onDone():
     <section className="card card-strong" aria-labelledby="new-codes-title">
       <h2 id="new-codes-title">Save your recovery codes</h2>
       <p>Each one logs you in once if you lose your other factors. Print them, or save them in a password manager.</p>
-      <CodeList {...{ codes }} />
+      <CodeList codes={codes} />
       <Button look="primary" onClick={onDone}>
         I have saved them
       </Button>
@@ -50,17 +50,17 @@ export function RecoveryCodesCard({ authenticators, onTell }: SecurityPart) {
           </>
         )}
       </p>
-      <ProblemList {...{ error }} />
+      <ProblemList error={error} />
       {shown === null ? null : <CodeList codes={shown} />}
       <div className="form-actions">
         {codes === undefined ? null : shown === null ? (
-          <Button {...{ isPending }} onClick={() => void show()}>
+          <Button isPending={isPending} onClick={() => void show()}>
             Show codes
           </Button>
         ) : (
           <Button onClick={() => setShown(null)}>Hide codes</Button>
         )}
-        <Button {...{ isPending }} onClick={() => void renew()}>
+        <Button isPending={isPending} onClick={() => void renew()}>
           {codes === undefined ? "Generate recovery codes" : "Generate new codes"}
         </Button>
       </div>
@@ -80,7 +80,7 @@ function CodeList({ codes }: { codes: string[] }) {
         ))}
       </ul>
       <div className="form-actions">
-        <CopyButton {...{ text }} label="Copy codes" />
+        <CopyButton text={text} label="Copy codes" />
         <Button onClick={() => saveAs("recovery-codes.txt", text)}>Download</Button>
       </div>
     </>

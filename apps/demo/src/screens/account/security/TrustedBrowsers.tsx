@@ -15,7 +15,7 @@ export function TrustedBrowsers() {
           ? "No browser is trusted. Each one asks for your second factor."
           : "These browsers do not ask for your second factor."}
       </p>
-      <ProblemList {...{ error }} />
+      <ProblemList error={error} />
       <ul className="rows" aria-label="Trusted browsers">
         {items.map(({ id, userAgent, ip, expiresAt, isCurrent }) => (
           <li className="row" key={id}>
@@ -27,7 +27,7 @@ export function TrustedBrowsers() {
               </p>
             </div>
             <Button
-              {...{ isPending }}
+              isPending={isPending}
               aria-label={`Stop trusting ${describeBrowser(userAgent)}`}
               onClick={() => void revoke([id]).catch(() => {})}
             >
