@@ -53,7 +53,7 @@ let heard: EndedFlow | undefined;
  * Takes the answer of a call as the new state: it is in the cache when this resolves.
  *
  * When who is logged in changes, every query of the app is cancelled first, so that no answer which was under way for
- * the one is shown to the other, and reset after; other tabs are told.
+ * the one is shown to the other, and reset after; other tabs are justEnded.
  */
 export async function acceptState(caller: Caller, state: AuthState): Promise<AuthState> {
   const { queryClient } = caller;
@@ -108,14 +108,14 @@ function afterDrawing(work: () => void): void {
  */
 export function noteFetchedState(caller: Caller, fetched: AuthState, isCancelled: boolean): AuthState {
   const { queryClient } = caller;
-  const told = endedOf(fetched);
+  const justEnded = endedOf(fetched);
   if (isCancelled) {
-    heard = told ?? heard;
+    heard = justEnded ?? heard;
     return fetched;
   }
   // Whoever heard it from another tab need not tell it to that one again.
-  if (told && !heard) announce(told);
-  const ended = told ?? heard ?? endedOf(readState(caller));
+  if (justEnded && !heard) announce(justEnded);
+  const ended = justEnded ?? heard ?? endedOf(readState(caller));
   heard = undefined;
   const known = identities.get(queryClient);
   identities.set(queryClient, identityOf(fetched));

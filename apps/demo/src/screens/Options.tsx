@@ -120,7 +120,7 @@ const LEAPS = [
 
 function Clock() {
   const advance = useAdvanceClock();
-  const [told, setTold] = useState<string | null>(null);
+  const [notice, setNotice] = useState<string | null>(null);
   return (
     <section className="card" aria-labelledby="clock-title">
       <h2 id="clock-title">Advance the clock</h2>
@@ -128,10 +128,10 @@ function Clock() {
         Moves the server's clock forward, so that you can see codes, links and sessions expire. A restart resets it. The
         local provider stays on real time, so its answers are out of date then.
       </p>
-      {told === null ? null : <Notice kind="success">{told} have passed.</Notice>}
+      {notice === null ? null : <Notice kind="success">{notice} have passed.</Notice>}
       <div className="form-actions">
         {LEAPS.map(({ label, seconds }) => (
-          <Button key={label} onClick={() => void advance(seconds).then(() => setTold(label))}>
+          <Button key={label} onClick={() => void advance(seconds).then(() => setNotice(label))}>
             {label}
           </Button>
         ))}

@@ -12,7 +12,7 @@ import { useAuth, useLogout, useProviders } from "../trpc.ts";
 export function ProviderCallback() {
   const { handleCallback } = useProviders();
   const [problem, setProblem] = useState<Error | null>(null);
-  const arrive = useEffectEvent(() =>
+  const finish = useEffectEvent(() =>
     handleCallback().then(
       ({ callbackUrl, process }) =>
         // Whoever goes back later does not come to this page again, which has nothing more to do.
@@ -21,7 +21,7 @@ export function ProviderCallback() {
     ),
   );
   // Safe to run twice: the answer is used once.
-  useEffect(() => void arrive(), []);
+  useEffect(() => void finish(), []);
   return problem === null ? <p className="loading">One moment…</p> : <Failed problem={problem} />;
 }
 

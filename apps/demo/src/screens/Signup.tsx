@@ -25,7 +25,7 @@ export function Signup() {
       </Page>
     );
   const send = (values: FormData) => {
-    const person = {
+    const details = {
       username: givenText(values, "username"),
       phone: withoutSpacing(textOf(values, "phone")) || undefined,
       // The app's own fields, typed by the zod object on the server.
@@ -33,8 +33,8 @@ export function Signup() {
       newsletter: values.has("newsletter"),
     };
     return isByPasskey
-      ? signup.signupWithPasskey({ ...person, email: textOf(values, "email") })
-      : signup.signup({ ...person, email: givenText(values, "email"), password: givenText(values, "password") });
+      ? signup.signupWithPasskey({ ...details, email: textOf(values, "email") })
+      : signup.signup({ ...details, email: givenText(values, "email"), password: givenText(values, "password") });
   };
   return (
     <Page title="Sign up">

@@ -47,19 +47,19 @@ export async function advance(request: AuthRequest, login: Login, answer?: Answe
     return "row" in outcome ? pendingState(request, outcome.row, outcome.token) : loggedInState(request, outcome);
   } catch (error) {
     for (const { undo } of effects) await undo?.();
-    throw await asToldToLogin(request, login, error);
+    throw await errorOfLogin(request, login, error);
   }
 }
 
 /** A login that lost its race against a change of the account is told what it would be told now. */
-async function asToldToLogin(request: AuthRequest, { account }: Login, error: unknown): Promise<unknown> {
+async function errorOfLogin(request: AuthRequest, { account }: Login, error: unknown): Promise<unknown> {
   if (!(error instanceof AuthError) || account === null) return error;
   const isStale = error.code === "no_pending_flow";
   const current = isStale ? await findAccountById(request.runtime.database, account.user.id) : null;
-  const told = current?.user.isActive === false ? new AuthError("account_inactive", { cause: error }) : error;
-  if (told.code === "account_inactive")
-    emitEvent(request, { type: "login_failed", userId: account.user.id, code: told.code });
-  return told;
+  const reported = current?.user.isActive === false ? new AuthError("account_inactive", { cause: error }) : error;
+  if (reported.code === "account_inactive")
+    emitEvent(request, { type: "login_failed", userId: account.user.id, code: reported.code });
+  return reported;
 }
 
 /** A token that could not be handed over would be a login lost: better to fail before anything is done. */

@@ -64,7 +64,7 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
   const { trustedProxies, clientAddress: addressOf, clients } = runtime.options;
   if (trustedProxies === 0 && addressOf === undefined && namesForwardedAddress(exchange)) runtime.warnOfProxy();
   const state = createRequestState(runtime.clock, exchange);
-  const toldAddress = () =>
+  const addressFromApp = () =>
     // The app writes the function for its own adapter, whose request this is.
     adapter.req === undefined ? undefined : addressOf?.(adapter.req as AdapterRequest);
   const open = (): AuthRequest => {
@@ -76,7 +76,7 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
       now,
       memo,
       client: clientKind(exchange, clients),
-      ip: clientAddress({ exchange, trustedProxies, told: toldAddress() }),
+      ip: clientAddress({ exchange, trustedProxies, stated: addressFromApp() }),
       userAgent: singleLine(exchange.header("user-agent") ?? "", MAX_USER_AGENT),
     };
   };

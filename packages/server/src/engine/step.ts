@@ -24,7 +24,7 @@ export function describeFlow(
   { options, steps }: { options: ResolvedOptions; steps: Steps },
 ): PendingFlow {
   const step = stepOf(row, { steps });
-  const told = step.describe(step.state.parse(row.state), row, options);
+  const described = step.describe(step.state.parse(row.state), row, options);
   // The step with this id told exactly what its variant holds beside `id` and `expiresAt`: Step<Id> says so.
-  return { ...told, id: step.id, expiresAt: row.expiresAt.toISOString() } as PendingFlow;
+  return { ...described, id: step.id, expiresAt: row.expiresAt.toISOString() } as PendingFlow;
 }

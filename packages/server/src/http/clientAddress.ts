@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import type { HttpExchange } from "./exchange.ts";
 
 /**
- * The client's address: what the app's own function told, else what the proxies did, else the socket's.
+ * The client's address: what the app's own function stated, else what the proxies did, else the socket's.
  *
  * Anybody can send `x-forwarded-for`, so only the entries that `trustedProxies` proxies appended are believed: with one,
  * the last entry, with two, the one before. An entry that is no address falls back to the socket's.
@@ -10,13 +10,13 @@ import type { HttpExchange } from "./exchange.ts";
 export function clientAddress({
   exchange,
   trustedProxies,
-  told,
+  stated,
 }: {
   exchange: HttpExchange;
   trustedProxies: number;
-  told?: string | null | undefined;
+  stated?: string | null | undefined;
 }): string | null {
-  const own = parseAddress(told ?? "");
+  const own = parseAddress(stated ?? "");
   if (own !== null) return own;
   const socket = parseAddress(exchange.remoteAddress ?? "");
   if (trustedProxies === 0) return socket;

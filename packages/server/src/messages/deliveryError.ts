@@ -20,9 +20,9 @@ export function deliveryError(
     forms
       .filter((form) => form.length >= MIN_LENGTH)
       .reduce((rest, form) => rest.replaceAll(form, "[redacted]"), words);
-  const told = Object.assign(new Error(redact(said)), { name });
-  if (stack !== undefined) told.stack = redact(stack);
-  return Object.assign(told, codesOf(error));
+  const safe = Object.assign(new Error(redact(said)), { name });
+  if (stack !== undefined) safe.stack = redact(stack);
+  return Object.assign(safe, codesOf(error));
 }
 
 /** Nodemailer's and Node's way to say what kind of failure it was. */

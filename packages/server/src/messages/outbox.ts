@@ -69,7 +69,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const { database, secrets, clock, random } = parts;
   const limit = pLimit(IN_FLIGHT);
   const flights = new Set<Promise<void>>();
-  const fly = async (stored: StoredMessage): Promise<void> => {
+  const dispatchOne = async (stored: StoredMessage): Promise<void> => {
     // What is left alone here stays in the database, and the sweep takes it when its lease is over.
     if (limit.pendingCount >= MAX_WAITING) return;
     const waits = limit.activeCount >= IN_FLIGHT;
@@ -98,7 +98,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     dispatch(stored) {
       const sent = new Promise<void>((resolve) => {
         // Not before the answer has left: how long it takes tells nothing then.
-        setImmediate(() => void Promise.all(stored.map(fly)).then(() => resolve()));
+        setImmediate(() => void Promise.all(stored.map(dispatchOne)).then(() => resolve()));
       });
       flights.add(sent);
       void sent.finally(() => flights.delete(sent));
@@ -107,7 +107,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     async sweep() {
       const now = clock();
       const rows = await claimOutbox(database, { now, leaseUntil: later(now, LEASE), limit: SWEEP_SIZE });
-      await Promise.all(rows.map((row) => reopen(parts, row, fly)));
+      await Promise.all(rows.map((row) => reopen(parts, row, dispatchOne)));
       return rows.length;
     },
     async settled() {
@@ -134,7 +134,7 @@ const stored = z.union([
 async function reopen(
   parts: OutboxParts,
   row: OutboxRow,
-  fly: (stored: StoredMessage) => Promise<void>,
+  dispatchOne: (stored: StoredMessage) => Promise<void>,
 ): Promise<void> {
   const text = parts.secrets.unseal("message", row.sealed, row.id);
   if (text === null) {
@@ -143,7 +143,7 @@ async function reopen(
   }
   const outgoing = stored.safeParse(JSON.parse(text));
   // Templates and contexts are those of `enqueue`: see above.
-  if (outgoing.success) return fly({ row, outgoing: outgoing.data as OutgoingMessage });
+  if (outgoing.success) return dispatchOne({ row, outgoing: outgoing.data as OutgoingMessage });
   // Another version of us may know what it is; it must not keep the others from being sent.
   await putOff(parts, { row, template: row.kind, error: new Error("a stored message is of no known kind") });
 }

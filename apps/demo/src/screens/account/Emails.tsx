@@ -13,20 +13,20 @@ export function Emails() {
   const { config } = useAuth();
   const { emails, loadError } = useEmails();
   const { add, ...adding } = useEmails();
-  const [told, setTold] = useState<string | null>(null);
+  const [notice, setNotice] = useState<string | null>(null);
   const isReplaced = config?.account.changeEmail === true;
   return (
     <Page title="Email addresses" lead="We send email to the primary address.">
-      {told === null ? null : (
+      {notice === null ? null : (
         <>
-          <Notice kind="success">{told}</Notice>
+          <Notice kind="success">{notice}</Notice>
           <MailboxHint />
         </>
       )}
       <ProblemList error={loadError} />
       <ul className="rows" aria-label="Your addresses">
         {emails?.map((address) => (
-          <AddressRow key={address.email} address={address} onTell={setTold} />
+          <AddressRow key={address.email} address={address} onTell={setNotice} />
         ))}
       </ul>
       <Form
@@ -34,10 +34,10 @@ export function Emails() {
         submit={isReplaced ? "Change address" : "Add address"}
         onSubmit={async (values, form) => {
           const email = textOf(values, "email");
-          setTold(null);
+          setNotice(null);
           await add(email);
           form.reset();
-          setTold(`We sent an email to ${email} to verify it.`);
+          setNotice(`We sent an email to ${email} to verify it.`);
         }}
       >
         <TextField

@@ -72,11 +72,11 @@ async function sendLink(
     createdAt: request.now,
     expiresAt: later(request.now, options.account.links.passwordReset),
   });
-  const { username, ...person } = messageUser(account);
+  const { username, ...owner } = messageUser(account);
   // A user name is told only where people log in with it, and may have forgotten it as well.
   const shown = options.account.loginMethods.includes("username") ? username : null;
   const url = frontEndUrl(options, options.account.urls.resetPassword, key);
-  const context = { appName: options.appName, url, key, email: email.address, user: { ...person, username: shown } };
+  const context = { appName: options.appName, url, key, email: email.address, user: { ...owner, username: shown } };
   transaction.send({ kind: "mail", template: "password_reset", to: email.address, context });
   transaction.emit({ type: "password_reset_requested", userId: account.user.id });
 }

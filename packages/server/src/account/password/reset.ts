@@ -94,8 +94,8 @@ async function setPassword(request: AuthRequest, reset: Reset, transaction: Auth
   // The verified address may be another than the one that its owner reads every day.
   const { via, recipient } = contact;
   const primary = primaryOf(takeover.account)?.address;
-  const told = new Set([...(primary === undefined ? [] : [primary]), ...(via === "email" ? [recipient] : [])]);
-  for (const to of told)
+  const recipients = new Set([...(primary === undefined ? [] : [primary]), ...(via === "email" ? [recipient] : [])]);
+  for (const to of recipients)
     notify(request, { account: takeover.account, template: "password_was_reset", to }, transaction);
 }
 

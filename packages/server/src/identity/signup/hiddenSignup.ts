@@ -70,10 +70,10 @@ export interface Owner {
 /** Whose contact it is. A hidden signup is answered as an account of which nothing stands with anybody else. */
 export async function findOwner(database: Database, contact: Contact): Promise<Owner> {
   const { accounts, drafts } = await findAccountsOrDrafts(database, contact);
-  const isSomebodys = accounts.some((account) => standsWith(account, contact));
+  const isTaken = accounts.some((account) => standsWith(account, contact));
   return {
     account: ownedAccount(contact, accounts),
-    hiddenAccount: isSomebodys ? null : ownedAccount(contact, drafts.map(readHiddenAccount)),
+    hiddenAccount: isTaken ? null : ownedAccount(contact, drafts.map(readHiddenAccount)),
   };
 }
 

@@ -7,7 +7,7 @@ import type { SocialIdentity } from "../identity.ts";
  * The addresses of an account that a provider's account makes.
  *
  * What the provider has verified is taken over as verified, and comes first; what it has not is taken only when nothing
- * else was told or entered, and has yet to be verified.
+ * else was fallback or entered, and has yet to be verified.
  *
  * @param entered in its normal form; null when nothing was entered
  */
@@ -24,9 +24,9 @@ export function withProviderEmails(
   const verified = identity.emails.filter((email) => email.verified).map(({ address }) => address);
   const [first] = identity.emails;
   const others = entered === null || verified.includes(entered) ? [] : [entered];
-  const told = verified.length === 0 && entered === null && first !== undefined ? [first.address] : [];
+  const fallback = verified.length === 0 && entered === null && first !== undefined ? [first.address] : [];
   const preferred = entered !== null && verified.includes(entered) ? [entered] : [];
-  const all = [...new Set([...preferred, ...verified, ...others, ...told])];
+  const all = [...new Set([...preferred, ...verified, ...others, ...fallback])];
   const kept = changeEmail ? all.slice(0, 1) : all;
   return {
     ...account,

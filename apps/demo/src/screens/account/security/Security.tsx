@@ -13,17 +13,17 @@ export function Security() {
   const { config } = useAuth();
   const { authenticators, isLoading, loadError } = useMfa();
   const [made, setMade] = useState<string[] | null>(null);
-  const [told, setTold] = useState<string | null>(null);
+  const [notice, setNotice] = useState<string | null>(null);
   if (config === undefined || isLoading) return <p className="loading">Loading…</p>;
   const { types, trust } = config.mfa;
   const added = (text: string, recoveryCodes?: string[]) => {
-    setTold(text);
+    setNotice(text);
     setMade(recoveryCodes ?? null);
   };
   const parts = { authenticators: authenticators ?? [], onTell: added };
   return (
     <Page title="Security" lead="What you log in with in addition to, or instead of, your password.">
-      {told === null ? null : <Notice kind="success">{told}</Notice>}
+      {notice === null ? null : <Notice kind="success">{notice}</Notice>}
       <ProblemList error={loadError} />
       {made === null ? null : <NewRecoveryCodes codes={made} onDone={() => setMade(null)} />}
       {types.includes("webauthn") ? <Passkeys {...parts} /> : null}
