@@ -14,6 +14,7 @@ import { hasVerifiedContact } from "./identity/ownership/ownership.ts";
 import { removeFactors } from "./identity/ownership/showUp.ts";
 import { belongsToSomebody } from "./identity/signup/belongsToSomebody.ts";
 import { buildAccount } from "./identity/signup/buildAccount.ts";
+import { assertUsernameFree } from "./identity/usernames.ts";
 import { AuthError } from "./lib/authError.ts";
 import { isUuid } from "./lib/text.ts";
 import { hashToken, isTokenShaped } from "./lib/token.ts";
@@ -33,6 +34,7 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
   return {
     async createUser(user) {
       const account = await buildUser(runtime, user);
+      await assertUsernameFree(database, account.user);
       try {
         const isInserted = await transact(database, async (tx) => {
           const done = await insertAccount(tx, account, { email: false, phone: false });

@@ -13,19 +13,21 @@ export async function updateUser(
   return rows[0] ?? null;
 }
 
-/** Whether somebody else has a user name, or a hidden signup gave it: one statement, whichever it is. */
+/** Whether somebody has a user name, or a hidden signup gave it: one statement. @param userId whose own it may be [nobody's] */
 export async function isUsernameTaken(
   database: Database,
-  { usernameKey, userId }: { usernameKey: string; userId: string },
+  { usernameKey, userId }: { usernameKey: string; userId?: string },
 ): Promise<boolean> {
   const hidden = database
     .select({ id: hiddenSignups.id })
     .from(hiddenSignups)
-    .where(and(eq(hiddenSignups.usernameKey, usernameKey), ne(hiddenSignups.id, userId)));
+    .where(
+      and(eq(hiddenSignups.usernameKey, usernameKey), userId === undefined ? undefined : ne(hiddenSignups.id, userId)),
+    );
   const rows = await database
     .select({ id: users.id })
     .from(users)
-    .where(and(eq(users.usernameKey, usernameKey), ne(users.id, userId)))
+    .where(and(eq(users.usernameKey, usernameKey), userId === undefined ? undefined : ne(users.id, userId)))
     .unionAll(hidden);
   return rows.length > 0;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isSignupOpen } from "../../config/signupOpen.ts";
-import { type Account, findAccountByUsername } from "../../db/accounts/accounts.ts";
+import type { Account } from "../../db/accounts/accounts.ts";
+import { isUsernameTaken } from "../../db/accounts/users.ts";
 import { beginFlow } from "../../engine/advance.ts";
 import { newLogin, storeLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
@@ -65,7 +66,7 @@ async function freeUsername({ runtime }: AuthRequest, { username }: SocialIdenti
     const suffix = attempt === 0 ? "" : String(100 + ((runtime.random.bytes(1)[0] ?? 0) % 156) + attempt * 256);
     const checked = checkUsername(`${[...base].slice(0, 100).join("")}${suffix}`, runtime.options);
     if ("code" in checked) continue;
-    if ((await findAccountByUsername(runtime.database, checked.key)) === null) return checked.username;
+    if (!(await isUsernameTaken(runtime.database, { usernameKey: checked.key }))) return checked.username;
   }
   return null;
 }
