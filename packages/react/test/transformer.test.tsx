@@ -156,7 +156,7 @@ describe.each(Object.entries(apps))("an app on %s", (_, { router, client, born }
         .login.login({ email: ADA.email, password: "wrong" })
         .catch(() => {}),
     );
-    expect(latest().login.fieldErrors.password).toMatch(/not correct/);
+    expect(latest().login.fieldErrors.password).toMatch(/is incorrect/);
     await act(() => latest().login.login({ email: ADA.email, password: ADA.password }));
     expect(latest().auth.user?.email).toBe(ADA.email);
 
