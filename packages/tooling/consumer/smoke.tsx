@@ -47,7 +47,7 @@ async function travel(app: App, { mail, email }: { mail: Latest<MailMessage>; em
   assert.deepEqual(user.data, { displayName: "Ada", newsletter: false });
   await logout();
   await page.until((given) => (given.auth.status === "anonymous" ? given : null));
-  await assert.rejects(login({ email, password: "wrong" }), /not correct/);
+  await assert.rejects(login({ email, password: "wrong" }), /incorrect/);
   await login({ email, password: PASSWORD });
   await page.until((given) => given.auth.user);
   const answer = await app.now();
