@@ -90,11 +90,13 @@ describe.each(["browser", "app"] as const)("mfa.recoveryCodes, %s client", (kind
     const client = await kit.clientOf(ada, kind);
     const { options } = await client.mfa.webauthn.beginRegistration.mutate({});
     const code = await kit.totp(await client.mfa.totp.begin.mutate());
-    const [app, key] = await Promise.all([
+    // The later one may be refused: its challenge was given to the account without the other factor.
+    const added = await Promise.allSettled([
       client.mfa.totp.activate.mutate({ code }),
       client.mfa.webauthn.register.mutate({ response: kit.authenticator().create(options) }),
     ]);
-    expect([app.recoveryCodes, key.recoveryCodes].filter((codes) => codes !== undefined)).toHaveLength(1);
+    const done = added.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    expect(done.filter(({ recoveryCodes }) => recoveryCodes !== undefined)).toHaveLength(1);
     expect((await client.mfa.recoveryCodes.get.query()).total).toBe(10);
   });
 });
