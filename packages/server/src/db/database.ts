@@ -40,11 +40,19 @@ export async function transact<Result>(
   database: Database,
   work: (tx: Transaction) => Promise<Result | Refusal>,
 ): Promise<Result> {
+  const result = await runUntilCommitted(database, work);
+  // Past the loop: it is committed, so whatever the error was caused by, it must not run again.
+  if (result instanceof Refusal) throw result.error;
+  return result;
+}
+
+async function runUntilCommitted<Result>(
+  database: Database,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const result = await database.transaction((tx) => work(tx));
-      if (result instanceof Refusal) throw result.error;
-      return result;
+      return await database.transaction((tx) => work(tx));
     } catch (error) {
       if (attempt >= RETRIES || !mayRunAgain(error)) throw error;
     }
