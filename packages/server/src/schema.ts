@@ -1,18 +1,12 @@
 /** The Drizzle tables, for joins and for drizzle-kit. */
+export { emailAddresses, hiddenSignups, users } from "./db/tables/accounts.ts";
 export {
   authenticators,
   challenges,
-  emailAddresses,
-  flows,
-  hiddenSignups,
-  oneTimeKeys,
-  outbox,
-  rateLimits,
   recoveryCodes,
-  sessions,
   socialAccounts,
   socialRedirects,
-  trustedBrowsers,
   usedTokens,
-  users,
-} from "./db/tables.ts";
+} from "./db/tables/credentials.ts";
+export { outbox, rateLimits } from "./db/tables/operations.ts";
+export { flows, oneTimeKeys, sessions, trustedBrowsers } from "./db/tables/sessions.ts";

@@ -1,17 +1,10 @@
 import { inArray, lte } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Database } from "./database.ts";
-import {
-  challenges,
-  emailAddresses,
-  flows,
-  oneTimeKeys,
-  rateLimits,
-  sessions,
-  socialRedirects,
-  trustedBrowsers,
-  usedTokens,
-} from "./tables.ts";
+import { emailAddresses } from "./tables/accounts.ts";
+import { challenges, socialRedirects, usedTokens } from "./tables/credentials.ts";
+import { rateLimits } from "./tables/operations.ts";
+import { flows, oneTimeKeys, sessions, trustedBrowsers } from "./tables/sessions.ts";
 
 interface Expiring {
   table: PgTable;

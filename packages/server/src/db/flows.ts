@@ -4,7 +4,8 @@ import { heldOwner } from "./accounts/authority.ts";
 import { heldHiddenSignup, signupOfFlow } from "./accounts/hiddenSignups.ts";
 import type { Database, Transaction } from "./database.ts";
 import type { FlowRow } from "./rows.ts";
-import { flows, users } from "./tables.ts";
+import { users } from "./tables/accounts.ts";
+import { flows } from "./tables/sessions.ts";
 
 /** What a step waits with, before its counters. */
 export type NewFlow = Omit<FlowRow, "attempts" | "resends" | "changes" | "endedReason">;

@@ -2,7 +2,8 @@ import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { heldOwner } from "./accounts/authority.ts";
 import type { Database, Transaction } from "./database.ts";
 import type { EmailRow, OneTimeKeyRow } from "./rows.ts";
-import { emailAddresses, oneTimeKeys } from "./tables.ts";
+import { emailAddresses } from "./tables/accounts.ts";
+import { oneTimeKeys } from "./tables/sessions.ts";
 
 /** A key is good for its address row only while that has the address that the key was mailed to. */
 const isOf = and(eq(emailAddresses.id, oneTimeKeys.emailAddressId), eq(emailAddresses.address, oneTimeKeys.address));

@@ -1,7 +1,7 @@
 import { eq, inArray, lte, sql } from "drizzle-orm";
 import type { Database, Transaction } from "./database.ts";
 import type { OutboxRow } from "./rows.ts";
-import { outbox } from "./tables.ts";
+import { outbox } from "./tables/operations.ts";
 
 export async function insertOutbox(tx: Transaction, rows: OutboxRow[]): Promise<void> {
   await tx.insert(outbox).values(rows);

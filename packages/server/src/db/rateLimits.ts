@@ -2,7 +2,7 @@ import { eq, inArray, sql } from "drizzle-orm";
 import { stagesOf } from "../ports/rateLimitStore/memory.ts";
 import type { RateLimitStore, RateLimitTake } from "../ports/rateLimitStore/rateLimitStore.ts";
 import type { Database } from "./database.ts";
-import { rateLimits } from "./tables.ts";
+import { rateLimits } from "./tables/operations.ts";
 
 /** Counts in the app's own database: one statement for all limits of a call. */
 export function databaseRateLimitStore(database: Database): RateLimitStore {

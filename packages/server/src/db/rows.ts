@@ -1,18 +1,13 @@
+import type { emailAddresses, hiddenSignups, users } from "./tables/accounts.ts";
 import type {
   authenticators,
   challenges,
-  emailAddresses,
-  flows,
-  hiddenSignups,
-  oneTimeKeys,
-  outbox,
   recoveryCodes,
-  sessions,
   socialAccounts,
   socialRedirects,
-  trustedBrowsers,
-  users,
-} from "./tables.ts";
+} from "./tables/credentials.ts";
+import type { outbox } from "./tables/operations.ts";
+import type { flows, oneTimeKeys, sessions, trustedBrowsers } from "./tables/sessions.ts";
 
 /** The rows of the tables, as they are read. */
 

@@ -2,7 +2,8 @@ import { and, eq, exists, gt, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database, Transaction } from "./database.ts";
 import type { EmailRow, FlowRow, SessionRow, UserRow } from "./rows.ts";
-import { emailAddresses, flows, oneTimeKeys, sessions, users } from "./tables.ts";
+import { emailAddresses, users } from "./tables/accounts.ts";
+import { flows, oneTimeKeys, sessions } from "./tables/sessions.ts";
 
 /** A session with all that a request wants to know of it. */
 export interface FoundSession {

@@ -186,7 +186,7 @@ const borrow: Move = async ({ world, by, client }) => {
   world.log.push(`thief (${client.kind}): copies what the owner's ${client.kind} holds`);
   by.kept.push(tokensOf(client), held);
   putTokens(client, held);
-  const { sessions, flows } = await import("../../src/db/tables.ts");
+  const { sessions, flows } = await import("../../src/db/tables/sessions.ts");
   const { database } = world.kit;
   const hashes = [held.session, held.flow].flatMap((token) => (token === null ? [] : [hashToken(token)]));
   for (const row of [...(await database.select().from(sessions)), ...(await database.select().from(flows))]) {

@@ -1,16 +1,9 @@
 import { createHash } from "node:crypto";
 import { getTableName, type Table } from "drizzle-orm";
-import {
-  authenticators,
-  emailAddresses,
-  flows,
-  oneTimeKeys,
-  rateLimits,
-  sessions,
-  socialAccounts,
-  trustedBrowsers,
-  users,
-} from "../../src/db/tables.ts";
+import { emailAddresses, users } from "../../src/db/tables/accounts.ts";
+import { authenticators, socialAccounts } from "../../src/db/tables/credentials.ts";
+import { rateLimits } from "../../src/db/tables/operations.ts";
+import { flows, oneTimeKeys, sessions, trustedBrowsers } from "../../src/db/tables/sessions.ts";
 import type { Kit } from "./actors.ts";
 
 /** What the database holds between two calls. */

@@ -1,6 +1,6 @@
 import { getTableName, is, Table } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import * as tables from "../../src/db/tables.ts";
+import * as tables from "../../src/schema.ts";
 import { createTestKit } from "../support/kit.ts";
 
 /** Every row of every table, as text. */

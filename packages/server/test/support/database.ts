@@ -4,7 +4,7 @@ import type { Logger } from "drizzle-orm/logger";
 import { inject } from "vitest";
 import type { Database } from "../../src/db/database.ts";
 import { migrate } from "../../src/db/migrate.ts";
-import * as tables from "../../src/db/tables.ts";
+import * as tables from "../../src/schema.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -2,7 +2,8 @@ import { and, eq, exists, inArray, isNull, sql } from "drizzle-orm";
 import type { MfaType } from "../../wire/mfa.ts";
 import { type Database, databaseErrorOf, iso, isUniqueViolation, type Transaction } from "../database.ts";
 import type { EmailRow, UserRow } from "../rows.ts";
-import { authenticators, emailAddresses, recoveryCodes, socialAccounts, users } from "../tables.ts";
+import { emailAddresses, users } from "../tables/accounts.ts";
+import { authenticators, recoveryCodes, socialAccounts } from "../tables/credentials.ts";
 import { draftsOf, type Hidden, keepHiddenSignup } from "./hiddenSignups.ts";
 import { emailStands, phoneStands } from "./standing.ts";
 

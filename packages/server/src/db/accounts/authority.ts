@@ -2,7 +2,8 @@ import { and, eq, gt, isNull, ne, type SQL, sql } from "drizzle-orm";
 import type { EndReason } from "../../wire/state.ts";
 import type { Database, Transaction } from "../database.ts";
 import type { SessionRow, UserRow } from "../rows.ts";
-import { flows, oneTimeKeys, sessions, trustedBrowsers, users } from "../tables.ts";
+import { users } from "../tables/accounts.ts";
+import { flows, oneTimeKeys, sessions, trustedBrowsers } from "../tables/sessions.ts";
 
 /**
  * The statements in which a right is proved where it is used.

@@ -2,7 +2,8 @@ import { and, eq, isNotNull, isNull, lte, ne, notExists, sql } from "drizzle-orm
 import { alias } from "drizzle-orm/pg-core";
 import type { Database, Transaction } from "../database.ts";
 import type { EmailRow } from "../rows.ts";
-import { emailAddresses, oneTimeKeys } from "../tables.ts";
+import { emailAddresses } from "../tables/accounts.ts";
+import { oneTimeKeys } from "../tables/sessions.ts";
 import { emailStands, hasProof, releasedClaims } from "./standing.ts";
 
 /** The addresses of a user, the primary one first. */

@@ -3,7 +3,8 @@ import { alias } from "drizzle-orm/pg-core";
 import type { LoginMethod } from "../../wire/session.ts";
 import { type Database, iso, type Transaction } from "../database.ts";
 import type { HiddenSignupRow } from "../rows.ts";
-import { emailAddresses, flows, hiddenSignups, users } from "../tables.ts";
+import { emailAddresses, hiddenSignups, users } from "../tables/accounts.ts";
+import { flows } from "../tables/sessions.ts";
 import { emailStands, phoneStands } from "./standing.ts";
 
 /** A signup that is kept where something of it is taken. */

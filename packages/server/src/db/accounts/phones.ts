@@ -2,7 +2,7 @@ import { and, eq, isNull, ne, notExists, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Transaction } from "../database.ts";
 import type { UserRow } from "../rows.ts";
-import { users } from "../tables.ts";
+import { users } from "../tables/accounts.ts";
 import { hasProof, phoneStands, releasedClaims } from "./standing.ts";
 
 /**

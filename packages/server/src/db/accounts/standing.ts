@@ -1,6 +1,6 @@
 import { and, isNotNull, isNull, ne, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Transaction } from "../database.ts";
-import { emailAddresses, users } from "../tables.ts";
+import { emailAddresses, users } from "../tables/accounts.ts";
 
 /**
  * Which contacts stand with an account, for statements; `standsWith` of `identity/ownership/ownership.ts` says the same of an account

@@ -1,7 +1,7 @@
 import { and, eq, ne } from "drizzle-orm";
 import type { Database, Transaction } from "../database.ts";
 import type { UserRow } from "../rows.ts";
-import { hiddenSignups, users } from "../tables.ts";
+import { hiddenSignups, users } from "../tables/accounts.ts";
 
 /** @returns null when the user is gone */
 export async function updateUser(

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../database.ts";
 import type { AuthenticatorRow } from "../rows.ts";
-import { authenticators } from "../tables.ts";
+import { authenticators } from "../tables/credentials.ts";
 
 /** The authenticators of a user, the oldest first. */
 export async function findAuthenticatorsOf(database: Database, userId: string): Promise<AuthenticatorRow[]> {

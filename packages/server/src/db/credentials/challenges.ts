@@ -1,9 +1,9 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../database.ts";
 import type { ChallengeRow } from "../rows.ts";
-import { type ChallengePurpose, challenges } from "../tables.ts";
+import { type ChallengePurpose, challenges } from "../tables/credentials.ts";
 
-export type { ChallengePurpose } from "../tables.ts";
+export type { ChallengePurpose } from "../tables/credentials.ts";
 
 /** Where a challenge may be answered, and for which version of the account; all null: by whoever holds it. */
 export interface ChallengePlace {

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { Database, Transaction } from "../database.ts";
 import type { RecoveryCodeRow } from "../rows.ts";
-import { recoveryCodes } from "../tables.ts";
+import { recoveryCodes } from "../tables/credentials.ts";
 
 /** The recovery codes of a user, used ones as well. */
 export async function findRecoveryCodesOf(database: Database, userId: string): Promise<RecoveryCodeRow[]> {

@@ -1,7 +1,7 @@
 import { and, asc, eq } from "drizzle-orm";
 import type { Database, Transaction } from "../database.ts";
 import type { SocialAccountRow } from "../rows.ts";
-import { socialAccounts } from "../tables.ts";
+import { socialAccounts } from "../tables/credentials.ts";
 
 /** The provider accounts of a user, the oldest first. */
 export async function findSocialAccountsOf(database: Database, userId: string): Promise<SocialAccountRow[]> {

@@ -1,7 +1,7 @@
 import { and, eq, gt, inArray } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import type { SocialRedirectRow } from "../rows.ts";
-import { socialRedirects, usedTokens } from "../tables.ts";
+import { socialRedirects, usedTokens } from "../tables/credentials.ts";
 
 export async function insertSocialRedirect(database: Database, row: SocialRedirectRow): Promise<void> {
   await database.insert(socialRedirects).values(row);

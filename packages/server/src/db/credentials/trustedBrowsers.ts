@@ -1,7 +1,8 @@
 import { and, desc, eq, gt, inArray } from "drizzle-orm";
 import type { Database, Transaction } from "../database.ts";
 import type { TrustedBrowserRow } from "../rows.ts";
-import { trustedBrowsers, users } from "../tables.ts";
+import { users } from "../tables/accounts.ts";
+import { trustedBrowsers } from "../tables/sessions.ts";
 
 /** Whether this user trusts the browser that holds the token, and has been the same since. */
 export async function isTrustedBrowser(

@@ -1,0 +1,91 @@
+import { sql } from "drizzle-orm";
+import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { instant } from "./columns.ts";
+
+/** Accounts. An app may reference `users.id` from its own tables. */
+export const users = pgTable(
+  "latchkey_users",
+  {
+    id: uuid("id").primaryKey(),
+    username: text("username"),
+    /** What two user names are compared by: unique, case-folded. */
+    usernameKey: text("username_key").unique(),
+    /** E.164. */
+    phone: text("phone"),
+    phoneVerifiedAt: instant("phone_verified_at"),
+    /** Set while a number that somebody signed up with is held for that account; see {@link emailAddresses}. */
+    phoneClaim: text("phone_claim").unique(),
+    /** Null: no usable password. */
+    passwordHash: text("password_hash"),
+    isActive: boolean("is_active").notNull().default(true),
+    /** The app's own signup fields. */
+    data: jsonb("data").$type<Record<string, unknown>>().notNull().default({}),
+    createdAt: instant("created_at").notNull(),
+    lastLoginAt: instant("last_login_at"),
+    /**
+     * Raised by whatever changes credentials, verified contacts, factors, connections or activity. What was given out
+     * before (a flow, a key, a challenge, a journey, the trust in a browser) holds the number that it was made with, and
+     * is good for no other.
+     */
+    version: integer("version").notNull().default(0),
+    /** The app itself vouched for the factors: nobody can have prepared them in somebody else's name. */
+    hasImportedFactors: boolean("has_imported_factors").notNull().default(false),
+    /** Some bits of a keyed MAC of the password, until the account changes: tells which of several accounts to compare. */
+    passwordTag: text("password_tag"),
+  },
+  (table) => [
+    uniqueIndex("latchkey_users_verified_phone").on(table.phone).where(sql`phone_verified_at is not null`),
+    uniqueIndex("latchkey_users_phone").on(table.phone, table.id),
+  ],
+);
+
+/** Addresses of accounts. An address is verified for one account at most; unverified it may stand with several. */
+export const emailAddresses = pgTable(
+  "latchkey_email_addresses",
+  {
+    id: uuid("id").primaryKey(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** In the one normal form of `normalizeEmailAddress`. */
+    address: text("address").notNull(),
+    verifiedAt: instant("verified_at"),
+    isPrimary: boolean("is_primary").notNull(),
+    /** The address itself when a signup made this row: two signups at once meet here, and one wins. */
+    signupClaim: text("signup_claim").unique(),
+    createdAt: instant("created_at").notNull(),
+    /** Set while an address that was added within a session waits to be verified: until then it blocks and opens nothing. */
+    addedUntil: instant("added_until"),
+  },
+  (table) => [
+    uniqueIndex("latchkey_email_addresses_verified").on(table.address).where(sql`verified_at is not null`),
+    uniqueIndex("latchkey_email_addresses_primary").on(table.userId).where(sql`is_primary`),
+    uniqueIndex("latchkey_email_addresses_address").on(table.address, table.userId),
+    index("latchkey_email_addresses_user").on(table.userId),
+    index("latchkey_email_addresses_added").on(table.addedUntil).where(sql`added_until is not null`),
+  ],
+);
+
+/**
+ * What signups gave whose address or number stands with somebody else already. They are told nothing, so that what they
+ * do next must be answered as if they had an account; they have none, and what they gave is nobody else's business.
+ */
+export const hiddenSignups = pgTable(
+  "latchkey_hidden_signups",
+  {
+    id: uuid("id").primaryKey(),
+    email: text("email"),
+    phone: text("phone"),
+    phoneVerifiedAt: instant("phone_verified_at"),
+    usernameKey: text("username_key").unique("latchkey_hidden_signups_username"),
+    passwordHash: text("password_hash"),
+    passwordTag: text("password_tag"),
+    /** The account that was asked for; parsed when read. */
+    draft: jsonb("draft").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (table) => [
+    index("latchkey_hidden_signups_email").on(table.email),
+    index("latchkey_hidden_signups_phone").on(table.phone),
+  ],
+);
