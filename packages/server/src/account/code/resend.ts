@@ -3,6 +3,7 @@ import { issueCode } from "../../engine/attempts.ts";
 import { authState } from "../../engine/authState.ts";
 import { invalidateReads } from "../../engine/clientState.ts";
 import { requireFlow } from "../../engine/current.ts";
+import { withAllowance } from "../../engine/limits/messageAllowance.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { accountBehind, hiddenAccountOf } from "../../engine/resume.ts";
 import { inTransaction } from "../../engine/transaction.ts";
@@ -25,20 +26,19 @@ export async function resendLoginCode(request: AuthRequest): Promise<AuthState> 
   const { resends } = request.runtime.options.account.codes.login;
   if (flow.resends >= resends) throw new AuthError("no_pending_flow");
   const allowance = await countLoginCode(request, contact);
-  await inTransaction(request, async (transaction) => {
-    const account = (await accountBehind(transaction.tx, flow)) ?? hiddenAccountOf(flow);
-    const { code, codeHash } = issueCode(request, { flowId: flow.id, recipient: contact.recipient });
-    const { id, step } = flow;
-    const counter = { id, step, count: "resends", max: resends, seen: flow.state, now: request.now } as const;
-    const reissued = await reissueCode(transaction.tx, { ...counter, codeHash: account === null ? null : codeHash });
-    if (reissued === null) throw new AuthError("no_pending_flow");
-    transaction.send(
-      account === null ? NO_MESSAGE : codeMessage(request, { contact, template: "login_code", code, account }),
-    );
-  }).catch(async (error: unknown) => {
-    await allowance.giveBack();
-    throw error;
-  });
+  await withAllowance(allowance, () =>
+    inTransaction(request, async (transaction) => {
+      const account = (await accountBehind(transaction.tx, flow)) ?? hiddenAccountOf(flow);
+      const { code, codeHash } = issueCode(request, { flowId: flow.id, recipient: contact.recipient });
+      const { id, step } = flow;
+      const counter = { id, step, count: "resends", max: resends, seen: flow.state, now: request.now } as const;
+      const reissued = await reissueCode(transaction.tx, { ...counter, codeHash: account === null ? null : codeHash });
+      if (reissued === null) throw new AuthError("no_pending_flow");
+      transaction.send(
+        account === null ? NO_MESSAGE : codeMessage(request, { contact, template: "login_code", code, account }),
+      );
+    }),
+  );
   invalidateReads(request);
   return authState(request);
 }

@@ -5,6 +5,7 @@ import type { FoundSession } from "../../db/sessions.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { requireSession } from "../../engine/current.ts";
 import { usableFactors } from "../../engine/factors.ts";
+import { withAllowance } from "../../engine/limits/messageAllowance.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { openSessionFlow } from "../../engine/sessions/sessionFlow.ts";
 import { inSessionTransaction } from "../../engine/transaction.ts";
@@ -33,19 +34,18 @@ export async function addEmail(request: AuthRequest, { email }: { email: string 
   assertAddable(request, await accountOf(request, current.user.id), address);
   await assertFree(request, current, address);
   const allowance = await countMail(request, address);
-  await inSessionTransaction(request, current, async (transaction, user) => {
-    await dropExpiredAdded(transaction.tx, user.id, request.now);
-    const account = await findAccountById(transaction.tx, user.id);
-    if (account === null) throw new AuthError("session_gone");
-    assertAddable(request, account, address);
-    const target = { current, account, address };
-    return request.runtime.options.account.emailVerificationBy === "code"
-      ? waitForCode(request, target, transaction)
-      : storeAdded(request, target, transaction);
-  }).catch(async (error: unknown) => {
-    await allowance.giveBack();
-    throw error;
-  });
+  await withAllowance(allowance, () =>
+    inSessionTransaction(request, current, async (transaction, user) => {
+      await dropExpiredAdded(transaction.tx, user.id, request.now);
+      const account = await findAccountById(transaction.tx, user.id);
+      if (account === null) throw new AuthError("session_gone");
+      assertAddable(request, account, address);
+      const target = { current, account, address };
+      return request.runtime.options.account.emailVerificationBy === "code"
+        ? waitForCode(request, target, transaction)
+        : storeAdded(request, target, transaction);
+    }),
+  );
   return listEmails(request, await requireSession(request));
 }
 

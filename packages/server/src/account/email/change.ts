@@ -6,6 +6,7 @@ import { authState } from "../../engine/authState.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { invalidateReads } from "../../engine/clientState.ts";
 import { requireFlow } from "../../engine/current.ts";
+import { withAllowance } from "../../engine/limits/messageAllowance.ts";
 import { type Login, storeLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { resumeLogin } from "../../engine/resume.ts";
@@ -45,18 +46,17 @@ async function changeEmail(request: AuthRequest, email: string): Promise<void> {
   if (address === waiting.email) throw new AuthError("same_as_current", { param: "email" });
   const login = await resumeLogin(request, flow);
   const allowance = await countMail(request, address);
-  await inTransaction(request, async (transaction) => {
-    const state = { ...waiting, email: address };
-    const { id, step } = flow;
-    const counter = { id, step, count: "changes", max: changes, codeHash: null, state, now: request.now } as const;
-    const reissued = await reissueCode(transaction.tx, counter);
-    // A hidden signup may have become an account since the flow was read.
-    if (reissued?.userId !== flow.userId) throw new SignupsMet();
-    await moveSignup(request, { flow, login, address }, transaction);
-  }).catch(async (error: unknown) => {
-    await allowance.giveBack();
-    throw error;
-  });
+  await withAllowance(allowance, () =>
+    inTransaction(request, async (transaction) => {
+      const state = { ...waiting, email: address };
+      const { id, step } = flow;
+      const counter = { id, step, count: "changes", max: changes, codeHash: null, state, now: request.now } as const;
+      const reissued = await reissueCode(transaction.tx, counter);
+      // A hidden signup may have become an account since the flow was read.
+      if (reissued?.userId !== flow.userId) throw new SignupsMet();
+      await moveSignup(request, { flow, login, address }, transaction);
+    }),
+  );
 }
 
 interface Move {

@@ -4,6 +4,7 @@ import { authState } from "../../engine/authState.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { invalidateReads } from "../../engine/clientState.ts";
 import { requireFlow } from "../../engine/current.ts";
+import { withAllowance } from "../../engine/limits/messageAllowance.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { accountBehind } from "../../engine/resume.ts";
 import { inTransaction } from "../../engine/transaction.ts";
@@ -26,15 +27,15 @@ export async function resendEmail(request: AuthRequest): Promise<AuthState> {
   const { resends } = request.runtime.options.account.codes.emailVerification;
   if (flow.resends >= resends) throw new AuthError("no_pending_flow");
   const allowance = await countMail(request, email);
-  await inTransaction(request, async (transaction) => {
-    const codeHash = await sendAgain(request, { flow, email }, transaction);
-    const { id, step } = flow;
-    const counter = { id, step, count: "resends", max: resends, seen: flow.state, now: request.now } as const;
-    if ((await reissueCode(transaction.tx, { ...counter, codeHash })) === null) throw new AuthError("no_pending_flow");
-  }).catch(async (error: unknown) => {
-    await allowance.giveBack();
-    throw error;
-  });
+  await withAllowance(allowance, () =>
+    inTransaction(request, async (transaction) => {
+      const codeHash = await sendAgain(request, { flow, email }, transaction);
+      const { id, step } = flow;
+      const counter = { id, step, count: "resends", max: resends, seen: flow.state, now: request.now } as const;
+      if ((await reissueCode(transaction.tx, { ...counter, codeHash })) === null)
+        throw new AuthError("no_pending_flow");
+    }),
+  );
   invalidateReads(request);
   return authState(request);
 }

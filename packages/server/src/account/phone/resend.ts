@@ -2,6 +2,7 @@ import { reissueCode } from "../../db/flows.ts";
 import { authState } from "../../engine/authState.ts";
 import { invalidateReads } from "../../engine/clientState.ts";
 import { requireFlow } from "../../engine/current.ts";
+import { withAllowance } from "../../engine/limits/messageAllowance.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { inTransaction } from "../../engine/transaction.ts";
 import { countSms, phoneCode } from "../../identity/phones.ts";
@@ -22,18 +23,17 @@ export async function resendPhoneCode(request: AuthRequest): Promise<AuthState> 
   const { resends } = request.runtime.options.account.codes.phoneVerification;
   if (flow.resends >= resends) throw new AuthError("no_pending_flow");
   const allowance = await countSms(request, phone);
-  await inTransaction(request, async (transaction) => {
-    const { message, codeHash } = phoneCode(request, { flowId: flow.id, phone });
-    const isReal = flow.codeHash !== null;
-    const { id, step } = flow;
-    const counter = { id, step, count: "resends", max: resends, seen: flow.state, now: request.now } as const;
-    const reissued = await reissueCode(transaction.tx, { ...counter, codeHash: isReal ? codeHash : null });
-    if (reissued === null) throw new AuthError("no_pending_flow");
-    transaction.send(isReal ? message : NO_MESSAGE);
-  }).catch(async (error: unknown) => {
-    await allowance.giveBack();
-    throw error;
-  });
+  await withAllowance(allowance, () =>
+    inTransaction(request, async (transaction) => {
+      const { message, codeHash } = phoneCode(request, { flowId: flow.id, phone });
+      const isReal = flow.codeHash !== null;
+      const { id, step } = flow;
+      const counter = { id, step, count: "resends", max: resends, seen: flow.state, now: request.now } as const;
+      const reissued = await reissueCode(transaction.tx, { ...counter, codeHash: isReal ? codeHash : null });
+      if (reissued === null) throw new AuthError("no_pending_flow");
+      transaction.send(isReal ? message : NO_MESSAGE);
+    }),
+  );
   invalidateReads(request);
   return authState(request);
 }

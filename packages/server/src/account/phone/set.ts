@@ -6,6 +6,7 @@ import { authState } from "../../engine/authState.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { invalidateReads } from "../../engine/clientState.ts";
 import { currentSession, findFlow } from "../../engine/current.ts";
+import { withAllowance } from "../../engine/limits/messageAllowance.ts";
 import { type Login, storeLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { resumeLogin } from "../../engine/resume.ts";
@@ -136,11 +137,7 @@ function withPhone(account: NonNullable<Login["hiddenAccount"]>, phone: string):
   return { ...account, user: { ...account.user, phone, phoneClaim: phone } };
 }
 
-/** Counts the text message first, and takes the count back when the change fails. */
+/** Counts the text message first. */
 async function withSms(request: AuthRequest, phone: string, work: () => Promise<void>): Promise<void> {
-  const allowance = await countSms(request, phone);
-  await work().catch(async (error: unknown) => {
-    await allowance.giveBack();
-    throw error;
-  });
+  return withAllowance(await countSms(request, phone), work);
 }

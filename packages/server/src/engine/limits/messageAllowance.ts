@@ -25,3 +25,16 @@ export async function allowMessage(
   const taken = await rateLimits.take(names, { ip: request.ip, key }, request.now);
   return { limit, key, retryAfter: taken.blocked?.retryAfter ?? null, giveBack: () => taken.giveBack(names) };
 }
+
+/** Runs what sends a message that was counted. When it fails, the message was not sent, and no longer counts. */
+export async function withAllowance<Result>(
+  { giveBack }: MessageAllowance,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    await giveBack();
+    throw error;
+  }
+}
