@@ -9,7 +9,7 @@ import { isTrusted, presentedTrustHash } from "../engine/sessions/trustedBrowser
 import { emitEvent } from "../engine/transaction.ts";
 import { findByIdentifier, type Identifier, limitKey } from "../identity/identifiers.ts";
 import { isCodeRequired, LOGIN_CODE_LIMIT } from "../identity/loginCodes.ts";
-import { accountsFor, hasVerified, hasVerifiedContact } from "../identity/ownership/ownership.ts";
+import { accountsFor, type Contact, hasVerified, hasVerifiedContact } from "../identity/ownership/ownership.ts";
 import { passwordTag } from "../identity/passwords/passwordTag.ts";
 import { emailConflict } from "../identity/signup/conflicts.ts";
 import { makeHiddenAccount } from "../identity/signup/hiddenSignup.ts";
@@ -129,18 +129,21 @@ async function authenticate(
   for (const candidate of [first, ...others]) {
     const { matches, upgraded } = await passwords.verify(password, candidate?.hash ?? null);
     if (!matches || candidate === null) continue;
-    if (isOwner(candidate)) return foundAs(candidate, upgraded);
+    const owner = candidates.find((one) => one.account !== null && hasVerifiedIt(one, contact)) ?? null;
+    if (candidate === owner || (owner === null && hasVerifiedIt(candidate, contact)))
+      return foundAs(candidate, upgraded);
     // Their owner's password leads to the owner's account, though somebody signed up with it as well, perhaps the owner.
-    const owner = candidates.find(isOwner) ?? null;
     const own = await passwords.verify(password, owner?.hash ?? null);
     return own.matches && owner !== null ? foundAs(owner, own.upgraded) : foundAs(candidate, upgraded);
   }
   return null;
 }
 
-/** Whether it is an account that has verified something: what is known of the others is only what they typed. */
-function isOwner({ account }: Candidate): boolean {
-  return account !== null && hasVerifiedContact(account);
+/** Whether a candidate has verified what was typed; by user name, anything at all. What others typed is not known to be theirs. */
+function hasVerifiedIt({ account, hidden }: Candidate, contact: Contact | null): boolean {
+  const asked = account ?? (hidden === null ? null : readHiddenAccount(hidden.row.draft));
+  if (asked === null) return false;
+  return contact === null ? hasVerifiedContact(asked) : hasVerified(asked, contact);
 }
 
 function foundAs(

@@ -37,7 +37,9 @@ export async function advance(request: AuthRequest, login: Login, answer?: Answe
     const outcome = await inTransaction(request, async (transaction) => {
       const refusal = await answer?.(transaction);
       if (refusal) return refusal;
-      if (login.account !== null) await assertMayLogin(request, login.account, transaction);
+      // Asked of a hidden signup as well: it is refused where an account would be.
+      const account = login.account ?? login.hiddenAccount;
+      if (account !== null) await assertMayLogin(request, account, transaction);
       for (const { messages = [], store } of effects) {
         await store?.(transaction.tx);
         transaction.send(...messages);

@@ -1,18 +1,15 @@
-import type { Account } from "../../db/accounts/accounts.ts";
-import { updateHiddenSignup } from "../../db/accounts/hiddenSignups.ts";
+import { holdHiddenSignup } from "../../db/accounts/hiddenSignups.ts";
 import { advance } from "../../engine/advance.ts";
 import { answerCode } from "../../engine/attempts.ts";
-import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { requireFlow } from "../../engine/current.ts";
 import type { LimitPlan } from "../../engine/limits/limits.ts";
-import { storeHiddenAccount } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { afterStep, resumeLogin } from "../../engine/resume.ts";
 import { isTrusted } from "../../engine/sessions/trustedBrowser.ts";
 import { codesKey } from "../../identity/identifiers.ts";
-import { type Contact, hasVerified, ownerShowsUp, withVerified } from "../../identity/ownership/ownership.ts";
+import { hasVerified, ownerShowsUp, withVerified } from "../../identity/ownership/ownership.ts";
 import { applyTakeover, verifyOwnContact } from "../../identity/ownership/showUp.ts";
-import { makeOwnersAccount } from "../../identity/signup/hiddenSignup.ts";
+import { makeOwnersAccount, verifyHiddenContact } from "../../identity/signup/hiddenSignup.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { loginByCodeState } from "./loginByCode.stage.ts";
@@ -59,10 +56,17 @@ export async function confirmCode(request: AuthRequest, { code }: { code: string
       const answer = { ...counted, code, recipient: contact.recipient, param: "code" } as const;
       const refusal = await answerCode(request, answer, transaction);
       if (refusal !== null) return refusal;
-      if (account === null) return keepProof(transaction, { waiting, verified, contact });
+      if (account === null) {
+        // Its other step holds it, now and at later logins.
+        if (waiting !== null) await verifyHiddenContact(request, { hiddenAccount: waiting, contact }, transaction);
+        return;
+      }
       const proof = { account, contact, keptFlowId: flow.id };
-      if (hiddenAccount !== null && !(await makeOwnersAccount(request, { ...proof, hiddenAccount }, transaction)))
-        throw new AuthError("incorrect_code", { param: "code" });
+      if (hiddenAccount !== null) {
+        if (!(await makeOwnersAccount(request, { ...proof, hiddenAccount }, transaction)))
+          throw new AuthError("incorrect_code", { param: "code" });
+        // A statement that finds nothing: the first proof of an account takes as long as that of a hidden signup.
+      } else if (takeover !== null) await holdHiddenSignup(transaction.tx, account.user.id);
       const isOwner =
         takeover === null
           ? await verifyOwnContact(request, proof, transaction)
@@ -70,13 +74,4 @@ export async function confirmCode(request: AuthRequest, { code }: { code: string
       if (!isOwner) return new Refusal(new AuthError("incorrect_code", { param: "code" }));
     },
   );
-}
-
-/** A hidden signup has nobody whose contact it could be; its other step holds it, now and at later logins. */
-async function keepProof(
-  { tx }: AuthTransaction,
-  { waiting, verified, contact }: { waiting: Account | null; verified: Account | null; contact: Contact },
-): Promise<void> {
-  if (waiting === null || verified === null || hasVerified(waiting, contact)) return;
-  await updateHiddenSignup(tx, verified.user.id, { draft: storeHiddenAccount(verified) });
 }

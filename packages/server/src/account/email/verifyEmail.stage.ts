@@ -37,8 +37,8 @@ export const verifyEmailStage: Stage<"verify_email", VerifyEmailState> = {
     const { emailVerification, emailVerificationBy: by } = options.account;
     const target = addressToVerify(login);
     if (target === null) return null;
-    // Whoever nobody is behind waits here whatever the app asks of others: the address is another's.
-    const isHeld = emailVerification === "mandatory" || login.account === null;
+    // Whose address is another's waits here whatever the app asks of others: nobody is behind their login.
+    const isHeld = emailVerification === "mandatory" || (login.account === null && login.hidden.includes("email"));
     if (!isHeld && (emailVerification === "none" || !login.isSignup)) return null;
     const effects = emailVerification === "none" ? {} : await verificationEffects(request, login, target);
     if (!isHeld) return { ...effects, state: null };
@@ -59,8 +59,13 @@ interface Target {
 }
 
 /** The address that was logged in with; else, when none is verified, the primary one. */
-function addressToVerify({ account, email, hidden }: Login): Target | null {
-  if (account === null) return email !== null && hidden.includes("email") ? { address: email, email: null } : null;
+function addressToVerify({ account, email, hidden, hiddenAccount }: Login): Target | null {
+  if (account === null) {
+    if (email === null) return null;
+    // Asked also where something else of a hidden signup is taken: an answer to that costs as much as with an account.
+    const isOwn = hiddenAccount?.emails.some(({ address, verifiedAt }) => address === email && verifiedAt === null);
+    return hidden.includes("email") || isOwn ? { address: email, email: null } : null;
+  }
   const used = account.emails.find(({ address }) => address === email);
   if (used !== undefined) return used.verifiedAt === null ? { address: used.address, email: used } : null;
   const primary = primaryOf(account);

@@ -122,15 +122,19 @@ async function takeNumber(
   { login, phone }: { login: Login; phone: string },
   transaction: AuthTransaction,
 ): Promise<{ userId: string | null } | null> {
+  const { tx } = transaction;
+  const own = login.account?.user.id ?? null;
+  // Asked in any case: the answer takes as long for a hidden signup as for an account.
+  const isTaken = await belongsToSomebody(tx, { via: "phone", recipient: phone }, own);
   if (login.account !== null) {
-    const user = await replaceUnverifiedPhone(transaction.tx, { userId: login.account.user.id, phone });
+    const user = await replaceUnverifiedPhone(tx, { userId: login.account.user.id, phone });
     if (user === null && phoneConflict(request.runtime.options) === "tell")
       throw new AuthError("phone_taken", { param: "phone" });
     return user === null ? null : { userId: user.id };
   }
   const made = await makeHiddenAccount(request, { login, change: { phone } }, transaction);
   if (made !== null) return { userId: made.user.id };
-  return (await belongsToSomebody(transaction.tx, { via: "phone", recipient: phone })) ? null : { userId: null };
+  return isTaken ? null : { userId: null };
 }
 
 function withPhone(account: NonNullable<Login["hiddenAccount"]>, phone: string): NonNullable<Login["hiddenAccount"]> {

@@ -1,4 +1,3 @@
-import { updateHiddenSignup } from "../../db/accounts/hiddenSignups.ts";
 import { takeFlow } from "../../db/flows.ts";
 import type { FlowRow } from "../../db/rows.ts";
 import { advance } from "../../engine/advance.ts";
@@ -7,7 +6,6 @@ import { authState } from "../../engine/authState.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { invalidateReads } from "../../engine/clientState.ts";
 import { requireFlow, requireSession } from "../../engine/current.ts";
-import { storeHiddenAccount } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { afterStep, resumeLogin } from "../../engine/resume.ts";
 import { inSessionTransaction } from "../../engine/transaction.ts";
@@ -15,6 +13,7 @@ import { accountOf } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
 import { withVerified } from "../../identity/ownership/ownership.ts";
 import { verifyOwnContact } from "../../identity/ownership/showUp.ts";
+import { verifyHiddenContact } from "../../identity/signup/hiddenSignup.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { verifyPhoneState } from "./verifyPhone.stage.ts";
@@ -40,11 +39,8 @@ async function verifyLogin(request: AuthRequest, flow: FlowRow, code: string): P
     // A hidden signup has nobody whose number it could be; its other step holds it.
     if (refusal !== null) return refusal;
     if (account === null) {
-      if (hiddenAccount !== null)
-        await updateHiddenSignup(transaction.tx, hiddenAccount.user.id, {
-          phoneVerifiedAt: request.now,
-          draft: storeHiddenAccount(hiddenAccount),
-        });
+      if (login.hiddenAccount !== null)
+        await verifyHiddenContact(request, { hiddenAccount: login.hiddenAccount, contact }, transaction);
       return;
     }
     if (!(await verifyOwnContact(request, { account, contact, keptFlowId: flow.id }, transaction)))

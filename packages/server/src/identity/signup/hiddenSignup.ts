@@ -1,4 +1,6 @@
 import { type Account, findAccountsOrDrafts, insertAccount } from "../../db/accounts/accounts.ts";
+import { raiseVersion } from "../../db/accounts/authority.ts";
+import { updateHiddenSignup } from "../../db/accounts/hiddenSignups.ts";
 import type { Database } from "../../db/database.ts";
 import type { HiddenSignupRow } from "../../db/rows.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
@@ -7,7 +9,7 @@ import type { AuthRequest } from "../../engine/request.ts";
 import { viewAccount } from "../../engine/view.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { connectAccount } from "../ownership/connect.ts";
-import { type Contact, ownedAccount, standsWith } from "../ownership/ownership.ts";
+import { type Contact, hasVerified, ownedAccount, standsWith, withVerified } from "../ownership/ownership.ts";
 import { emailConflict } from "./conflicts.ts";
 
 /** What a hidden signup gave is kept apart, so that what follows answers as if there were an account. */
@@ -97,6 +99,23 @@ export async function makeOwnersAccount(
     emails: emails.filter(({ address }) => contact.via === "email" && address === contact.recipient),
   };
   return insertHiddenAccount(request, { account, connects: null, keptFlowId }, transaction);
+}
+
+/**
+ * Notes that a contact of a hidden signup is verified, though the signup goes on waiting for what is taken.
+ *
+ * There is no account whose version could be raised. The statement runs all the same, so that the answer takes as long.
+ */
+export async function verifyHiddenContact(
+  request: AuthRequest,
+  { hiddenAccount, contact }: { hiddenAccount: Account; contact: Contact },
+  { tx }: AuthTransaction,
+): Promise<void> {
+  if (hasVerified(hiddenAccount, contact)) return;
+  const verified = withVerified(hiddenAccount, contact, request.now);
+  const { id, phoneVerifiedAt } = verified.user;
+  await updateHiddenSignup(tx, id, { phoneVerifiedAt, draft: storeHiddenAccount(verified) });
+  await raiseVersion(tx, id, { reason: "superseded" });
 }
 
 /** @returns false when something of it is taken */
