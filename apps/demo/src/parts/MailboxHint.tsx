@@ -4,7 +4,7 @@ import { Link } from "./Link.tsx";
 export function MailboxHint() {
   return (
     <p className="hint mailbox-hint">
-      This demo sends nothing. Find the message in the <Link to="/dev/mail">mailbox</Link>.
+      This demo does not send real messages. You can find this one in the <Link to="/dev/mail">mailbox</Link>.
     </p>
   );
 }

@@ -38,7 +38,7 @@ export function ForgotPassword() {
       </Page>
     );
   return (
-    <Page title="Forgot your password?" lead="We will send you a way to set a new one.">
+    <Page title="Forgot your password?" lead="We will send you instructions to set a new one.">
       <Form status={status} submit="Continue" aliases={IDENTIFIER_ALIASES} onSubmit={send}>
         <TextField required label={labelOf(via)} name="identifier" {...inputKindOf(via)} />
       </Form>

@@ -45,7 +45,7 @@ const switches = {
   social: "Log in with the local provider",
   autoSignup: "Sign up immediately when the provider supplies everything",
   emailAuthentication: "A provider's verified address logs in to the account that has it",
-  autoConnect: "And connects the provider's account to it",
+  autoConnect: "Also connect the provider's account to it",
   totp: "Authenticator apps",
   passkeys: "Passkeys and security keys",
   passkeySignup: "Sign up with a passkey instead of a password (verifying by code)",
