@@ -59,7 +59,7 @@ async function logInBy(request: AuthRequest, identifier: Identifier, input: Logi
   const found = await authenticate(request, identifier, input.password);
   if (found === null) throw await mismatch(request, identifier);
   if ("row" in found) {
-    request.limits.keepCounters();
+    if (!isOwnOfHidden(found, identifier)) request.limits.keepCounters();
     return logInHidden(request, { identifier, input, hidden: found });
   }
   const { account, upgraded } = found;
@@ -85,6 +85,13 @@ function messageOf(request: AuthRequest, { method }: Identifier): MessageLimit |
   if (method !== "email" || !isCodeRequired({ methods: [{ method: "password" }], isSignup: false }, options))
     return null;
   return options.account.loginByCode.trust && presentedTrustHash(request) !== null ? null : LOGIN_CODE_LIMIT;
+}
+
+/** The same of a hidden signup: its user name is nobody else's, nor is a contact that it has verified and nobody else has. */
+function isOwnOfHidden({ row, isEmailTaken, isPhoneTaken }: FoundHiddenSignup, { method, value }: Identifier): boolean {
+  if (method === "username") return true;
+  const isTaken = method === "email" ? isEmailTaken : isPhoneTaken;
+  return !isTaken && hasVerified(readHiddenAccount(row.draft), { via: method, recipient: value });
 }
 
 /** A success clears what strangers guessed at only where the account has verified that the identifier is its own. */
@@ -209,7 +216,9 @@ function passwordMethod({ now }: AuthRequest, { method, value }: Identifier, { u
 
 /** The owner's trusted browser still gets in while strangers' guesses have used up the account's limit. */
 async function trustedLogin(request: AuthRequest, identifier: Identifier): Promise<string | null> {
-  for (const { user } of await findByIdentifier(request.runtime.database, identifier)) {
+  const { method, value } = identifier;
+  const contact = method === "username" ? null : { via: method, recipient: value };
+  for (const { user } of accountsFor(contact, await findByIdentifier(request.runtime.database, identifier))) {
     if (await isTrusted(request, user.id)) return `trusted:${user.id}`;
   }
   return null;

@@ -30,7 +30,7 @@ export const DEFAULT_RATE_LIMITS = {
   resetPasswordFromKey: "20/m/ip",
   changePassword: "5/m/user",
   reauthenticate: "10/m/user",
-  reauthenticateFailed: "5/300s/user",
+  reauthenticateFailed: "5/300s/user, 100/d/user",
   mfaFailed: "100/d/key",
   passkey: "60/m/ip",
   manageMfa: "30/m/user",

@@ -47,9 +47,9 @@ export function openLimits(request: AuthRequest, plan: LimitPlan): OpenLimits {
       delete request.memo.allowance;
       await allowance?.giveBack();
       if (taken === null || guessed.length === 0) return;
-      if (code === null && clears) await taken.succeeded(guessed);
-      else if (code === null || !(plan.guesses?.errors.some((known) => known === code) ?? false))
-        await taken.giveBack(guessed);
+      if (code === null && !clears) return;
+      if (code === null) await taken.succeeded(guessed);
+      else if (!(plan.guesses?.errors.some((known) => known === code) ?? false)) await taken.giveBack(guessed);
     },
   };
 }

@@ -63,7 +63,13 @@ export function ownedAccount(contact: Contact, accounts: readonly Account[]): Ac
 export function accountsFor(contact: Contact | null, accounts: readonly Account[]): Account[] {
   if (contact === null) return [...accounts];
   const owner = accounts.find((account) => hasVerified(account, contact));
-  return owner === undefined ? accounts.filter((account) => isOwnContact(account, contact)) : [owner];
+  if (owner !== undefined) return [owner];
+  const own = accounts.filter((account) => isOwnContact(account, contact));
+  // Where only some are compared, those who have verified something else come last.
+  return [
+    ...own.filter((account) => standsWith(account, contact)),
+    ...own.filter((account) => !standsWith(account, contact)),
+  ];
 }
 
 /** What goes from an account, and what becomes of it. */
