@@ -192,6 +192,8 @@ async function verifyElsewhere(
 async function verifyHiddenElsewhere(request: AuthRequest, { key, found }: Link): Promise<void> {
   const contact = { via: "email", recipient: found.key.address } as const;
   const asked = withMovedEmail(readHiddenAccount(found.draft), null, contact.recipient);
+  if (!asked.emails.some(({ address }) => address === contact.recipient))
+    throw new AuthError("invalid_or_expired_key", { param: "key" });
   const hiddenAccount = withVerified(asked, contact, request.now);
   await inTransaction(request, async (transaction) => {
     await useLink(request, key, transaction);
