@@ -112,6 +112,7 @@ async function verifyByLink(request: AuthRequest, key: string): Promise<AuthStat
   const current = await currentSession(request);
   const link = { key, found };
   if (current !== null && current.user.id === found.key.userId) await verifyWithinSession(request, link, current);
+  else if (found.isAdded) throw new AuthError(...elsewhere(current === null));
   else {
     const own = await ownWaitingLogin(request, found.key);
     if (own !== null) return verifyWaiting(request, link, own);
