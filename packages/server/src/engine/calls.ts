@@ -75,6 +75,7 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
       limits: NO_LIMITS,
       now,
       memo,
+      signal: null,
       client: clientKind(exchange, clients),
       ip: clientAddress({ exchange, trustedProxies, stated: addressFromApp() }),
       userAgent: singleLine(exchange.header("user-agent") ?? "", MAX_USER_AGENT),
