@@ -23,6 +23,7 @@ const tokensSchema: z.ZodType<ProviderTokens> = z.object({
  *
  * @returns null when none is kept, or it has ended and cannot be renewed
  * @throws ProviderError when the provider cannot be reached
+ * @throws SetupError when they were stored under a secret that is gone
  */
 export async function providerAccess(
   runtime: Runtime,
@@ -49,7 +50,7 @@ async function keptTokens(
     const { tokensSealed } = row;
     if (row.provider !== provider || tokensSealed === null) continue;
     const opened = secrets.unseal("provider_tokens", tokensSealed, row.id);
-    if (opened !== null) return { row: { ...row, tokensSealed }, tokens: tokensSchema.parse(JSON.parse(opened)) };
+    return { row: { ...row, tokensSealed }, tokens: tokensSchema.parse(JSON.parse(opened)) };
   }
   return null;
 }
