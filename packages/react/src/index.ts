@@ -1,6 +1,7 @@
 export type { AuthProviderProps } from "./AuthProvider.tsx";
 export type { ActionCallbacks, ActionStatus } from "./action.ts";
 export { authErrorOf, type FieldErrors, fieldErrorsOf, hasCode } from "./authError.ts";
+export { type AuthWsLinkOptions, authWsLink } from "./authWsLink.ts";
 export { type AuthHooks, createAuthHooks } from "./createAuthHooks.ts";
 export type { FlowActions, FlowVariant, ReauthenticateVariant } from "./flowActions.ts";
 export type { CallbackOutcome } from "./journey.ts";
