@@ -28,16 +28,18 @@ export function refuseForeignOrigin(
   if (client === "app") return;
   const { origin, trustedOrigins } = runtime.options;
   try {
-    if (type !== "mutation") return checkReadingOrigin({ exchange, origin, trustedOrigins });
-    const carriesCookie = (["session", "flow", "trust", "redirect"] as const).some((kind) =>
-      runtime.cookies.carries(exchange, kind),
-    );
-    checkOrigin({ exchange, origin, trustedOrigins, carriesCookie });
+    if (type === "mutation")
+      checkOrigin({ exchange, origin, trustedOrigins, carriesCookie: carriesAny(exchange, runtime) });
+    else checkReadingOrigin({ exchange, origin, trustedOrigins });
   } catch (error) {
     const received = exchange.header("origin");
     runtime.warn(`origin ${received}`, refusedOrigin(received, runtime.options, exchange.header("sec-fetch-site")));
     throw error;
   }
+}
+
+function carriesAny(exchange: HttpExchange, { cookies }: CallOrigin["runtime"]): boolean {
+  return (["session", "flow", "trust", "redirect"] as const).some((kind) => cookies.carries(exchange, kind));
 }
 
 /** What came and what was expected, for the server's log: the answer tells a stranger neither. */
