@@ -1,15 +1,9 @@
-import type { TRPCLink, WebSocketClientOptions, WebSocketLinkOptions } from "@trpc/client";
+import type { TRPCLink } from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
 import { credentialChange } from "./credentialChange.ts";
-import { authHeaders, type TokenStorage } from "./link.ts";
-
-/** Options of {@link authWsLink}: those of `createWSClient` and of `wsLink`, without the client, which it makes itself. */
-export type AuthWsLinkOptions<Router extends AnyRouter> = WebSocketClientOptions &
-  Omit<WebSocketLinkOptions<Router>, "client"> & {
-    /** For apps that keep tokens instead of cookies [none: a browser]; the one that `authLink` has. */
-    storage?: TokenStorage;
-  };
+import { authHeaders } from "./link.ts";
+import type { AuthWsLinkOptions } from "./socket.ts";
 
 /**
  * A link in place of `wsLink`, to put after `authLink`. A socket shows who is logged in when it connects, so that it is made

@@ -1,9 +1,22 @@
-import { createWSClient, type OperationLink, type TRPCLink, type WebSocketClientOptions, wsLink } from "@trpc/client";
+import {
+  createWSClient,
+  type OperationLink,
+  type TRPCLink,
+  type WebSocketClientOptions,
+  type WebSocketLinkOptions,
+  wsLink,
+} from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
-import type { AuthWsLinkOptions } from "./authWsLink.ts";
 import type { TokenStorage } from "./link.ts";
 import type { Signal } from "./signal.ts";
+
+/** Options of `authWsLink`: those of `createWSClient` and of `wsLink`, without the client, which it makes itself. */
+export type AuthWsLinkOptions<Router extends AnyRouter> = WebSocketClientOptions &
+  Omit<WebSocketLinkOptions<Router>, "client"> & {
+    /** For apps that keep tokens instead of cookies [none: a browser]; the one that `authLink` has. */
+    storage?: TokenStorage;
+  };
 
 /** One connection, and how many calls still use it. */
 interface Socket<Router extends AnyRouter> {

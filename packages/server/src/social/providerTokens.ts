@@ -42,15 +42,28 @@ interface Kept {
   tokens: ProviderTokens;
 }
 
+/**
+ * The tokens that a connection keeps; null where it keeps none.
+ *
+ * @throws SetupError when they were stored under a secret that is gone
+ */
+export function openTokens(
+  { secrets }: Pick<Runtime, "secrets">,
+  { id, tokensSealed }: SocialAccountRow,
+): ProviderTokens | null {
+  if (tokensSealed === null) return null;
+  return tokensSchema.parse(JSON.parse(secrets.unseal("provider_tokens", tokensSealed, id)));
+}
+
 async function keptTokens(
-  { database, secrets }: Runtime,
+  runtime: Runtime,
   { userId, provider }: { userId: string; provider: string },
 ): Promise<Kept | null> {
-  for (const row of await findSocialAccountsOf(database, userId)) {
+  for (const row of await findSocialAccountsOf(runtime.database, userId)) {
     const { tokensSealed } = row;
     if (row.provider !== provider || tokensSealed === null) continue;
-    const opened = secrets.unseal("provider_tokens", tokensSealed, row.id);
-    return { row: { ...row, tokensSealed }, tokens: tokensSchema.parse(JSON.parse(opened)) };
+    const tokens = openTokens(runtime, row);
+    if (tokens !== null) return { row: { ...row, tokensSealed }, tokens };
   }
   return null;
 }
