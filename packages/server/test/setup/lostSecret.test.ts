@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { createSecrets } from "../../src/lib/secrets.ts";
 import type { MailDelivery } from "../../src/mail.ts";
+import { systemRandom } from "../../src/ports/random.ts";
+import { socialAccounts } from "../../src/schema.ts";
 import { createTestKit as onSame } from "../../src/testing.ts";
 import { refusalOf } from "../support/errors.ts";
 import { createTestKit } from "../support/kit.ts";
+import { createSocialKit } from "../support/socialKit.ts";
 
 const [FORMER, NEWER] = ["the former secret, thirty-two long", "the newer secret, thirty-two long!"];
 const told = (what: string) =>
@@ -114,5 +118,22 @@ describe("a secret that was replaced without keeping the former one", () => {
     await mended.auth.deliverMessages();
     await mended.delivered();
     expect(mended.outbox.mails).toMatchObject([{ to: "nobody@example.com" }]);
+  });
+
+  it("keeps nobody out whose provider's tokens cannot be read, and says so where they are asked for", async () => {
+    const { kit, op, visitor, logIn } = await createSocialKit({ social: { storeTokens: true } });
+    const name = visitor("ada-1", { email: "ada@example.com", email_verified: true, name: "Ada" });
+    const state = await logIn(kit.client("app"), name);
+    const id = state.status === "authenticated" ? state.user.id : "";
+    const [row] = await kit.database.select().from(socialAccounts);
+    const lost = createSecrets([FORMER], systemRandom.bytes);
+    await kit.database.update(socialAccounts).set({ tokensSealed: lost.seal("provider_tokens", "{}", row?.id ?? "") });
+    await expect(kit.auth.getProviderTokens(id, "local")).rejects.toThrow(told("provider_tokens"));
+    op.withoutRefreshToken.add("ada-1");
+    expect(await logIn(kit.client("app"), name)).toMatchObject({ status: "authenticated" });
+    op.withoutRefreshToken.clear();
+    expect(kit.errors).toEqual([expect.objectContaining({ message: expect.stringMatching(told("provider_tokens")) })]);
+    expect((await kit.auth.getProviderTokens(id, "local"))?.accessToken).toEqual(expect.any(String));
+    await kit[Symbol.asyncDispose]();
   });
 });
