@@ -145,6 +145,21 @@ describe.each(["classic", "proxy"] as const)("a page of the %s client over one s
     );
   });
 
+  it("connects anew when another tab logs in, so that the state is asked for with that tab's cookie", async () => {
+    const app = await serve();
+    const ada = await app.kit.createUser({ data });
+    const { heard, status } = await openPage(app, binding);
+    await waitFor(() => expect(heard.whoami).toEqual(["nobody"]), PATIENCE);
+    const { jar } = await app.kit.clientOf(ada, "browser");
+    for (const [name, value] of jar.cookies) app.cookies.set(name, value);
+    const tab = new BroadcastChannel("latchkey");
+    tab.postMessage({ tab: "another", ended: undefined });
+    await waitFor(() => expect(status()).toBe("authenticated"), PATIENCE);
+    await waitFor(() => expect(heard.mine).toBe(ada.email), PATIENCE);
+    await waitFor(() => expect(heard.whoami.at(-1)).toBe(ada.email), PATIENCE);
+    tab.close();
+  });
+
   it("hears nothing more a second after its session was revoked elsewhere", async () => {
     const app = await serve();
     const ada = await app.kit.createUser({ data });
