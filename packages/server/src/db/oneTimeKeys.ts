@@ -24,6 +24,8 @@ export interface FoundKey {
 export interface FoundVerificationKey extends FoundKey {
   /** Whether it has done so. */
   isVerified: boolean;
+  /** Whether the address was added within a session, and waits there. */
+  isAdded: boolean;
 }
 
 /** What the key of a link would verify; looks without using it up. */
@@ -36,6 +38,7 @@ export async function findVerificationKey(
       key: oneTimeKeys,
       draft: hiddenSignups.draft,
       isVerified: sql<boolean>`coalesce(${emailAddresses.verifiedAt} is not null, false)`,
+      isAdded: sql<boolean>`coalesce(${emailAddresses.addedUntil} is not null, false)`,
     })
     .from(oneTimeKeys)
     .leftJoin(emailAddresses, and(eq(emailAddresses.id, oneTimeKeys.emailAddressId), mayHave))

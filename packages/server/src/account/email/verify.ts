@@ -112,6 +112,7 @@ async function verifyByLink(request: AuthRequest, key: string): Promise<AuthStat
   const current = await currentSession(request);
   const link = { key, found };
   if (current !== null && current.user.id === found.key.userId) await verifyWithinSession(request, link, current);
+  else if (found.isAdded) throw new AuthError(...elsewhere(current === null));
   else {
     const own = await ownWaitingLogin(request, found.key);
     if (own !== null) return verifyWaiting(request, link, own);
@@ -192,6 +193,8 @@ async function verifyElsewhere(
 async function verifyHiddenElsewhere(request: AuthRequest, { key, found }: Link): Promise<void> {
   const contact = { via: "email", recipient: found.key.address } as const;
   const asked = withMovedEmail(readHiddenAccount(found.draft), null, contact.recipient);
+  if (!asked.emails.some(({ address }) => address === contact.recipient))
+    throw new AuthError("invalid_or_expired_key", { param: "key" });
   const hiddenAccount = withVerified(asked, contact, request.now);
   await inTransaction(request, async (transaction) => {
     await useLink(request, key, transaction);

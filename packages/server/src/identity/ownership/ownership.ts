@@ -144,10 +144,11 @@ export function withVerified({ user, emails, ...account }: Account, { via, recip
 /** The account with another address in the place of one that is not verified, to be verified in its stead. */
 export function withMovedEmail({ emails, ...account }: Account, from: string | null, to: string): Account {
   if (emails.some(({ address }) => address === to)) return { ...account, emails };
-  const former = emails.find(({ address }) => address === from) ?? emails[0];
+  const unverified = emails.filter(({ verifiedAt }) => verifiedAt === null);
+  const former = unverified.find(({ address }) => address === from) ?? unverified[0];
   return {
     ...account,
-    emails: emails.map((row) => (row === former ? { ...row, address: to, verifiedAt: null } : row)),
+    emails: emails.map((row) => (row === former ? { ...row, address: to } : row)),
   };
 }
 
