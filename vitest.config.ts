@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { findServices } from "./packages/tooling/src/services.ts";
 
-const { postgresUrl, redisUrl, chromium } = await findServices();
+const { postgresUrl, redisUrl, chromium, pgbouncer } = await findServices();
 
 const conditions = ["@latchkey/source", "module", "node", "development|production"];
 const drivers = postgresUrl === null ? (["pglite"] as const) : (["pglite", "postgres", "node-postgres"] as const);
@@ -16,13 +16,17 @@ const servers = drivers.map((driver) => ({
         ? // What a driver can change: how it reads values, and what its transactions do together.
           ["packages/server/test/{account,limits,mfa,session,social,security/authority}/**/*.test.ts"]
         : ["packages/server/test/**/*.test.ts"],
-    // What does not touch a database is tested once; what kills a process needs a database outside of it.
+    // What does not touch a database is tested once; what has several processes needs a database outside of them.
     exclude:
       driver === "pglite"
-        ? ["packages/server/test/security/kill.test.ts", "packages/server/test/oauth/**"]
+        ? [
+            "packages/server/test/security/kill.test.ts",
+            "packages/server/test/topology/**",
+            "packages/server/test/oauth/**",
+          ]
         : ["packages/server/test/{http,oauth}/**", "packages/server/test/*.test.ts"],
     globalSetup: ["packages/server/test/support/globalSetup.ts"],
-    provide: { driver, postgresUrl, redisUrl },
+    provide: { driver, postgresUrl, redisUrl, pgbouncer },
   },
 }));
 

@@ -1,5 +1,6 @@
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { Refusal } from "../lib/authError.ts";
+import { refuseLossyPooler } from "./pooler.ts";
 
 /**
  * A Drizzle database on PostgreSQL, with any driver; a transaction is one, too.
@@ -35,11 +36,14 @@ const CLAIMS: ReadonlySet<string | null> = new Set([
  * A {@link Refusal} that `work` returns is thrown after the commit, so that what the refusal must leave behind (a
  * counted attempt) stays. `work` may run again after a deadlock, or after a race for an address or number that it lost: it
  * must touch nothing but its transaction.
+ *
+ * @throws SetupError when a pooler would lose what is committed
  */
 export async function transact<Result>(
   database: Database,
   work: (tx: Transaction) => Promise<Result | Refusal>,
 ): Promise<Result> {
+  await refuseLossyPooler(database);
   const result = await runUntilCommitted(database, work);
   // Past the loop: it is committed, so whatever the error was caused by, it must not run again.
   if (result instanceof Refusal) throw result.error;

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
+import { refuseLossyPooler } from "./pooler.ts";
 import { openDatabase, type PostgresDatabase } from "./postgresDatabase.ts";
 
 // Paths, not a URL: under a DOM emulation the global URL is not the one that node:fs takes.
@@ -13,11 +14,14 @@ const LOCK = 5_172_904_331_846;
  * Brings the tables of Latchkey up to date with the SQL files in the package. Safe to run at every start and from
  * several processes at once: one migrates, the others wait and find nothing to do.
  *
- * @throws SetupError when it is given no Drizzle database on PostgreSQL, with the line to write
+ * @throws SetupError when it is given no Drizzle database on PostgreSQL, or one behind a pooler that would lose what is
+ * committed; with the line to write
  */
 export async function migrate(database: PostgresDatabase): Promise<void> {
   const files = (await readdir(FOLDER)).filter((name) => name.endsWith(".sql")).sort();
-  await openDatabase(database).transaction(async (tx) => {
+  const opened = openDatabase(database);
+  await refuseLossyPooler(opened);
+  await opened.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
     await tx.execute(
       sql`create table if not exists latchkey_migrations (name text primary key, applied_at timestamptz not null default current_timestamp)`,

@@ -1,6 +1,7 @@
+import { createHash } from "node:crypto";
 import { and, eq, exists, gt, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import type { Database, Transaction } from "./database.ts";
+import { type Database, databaseErrorOf, type Transaction } from "./database.ts";
 import type { EmailRow, FlowRow, SessionRow, UserRow } from "./rows.ts";
 import { emailAddresses, users } from "./tables/accounts.ts";
 import { flows, oneTimeKeys, sessions } from "./tables/sessions.ts";
@@ -16,7 +17,13 @@ export interface FoundSession {
 
 export type SessionReader = (tokenHash: string, now: Date) => Promise<FoundSession | null>;
 
-/** Reads a session by the hash of its token. One prepared statement: it runs once in nearly every request. */
+/** invalid_sql_statement_name and duplicate_prepared_statement (PostgreSQL, appendix A): the connection is lent by a pooler. */
+const SHARED_CONNECTION = new Set(["26000", "42P05"]);
+
+/**
+ * Reads a session by the hash of its token. One named statement, because it runs once in nearly every request; unnamed
+ * from the first sign on that names mean nothing here, as behind PgBouncer in transaction mode.
+ */
 export function createSessionReader(database: Database): SessionReader {
   const at = sql`${sql.placeholder("now")}::timestamptz`;
   // A flow within a session may be about another account: the one whose forgotten password is being reset.
@@ -28,7 +35,7 @@ export function createSessionReader(database: Database): SessionReader {
     isNull(flows.endedReason),
     or(isNull(flows.userId), exists(database.select({ one: sql`1` }).from(subject).where(isSame))),
   );
-  const statement = database
+  const query = database
     .select({ session: sessions, user: users, primaryEmail: emailAddresses, flow: flows })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
@@ -36,10 +43,23 @@ export function createSessionReader(database: Database): SessionReader {
     .leftJoin(flows, isLive)
     .where(
       and(eq(sessions.tokenHash, sql.placeholder("tokenHash")), gt(sessions.expiresAt, at), eq(users.isActive, true)),
-    )
-    .prepare("latchkey_session");
+    );
+  // Two versions of Latchkey may meet on a connection that a pooler lends: each must find its own statement or none.
+  const version = createHash("sha256").update(query.toSQL().sql).digest("hex").slice(0, 12);
+  let statement = query.prepare(`latchkey_session_${version}`);
+  const read = async (values: { tokenHash: string; now: string }) => {
+    const used = statement;
+    try {
+      return await used.execute(values);
+    } catch (error) {
+      if (!SHARED_CONNECTION.has(databaseErrorOf(error)?.code ?? "")) throw error;
+      // Another call may have seen the sign first.
+      if (statement === used) statement = query.prepare("");
+      return statement.execute(values);
+    }
+  };
   return async (tokenHash, now) => {
-    const rows = await statement.execute({ tokenHash, now: now.toISOString() });
+    const rows = await read({ tokenHash, now: now.toISOString() });
     const row = rows[0];
     if (row === undefined) return null;
     const waiting = rows.flatMap(({ flow }) => (flow === null ? [] : [flow]));

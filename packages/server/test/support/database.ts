@@ -12,6 +12,8 @@ declare module "vitest" {
     driver: "pglite" | "postgres" | "node-postgres";
     /** Where a PostgreSQL was found; null when only PGlite is there. */
     postgresUrl: string | null;
+    /** The program, where it is installed. */
+    pgbouncer: string | null;
     /** A file with a PGlite in which the tables are in place already. */
     pgliteSnapshot: string;
   }
