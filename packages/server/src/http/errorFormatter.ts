@@ -5,7 +5,7 @@ import {
   type TRPCErrorFormatter,
   type TRPCErrorShape,
 } from "@trpc/server";
-import { missingTables } from "../db/missingTables.ts";
+import { databaseMistake } from "../db/databaseMistake.ts";
 import { AuthError } from "../lib/authError.ts";
 import { ClosedRequest } from "../lib/closedRequest.ts";
 import { SetupError } from "../lib/setupError.ts";
@@ -45,7 +45,7 @@ export function toTRPCError(error: unknown): TRPCError {
 
 /** The mistake of set-up that an error comes from; null when it comes from none. */
 export function setupErrorOf(error: unknown): SetupError | null {
-  return error instanceof SetupError ? error : missingTables(error);
+  return error instanceof SetupError ? error : databaseMistake(error);
 }
 
 /** Whether an answer tells why it failed inside. */
