@@ -59,6 +59,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
       return observable((observer) => {
         let waiting: WaitingCall | null = null;
         let subscription = { unsubscribe() {} };
+        let isOver = false;
         const attempt = (isRetry: boolean) => {
           const before = renewals;
           subscription = (isChange ? sendAlone({ op, next: never }) : next(op)).subscribe({
@@ -74,7 +75,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
               const canWait = !isRetry && typeof window !== "undefined" && op.path !== `${path}.account.reauthenticate`;
               if (canWait && hasCode(error, "reauthentication_required")) waiting = park(error, () => attempt(true));
               else if (!hasCode(error, "session_gone")) observer.error(error);
-              else if (before !== renewals) attempt(isRetry);
+              else if (before !== renewals) attemptNext(isRetry);
               else void end(error);
             },
             complete() {
@@ -82,6 +83,8 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
             },
           });
         };
+        /** Not within the answer: tRPC's socket removes the request by its id when it has passed that on. */
+        const attemptNext = (isRetry: boolean) => queueMicrotask(() => isOver || attempt(isRetry));
         const end = async (error: TRPCClientError<Router>) => {
           await storage?.set(null);
           sessionEnd.emit();
@@ -94,6 +97,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
         };
         attempt(false);
         return () => {
+          isOver = true;
           if (waiting !== null) removeWaitingCall(waiting);
           subscription.unsubscribe();
         };

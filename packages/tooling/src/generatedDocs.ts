@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { adaptersTable } from "./reference/adapters.ts";
 import { type Declarations, openDeclarations } from "./reference/declarations.ts";
 import { errorsTable } from "./reference/errors.ts";
 import { eventsPage } from "./reference/events.ts";
@@ -25,6 +26,13 @@ export function generatedDocs(root: string): Map<string, string> {
     [`${DOCS}/events.md`, eventsPage(declarations)],
     [`${DOCS}/messages.md`, messagesPage(declarations)],
     [`${DOCS}/login.md`, withPart(readFileSync(join(root, DOCS, "login.md"), "utf8"), DIAGRAM)],
+    [
+      `${DOCS}/adapters.md`,
+      withPart(readFileSync(join(root, DOCS, "adapters.md"), "utf8"), {
+        name: "matrix",
+        content: block(adaptersTable()),
+      }),
+    ],
     [REQUIREMENTS_PAGE, requirementsPage()],
   ]);
 }
