@@ -13,7 +13,7 @@ export {
 } from "./testing/createTestKit.ts";
 export { memoryDatabase } from "./testing/memoryDatabase.ts";
 export { type TestOutbox, testOutbox } from "./testing/outbox.ts";
-export { parseSetCookie, type SetCookie } from "./testing/parseSetCookie.ts";
+export { parseSetCookie, type SetCookie } from "./http/parseCookie.ts";
 export {
   type StubAnswers,
   type StubFetch,

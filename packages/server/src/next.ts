@@ -1,0 +1,1 @@
+export { fromServerAction, fromServerComponent, type NextCookie, type NextFunctions } from "./http/next.ts";
