@@ -7,13 +7,13 @@ import { initTRPC } from "@trpc/server";
 import { drizzle } from "drizzle-orm/pglite";
 import superjson from "superjson";
 import { z } from "zod";
-import { Latest } from "../consumer/latest.js";
+import { Latest } from "../consumer/latest.ts";
 
 /** As in production, so that cookies are what they are there: the tests keep them in a jar of their own. */
 export const ORIGIN = "https://app.example.com";
 
 /** An app with procedures of its own beside ours, as one router without a transformer and one with superjson. */
-export async function createMatrixApp() {
+export async function createMatrixApp(origin = ORIGIN) {
   const client = new PGlite();
   const database = drizzle(client);
   await migrate(database);
@@ -22,7 +22,7 @@ export async function createMatrixApp() {
     database,
     secret: "a secret for an app that lives as long as a test",
     appName: "Matrix",
-    origin: ORIGIN,
+    origin,
     account: {
       emailVerificationBy: "code",
       password: { hasher: bcrypt({ cost: 4 }) },

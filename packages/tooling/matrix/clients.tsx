@@ -19,9 +19,9 @@ import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { EventSource } from "eventsource";
 import type { ReactNode } from "react";
 import superjson from "superjson";
-import type { PlainRouter, SuperjsonRouter } from "./app.js";
-import { type Connection, socketOf } from "./connections.js";
-import type { Binding, Transformer, Transport } from "./table.js";
+import type { PlainRouter, SuperjsonRouter } from "./app.ts";
+import { type Connection, socketOf } from "./connections.ts";
+import type { Binding, Transformer, Transport } from "./table.ts";
 
 export interface Reached {
   url: string;
@@ -108,7 +108,7 @@ const clients = {
       return {
         hooks: createAuthHooks(trpc.auth),
         Providers,
-        client: createTRPCClient<PlainRouter>({ links }),
+        client: react,
         reconnect,
       };
     },
@@ -125,7 +125,7 @@ const clients = {
       return {
         hooks: createAuthHooks(trpc.auth),
         Providers,
-        client: createTRPCClient<SuperjsonRouter>({ links }),
+        client: react,
         reconnect,
       };
     },

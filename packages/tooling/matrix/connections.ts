@@ -1,8 +1,8 @@
 import { authHeaders, type TokenStorage } from "@latchkey/react";
 import type { Tokens } from "@latchkey/server/types";
 import { WebSocket } from "ws";
-import { ORIGIN } from "./app.js";
-import type { ClientName } from "./table.js";
+import { ORIGIN } from "./app.ts";
+import type { ClientName } from "./table.ts";
 
 /** What tRPC's links and the `eventsource` package hand to a `fetch`. */
 export interface FetchInit {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { useEffect } from "react";
-import { Latest } from "../consumer/latest.js";
-import { draw } from "../consumer/page.js";
-import { type Client, createClient } from "./clients.js";
-import { type Connection, connect } from "./connections.js";
-import type { Cell } from "./table.js";
+import { Latest } from "../consumer/latest.ts";
+import { draw } from "../consumer/page.tsx";
+import { type Client, createClient } from "./clients.tsx";
+import { type Connection, connect } from "./connections.ts";
+import type { Cell } from "./table.ts";
 
 /** Where the server of a cell is, and how its mail is read. */
 export interface Place {

@@ -11,7 +11,7 @@ import express from "express";
 import fastify from "fastify";
 import { Hono } from "hono";
 import { WebSocketServer } from "ws";
-import type { MatrixApp, PlainRouter, SuperjsonRouter } from "./app.js";
+import type { MatrixApp, PlainRouter, SuperjsonRouter } from "./app.ts";
 
 /** Where an app is reached. */
 export interface Served {

@@ -33,6 +33,7 @@ export function generatedDocs(root: string): Map<string, string> {
         content: block(adaptersTable()),
       }),
     ],
+    [`${DOCS}/next.md`, withSources(root, readFileSync(join(root, DOCS, "next.md"), "utf8"))],
     [REQUIREMENTS_PAGE, requirementsPage()],
   ]);
 }
@@ -54,6 +55,23 @@ function withParts(text: string, declarations: Declarations): string {
     providers: block(providersTable()),
   };
   return Object.entries(parts).reduce((made, [name, content]) => withPart(made, { name, content }), text);
+}
+
+/** What the page on Next shows: files of the app that is built and run. */
+const NEXT_APP = "packages/tooling/next";
+const SOURCES: Readonly<Record<string, string>> = {
+  server: "server.ts",
+  page: "app/page.tsx",
+  client: "app/client.tsx",
+  action: "app/login/actions.ts",
+  auth: "auth.ts",
+};
+
+function withSources(root: string, text: string): string {
+  return Object.entries(SOURCES).reduce((made, [name, file]) => {
+    const source = readFileSync(join(root, NEXT_APP, file), "utf8").trim();
+    return withPart(made, { name, content: block(`\`\`\`${file.split(".")[1]}\n// ${file}\n${source}\n\`\`\``) });
+  }, text);
 }
 
 const DIAGRAM = { name: "stage-diagram", content: block(stageDiagram()) };

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 const READMES = ["README.md", "packages/server/README.md", "packages/react/README.md"];
 /** Pages whose examples compile as those of the READMEs do. */
 const PAGES = ["packages/server/docs/adapters.md"];
-const GENERATED = ["procedures", "events", "messages", "requirements", "login", "adapters"].map(
+const GENERATED = ["procedures", "events", "messages", "requirements", "login", "adapters", "next"].map(
   (name) => `packages/server/docs/${name}.md`,
 );
 const FOLDER = "packages/tooling/snippets";
