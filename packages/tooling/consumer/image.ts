@@ -5,12 +5,16 @@ import { createAppAuth, createPlainRouter, listen, ORIGIN } from "./server.js";
 async function main() {
   const { auth, mail } = await createAppAuth();
   const { url, close } = await listen(createPlainRouter(auth), auth);
-  let cookie = "";
+  const cookies = new Map<string, string>();
   const call = async (path: string, input?: object): Promise<unknown> => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const headers = { origin: ORIGIN, cookie, "content-type": "application/json" };
     const init = input === undefined ? { headers } : { method: "POST", headers, body: JSON.stringify(input) };
     const response = await fetch(`${url}/${path}`, init);
-    cookie = response.headers.getSetCookie().at(-1)?.split(";")[0] ?? cookie;
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      cookies.set(name, value);
+    }
     return response.json();
   };
   const email = "image@example.com";

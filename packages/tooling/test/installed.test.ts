@@ -38,7 +38,7 @@ beforeAll(async () => {
   tarballs = await packPackages(root, temporary);
 }, 120_000);
 
-afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }), 120_000);
 
 describe.each(["server", "react"])("the tarball of %s", (name) => {
   const folder = join(root, "packages", name);

@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(running.map((server) => server.stop()));
   rmSync(temporary, { recursive: true, force: true });
-});
+}, 120_000);
 
 /** Starts the app with one account. */
 async function start(origin?: string): Promise<string> {

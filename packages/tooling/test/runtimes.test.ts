@@ -2,12 +2,22 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { migrate } from "@latchkey/server/migrate";
+import { drizzle } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openPage } from "../consumer/page.tsx";
+import { ORIGIN } from "../matrix/app.ts";
+import { travel } from "../matrix/journey.tsx";
+import { cellsOf } from "../matrix/table.ts";
 import { packPackages } from "../src/installed/app.ts";
 import { runOrThrow } from "../src/installed/run.ts";
 import { compileMatrix, runMatrix } from "../src/installed/runtimes.ts";
 import { mixVersions, newestVersions } from "../src/installed/versions.ts";
+import { type StartedWorker, startWorker } from "../src/installed/worker.ts";
+import { findServices } from "../src/services.ts";
 
+const { postgresUrl } = await findServices();
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const temporary = mkdtempSync(join(tmpdir(), "latchkey-runtimes-"));
 const app = join(temporary, "app");
@@ -19,7 +29,7 @@ beforeAll(async () => {
   said = await compileMatrix(app, await packPackages(root, temporary), mixVersions(newest, newest, []));
 }, 240_000);
 
-afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }), 120_000);
 
 describe("the matrix as an app of its own", () => {
   it("compiles with declarations", () => {
@@ -35,4 +45,47 @@ describe("the matrix as an app of its own", () => {
     },
     300_000,
   );
+});
+
+describe.skipIf(postgresUrl === null)("a worker of Cloudflare, with PostgreSQL and scrypt", () => {
+  const name = `latchkey_worker_${process.pid}`;
+  const admin = postgres(postgresUrl ?? "", { max: 1, onnotice: () => {} });
+  let worker: StartedWorker;
+
+  beforeAll(async () => {
+    await admin.unsafe(`create database ${name}`);
+    const url = new URL(postgresUrl ?? "");
+    url.pathname = `/${name}`;
+    const client = postgres(url.href, { max: 1, onnotice: () => {} });
+    // As one does before a deployment: a worker does not start, it is called.
+    await migrate(drizzle(client));
+    await client.end();
+    worker = await startWorker(app, { DATABASE_URL: url.href, ORIGIN });
+    openPage();
+  }, 240_000);
+
+  afterAll(async () => {
+    await worker.stop();
+    await admin.unsafe(`drop database ${name} with (force)`);
+    await admin.end();
+  });
+
+  const codeFor = async (email: string) => {
+    for (;;) {
+      const code = await (await fetch(`${worker.url}/codes?email=${encodeURIComponent(email)}`)).text();
+      if (code !== "") return code;
+    }
+  };
+
+  it.each([...cellsOf("fetch", "http"), ...cellsOf("fetch", "batch")])(
+    "signs up, logs out and in: $transport, transformer $transformer, $binding, $client",
+    async (cell) => {
+      const place = { url: `${worker.url}/${cell.transformer}`, socketUrl: null, codeFor };
+      await expect(travel(cell, place)).resolves.toBeUndefined();
+    },
+  );
+
+  it("delivers and cleans up by a cron trigger", async () => {
+    expect(await worker.runSchedule()).toBe("ok");
+  });
 });

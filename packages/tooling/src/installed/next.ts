@@ -11,8 +11,8 @@ import type { Versions } from "./versions.ts";
 // that is deployed alone. What works in a plain project may be missing there.
 
 const FIXTURE = fileURLToPath(new URL("../../next", import.meta.url));
-const MATRIX = fileURLToPath(new URL("../../matrix/app.ts", import.meta.url));
-const LATEST = fileURLToPath(new URL("../../consumer/latest.ts", import.meta.url));
+/** What it shares with the other apps of the matrix. */
+const SHARED = ["matrix/app.ts", "matrix/mounted.ts", "consumer/latest.ts"];
 /** Next checks types by the compiler's programming interface, which version 7 does not have. */
 const BESIDE: Versions = { next: "16.4.6", typescript: "5.9.3", superjson: "^2.2.2", "@types/node": "^20.19.0" };
 /** Milliseconds. It takes half a minute where nothing else runs. */
@@ -21,11 +21,7 @@ const BUILD_TIMEOUT = 240_000;
 /** Makes the app with our tarballs and builds it. */
 export async function buildNextApp(folder: string, tarballs: readonly string[], versions: Versions): Promise<void> {
   cpSync(FIXTURE, folder, { recursive: true });
-  for (const [name, source] of [
-    ["matrix/app.ts", MATRIX],
-    ["consumer/latest.ts", LATEST],
-  ] as const)
-    cpSync(source, join(folder, name));
+  for (const name of SHARED) cpSync(join(FIXTURE, "..", name), join(folder, name));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "next-app", private: true, type: "module" }));
   const packages = Object.entries({ ...versions, ...BESIDE }).map(([name, version]) => `${name}@${version}`);
   await install(folder, [...tarballs, ...packages]);

@@ -10,7 +10,7 @@ import type { Versions } from "./versions.ts";
 
 const TOOLING = fileURLToPath(new URL("../../", import.meta.url));
 /** What the servers of the matrix and its clients stand on, beside the peers of our packages. */
-const USED = /^(@fastify|@hono|@types|express|eventsource|fastify|happy-dom|hono|superjson|ws)(\/|$)/;
+const USED = /^(@fastify|@hono|@types|express|eventsource|fastify|happy-dom|hono|postgres|superjson|ws)(\/|$)/;
 const BUN = "1.4.5";
 const DENO = "2.9.6";
 
@@ -18,7 +18,7 @@ export type Runtime = "Node" | "Deno" | "Bun";
 
 /** Makes an app of the matrix with our tarballs. @returns what the compiler says: nothing, when all is well */
 export async function compileMatrix(folder: string, tarballs: readonly string[], versions: Versions): Promise<string> {
-  for (const name of ["matrix", "consumer"])
+  for (const name of ["matrix", "consumer", "worker"])
     cpSync(join(TOOLING, name), join(folder, "src", name), { recursive: true });
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "app", private: true, type: "module" }));
   const compilerOptions = {
