@@ -1,3 +1,5 @@
+// The door `@latchkey/server/next` is this file: it is of transport alone, and of one framework.
+
 import type { AdapterOptions } from "./adapters.ts";
 import { parseCookie, parseSetCookie } from "./parseCookie.ts";
 

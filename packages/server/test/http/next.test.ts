@@ -1,8 +1,8 @@
 import { RequestCookies, ResponseCookies } from "@edge-runtime/cookies";
 import { initTRPC } from "@trpc/server";
 import { describe, expect, it } from "vitest";
+import { fromServerAction, fromServerComponent } from "../../src/http/next.ts";
 import { authErrorFormatter } from "../../src/index.ts";
-import { fromServerAction, fromServerComponent } from "../../src/next.ts";
 import { parseSetCookie } from "../../src/testing.ts";
 import { createTestKit } from "../support/kit.ts";
 

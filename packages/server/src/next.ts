@@ -1,1 +1,0 @@
-export { fromServerAction, fromServerComponent, type NextCookie, type NextFunctions } from "./http/next.ts";
