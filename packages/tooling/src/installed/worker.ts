@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -50,7 +50,10 @@ export async function startWorker(
   folder: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<StartedWorker> {
-  await install(folder, [`miniflare@${MINIFLARE}`]);
+  const tools = join(folder, "..", "miniflare");
+  mkdirSync(tools, { recursive: true });
+  writeFileSync(join(tools, "package.json"), JSON.stringify({ name: "runtime", private: true }));
+  await install(tools, [`miniflare@${MINIFLARE}`]);
   const outfile = join(folder, "worker.mjs");
   await build({
     entryPoints: [join(folder, "src/worker/worker.ts")],
@@ -66,7 +69,7 @@ export async function startWorker(
     outfile,
     logLevel: "error",
   });
-  const address = pathToFileURL(join(folder, "node_modules/miniflare/dist/src/index.js")).href;
+  const address = pathToFileURL(join(tools, "node_modules/miniflare/dist/src/index.js")).href;
   // Typed above by what is called of it.
   const { Miniflare } = (await import(address)) as MiniflarePackage;
   const runtime = new Miniflare({
