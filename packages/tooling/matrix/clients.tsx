@@ -1,8 +1,7 @@
-import { type AuthLinkOptions, authHeaders, authLink, createAuthHooks } from "@latchkey/react";
+import { type AuthLinkOptions, type AuthWsLinkOptions, authLink, authWsLink, createAuthHooks } from "@latchkey/react";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import {
   createTRPCClient,
-  createWSClient,
   type HTTPBatchLinkOptions,
   type HTTPBatchStreamLinkOptions,
   type HTTPLinkOptions,
@@ -12,7 +11,6 @@ import {
   httpSubscriptionLink,
   splitLink,
   type TRPCLink,
-  wsLink,
 } from "@trpc/client";
 import { createTRPCReact } from "@trpc/react-query";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
@@ -38,23 +36,15 @@ type LinkOptions<Router extends AnyMatrixRouter> = HTTPLinkOptions<TypesOf<Route
   HTTPBatchStreamLinkOptions<TypesOf<Router>> &
   AuthLinkOptions<Router> &
   Parameters<typeof httpSubscriptionLink<Router, typeof EventSource>>[0] &
-  Parameters<typeof wsLink<Router>>[0];
+  AuthWsLinkOptions<Router>;
 
-/** The links of an app, and how it begins its socket anew. */
+/** The links of an app. */
 function linksOf<Router extends AnyMatrixRouter>(
   { url, socketUrl, connection, transport }: Reached,
   transformer: typeof superjson | undefined,
 ) {
   const { storage, headers } = connection;
   const fetch = (address: unknown, init?: object) => connection.fetch(address, init);
-  const open = () =>
-    createWSClient({
-      url: socketUrl ?? "",
-      WebSocket: socketOf(connection),
-      lazy: { enabled: true, closeMs: 0 },
-      ...(storage === undefined ? {} : { connectionParams: () => authHeaders(storage) }),
-    });
-  let client = open();
   /** A browser sends its cookies by itself; an app sends headers, since logs would keep what is in a URL. */
   const eventSourceOptions = async () => {
     const sent = await headers();
@@ -78,15 +68,9 @@ function linksOf<Router extends AnyMatrixRouter>(
         true: httpSubscriptionLink(options),
         false: httpBatchLink(options),
       }),
-    // A socket belongs to whom it was opened for, so each call takes the one of the present.
-    websocket: () => (runtime) => (call) => wsLink<Router>({ ...options, client })(runtime)(call),
+    websocket: () => authWsLink<Router>({ ...options, url: socketUrl ?? "", WebSocket: socketOf(connection) }),
   };
-  const links = [authLink<Router>(options), then[transport]()];
-  const reconnect = () => {
-    void client.close();
-    client = open();
-  };
-  return { links, reconnect };
+  return [authLink<Router>(options), then[transport]()];
 }
 
 function createQueries(): QueryClient {
@@ -96,7 +80,7 @@ function createQueries(): QueryClient {
 const clients = {
   "@trpc/react-query": {
     none(reached: Reached) {
-      const { links, reconnect } = linksOf<PlainRouter>(reached, undefined);
+      const links = linksOf<PlainRouter>(reached, undefined);
       const trpc = createTRPCReact<PlainRouter>();
       const queryClient = createQueries();
       const react = trpc.createClient({ links });
@@ -109,11 +93,10 @@ const clients = {
         hooks: createAuthHooks(trpc.auth),
         Providers,
         client: react,
-        reconnect,
       };
     },
     superjson(reached: Reached) {
-      const { links, reconnect } = linksOf<SuperjsonRouter>(reached, superjson);
+      const links = linksOf<SuperjsonRouter>(reached, superjson);
       const trpc = createTRPCReact<SuperjsonRouter>();
       const queryClient = createQueries();
       const react = trpc.createClient({ links });
@@ -126,30 +109,29 @@ const clients = {
         hooks: createAuthHooks(trpc.auth),
         Providers,
         client: react,
-        reconnect,
       };
     },
   },
   "@trpc/tanstack-react-query": {
     none(reached: Reached) {
-      const { links, reconnect } = linksOf<PlainRouter>(reached, undefined);
+      const links = linksOf<PlainRouter>(reached, undefined);
       const queryClient = createQueries();
       const client = createTRPCClient<PlainRouter>({ links });
       const trpc = createTRPCOptionsProxy<PlainRouter>({ client, queryClient });
       const Providers = ({ children }: { children: ReactNode }) => (
         <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
       );
-      return { hooks: createAuthHooks(trpc.auth), Providers, client, reconnect };
+      return { hooks: createAuthHooks(trpc.auth), Providers, client };
     },
     superjson(reached: Reached) {
-      const { links, reconnect } = linksOf<SuperjsonRouter>(reached, superjson);
+      const links = linksOf<SuperjsonRouter>(reached, superjson);
       const queryClient = createQueries();
       const client = createTRPCClient<SuperjsonRouter>({ links });
       const trpc = createTRPCOptionsProxy<SuperjsonRouter>({ client, queryClient });
       const Providers = ({ children }: { children: ReactNode }) => (
         <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
       );
-      return { hooks: createAuthHooks(trpc.auth), Providers, client, reconnect };
+      return { hooks: createAuthHooks(trpc.auth), Providers, client };
     },
   },
 } satisfies Record<Binding, Record<Transformer, (reached: Reached) => unknown>>;

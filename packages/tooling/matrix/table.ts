@@ -15,7 +15,7 @@ export const TRANSPORTS = {
   batch: "`httpBatchLink`",
   stream: "`httpBatchStreamLink`",
   sse: "`httpSubscriptionLink`",
-  websocket: "`wsLink`",
+  websocket: "`authWsLink`",
 } as const;
 
 export const TRANSFORMERS = ["none", "superjson"] as const;
