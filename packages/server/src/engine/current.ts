@@ -90,7 +90,21 @@ export async function requireFlow(request: AuthRequest, step: StepId): Promise<F
 
 export async function findFlow(request: AuthRequest, step: StepId): Promise<FlowRow | null> {
   const session = await currentSession(request);
-  if (session !== null) return session.flows.find((flow) => flow.step === step) ?? null;
+  const waiting = session?.flows.find((flow) => flow.step === step);
+  if (waiting !== undefined) return waiting;
+  if (session !== null) return findNewFlow(request, { session, step });
   const flow = await currentFlow(request);
   return flow?.step === step ? flow : null;
+}
+
+/** What another process has let wait within the session since this one remembered it. */
+async function findNewFlow(
+  request: AuthRequest,
+  { session, step }: { session: FoundSession; step: StepId },
+): Promise<FlowRow | null> {
+  const reread = request.runtime.rereadSession;
+  const found = reread === null ? null : await reread(session.session.tokenHash, request.now);
+  if (found === null) return null;
+  request.memo.session = Promise.resolve(found);
+  return found.flows.find((flow) => flow.step === step) ?? null;
 }

@@ -98,15 +98,15 @@ export interface EndSessions {
  * A statement sees the sessions that were there when it began. When it had to wait for a login to commit, it does not see
  * that login's session, and runs again.
  *
- * @returns the token hashes of the ended sessions; null when the kept one has ended itself, or the user is gone
+ * @returns how many sessions ended; null when the kept one has ended itself, or the user is gone
  */
-export async function endSessions(database: Database, asked: EndSessions): Promise<string[] | null> {
-  const ended: string[] = [];
+export async function endSessions(database: Database, asked: EndSessions): Promise<number | null> {
+  let ended = 0;
   for (;;) {
     const rows = await endSeenSessions(database, asked);
     const [first] = rows;
     if (first === undefined) return null;
-    ended.push(...rows.flatMap(({ tokenHash }) => tokenHash ?? []));
+    ended += rows.filter(({ id }) => id !== null).length;
     if (!first.hasWaited) return ended;
   }
 }
@@ -147,13 +147,13 @@ async function endSeenSessions(database: Database, { userId, keptId, now, reason
           sql`exists (select 1 from kept)`,
         ),
       )
-      .returning({ tokenHash: sessions.tokenHash }),
+      .returning({ id: sessions.id }),
   );
   // The held row is the newest; read again, it is the one that was there when the statement began.
   const hasWaited = sql<boolean>`exists (select 1 from owner where owner.row <> (select xmin::text from ${users} where id = owner.id))`;
   return database
     .with(owner, kept, raised, ...others, gone)
-    .select({ tokenHash: gone.tokenHash, hasWaited })
+    .select({ id: gone.id, hasWaited })
     .from(kept)
     .leftJoin(gone, sql`true`);
 }

@@ -86,7 +86,7 @@ export async function applyTakeover(
       ? await deleteAuthenticatorsOf(tx, userId, "webauthn")
       : await removeFactors(tx, userId);
   }
-  if (!keepsSessions) await endAllSessions(request, userId, transaction);
+  if (!keepsSessions) await deleteOtherSessions(tx, userId, null);
   if (lost > 0 && contact.via === "email" && !isToldOtherwise)
     notify(request, { account, template: "credentials_removed", to: contact.recipient }, transaction);
   return true;
@@ -110,11 +110,6 @@ export async function verifyOwnContact(
     ...(contact.via === "email" ? { verifiedEmail: contact.recipient } : {}),
   });
   return true;
-}
-
-async function endAllSessions(request: AuthRequest, userId: string, transaction: AuthTransaction): Promise<void> {
-  const ended = await deleteOtherSessions(transaction.tx, userId, null);
-  transaction.afterCommit(() => request.runtime.invalidateSessions(ended));
 }
 
 /** Removes every second factor of a user. @returns how many authenticators there were */
