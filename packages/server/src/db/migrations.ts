@@ -314,7 +314,26 @@ ALTER TABLE "latchkey_one_time_keys" ALTER COLUMN "address" SET NOT NULL;
 `,
   },
   {
-    name: "0007_session_changes.sql",
+    name: "0007_imported_factors.sql",
+    script: `ALTER TABLE "latchkey_authenticators" ADD COLUMN "is_imported" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "latchkey_recovery_codes" ADD COLUMN "is_imported" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+UPDATE "latchkey_authenticators" SET "is_imported" = true FROM "latchkey_users" AS "account" WHERE "account"."id" = "user_id" AND "account"."has_imported_factors" AND "type" = 'totp';--> statement-breakpoint
+UPDATE "latchkey_recovery_codes" SET "is_imported" = true FROM "latchkey_users" AS "account" WHERE "account"."id" = "user_id" AND "account"."has_imported_factors";--> statement-breakpoint
+ALTER TABLE "latchkey_users" DROP COLUMN "has_imported_factors";
+`,
+  },
+  {
+    name: "0008_hidden_signup_flows.sql",
+    script: `CREATE INDEX "latchkey_flows_hidden_signup" ON "latchkey_flows" USING btree (coalesce(login #>> '{draft,id}', state #>> '{draft,id}')) WHERE user_id is null;`,
+  },
+  {
+    name: "0009_keys_of_hidden_signups.sql",
+    script: `ALTER TABLE "latchkey_one_time_keys" ALTER COLUMN "user_id" DROP NOT NULL;--> statement-breakpoint
+ALTER TABLE "latchkey_one_time_keys" ADD COLUMN "hidden_signup_id" uuid;--> statement-breakpoint
+CREATE INDEX "latchkey_one_time_keys_hidden_signup" ON "latchkey_one_time_keys" USING btree ("hidden_signup_id") WHERE hidden_signup_id is not null;`,
+  },
+  {
+    name: "0010_session_changes.sql",
     script: `CREATE TABLE "latchkey_changes" (
 	"transaction" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
 	"user_id" uuid DEFAULT '00000000-0000-0000-0000-000000000000' NOT NULL,

@@ -1,22 +1,32 @@
-import { type Account, findAccountById } from "../../db/accounts/accounts.ts";
+import type { Account } from "../../db/accounts/accounts.ts";
 import { findResetKey } from "../../db/oneTimeKeys.ts";
 import type { FlowRow } from "../../db/rows.ts";
 import { answerCode } from "../../engine/attempts.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
-import { findFlow } from "../../engine/current.ts";
+import { findFlowWithAccount } from "../../engine/current.ts";
 import type { LimitPlan } from "../../engine/limits/limits.ts";
 import { readHiddenAccount } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
-import { accountBehind } from "../../engine/resume.ts";
 import { codesKey } from "../../identity/identifiers.ts";
 import { type Contact, ownedAccount } from "../../identity/ownership/ownership.ts";
+import { afterTakeover } from "../../identity/ownership/showUp.ts";
 import { makeOwnersAccount } from "../../identity/signup/hiddenSignup.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import { hashToken, isTokenShaped } from "../../lib/token.ts";
 import { type PasswordResetState, passwordResetState } from "./passwordResetByCode.step.ts";
 
 /** What a reset is about: the account behind a link, or the flow that waits for a code. */
-export type ResetTarget = { by: "link"; account: Account; keyHash: string; contact: Contact } | CodeTarget;
+export type ResetTarget = LinkTarget | CodeTarget;
+
+/** A reset by the key of a link. */
+export interface LinkTarget {
+  by: "link";
+  account: Account;
+  /** The account when it is a hidden signup's, which is not made yet. */
+  hiddenAccount: Account | null;
+  keyHash: string;
+  contact: Contact;
+}
 
 /** A reset that waits for its code. */
 export interface CodeTarget {
@@ -36,9 +46,9 @@ export interface CodeTarget {
  */
 export async function findResetTarget(request: AuthRequest, key: string): Promise<ResetTarget> {
   const { database, options } = request.runtime;
-  const flow = await findFlow(request, "password_reset_by_code");
-  if (flow !== null && !isTokenShaped(key)) {
-    const account = await accountBehind(database, flow);
+  const waiting = await findFlowWithAccount(request, "password_reset_by_code");
+  if (waiting !== null && !isTokenShaped(key)) {
+    const { flow, account } = waiting;
     const state = passwordResetState.parse(flow.state);
     const hiddenAccount = state.draft === null ? null : readHiddenAccount(state.draft);
     const owner = account ?? hiddenAccount;
@@ -46,14 +56,15 @@ export async function findResetTarget(request: AuthRequest, key: string): Promis
   }
   if (options.account.passwordResetBy === "code") throw new AuthError("no_pending_flow");
   const keyHash = hashToken(key);
-  const row = await findResetKey(database, { keyHash, now: request.now });
-  const account = row === null ? null : await findAccountById(database, row.userId);
-  const recipient = account?.emails.find(({ address }) => address === row?.address)?.address;
+  const found = await findResetKey(database, { keyHash, now: request.now });
+  const hiddenAccount = found?.draft == null ? null : readHiddenAccount(found.draft);
+  const account = found?.account ?? hiddenAccount;
+  const recipient = account?.emails.find(({ address }) => address === found?.key.address)?.address;
   const contact = { via: "email", recipient: recipient ?? "" } as const;
-  const isGood = account !== null && row?.userVersion === account.user.version && recipient !== undefined;
+  const isGood = account !== null && found?.key.userVersion === account.user.version && recipient !== undefined;
   if (!isGood || ownedAccount(contact, [account]) === null)
     throw new AuthError("invalid_password_reset", { param: "key" });
-  return { by: "link", account, keyHash, contact };
+  return { by: "link", account, hiddenAccount, keyHash, contact };
 }
 
 /** Answers are counted by the link's caller, or by where the code went. */
@@ -95,14 +106,17 @@ export async function answerResetCode(
   return account === null ? new Refusal(new AuthError("incorrect_code", { param: "key" })) : null;
 }
 
-/** Makes the account of a hidden signup whose own contact is verified. @throws AuthError `incorrect_code` when it is another's */
+/** Makes the account of a hidden signup whose own contact is verified. @throws AuthError `incorrect_code`, `invalid_password_reset` when it is another's */
 export async function makeTarget(
   request: AuthRequest,
-  { hiddenAccount, state, flow }: CodeTarget,
+  target: ResetTarget,
   transaction: AuthTransaction,
 ): Promise<void> {
+  const { hiddenAccount } = target;
   if (hiddenAccount === null) return;
-  const { via, recipient } = state;
-  const own = { hiddenAccount, contact: { via, recipient }, keptFlowId: flow.id };
-  if (!(await makeOwnersAccount(request, own, transaction))) throw new AuthError("incorrect_code", { param: "key" });
+  const { via, recipient } = contactOf(target);
+  const contact = { via, recipient };
+  const ends = afterTakeover(contact, target.by === "code" ? target.flow.id : undefined);
+  if (await makeOwnersAccount(request, { hiddenAccount, contact, ends }, transaction)) return;
+  throw new AuthError(target.by === "code" ? "incorrect_code" : "invalid_password_reset", { param: "key" });
 }

@@ -13,6 +13,8 @@ export interface Account {
   emails: EmailRow[];
   /** The kinds of second factor that the user has, in allauth's order; of recovery codes only while one is unused. */
   factors: MfaType[];
+  /** Those of them that the app imported, and vouches for. */
+  importedFactors: MfaType[];
 }
 
 /**
@@ -54,12 +56,12 @@ export async function findAccountsOrDrafts(
     .where(and(eq(emailAddresses.address, recipient), isNull(emailAddresses.addedUntil)));
   const condition = via === "email" ? inArray(users.id, owners) : eq(users.phone, recipient);
   const rows = await database
-    .select({ user: users, email: emailAddresses, factors: factorsColumn, drafts: draftsOf({ via, recipient }) })
+    .select({ ...accountColumns, drafts: draftsOf({ via, recipient }) })
     .from(sql`(select 1) as one`)
     .leftJoin(users, condition)
     .leftJoin(emailAddresses, eq(emailAddresses.userId, users.id))
-    .orderBy(...ORDER);
-  const accounts = groupAccounts(rows.flatMap(({ user, ...row }) => (user === null ? [] : [{ ...row, user }])));
+    .orderBy(...accountOrder);
+  const accounts = accountsIn(rows);
   const drafts: unknown = JSON.parse(rows[0]?.drafts ?? "[]");
   return { accounts, drafts: Array.isArray(drafts) ? drafts : [] };
 }
@@ -72,8 +74,10 @@ const FACTORS: readonly MfaType[] = ["recovery_codes", "totp", "webauthn"];
 
 /** Read beside the account, so that no login costs a statement more; text, since drivers differ about arrays. */
 const factorsColumn = sql<string>`concat_ws(',',
-  case when exists (select 1 from ${recoveryCodes} where ${recoveryCodes.userId} = ${users.id} and ${recoveryCodes.usedAt} is null) then 'recovery_codes' end,
-  (select string_agg(distinct ${authenticators.type}, ',') from ${authenticators} where ${authenticators.userId} = ${users.id}))`;
+  (select string_agg(distinct case when ${recoveryCodes.isImported} then 'recovery_codes,imported:recovery_codes' else 'recovery_codes' end, ',')
+    from ${recoveryCodes} where ${recoveryCodes.userId} = ${users.id} and ${recoveryCodes.usedAt} is null),
+  (select string_agg(distinct case when ${authenticators.isImported} then ${authenticators.type} || ',imported:' || ${authenticators.type} else ${authenticators.type} end, ',')
+    from ${authenticators} where ${authenticators.userId} = ${users.id}))`;
 
 /** The account that a provider's account is connected to. */
 export async function findAccountBySocial(
@@ -87,7 +91,11 @@ export async function findAccountBySocial(
   return first(await selectAccounts(database, inArray(users.id, owner)));
 }
 
-const ORDER = [
+/** What a statement selects that reads an account beside something else, with `users` and `emailAddresses` joined to it. */
+export const accountColumns = { user: users, email: emailAddresses, factors: factorsColumn };
+
+/** In which order it does. */
+export const accountOrder = [
   users.createdAt,
   users.id,
   sql`${emailAddresses.isPrimary} desc`,
@@ -97,12 +105,27 @@ const ORDER = [
 
 async function selectAccounts(database: Database, condition: ReturnType<typeof eq>): Promise<Account[]> {
   const rows = await database
-    .select({ user: users, email: emailAddresses, factors: factorsColumn })
+    .select(accountColumns)
     .from(users)
     .leftJoin(emailAddresses, eq(emailAddresses.userId, users.id))
     .where(condition)
-    .orderBy(...ORDER);
+    .orderBy(...accountOrder);
   return groupAccounts(rows);
+}
+
+/** The account in rows of {@link accountColumns}; null when there is none. */
+export function accountIn(rows: readonly AccountRow[]): Account | null {
+  return first(accountsIn(rows));
+}
+
+interface AccountRow {
+  user: UserRow | null;
+  email: EmailRow | null;
+  factors: string;
+}
+
+function accountsIn(rows: readonly AccountRow[]): Account[] {
+  return groupAccounts(rows.flatMap(({ user, email, factors }) => (user === null ? [] : [{ user, email, factors }])));
 }
 
 function groupAccounts(rows: { user: UserRow; email: EmailRow | null; factors: string }[]): Account[] {
@@ -113,6 +136,7 @@ function groupAccounts(rows: { user: UserRow; email: EmailRow | null; factors: s
       user,
       emails: [],
       factors: FACTORS.filter((type) => types.includes(type)),
+      importedFactors: FACTORS.filter((type) => types.includes(`imported:${type}`)),
     };
     accounts.set(user.id, account);
     if (email !== null) account.emails.push(email);
@@ -184,7 +208,7 @@ export async function insertAccount(
         sql`select ${user.id}::uuid, ${user.username}::text, ${user.usernameKey}::text, ${user.phone}::text,
           ${iso(user.phoneVerifiedAt)}::timestamptz, ${shared.phone || (isVerified && user.phoneVerifiedAt === null) ? null : user.phone}::text, ${user.passwordHash}::text,
           ${user.isActive}::boolean, ${JSON.stringify(user.data)}::jsonb, ${iso(user.createdAt)}::timestamptz,
-          ${iso(user.lastLoginAt)}::timestamptz, ${user.version}::integer, ${user.hasImportedFactors}::boolean,
+          ${iso(user.lastLoginAt)}::timestamptz, ${user.version}::integer,
           ${user.passwordTag}::text where ${free}`,
       )
       .returning({ id: users.id }),
@@ -227,9 +251,4 @@ export async function replacePasswordHash(
     .where(and(eq(users.id, change.userId), sql`${users.passwordHash} is not distinct from ${change.from}`))
     .returning({ id: users.id });
   return rows.length > 0;
-}
-
-/** Sets a password, whatever it was. The caller holds the account, and has proved the right to it. */
-export async function setPasswordHash(tx: Transaction, change: { userId: string; to: string | null }): Promise<void> {
-  await tx.update(users).set({ passwordHash: change.to }).where(eq(users.id, change.userId));
 }

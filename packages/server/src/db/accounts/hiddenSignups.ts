@@ -2,16 +2,19 @@ import { and, desc, eq, inArray, isNull, ne, not, or, type SQL, sql } from "driz
 import { alias } from "drizzle-orm/pg-core";
 import type { LoginMethod } from "../../wire/session.ts";
 import { type Database, iso, type Transaction } from "../database.ts";
-import type { HiddenSignupRow } from "../rows.ts";
+import type { EmailRow, HiddenSignupRow } from "../rows.ts";
 import { emailAddresses, hiddenSignups, users } from "../tables/accounts.ts";
-import { flows } from "../tables/sessions.ts";
+import { flows, oneTimeKeys } from "../tables/sessions.ts";
+import { type Raise, waitsForEmail } from "./authority.ts";
 import { emailStands, phoneStands } from "./standing.ts";
 
 /** A signup that is kept where something of it is taken. */
 export interface Hidden {
   row: HiddenSignupRow;
-  /** The flow that it goes on in. */
-  keptFlowId: string;
+  /** Its address, as the account is to have it: links to it are the account's then. */
+  email: Pick<EmailRow, "id" | "address"> | null;
+  /** What happens to its flows when it becomes an account. */
+  ends: Raise;
 }
 
 /** So many of one address or number are kept: a stranger must not make its owner's logins slow. */
@@ -58,7 +61,7 @@ export function draftsOf({ via, recipient }: { via: "email" | "phone"; recipient
  * What the statement that makes an account, or finds it taken, does about the hidden signup: it keeps it, with the address
  * and number that it has now, or deletes it, since it has become an account: what else waits for it ends.
  */
-export function keepHiddenSignup(tx: Transaction, { row, keptFlowId }: Hidden, isTaken: SQL) {
+export function keepHiddenSignup(tx: Transaction, { row, email: kept, ends }: Hidden, isTaken: SQL) {
   const surplus = tx
     .select({ id: hiddenSignups.id })
     .from(hiddenSignups)
@@ -75,24 +78,8 @@ export function keepHiddenSignup(tx: Transaction, { row, keptFlowId }: Hidden, i
   const dropped = tx
     .$with("dropped")
     .as(tx.delete(hiddenSignups).where(or(isSurplus, isMade)).returning({ id: hiddenSignups.id }));
-  // Asked first whether there is one: no other signup looks through the flows.
-  const wasHidden = sql`exists (select 1 from ${hiddenSignups} as was where was.id = ${row.id})`;
-  const ended = tx.$with("ended").as(
-    tx
-      .update(flows)
-      .set({ endedReason: "superseded" })
-      .where(
-        and(
-          not(isTaken),
-          wasHidden,
-          sql`${signupOfFlow} = ${row.id}`,
-          sql`${flows.id} is distinct from ${keptFlowId}::uuid`,
-          isNull(flows.endedReason),
-        ),
-      )
-      .returning({ id: flows.id }),
-  );
-  const { email, phone, draft } = row;
+  const ended = tx.$with("ended").as(endingFlows(tx, row.id, { raise: ends, condition: not(isTaken) }));
+  const { email, phone, phoneVerifiedAt, draft } = row;
   const hidden = tx.$with("hidden").as(
     tx
       .insert(hiddenSignups)
@@ -101,10 +88,17 @@ export function keepHiddenSignup(tx: Transaction, { row, keptFlowId }: Hidden, i
           ${row.usernameKey}::text, ${row.passwordHash}::text, ${row.passwordTag}::text, ${JSON.stringify(draft)}::jsonb,
           ${iso(row.createdAt)}::timestamptz where ${isTaken}`,
       )
-      .onConflictDoUpdate({ target: hiddenSignups.id, set: { email, phone, draft } })
+      .onConflictDoUpdate({ target: hiddenSignups.id, set: { email, phone, phoneVerifiedAt, draft } })
       .returning({ id: hiddenSignups.id }),
   );
-  return [dropped, hidden, ended] as const;
+  const adopted = tx.$with("adopted").as(
+    tx
+      .update(oneTimeKeys)
+      .set({ userId: row.id, emailAddressId: kept?.id ?? null, hiddenSignupId: null })
+      .where(and(not(isTaken), eq(oneTimeKeys.hiddenSignupId, row.id), eq(oneTimeKeys.address, kept?.address ?? "")))
+      .returning({ id: oneTimeKeys.id }),
+  );
+  return [dropped, hidden, ended, adopted] as const;
 }
 
 /**
@@ -132,11 +126,36 @@ export async function holdHiddenSignup(tx: Transaction, id: string): Promise<boo
 /** The hidden signup with which a flow goes on, as text: of a login, or of a reset. */
 export const signupOfFlow = sql`coalesce(${flows.login} #>> '{draft,id}', ${flows.state} #>> '{draft,id}')`;
 
+/**
+ * Ends what else waits for a hidden signup, as raising the version of an account ends what waits for that (`raiseVersion`):
+ * one statement.
+ */
+export async function raiseHiddenSignup(tx: Transaction, id: string, raise: Raise): Promise<void> {
+  const keys = tx.$with("keys").as(
+    tx
+      .delete(oneTimeKeys)
+      .where(and(eq(oneTimeKeys.hiddenSignupId, id), eq(oneTimeKeys.purpose, "password_reset")))
+      .returning({ id: oneTimeKeys.id }),
+  );
+  const ended = tx.$with("ended").as(endingFlows(tx, id, { raise, condition: sql`true` }));
+  await tx.with(keys, ended).select().from(ended);
+}
+
+function endingFlows(tx: Transaction, id: string, { raise, condition }: { raise: Raise; condition: SQL }) {
+  const { reason, keptFlowId, verifiedEmail } = raise;
+  const isOther = keptFlowId === undefined ? undefined : ne(flows.id, keptFlowId);
+  return tx
+    .update(flows)
+    .set({ endedReason: sql`case when ${waitsForEmail(verifiedEmail)} then 'verified' else ${reason} end` })
+    .where(and(isNull(flows.userId), sql`${signupOfFlow} = ${id}`, isOther, isNull(flows.endedReason), condition))
+    .returning({ id: flows.id });
+}
+
 /** Changes what a hidden signup gave. */
 export async function updateHiddenSignup(
   tx: Transaction,
   id: string,
-  change: Partial<Pick<HiddenSignupRow, "phoneVerifiedAt" | "draft">>,
+  change: Partial<Pick<HiddenSignupRow, "email" | "phone" | "phoneVerifiedAt" | "draft">>,
 ): Promise<void> {
   await tx.update(hiddenSignups).set(change).where(eq(hiddenSignups.id, id));
 }

@@ -36,7 +36,6 @@ function sessionOf(userId: string, flowOf: string | null = null): FoundSession {
     createdAt: now,
     lastLoginAt: null,
     version: 0,
-    hasImportedFactors: false,
     passwordTag: null,
   };
   const flow: FlowRow = {

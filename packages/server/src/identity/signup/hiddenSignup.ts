@@ -1,6 +1,6 @@
 import { type Account, findAccountsOrDrafts, insertAccount } from "../../db/accounts/accounts.ts";
-import { raiseVersion } from "../../db/accounts/authority.ts";
-import { updateHiddenSignup } from "../../db/accounts/hiddenSignups.ts";
+import type { Raise } from "../../db/accounts/authority.ts";
+import { raiseHiddenSignup, updateHiddenSignup } from "../../db/accounts/hiddenSignups.ts";
 import type { Database } from "../../db/database.ts";
 import type { HiddenSignupRow } from "../../db/rows.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
@@ -9,7 +9,15 @@ import type { AuthRequest } from "../../engine/request.ts";
 import { viewAccount } from "../../engine/view.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { connectAccount } from "../ownership/connect.ts";
-import { type Contact, hasVerified, ownedAccount, standsWith, withVerified } from "../ownership/ownership.ts";
+import {
+  type Contact,
+  hasVerified,
+  ownedAccount,
+  standsWith,
+  withMovedEmail,
+  withVerified,
+} from "../ownership/ownership.ts";
+import { afterVerifying } from "../ownership/showUp.ts";
 import { emailConflict } from "./conflicts.ts";
 
 /** What a hidden signup gave is kept apart, so that what follows answers as if there were an account. */
@@ -31,35 +39,15 @@ export function hiddenRow(account: Account): HiddenSignupRow {
 /**
  * Makes the account of a hidden signup, once nothing of it stands with somebody else any more.
  *
- * Whoever changes the address that a signup waits for gets the mail there, whether or not the first address was free:
- * otherwise a mail that never comes would tell.
- *
- * @returns null when something of it is still taken: the signup stays hidden
+ * @returns false when something of it is still taken: the signup stays hidden
  */
-export async function makeHiddenAccount(
+export function makeHiddenAccount(
   request: AuthRequest,
-  { login, change: changed }: { login: Login; change: { email?: string; phone?: string } },
+  { hiddenAccount, login }: { hiddenAccount: Account; login: Pick<Login, "connects" | "flowId"> },
   transaction: AuthTransaction,
-): Promise<Account | null> {
-  if (login.hiddenAccount === null) return null;
-  const { user, emails } = login.hiddenAccount;
-  const phone = changed.phone ?? user.phone;
-  const account: Account = {
-    user: { ...user, phone, phoneClaim: phone },
-    emails: emails.map((email, index) => (index === 0 ? movedTo(email, changed.email ?? email.address) : email)),
-    factors: [],
-  };
-  return (await insertHiddenAccount(
-    request,
-    { account, connects: login.connects, keptFlowId: login.flowId },
-    transaction,
-  ))
-    ? account
-    : null;
-}
-
-function movedTo(email: Account["emails"][number], address: string): Account["emails"][number] {
-  return email.address === address ? email : { ...email, address, verifiedAt: null };
+): Promise<boolean> {
+  const ends = { reason: "superseded", keptFlowId: login.flowId } as const;
+  return insertHiddenAccount(request, { account: hiddenAccount, connects: login.connects, ends }, transaction);
 }
 
 /** The account or hidden signup that whoever controls a contact may open: at most one of the two. */
@@ -83,12 +71,12 @@ export async function findOwner(database: Database, contact: Contact): Promise<O
  * Makes the account of a hidden signup for whoever has shown up at a contact of it. What stands with somebody else is no
  * part of it, and what else waits for the signup ends.
  *
- * @param keptFlowId the flow in which they showed up
+ * @param ends what happens to its other flows: the same as to those of an account
  * @returns false when the contact is somebody else's meanwhile: the caller takes everything back
  */
 export async function makeOwnersAccount(
   request: AuthRequest,
-  { hiddenAccount, contact, keptFlowId }: { hiddenAccount: Account; contact: Contact; keptFlowId: string },
+  { hiddenAccount, contact, ends }: { hiddenAccount: Account; contact: Contact; ends: Raise },
   transaction: AuthTransaction,
 ): Promise<boolean> {
   const { user, emails } = hiddenAccount;
@@ -98,36 +86,65 @@ export async function makeOwnersAccount(
     user: { ...user, phone, phoneClaim: phone, phoneVerifiedAt: phone === null ? null : user.phoneVerifiedAt },
     emails: emails.filter(({ address }) => contact.via === "email" && address === contact.recipient),
   };
-  return insertHiddenAccount(request, { account, connects: null, keptFlowId }, transaction);
+  return insertHiddenAccount(request, { account, connects: null, ends }, transaction);
+}
+
+/** The login of a hidden signup, as it goes on once a contact of it is verified. */
+export function afterHiddenStep(login: Login, contact: Contact, at: Date): Login {
+  const { hiddenAccount: before, email } = login;
+  if (before === null) return login;
+  const moved = contact.via === "email" ? withMovedEmail(before, email, contact.recipient) : before;
+  const hiddenAccount = withVerified(moved, contact, at);
+  const hidden = login.hidden.filter((what) => what !== contact.via);
+  if (hidden.length > 0) return { ...login, hiddenAccount, hidden };
+  return { ...login, account: hiddenAccount, hiddenAccount: null, hidden };
 }
 
 /**
- * Notes that a contact of a hidden signup is verified, though the signup goes on waiting for what is taken.
+ * Verifies a contact of a hidden signup from within it. With nothing left that is taken, its account is made; otherwise it
+ * is noted, and the signup goes on waiting for the rest.
  *
- * There is no account whose version could be raised. The statement runs all the same, so that the answer takes as long.
+ * @param after what {@link afterHiddenStep} made of the login
+ * @param keptFlowId the flow in which that happens, if it goes on
+ * @returns false when something of it is taken meanwhile
  */
 export async function verifyHiddenContact(
   request: AuthRequest,
-  { hiddenAccount, contact }: { hiddenAccount: Account; contact: Contact },
-  { tx }: AuthTransaction,
-): Promise<void> {
-  if (hasVerified(hiddenAccount, contact)) return;
-  const verified = withVerified(hiddenAccount, contact, request.now);
-  const { id, phoneVerifiedAt } = verified.user;
-  await updateHiddenSignup(tx, id, { phoneVerifiedAt, draft: storeHiddenAccount(verified) });
-  await raiseVersion(tx, id, { reason: "superseded" });
+  {
+    login,
+    after,
+    contact,
+    keptFlowId,
+  }: { login: Login; after: Login; contact: Contact; keptFlowId: string | undefined },
+  transaction: AuthTransaction,
+): Promise<boolean> {
+  const ends = afterVerifying(contact, keptFlowId);
+  const { account, hiddenAccount } = after;
+  if (account !== null) {
+    if (!(await insertHiddenAccount(request, { account, connects: after.connects, ends }, transaction))) return false;
+    await transaction.raise(account.user.id, ends);
+    return true;
+  }
+  if (hiddenAccount === null || login.hiddenAccount === null || hasVerified(login.hiddenAccount, contact)) return true;
+  const { id, phone, phoneVerifiedAt } = hiddenAccount.user;
+  const email = hiddenAccount.emails[0]?.address ?? null;
+  const draft = storeHiddenAccount(hiddenAccount);
+  await updateHiddenSignup(transaction.tx, id, { email, phone, phoneVerifiedAt, draft });
+  await raiseHiddenSignup(transaction.tx, id, ends);
+  return true;
 }
 
 /** @returns false when something of it is taken */
 async function insertHiddenAccount(
   request: AuthRequest,
-  { account, connects, keptFlowId }: { account: Account; connects: NewConnection | null; keptFlowId: string },
+  { account, connects, ends }: { account: Account; connects: NewConnection | null; ends: Raise },
   transaction: AuthTransaction,
 ): Promise<boolean> {
   const { options } = request.runtime;
   const shared = { email: emailConflict(options) === "share", phone: false };
   const row = hiddenRow(account);
-  if (!(await insertAccount(transaction.tx, account, shared, { row, keptFlowId }))) return false;
+  if (!(await insertAccount(transaction.tx, account, shared, { row, email: account.emails[0] ?? null, ends })))
+    return false;
   if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, transaction)))
     throw new AuthError("connected_other");
   const view = viewAccount(account);
