@@ -3,8 +3,10 @@ import { type HTTPLinkOptions, httpLink, type TRPCClientError, type TRPCLink } f
 import type { AnyRouter } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
 import { authErrorOf, hasCode } from "./authError.ts";
+import { credentialChange } from "./credentialChange.ts";
 import { memberOf } from "./memberOf.ts";
 import { sessionEnd } from "./sessionEnd.ts";
+import { createSetupHints } from "./setupHints.ts";
 import { addWaitingCall, removeWaitingCall, type WaitingCall } from "./waitingCalls.ts";
 
 /** Where an app stores its tokens: secure storage of the device, never a plain file. */
@@ -21,6 +23,9 @@ export type AuthLinkOptions<Router extends AnyRouter> = HTTPLinkOptions<Router["
   /** For apps that keep tokens instead of cookies [none: a browser]. */
   storage?: TokenStorage;
 };
+
+/** As bundlers know it; TanStack Query needs it as well. */
+declare const process: { env: { NODE_ENV?: string } };
 
 const CLIENT: ClientHeader = "x-latchkey-client";
 const FLOW: FlowHeader = "x-latchkey-flow";
@@ -40,6 +45,9 @@ export async function authHeaders(storage: TokenStorage): Promise<Record<string,
  * A link to put before the app's own. It sends auth mutations in separate requests, because a cookie cannot be set once a
  * stream has begun, and a login cannot share a batch with calls that depend on it. It also stores an app's tokens, and
  * holds calls that need recent authentication until the user has reauthenticated, then retries them.
+ *
+ * An app's calls to the auth router all go this way, with its tokens: an answer that was given without them says nothing
+ * about whoever they belong to.
  */
 export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Router>): TRPCLink<Router> {
   const { path = "auth", storage, ...http } = options;
@@ -49,32 +57,51 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
   const alone = httpLink<Router>({ ...http, headers } as unknown as HTTPLinkOptions<
     Router["_def"]["_config"]["$types"]
   >);
+  const hints = process.env.NODE_ENV === "production" ? null : createSetupHints({ path, isApp: storage !== undefined });
   return (runtime) => {
     const sendAlone = alone(runtime);
     /** How many mutations of our own were answered: each may have renewed the token that a call under way carried. */
     let renewals = 0;
+    /** Who is logged in, by the last answer: an id, or undefined for nobody; null before the first answer. */
+    let user: unknown = null;
+    const note = (answer: unknown, isChange: boolean) => {
+      if (memberOf(answer, "status") === undefined) return;
+      const former = user;
+      user = memberOf(memberOf(answer, "user"), "id");
+      if (isChange || (former !== null && former !== user)) credentialChange.emit(former === user);
+    };
     return ({ op, next }) => {
       const isOwn = op.path.startsWith(`${path}.`);
       const isChange = isOwn && op.type === "mutation";
+      const isAlone = isChange || (isOwn && storage !== undefined);
       return observable((observer) => {
         let waiting: WaitingCall | null = null;
         let subscription = { unsubscribe() {} };
         const attempt = (isRetry: boolean) => {
           const before = renewals;
-          subscription = (isChange ? sendAlone({ op, next: never }) : next(op)).subscribe({
+          subscription = (isAlone ? sendAlone({ op, next }) : next(op)).subscribe({
             async next(envelope) {
               if (isOwn && "data" in envelope.result) {
-                if (storage !== undefined) await keepTokens(storage, envelope.result.data);
+                const { data } = envelope.result;
+                if (storage !== undefined) await keepTokens(storage, data);
                 if (isChange) renewals++;
+                note(data, isChange);
               }
+              if (process.env.NODE_ENV !== "production") hints?.answered(op, envelope);
               observer.next(envelope);
               if (op.type !== "subscription") observer.complete();
             },
             error(error) {
               const canWait = !isRetry && typeof window !== "undefined" && op.path !== `${path}.account.reauthenticate`;
               if (canWait && hasCode(error, "reauthentication_required")) waiting = park(error, () => attempt(true));
-              else if (!hasCode(error, "session_gone")) observer.error(error);
-              else if (before !== renewals) attempt(isRetry);
+              else if (!hasCode(error, "session_gone")) {
+                // Somebody is logged in, but the call came without the session: the state is asked for anew.
+                if (!isOwn && user && before === renewals && hasCode(error, "not_authenticated")) {
+                  if (process.env.NODE_ENV !== "production") hints?.refused(op.path);
+                  sessionEnd.emit();
+                }
+                observer.error(error);
+              } else if (before !== renewals) attempt(isRetry);
               else void end(error);
             },
             complete() {
@@ -83,7 +110,10 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
           });
         };
         const end = async (error: TRPCClientError<Router>) => {
+          if (process.env.NODE_ENV !== "production") hints?.ended();
           await storage?.set(null);
+          if (user !== undefined) credentialChange.emit(false);
+          user = undefined;
           sessionEnd.emit();
           observer.error(error);
         };
@@ -102,24 +132,16 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
   };
 }
 
-function never(): never {
-  throw new Error("httpLink ends the chain");
-}
-
 async function withOwnHeaders(headers: unknown, storage: TokenStorage): Promise<Record<string, string>> {
   const own: unknown = typeof headers === "function" ? await headers() : headers;
-  return { ...Object.fromEntries(entriesOf(own)), ...(await authHeaders(storage)) };
-}
-
-function entriesOf(headers: unknown): [string, string][] {
-  if (typeof headers !== "object" || headers === null) return [];
-  return Object.entries(headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []));
+  return { ...Object(own), ...(await authHeaders(storage)) };
 }
 
 /** New tokens take the place of the old ones; those of an identity that ended go. */
 async function keepTokens(storage: TokenStorage, answer: unknown): Promise<void> {
   const [status, given] = [memberOf(answer, "status"), memberOf(answer, "tokens")];
-  if (status !== "authenticated" && status !== "pending" && status !== "anonymous") return;
+  // Only states have one.
+  if (status === undefined) return;
   const { sessionToken, flowToken } = (await storage.get()) ?? {};
   const kept: Tokens = {
     ...(status === "authenticated" && sessionToken !== undefined ? { sessionToken } : {}),

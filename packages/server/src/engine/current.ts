@@ -28,6 +28,9 @@ export function presentedFlowToken(request: AuthRequest): string | null {
   return client === "app" ? readFlowToken(exchange) : runtime.cookies.read(exchange, "flow");
 }
 
+const BEARER_OF_BROWSER =
+  "A call shows a token as `Authorization: Bearer …` without the header `x-latchkey-client: app`: it is taken for a browser's, which shows cookies, and so for nobody's. Send both headers; with @latchkey/react, write `headers: () => authHeaders(storage)` in each link";
+
 /** The session behind the request, read on first use and once; null when nobody is logged in. */
 export function currentSession(request: AuthRequest): Promise<FoundSession | null> {
   request.memo.session ??= readSession(request);
@@ -36,8 +39,12 @@ export function currentSession(request: AuthRequest): Promise<FoundSession | nul
 
 async function readSession(request: AuthRequest): Promise<FoundSession | null> {
   const { sessionTokenHash: tokenHash = hashOf(presentedSessionToken(request)) } = request.memo;
-  if (tokenHash === null) return null;
-  const { readSession: read, options } = request.runtime;
+  const { readSession: read, options, warn } = request.runtime;
+  if (tokenHash === null) {
+    const isUnnamed = request.client === "browser" && isTokenShaped(readBearerToken(request.exchange) ?? "");
+    if (isUnnamed) warn("bearer", BEARER_OF_BROWSER);
+    return null;
+  }
   const found = await read(tokenHash, request.now);
   if (found === null || found.session.client !== request.client) return null;
   if (isIdle(found.session, options.session, request.now)) return null;
