@@ -9,7 +9,9 @@ import type { ServerCalls } from "./config/serverCalls.ts";
 import type { NoFields, SignupFields, SignupFieldsOf } from "./config/signupFields.ts";
 import type { PostgresDatabase, TransactionOf } from "./db/postgresDatabase.ts";
 import { databaseRateLimitStore } from "./db/rateLimits.ts";
-import { createSessionCache } from "./db/sessionCache.ts";
+import { canListen } from "./db/sessionCache/bell.ts";
+import { recordChanges } from "./db/sessionCache/changes.ts";
+import { createSessionCache } from "./db/sessionCache/sessionCache.ts";
 import { createSessionReader } from "./db/sessions.ts";
 import { createAuthContext } from "./engine/calls.ts";
 import { createRateLimits } from "./engine/limits/rateLimit.ts";
@@ -22,12 +24,14 @@ import { setupErrorOf } from "./http/errorFormatter.ts";
 import { redactInput } from "./http/redactInput.ts";
 import { createPasswords } from "./identity/passwords/passwords.ts";
 import { createSecrets } from "./lib/secrets.ts";
+import { SetupError } from "./lib/setupError.ts";
 import { withoutParameters } from "./lib/withoutParameters.ts";
 import { createOutbox } from "./messages/outbox.ts";
 import { renderMail } from "./messages/renderMail.ts";
 import { renderSms } from "./messages/renderSms.ts";
 import { mfaRouter } from "./mfa/router.ts";
 import { createProviderHttp } from "./oauth/http/providerHttp.ts";
+import { systemStopwatch } from "./ports/clock.ts";
 import { isProduction } from "./ports/environment.ts";
 import { bcrypt } from "./ports/passwordHasher/bcrypt.ts";
 import { type Random, systemRandom } from "./ports/random.ts";
@@ -164,7 +168,7 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
     }),
     providerHttp: options.social.http ?? createProviderHttp({ clock }),
     cookies: createCookieJar({ origin: options.origin, ...options.session.cookie }),
-    ...sessionReading(options, { random, reportError }),
+    ...sessionReading(options, { random, reportError, emit }),
     warn,
   });
 }
@@ -172,19 +176,40 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
 /** Sessions are read from the database, or remembered where the app wants that; what is open for them is told of their end. */
 function sessionReading(
   { database, session, clock }: ResolvedOptions,
-  { random, reportError }: { random: Random; reportError(error: unknown): void },
-): Pick<Runtime, "readSession" | "invalidateSessions" | "watchSession" | "stopReading"> {
+  { random, reportError, emit }: { random: Random; reportError(error: unknown): void; emit: Runtime["emit"] },
+): Pick<Runtime, "readSession" | "rereadSession" | "accountChanges" | "watchSession" | "stopReading"> {
   const read = createSessionReader(database);
   const watch = createSessionWatch({ database, clock, idleTimeout: session.idleTimeout, onError: reportError });
-  const options = session.cache === false ? null : { ...session.cache, idleTimeout: session.idleTimeout };
+  if (session.cache !== false && session.cache.listen && !canListen(database))
+    throw new SetupError("session.cache.listen: the driver of `database` cannot listen; remove the option");
   const cache =
-    options === null ? null : createSessionCache({ database, read, options, id: random.uuid(), onError: reportError });
+    session.cache === false
+      ? null
+      : createSessionCache({
+          database,
+          read,
+          options: { ...session.cache, idleTimeout: session.idleTimeout },
+          stopwatch: systemStopwatch,
+          id: random.uuid(),
+          onChange: watch.changed,
+          onError: reportError,
+          onDeaf(error) {
+            reportError(error);
+            emit({ type: "session_cache_failed", at: clock(), userId: null });
+          },
+        });
   return {
     readSession: cache?.read ?? read,
+    rereadSession: cache?.readAnew ?? null,
     watchSession: watch.watch,
-    invalidateSessions(tokenHashes) {
-      cache?.invalidate(tokenHashes);
-      if (tokenHashes.length > 0) watch.look();
+    accountChanges: {
+      isTold: cache !== null,
+      record: cache === null ? async () => {} : recordChanges,
+      done(userIds) {
+        if (userIds.length === 0) return;
+        cache?.changed(userIds);
+        watch.changed(userIds);
+      },
     },
     async stopReading() {
       watch.stop();

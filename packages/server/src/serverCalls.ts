@@ -7,6 +7,7 @@ import { insertAuthenticator } from "./db/credentials/authenticators.ts";
 import { type Database, type Transaction, transact } from "./db/database.ts";
 import { deleteOtherSessions } from "./db/sessions.ts";
 import type { Runtime } from "./engine/request.ts";
+import { changeAccount } from "./engine/sessions/accountChanges.ts";
 import { isIdle } from "./engine/sessions/activity.ts";
 import { createSession } from "./engine/sessions/sessions.ts";
 import { viewAccount, viewSession, viewUser } from "./engine/view.ts";
@@ -28,7 +29,16 @@ const NEVER = new Date(0);
 
 export function createServerCalls<Fields extends SignupFields>(runtime: Runtime): ServerCalls<Fields> {
   type Data = Fields["data"];
-  const { database, clock, readSession, invalidateSessions, options } = runtime;
+  const { database, clock, readSession, accountChanges, options } = runtime;
+  /** In one transaction, which tells of the account's change itself. */
+  const change = async <Result>(userId: string, work: (tx: Transaction) => Promise<Result>): Promise<Result> => {
+    const told = async (tx: Transaction) => {
+      const result = await work(tx);
+      await accountChanges.record(tx, [userId]);
+      return result;
+    };
+    return transact(database, told).finally(() => accountChanges.done([userId]));
+  };
   // `data` is the app's own, typed by its zod object; see typedState.
   const typed = (user: User) => user as User<Data>;
   return {
@@ -66,30 +76,28 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
     },
     async revokeSessions(userId) {
       if (!isUuid(userId)) return 0;
-      const ended = await endSessions(database, { userId, keptId: null, now: clock(), reason: "revoked" });
-      invalidateSessions(ended ?? []);
-      return ended?.length ?? 0;
+      const asked = { userId, keptId: null, now: clock(), reason: "revoked" } as const;
+      return (await changeAccount(runtime, userId, (tx) => endSessions(tx, asked))) ?? 0;
     },
     async setUserActive(userId, isActive) {
       if (!isUuid(userId)) return false;
-      const ended = await transact(database, async (tx) => {
-        if ((await updateUser(tx, userId, { isActive })) === null) return null;
+      return change(userId, async (tx) => {
+        if ((await updateUser(tx, userId, { isActive })) === null) return false;
         await raiseVersion(tx, userId, { reason: "revoked" });
-        return isActive ? [] : deleteOtherSessions(tx, userId, null);
+        if (!isActive) await deleteOtherSessions(tx, userId, null);
+        return true;
       });
-      invalidateSessions(ended ?? []);
-      return ended !== null;
     },
     async importAuthenticators(userId, factors) {
       if (!isUuid(userId)) return false;
-      return transact(database, (tx) => importFactors(runtime, { userId, ...factors }, tx)).catch((error: unknown) => {
+      return change(userId, (tx) => importFactors(runtime, { userId, ...factors }, tx)).catch((error: unknown) => {
         if (error instanceof AuthError && error.code === "already_active") return false;
         throw error;
       });
     },
     async removeAuthenticators(userId) {
       if (!isUuid(userId)) return 0;
-      const removed = await transact(database, async (tx) => {
+      const removed = await change(userId, async (tx) => {
         if ((await raiseVersion(tx, userId, { reason: "revoked" })) === null) return 0;
         return removeFactors(tx, userId);
       });

@@ -17,12 +17,11 @@ export async function logout(request: AuthRequest): Promise<AuthState> {
     if (flow !== null) await deleteFlowByToken(transaction.tx, hashToken(flow));
     for (const tokenHash of sessions) {
       const ended = await deleteSessionByToken(transaction.tx, tokenHash);
-      if (ended !== null) transaction.emit({ type: "logout", userId: ended.userId, sessionId: ended.id });
+      if (ended === null) continue;
+      transaction.changed(ended.userId);
+      transaction.emit({ type: "logout", userId: ended.userId, sessionId: ended.id });
     }
-    transaction.afterCommit(() => {
-      request.runtime.invalidateSessions(sessions);
-      clearClientState(request);
-    });
+    transaction.afterCommit(() => clearClientState(request));
   });
   return anonymousState(request);
 }

@@ -95,6 +95,8 @@ export type AuthEventType =
   | "rate_limited"
   /** The rate limit store failed, so the call was refused. */
   | "rate_limit_store_failed"
+  /** Changes of sessions cannot be heard, so `session.cache` is not used until they can be again; `onError` receives the reason. */
+  | "session_cache_failed"
   /** An email or text message could not be sent; `detail` is its template, and whether sending was given up. */
   | "message_failed"
   /** A call failed with an error whose details are hidden from callers; `onError` receives it. */

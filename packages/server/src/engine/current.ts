@@ -1,4 +1,5 @@
-import { type FoundFlow, findFlowByToken } from "../db/flows.ts";
+import { type Account, findAccountById } from "../db/accounts/accounts.ts";
+import { type FoundFlow, findFlowAndAccount, findFlowByToken } from "../db/flows.ts";
 import type { FlowRow } from "../db/rows.ts";
 import type { FoundSession } from "../db/sessions.ts";
 import { readBearerToken, readFlowToken } from "../http/client.ts";
@@ -76,8 +77,13 @@ function foundFlow(request: AuthRequest): Promise<FoundFlow | null> {
 }
 
 async function readFlow(request: AuthRequest): Promise<FoundFlow | null> {
-  const { flowTokenHash: tokenHash = hashOf(presentedFlowToken(request)) } = request.memo;
+  const tokenHash = presentedFlowHash(request);
   return tokenHash === null ? null : findFlowByToken(request.runtime.database, tokenHash, request.now);
+}
+
+function presentedFlowHash(request: AuthRequest): string | null {
+  const { flowTokenHash = hashOf(presentedFlowToken(request)) } = request.memo;
+  return flowTokenHash;
 }
 
 function hashOf(token: string | null): string | null {
@@ -95,9 +101,41 @@ export async function requireFlow(request: AuthRequest, step: StepId): Promise<F
   return flow;
 }
 
+/** As {@link findFlow}, with the account that the flow is about: in one statement where nobody is logged in. */
+export async function findFlowWithAccount(
+  request: AuthRequest,
+  step: StepId,
+): Promise<{ flow: FlowRow; account: Account | null } | null> {
+  const { database } = request.runtime;
+  const tokenHash = (await currentSession(request)) === null ? presentedFlowHash(request) : null;
+  if (tokenHash !== null && request.memo.flow === undefined) {
+    const found = await findFlowAndAccount(database, tokenHash, request.now);
+    request.memo.flow = Promise.resolve(found);
+    if (found === null || found.ended !== null || found.flow.step !== step) return null;
+    return found;
+  }
+  const flow = await findFlow(request, step);
+  // Looked up also where nobody is behind it, so that the answer takes as long.
+  return flow === null ? null : { flow, account: await findAccountById(database, flow.userId ?? flow.id) };
+}
+
 export async function findFlow(request: AuthRequest, step: StepId): Promise<FlowRow | null> {
   const session = await currentSession(request);
-  if (session !== null) return session.flows.find((flow) => flow.step === step) ?? null;
+  const waiting = session?.flows.find((flow) => flow.step === step);
+  if (waiting !== undefined) return waiting;
+  if (session !== null) return findNewFlow(request, { session, step });
   const flow = await currentFlow(request);
   return flow?.step === step ? flow : null;
+}
+
+/** What another process has let wait within the session since this one remembered it. */
+async function findNewFlow(
+  request: AuthRequest,
+  { session, step }: { session: FoundSession; step: StepId },
+): Promise<FlowRow | null> {
+  const reread = request.runtime.rereadSession;
+  const found = reread === null ? null : await reread(session.session.tokenHash, request.now);
+  if (found === null) return null;
+  request.memo.session = Promise.resolve(found);
+  return found.flows.find((flow) => flow.step === step) ?? null;
 }

@@ -20,6 +20,7 @@ import type { AuthTransaction } from "./authTransaction.ts";
 import type { CallLimits, MessageAllowance } from "./limits/limits.ts";
 import type { RateLimits } from "./limits/rateLimit.ts";
 import type { Login } from "./login.ts";
+import type { AccountChanges } from "./sessions/accountChanges.ts";
 import type { SessionWatch } from "./sessions/watchSessions.ts";
 
 // A request carries the runtime, the runtime the steps, and each step is given the request: one file, for types without cycles.
@@ -69,8 +70,9 @@ export interface Runtime {
   readonly cookies: CookieJar;
   readonly steps: Steps;
   readonly readSession: SessionReader;
-  /** Called with the token hashes of sessions that ended, after the commit. */
-  readonly invalidateSessions: (tokenHashes: readonly string[]) => void;
+  /** Reads a session from the database, where `readSession` may have remembered it as it was a moment ago. Null: it never does. */
+  readonly rereadSession: SessionReader | null;
+  readonly accountChanges: AccountChanges;
   /** Calls back when a session has ended. */
   readonly watchSession: SessionWatch["watch"];
   /** Stops what reading keeps running beside the requests. */

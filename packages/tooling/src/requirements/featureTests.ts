@@ -115,9 +115,9 @@ export const featureTests = {
     keyNotTaken: "mfa.webauthn.register, %s client > refuses a credential that is somebody's already",
   },
   "session/cache.test.ts": {
-    cacheForgets:
-      "session.cache > forgets at once what this process or another one ends or changes, and what a hand at the database does",
-    cacheDeaf: "session.cache > is not used while nothing is heard",
+    cacheForgets: "session.cache > forgets what another process ends or changes",
+    cacheOwn: "session.cache > never shows its own changes late",
+    cacheDeaf: "session.cache > is not used while nothing is heard, says so once, and is used again afterwards",
   },
   "session/session.test.ts": {
     inactiveEnds: "session, %s client > ends at once when the account is switched off or deleted",

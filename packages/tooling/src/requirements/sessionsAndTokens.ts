@@ -52,8 +52,10 @@ export const sessions: Chapter = {
         "logoutEnds",
         "lifetime",
         "cacheForgets",
+        "cacheOwn",
         "cacheDeaf",
       ],
+      app: "With `session.cache` on, which it is not by default, other processes see the end of a session at most 300 ms later.",
     },
     {
       id: "7.4.2",

@@ -47,8 +47,7 @@ export async function changePassword(request: AuthRequest, input: ChangePassword
     });
     if (!isReplaced) throw new AuthError("enter_current_password", { param: "currentPassword" });
     await transaction.raise(user.id, { reason: "revoked" });
-    const ended = await deleteOtherSessions(transaction.tx, user.id, endsHere ? null : current.session.id);
-    transaction.afterCommit(() => request.runtime.invalidateSessions(ended));
+    await deleteOtherSessions(transaction.tx, user.id, endsHere ? null : current.session.id);
     const isFirst = current.user.passwordHash === null;
     transaction.emit({
       type: isFirst ? "password_set" : "password_changed",

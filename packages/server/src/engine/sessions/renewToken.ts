@@ -28,7 +28,6 @@ export async function renewToken(
   const renewed = await updateSession(transaction.tx, session.id, { tokenHash: hashToken(token), ...also });
   if (renewed === null) throw new AuthError("session_gone");
   transaction.afterCommit(() => {
-    runtime.invalidateSessions([session.tokenHash]);
     invalidateReads(request);
     memo.sessionTokenHash = renewed.tokenHash;
     memo.session = runtime.readSession(renewed.tokenHash, request.now);
