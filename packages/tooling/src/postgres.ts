@@ -38,7 +38,9 @@ interface Package {
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "latchkey-postgres-"));
-process.exitCode = await runTests().finally(() => rmSync(folder, { recursive: true, force: true }));
+// At the exit, since that also comes when the script is interrupted.
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+process.exitCode = await runTests();
 
 async function runTests(): Promise<number> {
   // PostgreSQL refuses to run as root, and whom it runs as instead must be able to read the programs.

@@ -6,8 +6,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vi
 import type { Database } from "../../src/db/database.ts";
 import { migrate } from "../../src/migrate.ts";
 import { emailAddresses } from "../../src/schema.ts";
+import { createTestKit as createKitOn } from "../../src/testing.ts";
+import { refusalOf } from "../support/errors.ts";
 import { createTestKit, testDatabase } from "../support/kit.ts";
 import { type RunningPooler, startPgbouncer } from "../support/pgbouncer.ts";
+import { until } from "../support/until.ts";
 
 const program = inject("pgbouncer");
 const { url } = await testDatabase();
@@ -33,10 +36,10 @@ const drivers = {
   },
 };
 
-function openPostgresJs(at: string, options: { prepare?: boolean }): Database {
+function openPostgresJs(at: string, options: { prepare?: boolean }, log: (query: string) => void = () => {}): Database {
   const client = postgres(at, { max: CLIENTS, onnotice: () => {}, ...options });
   opened.push(() => client.end({ timeout: 1 }));
-  return drizzlePostgresJs(client);
+  return drizzlePostgresJs(client, { logger: { logQuery: log } });
 }
 
 /** Signs many people up at once, and lets each look at their sessions. @returns whom it was told that they have an account */
@@ -101,4 +104,28 @@ describe.skipIf(program === null).each(["transaction", "session"] as const)("PgB
       expect(await storedAddresses()).toEqual(expect.arrayContaining(answered));
     },
   );
+
+  it("lets a process that remembers sessions hear of what another ends", async () => {
+    let reads = 0;
+    const database = openPostgresJs(pooler.url, { prepare: false }, (query) => {
+      if (query.includes('from "latchkey_sessions"')) reads += 1;
+    });
+    const session = { cache: { maxEntries: 100, maxAge: 60 } };
+    await using kit = await createTestKit({ database, session });
+    await using other = await createKitOn({
+      database: openPostgresJs(pooler.url, { prepare: false }),
+      clock: kit.clock.now,
+      session,
+    });
+    const ada = await kit.createUser();
+    const client = await kit.clientOf(ada, "app");
+    const isRemembered = async () => {
+      const before = reads;
+      await client.account.user.query();
+      return reads === before;
+    };
+    await until(isRemembered);
+    await other.auth.revokeSessions(ada.id);
+    await until(async () => (await refusalOf(client.account.user.query()))?.codes[0] === "session_gone");
+  });
 });
