@@ -14,7 +14,7 @@ const servers = drivers.map((driver) => ({
     include:
       driver === "node-postgres"
         ? // What a driver can change: how it reads values, and what its transactions do together.
-          ["packages/server/test/{account,limits,mfa,session,social,security/authority}/**/*.test.ts"]
+          ["packages/server/test/{account,faults/database,limits,mfa,session,social,security/authority}/**/*.test.ts"]
         : ["packages/server/test/**/*.test.ts"],
     // What does not touch a database is tested once; what kills a process needs a database outside of it.
     exclude:

@@ -7,6 +7,7 @@ import { rateLimitTable } from "./config/rateLimits.ts";
 import { resolveOptions } from "./config/resolveOptions.ts";
 import type { ServerCalls } from "./config/serverCalls.ts";
 import type { NoFields, SignupFields, SignupFieldsOf } from "./config/signupFields.ts";
+import { listenForLostConnections } from "./db/lostConnections.ts";
 import type { PostgresDatabase, TransactionOf } from "./db/postgresDatabase.ts";
 import { databaseRateLimitStore } from "./db/rateLimits.ts";
 import { createSessionCache } from "./db/sessionCache.ts";
@@ -121,6 +122,7 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
   const onError = options.onError ?? ((error: unknown) => console.error("[latchkey]", error));
   const reportError = withoutThrowing((error: unknown) => onError(setupErrorOf(error) ?? withoutParameters(error)));
   const warn = createWarnings(clock);
+  listenForLostConnections(database, reportError);
   if (isProduction() && isPublicHttp(options.origin)) warn("http", HTTP_ORIGIN);
   const emit = withoutThrowing(options.onEvent ?? (() => {}));
   return Object.freeze({

@@ -1,5 +1,6 @@
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { Refusal } from "../lib/authError.ts";
+import { transactionOf } from "./lostConnections.ts";
 
 /**
  * A Drizzle database on PostgreSQL, with any driver; a transaction is one, too.
@@ -52,7 +53,7 @@ async function runUntilCommitted<Result>(
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await database.transaction((tx) => work(tx));
+      return await transactionOf(database, work);
     } catch (error) {
       if (attempt >= RETRIES || !mayRunAgain(error)) throw error;
     }

@@ -3,13 +3,22 @@ import type { Database } from "../../src/db/database.ts";
 import { testDatabase } from "./kit.ts";
 
 /** A pool of so many connections to the database of this test file; PGlite has one, whatever is asked for. */
-export async function openPool(max: number): Promise<{ database: Database; close(): Promise<unknown> }> {
+export async function openPool(max: number): Promise<OpenPool> {
   const { database, url } = await testDatabase();
   if (url === null) return { database, close: async () => {} };
+  return openPoolAt(url, max);
+}
+
+export interface OpenPool {
+  database: Database;
+  close(): Promise<unknown>;
+}
+
+/** A pool made by the driver that the project tests, as an app makes it: nothing listens to what becomes of it. */
+export async function openPoolAt(url: string, max: number): Promise<OpenPool> {
   if (inject("driver") === "node-postgres") {
     const [{ default: pg }, { drizzle }] = await Promise.all([import("pg"), import("drizzle-orm/node-postgres")]);
     const pool = new pg.Pool({ connectionString: url, max });
-    pool.on("error", () => {});
     return { database: drizzle(pool), close: () => pool.end() };
   }
   const [{ default: postgres }, { drizzle }] = await Promise.all([
