@@ -33,7 +33,7 @@ export function listenForLostConnections(database: object, report: (error: unkno
   if (!isPool(client)) return;
   const held = new WeakSet<object>();
   client.on("acquire", (connection) => {
-    if (!isPooled(connection)) return;
+    if (!isClient(connection)) return;
     held.add(connection);
     if (listened.has(connection)) return;
     listened.add(connection);
@@ -42,7 +42,7 @@ export function listenForLostConnections(database: object, report: (error: unkno
     connection.on("end", () => giveBackLost(connection, held));
   });
   client.on("release", (_error, connection) => {
-    if (isPooled(connection)) held.delete(connection);
+    if (isClient(connection)) held.delete(connection);
   });
 }
 
@@ -50,10 +50,10 @@ export function listenForLostConnections(database: object, report: (error: unkno
  * Gives a connection that is lost back to its pool, if whoever holds it does not. Drizzle (0.45) forgets to when the
  * transaction could not even begin, and in the end the pool would be empty.
  */
-function giveBackLost(connection: PooledConnection, held: WeakSet<object>): void {
+function giveBackLost(connection: Client, held: WeakSet<object>): void {
   // Not before those who wait for its statements have heard that they failed.
   setImmediate(() => {
-    if (!held.has(connection)) return;
+    if (!held.has(connection) || !isPooled(connection)) return;
     try {
       connection.release(true);
     } catch {
@@ -141,6 +141,7 @@ function isPool(value: unknown): value is Pool {
   return isClient(value) && "totalCount" in value;
 }
 
-function isPooled(value: unknown): value is PooledConnection {
-  return isClient(value) && "release" in value && typeof value.release === "function";
+/** Once a pool has lent it; only then it can be given back. */
+function isPooled(connection: Client): connection is PooledConnection {
+  return "release" in connection && typeof connection.release === "function";
 }

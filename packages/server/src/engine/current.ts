@@ -7,6 +7,7 @@ import { hashToken, isTokenShaped } from "../lib/token.ts";
 import type { EndReason } from "../wire/state.ts";
 import type { AuthRequest, StepId } from "./request.ts";
 import { isIdle, noteActivity } from "./sessions/activity.ts";
+import { isKnownFlow } from "./step.ts";
 
 /** The token that the request presents for a session, by the rules of its client; null when it presents none. */
 export function presentedSessionToken(request: AuthRequest): string | null {
@@ -48,7 +49,8 @@ async function readSession(request: AuthRequest): Promise<FoundSession | null> {
   if (found === null || found.session.client !== request.client) return null;
   if (isIdle(found.session, options.session, request.now)) return null;
   request.exchange.markPrivate();
-  return noteActivity(request, found);
+  const flows = found.flows.filter((flow) => isKnownFlow(flow, request.runtime));
+  return noteActivity(request, flows.length === found.flows.length ? found : { ...found, flows });
 }
 
 /** @throws AuthError `not_authenticated` without a token, `session_gone` with one that has ended */
@@ -77,7 +79,9 @@ function foundFlow(request: AuthRequest): Promise<FoundFlow | null> {
 
 async function readFlow(request: AuthRequest): Promise<FoundFlow | null> {
   const { flowTokenHash: tokenHash = hashOf(presentedFlowToken(request)) } = request.memo;
-  return tokenHash === null ? null : findFlowByToken(request.runtime.database, tokenHash, request.now);
+  if (tokenHash === null) return null;
+  const found = await findFlowByToken(request.runtime.database, tokenHash, request.now);
+  return found !== null && isKnownFlow(found.flow, request.runtime) ? found : null;
 }
 
 function hashOf(token: string | null): string | null {

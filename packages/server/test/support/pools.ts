@@ -14,7 +14,7 @@ export interface OpenPool {
   close(): Promise<unknown>;
 }
 
-/** A pool made by the driver that the project tests, as an app makes it: nothing listens to what becomes of it. */
+/** A pool made by the driver that the project tests, as an app makes it: nothing listens for what becomes of it. */
 export async function openPoolAt(url: string, max: number): Promise<OpenPool> {
   if (inject("driver") === "node-postgres") {
     const [{ default: pg }, { drizzle }] = await Promise.all([import("pg"), import("drizzle-orm/node-postgres")]);
@@ -25,7 +25,8 @@ export async function openPoolAt(url: string, max: number): Promise<OpenPool> {
     import("postgres"),
     import("drizzle-orm/postgres-js"),
   ]);
-  const client = postgres(url, { max, onnotice: () => {} });
+  // It would wait up to 20 seconds before it tries again to connect; a test has less time.
+  const client = postgres(url, { max, onnotice: () => {}, backoff: () => 0.1 });
   // A call that waits for a connection for ever must not keep the test from ending.
   return { database: drizzle(client), close: () => client.end({ timeout: 1 }) };
 }

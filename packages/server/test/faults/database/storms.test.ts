@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import type { NoFields } from "../../../src/config/signupFields.ts";
 import { migrate } from "../../../src/db/migrate.ts";
 import { emailAddresses, outbox } from "../../../src/schema.ts";
 import { TEST_PASSWORD } from "../../../src/testing/createTestKit.ts";
@@ -10,6 +11,7 @@ import { createTestKit, testDatabase } from "../../support/kit.ts";
 import { openPoolAt } from "../../support/pools.ts";
 
 const { database: direct, url } = await testDatabase();
+const POOL = 6;
 const isLong = process.env["FAULTS"] !== undefined;
 const postgres = findPostgres();
 
@@ -30,7 +32,7 @@ afterEach(() => {
 
 /** People sign up and log in, six at a time, until it is over. @returns whose signup was answered with success */
 async function load(
-  kit: TestKit<never>,
+  kit: TestKit<NoFields>,
   until: () => boolean,
   prefix: string,
 ): Promise<{ told: string[]; failed: number }> {
@@ -57,13 +59,16 @@ async function load(
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Once the trouble is over, everybody gets in, and every mail is sent. */
-async function expectRecovered(kit: TestKit<never>, database: typeof direct, told: readonly string[]): Promise<void> {
-  for (let turn = 0; turn < 12; turn += 1) {
-    const client = kit.client("app");
-    const email = `after${turn}@example.com`;
-    const { status } = await client.account.signup.mutate({ email, password: TEST_PASSWORD });
-    expect(status).toBe("pending");
-  }
+async function expectRecovered(
+  kit: TestKit<NoFields>,
+  database: typeof direct,
+  told: readonly string[],
+): Promise<void> {
+  const signUp = (email: string) => kit.client("app").account.signup.mutate({ email, password: TEST_PASSWORD });
+  // postgres.js (3.4) tells the first statement of a new connection what ended the former one.
+  for (let turn = 0; turn < POOL; turn += 1) await signUp(`once${turn}@example.com`).catch(() => {});
+  for (let turn = 0; turn < 12; turn += 1)
+    expect(await signUp(`after${turn}@example.com`)).toMatchObject({ status: "pending" });
   const addresses = (await database.select().from(emailAddresses)).map(({ address }) => address);
   expect(told.filter((email) => !addresses.includes(email))).toEqual([]);
   expect(await findHalfMade(database)).toEqual([]);
@@ -78,16 +83,17 @@ async function expectRecovered(kit: TestKit<never>, database: typeof direct, tol
 describe.skipIf(inject("driver") === "pglite")("a database under load", () => {
   it("whose connections all end, again and again, ends no process, and loses nothing", async () => {
     await createTestKit();
-    const pool = await openPoolAt(url ?? "", 6);
-    const kit = await createKitOn<never>({ database: pool.database, rateLimits: false });
-    const rounds = isLong ? 60 : 8;
+    const pool = await openPoolAt(url ?? "", POOL);
+    const kit = await createKitOn({ database: pool.database, rateLimits: false });
+    const rounds = isLong ? 60 : 4;
     let isOver = false;
     const loading = load(kit, () => isOver, "ended");
     for (let round = 0; round < rounds; round += 1) {
-      await pause(150);
+      await pause(500);
       await direct.execute(sql`select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`);
     }
+    await pause(300);
     isOver = true;
     const { told, failed } = await loading;
     expect(told.length).toBeGreaterThan(0);
@@ -102,9 +108,9 @@ describe.skipIf(inject("driver") === "pglite")("a database under load", () => {
     async () => {
       if (postgres === null) return;
       await using server = await startPostgres(postgres);
-      const pool = await openPoolAt(server.url, 6);
+      const pool = await openPoolAt(server.url, POOL);
       await migrate(pool.database);
-      const kit = await createKitOn<never>({ database: pool.database, rateLimits: false });
+      const kit = await createKitOn({ database: pool.database, rateLimits: false });
       let isOver = false;
       const loading = load(kit, () => isOver, "restart");
       for (let round = 0; round < (isLong ? 8 : 2); round += 1) {

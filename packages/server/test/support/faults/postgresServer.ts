@@ -24,8 +24,8 @@ export interface PostgresServer extends AsyncDisposable {
 /** A server of its own in a folder of its own, on loopback. It runs as another user where this process is root. */
 export async function startPostgres(bin: string): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-postgres-"));
-  const user = process.getuid?.() === 0 ? userOf("postgres") : {};
-  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid);
+  const user: { uid?: number; gid?: number } = process.getuid?.() === 0 ? userOf("postgres") : {};
+  if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid);
   const data = join(folder, "data");
   execFileSync(join(bin, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "--no-sync"], {
     ...user,
