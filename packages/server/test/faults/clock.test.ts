@@ -67,4 +67,22 @@ describe("a clock that steps forwards and back again", () => {
     kit.clock.advance(600);
     expect(await logIn()).toMatchObject({ status: "authenticated" });
   });
+
+  it("for a while keeps no message back that was put off meanwhile", async () => {
+    let isDown = true;
+    const sent: string[] = [];
+    const send = async ({ to }: { to: string }) => {
+      if (isDown) throw new Error("down");
+      sent.push(to);
+    };
+    await using kit = await createTestKit({ mail: { send } });
+    kit.clock.advance(365 * DAY);
+    await kit.client("app").account.signup.mutate({ email: "ada@example.com", password: "a fine password" });
+    await kit.delivered();
+    kit.clock.advance(-365 * DAY);
+    isDown = false;
+    await kit.auth.deliverMessages();
+    await kit.delivered();
+    expect(sent).toEqual(["ada@example.com"]);
+  });
 });
