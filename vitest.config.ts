@@ -42,7 +42,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "react", include: ["packages/react/{src,test}/**/*.test.{ts,tsx}"], environment: "happy-dom" },
+        test: {
+          name: "react",
+          include: ["packages/react/{src,test}/**/*.test.{ts,tsx}"],
+          setupFiles: ["packages/react/test/setup.ts"],
+          environment: "happy-dom",
+        },
       },
       {
         extends: true,
