@@ -44,5 +44,7 @@ export function contradictionIn(options: ResolvedOptions): string | null {
     return 'sms is missing: set an object with send() or, in development, `sms: consoleSms()` from "@latchkey/server/sms"';
   if (options.session.cookie.sameSite === "none" && !options.origin.startsWith("https:"))
     return 'session.cookie.sameSite "none" needs an https origin';
+  if (options.session.tokens !== "session" && !options.clients.includes("app"))
+    return 'session.tokens is jwt(), but clients has no "app": only app clients get tokens';
   return null;
 }

@@ -5,7 +5,8 @@ import type { AuthRequest } from "./request.ts";
 /** Reads the session and the flow anew when they are next asked for: a change touched them. */
 export function invalidateReads(request: AuthRequest): void {
   const token = presentedSessionToken(request);
-  if (token !== null) request.runtime.invalidateSessions([hashToken(token)]);
+  const { readHash = token === null ? null : hashToken(token) } = request.memo;
+  if (readHash !== null) request.runtime.invalidateSessions([readHash]);
   delete request.memo.session;
   delete request.memo.flow;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { seconds } from "./schemaParts.ts";
+import { type JwtOptions, tokensSchema } from "./tokenOptions.ts";
 
 export interface SessionOptions {
   /** How long a session lasts. @default 1209600 */
@@ -28,6 +29,11 @@ export interface SessionOptions {
         /** How long a session is cached before it is read again. @default 60 */
         maxAge?: number;
       };
+  /**
+   * What app clients keep: the token of their session, or, with `jwt({ … })`, a short access token that other services can
+   * verify, and a refresh token that changes at each use. @default "session"
+   */
+  tokens?: "session" | JwtOptions;
 }
 
 export const sessionSchema = z
@@ -51,5 +57,6 @@ export const sessionSchema = z
         z.strictObject({ maxEntries: z.number().int().positive().default(10_000), maxAge: seconds.default(60) }),
       ])
       .default(false),
+    tokens: tokensSchema,
   })
   .prefault({});

@@ -22,7 +22,10 @@ export function isIdle(
  *
  * @returns the session as it stands then
  */
-export async function noteActivity(request: AuthRequest, current: FoundSession): Promise<FoundSession> {
+export async function noteActivity<Current extends Pick<FoundSession, "session" | "user">>(
+  request: AuthRequest,
+  current: Current,
+): Promise<Current> {
   const { database, options } = request.runtime;
   const { trackActivity, idleTimeout } = options.session;
   if (!trackActivity && idleTimeout === null) return current;
