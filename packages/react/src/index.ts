@@ -4,7 +4,7 @@ export { authErrorOf, type FieldErrors, fieldErrorsOf, hasCode } from "./authErr
 export { type AuthHooks, createAuthHooks } from "./createAuthHooks.ts";
 export type { FlowActions, FlowVariant, ReauthenticateVariant } from "./flowActions.ts";
 export type { CallbackOutcome } from "./journey.ts";
-export { type AuthLinkOptions, authHeaders, authLink, type TokenStorage } from "./link.ts";
+export { type AuthLinkOptions, authHeaders, authLink, type StoredTokens, type TokenStorage } from "./link.ts";
 export { PasskeyError, type PasskeyProblem } from "./passkeyError.ts";
 export type { AuthPort } from "./procedures.ts";
 export type { UseAccount, UseAuth } from "./useAuth.ts";

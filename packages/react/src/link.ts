@@ -1,17 +1,28 @@
-import type { AuthorizationHeader, ClientHeader, FlowHeader, Tokens } from "@latchkey/server/types";
-import { type HTTPLinkOptions, httpLink, type TRPCClientError, type TRPCLink } from "@trpc/client";
+import type { Tokens } from "@latchkey/server/types";
+import { type HTTPLinkOptions, httpLink, type Operation, TRPCClientError, type TRPCLink } from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
 import { authErrorOf, hasCode } from "./authError.ts";
-import { memberOf } from "./memberOf.ts";
+import { loadAppTokens } from "./lazy.ts";
 import { sessionEnd } from "./sessionEnd.ts";
 import { addWaitingCall, removeWaitingCall, type WaitingCall } from "./waitingCalls.ts";
 
+/** What an app stores, whole and as it is. */
+export interface StoredTokens extends Tokens {
+  /** When to replace the access token, in milliseconds since 1970 by the clock of the device. */
+  refreshAt?: number;
+}
+
 /** Where an app stores its tokens: secure storage of the device, never a plain file. */
 export interface TokenStorage {
-  get(): Tokens | null | Promise<Tokens | null>;
+  get(): StoredTokens | null | Promise<StoredTokens | null>;
   /** Null deletes them. */
-  set(tokens: Tokens | null): void | Promise<void>;
+  set(tokens: StoredTokens | null): void | Promise<void>;
+  /**
+   * Runs `work` while no other process does that shares the storage, since a refresh token works once [Web Locks where there
+   * are; elsewhere the storage is taken to be of one process].
+   */
+  lock?<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /** Options of {@link authLink}: where and how auth mutations go, as for `httpLink`. */
@@ -22,28 +33,23 @@ export type AuthLinkOptions<Router extends AnyRouter> = HTTPLinkOptions<Router["
   storage?: TokenStorage;
 };
 
-const CLIENT: ClientHeader = "x-latchkey-client";
-const FLOW: FlowHeader = "x-latchkey-flow";
-const AUTHORIZATION: AuthorizationHeader = "authorization";
-
 /** The headers of an app's requests, for the links after {@link authLink}: `headers: () => authHeaders(storage)`. */
 export async function authHeaders(storage: TokenStorage): Promise<Record<string, string>> {
-  const tokens = await storage.get();
-  return {
-    [CLIENT]: "app",
-    ...(tokens?.sessionToken === undefined ? {} : { [AUTHORIZATION]: `Bearer ${tokens.sessionToken}` }),
-    ...(tokens?.flowToken === undefined ? {} : { [FLOW]: tokens.flowToken }),
-  };
+  return (await loadAppTokens()).headersOf(storage);
 }
 
 /**
  * A link to put before the app's own. It sends auth mutations in separate requests, because a cookie cannot be set once a
- * stream has begun, and a login cannot share a batch with calls that depend on it. It also stores an app's tokens, and
- * holds calls that need recent authentication until the user has reauthenticated, then retries them.
+ * stream has begun, and a login cannot share a batch with calls that depend on it. It also stores an app's tokens, replaces
+ * an access token before it expires, and holds calls that need recent authentication until the user has reauthenticated,
+ * then retries them.
  */
 export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Router>): TRPCLink<Router> {
   const { path = "auth", storage, ...http } = options;
-  const headers = storage === undefined ? http.headers : () => withOwnHeaders(http.headers, storage);
+  const headers =
+    storage === undefined
+      ? http.headers
+      : async (given: { op: Operation }) => (await loadAppTokens()).linkHeaders(http.headers, given, { storage, path });
   // The options are those of `httpLink`, less our own two and with headers of the same kind; its type asks for a
   // transformer or forbids one by the app's router, which is not known here.
   const alone = httpLink<Router>({ ...http, headers } as unknown as HTTPLinkOptions<
@@ -51,6 +57,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
   >);
   return (runtime) => {
     const sendAlone = alone(runtime);
+    const openApp = storage && (async () => (await loadAppTokens()).appTokens({ storage, path, sendAlone }));
     /** How many mutations of our own were answered: each may have renewed the token that a call under way carried. */
     let renewals = 0;
     return ({ op, next }) => {
@@ -59,30 +66,50 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
       return observable((observer) => {
         let waiting: WaitingCall | null = null;
         let subscription = { unsubscribe() {} };
-        const attempt = (isRetry: boolean) => {
+        let isClosed = false;
+        let isRefreshed = false;
+        /** The access token that the call carries. */
+        let carried: string | undefined;
+        const fail = (cause: Error) => observer.error(TRPCClientError.from(cause));
+        const start = (isRetry: boolean) => {
+          if (!openApp) return send(isRetry);
+          const freshen = async () => {
+            carried = await (await openApp()).freshen();
+            if (!isClosed) send(isRetry);
+          };
+          freshen().catch(fail);
+        };
+        const send = (isRetry: boolean) => {
           const before = renewals;
-          subscription = (isChange ? sendAlone({ op, next: never }) : next(op)).subscribe({
-            async next(envelope) {
-              if (isOwn && "data" in envelope.result) {
-                if (storage !== undefined) await keepTokens(storage, envelope.result.data);
+          subscription = (isChange ? sendAlone({ op, next }) : next(op)).subscribe({
+            next(envelope) {
+              const take = async () => {
+                if (openApp && isOwn) await (await openApp()).keep(envelope.result);
                 if (isChange) renewals++;
-              }
-              observer.next(envelope);
-              if (op.type !== "subscription") observer.complete();
+                observer.next(envelope);
+                if (op.type !== "subscription") observer.complete();
+              };
+              // A login that cannot be stored is none.
+              take().catch(fail);
             },
             error(error) {
               const canWait = !isRetry && typeof window !== "undefined" && op.path !== `${path}.account.reauthenticate`;
-              if (canWait && hasCode(error, "reauthentication_required")) waiting = park(error, () => attempt(true));
+              if (canWait && hasCode(error, "reauthentication_required")) waiting = park(error, () => start(true));
               else if (!hasCode(error, "session_gone")) observer.error(error);
-              else if (before !== renewals) attempt(isRetry);
-              else void end(error);
+              else if (before !== renewals) start(isRetry);
+              else recover(isRetry, error).catch(fail);
             },
             complete() {
               if (op.type === "subscription") observer.complete();
             },
           });
         };
-        const end = async (error: TRPCClientError<Router>) => {
+        /** An access token may have expired on the way; a session that has ended, has ended. */
+        const recover = async (isRetry: boolean, error: TRPCClientError<Router>) => {
+          if (openApp && !isRefreshed && (await (await openApp()).refresh(carried))) {
+            isRefreshed = true;
+            return start(isRetry);
+          }
           await storage?.set(null);
           sessionEnd.emit();
           observer.error(error);
@@ -92,39 +119,13 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
           addWaitingCall(call);
           return call;
         };
-        attempt(false);
+        start(false);
         return () => {
+          isClosed = true;
           if (waiting !== null) removeWaitingCall(waiting);
           subscription.unsubscribe();
         };
       });
     };
   };
-}
-
-function never(): never {
-  throw new Error("httpLink ends the chain");
-}
-
-async function withOwnHeaders(headers: unknown, storage: TokenStorage): Promise<Record<string, string>> {
-  const own: unknown = typeof headers === "function" ? await headers() : headers;
-  return { ...Object.fromEntries(entriesOf(own)), ...(await authHeaders(storage)) };
-}
-
-function entriesOf(headers: unknown): [string, string][] {
-  if (typeof headers !== "object" || headers === null) return [];
-  return Object.entries(headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []));
-}
-
-/** New tokens take the place of the old ones; those of an identity that ended go. */
-async function keepTokens(storage: TokenStorage, answer: unknown): Promise<void> {
-  const [status, given] = [memberOf(answer, "status"), memberOf(answer, "tokens")];
-  if (status !== "authenticated" && status !== "pending" && status !== "anonymous") return;
-  const { sessionToken, flowToken } = (await storage.get()) ?? {};
-  const kept: Tokens = {
-    ...(status === "authenticated" && sessionToken !== undefined ? { sessionToken } : {}),
-    ...(status === "pending" && flowToken !== undefined ? { flowToken } : {}),
-  };
-  // A link gets answers untyped, and `tokens` of a state is what the server's own type says.
-  await storage.set({ ...kept, ...(given as Tokens | undefined) });
 }

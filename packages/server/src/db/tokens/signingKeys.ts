@@ -1,29 +1,14 @@
-import { desc, gt, sql } from "drizzle-orm";
+import { desc } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import type { SigningKeyRow } from "../rows.ts";
 import { signingKeys } from "../tables/tokens.ts";
 
-/** The keys with which something may be signed that has not expired, the newest first. */
-export async function findSigningKeys(database: Database, now: Date): Promise<SigningKeyRow[]> {
-  return database.select().from(signingKeys).where(gt(signingKeys.expiresAt, now)).orderBy(desc(signingKeys.sequence));
+/** Every key, the newest first; those that have expired stand there until they are removed. */
+export async function findSigningKeys(database: Database): Promise<SigningKeyRow[]> {
+  return database.select().from(signingKeys).orderBy(desc(signingKeys.sequence));
 }
 
-/** Adds the next key. Of two processes that do so at once, one does, and the other finds that key. */
-export async function insertSigningKey(
-  database: Database,
-  row: Omit<SigningKeyRow, "sequence">,
-  after: number,
-): Promise<void> {
-  await database
-    .insert(signingKeys)
-    .values({ ...row, sequence: after + 1 })
-    .onConflictDoNothing();
-}
-
-/** The number of the newest key, expired or not; 0 before the first. */
-export async function lastSequence(database: Database): Promise<number> {
-  const rows = await database
-    .select({ last: sql<number>`coalesce(max(${signingKeys.sequence}), 0)::int` })
-    .from(signingKeys);
-  return rows[0]?.last ?? 0;
+/** Adds the next key. Of several processes that have seen the same keys, one does, and the others find its key. */
+export async function insertSigningKey(database: Database, row: SigningKeyRow): Promise<void> {
+  await database.insert(signingKeys).values(row).onConflictDoNothing();
 }

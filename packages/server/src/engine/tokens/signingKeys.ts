@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import type { JWK } from "jose";
 import type { Database } from "../../db/database.ts";
 import type { SigningKeyRow } from "../../db/rows.ts";
-import { findSigningKeys, insertSigningKey, lastSequence } from "../../db/tokens/signingKeys.ts";
+import { findSigningKeys, insertSigningKey } from "../../db/tokens/signingKeys.ts";
 import { later } from "../../lib/instants.ts";
 import type { Secrets } from "../../lib/secrets.ts";
 import { generateKey, importKey, type KeyPair, type SigningAlgorithm } from "../../lib/signingKey.ts";
@@ -134,12 +134,13 @@ async function readKeys(options: StoredKeysOptions): Promise<Reading> {
   const { database, clock, secrets } = options;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const at = clock();
-    const rows = await findSigningKeys(database, at);
-    const keys = (await Promise.all(rows.map((row) => keyOf(row, secrets)))).filter((key) => key !== null);
+    const rows = await findSigningKeys(database);
+    const valid = rows.filter(({ expiresAt }) => expiresAt > at);
+    const keys = (await Promise.all(valid.map((row) => keyOf(row, secrets)))).filter((key) => key !== null);
     const signer = signerOf(keys, options, at);
     if (signer !== null && !needsSuccessor(keys, options, at))
       return { at, signer, keys: new Map(keys.map((key) => [key.kid, key])) };
-    await addKey(options, at, await lastSequence(database));
+    await addKey(options, { now: at, sequence: (rows[0]?.sequence ?? 0) + 1 });
   }
   throw new Error("Latchkey cannot store a key that signs access tokens");
 }
@@ -163,21 +164,21 @@ function needsSuccessor(keys: readonly StoredKey[], { algorithm, keyLifetime }: 
 
 async function addKey(
   { database, secrets, algorithm, keyLifetime, tokenLifetime }: StoredKeysOptions,
-  now: Date,
-  after: number,
+  { now, sequence }: { now: Date; sequence: number },
 ): Promise<void> {
   const pair = await generateKey(algorithm);
   const { kid, jwk } = await withName(pair);
   const pem = pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   const row = {
     kid,
+    sequence,
     algorithm,
     publicKey: { ...jwk },
     privateKeySealed: secrets.seal("signing_key", pem, kid),
     createdAt: now,
     expiresAt: later(now, keyLifetime + aheadOf(keyLifetime) + tokenLifetime + MARGIN),
   };
-  await insertSigningKey(database, row, after);
+  await insertSigningKey(database, row);
 }
 
 /** Null for a row that some other release wrote in another form. */
