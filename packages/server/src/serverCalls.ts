@@ -92,7 +92,10 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
     },
     async importAuthenticators(userId, factors) {
       if (!isUuid(userId)) return false;
-      return transact(database, (tx) => importFactors(runtime, { userId, ...factors }, tx));
+      return transact(database, (tx) => importFactors(runtime, { userId, ...factors }, tx)).catch((error: unknown) => {
+        if (error instanceof AuthError && error.code === "already_active") return false;
+        throw error;
+      });
     },
     async removeAuthenticators(userId) {
       if (!isUuid(userId)) return 0;
@@ -113,6 +116,7 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
   };
 }
 
+/** @throws AuthError `already_active` for a second authenticator app: nothing is changed then */
 async function importFactors(
   runtime: Runtime,
   { userId, totpSecret, recoveryCodes = [] }: ImportedAuthenticators & { userId: string },
@@ -122,15 +126,15 @@ async function importFactors(
   if ((await raiseVersion(tx, userId, { reason: "superseded" })) === null) return false;
   const account = await findAccountById(tx, userId);
   // Whoever made these in an account of which nothing is verified may be a stranger; the app vouches for none of them.
-  if (account !== null && !hasVerifiedContact(account)) await removeFactors(tx, userId);
+  if (account !== null && !hasVerifiedContact(account)) await removeFactors(tx, userId, { keepsImported: true });
   if (totpSecret !== undefined) {
     const id = runtime.random.uuid();
     const secretSealed = runtime.secrets.seal("totp_secret", totpSecret.replaceAll(/[\s=]/g, "").toUpperCase(), id);
-    if (!(await insertAuthenticator(tx, newTotp({ now }, { id, userId, secretSealed, lastStep: null })))) return false;
+    const row = newTotp({ now }, { id, userId, secretSealed, lastStep: null, isImported: true });
+    if (!(await insertAuthenticator(tx, row))) throw new AuthError("already_active");
   }
-  if (recoveryCodes.length > 0) await storeRecoveryCodes({ runtime, now }, { userId, codes: recoveryCodes }, tx);
-  // The app vouches for them: no owner who shows up later finds them to be a stranger's.
-  await updateUser(tx, userId, { hasImportedFactors: true });
+  if (recoveryCodes.length > 0)
+    await storeRecoveryCodes({ runtime, now }, { userId, codes: recoveryCodes, isImported: true }, tx);
   return true;
 }
 

@@ -15,6 +15,8 @@ export interface Person {
 export interface OpenIdProvider {
   issuer: string;
   people: Map<string, Person>;
+  /** Who gets no refresh token, as at many providers whoever logs in once more. */
+  withoutRefreshToken: Set<string>;
   /** Follows an authorization URL as a browser would in which this person logs in and agrees. @returns the answer's parameters */
   visit(authorizationUrl: string, sub: string): Promise<Record<string, string>>;
   close(): Promise<void>;
@@ -36,10 +38,11 @@ export async function startOpenIdProvider(
   options: OpenIdProviderOptions = {},
 ): Promise<OpenIdProvider> {
   const people = new Map<string, Person>();
+  const withoutRefreshToken = new Set<string>();
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const issuer = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const provider = new Provider(issuer, configuration(people, redirectUris, options));
+  const provider = new Provider(issuer, configuration({ people, withoutRefreshToken }, redirectUris, options));
   const callback = provider.callback();
   let visitor = "";
   const answer: Parameters<typeof createServer>[1] & {} = async (request, response) => {
@@ -57,6 +60,7 @@ export async function startOpenIdProvider(
   return {
     issuer,
     people,
+    withoutRefreshToken,
     async visit(authorizationUrl, sub) {
       visitor = sub;
       const cookies = new Map<string, string>();
@@ -84,7 +88,7 @@ export async function startOpenIdProvider(
 }
 
 function configuration(
-  people: Map<string, Person>,
+  { people, withoutRefreshToken }: Pick<OpenIdProvider, "people" | "withoutRefreshToken">,
   redirectUris: string[],
   { routes, requiresPkce = true }: OpenIdProviderOptions,
 ): Configuration {
@@ -107,7 +111,7 @@ function configuration(
     scopes: ["openid", "email", "profile", "offline_access"],
     conformIdTokenClaims: false,
     pkce: { required: () => requiresPkce },
-    issueRefreshToken: async () => true,
+    issueRefreshToken: async (_context, _client, { accountId }) => !withoutRefreshToken.has(accountId ?? ""),
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     cookies: { keys: ["a key for the cookies of tests"] },

@@ -214,7 +214,6 @@ function restoreHiddenAccount({
       lastLoginAt: null,
       phoneVerifiedAt: phoneVerifiedAt === null ? null : new Date(phoneVerifiedAt),
       version: 0,
-      hasImportedFactors: false,
       passwordTag: null,
     },
     emails: emails.map(({ id, address, verifiedAt }, index) => ({
@@ -228,6 +227,7 @@ function restoreHiddenAccount({
       isPrimary: index === 0,
     })),
     factors: [],
+    importedFactors: [],
   };
 }
 

@@ -1,9 +1,7 @@
 import type { Account } from "../db/accounts/accounts.ts";
 import { findEmailsOf } from "../db/accounts/emails.ts";
-import { updateUser } from "../db/accounts/users.ts";
 import { findAuthenticatorsOf, insertAuthenticator } from "../db/credentials/authenticators.ts";
 import { deleteRecoveryCodesOf, findRecoveryCodesOf } from "../db/credentials/recoveryCodes.ts";
-import type { Transaction } from "../db/database.ts";
 import type { AuthenticatorRow } from "../db/rows.ts";
 import { deleteOtherSessions, type FoundSession } from "../db/sessions.ts";
 import type { AuthTransaction } from "../engine/authTransaction.ts";
@@ -66,7 +64,6 @@ export async function addFactor(
   const known = await findAuthenticatorsOf(tx, userId);
   if (known.length >= MAX_AUTHENTICATORS) throw new AuthError("max_authenticators");
   if (!(await insertAuthenticator(tx, row))) return null;
-  if (row.type === "totp") await disownImported(tx, account);
   await transaction.raise(userId, { reason: "superseded" });
   if (known.length === 0) {
     const ended = await deleteOtherSessions(tx, userId, current.session.id);
@@ -81,11 +78,6 @@ export async function addFactor(
   await storeRecoveryCodes(request, { userId, codes: recoveryCodes }, tx);
   transaction.emit({ type: "recovery_codes_generated", userId });
   return { recoveryCodes };
-}
-
-/** Somebody has put a factor of their own in the place of what the app imported: it vouches for the account's no more. */
-export async function disownImported(tx: Transaction, { user }: Account): Promise<void> {
-  if (user.hasImportedFactors) await updateUser(tx, user.id, { hasImportedFactors: false });
 }
 
 /** What follows when factors were removed: recovery codes go with the last one, and what was given out before is void. */

@@ -14,6 +14,7 @@ import { AuthError, Refusal } from "../lib/authError.ts";
 import type { Provider } from "../ports/provider.ts";
 import type { AuthState } from "../wire/state.ts";
 import { type SocialIdentity, socialMethod } from "./identity.ts";
+import { openTokens } from "./providerTokens.ts";
 import { signUpWith } from "./signup/begin.ts";
 
 /**
@@ -53,7 +54,9 @@ async function keepTokens(
   const rows = await findSocialAccountsOf(tx, account.user.id);
   const row = rows.find(({ provider, uid }) => provider === identity.provider && uid === identity.uid);
   if (row === undefined) return;
-  const to = runtime.secrets.seal("provider_tokens", JSON.stringify(identity.tokens), row.id);
+  // Many providers give a refresh token at the first login only.
+  const refreshToken = identity.tokens.refreshToken ?? openTokens(runtime, row)?.refreshToken ?? null;
+  const to = runtime.secrets.seal("provider_tokens", JSON.stringify({ ...identity.tokens, refreshToken }), row.id);
   await replaceTokens(tx, { id: row.id, from: null, to });
 }
 

@@ -41,15 +41,24 @@ interface Kept {
   tokens: ProviderTokens;
 }
 
+/** The tokens that a connection keeps; null where it keeps none, or those of a secret that is gone. */
+export function openTokens(
+  { secrets }: Pick<Runtime, "secrets">,
+  { id, tokensSealed }: SocialAccountRow,
+): ProviderTokens | null {
+  const opened = tokensSealed === null ? null : secrets.unseal("provider_tokens", tokensSealed, id);
+  return opened === null ? null : tokensSchema.parse(JSON.parse(opened));
+}
+
 async function keptTokens(
-  { database, secrets }: Runtime,
+  runtime: Runtime,
   { userId, provider }: { userId: string; provider: string },
 ): Promise<Kept | null> {
-  for (const row of await findSocialAccountsOf(database, userId)) {
+  for (const row of await findSocialAccountsOf(runtime.database, userId)) {
     const { tokensSealed } = row;
     if (row.provider !== provider || tokensSealed === null) continue;
-    const opened = secrets.unseal("provider_tokens", tokensSealed, row.id);
-    if (opened !== null) return { row: { ...row, tokensSealed }, tokens: tokensSchema.parse(JSON.parse(opened)) };
+    const tokens = openTokens(runtime, row);
+    if (tokens !== null) return { row: { ...row, tokensSealed }, tokens };
   }
   return null;
 }

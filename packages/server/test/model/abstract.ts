@@ -67,11 +67,11 @@ export function newAccount(id: string, by: Person, contacts: readonly Contact[])
       createdAt: NOW,
       lastLoginAt: null,
       version: 0,
-      hasImportedFactors: false,
       passwordTag: null,
     },
     emails: emails.map(({ recipient }, index) => newAddress(id, recipient, { isPrimary: index === 0, isAdded: false })),
     factors: [],
+    importedFactors: [],
   };
 }
 

@@ -186,6 +186,23 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
+  it("keeps the refresh token of the first login where a later one gives none", async () => {
+    const { kit, op, visitor, logIn } = await createSocialKit({ social: { storeTokens: true } });
+    const state = await logIn(kit.client(kind), visitor("ada-1", ada));
+    const id = state.status === "authenticated" ? state.user.id : "";
+    const first = await kit.auth.getProviderTokens(id, "local");
+    op.withoutRefreshToken.add("ada-1");
+    await logIn(kit.client(kind), "ada-1");
+    const second = await kit.auth.getProviderTokens(id, "local");
+    expect(second?.accessToken).not.toBe(first?.accessToken);
+    kit.clock.advance(700);
+    const renewed = await kit.auth.getProviderTokens(id, "local");
+    expect(renewed?.accessToken).toEqual(expect.any(String));
+    expect(renewed?.accessToken).not.toBe(second?.accessToken);
+    op.withoutRefreshToken.clear();
+    await kit[Symbol.asyncDispose]();
+  });
+
   it("keeps tokens only where the app wants them, sealed", async () => {
     for (const storeTokens of [false, true]) {
       const { kit, visitor, logIn } = await createSocialKit({ social: { storeTokens } });

@@ -8,7 +8,7 @@ import { afterStep, resumeLogin } from "../../engine/resume.ts";
 import { isTrusted } from "../../engine/sessions/trustedBrowser.ts";
 import { codesKey } from "../../identity/identifiers.ts";
 import { hasVerified, ownerShowsUp, withVerified } from "../../identity/ownership/ownership.ts";
-import { applyTakeover, verifyOwnContact } from "../../identity/ownership/showUp.ts";
+import { afterTakeover, afterVerifying, applyTakeover, verifyOwnContact } from "../../identity/ownership/showUp.ts";
 import { makeOwnersAccount, verifyHiddenContact } from "../../identity/signup/hiddenSignup.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
@@ -58,12 +58,14 @@ export async function confirmCode(request: AuthRequest, { code }: { code: string
       if (refusal !== null) return refusal;
       if (account === null) {
         // Its other step holds it, now and at later logins.
-        if (waiting !== null) await verifyHiddenContact(request, { hiddenAccount: waiting, contact }, transaction);
+        if (waiting !== null)
+          await verifyHiddenContact(request, { hiddenAccount: waiting, contact, keptFlowId: flow.id }, transaction);
         return;
       }
       const proof = { account, contact, keptFlowId: flow.id };
       if (hiddenAccount !== null) {
-        if (!(await makeOwnersAccount(request, { ...proof, hiddenAccount }, transaction)))
+        const ends = (takeover === null ? afterVerifying : afterTakeover)(contact, flow.id);
+        if (!(await makeOwnersAccount(request, { hiddenAccount, contact, ends }, transaction)))
           throw new AuthError("incorrect_code", { param: "code" });
         // A statement that finds nothing: the first proof of an account takes as long as that of a hidden signup.
       } else if (takeover !== null) await holdHiddenSignup(transaction.tx, account.user.id);

@@ -13,7 +13,7 @@ import { resumeLogin } from "../../engine/resume.ts";
 import { inTransaction } from "../../engine/transaction.ts";
 import { parseEmail } from "../../identity/emailAddresses.ts";
 import { emailConflict } from "../../identity/signup/conflicts.ts";
-import { makeHiddenAccount } from "../../identity/signup/hiddenSignup.ts";
+import { makeHiddenAccount, subjectOf, supersedeOtherFlows } from "../../identity/signup/hiddenSignup.ts";
 import { lookAgain, SignupsMet } from "../../identity/signup/lookAgain.ts";
 import {
   alreadyExistsMail,
@@ -78,11 +78,8 @@ async function moveSignup(
     hidden: account === null ? [...hidden, "email"] : hidden,
     hiddenAccount: account === null ? login.hiddenAccount : null,
   };
-  const adopted = {
-    userId: account?.user.id ?? flow.userId,
-    userVersion: account?.user.version ?? flow.userVersion,
-    login: storeLogin(moved),
-  };
+  await supersedeOtherFlows({ ...login, account: account ?? login.account }, flow.id, transaction);
+  const adopted = { ...subjectOf(account ?? login.account, transaction), login: storeLogin(moved) };
   const row = account?.emails.find((email) => email.address === address);
   if (account === null || row === undefined) {
     await storeNoKey(request, transaction.tx);

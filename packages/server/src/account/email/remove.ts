@@ -22,7 +22,7 @@ export async function removeEmail(request: AuthRequest, { email }: { email: stri
   const userId = current.user.id;
   await inSessionTransaction(request, current, async (transaction, user) => {
     transaction.afterCommit(() => invalidateReads(request));
-    const account = { user, emails: await findEmailsOf(transaction.tx, userId), factors: [] };
+    const account = { user, emails: await findEmailsOf(transaction.tx, userId), factors: [], importedFactors: [] };
     const isWaiting = waitingEmail(current) === address && !account.emails.some((row) => row.address === address);
     if (isWaiting) return deleteSessionFlows(transaction.tx, current.session.id, ["verify_email"]);
     const row = ownEmail(account, address);

@@ -19,7 +19,7 @@ export async function setPrimaryEmail(request: AuthRequest, { email }: { email: 
   const current = await requireSession(request);
   const userId = current.user.id;
   await inSessionTransaction(request, current, async (transaction, user) => {
-    const account = { user, emails: await findEmailsOf(transaction.tx, userId), factors: [] };
+    const account = { user, emails: await findEmailsOf(transaction.tx, userId), factors: [], importedFactors: [] };
     const row = ownEmail(account, email);
     if (row.verifiedAt === null && account.emails.some(({ verifiedAt }) => verifiedAt !== null))
       throw new AuthError("unverified_primary_email", { param: "email" });

@@ -10,6 +10,7 @@ import type { AuthRequest } from "../../engine/request.ts";
 import { accountBehind } from "../../engine/resume.ts";
 import { codesKey } from "../../identity/identifiers.ts";
 import { type Contact, ownedAccount } from "../../identity/ownership/ownership.ts";
+import { afterTakeover } from "../../identity/ownership/showUp.ts";
 import { makeOwnersAccount } from "../../identity/signup/hiddenSignup.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import { hashToken, isTokenShaped } from "../../lib/token.ts";
@@ -102,7 +103,7 @@ export async function makeTarget(
   transaction: AuthTransaction,
 ): Promise<void> {
   if (hiddenAccount === null) return;
-  const { via, recipient } = state;
-  const own = { hiddenAccount, contact: { via, recipient }, keptFlowId: flow.id };
+  const contact = { via: state.via, recipient: state.recipient };
+  const own = { hiddenAccount, contact, ends: afterTakeover(contact, flow.id) };
   if (!(await makeOwnersAccount(request, own, transaction))) throw new AuthError("incorrect_code", { param: "key" });
 }

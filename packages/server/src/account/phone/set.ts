@@ -1,3 +1,4 @@
+import type { Account } from "../../db/accounts/accounts.ts";
 import { replaceUnverifiedPhone } from "../../db/accounts/phones.ts";
 import { adoptFlow, reissueCode } from "../../db/flows.ts";
 import type { FlowRow } from "../../db/rows.ts";
@@ -16,7 +17,7 @@ import { inSessionTransaction, inTransaction } from "../../engine/transaction.ts
 import { countSms, parsePhone, phoneCode, phoneExistsMessage } from "../../identity/phones.ts";
 import { belongsToSomebody } from "../../identity/signup/belongsToSomebody.ts";
 import { phoneConflict } from "../../identity/signup/conflicts.ts";
-import { makeHiddenAccount } from "../../identity/signup/hiddenSignup.ts";
+import { makeHiddenAccount, subjectOf, supersedeOtherFlows } from "../../identity/signup/hiddenSignup.ts";
 import { lookAgain, SignupsMet } from "../../identity/signup/lookAgain.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
@@ -93,26 +94,25 @@ async function moveSignup(
   const isFree = await takeNumber(request, { login, phone }, transaction);
   const moved: Login = { ...login, phone, hidden: hiddenAfter(login, isFree) };
   const hiddenAccount = login.hiddenAccount === null ? null : withPhone(login.hiddenAccount, phone);
-  const userId = isFree?.userId ?? flow.userId;
-  const userVersion = isFree?.userId == null ? flow.userVersion : (login.account?.user.version ?? 0);
+  const account = isFree?.account ?? login.account;
+  await supersedeOtherFlows({ ...login, account }, flow.id, transaction);
   const { message, codeHash } =
     isFree === null
       ? { message: phoneExistsMessage(request, phone), codeHash: null }
       : phoneCode(request, { flowId: flow.id, phone });
   transaction.send(message);
   await adoptFlow(tx, flow.id, {
-    userId,
-    userVersion,
+    ...subjectOf(account, transaction),
     codeHash,
-    login: storeLogin({ ...moved, hiddenAccount: userId === null ? hiddenAccount : null }),
+    login: storeLogin({ ...moved, hiddenAccount: account === null ? hiddenAccount : null }),
   });
 }
 
 /** What of the signup is taken once its number is another: where its account could not be made though the number is free, its address. */
-function hiddenAfter({ account, hidden }: Login, isFree: { userId: string | null } | null): Login["hidden"] {
+function hiddenAfter({ account, hidden }: Login, isFree: { account: Account | null } | null): Login["hidden"] {
   const others = hidden.filter((what) => what !== "phone");
   if (isFree === null) return [...others, "phone"];
-  const isNobody = account === null && isFree.userId === null;
+  const isNobody = account === null && isFree.account === null;
   return isNobody && others.length === 0 ? ["email"] : others;
 }
 
@@ -121,7 +121,7 @@ async function takeNumber(
   request: AuthRequest,
   { login, phone }: { login: Login; phone: string },
   transaction: AuthTransaction,
-): Promise<{ userId: string | null } | null> {
+): Promise<{ account: Account | null } | null> {
   const { tx } = transaction;
   const own = login.account?.user.id ?? null;
   // Asked in any case: the answer takes as long for a hidden signup as for an account.
@@ -130,11 +130,11 @@ async function takeNumber(
     const user = await replaceUnverifiedPhone(tx, { userId: login.account.user.id, phone });
     if (user === null && phoneConflict(request.runtime.options) === "tell")
       throw new AuthError("phone_taken", { param: "phone" });
-    return user === null ? null : { userId: user.id };
+    return user === null ? null : { account: { ...login.account, user } };
   }
   const made = await makeHiddenAccount(request, { login, change: { phone } }, transaction);
-  if (made !== null) return { userId: made.user.id };
-  return isTaken ? null : { userId: null };
+  if (made !== null) return { account: made };
+  return isTaken ? null : { account: null };
 }
 
 function withPhone(account: NonNullable<Login["hiddenAccount"]>, phone: string): NonNullable<Login["hiddenAccount"]> {

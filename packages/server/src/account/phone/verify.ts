@@ -40,7 +40,11 @@ async function verifyLogin(request: AuthRequest, flow: FlowRow, code: string): P
     if (refusal !== null) return refusal;
     if (account === null) {
       if (login.hiddenAccount !== null)
-        await verifyHiddenContact(request, { hiddenAccount: login.hiddenAccount, contact }, transaction);
+        await verifyHiddenContact(
+          request,
+          { hiddenAccount: login.hiddenAccount, contact, keptFlowId: flow.id },
+          transaction,
+        );
       return;
     }
     if (!(await verifyOwnContact(request, { account, contact, keptFlowId: flow.id }, transaction)))

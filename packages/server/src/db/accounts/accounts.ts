@@ -13,6 +13,8 @@ export interface Account {
   emails: EmailRow[];
   /** The kinds of second factor that the user has, in allauth's order; of recovery codes only while one is unused. */
   factors: MfaType[];
+  /** Those of them that the app imported, and vouches for. */
+  importedFactors: MfaType[];
 }
 
 /**
@@ -72,8 +74,10 @@ const FACTORS: readonly MfaType[] = ["recovery_codes", "totp", "webauthn"];
 
 /** Read beside the account, so that no login costs a statement more; text, since drivers differ about arrays. */
 const factorsColumn = sql<string>`concat_ws(',',
-  case when exists (select 1 from ${recoveryCodes} where ${recoveryCodes.userId} = ${users.id} and ${recoveryCodes.usedAt} is null) then 'recovery_codes' end,
-  (select string_agg(distinct ${authenticators.type}, ',') from ${authenticators} where ${authenticators.userId} = ${users.id}))`;
+  (select string_agg(distinct case when ${recoveryCodes.isImported} then 'recovery_codes,imported:recovery_codes' else 'recovery_codes' end, ',')
+    from ${recoveryCodes} where ${recoveryCodes.userId} = ${users.id} and ${recoveryCodes.usedAt} is null),
+  (select string_agg(distinct case when ${authenticators.isImported} then ${authenticators.type} || ',imported:' || ${authenticators.type} else ${authenticators.type} end, ',')
+    from ${authenticators} where ${authenticators.userId} = ${users.id}))`;
 
 /** The account that a provider's account is connected to. */
 export async function findAccountBySocial(
@@ -113,6 +117,7 @@ function groupAccounts(rows: { user: UserRow; email: EmailRow | null; factors: s
       user,
       emails: [],
       factors: FACTORS.filter((type) => types.includes(type)),
+      importedFactors: FACTORS.filter((type) => types.includes(`imported:${type}`)),
     };
     accounts.set(user.id, account);
     if (email !== null) account.emails.push(email);
@@ -184,7 +189,7 @@ export async function insertAccount(
         sql`select ${user.id}::uuid, ${user.username}::text, ${user.usernameKey}::text, ${user.phone}::text,
           ${iso(user.phoneVerifiedAt)}::timestamptz, ${shared.phone || (isVerified && user.phoneVerifiedAt === null) ? null : user.phone}::text, ${user.passwordHash}::text,
           ${user.isActive}::boolean, ${JSON.stringify(user.data)}::jsonb, ${iso(user.createdAt)}::timestamptz,
-          ${iso(user.lastLoginAt)}::timestamptz, ${user.version}::integer, ${user.hasImportedFactors}::boolean,
+          ${iso(user.lastLoginAt)}::timestamptz, ${user.version}::integer,
           ${user.passwordTag}::text where ${free}`,
       )
       .returning({ id: users.id }),

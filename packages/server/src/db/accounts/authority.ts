@@ -158,6 +158,12 @@ async function endSeenSessions(database: Database, { userId, keptId, now, reason
     .leftJoin(gone, sql`true`);
 }
 
+/** Whether a flow waits for just the address that was verified. */
+export function waitsForEmail(verifiedEmail: string | undefined): SQL {
+  if (verifiedEmail === undefined) return sql`false`;
+  return sql`${flows.step} = 'verify_email' and ${flows.state} ->> 'email' = ${verifiedEmail}`;
+}
+
 function raising(tx: Database, { userId, raise, condition }: { userId: string; raise: Raise; condition: SQL }) {
   const { reason, keptFlowId, verifiedEmail } = raise;
   const raised = tx.$with("raised").as(
@@ -168,16 +174,12 @@ function raising(tx: Database, { userId, raise, condition }: { userId: string; r
       .returning({ version: users.version }),
   );
   const isKept = keptFlowId === undefined ? sql`false` : sql`${flows.id} = ${keptFlowId}`;
-  const isVerified =
-    verifiedEmail === undefined
-      ? sql`false`
-      : sql`${flows.step} = 'verify_email' and ${flows.state} ->> 'email' = ${verifiedEmail}`;
   const ended = tx.$with("ended").as(
     tx
       .update(flows)
       .set({
         userVersion: sql`case when ${isKept} then (select version from raised) else ${flows.userVersion} end`,
-        endedReason: sql`case when ${isKept} then null when ${isVerified} then 'verified' else ${reason} end`,
+        endedReason: sql`case when ${isKept} then null when ${waitsForEmail(verifiedEmail)} then 'verified' else ${reason} end`,
       })
       .where(and(eq(flows.userId, userId), isNull(flows.endedReason), condition))
       .returning({ id: flows.id }),

@@ -5,13 +5,14 @@ import { type Database, iso, type Transaction } from "../database.ts";
 import type { HiddenSignupRow } from "../rows.ts";
 import { emailAddresses, hiddenSignups, users } from "../tables/accounts.ts";
 import { flows } from "../tables/sessions.ts";
+import { type Raise, waitsForEmail } from "./authority.ts";
 import { emailStands, phoneStands } from "./standing.ts";
 
 /** A signup that is kept where something of it is taken. */
 export interface Hidden {
   row: HiddenSignupRow;
-  /** The flow that it goes on in. */
-  keptFlowId: string;
+  /** What happens to its flows when it becomes an account. */
+  ends: Raise;
 }
 
 /** So many of one address or number are kept: a stranger must not make its owner's logins slow. */
@@ -58,7 +59,7 @@ export function draftsOf({ via, recipient }: { via: "email" | "phone"; recipient
  * What the statement that makes an account, or finds it taken, does about the hidden signup: it keeps it, with the address
  * and number that it has now, or deletes it, since it has become an account: what else waits for it ends.
  */
-export function keepHiddenSignup(tx: Transaction, { row, keptFlowId }: Hidden, isTaken: SQL) {
+export function keepHiddenSignup(tx: Transaction, { row, ends }: Hidden, isTaken: SQL) {
   const surplus = tx
     .select({ id: hiddenSignups.id })
     .from(hiddenSignups)
@@ -75,23 +76,7 @@ export function keepHiddenSignup(tx: Transaction, { row, keptFlowId }: Hidden, i
   const dropped = tx
     .$with("dropped")
     .as(tx.delete(hiddenSignups).where(or(isSurplus, isMade)).returning({ id: hiddenSignups.id }));
-  // Asked first whether there is one: no other signup looks through the flows.
-  const wasHidden = sql`exists (select 1 from ${hiddenSignups} as was where was.id = ${row.id})`;
-  const ended = tx.$with("ended").as(
-    tx
-      .update(flows)
-      .set({ endedReason: "superseded" })
-      .where(
-        and(
-          not(isTaken),
-          wasHidden,
-          sql`${signupOfFlow} = ${row.id}`,
-          sql`${flows.id} is distinct from ${keptFlowId}::uuid`,
-          isNull(flows.endedReason),
-        ),
-      )
-      .returning({ id: flows.id }),
-  );
+  const ended = tx.$with("ended").as(endingFlows(tx, row.id, { raise: ends, condition: not(isTaken) }));
   const { email, phone, draft } = row;
   const hidden = tx.$with("hidden").as(
     tx
@@ -131,6 +116,24 @@ export async function holdHiddenSignup(tx: Transaction, id: string): Promise<boo
 
 /** The hidden signup with which a flow goes on, as text: of a login, or of a reset. */
 export const signupOfFlow = sql`coalesce(${flows.login} #>> '{draft,id}', ${flows.state} #>> '{draft,id}')`;
+
+/**
+ * Ends what else waits for a hidden signup, as raising the version of an account ends what waits for that (`raiseVersion`):
+ * one statement.
+ */
+export async function raiseHiddenSignup(tx: Transaction, id: string, raise: Raise): Promise<void> {
+  await endingFlows(tx, id, { raise, condition: sql`true` });
+}
+
+function endingFlows(tx: Transaction, id: string, { raise, condition }: { raise: Raise; condition: SQL }) {
+  const { reason, keptFlowId, verifiedEmail } = raise;
+  const isOther = keptFlowId === undefined ? undefined : ne(flows.id, keptFlowId);
+  return tx
+    .update(flows)
+    .set({ endedReason: sql`case when ${waitsForEmail(verifiedEmail)} then 'verified' else ${reason} end` })
+    .where(and(isNull(flows.userId), sql`${signupOfFlow} = ${id}`, isOther, isNull(flows.endedReason), condition))
+    .returning({ id: flows.id });
+}
 
 /** Changes what a hidden signup gave. */
 export async function updateHiddenSignup(

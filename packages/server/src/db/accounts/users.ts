@@ -7,7 +7,7 @@ import { hiddenSignups, users } from "../tables/accounts.ts";
 export async function updateUser(
   tx: Transaction,
   id: string,
-  change: Partial<Pick<UserRow, "username" | "usernameKey" | "data" | "isActive" | "hasImportedFactors">>,
+  change: Partial<Pick<UserRow, "username" | "usernameKey" | "data" | "isActive">>,
 ): Promise<UserRow | null> {
   const rows = await tx.update(users).set(change).where(eq(users.id, id)).returning();
   return rows[0] ?? null;

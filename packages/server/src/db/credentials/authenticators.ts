@@ -81,15 +81,15 @@ export async function deleteAuthenticators(
     .returning();
 }
 
-/** Removes every authenticator of a user. @returns how many there were */
+/** Removes the authenticators of a user: all, or all but what the app imported. @returns how many went */
 export async function deleteAuthenticatorsOf(
   tx: Transaction,
   userId: string,
-  type?: AuthenticatorRow["type"],
+  { keepsImported = false }: { keepsImported?: boolean } = {},
 ): Promise<number> {
   const rows = await tx
     .delete(authenticators)
-    .where(and(eq(authenticators.userId, userId), type === undefined ? undefined : eq(authenticators.type, type)))
+    .where(and(eq(authenticators.userId, userId), keepsImported ? eq(authenticators.isImported, false) : undefined))
     .returning({ id: authenticators.id });
   return rows.length;
 }

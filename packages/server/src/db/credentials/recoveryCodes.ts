@@ -46,6 +46,13 @@ export async function takeRecoveryCode(
   return rows.length > 0;
 }
 
-export async function deleteRecoveryCodesOf(tx: Transaction, userId: string): Promise<void> {
-  await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
+/** Removes the recovery codes of a user: all, or all but what the app imported. */
+export async function deleteRecoveryCodesOf(
+  tx: Transaction,
+  userId: string,
+  { keepsImported = false }: { keepsImported?: boolean } = {},
+): Promise<void> {
+  await tx
+    .delete(recoveryCodes)
+    .where(and(eq(recoveryCodes.userId, userId), keepsImported ? eq(recoveryCodes.isImported, false) : undefined));
 }

@@ -28,8 +28,6 @@ export const users = pgTable(
      * is good for no other.
      */
     version: integer("version").notNull().default(0),
-    /** The app itself vouched for the factors: nobody can have prepared them in somebody else's name. */
-    hasImportedFactors: boolean("has_imported_factors").notNull().default(false),
     /** Some bits of a keyed MAC of the password, until the account changes: tells which of several accounts to compare. */
     passwordTag: text("password_tag"),
   },

@@ -5,6 +5,9 @@ import { users } from "./accounts.ts";
 import { instant } from "./columns.ts";
 import { flows, sessions } from "./sessions.ts";
 
+/** Whether the app itself vouched for it: an owner who shows up later keeps it, and nothing that others made beside it. */
+const isImported = () => boolean("is_imported").notNull().default(false);
+
 /** What a challenge is answered for; an answer to one is none to another. */
 export type ChallengePurpose = "totp" | "register" | "signup" | "authenticate" | "reauthenticate" | "login";
 
@@ -36,6 +39,7 @@ export const authenticators = pgTable(
     isBackedUp: boolean("is_backed_up").notNull().default(false),
     createdAt: instant("created_at").notNull(),
     lastUsedAt: instant("last_used_at"),
+    isImported: isImported(),
   },
   (table) => [
     uniqueIndex("latchkey_authenticators_totp").on(table.userId).where(sql`type = 'totp'`),
@@ -57,6 +61,7 @@ export const recoveryCodes = pgTable(
     codeSealed: text("code_sealed").notNull(),
     createdAt: instant("created_at").notNull(),
     usedAt: instant("used_at"),
+    isImported: isImported(),
   },
   (table) => [uniqueIndex("latchkey_recovery_codes_code").on(table.userId, table.codeHash)],
 );

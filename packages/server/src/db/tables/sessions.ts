@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { ClientKind } from "../../wire/protocol.ts";
 import type { AuthenticationMethod, EndReason } from "../../wire/state.ts";
@@ -30,6 +31,9 @@ export const sessions = pgTable(
 );
 
 /** What waits for an answer: a login before its session (`tokenHash`), or a change within a session (`sessionId`). */
+/** The hidden signup that a flow goes on with, as text: of a login, or of a reset. */
+const hiddenSignupOf = sql`coalesce(login #>> '{draft,id}', state #>> '{draft,id}')`;
+
 export const flows = pgTable(
   "latchkey_flows",
   {
@@ -58,6 +62,7 @@ export const flows = pgTable(
   (table) => [
     uniqueIndex("latchkey_flows_session_step").on(table.sessionId, table.step),
     index("latchkey_flows_user").on(table.userId),
+    index("latchkey_flows_hidden_signup").on(hiddenSignupOf).where(sql`user_id is null`),
     index("latchkey_flows_expires").on(table.expiresAt),
   ],
 );

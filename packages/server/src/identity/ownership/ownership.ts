@@ -98,7 +98,7 @@ export function ownerShowsUp(
   account: Account,
   { contact, by, at }: { contact: Contact; by: "code" | "reset" | "provider" | "link"; at: Date },
 ): Takeover {
-  const { user, factors } = account;
+  const { user, factors, importedFactors } = account;
   const isNew = !hasVerifiedContact(account);
   const losesPhone = user.phone !== null && user.phoneVerifiedAt === null && !isContact(contact, "phone", user.phone);
   const verified = withVerified(account, contact, at);
@@ -122,14 +122,10 @@ export function ownerShowsUp(
         ...row,
         isPrimary: becomesPrimary ? row.address === contact.recipient : row.isPrimary,
       })),
-      factors: isNew ? importedFactors(account) : factors,
+      factors: isNew ? importedFactors : factors,
+      importedFactors,
     },
   };
-}
-
-/** What the app may have imported of the account's factors: passkeys it cannot, so those were made by whoever was in it. */
-function importedFactors({ user, factors }: Account): Account["factors"] {
-  return user.hasImportedFactors ? factors.filter((type) => type !== "webauthn") : [];
 }
 
 /** The account with a contact of it verified. */

@@ -1,4 +1,5 @@
 import { type Account, setPasswordHash } from "../../db/accounts/accounts.ts";
+import type { Raise } from "../../db/accounts/authority.ts";
 import { deleteOtherEmails, makePrimary, verifyEmailRow } from "../../db/accounts/emails.ts";
 import { dropUnverifiedPhone, setVerifiedPhone } from "../../db/accounts/phones.ts";
 import { deleteAuthenticatorsOf } from "../../db/credentials/authenticators.ts";
@@ -66,11 +67,7 @@ export async function applyTakeover(
   const { tx } = transaction;
   const userId = account.user.id;
   if (!(await verifyContact(request, { account, contact }, transaction))) return false;
-  await transaction.raise(userId, {
-    reason: "revoked",
-    keptFlowId,
-    ...(contact.via === "email" ? { verifiedEmail: contact.recipient } : {}),
-  });
+  await transaction.raise(userId, afterTakeover(contact, keptFlowId));
   const kept =
     contact.via === "email" ? account.emails.find(({ address }) => address === contact.recipient) : undefined;
   // The keys of the verified address stay, so that whoever opens its link once more is told.
@@ -82,9 +79,7 @@ export async function applyTakeover(
   let lost = takeover.losesPassword ? 1 : 0;
   if (takeover.losesCredentials) {
     lost += await deleteSocialAccountsOf(tx, userId);
-    lost += account.user.hasImportedFactors
-      ? await deleteAuthenticatorsOf(tx, userId, "webauthn")
-      : await removeFactors(tx, userId);
+    lost += await removeFactors(tx, userId, { keepsImported: true });
   }
   if (!keepsSessions) await endAllSessions(request, userId, transaction);
   if (lost > 0 && contact.via === "email" && !isToldOtherwise)
@@ -104,12 +99,22 @@ export async function verifyOwnContact(
 ): Promise<boolean> {
   if (hasVerified(account, contact)) return true;
   if (!(await verifyContact(request, { account, contact }, transaction))) return false;
-  await transaction.raise(account.user.id, {
-    reason: "superseded",
-    keptFlowId,
-    ...(contact.via === "email" ? { verifiedEmail: contact.recipient } : {}),
-  });
+  await transaction.raise(account.user.id, afterVerifying(contact, keptFlowId));
   return true;
+}
+
+/** What becomes of what waits for an account once a contact is verified from within it. */
+export function afterVerifying(contact: Contact, keptFlowId: string | undefined): Raise {
+  return { reason: "superseded", keptFlowId, ...verifiedEmailOf(contact) };
+}
+
+/** The same where its owner has shown up. */
+export function afterTakeover(contact: Contact, keptFlowId: string | undefined): Raise {
+  return { reason: "revoked", keptFlowId, ...verifiedEmailOf(contact) };
+}
+
+function verifiedEmailOf({ via, recipient }: Contact): Pick<Raise, "verifiedEmail"> {
+  return via === "email" ? { verifiedEmail: recipient } : {};
 }
 
 async function endAllSessions(request: AuthRequest, userId: string, transaction: AuthTransaction): Promise<void> {
@@ -117,8 +122,12 @@ async function endAllSessions(request: AuthRequest, userId: string, transaction:
   transaction.afterCommit(() => request.runtime.invalidateSessions(ended));
 }
 
-/** Removes every second factor of a user. @returns how many authenticators there were */
-export async function removeFactors(tx: Transaction, userId: string): Promise<number> {
-  await deleteRecoveryCodesOf(tx, userId);
-  return deleteAuthenticatorsOf(tx, userId);
+/** Removes the second factors of a user: all, or all but what the app imported. @returns how many authenticators went */
+export async function removeFactors(
+  tx: Transaction,
+  userId: string,
+  which: { keepsImported?: boolean } = {},
+): Promise<number> {
+  await deleteRecoveryCodesOf(tx, userId, which);
+  return deleteAuthenticatorsOf(tx, userId, which);
 }

@@ -58,10 +58,10 @@ export async function buildAccount(
       createdAt: request.now,
       lastLoginAt: null,
       version: 0,
-      hasImportedFactors: false,
     },
     emails: email === null ? [] : [newAddress(request, { userId: id, address: email, isPrimary: true })],
     factors: [],
+    importedFactors: [],
   };
 }
 

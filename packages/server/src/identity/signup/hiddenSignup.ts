@@ -1,8 +1,8 @@
 import { type Account, findAccountsOrDrafts, insertAccount } from "../../db/accounts/accounts.ts";
-import { raiseVersion } from "../../db/accounts/authority.ts";
-import { updateHiddenSignup } from "../../db/accounts/hiddenSignups.ts";
+import type { Raise } from "../../db/accounts/authority.ts";
+import { raiseHiddenSignup, updateHiddenSignup } from "../../db/accounts/hiddenSignups.ts";
 import type { Database } from "../../db/database.ts";
-import type { HiddenSignupRow } from "../../db/rows.ts";
+import type { FlowRow, HiddenSignupRow } from "../../db/rows.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { type Login, type NewConnection, readHiddenAccount, storeHiddenAccount } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
@@ -10,6 +10,7 @@ import { viewAccount } from "../../engine/view.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { connectAccount } from "../ownership/connect.ts";
 import { type Contact, hasVerified, ownedAccount, standsWith, withVerified } from "../ownership/ownership.ts";
+import { afterVerifying } from "../ownership/showUp.ts";
 import { emailConflict } from "./conflicts.ts";
 
 /** What a hidden signup gave is kept apart, so that what follows answers as if there were an account. */
@@ -48,10 +49,11 @@ export async function makeHiddenAccount(
     user: { ...user, phone, phoneClaim: phone },
     emails: emails.map((email, index) => (index === 0 ? movedTo(email, changed.email ?? email.address) : email)),
     factors: [],
+    importedFactors: [],
   };
   return (await insertHiddenAccount(
     request,
-    { account, connects: login.connects, keptFlowId: login.flowId },
+    { account, connects: login.connects, ends: { reason: "superseded", keptFlowId: login.flowId } },
     transaction,
   ))
     ? account
@@ -83,12 +85,12 @@ export async function findOwner(database: Database, contact: Contact): Promise<O
  * Makes the account of a hidden signup for whoever has shown up at a contact of it. What stands with somebody else is no
  * part of it, and what else waits for the signup ends.
  *
- * @param keptFlowId the flow in which they showed up
+ * @param ends what happens to its other flows: the same as to those of an account
  * @returns false when the contact is somebody else's meanwhile: the caller takes everything back
  */
 export async function makeOwnersAccount(
   request: AuthRequest,
-  { hiddenAccount, contact, keptFlowId }: { hiddenAccount: Account; contact: Contact; keptFlowId: string },
+  { hiddenAccount, contact, ends }: { hiddenAccount: Account; contact: Contact; ends: Raise },
   transaction: AuthTransaction,
 ): Promise<boolean> {
   const { user, emails } = hiddenAccount;
@@ -98,36 +100,59 @@ export async function makeOwnersAccount(
     user: { ...user, phone, phoneClaim: phone, phoneVerifiedAt: phone === null ? null : user.phoneVerifiedAt },
     emails: emails.filter(({ address }) => contact.via === "email" && address === contact.recipient),
   };
-  return insertHiddenAccount(request, { account, connects: null, keptFlowId }, transaction);
+  return insertHiddenAccount(request, { account, connects: null, ends }, transaction);
 }
 
 /**
  * Notes that a contact of a hidden signup is verified, though the signup goes on waiting for what is taken.
  *
- * There is no account whose version could be raised. The statement runs all the same, so that the answer takes as long.
+ * What else waits for the signup ends, as it would where the contact was an account's.
  */
 export async function verifyHiddenContact(
   request: AuthRequest,
-  { hiddenAccount, contact }: { hiddenAccount: Account; contact: Contact },
+  { hiddenAccount, contact, keptFlowId }: { hiddenAccount: Account; contact: Contact; keptFlowId: string },
   { tx }: AuthTransaction,
 ): Promise<void> {
   if (hasVerified(hiddenAccount, contact)) return;
   const verified = withVerified(hiddenAccount, contact, request.now);
   const { id, phoneVerifiedAt } = verified.user;
   await updateHiddenSignup(tx, id, { phoneVerifiedAt, draft: storeHiddenAccount(verified) });
-  await raiseVersion(tx, id, { reason: "superseded" });
+  await raiseHiddenSignup(tx, id, afterVerifying(contact, keptFlowId));
+}
+
+/**
+ * What waits elsewhere for a signup that was moved to another address or number is void, whether it has an account or is
+ * hidden: one statement.
+ */
+export async function supersedeOtherFlows(
+  { account, hiddenAccount }: Pick<Login, "account" | "hiddenAccount">,
+  keptFlowId: string,
+  transaction: AuthTransaction,
+): Promise<void> {
+  const raise = { reason: "superseded", keptFlowId } as const;
+  if (account !== null) await transaction.raise(account.user.id, raise);
+  else if (hiddenAccount !== null) await raiseHiddenSignup(transaction.tx, hiddenAccount.user.id, raise);
+}
+
+/** Whom a flow is about, as the change leaves the account. */
+export function subjectOf(
+  account: Account | null,
+  transaction: AuthTransaction,
+): Pick<FlowRow, "userId" | "userVersion"> {
+  if (account === null) return { userId: null, userVersion: null };
+  return { userId: account.user.id, userVersion: transaction.versionOf(account.user) };
 }
 
 /** @returns false when something of it is taken */
 async function insertHiddenAccount(
   request: AuthRequest,
-  { account, connects, keptFlowId }: { account: Account; connects: NewConnection | null; keptFlowId: string },
+  { account, connects, ends }: { account: Account; connects: NewConnection | null; ends: Raise },
   transaction: AuthTransaction,
 ): Promise<boolean> {
   const { options } = request.runtime;
   const shared = { email: emailConflict(options) === "share", phone: false };
   const row = hiddenRow(account);
-  if (!(await insertAccount(transaction.tx, account, shared, { row, keptFlowId }))) return false;
+  if (!(await insertAccount(transaction.tx, account, shared, { row, ends }))) return false;
   if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, transaction)))
     throw new AuthError("connected_other");
   const view = viewAccount(account);

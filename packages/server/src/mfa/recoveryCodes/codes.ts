@@ -25,7 +25,7 @@ export function recoveryCodeHashes({ runtime }: Needs, userId: string, code: str
 /** Puts these codes in the place of all that the user has. They may be of any format, such as another system's. */
 export async function storeRecoveryCodes(
   { runtime, now }: Needs,
-  { userId, codes }: { userId: string; codes: readonly string[] },
+  { userId, codes, isImported = false }: { userId: string; codes: readonly string[]; isImported?: boolean },
   tx: Transaction,
 ): Promise<void> {
   const { random, secrets } = runtime;
@@ -39,6 +39,7 @@ export async function storeRecoveryCodes(
       codeSealed: secrets.seal("recovery_code", code, id),
       createdAt: now,
       usedAt: null,
+      isImported,
     };
   });
   await replaceRecoveryCodes(tx, userId, rows);

@@ -6,7 +6,6 @@ import { accountOf } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { RecoveryCodes } from "../../wire/mfa.ts";
-import { disownImported } from "../factors.ts";
 import { newRecoveryCodes, storeRecoveryCodes } from "./codes.ts";
 
 /**
@@ -23,7 +22,6 @@ export async function generateRecoveryCodes(request: AuthRequest, current: Found
     const { tx } = transaction;
     if ((await findAuthenticatorsOf(tx, userId)).length === 0) throw new AuthError("cannot_generate_recovery_codes");
     await storeRecoveryCodes(request, { userId, codes }, tx);
-    await disownImported(tx, account);
     await transaction.raise(userId, { reason: "superseded" });
     transaction.emit({ type: "recovery_codes_generated", userId });
     notify(request, { account, template: "recovery_codes_generated" }, transaction);

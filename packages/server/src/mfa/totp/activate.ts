@@ -39,6 +39,7 @@ export async function activateTotp(
     userId: current.user.id,
     secretSealed: setup.secretSealed,
     lastStep: step,
+    isImported: false,
   });
   const added = await inSessionTransaction(request, current, async (transaction, { version }) => {
     const taken = await takeTotpSetup(transaction.tx, { id: setup.id, userVersion: version, now: request.now });
@@ -52,7 +53,7 @@ export async function activateTotp(
 /** An authenticator app. @param id the one that its secret was sealed for */
 export function newTotp(
   { now }: Pick<AuthRequest, "now">,
-  row: Pick<AuthenticatorRow, "id" | "userId" | "secretSealed" | "lastStep">,
+  row: Pick<AuthenticatorRow, "id" | "userId" | "secretSealed" | "lastStep" | "isImported">,
 ): AuthenticatorRow {
   return {
     ...row,

@@ -66,7 +66,7 @@ describe.each(SCENES)("one's own $name beside another's, $kind client", (one) =>
     // Its password may have been a stranger's, as with any account that nobody had proved.
     const login = { ...contact, password };
     expect(await refusalOf(all.kit.client(one.kind).account.login.mutate(login))).not.toBeNull();
-    expect(await first.session.get.query()).toMatchObject({ status: "anonymous", ended: { reason: "superseded" } });
+    expect(await first.session.get.query()).toMatchObject({ status: "anonymous", ended: { reason: "revoked" } });
     // The contact that is another's is no part of it any more.
     const other = "phone" in contact ? { email: signup.email } : { phone: signup.phone };
     expect(await refusalOf(all.kit.client(one.kind).account.login.mutate({ ...other, password }))).not.toBeNull();

@@ -189,6 +189,42 @@ describe.each(["browser", "app"] as const)("whoever comes to their own account, 
     await kit[Symbol.asyncDispose]();
   });
 
+  it("keeps an authenticator app that the app imported, whatever a stranger has put in its place or made beside it", async () => {
+    const social = await makeKit("reset by link", "optional");
+    const { kit } = social;
+    const stranger = kit.client(kind);
+    const state = await stranger.account.signup.mutate({ email: victim, password: strangers });
+    if (state.status !== "authenticated") throw new Error("the signup waits");
+    const recoveryCodes = ["11112222", "33334444"];
+    await kit.auth.importAuthenticators(state.user.id, {
+      totpSecret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+      recoveryCodes,
+    });
+    await addPasskey(kit, stranger);
+    const { codes } = await stranger.mfa.recoveryCodes.generate.mutate();
+    const owner = kit.client(kind);
+    await resetByLink(kit, owner, { email: victim, password: fresh });
+    const back = await owner.account.login.mutate({ email: victim, password: fresh });
+    expect(back).toMatchObject({ status: "pending", flow: { id: "mfa_authenticate", types: ["totp"] } });
+    expect(await refusalOf(owner.mfa.authenticate.mutate({ code: codes?.[0] ?? "" }))).toMatchObject({
+      codes: ["incorrect_code/code"],
+    });
+    await kit[Symbol.asyncDispose]();
+  });
+
+  it("changes nothing by an import that is refused", async () => {
+    const social = await makeKit("reset by link", "optional");
+    const { kit } = social;
+    const ada = await kit.createUser({ email: victim, totp: true });
+    const client = kit.client(kind);
+    await client.account.login.mutate({ email: victim, password });
+    expect(await kit.auth.importAuthenticators(ada.id, { totpSecret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP" })).toBe(false);
+    expect(await client.mfa.authenticate.mutate({ code: await kit.totp(ada) })).toMatchObject({
+      status: "authenticated",
+    });
+    await kit[Symbol.asyncDispose]();
+  });
+
   it.each(["reset by link", "login by code"] as const)(
     "keeps the factors that the app imported, proved or not, at a %s",
     async (way) => {

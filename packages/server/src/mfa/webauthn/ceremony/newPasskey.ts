@@ -42,5 +42,6 @@ export function newPasskey(
     isBackedUp,
     createdAt: now,
     lastUsedAt: null,
+    isImported: false,
   };
 }

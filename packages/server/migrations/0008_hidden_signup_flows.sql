@@ -1,0 +1,1 @@
+CREATE INDEX "latchkey_flows_hidden_signup" ON "latchkey_flows" USING btree (coalesce(login #>> '{draft,id}', state #>> '{draft,id}')) WHERE user_id is null;
