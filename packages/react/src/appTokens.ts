@@ -3,10 +3,10 @@ import type { Operation, OperationLink } from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
 import { observableToPromise } from "@trpc/server/observable";
 import { authErrorOf, hasCode } from "./authError.ts";
-import type { StoredTokens, TokenStorage } from "./link.ts";
 import { memberOf } from "./memberOf.ts";
 import type { MutationPath } from "./paths.ts";
 import { sessionEnd } from "./sessionEnd.ts";
+import type { StoredTokens, TokenStorage } from "./tokenStorage.ts";
 
 // What only apps need that keep tokens; browsers load nothing of it.
 

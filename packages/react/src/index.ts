@@ -4,9 +4,10 @@ export { authErrorOf, type FieldErrors, fieldErrorsOf, hasCode } from "./authErr
 export { type AuthHooks, createAuthHooks } from "./createAuthHooks.ts";
 export type { FlowActions, FlowVariant, ReauthenticateVariant } from "./flowActions.ts";
 export type { CallbackOutcome } from "./journey.ts";
-export { type AuthLinkOptions, authHeaders, authLink, type StoredTokens, type TokenStorage } from "./link.ts";
+export { type AuthLinkOptions, authHeaders, authLink } from "./link.ts";
 export { PasskeyError, type PasskeyProblem } from "./passkeyError.ts";
 export type { AuthPort } from "./procedures.ts";
+export type { StoredTokens, TokenStorage } from "./tokenStorage.ts";
 export type { UseAccount, UseAuth } from "./useAuth.ts";
 export type { UseConnections } from "./useConnections.ts";
 export type { UseEmails } from "./useEmails.ts";

@@ -1,29 +1,11 @@
-import type { Tokens } from "@latchkey/server/types";
 import { type HTTPLinkOptions, httpLink, type Operation, TRPCClientError, type TRPCLink } from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
 import { authErrorOf, hasCode } from "./authError.ts";
 import { loadAppTokens } from "./lazy.ts";
 import { sessionEnd } from "./sessionEnd.ts";
+import type { TokenStorage } from "./tokenStorage.ts";
 import { addWaitingCall, removeWaitingCall, type WaitingCall } from "./waitingCalls.ts";
-
-/** What an app stores, whole and as it is. */
-export interface StoredTokens extends Tokens {
-  /** When to replace the access token, in milliseconds since 1970 by the clock of the device. */
-  refreshAt?: number;
-}
-
-/** Where an app stores its tokens: secure storage of the device, never a plain file. */
-export interface TokenStorage {
-  get(): StoredTokens | null | Promise<StoredTokens | null>;
-  /** Null deletes them. */
-  set(tokens: StoredTokens | null): void | Promise<void>;
-  /**
-   * Runs `work` while no other process does that shares the storage, since a refresh token works once [Web Locks where there
-   * are; elsewhere the storage is taken to be of one process].
-   */
-  lock?<Result>(work: () => Promise<Result>): Promise<Result>;
-}
 
 /** Options of {@link authLink}: where and how auth mutations go, as for `httpLink`. */
 export type AuthLinkOptions<Router extends AnyRouter> = HTTPLinkOptions<Router["_def"]["_config"]["$types"]> & {

@@ -14,6 +14,22 @@ const GENERATED = ["procedures", "events", "messages", "requirements", "login"].
   (name) => `packages/server/docs/${name}.md`,
 );
 const FOLDER = "packages/tooling/snippets";
+/** What the example for Expo calls, as expo-secure-store declares it: the package itself would bring all of Expo along. */
+const EXPO = `declare module "expo-secure-store" {
+  export type KeychainAccessibilityConstant = number;
+  export const AFTER_FIRST_UNLOCK_THIS_DEVICE_ONLY: KeychainAccessibilityConstant;
+  export interface SecureStoreOptions {
+    keychainService?: string;
+    requireAuthentication?: boolean;
+    authenticationPrompt?: string;
+    keychainAccessible?: KeychainAccessibilityConstant;
+    accessGroup?: string;
+  }
+  export function getItemAsync(key: string, options?: SecureStoreOptions): Promise<string | null>;
+  export function setItemAsync(key: string, value: string, options?: SecureStoreOptions): Promise<void>;
+  export function deleteItemAsync(key: string, options?: SecureStoreOptions): Promise<void>;
+}
+`;
 const run = promisify(execFile);
 
 afterAll(() => removeSnippets(root, FOLDER));
@@ -27,6 +43,7 @@ describe("the READMEs", () => {
       join(root, FOLDER, "packages_react_README.md/router.ts"),
       'export type { AppRouter } from "../README.md/server/router.ts";\n',
     );
+    writeFileSync(join(root, FOLDER, "expo-secure-store.d.ts"), EXPO);
     const options = {
       jsx: "react-jsx",
       lib: ["es2023", "es2024.string", "dom", "dom.iterable"],

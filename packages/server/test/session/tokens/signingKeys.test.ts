@@ -23,7 +23,8 @@ async function answerOf(kit: Pick<Kit, "auth">, path: string, init?: RequestInit
 
 async function publishedKids(kit: Pick<Kit, "auth">): Promise<string[]> {
   const answer = await answerOf(kit, "/.well-known/jwks.json");
-  const { keys } = (await answer?.json()) as { keys: { kid: string }[] };
+  if (answer === null) throw new Error("nothing is published");
+  const { keys } = (await answer.json()) as { keys: { kid: string }[] };
   return keys.map(({ kid }) => kid);
 }
 
