@@ -72,9 +72,6 @@ export const tokensSchema = z
   .union([z.literal("session"), jwtSchema], { error: 'expected "session" or jwt({ … })' })
   .default("session");
 
-/** The options of app tokens, checked. */
-export type JwtSettings = z.output<typeof jwtSchema>;
-
 /** An issuer (RFC 8414 §2): https, but for a machine of one's own; no query, no fragment. */
 function isIssuer(value: string): boolean {
   if (!URL.canParse(value)) return false;
