@@ -18,6 +18,13 @@ const FLAGS = [
   "--no-first-run",
 ];
 
+/** Vite transforms the sources at the first visit, which takes longer than a test waits for a page. */
+async function openOnce(browser: Browser, url: string): Promise<void> {
+  const page = await browser.newPage();
+  await page.goto(url, { timeout: 50_000, waitUntil: "networkidle" });
+  await page.close();
+}
+
 /** Starts a demo and a Chromium for a file. After each test the options are the defaults, and nothing may be in the console. */
 export function shareDemo(): SharedDemo {
   let demo: DemoProcess | null = null;
@@ -31,6 +38,7 @@ export function shareDemo(): SharedDemo {
     const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
     const folder = await makeDataFolder();
     [demo, browser] = await Promise.all([startDemoProcess(folder), chromium.launch({ executablePath, args: FLAGS })]);
+    await openOnce(browser, demo.url);
   });
   afterAll(async () => {
     await browser?.close();

@@ -194,8 +194,7 @@ function logInHidden(
     const login = newLogin(request, { ...start, account: hiddenAccount });
     return advance(request, login, async (transaction) => {
       const isHeld = await holdHiddenSignup(transaction.tx, row.id);
-      const made =
-        isHeld && (await makeHiddenAccount(request, { login: { ...login, hiddenAccount }, change: {} }, transaction));
+      const made = isHeld && (await makeHiddenAccount(request, { hiddenAccount, login }, transaction));
       if (!made) throw new SignupsMet();
     });
   }

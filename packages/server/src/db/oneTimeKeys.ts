@@ -1,34 +1,62 @@
-import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 import { heldOwner } from "./accounts/authority.ts";
+import { heldHiddenSignup } from "./accounts/hiddenSignups.ts";
 import type { Database, Transaction } from "./database.ts";
-import type { EmailRow, OneTimeKeyRow } from "./rows.ts";
-import { emailAddresses } from "./tables/accounts.ts";
+import type { OneTimeKeyRow } from "./rows.ts";
+import { emailAddresses, hiddenSignups } from "./tables/accounts.ts";
 import { oneTimeKeys } from "./tables/sessions.ts";
 
-/** A key is good for its address row only while that has the address that the key was mailed to. */
-const isOf = and(eq(emailAddresses.id, oneTimeKeys.emailAddressId), eq(emailAddresses.address, oneTimeKeys.address));
+/** Whether the row of a key has its address, or may still get it: its own is not verified. */
+const mayHave = or(eq(emailAddresses.address, oneTimeKeys.address), isNull(emailAddresses.verifiedAt));
 
 export async function insertOneTimeKey(tx: Transaction, row: OneTimeKeyRow): Promise<void> {
   await tx.insert(oneTimeKeys).values(row);
+}
+
+/** A key that is good, and whose it is: an account's, or a hidden signup's. */
+export interface FoundKey {
+  key: OneTimeKeyRow;
+  /** What the hidden signup asked for. */
+  draft: unknown;
+}
+
+/** What the key of a link would verify. */
+export interface FoundVerificationKey extends FoundKey {
+  /** Whether it has done so. */
+  isVerified: boolean;
+  /** Whether the address was added within a session, and waits there. */
+  isAdded: boolean;
 }
 
 /** What the key of a link would verify; looks without using it up. */
 export async function findVerificationKey(
   database: Database,
   { keyHash, now }: { keyHash: string; now: Date },
-): Promise<EmailRow | null> {
+): Promise<FoundVerificationKey | null> {
   const rows = await database
-    .select({ email: emailAddresses })
+    .select({
+      key: oneTimeKeys,
+      draft: hiddenSignups.draft,
+      isVerified: sql<boolean>`coalesce(${emailAddresses.verifiedAt} is not null, false)`,
+      isAdded: sql<boolean>`coalesce(${emailAddresses.addedUntil} is not null, false)`,
+    })
     .from(oneTimeKeys)
-    .innerJoin(emailAddresses, isOf)
+    .leftJoin(emailAddresses, and(eq(emailAddresses.id, oneTimeKeys.emailAddressId), mayHave))
+    .leftJoin(hiddenSignups, eq(hiddenSignups.id, oneTimeKeys.hiddenSignupId))
     .where(
-      and(eq(oneTimeKeys.keyHash, keyHash), eq(oneTimeKeys.purpose, "verify_email"), gt(oneTimeKeys.expiresAt, now)),
+      and(
+        eq(oneTimeKeys.keyHash, keyHash),
+        eq(oneTimeKeys.purpose, "verify_email"),
+        gt(oneTimeKeys.expiresAt, now),
+        sql`coalesce(${emailAddresses.id}, ${hiddenSignups.id}) is not null`,
+      ),
     );
-  return rows[0]?.email ?? null;
+  return rows[0] ?? null;
 }
 
 /**
- * Uses a key up that verifies an address: of two that present it at once, one does. The account is held from here on.
+ * Uses a key up that verifies an address: of two that present it at once, one does. The account or the hidden signup is
+ * held from here on.
  *
  * It stands for its address, not for the account as it was: verifying an address takes nothing but the mailbox.
  *
@@ -40,26 +68,26 @@ export async function takeVerificationKey(
   { keyHash, now }: { keyHash: string; now: Date },
 ): Promise<OneTimeKeyRow | null> {
   const isKey = and(eq(oneTimeKeys.keyHash, keyHash), eq(oneTimeKeys.purpose, "verify_email"));
-  const owner = heldOwner(
-    tx,
-    sql`select ${oneTimeKeys.userId} from ${oneTimeKeys} where ${oneTimeKeys.keyHash} = ${keyHash}`,
-  );
-  const address = tx
-    .select({ address: emailAddresses.address })
-    .from(emailAddresses)
-    .innerJoin(oneTimeKeys, isOf)
-    .where(isKey);
+  const address = tx.select({ address: oneTimeKeys.address }).from(oneTimeKeys).where(isKey);
+  const id = tx.select({ id: oneTimeKeys.emailAddressId }).from(oneTimeKeys).where(isKey);
   const held = tx.$with("held").as(
     tx
-      .select({ id: emailAddresses.id, address: emailAddresses.address })
+      .select({ id: emailAddresses.id, address: emailAddresses.address, verifiedAt: emailAddresses.verifiedAt })
       .from(emailAddresses)
-      .where(and(inArray(emailAddresses.address, address), sql`exists (select 1 from owner)`))
+      .where(
+        and(
+          or(inArray(emailAddresses.address, address), inArray(emailAddresses.id, id)),
+          sql`exists (select 1 from owner)`,
+        ),
+      )
       .orderBy(emailAddresses.id)
       .for("update"),
   );
-  const isHeld = sql`(${oneTimeKeys.emailAddressId}, ${oneTimeKeys.address}) in (select id, address from held)`;
+  const isHeld = sql`(exists (select 1 from held where held.id = ${oneTimeKeys.emailAddressId}
+    and (held.address = ${oneTimeKeys.address} or held.verified_at is null))
+    or exists (select 1 from held_signup))`;
   const rows = await tx
-    .with(owner, held)
+    .with(...heldBehind(tx, keyHash), held)
     .update(oneTimeKeys)
     .set({ usedAt: now })
     .where(and(isKey, gt(oneTimeKeys.expiresAt, now), isNull(oneTimeKeys.usedAt), isHeld))
@@ -71,10 +99,11 @@ export async function takeVerificationKey(
 export async function findResetKey(
   database: Database,
   { keyHash, now }: { keyHash: string; now: Date },
-): Promise<OneTimeKeyRow | null> {
+): Promise<FoundKey | null> {
   const rows = await database
-    .select()
+    .select({ key: oneTimeKeys, draft: hiddenSignups.draft })
     .from(oneTimeKeys)
+    .leftJoin(hiddenSignups, eq(hiddenSignups.id, oneTimeKeys.hiddenSignupId))
     .where(
       and(eq(oneTimeKeys.keyHash, keyHash), eq(oneTimeKeys.purpose, "password_reset"), gt(oneTimeKeys.expiresAt, now)),
     );
@@ -83,22 +112,40 @@ export async function findResetKey(
 
 /**
  * Uses a key up that resets a password: of two that present it at once, one gets the row. It is good only for the
- * account as it was when the key was mailed, which is held from here on.
+ * account as it was when the key was mailed, or for a hidden signup, which is held from here on.
  */
 export async function takeResetKey(
   tx: Transaction,
   { keyHash, now }: { keyHash: string; now: Date },
 ): Promise<OneTimeKeyRow | null> {
   const isKey = and(eq(oneTimeKeys.keyHash, keyHash), eq(oneTimeKeys.purpose, "password_reset"));
-  const isOwners = sql`exists (select 1 from owner where owner.version = ${oneTimeKeys.userVersion})`;
+  const isOwners = sql`(exists (select 1 from owner where owner.version = ${oneTimeKeys.userVersion})
+    or exists (select 1 from held_signup))`;
   const rows = await tx
-    .with(
-      heldOwner(tx, sql`select ${oneTimeKeys.userId} from ${oneTimeKeys} where ${oneTimeKeys.keyHash} = ${keyHash}`),
-    )
+    .with(...heldBehind(tx, keyHash))
     .delete(oneTimeKeys)
     .where(and(isKey, gt(oneTimeKeys.expiresAt, now), isOwners))
     .returning();
   return rows[0] ?? null;
+}
+
+/** Holds the account or the hidden signup behind a key, before the key. */
+function heldBehind(tx: Transaction, keyHash: string) {
+  const of = (column: typeof oneTimeKeys.userId | typeof oneTimeKeys.hiddenSignupId) =>
+    sql`select ${column} from ${oneTimeKeys} where ${oneTimeKeys.keyHash} = ${keyHash}`;
+  return [heldOwner(tx, of(oneTimeKeys.userId)), heldHiddenSignup(tx, of(oneTimeKeys.hiddenSignupId))] as const;
+}
+
+/** Voids the links to an address that a signup is moved away from. */
+export async function deleteVerificationKeys(
+  tx: Transaction,
+  of: { emailAddressId: string } | { hiddenSignupId: string },
+): Promise<void> {
+  const isOf =
+    "emailAddressId" in of
+      ? eq(oneTimeKeys.emailAddressId, of.emailAddressId)
+      : eq(oneTimeKeys.hiddenSignupId, of.hiddenSignupId);
+  await tx.delete(oneTimeKeys).where(and(isOf, eq(oneTimeKeys.purpose, "verify_email")));
 }
 
 /** Voids the keys of a user, of one purpose or of either. */

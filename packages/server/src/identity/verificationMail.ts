@@ -26,7 +26,17 @@ export interface LinkMail {
   store(tx: Transaction): Promise<void>;
 }
 
-export function verificationLink(request: AuthRequest, account: Account, email: EmailRow): LinkMail {
+/** Whose address it is: an account's, or a hidden signup's. */
+export interface AddressOwner {
+  account: Account;
+  isHidden: boolean;
+}
+
+export function verificationLink(
+  request: AuthRequest,
+  { account, isHidden }: AddressOwner,
+  { id, address }: Pick<EmailRow, "id" | "address">,
+): LinkMail {
   const { options, random } = request.runtime;
   const key = newToken(random.bytes);
   const url = frontEndUrl(options, options.account.urls.verifyEmail, key);
@@ -34,17 +44,18 @@ export function verificationLink(request: AuthRequest, account: Account, email: 
     message: {
       kind: "mail",
       template: "verify_email",
-      to: email.address,
-      context: { appName: options.appName, url, key, email: email.address, user: messageUser(account) },
+      to: address,
+      context: { appName: options.appName, url, key, email: address, user: messageUser(account) },
     },
     store: (tx) =>
       insertOneTimeKey(tx, {
         id: random.uuid(),
         keyHash: hashToken(key),
         purpose: "verify_email",
-        userId: account.user.id,
-        emailAddressId: email.id,
-        address: email.address,
+        userId: isHidden ? null : account.user.id,
+        hiddenSignupId: isHidden ? account.user.id : null,
+        emailAddressId: isHidden ? null : id,
+        address,
         // It stands for the address alone: see takeVerificationKey.
         userVersion: 0,
         usedAt: null,

@@ -114,7 +114,8 @@ export function noteNew(world: World, { before, after }: { before: Snapshot; aft
       ledger.madeUnder.set(flow.id, under(flow.userId));
   }
   for (const key of after.keys.values())
-    if (!ledger.madeUnder.has(key.keyHash)) ledger.madeUnder.set(key.keyHash, authorityOf(after, key.userId, 0));
+    if (!ledger.madeUnder.has(key.keyHash))
+      ledger.madeUnder.set(key.keyHash, key.userId === null ? "" : authorityOf(after, key.userId, 0));
   for (const browser of after.browsers) {
     const name = `${browser.id} ${browser.tokenHash}`;
     if (!ledger.madeUnder.has(name)) ledger.madeUnder.set(name, under(browser.userId));

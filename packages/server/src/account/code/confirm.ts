@@ -9,7 +9,7 @@ import { isTrusted } from "../../engine/sessions/trustedBrowser.ts";
 import { codesKey } from "../../identity/identifiers.ts";
 import { hasVerified, ownerShowsUp, withVerified } from "../../identity/ownership/ownership.ts";
 import { afterTakeover, afterVerifying, applyTakeover, verifyOwnContact } from "../../identity/ownership/showUp.ts";
-import { makeOwnersAccount, verifyHiddenContact } from "../../identity/signup/hiddenSignup.ts";
+import { afterHiddenStep, makeOwnersAccount, verifyHiddenContact } from "../../identity/signup/hiddenSignup.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { loginByCodeState } from "./loginByCode.stage.ts";
@@ -41,39 +41,36 @@ export async function confirmCode(request: AuthRequest, { code }: { code: string
   const isFirst = account !== null && !hasVerified(account, contact);
   const takeover =
     account !== null && isFirst && isAlone ? ownerShowsUp(account, { contact, by: "code", at: request.now }) : null;
-  const waiting = account === null ? login.hiddenAccount : null;
-  const verified = waiting === null ? null : withVerified(waiting, contact, request.now);
   const method = { method: "code", at: request.now.toISOString(), [contact.via]: contact.recipient } as const;
   const confirmed = afterStep({ ...login, account }, "login_by_code", (before) =>
     takeover === null ? withVerified(before, contact, request.now) : takeover.account,
   );
-  return advance(
-    request,
-    { ...confirmed, hiddenAccount: verified, methods: [...login.methods, method] },
-    async (transaction) => {
-      const { attempts: maxAttempts } = request.runtime.options.account.codes.login;
-      const counted = { flow, maxAttempts, rejected: "login_code_rejected" } as const;
-      const answer = { ...counted, code, recipient: contact.recipient, param: "code" } as const;
-      const refusal = await answerCode(request, answer, transaction);
-      if (refusal !== null) return refusal;
-      if (account === null) {
-        // Its other step holds it, now and at later logins.
-        if (waiting !== null)
-          await verifyHiddenContact(request, { hiddenAccount: waiting, contact, keptFlowId: flow.id }, transaction);
-        return;
-      }
-      const proof = { account, contact, keptFlowId: flow.id };
-      if (hiddenAccount !== null) {
-        const ends = (takeover === null ? afterVerifying : afterTakeover)(contact, flow.id);
-        if (!(await makeOwnersAccount(request, { hiddenAccount, contact, ends }, transaction)))
-          throw new AuthError("incorrect_code", { param: "code" });
-        // A statement that finds nothing: the first proof of an account takes as long as that of a hidden signup.
-      } else if (takeover !== null) await holdHiddenSignup(transaction.tx, account.user.id);
-      const isOwner =
-        takeover === null
-          ? await verifyOwnContact(request, proof, transaction)
-          : await applyTakeover(request, { ...proof, takeover }, transaction);
-      if (!isOwner) return new Refusal(new AuthError("incorrect_code", { param: "code" }));
-    },
-  );
+  // What else of a hidden signup is another's holds it, now and at later logins.
+  const going =
+    account === null ? afterHiddenStep(confirmed, contact, request.now) : { ...confirmed, hiddenAccount: null };
+  const after = { ...going, methods: [...login.methods, method] };
+  return advance(request, after, async (transaction) => {
+    const { attempts: maxAttempts } = request.runtime.options.account.codes.login;
+    const counted = { flow, maxAttempts, rejected: "login_code_rejected" } as const;
+    const answer = { ...counted, code, recipient: contact.recipient, param: "code" } as const;
+    const refusal = await answerCode(request, answer, transaction);
+    if (refusal !== null) return refusal;
+    if (account === null) {
+      if (!(await verifyHiddenContact(request, { login, after, contact, keptFlowId: flow.id }, transaction)))
+        throw new AuthError("incorrect_code", { param: "code" });
+      return;
+    }
+    const proof = { account, contact, keptFlowId: flow.id };
+    if (hiddenAccount !== null) {
+      const ends = (takeover === null ? afterVerifying : afterTakeover)(contact, flow.id);
+      if (!(await makeOwnersAccount(request, { hiddenAccount, contact, ends }, transaction)))
+        throw new AuthError("incorrect_code", { param: "code" });
+      // A statement that finds nothing: the first proof of an account takes as long as that of a hidden signup.
+    } else if (takeover !== null) await holdHiddenSignup(transaction.tx, account.user.id);
+    const isOwner =
+      takeover === null
+        ? await verifyOwnContact(request, proof, transaction)
+        : await applyTakeover(request, { ...proof, takeover }, transaction);
+    if (!isOwner) return new Refusal(new AuthError("incorrect_code", { param: "code" }));
+  });
 }

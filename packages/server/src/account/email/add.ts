@@ -110,7 +110,7 @@ async function storeAdded(
   await insertEmail(tx, row);
   // Whoever asked for a reset before knew less of the account than there is now (allauth does the same).
   await deleteOneTimeKeysOf(tx, userId, "password_reset");
-  const { message, store } = verificationLink(request, account, row);
+  const { message, store } = verificationLink(request, { account, isHidden: false }, row);
   await store(tx);
   transaction.send(message);
   transaction.emit({ type: "email_added", userId });

@@ -21,8 +21,8 @@ export async function checkEmailKey(request: AuthRequest, { key }: { key: string
     await inTransaction(request, (transaction) => answerVerificationCode(request, { flow, key, address }, transaction));
     return { email: address, isAuthenticating: flow.sessionId === null };
   }
-  const row = await findVerificationKey(database, { keyHash: hashToken(key), now: request.now });
-  if (row === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
-  const isAuthenticating = (await ownWaitingLogin(request, row)) !== null;
-  return { email: row.address, isAuthenticating, ...(row.verifiedAt === null ? {} : { isVerified: true }) };
+  const found = await findVerificationKey(database, { keyHash: hashToken(key), now: request.now });
+  if (found === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
+  const isAuthenticating = (await ownWaitingLogin(request, found.key)) !== null;
+  return { email: found.key.address, isAuthenticating, ...(found.isVerified ? { isVerified: true } : {}) };
 }

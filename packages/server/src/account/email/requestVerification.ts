@@ -1,17 +1,24 @@
-import { type Account, findAccountsByEmail } from "../../db/accounts/accounts.ts";
+import { findAccountsOrDrafts } from "../../db/accounts/accounts.ts";
 import { extendAdded } from "../../db/accounts/emails.ts";
 import type { EmailRow } from "../../db/rows.ts";
 import { authState } from "../../engine/authState.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { currentSession, findFlow } from "../../engine/current.ts";
 import { allowMessage } from "../../engine/limits/messageAllowance.ts";
+import { readHiddenAccount } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { openSessionFlow } from "../../engine/sessions/sessionFlow.ts";
 import { inSessionTransaction, inTransaction } from "../../engine/transaction.ts";
 import { accountOf, parseEmail } from "../../identity/emailAddresses.ts";
 import { limitKey } from "../../identity/identifiers.ts";
-import { standsWith } from "../../identity/ownership/ownership.ts";
-import { confirmEmailLimit, storeNoKey, verificationCode, verificationLink } from "../../identity/verificationMail.ts";
+import { hasVerified, ownedAccount, standsWith } from "../../identity/ownership/ownership.ts";
+import {
+  type AddressOwner,
+  confirmEmailLimit,
+  storeNoKey,
+  verificationCode,
+  verificationLink,
+} from "../../identity/verificationMail.ts";
 import { later } from "../../lib/instants.ts";
 import { NO_MESSAGE } from "../../messages/outbox.ts";
 import type { AuthState } from "../../wire/state.ts";
@@ -46,8 +53,8 @@ async function isAwaited(request: AuthRequest, address: string): Promise<boolean
   return by === "code" && email === address;
 }
 
-interface Unverified {
-  account: Account;
+/** An address that is not verified, with whom it would be. */
+interface Unverified extends AddressOwner {
   row: EmailRow;
 }
 
@@ -56,7 +63,7 @@ async function sendLink(request: AuthRequest, target: Unverified | null, transac
     await storeNoKey(request, transaction.tx);
     return transaction.send(NO_MESSAGE);
   }
-  const { message, store } = verificationLink(request, target.account, target.row);
+  const { message, store } = verificationLink(request, target, target.row);
   if (target.row.addedUntil !== null)
     await extendAdded(
       transaction.tx,
@@ -82,19 +89,22 @@ async function sendCode(request: AuthRequest, { account, row }: Unverified): Pro
 }
 
 /**
- * The account that would verify the address: the caller's own, else the oldest with which it stands, so that nobody who has
- * verified something else stands before its reader; else the oldest that has it.
+ * Who would verify the address: the caller's own account, else the oldest with which it stands, so that nobody who has
+ * verified something else stands before its reader; else the oldest that has it; else a hidden signup.
  */
 async function findUnverified(request: AuthRequest, address: string): Promise<Unverified | null> {
-  const current = await currentSession(request);
-  const owners = await findAccountsByEmail(request.runtime.database, address);
-  if (owners.some(({ emails }) => emails.some((row) => row.address === address && row.verifiedAt !== null)))
-    return null;
-  const own = current === null ? null : await accountOf(request, current.user.id);
   const contact = { via: "email", recipient: address } as const;
-  const standing = owners.filter((account) => standsWith(account, contact));
-  const candidates = [...(own === null ? [] : [own]), ...standing, ...owners];
+  const current = await currentSession(request);
+  const { accounts, drafts } = await findAccountsOrDrafts(request.runtime.database, contact);
+  if (accounts.some((account) => hasVerified(account, contact))) return null;
+  const own = current === null ? null : await accountOf(request, current.user.id);
+  const standing = accounts.filter((account) => standsWith(account, contact));
+  const candidates = [...(own === null ? [] : [own]), ...standing, ...accounts];
   const account = candidates.find(({ emails }) => emails.some((row) => row.address === address));
-  const row = account?.emails.find((email) => email.address === address);
-  return account === undefined || row === undefined || !account.user.isActive ? null : { account, row };
+  const hidden = account === undefined ? ownedAccount(contact, drafts.map(readHiddenAccount)) : null;
+  const owner = account ?? hidden;
+  const row = owner?.emails.find((email) => email.address === address && email.verifiedAt === null);
+  return owner === null || row === undefined || !owner.user.isActive
+    ? null
+    : { account: owner, isHidden: account === undefined, row };
 }

@@ -5,9 +5,12 @@ import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { invalidateReads } from "../../engine/clientState.ts";
 import { requireFlow } from "../../engine/current.ts";
 import { withAllowance } from "../../engine/limits/messageAllowance.ts";
+import { restoreLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { accountBehind } from "../../engine/resume.ts";
 import { inTransaction } from "../../engine/transaction.ts";
+import { withMovedEmail } from "../../identity/ownership/ownership.ts";
+import { belongsToSomebody } from "../../identity/signup/belongsToSomebody.ts";
 import { countMail, storeNoKey, verificationCode, verificationLink } from "../../identity/verificationMail.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { NO_MESSAGE } from "../../messages/outbox.ts";
@@ -46,22 +49,28 @@ async function sendAgain(
   { flow, email }: { flow: FlowRow; email: string },
   transaction: AuthTransaction,
 ): Promise<string | null> {
-  const account = await accountBehind(transaction.tx, flow);
-  const row = account?.emails.find(({ address }) => address === email);
-  if (request.runtime.options.account.emailVerificationBy === "code") {
+  const { tx } = transaction;
+  const account = await accountBehind(tx, flow);
+  const isByCode = request.runtime.options.account.emailVerificationBy === "code";
+  const login = flow.login === null ? null : restoreLogin(flow.login, flow.id, account);
+  const owner = account ?? login?.hiddenAccount ?? null;
+  if (isByCode) {
     // A flow whose code can never be right goes on so: its address is another's.
-    const isReal = account !== null && flow.codeHash !== null;
-    const { message, codeHash } = verificationCode(request, { flowId: flow.id, address: email, account });
+    const isReal = owner !== null && flow.codeHash !== null;
+    const { message, codeHash } = verificationCode(request, { flowId: flow.id, address: email, account: owner });
     transaction.send(isReal ? message : NO_MESSAGE);
     return isReal ? codeHash : null;
   }
-  if (account === null || row === undefined) {
-    await storeNoKey(request, transaction.tx);
+  const moved = owner === null ? null : withMovedEmail(owner, login?.email ?? null, email);
+  const row = moved?.emails.find(({ address }) => address === email);
+  const isTaken = await belongsToSomebody(tx, { via: "email", recipient: email }, owner?.user.id);
+  if (moved === null || row === undefined || isTaken) {
+    await storeNoKey(request, tx);
     transaction.send(NO_MESSAGE);
     return null;
   }
-  const { message, store } = verificationLink(request, account, row);
-  await store(transaction.tx);
+  const { message, store } = verificationLink(request, { account: moved, isHidden: account === null }, row);
+  await store(tx);
   transaction.send(message);
   return null;
 }

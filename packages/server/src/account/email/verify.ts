@@ -1,19 +1,22 @@
 import { findAccountById } from "../../db/accounts/accounts.ts";
 import { holdFlow } from "../../db/flows.ts";
-import { findVerificationKey, takeVerificationKey } from "../../db/oneTimeKeys.ts";
-import type { EmailRow, FlowRow } from "../../db/rows.ts";
+import { type FoundVerificationKey, findVerificationKey, takeVerificationKey } from "../../db/oneTimeKeys.ts";
+import type { FlowRow, OneTimeKeyRow } from "../../db/rows.ts";
+import type { FoundSession } from "../../db/sessions.ts";
 import { advance } from "../../engine/advance.ts";
 import { answerCode } from "../../engine/attempts.ts";
 import { authState } from "../../engine/authState.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { invalidateReads } from "../../engine/clientState.ts";
 import { currentFlow, currentSession, requireFlow, requireSession } from "../../engine/current.ts";
+import { type Login, readHiddenAccount, restoreLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { afterStep, resumeLogin } from "../../engine/resume.ts";
 import { inSessionTransaction, inTransaction } from "../../engine/transaction.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
-import { hasVerifiedContact, ownerShowsUp, withVerified } from "../../identity/ownership/ownership.ts";
-import { applyTakeover, verifyOwnContact } from "../../identity/ownership/showUp.ts";
+import { hasVerifiedContact, ownerShowsUp, withMovedEmail, withVerified } from "../../identity/ownership/ownership.ts";
+import { afterTakeover, applyTakeover, verifyOwnContact } from "../../identity/ownership/showUp.ts";
+import { afterHiddenStep, makeOwnersAccount, verifyHiddenContact } from "../../identity/signup/hiddenSignup.ts";
 import { AuthError, type Refusal } from "../../lib/authError.ts";
 import { hashToken } from "../../lib/token.ts";
 import type { AuthState } from "../../wire/state.ts";
@@ -38,17 +41,44 @@ export async function verifyEmail(request: AuthRequest, { key }: { key: string }
 
 /** The code of a login that waits: right, and the login goes on. */
 async function verifyLogin(request: AuthRequest, flow: FlowRow, key: string): Promise<AuthState> {
-  const contact = { via: "email", recipient: verifyEmailState.parse(flow.state).email } as const;
+  const address = verifyEmailState.parse(flow.state).email;
   const login = await resumeLogin(request, flow);
-  const { account } = login;
-  const verified = afterStep(login, "verify_email", (before) => withVerified(before, contact, request.now));
-  return advance(request, verified, async (transaction) => {
-    const refusal = await answerVerificationCode(request, { flow, key, address: contact.recipient }, transaction);
+  const going = goOn(request, { login, address, keptFlowId: flow.id });
+  return advance(request, going.after, async (transaction) => {
+    const refusal = await answerVerificationCode(request, { flow, key, address }, transaction);
     if (refusal !== null) return refusal;
-    if (account === null) throw new AuthError("no_pending_flow");
-    if (!(await verifyOwnContact(request, { account, contact, keptFlowId: flow.id }, transaction)))
-      throw new AuthError("email_taken", { param: "key" });
+    await going.verify(transaction);
   });
+}
+
+interface GoingOn {
+  /** The login once the address is verified. */
+  after: Login;
+  /** @throws AuthError `email_taken` */
+  verify(transaction: AuthTransaction): Promise<void>;
+}
+
+/** How a login goes on that waits for an address: the one that it was begun with, or the one that it was moved to. */
+function goOn(
+  request: AuthRequest,
+  { login, address, keptFlowId }: { login: Login; address: string; keptFlowId: string | undefined },
+): GoingOn {
+  const contact = { via: "email", recipient: address } as const;
+  const account = login.account === null ? null : withMovedEmail(login.account, login.email, address);
+  const verified = afterStep({ ...login, account }, "verify_email", (before) =>
+    withVerified(before, contact, request.now),
+  );
+  const after = { ...afterHiddenStep(verified, contact, request.now), email: address };
+  return {
+    after,
+    async verify(transaction) {
+      const isVerified =
+        account === null
+          ? await verifyHiddenContact(request, { login, after, contact, keptFlowId }, transaction)
+          : await verifyOwnContact(request, { account, contact, keptFlowId }, transaction);
+      if (!isVerified) throw new AuthError("email_taken", { param: "key" });
+    },
+  };
 }
 
 /** The code of an address that is being added by somebody who is logged in. */
@@ -76,16 +106,18 @@ export function answerVerificationCode(
 
 async function verifyByLink(request: AuthRequest, key: string): Promise<AuthState> {
   const { database } = request.runtime;
-  const row = await findVerificationKey(database, { keyHash: hashToken(key), now: request.now });
-  if (row === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
-  if (row.verifiedAt !== null) return verifiedState(request);
+  const found = await findVerificationKey(database, { keyHash: hashToken(key), now: request.now });
+  if (found === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
+  if (found.isVerified) return verifiedState(request);
   const current = await currentSession(request);
-  if (current?.user.id === row.userId) await verifyWithinSession(request, { key, row });
-  else if (row.addedUntil !== null) throw new AuthError(...elsewhere(current === null));
+  const link = { key, found };
+  if (current !== null && current.user.id === found.key.userId) await verifyWithinSession(request, link, current);
+  else if (found.isAdded) throw new AuthError(...elsewhere(current === null));
   else {
-    const own = await ownWaitingLogin(request, row);
-    if (own !== null) return verifyWaiting(request, { key, row, own });
-    await verifyElsewhere(request, { key, row, isNobody: current === null });
+    const own = await ownWaitingLogin(request, found.key);
+    if (own !== null) return verifyWaiting(request, link, own);
+    if (found.key.userId === null) await verifyHiddenElsewhere(request, link);
+    else await verifyElsewhere(request, { ...link, userId: found.key.userId, isNobody: current === null });
   }
   invalidateReads(request);
   return authState(request);
@@ -103,39 +135,31 @@ async function verifiedState(request: AuthRequest): Promise<AuthState> {
 
 interface Link {
   key: string;
-  row: EmailRow;
+  found: FoundVerificationKey;
 }
 
-async function verifyWithinSession(request: AuthRequest, { key, row }: Link): Promise<void> {
-  const current = await requireSession(request);
-  const account = await accountOf(request, row.userId);
+async function verifyWithinSession(request: AuthRequest, { key, found }: Link, current: FoundSession): Promise<void> {
+  const account = await accountOf(request, current.user.id);
   await inSessionTransaction(request, current, async (transaction) => {
     await useLink(request, key, transaction);
-    await addVerifiedEmail(request, { account, address: row.address, flow: null }, transaction);
+    await addVerifiedEmail(request, { account, address: found.key.address, flow: null }, transaction);
   });
 }
 
 /** In the browser that waits for it: the login goes on where the app wants that, else it ends. */
-async function verifyWaiting(request: AuthRequest, { key, row, own }: Link & { own: FlowRow }): Promise<AuthState> {
+async function verifyWaiting(request: AuthRequest, { key, found }: Link, own: FlowRow): Promise<AuthState> {
   const login = await resumeLogin(request, own);
-  const account = login.account ?? (await accountOf(request, row.userId));
-  const contact = { via: "email", recipient: row.address } as const;
   // A signup by passkey goes on in any case: it is not logged in by the link, but asked for its passkey.
-  const goesOn = request.runtime.options.account.loginOnEmailVerification || login.needsPasskey;
+  const isKept = request.runtime.options.account.loginOnEmailVerification || login.needsPasskey;
+  const going = goOn(request, { login, address: found.key.address, keptFlowId: isKept ? own.id : undefined });
   const { id, step } = own;
   const verify = async (transaction: AuthTransaction) => {
     if ((await holdFlow(transaction.tx, { id, step, now: request.now })) === null)
       throw new AuthError("no_pending_flow");
     await useLink(request, key, transaction);
-    const proof = { account, contact, ...(goesOn ? { keptFlowId: own.id } : {}) };
-    if (!(await verifyOwnContact(request, proof, transaction))) throw new AuthError("email_taken", { param: "key" });
+    await going.verify(transaction);
   };
-  if (goesOn)
-    return advance(
-      request,
-      afterStep(login, "verify_email", (before) => withVerified(before, contact, request.now)),
-      verify,
-    );
+  if (isKept) return advance(request, going.after, verify);
   await inTransaction(request, verify);
   invalidateReads(request);
   return authState(request);
@@ -147,18 +171,35 @@ async function verifyWaiting(request: AuthRequest, { key, row, own }: Link & { o
  */
 async function verifyElsewhere(
   request: AuthRequest,
-  { key, row, isNobody }: Link & { isNobody: boolean },
+  { key, found, userId, isNobody }: Link & { userId: string; isNobody: boolean },
 ): Promise<void> {
-  const contact = { via: "email", recipient: row.address } as const;
+  const { address, emailAddressId } = found.key;
+  const contact = { via: "email", recipient: address } as const;
   await inTransaction(request, async (transaction) => {
     await useLink(request, key, transaction);
-    const account = await findAccountById(transaction.tx, row.userId);
-    if (account === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
+    const held = await findAccountById(transaction.tx, userId);
+    if (held === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
     // Who has verified something else may be somebody else than the reader of the mailbox.
-    if (hasVerifiedContact(account)) throw new AuthError(...elsewhere(isNobody));
+    if (hasVerifiedContact(held)) throw new AuthError(...elsewhere(isNobody));
+    const former = held.emails.find(({ id }) => id === emailAddressId)?.address ?? null;
+    const account = withMovedEmail(held, former, address);
     const takeover = ownerShowsUp(account, { contact, by: "link", at: request.now });
     if (!(await applyTakeover(request, { account, contact, takeover, keepsSessions: true }, transaction)))
       throw new AuthError("email_taken", { param: "key" });
+  });
+}
+
+/** The same for a hidden signup: it becomes the account of whoever reads the mailbox. */
+async function verifyHiddenElsewhere(request: AuthRequest, { key, found }: Link): Promise<void> {
+  const contact = { via: "email", recipient: found.key.address } as const;
+  const asked = withMovedEmail(readHiddenAccount(found.draft), null, contact.recipient);
+  if (!asked.emails.some(({ address }) => address === contact.recipient))
+    throw new AuthError("invalid_or_expired_key", { param: "key" });
+  const hiddenAccount = withVerified(asked, contact, request.now);
+  await inTransaction(request, async (transaction) => {
+    await useLink(request, key, transaction);
+    const own = { hiddenAccount, contact, ends: afterTakeover(contact, undefined) };
+    if (!(await makeOwnersAccount(request, own, transaction))) throw new AuthError("email_taken", { param: "key" });
   });
 }
 
@@ -168,9 +209,17 @@ async function useLink(request: AuthRequest, key: string, { tx }: AuthTransactio
 }
 
 /** The login of this client that waits for just this address. */
-export async function ownWaitingLogin(request: AuthRequest, { userId, address }: EmailRow): Promise<FlowRow | null> {
+export async function ownWaitingLogin(
+  request: AuthRequest,
+  { userId, hiddenSignupId, address }: Pick<OneTimeKeyRow, "userId" | "hiddenSignupId" | "address">,
+): Promise<FlowRow | null> {
   if ((await currentSession(request)) !== null) return null;
   const flow = await currentFlow(request);
-  if (flow?.step !== "verify_email" || flow.userId !== userId) return null;
-  return verifyEmailState.parse(flow.state).email === address ? flow : null;
+  if (flow?.step !== "verify_email" || verifyEmailState.parse(flow.state).email !== address) return null;
+  const isOwn = userId === null ? hiddenSignupIdOf(flow) === hiddenSignupId : flow.userId === userId;
+  return isOwn ? flow : null;
+}
+
+function hiddenSignupIdOf({ id, userId, login }: FlowRow): string | null {
+  return userId === null ? (restoreLogin(login, id, null).hiddenAccount?.user.id ?? null) : null;
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { ResolvedOptions } from "../../config/options.ts";
-import type { EmailRow } from "../../db/rows.ts";
 import type { MessageAllowance } from "../../engine/limits/limits.ts";
 import { allowMessage } from "../../engine/limits/messageAllowance.ts";
 import type { Login } from "../../engine/login.ts";
@@ -8,6 +7,7 @@ import type { AuthRequest, Effects, Stage } from "../../engine/request.ts";
 import { primaryOf } from "../../engine/view.ts";
 import { limitKey } from "../../identity/identifiers.ts";
 import {
+  type AddressOwner,
   alreadyExistsMail,
   confirmEmailLimit,
   storeNoKey,
@@ -55,22 +55,25 @@ function stepLifetime({ account }: ResolvedOptions): number {
 interface Target {
   address: string;
   /** Null: the address is another's. */
-  email: EmailRow | null;
+  owner: AddressOwner | null;
 }
 
 /** The address that was logged in with; else, when none is verified, the primary one. */
 function addressToVerify({ account, email, hidden, hiddenAccount }: Login): Target | null {
   if (account === null) {
     if (email === null) return null;
-    // Asked also where something else of a hidden signup is taken: an answer to that costs as much as with an account.
+    if (hidden.includes("email")) return { address: email, owner: null };
     const isOwn = hiddenAccount?.emails.some(({ address, verifiedAt }) => address === email && verifiedAt === null);
-    return hidden.includes("email") || isOwn ? { address: email, email: null } : null;
+    return hiddenAccount !== null && isOwn
+      ? { address: email, owner: { account: hiddenAccount, isHidden: true } }
+      : null;
   }
   const used = account.emails.find(({ address }) => address === email);
-  if (used !== undefined) return used.verifiedAt === null ? { address: used.address, email: used } : null;
+  const owner = { account, isHidden: false };
+  if (used !== undefined) return used.verifiedAt === null ? { address: used.address, owner } : null;
   const primary = primaryOf(account);
   const isVerified = account.emails.some(({ verifiedAt }) => verifiedAt !== null);
-  return primary === null || isVerified ? null : { address: primary.address, email: primary };
+  return primary === null || isVerified ? null : { address: primary.address, owner };
 }
 
 /**
@@ -94,14 +97,14 @@ function tooManyMails({ retryAfter }: MessageAllowance): AuthError {
   return new AuthError("too_many_login_attempts", retryAfter === null ? {} : { retryAfter });
 }
 
-function mailFor(request: AuthRequest, login: Login, { address, email }: Target): Effects & { codeHash?: string } {
-  const { account, flowId } = login;
-  if (account === null || email === null)
+function mailFor(request: AuthRequest, { flowId }: Login, { address, owner }: Target): Effects & { codeHash?: string } {
+  const email = owner?.account.emails.find((row) => row.address === address);
+  if (owner === null || email === undefined)
     return { messages: [alreadyExistsMail(request, address)], store: (tx) => storeNoKey(request, tx) };
   if (request.runtime.options.account.emailVerificationBy === "code") {
-    const { message, codeHash } = verificationCode(request, { flowId, address, account });
+    const { message, codeHash } = verificationCode(request, { flowId, address, account: owner.account });
     return { messages: [message], codeHash };
   }
-  const { message, store } = verificationLink(request, account, email);
+  const { message, store } = verificationLink(request, owner, email);
   return { messages: [message], store };
 }

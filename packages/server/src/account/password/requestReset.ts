@@ -1,4 +1,3 @@
-import type { Account } from "../../db/accounts/accounts.ts";
 import { findResetKey, insertOneTimeKey } from "../../db/oneTimeKeys.ts";
 import { beginFlow } from "../../engine/advance.ts";
 import { issueCode } from "../../engine/attempts.ts";
@@ -43,16 +42,17 @@ export async function requestPasswordReset(
   if (account === null && hiddenAccount === null && options.account.preventEnumeration === false)
     throw new AuthError(contact.via === "email" ? "unknown_email" : "unknown_phone", { param: contact.via });
   if (contact.via === "phone" || options.account.passwordResetBy === "code") return sendCode(request, contact, owner);
-  await inTransaction(request, (transaction) => sendLink(request, { contact, account }, transaction));
+  await inTransaction(request, (transaction) => sendLink(request, { contact, owner }, transaction));
   return authState(request);
 }
 
 async function sendLink(
   request: AuthRequest,
-  { contact, account }: { contact: Contact; account: Account | null },
+  { contact, owner: { account: real, hiddenAccount } }: { contact: Contact; owner: Owner },
   transaction: AuthTransaction,
 ): Promise<void> {
   const { options, random } = request.runtime;
+  const account = real ?? hiddenAccount;
   const email = account?.emails.find(({ address }) => address === contact.recipient);
   const key = newToken(random.bytes);
   if (account === null || email === undefined) {
@@ -64,10 +64,11 @@ async function sendLink(
     id: random.uuid(),
     keyHash: hashToken(key),
     purpose: "password_reset",
-    userId: account.user.id,
+    userId: real?.user.id ?? null,
+    hiddenSignupId: hiddenAccount?.user.id ?? null,
     userVersion: account.user.version,
     usedAt: null,
-    emailAddressId: email.id,
+    emailAddressId: real === null ? null : email.id,
     address: email.address,
     createdAt: request.now,
     expiresAt: later(request.now, options.account.links.passwordReset),
@@ -78,7 +79,7 @@ async function sendLink(
   const url = frontEndUrl(options, options.account.urls.resetPassword, key);
   const context = { appName: options.appName, url, key, email: email.address, user: { ...owner, username: shown } };
   transaction.send({ kind: "mail", template: "password_reset", to: email.address, context });
-  transaction.emit({ type: "password_reset_requested", userId: account.user.id });
+  if (real !== null) transaction.emit({ type: "password_reset_requested", userId: real.user.id });
 }
 
 function sendUnknown(request: AuthRequest, contact: Contact, transaction: AuthTransaction): void {

@@ -108,6 +108,7 @@ async function useKey(
   if (target.by === "link") {
     const taken = await takeResetKey(transaction.tx, { keyHash: target.keyHash, now: request.now });
     if (taken === null) throw new AuthError("invalid_password_reset", { param: "key" });
+    await makeTarget(request, target, transaction);
     return null;
   }
   const refusal = await answerResetCode(request, { target, key }, transaction);

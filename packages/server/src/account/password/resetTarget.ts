@@ -17,7 +17,17 @@ import { hashToken, isTokenShaped } from "../../lib/token.ts";
 import { type PasswordResetState, passwordResetState } from "./passwordResetByCode.step.ts";
 
 /** What a reset is about: the account behind a link, or the flow that waits for a code. */
-export type ResetTarget = { by: "link"; account: Account; keyHash: string; contact: Contact } | CodeTarget;
+export type ResetTarget = LinkTarget | CodeTarget;
+
+/** A reset by the key of a link. */
+export interface LinkTarget {
+  by: "link";
+  account: Account;
+  /** The account when it is a hidden signup's, which is not made yet. */
+  hiddenAccount: Account | null;
+  keyHash: string;
+  contact: Contact;
+}
 
 /** A reset that waits for its code. */
 export interface CodeTarget {
@@ -47,14 +57,16 @@ export async function findResetTarget(request: AuthRequest, key: string): Promis
   }
   if (options.account.passwordResetBy === "code") throw new AuthError("no_pending_flow");
   const keyHash = hashToken(key);
-  const row = await findResetKey(database, { keyHash, now: request.now });
-  const account = row === null ? null : await findAccountById(database, row.userId);
-  const recipient = account?.emails.find(({ address }) => address === row?.address)?.address;
+  const found = await findResetKey(database, { keyHash, now: request.now });
+  const hiddenAccount = found?.draft == null ? null : readHiddenAccount(found.draft);
+  const real = found === null ? null : await findAccountById(database, found.key.userId ?? found.key.id);
+  const account = real ?? hiddenAccount;
+  const recipient = account?.emails.find(({ address }) => address === found?.key.address)?.address;
   const contact = { via: "email", recipient: recipient ?? "" } as const;
-  const isGood = account !== null && row?.userVersion === account.user.version && recipient !== undefined;
+  const isGood = account !== null && found?.key.userVersion === account.user.version && recipient !== undefined;
   if (!isGood || ownedAccount(contact, [account]) === null)
     throw new AuthError("invalid_password_reset", { param: "key" });
-  return { by: "link", account, keyHash, contact };
+  return { by: "link", account, hiddenAccount, keyHash, contact };
 }
 
 /** Answers are counted by the link's caller, or by where the code went. */
@@ -96,14 +108,17 @@ export async function answerResetCode(
   return account === null ? new Refusal(new AuthError("incorrect_code", { param: "key" })) : null;
 }
 
-/** Makes the account of a hidden signup whose own contact is verified. @throws AuthError `incorrect_code` when it is another's */
+/** Makes the account of a hidden signup whose own contact is verified. @throws AuthError `incorrect_code`, `invalid_password_reset` when it is another's */
 export async function makeTarget(
   request: AuthRequest,
-  { hiddenAccount, state, flow }: CodeTarget,
+  target: ResetTarget,
   transaction: AuthTransaction,
 ): Promise<void> {
+  const { hiddenAccount } = target;
   if (hiddenAccount === null) return;
-  const contact = { via: state.via, recipient: state.recipient };
-  const own = { hiddenAccount, contact, ends: afterTakeover(contact, flow.id) };
-  if (!(await makeOwnersAccount(request, own, transaction))) throw new AuthError("incorrect_code", { param: "key" });
+  const { via, recipient } = contactOf(target);
+  const contact = { via, recipient };
+  const ends = afterTakeover(contact, target.by === "code" ? target.flow.id : undefined);
+  if (await makeOwnersAccount(request, { hiddenAccount, contact, ends }, transaction)) return;
+  throw new AuthError(target.by === "code" ? "incorrect_code" : "invalid_password_reset", { param: "key" });
 }

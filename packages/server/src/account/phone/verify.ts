@@ -13,7 +13,7 @@ import { accountOf } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
 import { withVerified } from "../../identity/ownership/ownership.ts";
 import { verifyOwnContact } from "../../identity/ownership/showUp.ts";
-import { verifyHiddenContact } from "../../identity/signup/hiddenSignup.ts";
+import { afterHiddenStep, verifyHiddenContact } from "../../identity/signup/hiddenSignup.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { verifyPhoneState } from "./verifyPhone.stage.ts";
@@ -33,22 +33,15 @@ async function verifyLogin(request: AuthRequest, flow: FlowRow, code: string): P
   const login = await resumeLogin(request, flow);
   const { account } = login;
   const verified = afterStep(login, "verify_phone", (before) => withVerified(before, contact, request.now));
-  const hiddenAccount = login.hiddenAccount === null ? null : withVerified(login.hiddenAccount, contact, request.now);
-  return advance(request, { ...verified, hiddenAccount }, async (transaction) => {
+  const after = { ...afterHiddenStep(verified, contact, request.now), phone: contact.recipient };
+  return advance(request, after, async (transaction) => {
     const refusal = await answer(request, { flow, code, phone: contact.recipient }, transaction);
-    // A hidden signup has nobody whose number it could be; its other step holds it.
     if (refusal !== null) return refusal;
-    if (account === null) {
-      if (login.hiddenAccount !== null)
-        await verifyHiddenContact(
-          request,
-          { hiddenAccount: login.hiddenAccount, contact, keptFlowId: flow.id },
-          transaction,
-        );
-      return;
-    }
-    if (!(await verifyOwnContact(request, { account, contact, keptFlowId: flow.id }, transaction)))
-      return new Refusal(new AuthError("phone_taken", { param: "code" }));
+    const isVerified =
+      account === null
+        ? await verifyHiddenContact(request, { login, after, contact, keptFlowId: flow.id }, transaction)
+        : await verifyOwnContact(request, { account, contact, keptFlowId: flow.id }, transaction);
+    if (!isVerified) return new Refusal(new AuthError("phone_taken", { param: "code" }));
   });
 }
 

@@ -1,10 +1,8 @@
-import { and, eq, isNotNull, isNull, lte, ne, notExists, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
+import { and, eq, isNotNull, isNull, lte, ne, or, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../database.ts";
 import type { EmailRow } from "../rows.ts";
 import { emailAddresses } from "../tables/accounts.ts";
-import { oneTimeKeys } from "../tables/sessions.ts";
-import { emailStands, hasProof, releasedClaims } from "./standing.ts";
+import { releasedClaims } from "./standing.ts";
 
 /** The addresses of a user, the primary one first. */
 export async function findEmailsOf(database: Database, userId: string): Promise<EmailRow[]> {
@@ -16,11 +14,12 @@ export async function findEmailsOf(database: Database, userId: string): Promise<
 }
 
 /**
- * Marks an address as verified, unless another account has verified it, or its row has moved to another address meanwhile. With whom else it stands, it is of no use to.
+ * Marks an address as verified, unless another account has verified it. A row that has another address, which is not
+ * verified, gets this one: a signup was moved to it. With whom else it stands, it is of no use to.
  *
  * All rows of the address are held first, in one order, so that of several users who verify it at once one does.
  *
- * @returns null when another account has it, or it is gone
+ * @returns null when another account has it, or the row is gone, or its own address is verified
  */
 export async function verifyEmailRow(
   tx: Transaction,
@@ -29,17 +28,18 @@ export async function verifyEmailRow(
   const rows = await tx
     .select()
     .from(emailAddresses)
-    .where(eq(emailAddresses.address, address))
+    .where(or(eq(emailAddresses.address, address), eq(emailAddresses.id, id)))
     .orderBy(emailAddresses.id)
     .for("update");
   const own = rows.find((row) => row.id === id);
   if (own === undefined || rows.some((row) => row.id !== id && row.verifiedAt !== null)) return null;
-  if (own.verifiedAt !== null) return own;
+  if (own.verifiedAt !== null) return own.address === address ? own : null;
   const { emails, phone } = releasedClaims(tx, sql`select ${own.userId}::uuid`, id);
+  const claim = own.address === address ? own.signupClaim : null;
   const verified = await tx
     .with(emails, phone)
     .update(emailAddresses)
-    .set({ verifiedAt: now, addedUntil: null })
+    .set({ address, signupClaim: claim, verifiedAt: now, addedUntil: null })
     .where(eq(emailAddresses.id, id))
     .returning();
   return verified[0] ?? null;
@@ -97,31 +97,4 @@ export async function deleteOtherEmails(
       ),
     )
     .returning();
-}
-
-/**
- * Puts another address in the place of one that is not verified yet, unless somebody has it; its links become void.
- *
- * @returns null when it is somebody's, or the row is verified or gone
- */
-export async function replaceUnverifiedEmail(
-  tx: Transaction,
-  { id, address, isShared }: { id: string; address: string; isShared: boolean },
-): Promise<EmailRow | null> {
-  const other = alias(emailAddresses, "other");
-  const others = tx
-    .select({ one: sql`1` })
-    .from(other)
-    .where(and(eq(other.address, address), emailStands(other)));
-  const voided = tx
-    .$with("voided")
-    .as(tx.delete(oneTimeKeys).where(eq(oneTimeKeys.emailAddressId, id)).returning({ id: oneTimeKeys.id }));
-  const claim = sql`case when ${hasProof(emailAddresses.userId)} then null else ${address}::text end`;
-  const rows = await tx
-    .with(voided)
-    .update(emailAddresses)
-    .set({ address, signupClaim: isShared ? null : claim })
-    .where(and(eq(emailAddresses.id, id), isNull(emailAddresses.verifiedAt), isShared ? undefined : notExists(others)))
-    .returning();
-  return rows[0] ?? null;
 }

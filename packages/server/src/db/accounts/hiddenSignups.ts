@@ -2,15 +2,17 @@ import { and, desc, eq, inArray, isNull, ne, not, or, type SQL, sql } from "driz
 import { alias } from "drizzle-orm/pg-core";
 import type { LoginMethod } from "../../wire/session.ts";
 import { type Database, iso, type Transaction } from "../database.ts";
-import type { HiddenSignupRow } from "../rows.ts";
+import type { EmailRow, HiddenSignupRow } from "../rows.ts";
 import { emailAddresses, hiddenSignups, users } from "../tables/accounts.ts";
-import { flows } from "../tables/sessions.ts";
+import { flows, oneTimeKeys } from "../tables/sessions.ts";
 import { type Raise, waitsForEmail } from "./authority.ts";
 import { emailStands, phoneStands } from "./standing.ts";
 
 /** A signup that is kept where something of it is taken. */
 export interface Hidden {
   row: HiddenSignupRow;
+  /** Its address, as the account is to have it: links to it are the account's then. */
+  email: Pick<EmailRow, "id" | "address"> | null;
   /** What happens to its flows when it becomes an account. */
   ends: Raise;
 }
@@ -59,7 +61,7 @@ export function draftsOf({ via, recipient }: { via: "email" | "phone"; recipient
  * What the statement that makes an account, or finds it taken, does about the hidden signup: it keeps it, with the address
  * and number that it has now, or deletes it, since it has become an account: what else waits for it ends.
  */
-export function keepHiddenSignup(tx: Transaction, { row, ends }: Hidden, isTaken: SQL) {
+export function keepHiddenSignup(tx: Transaction, { row, email: kept, ends }: Hidden, isTaken: SQL) {
   const surplus = tx
     .select({ id: hiddenSignups.id })
     .from(hiddenSignups)
@@ -77,7 +79,7 @@ export function keepHiddenSignup(tx: Transaction, { row, ends }: Hidden, isTaken
     .$with("dropped")
     .as(tx.delete(hiddenSignups).where(or(isSurplus, isMade)).returning({ id: hiddenSignups.id }));
   const ended = tx.$with("ended").as(endingFlows(tx, row.id, { raise: ends, condition: not(isTaken) }));
-  const { email, phone, draft } = row;
+  const { email, phone, phoneVerifiedAt, draft } = row;
   const hidden = tx.$with("hidden").as(
     tx
       .insert(hiddenSignups)
@@ -86,10 +88,17 @@ export function keepHiddenSignup(tx: Transaction, { row, ends }: Hidden, isTaken
           ${row.usernameKey}::text, ${row.passwordHash}::text, ${row.passwordTag}::text, ${JSON.stringify(draft)}::jsonb,
           ${iso(row.createdAt)}::timestamptz where ${isTaken}`,
       )
-      .onConflictDoUpdate({ target: hiddenSignups.id, set: { email, phone, draft } })
+      .onConflictDoUpdate({ target: hiddenSignups.id, set: { email, phone, phoneVerifiedAt, draft } })
       .returning({ id: hiddenSignups.id }),
   );
-  return [dropped, hidden, ended] as const;
+  const adopted = tx.$with("adopted").as(
+    tx
+      .update(oneTimeKeys)
+      .set({ userId: row.id, emailAddressId: kept?.id ?? null, hiddenSignupId: null })
+      .where(and(not(isTaken), eq(oneTimeKeys.hiddenSignupId, row.id), eq(oneTimeKeys.address, kept?.address ?? "")))
+      .returning({ id: oneTimeKeys.id }),
+  );
+  return [dropped, hidden, ended, adopted] as const;
 }
 
 /**
@@ -122,7 +131,14 @@ export const signupOfFlow = sql`coalesce(${flows.login} #>> '{draft,id}', ${flow
  * one statement.
  */
 export async function raiseHiddenSignup(tx: Transaction, id: string, raise: Raise): Promise<void> {
-  await endingFlows(tx, id, { raise, condition: sql`true` });
+  const keys = tx.$with("keys").as(
+    tx
+      .delete(oneTimeKeys)
+      .where(and(eq(oneTimeKeys.hiddenSignupId, id), eq(oneTimeKeys.purpose, "password_reset")))
+      .returning({ id: oneTimeKeys.id }),
+  );
+  const ended = tx.$with("ended").as(endingFlows(tx, id, { raise, condition: sql`true` }));
+  await tx.with(keys, ended).select().from(ended);
 }
 
 function endingFlows(tx: Transaction, id: string, { raise, condition }: { raise: Raise; condition: SQL }) {
@@ -139,7 +155,7 @@ function endingFlows(tx: Transaction, id: string, { raise, condition }: { raise:
 export async function updateHiddenSignup(
   tx: Transaction,
   id: string,
-  change: Partial<Pick<HiddenSignupRow, "phoneVerifiedAt" | "draft">>,
+  change: Partial<Pick<HiddenSignupRow, "email" | "phone" | "phoneVerifiedAt" | "draft">>,
 ): Promise<void> {
   await tx.update(hiddenSignups).set(change).where(eq(hiddenSignups.id, id));
 }

@@ -1,9 +1,9 @@
-import { and, eq, isNull, ne, notExists, or, sql } from "drizzle-orm";
+import { and, eq, isNull, ne, notExists, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Transaction } from "../database.ts";
 import type { UserRow } from "../rows.ts";
 import { users } from "../tables/accounts.ts";
-import { hasProof, phoneStands, releasedClaims } from "./standing.ts";
+import { releasedClaims } from "./standing.ts";
 
 /**
  * Gives a user a number that was just verified, unless another account has verified it.
@@ -32,24 +32,6 @@ export async function dropUnverifiedPhone(tx: Transaction, userId: string): Prom
     .update(users)
     .set({ phone: null, phoneClaim: null })
     .where(and(eq(users.id, userId), isNull(users.phoneVerifiedAt)));
-}
-
-/** Puts another number in the place of one that is not verified yet, unless somebody has it. @returns null when somebody has */
-export async function replaceUnverifiedPhone(
-  tx: Transaction,
-  { userId, phone }: { userId: string; phone: string },
-): Promise<UserRow | null> {
-  const other = alias(users, "other");
-  const others = tx
-    .select({ one: sql`1` })
-    .from(other)
-    .where(and(eq(other.phone, phone), phoneStands(other), ne(other.id, userId)));
-  const rows = await tx
-    .update(users)
-    .set({ phone, phoneClaim: sql`case when ${hasProof(users.id)} then null else ${phone}::text end` })
-    .where(and(eq(users.id, userId), or(isNull(users.phone), isNull(users.phoneVerifiedAt)), notExists(others)))
-    .returning();
-  return rows[0] ?? null;
 }
 
 function othersWith(tx: Transaction, phone: string, userId: string) {

@@ -8,7 +8,7 @@ import { emailAddresses, users } from "../tables/accounts.ts";
  */
 
 /** Whether anything of a user is verified. */
-export function hasProof(userId: SQLWrapper): SQL {
+function hasProof(userId: SQLWrapper): SQL {
   return sql`(exists (select 1 from ${users} as owner where owner.id = ${userId} and owner.phone_verified_at is not null)
     or exists (select 1 from ${emailAddresses} as proof where proof.user_id = ${userId} and proof.verified_at is not null))`;
 }

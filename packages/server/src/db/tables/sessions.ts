@@ -74,12 +74,13 @@ export const oneTimeKeys = pgTable(
     id: uuid("id").primaryKey(),
     keyHash: text("key_hash").notNull().unique(),
     purpose: text("purpose").$type<"verify_email" | "password_reset">().notNull(),
-    userId: uuid("user_id")
-      .notNull()
-      .references(() => users.id, { onDelete: "cascade" }),
-    /** Where the key was mailed to. It verifies that address alone, also when its row has moved to another. */
+    /** Whose key it is: an account's, or a hidden signup's. */
+    userId: uuid("user_id").references(() => users.id, { onDelete: "cascade" }),
+    /** Not a foreign key: the key goes on with the account that the signup becomes, which has the same id. */
+    hiddenSignupId: uuid("hidden_signup_id"),
+    /** Where the key was mailed to. It verifies that address alone. */
     address: text("address").notNull(),
-    /** The row of the address; the key dies with it. */
+    /** The row that has the address, or is to get it once it is verified; the key dies with it. */
     emailAddressId: uuid("email_address_id").references(() => emailAddresses.id, { onDelete: "cascade" }),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
@@ -90,6 +91,7 @@ export const oneTimeKeys = pgTable(
   },
   (table) => [
     index("latchkey_one_time_keys_user").on(table.userId),
+    index("latchkey_one_time_keys_hidden_signup").on(table.hiddenSignupId).where(sql`hidden_signup_id is not null`),
     index("latchkey_one_time_keys_email").on(table.emailAddressId),
     index("latchkey_one_time_keys_expires").on(table.expiresAt),
   ],

@@ -141,6 +141,17 @@ export function withVerified({ user, emails, ...account }: Account, { via, recip
   };
 }
 
+/** The account with another address in the place of one that is not verified, to be verified in its stead. */
+export function withMovedEmail({ emails, ...account }: Account, from: string | null, to: string): Account {
+  if (emails.some(({ address }) => address === to)) return { ...account, emails };
+  const unverified = emails.filter(({ verifiedAt }) => verifiedAt === null);
+  const former = unverified.find(({ address }) => address === from) ?? unverified[0];
+  return {
+    ...account,
+    emails: emails.map((row) => (row === former ? { ...row, address: to } : row)),
+  };
+}
+
 function isContact({ via, recipient }: Contact, wanted: Contact["via"], value: string): boolean {
   return via === wanted && recipient === value;
 }

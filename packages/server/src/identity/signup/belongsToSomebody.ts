@@ -3,11 +3,7 @@ import type { Database } from "../../db/database.ts";
 import { type Contact, standsWith } from "../ownership/ownership.ts";
 
 /** Whether an address or number stands with an account. @param but a user whose own account does not count */
-export async function belongsToSomebody(
-  database: Database,
-  contact: Contact,
-  but: string | null = null,
-): Promise<boolean> {
+export async function belongsToSomebody(database: Database, contact: Contact, but?: string): Promise<boolean> {
   const { via, recipient } = contact;
   const accounts =
     via === "email" ? await findAccountsByEmail(database, recipient) : await findAccountsByPhone(database, recipient);

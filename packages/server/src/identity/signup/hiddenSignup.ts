@@ -2,14 +2,21 @@ import { type Account, findAccountsOrDrafts, insertAccount } from "../../db/acco
 import type { Raise } from "../../db/accounts/authority.ts";
 import { raiseHiddenSignup, updateHiddenSignup } from "../../db/accounts/hiddenSignups.ts";
 import type { Database } from "../../db/database.ts";
-import type { FlowRow, HiddenSignupRow } from "../../db/rows.ts";
+import type { HiddenSignupRow } from "../../db/rows.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { type Login, type NewConnection, readHiddenAccount, storeHiddenAccount } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { viewAccount } from "../../engine/view.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { connectAccount } from "../ownership/connect.ts";
-import { type Contact, hasVerified, ownedAccount, standsWith, withVerified } from "../ownership/ownership.ts";
+import {
+  type Contact,
+  hasVerified,
+  ownedAccount,
+  standsWith,
+  withMovedEmail,
+  withVerified,
+} from "../ownership/ownership.ts";
 import { afterVerifying } from "../ownership/showUp.ts";
 import { emailConflict } from "./conflicts.ts";
 
@@ -32,36 +39,15 @@ export function hiddenRow(account: Account): HiddenSignupRow {
 /**
  * Makes the account of a hidden signup, once nothing of it stands with somebody else any more.
  *
- * Whoever changes the address that a signup waits for gets the mail there, whether or not the first address was free:
- * otherwise a mail that never comes would tell.
- *
- * @returns null when something of it is still taken: the signup stays hidden
+ * @returns false when something of it is still taken: the signup stays hidden
  */
-export async function makeHiddenAccount(
+export function makeHiddenAccount(
   request: AuthRequest,
-  { login, change: changed }: { login: Login; change: { email?: string; phone?: string } },
+  { hiddenAccount, login }: { hiddenAccount: Account; login: Pick<Login, "connects" | "flowId"> },
   transaction: AuthTransaction,
-): Promise<Account | null> {
-  if (login.hiddenAccount === null) return null;
-  const { user, emails } = login.hiddenAccount;
-  const phone = changed.phone ?? user.phone;
-  const account: Account = {
-    user: { ...user, phone, phoneClaim: phone },
-    emails: emails.map((email, index) => (index === 0 ? movedTo(email, changed.email ?? email.address) : email)),
-    factors: [],
-    importedFactors: [],
-  };
-  return (await insertHiddenAccount(
-    request,
-    { account, connects: login.connects, ends: { reason: "superseded", keptFlowId: login.flowId } },
-    transaction,
-  ))
-    ? account
-    : null;
-}
-
-function movedTo(email: Account["emails"][number], address: string): Account["emails"][number] {
-  return email.address === address ? email : { ...email, address, verifiedAt: null };
+): Promise<boolean> {
+  const ends = { reason: "superseded", keptFlowId: login.flowId } as const;
+  return insertHiddenAccount(request, { account: hiddenAccount, connects: login.connects, ends }, transaction);
 }
 
 /** The account or hidden signup that whoever controls a contact may open: at most one of the two. */
@@ -103,44 +89,49 @@ export async function makeOwnersAccount(
   return insertHiddenAccount(request, { account, connects: null, ends }, transaction);
 }
 
+/** The login of a hidden signup, as it goes on once a contact of it is verified. */
+export function afterHiddenStep(login: Login, contact: Contact, at: Date): Login {
+  const { hiddenAccount: before, email } = login;
+  if (before === null) return login;
+  const moved = contact.via === "email" ? withMovedEmail(before, email, contact.recipient) : before;
+  const hiddenAccount = withVerified(moved, contact, at);
+  const hidden = login.hidden.filter((what) => what !== contact.via);
+  if (hidden.length > 0) return { ...login, hiddenAccount, hidden };
+  return { ...login, account: hiddenAccount, hiddenAccount: null, hidden };
+}
+
 /**
- * Notes that a contact of a hidden signup is verified, though the signup goes on waiting for what is taken.
+ * Verifies a contact of a hidden signup from within it. With nothing left that is taken, its account is made; otherwise it
+ * is noted, and the signup goes on waiting for the rest.
  *
- * What else waits for the signup ends, as it would where the contact was an account's.
+ * @param after what {@link afterHiddenStep} made of the login
+ * @param keptFlowId the flow in which that happens, if it goes on
+ * @returns false when something of it is taken meanwhile
  */
 export async function verifyHiddenContact(
   request: AuthRequest,
-  { hiddenAccount, contact, keptFlowId }: { hiddenAccount: Account; contact: Contact; keptFlowId: string },
-  { tx }: AuthTransaction,
-): Promise<void> {
-  if (hasVerified(hiddenAccount, contact)) return;
-  const verified = withVerified(hiddenAccount, contact, request.now);
-  const { id, phoneVerifiedAt } = verified.user;
-  await updateHiddenSignup(tx, id, { phoneVerifiedAt, draft: storeHiddenAccount(verified) });
-  await raiseHiddenSignup(tx, id, afterVerifying(contact, keptFlowId));
-}
-
-/**
- * What waits elsewhere for a signup that was moved to another address or number is void, whether it has an account or is
- * hidden: one statement.
- */
-export async function supersedeOtherFlows(
-  { account, hiddenAccount }: Pick<Login, "account" | "hiddenAccount">,
-  keptFlowId: string,
+  {
+    login,
+    after,
+    contact,
+    keptFlowId,
+  }: { login: Login; after: Login; contact: Contact; keptFlowId: string | undefined },
   transaction: AuthTransaction,
-): Promise<void> {
-  const raise = { reason: "superseded", keptFlowId } as const;
-  if (account !== null) await transaction.raise(account.user.id, raise);
-  else if (hiddenAccount !== null) await raiseHiddenSignup(transaction.tx, hiddenAccount.user.id, raise);
-}
-
-/** Whom a flow is about, as the change leaves the account. */
-export function subjectOf(
-  account: Account | null,
-  transaction: AuthTransaction,
-): Pick<FlowRow, "userId" | "userVersion"> {
-  if (account === null) return { userId: null, userVersion: null };
-  return { userId: account.user.id, userVersion: transaction.versionOf(account.user) };
+): Promise<boolean> {
+  const ends = afterVerifying(contact, keptFlowId);
+  const { account, hiddenAccount } = after;
+  if (account !== null) {
+    if (!(await insertHiddenAccount(request, { account, connects: after.connects, ends }, transaction))) return false;
+    await transaction.raise(account.user.id, ends);
+    return true;
+  }
+  if (hiddenAccount === null || login.hiddenAccount === null || hasVerified(login.hiddenAccount, contact)) return true;
+  const { id, phone, phoneVerifiedAt } = hiddenAccount.user;
+  const email = hiddenAccount.emails[0]?.address ?? null;
+  const draft = storeHiddenAccount(hiddenAccount);
+  await updateHiddenSignup(transaction.tx, id, { email, phone, phoneVerifiedAt, draft });
+  await raiseHiddenSignup(transaction.tx, id, ends);
+  return true;
 }
 
 /** @returns false when something of it is taken */
@@ -152,7 +143,8 @@ async function insertHiddenAccount(
   const { options } = request.runtime;
   const shared = { email: emailConflict(options) === "share", phone: false };
   const row = hiddenRow(account);
-  if (!(await insertAccount(transaction.tx, account, shared, { row, ends }))) return false;
+  if (!(await insertAccount(transaction.tx, account, shared, { row, email: account.emails[0] ?? null, ends })))
+    return false;
   if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, transaction)))
     throw new AuthError("connected_other");
   const view = viewAccount(account);

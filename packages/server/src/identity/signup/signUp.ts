@@ -99,6 +99,7 @@ function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
     // Run for a taken address as well: the same statement, so that the answer takes as long.
     const isInserted = await insertAccount(transaction.tx, account, shared, {
       row: hiddenRow(account),
+      email: account.emails[0] ?? null,
       ends: { reason: "superseded", keptFlowId: login.flowId },
     });
     if (isInserted === isTaken) throw new SignupsMet();

@@ -23,6 +23,22 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
+  it("verifies an address that was added within its session alone, also where nothing else of the account is verified", async () => {
+    const { kit, client } = await signedUp({ account: { emailVerification: "optional" } });
+    await client.account.email.add.mutate({ email: "second@example.com" });
+    const { key = "" } = (await kit.delivered()).lastMail("second@example.com", "verify_email").context;
+    const elsewhere = kit.client(kind);
+    const refusal = await refusalOf(elsewhere.account.email.verify.mutate({ key }));
+    expect(refusal?.codes).toEqual(["not_authenticated"]);
+    await client.account.email.verify.mutate({ key });
+    expect(await client.account.email.list.query()).toContainEqual({
+      email: "second@example.com",
+      verified: true,
+      primary: false,
+    });
+    await kit[Symbol.asyncDispose]();
+  });
+
   it("proves the address and drops the pending login otherwise", async () => {
     const { kit, client, key } = await signedUp();
     expect(await client.account.email.verify.mutate({ key })).toMatchObject({ status: "anonymous" });
