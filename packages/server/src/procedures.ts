@@ -13,6 +13,7 @@ import { viewSession, viewUser } from "./engine/view.ts";
 import { refuseForeignOrigin } from "./http/csrf.ts";
 import { toTRPCError } from "./http/errorFormatter.ts";
 import { AuthError } from "./lib/authError.ts";
+import { ClosedRequest } from "./lib/closedRequest.ts";
 import { SetupError } from "./lib/setupError.ts";
 import type { SessionInfo, User } from "./wire/state.ts";
 
@@ -86,11 +87,11 @@ const NO_ADDRESS =
  * @param isShared whether its answer is the same for everybody, so that caches may keep it if the app says so
  */
 function procedureFor<Found extends object>(judge: (request: AuthRequest) => Promise<Found>, isShared = false) {
-  return t.procedure.use(async ({ ctx, next, type, getRawInput }) => {
+  return t.procedure.use(async ({ ctx, next, type, getRawInput, signal = null }) => {
     const runtime = null;
     if (!isShared) openRequest({ ctx, runtime }).exchange.markPrivate();
     const [request, found] = await judged({ ctx, runtime, type, getRawInput }, judge);
-    return toOutcome(request, await next({ ctx: { request, ...found } }));
+    return toOutcome(request, await next({ ctx: { request: { ...request, signal }, ...found } }));
   });
 }
 
@@ -122,18 +123,22 @@ export const guardedProcedure = procedureFor(async (request) => {
  * counted by an identifier, the use case counts where it looks the identifier up.
  */
 export function limited(plan: LimitPlan) {
-  return t.middleware(async ({ ctx, next }) => {
-    const request = openRequest({ ctx, runtime: null });
+  return t.middleware(async ({ ctx, next, signal = null }) => {
+    const request = { ...openRequest({ ctx, runtime: null }), signal };
     const limits = openLimits(request, plan);
     const count = (counted: Promise<void>) =>
       counted.catch((error: unknown) => {
         throw toTRPCError(error);
       });
-    if (!plan.isKeyed) await count(limits.take({}));
-    const result = await next({ ctx: { request: { ...request, limits } } });
-    await count(limits.takeVolume());
-    await limits.settle(result.ok ? null : codeOf(result.error));
-    return result;
+    try {
+      if (!plan.isKeyed) await count(limits.take({}));
+      const result = await next({ ctx: { request: { ...request, limits } } });
+      await count(limits.takeVolume());
+      await limits.settle(result.ok ? null : codeOf(result.error));
+      return result;
+    } finally {
+      limits.release();
+    }
   });
 }
 
@@ -223,7 +228,8 @@ interface Outcome {
 /** Our errors become the caller's, by the error table; any other is reported and told as nothing. */
 function toOutcome<Result extends Outcome>(request: AuthRequest, result: Result): Result {
   if (result.ok || result.error === undefined) return result;
-  const error = toTRPCError(result.error.cause instanceof AuthError ? result.error.cause : result.error);
+  const { cause } = result.error;
+  const error = toTRPCError(cause instanceof AuthError || cause instanceof ClosedRequest ? cause : result.error);
   if (error.code === "INTERNAL_SERVER_ERROR") {
     request.runtime.reportError(result.error.cause ?? result.error);
     emitEvent(request, { type: "error", userId: null });

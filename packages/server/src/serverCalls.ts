@@ -149,7 +149,7 @@ async function buildUser<Data>(runtime: Runtime, user: NewUser<Data>) {
   const now = runtime.clock();
   const { email, username, phone, password, data } = user;
   const values = { email, username, phone, password, data: { ...data } };
-  const account = await buildAccount({ runtime, now }, values);
+  const account = await buildAccount({ runtime, now, ip: null, signal: null, isPatient: true }, values);
   // The app knows whose account it makes: nobody else will claim to have made it.
   account.user.passwordTag = null;
   if (user.phoneVerified && account.user.phone !== null) account.user.phoneVerifiedAt = now;

@@ -134,13 +134,13 @@ async function authenticate(
   const untagged = candidates.filter(({ tag }) => tag === null);
   const [first = null, ...others] = [...likely, ...untagged].slice(0, MAX_COMPARED);
   for (const candidate of [first, ...others]) {
-    const { matches, upgraded } = await passwords.verify(password, candidate?.hash ?? null);
+    const { matches, upgraded } = await passwords.verify(password, candidate?.hash ?? null, request);
     if (!matches || candidate === null) continue;
     const owner = candidates.find((one) => one.account !== null && hasVerifiedIt(one, contact)) ?? null;
     if (candidate === owner || (owner === null && hasVerifiedIt(candidate, contact)))
       return foundAs(candidate, upgraded);
     // Their owner's password leads to the owner's account, though somebody signed up with it as well, perhaps the owner.
-    const own = await passwords.verify(password, owner?.hash ?? null);
+    const own = await passwords.verify(password, owner?.hash ?? null, request);
     return own.matches && owner !== null ? foundAs(owner, own.upgraded) : foundAs(candidate, upgraded);
   }
   return null;

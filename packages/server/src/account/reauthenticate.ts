@@ -16,7 +16,7 @@ export const reauthenticateLimits: LimitPlan = {
 /** Gives the password again. @throws AuthError `incorrect_password`, param `password` */
 export async function reauthenticate(request: AuthRequest, { password }: { password: string }): Promise<AuthState> {
   const current = await requireSession(request);
-  const { matches } = await request.runtime.passwords.verify(password, current.user.passwordHash);
+  const { matches } = await request.runtime.passwords.verify(password, current.user.passwordHash, request);
   if (!matches) throw new AuthError("incorrect_password", { param: "password" });
   const method = { method: "password", at: request.now.toISOString(), reauthenticated: true } as const;
   await assertSigning(request);

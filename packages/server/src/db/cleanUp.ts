@@ -1,4 +1,4 @@
-import { inArray, lte } from "drizzle-orm";
+import { inArray, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Database } from "./database.ts";
 import { emailAddresses } from "./tables/accounts.ts";
@@ -31,17 +31,29 @@ const EXPIRING: readonly Expiring[] = [
   { table: rateLimits, key: rateLimits.key, end: rateLimits.resetsAt },
 ];
 
-/** Removes expired rows, at most `batch` of each kind, so that no statement holds locks for long. @returns how many went */
-export async function deleteExpired(database: Database, { now, batch }: { now: Date; batch: number }): Promise<number> {
+/**
+ * Removes expired rows, at most `batch` of each kind, so that no statement holds locks for long.
+ *
+ * @param now null: by the database's own clock
+ * @returns how many went, and whether there may be more
+ */
+export async function deleteExpired(
+  database: Database,
+  { now, batch }: { now: Date | null; batch: number },
+): Promise<{ removed: number; isMore: boolean }> {
+  const at = now === null ? sql`now()` : sql`${now.toISOString()}::timestamptz`;
   let removed = 0;
+  let isMore = false;
   for (const { table, key, end, grace = 0 } of EXPIRING) {
     const expired = database
       .select({ key })
       .from(table)
-      .where(lte(end, new Date(now.getTime() - grace * 1000)))
+      .where(sql`${end} <= ${at} - make_interval(secs => ${grace})`)
       .limit(batch)
       .for("update", { skipLocked: true });
-    removed += (await database.delete(table).where(inArray(key, expired)).returning({ key })).length;
+    const gone = (await database.delete(table).where(inArray(key, expired)).returning({ key })).length;
+    removed += gone;
+    isMore ||= gone >= batch;
   }
-  return removed;
+  return { removed, isMore };
 }

@@ -77,6 +77,7 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
       now,
       openedAt,
       memo,
+      signal: null,
       client: clientKind(exchange, clients),
       ip: clientAddress({ exchange, trustedProxies, stated: addressFromApp() }),
       userAgent: singleLine(exchange.header("user-agent") ?? "", MAX_USER_AGENT),

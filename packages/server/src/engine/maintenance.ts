@@ -1,23 +1,25 @@
 import { deleteExpired } from "../db/cleanUp.ts";
+import { SWEEP_SIZE } from "../messages/outbox.ts";
+import { systemClock } from "../ports/clock.ts";
 import type { Runtime } from "./request.ts";
 
 const SWEEP_EVERY = 15_000;
 const CLEAN_EVERY = 10 * 60_000;
 const BATCH = 1_000;
-const MAX_BATCHES = 200;
 
 /** What runs beside the requests. */
 export interface Maintenance {
   /** Begins, once; nothing of it keeps the process alive. */
   start(): void;
   stop(): void;
-  /** Removes expired rows, in batches, a bounded number of them. @returns how many went */
+  /** Removes what expired, in batches, until nothing is left. @returns how many went */
   cleanUp(): Promise<number>;
 }
 
 /** Sends messages that were left or are to be tried again, and removes what expired. */
 export function createMaintenance({ database, clock, outbox, reportError }: Runtime): Maintenance {
   let timers: NodeJS.Timeout[] = [];
+  let isStopped = false;
   const every = (milliseconds: number, work: () => Promise<unknown>) => {
     let isRunning = false;
     const timer = setInterval(() => {
@@ -33,20 +35,27 @@ export function createMaintenance({ database, clock, outbox, reportError }: Runt
     return timer;
   };
   const cleanUp = async () => {
+    // A process whose clock is wrong must not delete what still stands: unless the app brings a clock, the database's counts.
+    const now = clock === systemClock ? null : clock();
     let removed = 0;
-    for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
-      const gone = await deleteExpired(database, { now: clock(), batch: BATCH });
-      removed += gone;
-      if (gone < BATCH) break;
+    for (let isMore = true; isMore && !isStopped; ) {
+      const gone = await deleteExpired(database, { now, batch: BATCH });
+      removed += gone.removed;
+      isMore = gone.isMore;
     }
     return removed;
+  };
+  const sweepAll = async () => {
+    for (let due = SWEEP_SIZE; due >= SWEEP_SIZE && !isStopped; ) due = await outbox.sweep();
   };
   return {
     cleanUp,
     start() {
-      if (timers.length === 0) timers = [every(SWEEP_EVERY, () => outbox.sweep()), every(CLEAN_EVERY, cleanUp)];
+      isStopped = false;
+      if (timers.length === 0) timers = [every(SWEEP_EVERY, sweepAll), every(CLEAN_EVERY, cleanUp)];
     },
     stop() {
+      isStopped = true;
       for (const timer of timers) clearInterval(timer);
       timers = [];
     },

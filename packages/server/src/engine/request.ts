@@ -38,6 +38,8 @@ export interface AuthRequest {
   readonly openedAt: Date;
   /** The client's address; null when the adapter tells none. */
   readonly ip: string | null;
+  /** Aborted when the client has gone; null where the adapter tells nothing of it. */
+  readonly signal: AbortSignal | null;
   /** One line, at most 200 characters. */
   readonly userAgent: string;
   /** What was read from the database already: shared by the calls of a batch. */

@@ -6,6 +6,7 @@ import {
   type TRPCErrorShape,
 } from "@trpc/server";
 import { AuthError } from "../lib/authError.ts";
+import { ClosedRequest } from "../lib/closedRequest.ts";
 import { SetupError } from "../lib/setupError.ts";
 import { withoutParameters } from "../lib/withoutParameters.ts";
 import type { AuthErrorData } from "../wire/errors.ts";
@@ -28,11 +29,13 @@ export function toTRPCError(error: unknown): TRPCError {
     const { trpc, message } = errorTable[error.code];
     return new TRPCError({ code: trpc, message, cause: error });
   }
+  if (error instanceof ClosedRequest)
+    return new TRPCError({ code: "CLIENT_CLOSED_REQUEST", message: error.message, cause: error });
   if (!isTRPCError(error))
     return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: MASKED, cause: withoutParameters(error) });
   if (error.code !== "INTERNAL_SERVER_ERROR" || error.cause instanceof SetupError) return error;
   // tRPC wraps whatever a procedure, a middleware or `createContext` throws.
-  if (error.cause instanceof AuthError) return toTRPCError(error.cause);
+  if (error.cause instanceof AuthError || error.cause instanceof ClosedRequest) return toTRPCError(error.cause);
   return new TRPCError({
     code: "INTERNAL_SERVER_ERROR",
     message: MASKED,

@@ -63,7 +63,8 @@ const FIRST_DELAY = 10;
 const MAX_DELAY = 3_600;
 const IN_FLIGHT = 10;
 const MAX_WAITING = 1_000;
-const SWEEP_SIZE = 50;
+/** How many messages one sweep takes over. */
+export const SWEEP_SIZE = 50;
 
 export function createOutbox(parts: OutboxParts): Outbox {
   const { database, secrets, clock, random } = parts;

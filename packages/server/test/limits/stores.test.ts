@@ -130,6 +130,62 @@ describe("rate limits", () => {
     expect(await refusalOf(login)).toEqual({ trpc: "INTERNAL_SERVER_ERROR", codes: [] });
   });
 
+  it("leave Redis alone once it did not answer, and ask it again after a while", async () => {
+    let isBack = false;
+    let asked = 0;
+    const client = {
+      eval: async () => {
+        asked += 1;
+        return isBack ? [1, String(after(60).getTime())] : new Promise<never>(() => {});
+      },
+    };
+    const one = [{ key: "k", limit: 1, windowSeconds: 60 }];
+    const troubles: string[] = [];
+    const store = redisRateLimitStore(client, { timeout: 20, whenDown: memoryRateLimitStore() });
+    store.onTrouble?.(() => troubles.push("down"));
+    for (let call = 0; call < 5; call += 1) await store.take(one, after(call / 2));
+    await store.giveBack({ keys: ["k"], cleared: [] }, after(3));
+    expect(asked).toBe(1);
+    expect(troubles).toEqual(["down"]);
+    await store.take(one, after(6));
+    expect(asked).toBe(2);
+    isBack = true;
+    expect(await store.take(one, after(12))).toEqual([{ key: "k", used: 1, resetsAt: after(60) }]);
+    await store.take(one, after(13));
+    expect(asked).toBe(4);
+    expect(troubles).toEqual(["down"]);
+  });
+
+  it("count nothing that Redis was told too late", async () => {
+    const sent: { script: string; answer(value: unknown): void }[] = [];
+    const client = {
+      eval: (script: string) => new Promise((answer) => sent.push({ script, answer })),
+    };
+    const store = redisRateLimitStore(client, { timeout: 20 });
+    const one = [{ key: "k", limit: 2, windowSeconds: 60 }];
+    await expect(store.take(one, start)).rejects.toThrow("in time");
+    sent[0]?.answer([1, String(after(60).getTime())]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sent).toHaveLength(2);
+    expect(sent[1]?.script).not.toBe(sent[0]?.script);
+  });
+
+  it("that cannot be settled take nothing from a login that was right, and are reported once", async () => {
+    const memory = memoryRateLimitStore();
+    const rateLimitStore: RateLimitStore = {
+      take: (takes, now) => memory.take(takes, now),
+      giveBack: () => Promise.reject(new Error("the store is gone")),
+    };
+    const events: string[] = [];
+    await using kit = await createTestKit({ rateLimitStore, onEvent: ({ type }) => void events.push(type) });
+    const ada = await kit.createUser();
+    for (let login = 0; login < 2; login += 1)
+      expect(await kit.client("app").account.login.mutate({ email: ada.email, password: ada.password })).toMatchObject({
+        status: "authenticated",
+      });
+    expect(events.filter((type) => type === "rate_limit_store_failed")).toHaveLength(1);
+  });
+
   it("are off when switched off", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser();

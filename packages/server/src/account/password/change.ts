@@ -38,7 +38,7 @@ export async function changePassword(request: AuthRequest, input: ChangePassword
   if (current.user.passwordHash === null) await assertRecent(current, request);
   const [first, ...others] = await problemsOf(request, { current, account }, input);
   if (first !== undefined) throw new AuthError([first, ...others]);
-  const to = await passwords.hash(input.newPassword);
+  const to = await passwords.hash(input.newPassword, request);
   const endsHere = options.account.logoutOnPasswordChange;
   await assertSigning(request);
   const tokens = await inSessionTransaction(request, current, async (transaction) => {
@@ -67,18 +67,19 @@ export async function changePassword(request: AuthRequest, input: ChangePassword
 
 /** What is wrong with either password. */
 async function problemsOf(
-  { runtime }: AuthRequest,
+  request: AuthRequest,
   { current, account }: { current: FoundSession; account: Account },
   { currentPassword = "", newPassword }: ChangePasswordInput,
 ): Promise<AuthProblem[]> {
+  const { passwords, options } = request.runtime;
   const { passwordHash } = current.user;
   const problems: AuthProblem[] = [];
   if (passwordHash !== null && currentPassword === "") problems.push({ code: "required", param: "currentPassword" });
-  else if (passwordHash !== null && !(await runtime.passwords.verify(currentPassword, passwordHash)).matches)
+  else if (passwordHash !== null && !(await passwords.verify(currentPassword, passwordHash, request)).matches)
     problems.push({ code: "enter_current_password", param: "currentPassword" });
   const { username, phone } = account.user;
-  const about = [runtime.options.appName, username, phone, ...account.emails.map(({ address }) => address)];
+  const about = [options.appName, username, phone, ...account.emails.map(({ address }) => address)];
   const texts = about.filter((text) => text !== null);
-  const problem = await runtime.passwords.check(newPassword, texts, "newPassword");
+  const problem = await passwords.check(newPassword, texts, "newPassword");
   return problem === null ? problems : [...problems, problem];
 }

@@ -44,7 +44,7 @@ export async function resetPassword(
   await countResetCode(request, target);
   const problem = await passwords.check(password, aboutTarget(request, target), "password");
   if (problem !== null) throw new AuthError([problem]);
-  const passwordHash = await passwords.hash(password);
+  const passwordHash = await passwords.hash(password, request);
   const reset = { target, key, passwordHash, takeover: takeoverOf(request, target) };
   const answer = (transaction: AuthTransaction) => setPassword(request, reset, transaction);
   const state = options.account.loginOnPasswordReset

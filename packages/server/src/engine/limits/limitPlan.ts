@@ -3,7 +3,7 @@ import { currentSession } from "../current.ts";
 import type { AuthRequest } from "../request.ts";
 import { emitEvent } from "../transaction.ts";
 import type { CallLimits, LimitPlan, LimitSubject, MessageLimit } from "./limits.ts";
-import { refusalOf, type Taken } from "./rateLimit.ts";
+import { type RateLimits, refusalOf, type Taken } from "./rateLimit.ts";
 
 /** The limits of a call, to be settled by how it ended. */
 export interface OpenLimits extends CallLimits {
@@ -11,6 +11,8 @@ export interface OpenLimits extends CallLimits {
   takeVolume(): Promise<void>;
   /** @param code why the call failed; null when it succeeded */
   settle(code: string | null): Promise<void>;
+  /** Lets those go on who wait for the outcome of this call's guess. */
+  release(): void;
 }
 
 export function openLimits(request: AuthRequest, plan: LimitPlan): OpenLimits {
@@ -19,15 +21,17 @@ export function openLimits(request: AuthRequest, plan: LimitPlan): OpenLimits {
   let taken: Taken | null = null;
   let isTaken = !rateLimits.isOn;
   let clears = true;
+  let release = () => {};
   const count = async (subject: LimitSubject, names: readonly RateLimitName[]) => {
     if (isTaken) return;
     isTaken = true;
     const user = rateLimits.asksForUser(names) ? ((await currentSession(request))?.user.id ?? null) : null;
     const { key = null } = subject;
     const message = key === null ? null : (subject.message ?? null);
-    const counted = await rateLimits.take(names, { ip: request.ip, user, key, soft: message }, request.now);
+    const counted = await takeOrWait(request, { names, guessed, by: { ip: request.ip, user, key, soft: message } });
     if (counted.blocked === null) {
       taken = counted;
+      release = counted.begin(guessed);
       if (message !== null && key !== null) noteAllowance(request, { message, key, taken: counted });
       return;
     }
@@ -42,6 +46,7 @@ export function openLimits(request: AuthRequest, plan: LimitPlan): OpenLimits {
     },
     take: (subject) => count(subject, [...plan.volume, ...(subject.also ?? []), ...guessed]),
     takeVolume: () => count({}, plan.volume),
+    release: () => release(),
     async settle(code) {
       const { allowance } = request.memo;
       delete request.memo.allowance;
@@ -52,6 +57,33 @@ export function openLimits(request: AuthRequest, plan: LimitPlan): OpenLimits {
       else if (!(plan.guesses?.errors.some((known) => known === code) ?? false)) await taken.giveBack(guessed);
     },
   };
+}
+
+/** Milliseconds for which a call waits for guesses that are under way. */
+const PATIENCE = 10_000;
+
+/** Counts a call. Where guesses that are under way have used a counter up, they may prove right: it waits for them. */
+async function takeOrWait(
+  request: AuthRequest,
+  {
+    names,
+    guessed,
+    by,
+  }: { names: readonly RateLimitName[]; guessed: readonly RateLimitName[]; by: Parameters<RateLimits["take"]>[1] },
+): Promise<Taken> {
+  const { rateLimits } = request.runtime;
+  const until = performance.now() + PATIENCE;
+  for (;;) {
+    const counted = await rateLimits.take(names, by, request.now);
+    const { blocked } = counted;
+    const left = until - performance.now();
+    const isGuess = blocked !== null && guessed.includes(blocked.name) && names.includes(blocked.name);
+    if (!isGuess || left <= 0 || request.signal?.aborted || !rateLimits.underWay.mayWait(blocked.counter))
+      return counted;
+    const ended = rateLimits.underWay.wait(blocked.counter, left);
+    await counted.giveAllBack();
+    await ended;
+  }
 }
 
 /** What was counted for a message is there for whoever comes to send it. */

@@ -3,6 +3,7 @@ import { addressBucket } from "../../http/clientAddress.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { Secrets } from "../../lib/secrets.ts";
 import type { RateLimitState, RateLimitStore } from "../../ports/rateLimitStore/rateLimitStore.ts";
+import { createGuessesUnderWay, type GuessesUnderWay } from "./guessesUnderWay.ts";
 
 /** Whom a call is counted for. Without one of them, limits by it are not counted. */
 export interface RateLimitSubject {
@@ -19,6 +20,8 @@ export interface Blocked {
   scope: RateLimitScope;
   /** Seconds. */
   retryAfter: number;
+  /** The counter's own name. */
+  counter: string;
 }
 
 /** What was counted for a call. */
@@ -31,6 +34,10 @@ export interface Taken {
   succeeded(names: readonly RateLimitName[]): Promise<void>;
   /** Takes back the uses of these limits. */
   giveBack(names: readonly RateLimitName[]): Promise<void>;
+  /** Takes back all that was counted. */
+  giveAllBack(): Promise<void>;
+  /** Says that these guesses are under way. @returns to be called once they are settled */
+  begin(names: readonly RateLimitName[]): () => void;
 }
 
 export interface RateLimits {
@@ -49,6 +56,7 @@ export interface RateLimits {
     subject: RateLimitSubject & { soft?: RateLimitName | null },
     now: Date,
   ): Promise<Taken>;
+  readonly underWay: Pick<GuessesUnderWay, "mayWait" | "wait">;
   /** Clears what a limit counted by these keys. */
   clear(name: RateLimitName, keys: readonly string[], now: Date): Promise<void>;
 }
@@ -70,18 +78,26 @@ const GUESSES: ReadonlySet<RateLimitName> = new Set([
   "codeFailed",
   "requestLoginCode",
 ]);
-const NOTHING: Taken = { blocked: null, softlyBlocked: null, succeeded: async () => {}, giveBack: async () => {} };
+const NOTHING: Taken = {
+  blocked: null,
+  softlyBlocked: null,
+  succeeded: async () => {},
+  giveBack: async () => {},
+  giveAllBack: async () => {},
+  begin: () => () => {},
+};
 
 export interface RateLimitParts {
   table: RateLimitTable;
   store: RateLimitStore;
   secrets: Pick<Secrets, "mac">;
-  /** Called when the store fails. The call that it was to count is refused. */
+  /** Called once when the store begins to fail. Calls that it was to count are refused. */
   onStoreFailure(): void;
 }
 
 export function createRateLimits({ table, store: given, secrets, onStoreFailure }: RateLimitParts): RateLimits {
   const store = watched(given, onStoreFailure);
+  const underWay = createGuessesUnderWay();
   const rulesOf = (name: RateLimitName) => table.get(name) ?? [];
   /** Named by a keyed hash, so that neither addresses nor names can be found in it by trying them out. */
   const nameOf = (name: RateLimitName, { scope, limit, windowSeconds }: RateLimitRule, value: string) => {
@@ -90,6 +106,7 @@ export function createRateLimits({ table, store: given, secrets, onStoreFailure 
   };
   return {
     isOn: table.size > 0,
+    underWay,
     countAddresses: [...table.values()].flat().some(({ scope }) => scope === "ip"),
     asksForUser: (names) => names.some((name) => rulesOf(name).some(({ scope }) => scope === "user")),
     async take(names, { soft = null, ...subject }, now) {
@@ -103,7 +120,7 @@ export function createRateLimits({ table, store: given, secrets, onStoreFailure 
       );
       if (counters.length === 0) return NOTHING;
       const takes = counters.map(({ key, rule, stage }) => ({ ...rule, key, stage }));
-      return settle({ counters, states: await store.take(takes, now), soft, store, now });
+      return settle({ counters, states: await store.take(takes, now), soft, store, now, underWay });
     },
     async clear(name, keys, now) {
       const cleared = rulesOf(name).flatMap((rule) =>
@@ -114,14 +131,37 @@ export function createRateLimits({ table, store: given, secrets, onStoreFailure 
   };
 }
 
+/** Tells of a store that fails, once until what failed works again. */
 function watched(store: RateLimitStore, onFailure: () => void): RateLimitStore {
-  const failed = (error: unknown): never => {
-    onFailure();
-    throw error;
+  const failing = new Set<"take" | "giveBack" | "itself">();
+  const failed = (what: "take" | "giveBack" | "itself") => {
+    if (failing.size === 0) onFailure();
+    failing.add(what);
   };
+  store.onTrouble?.(() => {
+    failing.clear();
+    failed("itself");
+  });
   return {
-    take: (takes, now) => store.take(takes, now).catch(failed),
-    giveBack: (change, now) => store.giveBack(change, now).catch(failed),
+    async take(takes, now) {
+      try {
+        const states = await store.take(takes, now);
+        failing.delete("take");
+        return states;
+      } catch (error) {
+        failed("take");
+        throw error;
+      }
+    },
+    async giveBack(change, now) {
+      try {
+        await store.giveBack(change, now);
+        failing.delete("giveBack");
+      } catch {
+        // What a call has done stands, whether or not its count could be taken back.
+        failed("giveBack");
+      }
+    },
   };
 }
 
@@ -139,15 +179,16 @@ interface Counted {
   soft: RateLimitName | null;
   store: RateLimitStore;
   now: Date;
+  underWay: GuessesUnderWay;
 }
 
-function settle({ counters, states, soft, store, now }: Counted): Taken {
+function settle({ counters, states, soft, store, now, underWay }: Counted): Taken {
   const standing = new Map(states.map((state) => [state.key, state]));
   const full = counters.flatMap(({ name, rule, key }): Blocked[] => {
     const state = standing.get(key);
     if (state === undefined || state.used <= rule.limit) return [];
     const retryAfter = Math.max(1, Math.ceil((state.resetsAt.getTime() - now.getTime()) / 1000));
-    return [{ name, scope: rule.scope, retryAfter }];
+    return [{ name, scope: rule.scope, retryAfter, counter: key }];
   });
   // The longest wait: trying again sooner would only be refused again.
   const [blocked = null] = full.filter(({ name }) => name !== soft).sort((a, b) => b.retryAfter - a.retryAfter);
@@ -165,6 +206,8 @@ function settle({ counters, states, soft, store, now }: Counted): Taken {
       );
     },
     giveBack: (names) => store.giveBack({ keys: keysOf(({ name }) => names.includes(name)), cleared: [] }, now),
+    giveAllBack: () => store.giveBack({ keys: keysOf(() => true), cleared: [] }, now),
+    begin: (names) => underWay.begin(keysOf(({ name }) => names.includes(name))),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { AuthProblem } from "../../lib/authError.ts";
 import { isStorableText } from "../../lib/text.ts";
-import { type Bounded, bounded } from "../../ports/passwordHasher/bounded.ts";
+import { createHashQueue } from "../../ports/passwordHasher/hashQueue.ts";
 import type { LegacyPasswordHasher, PasswordHasher } from "../../ports/passwordHasher/passwordHasher.ts";
 import type { Passwords } from "../../ports/passwordHasher/passwords.ts";
 import { isCommonPassword } from "./commonPasswords.ts";
@@ -20,7 +20,7 @@ export interface PasswordRules {
 
 /** The rules on passwords: verified exactly as given, never trimmed, cut or folded. */
 export function createPasswords(rules: PasswordRules): Passwords {
-  const run: Bounded = bounded();
+  const run = createHashQueue();
   const { hasher, legacyHashers } = rules;
   let dummy: Promise<string> | undefined;
   /** Verified where there is nothing to verify, so that it takes as long. Nobody knows its password. */
@@ -29,19 +29,19 @@ export function createPasswords(rules: PasswordRules): Passwords {
     return dummy;
   };
   return {
-    hash: (password) => run(() => hasher.hash(password)),
+    hash: (password, asked) => run(asked, () => hasher.hash(password)),
     check: (password, about, param) => checkPassword(rules, { password, about, param }),
-    async verify(password, stored) {
+    async verify(password, stored, asked) {
       const isPossible = password !== "" && isWellFormedPassword(password);
       const verifier =
         stored === null ? undefined : [hasher, ...legacyHashers].find((known) => known.recognizes(stored));
       if (stored === null || verifier === undefined || !isPossible) {
-        await run(async () => hasher.verify("some other password", await dummyHash()));
+        await run(asked, async () => hasher.verify("some other password", await dummyHash()));
         return { matches: false };
       }
-      const matches = await run(() => verifier.verify(password, stored));
+      const matches = await run(asked, () => verifier.verify(password, stored));
       if (!matches || (verifier === hasher && !hasher.needsRehash(stored))) return { matches };
-      return { matches, upgraded: await run(() => hasher.hash(password)) };
+      return { matches, upgraded: await run(asked, () => hasher.hash(password)) };
     },
   };
 }

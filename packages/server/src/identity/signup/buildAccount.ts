@@ -4,6 +4,7 @@ import { AuthError, type AuthProblem } from "../../lib/authError.ts";
 import { normalizeEmailAddress } from "../../lib/emailAddress.ts";
 import { normalizePhoneNumber } from "../../lib/phoneNumber.ts";
 import { isStorable } from "../../lib/text.ts";
+import type { HashedFor } from "../../ports/passwordHasher/hashQueue.ts";
 import { passwordTag } from "../passwords/passwordTag.ts";
 import { checkUsername } from "../usernames.ts";
 
@@ -23,7 +24,7 @@ export interface SignupValues {
  * @throws AuthError with every problem at once
  */
 export async function buildAccount(
-  request: Pick<AuthRequest, "runtime" | "now">,
+  request: Pick<AuthRequest, "runtime" | "now"> & HashedFor,
   values: SignupValues,
 ): Promise<Account> {
   const { passwords, options, random } = request.runtime;
@@ -51,7 +52,7 @@ export async function buildAccount(
       phone,
       phoneVerifiedAt: null,
       phoneClaim: phone,
-      passwordHash: password === undefined ? null : await passwords.hash(password),
+      passwordHash: password === undefined ? null : await passwords.hash(password, request),
       passwordTag: password === undefined ? null : passwordTag(request.runtime, id, password),
       isActive: true,
       data: values.data,

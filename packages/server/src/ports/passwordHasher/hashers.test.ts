@@ -5,6 +5,7 @@ import { bcrypt } from "./bcrypt.ts";
 import { argon2Hash, betterAuthScrypt, djangoBcryptSha256, djangoPbkdf2Sha256, plainBcrypt } from "./legacy.ts";
 
 const cheap = { memoryCost: 1_024, timeCost: 1 };
+const asked = { ip: null, signal: null };
 
 describe.each([
   ["bcrypt", bcrypt({ cost: 4 })],
@@ -76,10 +77,10 @@ describe("hashes of other systems", () => {
     const legacyHashers = [djangoPbkdf2Sha256(), djangoBcryptSha256(), plainBcrypt(), argon2Hash(), betterAuthScrypt()];
     const passwords = createPasswords({ hasher: argon2id(cheap), legacyHashers, minLength: 8, onError: () => {} });
     for (const hash of Object.values(stored)) {
-      expect(await passwords.verify("wrong", hash)).toEqual({ matches: false });
-      const { matches, upgraded = "" } = await passwords.verify(password, hash);
+      expect(await passwords.verify("wrong", hash, asked)).toEqual({ matches: false });
+      const { matches, upgraded = "" } = await passwords.verify(password, hash, asked);
       expect(matches).toBe(true);
-      expect(await passwords.verify(password, upgraded)).toEqual({ matches: true });
+      expect(await passwords.verify(password, upgraded, asked)).toEqual({ matches: true });
     }
   });
 
@@ -90,7 +91,7 @@ describe("hashes of other systems", () => {
       minLength: 8,
       onError: () => {},
     });
-    const { upgraded } = await passwords.verify("pass phrase", await bcrypt({ cost: 4 }).hash("pass phrase"));
+    const { upgraded } = await passwords.verify("pass phrase", await bcrypt({ cost: 4 }).hash("pass phrase"), asked);
     expect(upgraded).toMatch(/^\$2b\$05\$/);
   });
 });
@@ -136,8 +137,8 @@ describe("passwords", () => {
   });
 
   it("that nobody has cost a hash as well", async () => {
-    expect(await passwords.verify("x", null)).toEqual({ matches: false });
-    expect(await passwords.verify("the password of nobody", null)).toEqual({ matches: false });
-    expect(await passwords.verify("", await bcrypt({ cost: 4 }).hash(""))).toEqual({ matches: false });
+    expect(await passwords.verify("x", null, asked)).toEqual({ matches: false });
+    expect(await passwords.verify("the password of nobody", null, asked)).toEqual({ matches: false });
+    expect(await passwords.verify("", await bcrypt({ cost: 4 }).hash(""), asked)).toEqual({ matches: false });
   });
 });

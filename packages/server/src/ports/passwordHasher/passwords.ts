@@ -1,15 +1,16 @@
 import type { AuthProblem } from "../../lib/authError.ts";
+import type { HashedFor } from "./hashQueue.ts";
 
 /** The rules on passwords, with the work of verifying kept equal whether or not there is one. */
 export interface Passwords {
-  /** @throws AuthError `rate_limited` when too many hashes wait already */
-  hash(password: string): Promise<string>;
+  /** @throws AuthError `rate_limited` when it would have to wait for too long */
+  hash(password: string, asked: HashedFor): Promise<string>;
   /**
    * Verifies against a stored hash; null costs as much and never matches.
    *
    * `upgraded` is the hash to store instead, when the stored one is of another system or weaker than the hasher's own.
    */
-  verify(password: string, stored: string | null): Promise<{ matches: boolean; upgraded?: string }>;
+  verify(password: string, stored: string | null, asked: HashedFor): Promise<{ matches: boolean; upgraded?: string }>;
   /** @param about the user's own data, which the password must not resemble */
   check(password: string, about: readonly string[], param: string): Promise<AuthProblem | null>;
 }

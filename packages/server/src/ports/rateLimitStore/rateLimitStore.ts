@@ -29,4 +29,6 @@ export interface RateLimitStore {
   take(takes: readonly RateLimitTake[], now: Date): Promise<RateLimitState[]>;
   /** Takes back one use of each of `keys` and clears each of `cleared`, in one round trip. Unknown ones are ignored. */
   giveBack(change: { keys: readonly string[]; cleared: readonly string[] }, now: Date): Promise<void>;
+  /** Hands over whom to tell, once each time, that it has begun to fail while something else still counts in its place. */
+  onTrouble?(report: () => void): void;
 }

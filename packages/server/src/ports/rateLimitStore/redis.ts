@@ -13,6 +13,8 @@ export interface RedisRateLimitOptions {
   timeout?: number;
   /** What happens while Redis does not answer: calls fail, or are counted by another store ["closed"]. */
   whenDown?: "closed" | RateLimitStore;
+  /** How long it is not asked again once it did not answer, in seconds [5]. */
+  retryAfter?: number;
 }
 
 /** Windows are told by the app's clock, so each counter holds its own end; Redis' expiry only tidies up. */
@@ -51,43 +53,92 @@ for i, key in ipairs(KEYS) do
 end
 return 0`;
 
-/** Counts in Redis, for several processes: one script for all limits of a call, so that calls at once are counted apart. */
+/**
+ * Counts in Redis, for several processes: one script for all limits of a call, so that calls at once are counted apart.
+ *
+ * Once it does not answer in time, it is left alone for a while, so that an outage costs one call the wait and not each of
+ * them. What a client library sends late, when Redis is back, is taken back then: it counted for nobody.
+ */
 export function redisRateLimitStore(
   client: RedisClient,
-  { prefix = "latchkey:", timeout = 500, whenDown = "closed" }: RedisRateLimitOptions = {},
+  { prefix = "latchkey:", timeout = 500, whenDown = "closed", retryAfter = 5 }: RedisRateLimitOptions = {},
 ): RateLimitStore {
-  const within = async <Result>(work: Promise<Result>): Promise<Result> => {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error("Redis did not answer in time")), timeout);
-    });
-    return Promise.race([work, late]).finally(() => clearTimeout(timer));
+  let downUntil: Date | null = null;
+  let report = () => {};
+  const ask = async <Result>(now: Date, work: () => Promise<Result>, onLate: () => void): Promise<Result> => {
+    if (downUntil !== null && now < downUntil) throw new Error("Redis did not answer a moment ago");
+    // While this one tries, the others still take it to be down.
+    if (downUntil !== null) downUntil = new Date(now.getTime() + retryAfter * 1_000);
+    try {
+      const answer = await inTime(work(), timeout, onLate);
+      downUntil = null;
+      return answer;
+    } catch (error) {
+      if (downUntil === null && whenDown !== "closed") report();
+      downUntil = new Date(now.getTime() + retryAfter * 1_000);
+      throw error;
+    }
   };
   const orElse = <Result>(work: Promise<Result>, other: (store: RateLimitStore) => Promise<Result>): Promise<Result> =>
-    within(work).catch((error: unknown) => {
+    work.catch((error: unknown) => {
       if (whenDown === "closed") throw error;
       return other(whenDown);
     });
+  const giveBack = async (keys: readonly string[], count: number): Promise<void> => {
+    await client.eval(GIVE_BACK, keys.length, ...keys, count);
+  };
   return {
+    onTrouble(told) {
+      report = told;
+    },
     take(takes, now) {
       const ordered = stagesOf(takes).flat();
       const keys = ordered.map(({ key }) => prefix + key);
       const rules = ordered.flatMap(({ windowSeconds, limit, stage }) => [windowSeconds * 1000, limit, stage ?? 0]);
-      const counted = client.eval(TAKE, keys.length, ...keys, now.getTime(), ...rules).then((answer) =>
-        statesOf(
-          answer,
-          ordered.map(({ key }) => key),
-        ),
-      );
-      return orElse(counted, (store) => store.take(takes, now));
+      const names = ordered.map(({ key }) => key);
+      let isLate = false;
+      const count = async () => {
+        const states = statesOf(await client.eval(TAKE, keys.length, ...keys, now.getTime(), ...rules), names);
+        if (isLate) await takeBack(states);
+        return states;
+      };
+      const takeBack = async (states: readonly RateLimitState[]) => {
+        const counted = states.filter(({ used }, index) => used <= (ordered[index]?.limit ?? 0));
+        if (counted.length > 0)
+          await giveBack(
+            counted.map(({ key }) => prefix + key),
+            counted.length,
+          );
+      };
+      const late = () => {
+        isLate = true;
+      };
+      return orElse(ask(now, count, late), (store) => store.take(takes, now));
     },
     async giveBack(change, now) {
       const keys = [...change.keys, ...change.cleared].map((key) => prefix + key);
       if (keys.length === 0) return;
-      const done = client.eval(GIVE_BACK, keys.length, ...keys, change.keys.length).then(() => {});
+      const done = ask(
+        now,
+        () => giveBack(keys, change.keys.length),
+        () => {},
+      );
       await orElse(done, (store) => store.giveBack(change, now));
     },
   };
+}
+
+/** @param onLate called when it did not answer in time; what it does later is nobody's concern any more */
+function inTime<Result>(work: Promise<Result>, milliseconds: number, onLate: () => void): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      onLate();
+      work.catch(() => {});
+      reject(new Error("Redis did not answer in time"));
+    }, milliseconds);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 function statesOf(answer: unknown, keys: readonly string[]): RateLimitState[] {

@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { AuthError } from "../../lib/authError.ts";
+import { createHashQueue } from "./hashQueue.ts";
+
+/** A queue whose hashes each last as long as is said, by a clock that only they move. */
+function createScene({ concurrency = 1, lasts = 250 } = {}) {
+  let time = 0;
+  const queue = createHashQueue({ concurrency, now: () => time });
+  const order: string[] = [];
+  const open: (() => void)[] = [];
+  const ask = (ip: string, signal: AbortSignal | null = null) =>
+    queue({ ip, signal }, async () => {
+      order.push(ip);
+      await new Promise<void>((resolve) => open.push(resolve));
+      return ip;
+    }).catch((error: unknown) => (error instanceof AuthError ? `refused, ${error.retryAfter} s` : "gone"));
+  const finish = async () => {
+    time += lasts;
+    open.shift()?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { ask, finish, order, pass: (milliseconds: number) => void (time += milliseconds) };
+}
+
+describe("the queue of hashes", () => {
+  it("lets addresses take turns, however much one of them asks for", async () => {
+    const { ask, finish, order } = createScene();
+    const asked = [ask("storm"), ask("storm"), ask("storm"), ask("storm"), ask("ada"), ask("ada"), ask("bob")];
+    for (const _ of asked) await finish();
+    await Promise.all(asked);
+    expect(order).toEqual(["storm", "storm", "ada", "bob", "storm", "ada", "storm"]);
+  });
+
+  it("refuses at once whoever would wait longer than three seconds, and nobody behind whom others only wait more", async () => {
+    const { ask, finish } = createScene();
+    const storm = Array.from({ length: 40 }, () => ask("storm"));
+    const refused = await Promise.race([storm[39], new Promise((resolve) => setImmediate(() => resolve("waits")))]);
+    expect(refused).toMatch(/^refused, \d+ s$/);
+    const ada = ask("ada");
+    await finish();
+    await finish();
+    await finish();
+    expect(await ada).toBe("ada");
+    for (const _ of storm) await finish();
+    const outcomes = await Promise.all(storm);
+    expect(outcomes.filter((outcome) => outcome === "storm").length).toBeGreaterThanOrEqual(10);
+    expect(outcomes.filter((outcome) => outcome === "storm").length).toBeLessThanOrEqual(13);
+  });
+
+  it("refuses what has waited for too long when its turn comes", async () => {
+    const { ask, finish, pass } = createScene();
+    const asked = [ask("storm"), ask("ada")];
+    pass(3_100);
+    await finish();
+    expect(await asked[1]).toMatch(/^refused/);
+  });
+
+  it("does not compute what nobody waits for any more", async () => {
+    const { ask, finish, order } = createScene();
+    const gone = new AbortController();
+    const asked = [ask("ada"), ask("bob", gone.signal), ask("eve")];
+    gone.abort();
+    await finish();
+    await finish();
+    expect(await Promise.all(asked)).toEqual(["ada", "gone", "eve"]);
+    expect(order).toEqual(["ada", "eve"]);
+  });
+
+  it("computes as many at once as it is told, and goes on after one that fails", async () => {
+    const { ask, finish, order } = createScene({ concurrency: 2 });
+    const asked = [ask("ada"), ask("bob"), ask("eve")];
+    expect(order).toEqual(["ada", "bob"]);
+    await finish();
+    expect(order).toEqual(["ada", "bob", "eve"]);
+    await finish();
+    await finish();
+    await Promise.all(asked);
+    const queue = createHashQueue({ concurrency: 1 });
+    const failing = queue({ ip: null, signal: null }, () => Promise.reject(new Error("no memory")));
+    await expect(failing).rejects.toThrow("no memory");
+    expect(await queue({ ip: null, signal: null }, async () => "on")).toBe("on");
+  });
+});
