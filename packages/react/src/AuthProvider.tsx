@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from "react";
 import { onAnnouncement, refreshState } from "./authState.ts";
 import type { UseCaller } from "./binding.ts";
+import { credentialChange } from "./credentialChange.ts";
 import { sessionEnd } from "./sessionEnd.ts";
 
 export interface AuthProviderProps {
@@ -13,7 +14,11 @@ export function createAuthProvider(useCaller: UseCaller) {
     const caller = useCaller();
     useEffect(() => {
       const refresh = () => void refreshState(caller);
-      const stopTabs = onAnnouncement(refresh);
+      const stopTabs = onAnnouncement(() => {
+        // What another tab was given, a socket of this one does not show; the answer tells whether it is another user's.
+        credentialChange.emit(true);
+        refresh();
+      });
       const stopEnds = sessionEnd.listen(refresh);
       return () => {
         stopTabs();

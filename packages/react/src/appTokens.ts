@@ -2,13 +2,13 @@ import type { AuthorizationHeader, ClientHeader, FlowHeader, Tokens } from "@lat
 import type { Operation, OperationLink } from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
 import { observableToPromise } from "@trpc/server/observable";
-import { authErrorOf, hasCode } from "./authError.ts";
-import { memberOf } from "./memberOf.ts";
+import type { hasCode } from "./authError.ts";
 import type { MutationPath } from "./paths.ts";
-import { sessionEnd } from "./sessionEnd.ts";
+import type { Signal } from "./signal.ts";
 import type { StoredTokens, TokenStorage } from "./tokenStorage.ts";
 
-// What only apps need that keep tokens; browsers load nothing of it.
+// What only apps need that keep tokens; browsers load nothing of it. Importing what the first load has would split that,
+// hence the members of `AppLink`.
 
 const REFRESH = "session.refresh" satisfies MutationPath;
 /** Milliseconds: what waits for the tokens must not wait for a network that is gone. */
@@ -17,61 +17,57 @@ const CLIENT: ClientHeader = "x-latchkey-client";
 const FLOW: FlowHeader = "x-latchkey-flow";
 const AUTHORIZATION: AuthorizationHeader = "authorization";
 
-/** The tokens of an app, as its link handles them. */
-export interface AppTokens {
-  /** Replaces an access token that is about to expire. @returns the one to use */
-  freshen(): Promise<string | undefined>;
-  /**
-   * Replaces an access token that is no good any more.
-   *
-   * @param stale the access token that was refused
-   * @returns false when the session has ended
-   * @throws TRPCClientError when the server cannot be reached
-   */
-  refresh(stale: string | undefined): Promise<boolean>;
-  /** Stores what the result of a call brings. */
-  keep(result: unknown): Promise<void>;
-}
-
-export function appTokens<Router extends AnyRouter>({
-  storage,
-  path,
-  sendAlone,
-}: {
+/** What an app's link knows of itself. */
+export interface AppLink<Router extends AnyRouter> {
   storage: TokenStorage;
   path: string;
   /** Past the links before ours, which may log what they see. */
   sendAlone: OperationLink<Router>;
-}): AppTokens {
-  const send = async (refreshToken: string) => {
-    const signal = AbortSignal.timeout?.(REFRESH_TIMEOUT) ?? null;
-    const op = {
-      id: 0,
-      type: "mutation",
-      path: `${path}.${REFRESH}`,
-      input: { refreshToken },
-      context: {},
-      signal,
-    } as const;
-    const { result } = await observableToPromise(sendAlone({ op, next: noNext }));
-    return "data" in result ? result.data : undefined;
-  };
-  const refresh = (stale: string | undefined) => refreshTokens(storage, stale, send);
-  return {
-    refresh,
-    keep: (result) => keepTokens(storage, memberOf(result, "data")),
-    async freshen() {
-      const stored = await storage.get();
-      if (stored?.refreshToken === undefined || (stored.refreshAt ?? 0) > Date.now()) return stored?.accessToken;
-      // Without an answer, the call itself says what is wrong.
-      const isThere = await refresh(stored.accessToken).catch(() => true);
-      if (!isThere) {
-        await storage.set(null);
-        sessionEnd.emit();
-      }
-      return (await storage.get())?.accessToken;
-    },
-  };
+  hasCode: typeof hasCode;
+  sessionEnd: Signal;
+  credentialChange: Signal<boolean>;
+}
+
+/** The access token that each call carries, until it was replaced for it. */
+const carried = new WeakMap<Operation, string | undefined>();
+
+/** Replaces an access token that is about to expire, before a call that would carry it. */
+export async function freshen<Router extends AnyRouter>(app: AppLink<Router>, call: Operation): Promise<void> {
+  const { storage } = app;
+  const stored = await storage.get();
+  const isDue = stored?.refreshToken !== undefined && (stored.refreshAt ?? 0) <= Date.now();
+  // Without an answer, the call itself says what is wrong.
+  if (isDue && !(await refreshTokens(app, stored?.accessToken).catch(() => true))) {
+    await storage.set(null);
+    app.sessionEnd.emit();
+  }
+  carried.set(call, (await storage.get())?.accessToken);
+}
+
+/**
+ * Replaces an access token that the server has refused, once for a call.
+ *
+ * @returns false when the session has ended
+ * @throws TRPCClientError when the server cannot be reached
+ */
+export async function replace<Router extends AnyRouter>(app: AppLink<Router>, call: Operation): Promise<boolean> {
+  const stale = carried.get(call);
+  if (!carried.delete(call) || !(await refreshTokens(app, stale))) return false;
+  // A socket that connected with the former one would show it again.
+  app.credentialChange.emit(true);
+  return true;
+}
+
+async function sendRefresh<Router extends AnyRouter>(
+  { path, sendAlone }: AppLink<Router>,
+  refreshToken: string,
+): Promise<unknown> {
+  const signal = AbortSignal.timeout?.(REFRESH_TIMEOUT) ?? null;
+  const refresh = { id: 0, type: "mutation", path: `${path}.${REFRESH}`, context: {}, signal } as const;
+  const { result } = await observableToPromise(
+    sendAlone({ op: { ...refresh, input: { refreshToken } }, next: noNext }),
+  );
+  return "data" in result ? result.data : undefined;
 }
 
 function noNext(): never {
@@ -105,8 +101,6 @@ function entriesOf(headers: unknown): [string, string][] {
   return Object.entries(headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []));
 }
 
-type Send = (refreshToken: string) => Promise<unknown>;
-
 /** Milliseconds before its end at which an access token is replaced, so that it does not expire on the way. */
 const MARGIN = 15_000;
 const LOCK = "latchkey";
@@ -132,7 +126,7 @@ function exclusively<Result>(storage: TokenStorage, work: () => Promise<Result>)
 }
 
 /** New tokens take the place of the old ones; those of an identity that ended go. */
-async function keepTokens(storage: TokenStorage, answer: unknown): Promise<void> {
+export async function keepTokens(storage: TokenStorage, answer: unknown): Promise<void> {
   const [status, given] = [memberOf(answer, "status"), memberOf(answer, "tokens")];
   if (status !== "authenticated" && status !== "pending" && status !== "anonymous") return;
   // A link gets answers untyped, and `tokens` of a state is what the server's own type says.
@@ -168,19 +162,18 @@ function defined(tokens: { [Name in keyof StoredTokens]: StoredTokens[Name] | un
 }
 
 /**
- * Replaces an access token that is no good any more, unless somebody else has done so meanwhile.
+ * Replaces an access token, unless somebody else has done so meanwhile.
  *
- * @param stale the access token
  * @returns false when there is nothing to replace it with: the session has ended
- * @throws what `send` throws when the server cannot be reached
  */
-function refreshTokens(storage: TokenStorage, stale: string | undefined, send: Send): Promise<boolean> {
+function refreshTokens<Router extends AnyRouter>(app: AppLink<Router>, stale: string | undefined): Promise<boolean> {
+  const { storage } = app;
   return exclusively(storage, async () => {
     const before = await storage.get();
     if (before?.refreshToken === undefined) return false;
     if (before.accessToken !== stale) return true;
     const { refreshToken } = before;
-    const answer = await sendTwice(refreshToken, send);
+    const answer = await sendTwice(app, () => sendRefresh(app, refreshToken));
     const after = await storage.get();
     // Another login has taken its place, in a process that shares the storage and no lock.
     if (after?.refreshToken !== refreshToken) return after?.refreshToken !== undefined;
@@ -191,15 +184,22 @@ function refreshTokens(storage: TokenStorage, stale: string | undefined, send: S
 }
 
 /** An answer that was lost is asked for again at once: the server gives the same one, for a short while. */
-async function sendTwice(refreshToken: string, send: Send): Promise<Tokens | null> {
+async function sendTwice<Router extends AnyRouter>(
+  { hasCode }: AppLink<Router>,
+  send: () => Promise<unknown>,
+): Promise<Tokens | null> {
   try {
     // Typed by the server, whose answer a link gets untyped.
-    return (await send(refreshToken).catch((error: unknown) => {
-      if (authErrorOf(error) !== undefined) throw error;
-      return send(refreshToken);
+    return (await send().catch((error: unknown) => {
+      if (memberOf(error, "data")) throw error;
+      return send();
     })) as Tokens;
   } catch (error) {
     if (hasCode(error, "invalid_token")) return null;
     throw error;
   }
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -1,12 +1,14 @@
 export type { AuthProviderProps } from "./AuthProvider.tsx";
 export type { ActionCallbacks, ActionStatus } from "./action.ts";
 export { authErrorOf, type FieldErrors, fieldErrorsOf, hasCode } from "./authError.ts";
+export { authWsLink } from "./authWsLink.ts";
 export { type AuthHooks, createAuthHooks } from "./createAuthHooks.ts";
 export type { FlowActions, FlowVariant, ReauthenticateVariant } from "./flowActions.ts";
 export type { CallbackOutcome } from "./journey.ts";
 export { type AuthLinkOptions, authHeaders, authLink } from "./link.ts";
 export { PasskeyError, type PasskeyProblem } from "./passkeyError.ts";
 export type { AuthPort } from "./procedures.ts";
+export type { AuthWsLinkOptions } from "./socket.ts";
 export type { StoredTokens, TokenStorage } from "./tokenStorage.ts";
 export type { UseAccount, UseAuth } from "./useAuth.ts";
 export type { UseConnections } from "./useConnections.ts";

@@ -1,9 +1,19 @@
-import { type HTTPLinkOptions, httpLink, type Operation, TRPCClientError, type TRPCLink } from "@trpc/client";
+import {
+  type HTTPLinkOptions,
+  httpLink,
+  type Operation,
+  type OperationLink,
+  type TRPCClientError,
+  type TRPCLink,
+} from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
 import { authErrorOf, hasCode } from "./authError.ts";
+import { credentialChange } from "./credentialChange.ts";
 import { loadAppTokens } from "./lazy.ts";
+import { memberOf } from "./memberOf.ts";
 import { sessionEnd } from "./sessionEnd.ts";
+import { createSetupHints } from "./setupHints.ts";
 import type { TokenStorage } from "./tokenStorage.ts";
 import { addWaitingCall, removeWaitingCall, type WaitingCall } from "./waitingCalls.ts";
 
@@ -15,6 +25,9 @@ export type AuthLinkOptions<Router extends AnyRouter> = HTTPLinkOptions<Router["
   storage?: TokenStorage;
 };
 
+/** As bundlers know it; TanStack Query needs it as well. */
+declare const process: { env: { NODE_ENV?: string } };
+
 /** The headers of an app's requests, for the links after {@link authLink}: `headers: () => authHeaders(storage)`. */
 export async function authHeaders(storage: TokenStorage): Promise<Record<string, string>> {
   return (await loadAppTokens()).headersOf(storage);
@@ -25,6 +38,9 @@ export async function authHeaders(storage: TokenStorage): Promise<Record<string,
  * stream has begun, and a login cannot share a batch with calls that depend on it. It also stores an app's tokens, replaces
  * an access token before it expires, and holds calls that need recent authentication until the user has reauthenticated,
  * then retries them.
+ *
+ * An app's calls to the auth router all go this way, with its tokens: an answer that was given without them says nothing
+ * about whoever they belong to.
  */
 export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Router>): TRPCLink<Router> {
   const { path = "auth", storage, ...http } = options;
@@ -37,49 +53,53 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
   const alone = httpLink<Router>({ ...http, headers } as unknown as HTTPLinkOptions<
     Router["_def"]["_config"]["$types"]
   >);
+  const hints = process.env.NODE_ENV === "production" ? null : createSetupHints({ path, isApp: storage !== undefined });
   return (runtime) => {
     const sendAlone = alone(runtime);
-    const openApp = storage && (async () => (await loadAppTokens()).appTokens({ storage, path, sendAlone }));
+    const app = storage && { storage, path, sendAlone, hasCode, sessionEnd, credentialChange };
     /** How many mutations of our own were answered: each may have renewed the token that a call under way carried. */
     let renewals = 0;
+    /** Who is logged in, by the last answer: an id, or undefined for nobody; null before the first answer. */
+    let user: unknown = null;
+    const note = (answer: unknown, isChange: boolean) => {
+      if (memberOf(answer, "status") === undefined) return;
+      const former = user;
+      user = memberOf(memberOf(answer, "user"), "id");
+      if (isChange || (former !== null && former !== user)) credentialChange.emit(former === user);
+    };
     return ({ op, next }) => {
       const isOwn = op.path.startsWith(`${path}.`);
       const isChange = isOwn && op.type === "mutation";
-      return observable((observer) => {
+      const isAlone = isChange || (isOwn && storage !== undefined);
+      const call: ReturnType<OperationLink<Router>> = observable((observer) => {
         let waiting: WaitingCall | null = null;
         let subscription = { unsubscribe() {} };
-        let isClosed = false;
-        let isRefreshed = false;
-        /** The access token that the call carries. */
-        let carried: string | undefined;
-        const fail = (cause: Error) => observer.error(TRPCClientError.from(cause));
-        const start = (isRetry: boolean) => {
-          if (!openApp) return send(isRetry);
-          const freshen = async () => {
-            carried = await (await openApp()).freshen();
-            if (!isClosed) send(isRetry);
-          };
-          freshen().catch(fail);
-        };
-        const send = (isRetry: boolean) => {
+        const attempt = (isRetry: boolean) => {
           const before = renewals;
-          subscription = (isChange ? sendAlone({ op, next }) : next(op)).subscribe({
-            next(envelope) {
-              const take = async () => {
-                if (openApp && isOwn) await (await openApp()).keep(envelope.result);
+          subscription = (isAlone ? sendAlone({ op, next }) : next(op)).subscribe({
+            async next(envelope) {
+              if (isOwn && "data" in envelope.result) {
+                const { data } = envelope.result;
+                if (storage) await (await loadAppTokens()).keepTokens(storage, data);
                 if (isChange) renewals++;
-                observer.next(envelope);
-                if (op.type !== "subscription") observer.complete();
-              };
-              // A login that cannot be stored is none.
-              take().catch(fail);
+                note(data, isChange);
+              }
+              if (process.env.NODE_ENV !== "production") hints?.answered(op, envelope);
+              observer.next(envelope);
+              if (op.type !== "subscription") observer.complete();
             },
             error(error) {
               const canWait = !isRetry && typeof window !== "undefined" && op.path !== `${path}.account.reauthenticate`;
-              if (canWait && hasCode(error, "reauthentication_required")) waiting = park(error, () => start(true));
-              else if (!hasCode(error, "session_gone")) observer.error(error);
-              else if (before !== renewals) start(isRetry);
-              else recover(isRetry, error).catch(fail);
+              if (canWait && hasCode(error, "reauthentication_required")) waiting = park(error, () => attempt(true));
+              else if (!hasCode(error, "session_gone")) {
+                // Somebody is logged in, but the call came without the session: the state is asked for anew.
+                if (!isOwn && user && before === renewals && hasCode(error, "not_authenticated")) {
+                  if (process.env.NODE_ENV !== "production") hints?.refused(op.path);
+                  sessionEnd.emit();
+                }
+                observer.error(error);
+              } else if (before !== renewals) attempt(isRetry);
+              else end(isRetry, error).catch(observer.error);
             },
             complete() {
               if (op.type === "subscription") observer.complete();
@@ -87,12 +107,12 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
           });
         };
         /** An access token may have expired on the way; a session that has ended, has ended. */
-        const recover = async (isRetry: boolean, error: TRPCClientError<Router>) => {
-          if (openApp && !isRefreshed && (await (await openApp()).refresh(carried))) {
-            isRefreshed = true;
-            return start(isRetry);
-          }
+        const end = async (isRetry: boolean, error: TRPCClientError<Router>) => {
+          if (app && (await (await loadAppTokens()).replace(app, op))) return attempt(isRetry);
+          if (process.env.NODE_ENV !== "production") hints?.ended();
           await storage?.set(null);
+          if (user !== undefined) credentialChange.emit(false);
+          user = undefined;
           sessionEnd.emit();
           observer.error(error);
         };
@@ -101,12 +121,17 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
           addWaitingCall(call);
           return call;
         };
-        start(false);
+        attempt(false);
         return () => {
-          isClosed = true;
           if (waiting !== null) removeWaitingCall(waiting);
           subscription.unsubscribe();
         };
+      });
+      if (!app) return call;
+      return observable((observer) => {
+        const freshened = loadAppTokens().then((tokens) => tokens.freshen(app, op));
+        const begun = freshened.then(() => call.subscribe(observer), observer.error);
+        return () => void begun.then((subscription) => subscription?.unsubscribe());
       });
     };
   };

@@ -1,15 +1,15 @@
 /** Something that happens, and whoever wants to hear of it. */
-export interface Signal {
-  emit(): void;
+export interface Signal<Detail = void> {
+  emit(detail: Detail): void;
   /** @returns a function that stops listening */
-  listen(listener: () => void): () => void;
+  listen(listener: (detail: Detail) => void): () => void;
 }
 
-export function createSignal(): Signal {
-  const listeners = new Set<() => void>();
+export function createSignal<Detail = void>(): Signal<Detail> {
+  const listeners = new Set<(detail: Detail) => void>();
   return {
-    emit() {
-      for (const listener of listeners) listener();
+    emit(detail) {
+      for (const listener of listeners) listener(detail);
     },
     listen(listener) {
       listeners.add(listener);

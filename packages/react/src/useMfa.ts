@@ -14,7 +14,7 @@ import type { UseCaller } from "./binding.ts";
 import { inCeremony, loadRecoveryCodes } from "./lazy.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useResource } from "./useResource.ts";
-import { untilReauthenticated } from "./waitingCalls.ts";
+import { addWaitingCall } from "./waitingCalls.ts";
 
 type Added<Type extends Authenticator> = Promise<AuthenticatorAdded<Type>>;
 
@@ -85,9 +85,7 @@ export function createUseMfa(useCaller: UseCaller) {
         get: (callbacks) =>
           perform(async () => {
             const { openRecoveryCodes } = await loadRecoveryCodes();
-            const state = readState(caller);
-            const hasPassword = state?.status === "authenticated" && state.user.hasUsablePassword;
-            return openRecoveryCodes(caller, { hasPassword, untilReauthenticated });
+            return openRecoveryCodes(caller, { state: readState(caller), addWaitingCall });
           }, callbacks),
         generate: (callbacks) => thenRead(call("mfa.recoveryCodes.generate", undefined, callbacks)),
       };

@@ -35,13 +35,6 @@ export function addWaitingCall(call: WaitingCall): void {
   change({ calls: [...(waiting?.calls ?? []), call], flows: waiting?.flows ?? call.flows });
 }
 
-/** Waits until somebody has confirmed that it is still them. @throws Error when that is cancelled */
-export function untilReauthenticated(flows: Flow[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    addWaitingCall({ flows, retry: resolve, reject: () => reject(new Error("Confirm that it is you.")) });
-  });
-}
-
 /** Takes one call out: whoever made it no longer wants it. */
 export function removeWaitingCall(call: WaitingCall): void {
   if (waiting === null || !waiting.calls.includes(call)) return;

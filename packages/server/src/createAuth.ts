@@ -20,6 +20,7 @@ import { createAppTokens } from "./engine/tokens/appTokens.ts";
 import { answerTokenMetadata } from "./engine/tokens/metadata.ts";
 import type { AdapterOptions } from "./http/adapters.ts";
 import { createCookieJar } from "./http/cookies.ts";
+import { setupErrorOf } from "./http/errorFormatter.ts";
 import { redactInput } from "./http/redactInput.ts";
 import { createPasswords } from "./identity/passwords/passwords.ts";
 import { createSecrets } from "./lib/secrets.ts";
@@ -29,8 +30,10 @@ import { renderMail } from "./messages/renderMail.ts";
 import { renderSms } from "./messages/renderSms.ts";
 import { mfaRouter } from "./mfa/router.ts";
 import { createProviderHttp } from "./oauth/http/providerHttp.ts";
+import { isProduction } from "./ports/environment.ts";
 import { bcrypt } from "./ports/passwordHasher/bcrypt.ts";
 import { type Random, systemRandom } from "./ports/random.ts";
+import { createWarnings } from "./ports/warnings.ts";
 import { authenticatedMiddleware, recentlyAuthenticatedMiddleware, router } from "./procedures.ts";
 import { createServerCalls } from "./serverCalls.ts";
 import { sessionRouter } from "./session/router.ts";
@@ -95,7 +98,7 @@ export function createAuth<Shape extends z.ZodObject = NoFields, Db extends Post
   const runtime = createRuntime(resolveOptions(options as AuthOptions<Shape>), internals);
   const maintenance = createMaintenance(runtime);
   return {
-    ...createServerCalls<SignupFieldsOf<Shape>>(runtime),
+    ...tellingMistakes(createServerCalls<SignupFieldsOf<Shape>>(runtime)),
     authRouter: createAuthRouter<SignupFieldsOf<Shape>>(runtime.options),
     createContext: async (adapter) => {
       maintenance.start();
@@ -120,7 +123,9 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
   const { account, clock, database, mail, sms, background } = options;
   const secrets = createSecrets(options.secret, random.bytes);
   const onError = options.onError ?? ((error: unknown) => console.error("[latchkey]", error));
-  const reportError = withoutThrowing((error: unknown) => onError(withoutParameters(error)));
+  const reportError = withoutThrowing((error: unknown) => onError(setupErrorOf(error) ?? withoutParameters(error)));
+  const warn = createWarnings(clock);
+  if (isProduction() && isPublicHttp(options.origin)) warn("http", HTTP_ORIGIN);
   const emit = withoutThrowing(options.onEvent ?? (() => {}));
   return Object.freeze({
     options,
@@ -165,7 +170,7 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
     cookies: createCookieJar({ origin: options.origin, ...options.session.cookie }),
     tokens: createAppTokens(options, { secrets, random, onError: reportError }),
     ...sessionReading(options, { random, reportError }),
-    warnOfProxy: once(() => console.warn(PROXY_WARNING)),
+    warn,
   });
 }
 
@@ -193,15 +198,26 @@ function sessionReading(
   };
 }
 
-const PROXY_WARNING =
-  "[latchkey] A request has an x-forwarded-for header, but trustedProxies is 0: behind a proxy, all visitors count as one address. Set trustedProxies to the number of proxies in front of the server.";
+/** The same calls; where they fail since the set-up is wrong, the error says what to do. */
+function tellingMistakes<Calls extends object>(calls: Calls): Calls {
+  const telling = Object.entries(calls).map(([name, call]: [string, (...given: unknown[]) => Promise<unknown>]) => [
+    name,
+    (...given: unknown[]) =>
+      call(...given).catch((error: unknown) => {
+        throw setupErrorOf(error) ?? error;
+      }),
+  ]);
+  // Each under its name, with what it takes and gives.
+  return Object.fromEntries(telling) as Calls;
+}
 
-function once(work: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (!isDone) work();
-    isDone = true;
-  };
+const HTTP_ORIGIN =
+  'origin is http:// in production: cookies are sent without Secure, whoever listens on the network can take a session, and browsers offer no passkeys. In createAuth, write the address that visitors see, such as `origin: "https://app.acme.com"`; a proxy in front may still speak http to this process';
+
+/** Without TLS, and not on this machine alone. */
+function isPublicHttp(origin: string): boolean {
+  const { protocol, hostname } = new URL(origin);
+  return protocol === "http:" && !/^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 /** What the app's own listener throws must not undo what it is told of; what it rejects must not end the process. */

@@ -45,9 +45,9 @@ async function judged<Found>(
   judge: (request: AuthRequest) => Promise<Found>,
 ): Promise<[AuthRequest, Found]> {
   const early = openRequest(call);
-  if (early.runtime.rateLimits.countAddresses && early.ip === null && early.exchange.isRequest)
-    throw setupFailure(new SetupError(NO_ADDRESS));
   try {
+    if (early.runtime.rateLimits.countAddresses && early.ip === null && early.exchange.isRequest)
+      throw new SetupError(NO_ADDRESS);
     refuseForeignOrigin(early, call.type);
     if (!early.exchange.hasBody) return [early, await judge(early)];
     const length = Number(early.exchange.header("content-length") ?? Number.NaN);
@@ -58,8 +58,15 @@ async function judged<Found>(
     const request = openRequest(call);
     return [request, await judge(request)];
   } catch (error) {
-    throw toTRPCError(error);
+    throw reported(error, early.runtime.reportError);
   }
+}
+
+/** The caller's error; what it hides from the caller is reported. */
+function reported(error: unknown, report: (error: unknown) => void): TRPCError {
+  const failure = toTRPCError(error);
+  if (failure.code === "INTERNAL_SERVER_ERROR") report(failure.cause ?? failure);
+  return failure;
 }
 
 /** Settles when the body is there; what is wrong with it, the parser of the input says. */
@@ -212,12 +219,13 @@ function openRequest({ ctx, runtime }: Pick<Call, "ctx" | "runtime">): AuthReque
   try {
     return findCall(ctx?.auth?.call, runtime).open();
   } catch (error) {
-    throw error instanceof SetupError ? setupFailure(error) : toTRPCError(error);
+    throw reported(error, runtime?.reportError ?? logged);
   }
 }
 
-function setupFailure(cause: SetupError): TRPCError {
-  return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: cause.message, cause });
+/** Where no context tells whose `onError` it is. */
+function logged(error: unknown): void {
+  console.error("[latchkey]", error);
 }
 
 interface Outcome {

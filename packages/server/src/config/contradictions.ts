@@ -36,15 +36,34 @@ export function contradictionIn(options: ResolvedOptions): string | null {
   if (unknown !== undefined) return `social.emailAuthentication names "${unknown}", which is not in social.providers`;
   const { rpId } = mfa.webauthn;
   const host = new URL(options.origin).hostname;
-  if (rpId !== undefined && host !== rpId && !host.endsWith(`.${rpId}`))
+  if (rpId !== undefined && !belongsTo(host, rpId))
     return `mfa.webauthn.rpId is ${rpId}, but origin is ${options.origin}: it must be the host of origin or a parent domain of it`;
   if (options.mail === undefined && signup.email !== "off")
     return 'mail is missing: set `mail: smtp("smtp://…")` or, in development, `mail: consoleMail()` from "@latchkey/server/mail"';
   if (options.sms === undefined && signup.phone !== "off")
     return 'sms is missing: set an object with send() or, in development, `sms: consoleSms()` from "@latchkey/server/sms"';
-  if (options.session.cookie.sameSite === "none" && !options.origin.startsWith("https:"))
+  const { domain, sameSite } = options.session.cookie;
+  // With "none", the API that sets the cookie may be on another site than the pages.
+  if (domain !== undefined && sameSite !== "none" && !keepsCookie(host, domain))
+    return `session.cookie.domain is "${domain}", but origin is ${options.origin}: browsers would not keep the cookie. Write the host of origin or a parent domain of it, such as ${exampleDomain(host)}, or leave session.cookie.domain out`;
+  if (sameSite === "none" && !options.origin.startsWith("https:"))
     return 'session.cookie.sameSite "none" needs an https origin';
   if (options.session.tokens !== "session" && !options.clients.includes("app"))
     return 'session.tokens is jwt(), but clients has no "app": only app clients get tokens';
   return null;
+}
+
+function belongsTo(host: string, domain: string): boolean {
+  return host === domain || host.endsWith(`.${domain}`);
+}
+
+/** RFC 6265 §5.2.3 ignores a dot in front; browsers keep no cookie for all of `com`. */
+function keepsCookie(host: string, domain: string): boolean {
+  const plain = domain.replace(/^\./, "");
+  return belongsTo(host, plain) && (plain.includes(".") || plain === host);
+}
+
+function exampleDomain(host: string): string {
+  const labels = host.split(".");
+  return `"${labels.length > 2 ? labels.slice(1).join(".") : host}"`;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { databaseProblem, isDatabase, openDatabase, type PostgresDatabase } from "../db/postgresDatabase.ts";
 import { type Clock, systemClock } from "../ports/clock.ts";
+import { isBuild } from "../ports/environment.ts";
 import type { MailDelivery, MailOverrides } from "../ports/mail/mail.ts";
 import type { RateLimitStore } from "../ports/rateLimitStore/rateLimitStore.ts";
 import type { SmsDelivery } from "../ports/sms/sms.ts";
@@ -15,11 +16,15 @@ import { sessionSchema } from "./options/sessionOptions.ts";
 import { socialSchema } from "./options/socialOptions.ts";
 import type { RateLimitOptions } from "./rateLimits.ts";
 
+const NO_SECRET =
+  'there is none; set AUTH_SECRET in the environment of the server, to the result of `openssl rand -base64 32`, and write `secret: process.env.AUTH_SECRET ?? ""`. If this is a build that loads the module, such as a prerendering one, give the build any 32 characters: nothing that is made there is kept';
 const origin = z.string().refine(isOrigin, 'expected an origin such as "https://app.acme.com", without a path');
 // The type is written out, since the declarations would name one that zod has only from 4.5 on.
 const secrets: z.ZodType<string[], string | readonly string[]> = z.preprocess(
-  (given: string | readonly string[]) => (typeof given === "string" ? [given] : given),
-  z.array(z.string().min(32, "expected at least 32 characters")).min(1),
+  (given: string | readonly string[]) => secretsIn(given),
+  z
+    .array(z.string().min(32, "expected at least 32 characters"))
+    .refine((list) => list.length > 0 || isBuild(), NO_SECRET),
 );
 
 /** What `createAuth` takes. Words on each option stand in the interfaces, defaults here. */
@@ -61,6 +66,17 @@ export interface ResolvedOptions extends Omit<ParsedOptions, "account"> {
   account: Omit<ParsedOptions["account"], "signup"> & {
     signup: Omit<ParsedOptions["account"]["signup"], LoginMethod> & Record<LoginMethod, Requirement>;
   };
+}
+
+/**
+ * The secrets that are there: an empty one is a variable that the environment lacks. That may be the former secret's, when
+ * it is gone, but not the first: `next build` alone loads the module where there is none, and gets by without.
+ */
+function secretsIn(given: unknown): unknown {
+  if (given !== undefined && typeof given !== "string" && !Array.isArray(given)) return given;
+  const [first, ...former]: unknown[] = Array.isArray(given) ? given : [given];
+  const isEmpty = (secret: unknown) => secret === undefined || secret === "";
+  return isEmpty(first) ? [] : [first, ...former.filter((secret) => !isEmpty(secret))];
 }
 
 function isOrigin(value: string): boolean {

@@ -66,10 +66,10 @@ function mayRunAgain(error: unknown): boolean {
 }
 
 /** What PostgreSQL said of a failed statement, found behind whatever wrapped it; null when it said nothing. */
-export function databaseErrorOf(error: unknown): { code: string; constraint: string | null } | null {
+export function databaseErrorOf(error: unknown): { code: string; constraint: string | null; message: string } | null {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     if ("code" in cause && typeof cause.code === "string" && /^[0-9A-Z]{5}$/.test(cause.code)) {
-      return { code: cause.code, constraint: constraintOf(cause) };
+      return { code: cause.code, constraint: constraintOf(cause), message: cause.message };
     }
   }
   return null;

@@ -1,7 +1,7 @@
 import type { AuthContext, CallHandle } from "../config/authContext.ts";
 import type { AdapterRequest } from "../config/authOptions.ts";
 import type { AdapterOptions } from "../http/adapters.ts";
-import { createExchange } from "../http/adapters.ts";
+import { createExchange, NO_ANSWER } from "../http/adapters.ts";
 import { clientKind } from "../http/client.ts";
 import { clientAddress, namesForwardedAddress } from "../http/clientAddress.ts";
 import { refuseForeignOrigin } from "../http/csrf.ts";
@@ -56,13 +56,26 @@ export function findCall(handle: CallHandle | undefined, runtime: Runtime | null
   return call;
 }
 
+const NO_OPTIONS =
+  "createContext got nothing of the adapter's. Hand on what the adapter passes, all of it: createContext: (opts) => auth.createContext(opts). For a caller of your own, without a request, write auth.createContext({})";
+
+const PROXY =
+  "A request has an x-forwarded-for header, but trustedProxies is 0: behind a proxy, all visitors count as one address. In createAuth, write `trustedProxies: 1`, or however many proxies stand in front of the server.";
+
 const MAX_USER_AGENT = 200;
 
-/** Makes the context of one HTTP request, or of one call where a connection carries many. Does no I/O. */
+/**
+ * Makes the context of one HTTP request, or of one call where a connection carries many. Does no I/O.
+ *
+ * @throws SetupError for a call without the adapter's options
+ */
 export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOptions): { auth: AuthContext<Data> } {
+  if (isOfNoAdapter(adapter)) throw new SetupError(NO_OPTIONS);
   const exchange = createExchange(adapter);
+  // Without a method it is no adapter's request: headers that the app collected for a caller of its own, which reads.
+  if (exchange.lacksAnswer && adapter.req !== undefined && "method" in adapter.req) runtime.warn("answer", NO_ANSWER);
   const { trustedProxies, clientAddress: addressOf, clients } = runtime.options;
-  if (trustedProxies === 0 && addressOf === undefined && namesForwardedAddress(exchange)) runtime.warnOfProxy();
+  if (trustedProxies === 0 && addressOf === undefined && namesForwardedAddress(exchange)) runtime.warn("proxy", PROXY);
   const state = createRequestState(runtime.clock, exchange);
   const openedAt = runtime.clock();
   const addressFromApp = () =>
@@ -110,4 +123,13 @@ function markStream(open: () => AuthRequest): void {
   } catch {
     // A client that is not served: each of its calls is refused, and says so.
   }
+}
+
+/** An empty object says that there is no request; one that holds other things, that the request was left out. */
+function isOfNoAdapter(adapter: AdapterOptions | undefined): boolean {
+  if (typeof adapter !== "object" || adapter === null) return true;
+  return (
+    adapter.req === undefined &&
+    Object.keys(adapter).some((name) => !["req", "res", "resHeaders", "info"].includes(name))
+  );
 }

@@ -45,6 +45,9 @@ export function presentedFlowToken(request: AuthRequest): string | null {
   return client === "app" ? readFlowToken(exchange) : runtime.cookies.read(exchange, "flow");
 }
 
+const BEARER_OF_BROWSER =
+  "A call shows a token as `Authorization: Bearer …` without the header `x-latchkey-client: app`: it is taken for a browser's, which shows cookies, and so for nobody's. Send both headers; with @latchkey/react, write `headers: () => authHeaders(storage)` in each link";
+
 /** The session behind the request, read on first use and once; null when nobody is logged in. */
 export function currentSession(request: AuthRequest): Promise<FoundSession | null> {
   request.memo.session ??= readSession(request);
@@ -53,11 +56,15 @@ export function currentSession(request: AuthRequest): Promise<FoundSession | nul
 
 async function readSession(request: AuthRequest): Promise<FoundSession | null> {
   const { sessionTokenHash: given } = request.memo;
+  const { readSession: read, options, warn } = request.runtime;
   const presented =
     given === undefined ? await presentedSession(request) : given === null ? null : { tokenHash: given, claims: null };
-  if (presented === null) return null;
+  if (presented === null) {
+    const isUnnamed = request.client === "browser" && isTokenShaped(readBearerToken(request.exchange) ?? "");
+    if (isUnnamed) warn("bearer", BEARER_OF_BROWSER);
+    return null;
+  }
   request.memo.readHash = presented.tokenHash;
-  const { readSession: read, options } = request.runtime;
   const found = await read(presented.tokenHash, request.now);
   if (found === null || found.session.client !== request.client || !isOf(presented, found.session)) return null;
   if (isIdle(found.session, options.session, request.now)) return null;

@@ -13,6 +13,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Passwords } from "../ports/passwordHasher/passwords.ts";
 import type { ProviderHttp } from "../ports/provider.ts";
 import type { Random } from "../ports/random.ts";
+import type { Warn } from "../ports/warnings.ts";
 import type { FlowOf, PendingFlow } from "../wire/flow.ts";
 import type { ClientKind } from "../wire/protocol.ts";
 import type { AuthTransaction } from "./authTransaction.ts";
@@ -85,8 +86,8 @@ export interface Runtime {
   /** Stops what reading keeps running beside the requests. */
   readonly stopReading: () => Promise<void>;
   readonly emit: (event: AuthEvent) => void;
-  /** Says, once, that a proxy seems to stand in front that no option tells of. */
-  readonly warnOfProxy: () => void;
+  /** Tells of what looks like a mistake in the set-up, in the server's log. */
+  readonly warn: Warn;
   readonly reportError: (error: unknown) => void;
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { AuthError } from "../lib/authError.ts";
+import { SetupError } from "../lib/setupError.ts";
 import type { AuthorizationHeader, ClientHeader, FlowHeader } from "../wire/protocol.ts";
 import type { HttpExchange } from "./exchange.ts";
 import { fetchHeaders } from "./fetchHeaders.ts";
@@ -44,6 +45,10 @@ const OWN_HEADERS: readonly string[] = [
 ];
 const STREAM = "application/jsonl";
 
+/** For the developer who handed on a request alone. */
+export const NO_ANSWER =
+  "createContext got `req` without `res` or `resHeaders`, so no cookie can be set and no answer be kept out of caches. Hand on all that the adapter passes: createContext: (opts) => auth.createContext(opts)";
+
 /** One face for every adapter. Never throws, whatever the request holds. */
 export function createExchange({ req, res, resHeaders, info }: AdapterOptions = {}): HttpExchange {
   const nodeResponse = nodeResponseOf(res);
@@ -59,8 +64,10 @@ export function createExchange({ req, res, resHeaders, info }: AdapterOptions = 
     return resHeaders === undefined ? null : fetchHeaders(resHeaders);
   };
   const isAnswered = nodeResponse !== null || resHeaders !== undefined;
+  const lacksAnswer = req !== undefined && res === undefined && resHeaders === undefined;
   const canSetCookies = () => !isStream && answer() !== null;
   const assertCookies = () => {
+    if (lacksAnswer) throw new SetupError(NO_ANSWER);
     if (!canSetCookies()) throw new AuthError("cookies_unavailable");
   };
   return {
@@ -75,6 +82,7 @@ export function createExchange({ req, res, resHeaders, info }: AdapterOptions = 
     markPrivate: () => answer()?.markPrivate(),
     remoteAddress: remoteAddressOf(req),
     isRequest: req !== undefined,
+    lacksAnswer,
     hasBody,
     hasWholeBody: () => !hasBody || isComplete(req),
     isOver() {

@@ -1,4 +1,5 @@
 import { AuthError } from "../lib/authError.ts";
+import { quoted, type Warn } from "../ports/warnings.ts";
 import type { ClientKind } from "../wire/protocol.ts";
 import type { CookieJar } from "./cookies.ts";
 import type { HttpExchange } from "./exchange.ts";
@@ -10,6 +11,7 @@ export interface CallOrigin {
   readonly runtime: {
     readonly options: { readonly origin: string; readonly trustedOrigins: readonly string[] };
     readonly cookies: CookieJar;
+    readonly warn: Warn;
   };
 }
 
@@ -25,14 +27,40 @@ export function refuseForeignOrigin(
 ): void {
   if (client === "app") return;
   const { origin, trustedOrigins } = runtime.options;
-  if (type !== "mutation") {
-    checkReadingOrigin({ exchange, origin, trustedOrigins });
-    return;
+  try {
+    if (type === "mutation")
+      checkOrigin({ exchange, origin, trustedOrigins, carriesCookie: carriesAny(exchange, runtime) });
+    else checkReadingOrigin({ exchange, origin, trustedOrigins });
+  } catch (error) {
+    const received = exchange.header("origin");
+    runtime.warn(`origin ${received}`, refusedOrigin(received, runtime.options, exchange.header("sec-fetch-site")));
+    throw error;
   }
-  const carriesCookie = (["session", "flow", "trust", "redirect"] as const).some((kind) =>
-    runtime.cookies.carries(exchange, kind),
-  );
-  checkOrigin({ exchange, origin, trustedOrigins, carriesCookie });
+}
+
+function carriesAny(exchange: HttpExchange, { cookies }: CallOrigin["runtime"]): boolean {
+  return (["session", "flow", "trust", "redirect"] as const).some((kind) => cookies.carries(exchange, kind));
+}
+
+/** What came and what was expected, for the server's log: the answer tells a stranger neither. */
+function refusedOrigin(
+  received: string | undefined,
+  { origin, trustedOrigins }: { origin: string; trustedOrigins: readonly string[] },
+  site: string | undefined,
+): string {
+  const came =
+    received === undefined
+      ? `without an Origin header (Sec-Fetch-Site: ${site === undefined ? "none" : quoted(site)})`
+      : `from the origin ${quoted(received)}`;
+  const expected = [origin, ...trustedOrigins].map(quoted).join(", ");
+  return `A call was refused (csrf): it came ${came}, expected is ${expected}. ${fixFor(received)}.`;
+}
+
+function fixFor(received: string | undefined): string {
+  if (received === undefined) return "Whatever forwards a browser's cookies must forward its Origin header as well";
+  if (received === "null")
+    return "A page without an origin of its own, such as a file or a sandboxed frame, cannot call";
+  return `If the page is yours, write in createAuth: \`origin: ${quoted(received)}\`, or \`trustedOrigins: [${quoted(received)}]\``;
 }
 
 export interface OriginCheck {

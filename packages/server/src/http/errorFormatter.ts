@@ -5,10 +5,12 @@ import {
   type TRPCErrorFormatter,
   type TRPCErrorShape,
 } from "@trpc/server";
+import { missingTables } from "../db/missingTables.ts";
 import { AuthError } from "../lib/authError.ts";
 import { ClosedRequest } from "../lib/closedRequest.ts";
 import { SetupError } from "../lib/setupError.ts";
 import { withoutParameters } from "../lib/withoutParameters.ts";
+import { isProduction } from "../ports/environment.ts";
 import type { AuthErrorData } from "../wire/errors.ts";
 import { errorTable } from "./errorTable.ts";
 import { inputProblems } from "./inputProblems.ts";
@@ -31,16 +33,24 @@ export function toTRPCError(error: unknown): TRPCError {
   }
   if (error instanceof ClosedRequest)
     return new TRPCError({ code: "CLIENT_CLOSED_REQUEST", message: error.message, cause: error });
-  if (!isTRPCError(error))
-    return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: MASKED, cause: withoutParameters(error) });
-  if (error.code !== "INTERNAL_SERVER_ERROR" || error.cause instanceof SetupError) return error;
+  if (isTRPCError(error) && error.code !== "INTERNAL_SERVER_ERROR") return error;
   // tRPC wraps whatever a procedure, a middleware or `createContext` throws.
-  if (error.cause instanceof AuthError || error.cause instanceof ClosedRequest) return toTRPCError(error.cause);
-  return new TRPCError({
-    code: "INTERNAL_SERVER_ERROR",
-    message: MASKED,
-    cause: withoutParameters(error.cause ?? error),
-  });
+  const cause = isTRPCError(error) ? (error.cause ?? error) : error;
+  if (cause instanceof AuthError || cause instanceof ClosedRequest) return toTRPCError(cause);
+  const mistake = setupErrorOf(cause);
+  // The developer reads it in the answer as well; strangers in production do not.
+  const message = mistake === null || isProduction() ? MASKED : mistake.message;
+  return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message, cause: mistake ?? withoutParameters(cause) });
+}
+
+/** The mistake of set-up that an error comes from; null when it comes from none. */
+export function setupErrorOf(error: unknown): SetupError | null {
+  return error instanceof SetupError ? error : missingTables(error);
+}
+
+/** Whether an answer tells why it failed inside. */
+function isTold(error: TRPCError): boolean {
+  return error.code !== "INTERNAL_SERVER_ERROR" || (error.cause instanceof SetupError && !isProduction());
 }
 
 /** By name as well: an app that mixes module formats has tRPC's class twice. */
@@ -69,7 +79,7 @@ function format<Context, Shape extends TRPCErrorShape>(
 ): WithAuthData<Shape> {
   const error = toTRPCError(options.error);
   const shape = error === options.error ? options.shape : shapeOf(error, options.shape);
-  if (error.code !== "INTERNAL_SERVER_ERROR" || error.cause instanceof SetupError) {
+  if (isTold(error)) {
     const formatted = inner({ ...options, error, shape });
     const auth = authErrorData(error, options.input);
     return { ...formatted, data: { ...formatted.data, ...(auth === undefined ? {} : { auth }) } };

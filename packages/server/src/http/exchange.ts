@@ -8,6 +8,7 @@ export interface HttpExchange {
    * Adds a serialised `Set-Cookie` to the answer and marks the answer `cache-control: private, no-store`.
    *
    * @throws AuthError `cookies_unavailable` when headers have gone or cannot be set (a streaming link, a WebSocket, a bare caller)
+   * @throws SetupError when the app handed on a request without its answer
    */
   setCookie(serialized: string): void;
   /**
@@ -31,6 +32,8 @@ export interface HttpExchange {
   readonly remoteAddress: string | undefined;
   /** Whether a request of HTTP is behind it: not so for the app's own calls on its server. */
   readonly isRequest: boolean;
+  /** Whether it was made of a request alone, so that there is no answer to set anything on. */
+  readonly lacksAnswer: boolean;
   /** Whether one exchange carries many calls over time, as a WebSocket does. */
   readonly isLongLived: boolean;
   /** Whether the headers of the answer leave before the procedures have run: streaming links and subscriptions. */

@@ -22,6 +22,20 @@ describe("redactInput", () => {
     "clientSecret",
     "state",
     "recoveryCodes",
+    "otp",
+    "OTP",
+    "otpCode",
+    "email_otp",
+    "pin",
+    "newPin",
+    "card_pin",
+    "totp",
+    "smsCode",
+    "verificationCode",
+    "cardNumber",
+    "card_number",
+    "cvc",
+    "cvv",
   ])("hides %s at any depth, whatever it holds", (name) => {
     const secret = { [name]: "hunter2", nested: [{ [name]: { inner: "hunter2" } }] };
     expect(redact({ email: "ada@acme.com", ...secret })).toEqual({
@@ -36,6 +50,25 @@ describe("redactInput", () => {
     const before = structuredClone(input);
     expect(redact(input)).toEqual(before);
     expect(input).toEqual(before);
+  });
+
+  it.each(["4242424242424242", "4242 4242 4242 4242", "3782-822463-10005", 5555555555554444, "6011000990139424"])(
+    "hides the card number %s under any name",
+    (card) => {
+      expect(redact({ note: card, list: [card] })).toEqual({ note: "[redacted]", list: ["[redacted]"] });
+    },
+  );
+
+  it("keeps other numbers, and names that only contain the letters", () => {
+    const input = {
+      shipping: 1,
+      pinned: true,
+      opinion: "x",
+      countryCode: "FR",
+      at: 1893456000000,
+      id: "4242424242424241",
+    };
+    expect(redact(input)).toEqual(input);
   });
 
   it("breaks cycles, and shows twice what is there twice", () => {

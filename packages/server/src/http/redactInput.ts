@@ -1,13 +1,21 @@
 /** In lower case, without `_` and `-`. */
-const SECRET_NAMES = new Set(["code", "codes", "key", "passcode", "passphrase", "recoverycodes", "response", "state"]);
-const SECRET_ENDINGS = /(?:password|secret|token)s?$/;
+const SECRET_NAMES = new Set([
+  ...["code", "codes", "key", "passcode", "passphrase", "recoverycodes", "response", "state"],
+  ...["cvc", "cvv", "csc", "pan", "securitycode"],
+]);
+const SECRET_ENDINGS =
+  /(?:password|secret|token|cardnumber|(?:auth|backup|confirmation|factor|login|mfa|otp|recovery|reset|sms|totp|verification)code)s?$/;
+/** Also as one word of a name: `otpCode`, `new_pin`, but not `shipping`. */
+const SECRET_WORDS = new Set(["otp", "otps", "totp", "pin", "pins", "cvc", "cvv"]);
+/** As cards show it, in groups or not: 13 to 19 digits, of which the first tells that it is a bank's (ISO/IEC 7812-1). */
+const CARD_NUMBER = /^[2-6]\d(?:[ -]?\d){11,17}$/;
 const REDACTED = "[redacted]";
 const MAX_DEPTH = 32;
 
 /**
  * The input of a call without passwords, codes, keys and tokens, for loggers and error trackers.
  *
- * Secrets are recognised by field name, at any depth. Values without plain fields (a form, a map, a file) are left out
+ * Secrets are recognised by field name, at any depth; numbers of payment cards by their check digit, under any name. Values without plain fields (a form, a map, a file) are left out
  * entirely, as are circular references. Never throws.
  *
  * @param _path the procedure, for call sites that have it; the result is the same wherever the router is mounted
@@ -17,7 +25,8 @@ export function redactInput(_path: string, input: unknown): unknown {
 }
 
 function redact(value: unknown, depth: number, known: Map<object, unknown>): unknown {
-  if (typeof value !== "object" || value === null) return typeof value === "function" ? REDACTED : value;
+  if (typeof value !== "object" || value === null)
+    return typeof value === "function" || isCardNumber(value) ? REDACTED : value;
   if (known.has(value)) return known.get(value);
   // Until its copy is done, whatever meets it again is inside of it.
   known.set(value, REDACTED);
@@ -43,5 +52,22 @@ function copyOf(value: object, inside: (inner: unknown) => unknown): unknown {
 
 function isSecret(name: string): boolean {
   const plain = name.replace(/[_-]/g, "").toLowerCase();
-  return SECRET_NAMES.has(plain) || SECRET_ENDINGS.test(plain);
+  if (SECRET_NAMES.has(plain) || SECRET_ENDINGS.test(plain)) return true;
+  const words = name
+    .replace(/([a-z\d])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .split(/[^a-z\d]+/);
+  return words.some((word) => SECRET_WORDS.has(word));
+}
+
+/** Whether it looks like one, and its check digit is right (Luhn, ISO/IEC 7812-1 annex B). */
+function isCardNumber(value: unknown): boolean {
+  const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
+  if (typeof text !== "string" || !CARD_NUMBER.test(text)) return false;
+  const digits = [...text.replace(/\D/g, "")].reverse().map(Number);
+  const sum = digits.reduce(
+    (total, digit, at) => total + (at % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2),
+    0,
+  );
+  return sum % 10 === 0;
 }

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from "node:crypto";
+import { SetupError } from "./setupError.ts";
 
 /** What a key is for. Keys of different purposes are independent (HKDF, RFC 5869 §3.2). */
 export type SecretPurpose = "code" | "recovery" | "seal" | "bucket" | "refresh";
@@ -23,8 +24,12 @@ export interface Secrets {
   macs(purpose: SecretPurpose, message: string): string[];
   /** Encrypts with AES-256-GCM; `purpose` and `context` are bound to it and must be given again to open it. */
   seal(purpose: SealPurpose, plaintext: string, context: string): string;
-  /** @returns null when no secret opens it, or it was tampered with, or it is for another purpose or context */
-  unseal(purpose: SealPurpose, sealed: string, context: string): string | null;
+  /**
+   * Opens what was sealed for this purpose and context, under any of the secrets.
+   *
+   * @throws SetupError when none of them opens it: the secret was replaced, or the row written by something else
+   */
+  unseal(purpose: SealPurpose, sealed: string, context: string): string;
 }
 
 const NONCE_BYTES = 12;
@@ -34,6 +39,10 @@ const VERSION = "2";
 /** Sealed by releases before the purpose was bound: opened still, never made. */
 const WITHOUT_PURPOSE = "1";
 
+const NO_SECRET =
+  "secret: there is none, since the app was loaded to be built, and the build now uses it. Set AUTH_SECRET for the build as well, or do not call Latchkey while pages are built";
+
+/** @param secrets none only where an app is built: nothing can be made or opened then */
 export function createSecrets(secrets: readonly string[], bytes: (length: number) => Uint8Array): Secrets {
   const derived = new Map<string, Buffer>();
   const keyOf = (secret: string, purpose: SecretPurpose): Buffer => {
@@ -46,20 +55,25 @@ export function createSecrets(secrets: readonly string[], bytes: (length: number
   };
   const macWith = (secret: string, purpose: SecretPurpose, message: string) =>
     createHmac("sha256", keyOf(secret, purpose)).update(message).digest("base64url");
-  const [first] = secrets;
-  if (first === undefined) throw new Error("no secret");
+  const first = (): string => {
+    const [secret] = secrets;
+    if (secret === undefined) throw new SetupError(NO_SECRET);
+    return secret;
+  };
   return {
-    mac: (purpose, message) => macWith(first, purpose, message),
+    mac: (purpose, message) => macWith(first(), purpose, message),
     macs: (purpose, message) => secrets.map((secret) => macWith(secret, purpose, message)),
     seal: (purpose, plaintext, context) =>
-      encrypt(keyOf(first, "seal"), { plaintext, boundTo: `${purpose}:${context}`, nonce: bytes(NONCE_BYTES) }),
+      encrypt(keyOf(first(), "seal"), { plaintext, boundTo: `${purpose}:${context}`, nonce: bytes(NONCE_BYTES) }),
     unseal(purpose, sealed, context) {
       const boundTo = sealed.startsWith(`${WITHOUT_PURPOSE}.`) ? context : `${purpose}:${context}`;
       for (const secret of secrets) {
         const plaintext = decrypt(keyOf(secret, "seal"), sealed, boundTo);
         if (plaintext !== null) return plaintext;
       }
-      return null;
+      throw new SetupError(
+        `No secret opens a stored ${purpose}: it was sealed under a secret that is no longer in the list. Add the former one to the options of createAuth: secret: [process.env.AUTH_SECRET ?? "", process.env.FORMER_AUTH_SECRET ?? ""]. If the secret never changed, the row was altered outside of Latchkey, or belongs to another app's database`,
+      );
     },
   };
 }

@@ -137,10 +137,12 @@ async function reopen(
   row: OutboxRow,
   dispatchOne: (stored: StoredMessage) => Promise<void>,
 ): Promise<void> {
-  const text = parts.secrets.unseal("message", row.sealed, row.id);
-  if (text === null) {
-    parts.onFailure({ template: row.kind, error: new Error("no secret opens a stored message"), isFinal: true });
-    return deleteOutbox(parts.database, row.id);
+  let text: string;
+  try {
+    text = parts.secrets.unseal("message", row.sealed, row.id);
+  } catch (error) {
+    // A process that has the secret may come, or is there already: while the secret is replaced, one of each kind runs.
+    return putOff(parts, { row, template: row.kind, error });
   }
   const outgoing = stored.safeParse(JSON.parse(text));
   // Templates and contexts are those of `enqueue`: see above.

@@ -1,5 +1,5 @@
 import { acceptTotpStep, findAuthenticatorsOf } from "../db/credentials/authenticators.ts";
-import { takeRecoveryCode } from "../db/credentials/recoveryCodes.ts";
+import { findRecoveryCodesOf, takeRecoveryCode } from "../db/credentials/recoveryCodes.ts";
 import type { Transaction } from "../db/database.ts";
 import type { LimitPlan } from "../engine/limits/limits.ts";
 import type { AuthRequest } from "../engine/request.ts";
@@ -26,7 +26,13 @@ export const codeGuesses = {
   param: "code",
 } as const satisfies LimitPlan["guesses"];
 
-/** Reads a typed code as one of the authenticator app, else as a recovery code. @returns null for what can be neither */
+/**
+ * Reads a typed code as one of the authenticator app, else as a recovery code.
+ *
+ * @returns null for what can be neither
+ * @throws SetupError when the factor was sealed under a secret that is gone: nobody can tell whether the code is right, so
+ *   it is no wrong guess
+ */
 export async function readCode(request: AuthRequest, userId: string, typed: string): Promise<TypedCode | null> {
   const { types } = request.runtime.options.mfa;
   const code = normalizeUserCode(typed);
@@ -35,7 +41,25 @@ export async function readCode(request: AuthRequest, userId: string, typed: stri
   if (byApp !== null) return byApp;
   if (!types.includes("recovery_codes")) return null;
   const codeHashes = recoveryCodeHashes(request, userId, code);
-  return { type: "recovery_codes", take: (tx) => takeRecoveryCode(tx, { userId, codeHashes, now: request.now }) };
+  return {
+    type: "recovery_codes",
+    async take(tx) {
+      if (await takeRecoveryCode(tx, { userId, codeHashes, now: request.now })) return true;
+      await assertReadable(request, userId, tx);
+      return false;
+    },
+  };
+}
+
+/**
+ * Codes are found by a MAC under the secret, so that those of a lost one would all seem wrong. They are made together: one
+ * tells of them all.
+ *
+ * @throws SetupError
+ */
+async function assertReadable({ runtime }: AuthRequest, userId: string, tx: Transaction): Promise<void> {
+  const [any] = await findRecoveryCodesOf(tx, userId);
+  if (any !== undefined) runtime.secrets.unseal("recovery_code", any.codeSealed, any.id);
 }
 
 /** How a typed code is noted among the methods of a session. */
@@ -48,8 +72,8 @@ async function readTotp(request: AuthRequest, userId: string, code: string): Pro
   const { database, options, secrets } = request.runtime;
   if (code.length !== options.mfa.totp.digits) return null;
   const row = (await findAuthenticatorsOf(database, userId)).find(({ type }) => type === "totp");
-  const secret = row?.secretSealed == null ? null : secrets.unseal("totp_secret", row.secretSealed, row.id);
-  if (row === undefined || secret === null) return null;
+  if (row?.secretSealed == null) return null;
+  const secret = secrets.unseal("totp_secret", row.secretSealed, row.id);
   const step = await findTotpStep(code, { ...options.mfa.totp, secret, at: request.now, lastStep: row.lastStep });
   if (step === null) return null;
   return { type: "totp", id: row.id, take: (tx) => acceptTotpStep(tx, { id: row.id, step, now: request.now }) };

@@ -109,7 +109,6 @@ async function identify(
 ): Promise<SocialIdentity> {
   const { options, secrets, providerHttp: http } = request.runtime;
   const sealed = secrets.unseal("social_redirect", journey.secretsSealed, journey.id);
-  if (sealed === null) throw new AuthError("invalid_token", { param: "state" });
   const { nonce, codeVerifier } = secretsSchema.parse(JSON.parse(sealed));
   const { code, iss = null, extra } = input;
   return callProvider(request, { provider, param: "code" }, async () => {

@@ -1,6 +1,7 @@
 import { type Account, findAccountBySocial, findAccountsByEmail } from "../db/accounts/accounts.ts";
 import { holdUser } from "../db/accounts/authority.ts";
 import { findSocialAccountsOf, replaceTokens } from "../db/credentials/socialAccounts.ts";
+import type { SocialAccountRow } from "../db/rows.ts";
 import { advance } from "../engine/advance.ts";
 import { authState } from "../engine/authState.ts";
 import type { AuthTransaction } from "../engine/authTransaction.ts";
@@ -55,9 +56,19 @@ async function keepTokens(
   const row = rows.find(({ provider, uid }) => provider === identity.provider && uid === identity.uid);
   if (row === undefined) return;
   // Many providers give a refresh token at the first login only.
-  const refreshToken = identity.tokens.refreshToken ?? openTokens(runtime, row)?.refreshToken ?? null;
+  const refreshToken = identity.tokens.refreshToken ?? keptRefreshToken(runtime, row);
   const to = runtime.secrets.seal("provider_tokens", JSON.stringify({ ...identity.tokens, refreshToken }), row.id);
   await replaceTokens(tx, { id: row.id, from: null, to });
+}
+
+/** Whoever logs in gets in, though what was kept is sealed under a secret that is gone: that is told to the server's log. */
+function keptRefreshToken(runtime: AuthRequest["runtime"], row: SocialAccountRow): string | null {
+  try {
+    return openTokens(runtime, row)?.refreshToken ?? null;
+  } catch (error) {
+    runtime.reportError(error);
+    return null;
+  }
 }
 
 /** The account with one of the addresses that the provider has verified, if the app trusts the provider so far. */

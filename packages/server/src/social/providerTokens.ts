@@ -23,6 +23,7 @@ const tokensSchema: z.ZodType<ProviderTokens> = z.object({
  *
  * @returns null when none is kept, or it has ended and cannot be renewed
  * @throws ProviderError when the provider cannot be reached
+ * @throws SetupError when they were stored under a secret that is gone
  */
 export async function providerAccess(
   runtime: Runtime,
@@ -41,13 +42,17 @@ interface Kept {
   tokens: ProviderTokens;
 }
 
-/** The tokens that a connection keeps; null where it keeps none, or those of a secret that is gone. */
+/**
+ * The tokens that a connection keeps; null where it keeps none.
+ *
+ * @throws SetupError when they were stored under a secret that is gone
+ */
 export function openTokens(
   { secrets }: Pick<Runtime, "secrets">,
   { id, tokensSealed }: SocialAccountRow,
 ): ProviderTokens | null {
-  const opened = tokensSealed === null ? null : secrets.unseal("provider_tokens", tokensSealed, id);
-  return opened === null ? null : tokensSchema.parse(JSON.parse(opened));
+  if (tokensSealed === null) return null;
+  return tokensSchema.parse(JSON.parse(secrets.unseal("provider_tokens", tokensSealed, id)));
 }
 
 async function keptTokens(

@@ -1,4 +1,4 @@
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, expect, inject, it, vi } from "vitest";
 import { createAuth } from "../../src/createAuth.ts";
 import { usedTokens } from "../../src/schema.ts";
 import { testDatabase } from "../support/kit.ts";
@@ -19,16 +19,20 @@ async function open() {
   return { database, auth };
 }
 
-it("deletes no session that stands, in a process whose clock is a fortnight ahead", async () => {
-  const { auth } = await open();
-  const { id } = await auth.createUser({ email: "ada@example.com", emailVerified: true });
-  const token = await auth.createSessionToken(id, { client: "app" });
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 20 * DAY });
-  await auth.cleanUp();
-  vi.useRealTimers();
-  expect(await auth.validateSessionToken(token ?? "")).toMatchObject({ user: { id } });
-  await auth.close();
-});
+// PGlite lives in the process, and goes by its clock.
+it.skipIf(inject("driver") === "pglite")(
+  "deletes no session that stands, in a process whose clock is a fortnight ahead",
+  async () => {
+    const { auth } = await open();
+    const { id } = await auth.createUser({ email: "ada@example.com", emailVerified: true });
+    const token = await auth.createSessionToken(id, { client: "app" });
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 20 * DAY });
+    await auth.cleanUp();
+    vi.useRealTimers();
+    expect(await auth.validateSessionToken(token ?? "")).toMatchObject({ user: { id } });
+    await auth.close();
+  },
+);
 
 it("goes on until nothing that expired is left", async () => {
   const { auth, database } = await open();

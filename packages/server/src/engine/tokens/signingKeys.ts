@@ -5,6 +5,7 @@ import type { SigningKeyRow } from "../../db/rows.ts";
 import { findSigningKeys, insertSigningKey } from "../../db/tokens/signingKeys.ts";
 import { later } from "../../lib/instants.ts";
 import type { Secrets } from "../../lib/secrets.ts";
+import { SetupError } from "../../lib/setupError.ts";
 import { generateKey, importKey, type KeyPair, type SigningAlgorithm } from "../../lib/signingKey.ts";
 import type { Clock } from "../../ports/clock.ts";
 
@@ -185,11 +186,21 @@ async function addKey(
 async function keyOf(row: SigningKeyRow, secrets: Secrets): Promise<StoredKey | null> {
   const published = importKey(row.publicKey);
   if (published === null) return null;
-  const pem = secrets.unseal("signing_key", row.privateKeySealed, row.kid);
+  const pem = openedKey(row, secrets);
   const pair = pem === null ? published : importKey(pem);
   const key = pair === null ? null : await withName(pair);
   if (key === null || key.kid !== row.kid) return null;
   return { ...key, createdAt: row.createdAt, expiresAt: row.expiresAt };
+}
+
+/** Null when no secret opens it: the secret was replaced, which users must not notice. */
+function openedKey({ kid, privateKeySealed }: SigningKeyRow, secrets: Secrets): string | null {
+  try {
+    return secrets.unseal("signing_key", privateKeySealed, kid);
+  } catch (error) {
+    if (error instanceof SetupError) return null;
+    throw error;
+  }
 }
 
 function canSign<Key extends SigningKey>(key: Key): key is Key & Signer {

@@ -24,8 +24,8 @@ export async function activateTotp(
   const account = await accountToChange(request, current, "totp");
   if (account.factors.includes("totp")) throw new AuthError("already_active");
   const setup = await findTotpSetup(database, current.session.id, request.now);
-  const secret = setup?.secretSealed == null ? null : secrets.unseal("totp_secret", setup.secretSealed, setup.id);
-  if (setup === null || secret === null) throw new AuthError("no_pending_flow");
+  if (setup?.secretSealed == null) throw new AuthError("no_pending_flow");
+  const secret = secrets.unseal("totp_secret", setup.secretSealed, setup.id);
   if (code.trim() === "") throw new AuthError("required", { param: "code" });
   const step = await findTotpStep(normalizeUserCode(code) ?? "", {
     ...options.mfa.totp,

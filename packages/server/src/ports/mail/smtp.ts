@@ -1,6 +1,7 @@
 import type { Transporter } from "nodemailer";
 import type SMTPPool from "nodemailer/lib/smtp-pool/index.js";
 import { SetupError } from "../../lib/setupError.ts";
+import { isBuild } from "../environment.ts";
 import type { MailDelivery } from "./mail.ts";
 
 /** In milliseconds; a server may take its time to accept a mail, but not to answer the phone. */
@@ -17,9 +18,10 @@ const CLOSE_AFTER = 1_000;
  *
  * @param server a URL such as `smtps://user:password@mail.acme.com`, or nodemailer's options
  * @param options.from the sender, such as `Acme <hello@acme.com>`
+ * @throws SetupError for an empty URL, or one of another protocol
  */
 export function smtp(server: string | SMTPPool.Options, { from }: { from: string }): MailDelivery {
-  const options = typeof server === "string" ? { url: server } : server;
+  const options = typeof server === "string" ? { url: urlOf(server) } : server;
   let transport: Transporter | undefined;
   let sending = 0;
   let closing: NodeJS.Timeout | undefined;
@@ -48,10 +50,21 @@ export function smtp(server: string | SMTPPool.Options, { from }: { from: string
   };
 }
 
+function urlOf(server: string): string {
+  const isSmtp = URL.canParse(server) && /^smtps?:$/.test(new URL(server).protocol) && new URL(server).hostname !== "";
+  // A build has no mail server either, and sends nothing.
+  if (isSmtp || isBuild()) return server;
+  // Not what was given: it holds a password.
+  const found = server.trim() === "" ? "an empty string: is the variable set that you read it from" : "something else";
+  throw new SetupError(`smtp: expected a URL such as "smtps://user:password@mail.acme.com", found ${found}`);
+}
+
 async function loadNodemailer(): Promise<typeof import("nodemailer")> {
   try {
     return await import("nodemailer");
   } catch (cause) {
-    throw new SetupError("smtp() needs the package nodemailer: npm install nodemailer", { cause });
+    throw new SetupError("smtp() needs the package nodemailer, which is not installed. Run: npm install nodemailer", {
+      cause,
+    });
   }
 }

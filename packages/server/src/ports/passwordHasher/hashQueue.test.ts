@@ -19,7 +19,10 @@ function createScene({ concurrency = 1, lasts = 250 } = {}) {
     open.shift()?.();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { ask, finish, order, pass: (milliseconds: number) => void (time += milliseconds) };
+  const pass = (milliseconds: number) => {
+    time += milliseconds;
+  };
+  return { ask, finish, order, pass };
 }
 
 describe("the queue of hashes", () => {

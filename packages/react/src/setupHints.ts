@@ -1,0 +1,65 @@
+import { memberOf } from "./memberOf.ts";
+
+/** What the developer's console says of mistakes in the set-up; a bundle for production has none of it. */
+export interface SetupHints {
+  answered(call: { path: string; type: string }, envelope: { result: object }): void;
+  /** A call was refused with `not_authenticated`, though somebody is logged in. */
+  refused(called: string): void;
+  /** A call was refused since its session is over: it was sent with it. */
+  ended(): void;
+}
+
+/** @param link `path`: where the link expects the auth router; `isApp`: whether it keeps tokens */
+export function createSetupHints({ path, isApp }: { path: string; isApp: boolean }): SetupHints {
+  const said = new Set<string>();
+  /** Whether nothing has shown yet that the browser sends what the last login gave it. */
+  let isUnproved = false;
+  const say = (about: string, text: string) => {
+    if (said.has(about)) return;
+    said.add(about);
+    console.error(`[latchkey] ${text}`);
+  };
+  const refused = (called: string) => {
+    if (isApp) say("headers", lostToken(called));
+    else if (isUnproved) say("cookie", lostCookie(called));
+  };
+  return {
+    refused,
+    ended() {
+      isUnproved = false;
+    },
+    answered(call, { result }) {
+      const answer = memberOf(result, "data");
+      const mount = mountOf(call.path);
+      if (mount === null || !isState(answer)) return;
+      if (mount !== path) return say("path", otherPath(call.path, { path, mount }));
+      const isLoggedIn = memberOf(answer, "status") === "authenticated";
+      if (!isLoggedIn && call.type === "query" && !isApp) refused(call.path);
+      isUnproved = isLoggedIn && call.type === "mutation";
+    },
+  };
+}
+
+/** The key under which the auth router would be mounted for a path to be one of its own. */
+function mountOf(called: string): string | null {
+  return /^(.+)\.(?:session|account|mfa|social)\.[\w.]+$/.exec(called)?.[1] ?? null;
+}
+
+/** Whether an answer is an `AuthState`: an app may have a `session.get` of its own. */
+function isState(answer: unknown): boolean {
+  const [status, flow, flows] = ["status", "flow", "flows"].map((name) => memberOf(answer, name));
+  if (status === "authenticated") return memberOf(answer, "session") !== undefined && flow !== undefined;
+  return (status === "anonymous" || status === "pending") && Array.isArray(flows);
+}
+
+function otherPath(called: string, { path, mount }: { path: string; mount: string }): string {
+  return `"${called}" is answered by Latchkey's router, which authLink expects under "${path}": logins would fail or be lost. Write authLink({ path: ${JSON.stringify(mount)}, … }), the key under which auth.authRouter is mounted.`;
+}
+
+function lostToken(called: string): string {
+  return `"${called}" was sent without the token of the session, though somebody is logged in. Each link after authLink must send it: write headers: () => authHeaders(storage) in httpBatchLink and the like, and storage in authWsLink.`;
+}
+
+function lostCookie(called: string): string {
+  return `"${called}" was sent without the session's cookie, though a login has just set it: the browser did not keep or send it. If the API is on another origin, write fetch: (url, options) => fetch(url, { ...options, credentials: "include" }) in authLink and in each link after it, and let the server's CORS allow credentials; on another site, write session: { cookie: { sameSite: "none" } } in createAuth. An https origin in createAuth needs pages and API on https; session.cookie.domain must be one that the API's host belongs to.`;
+}

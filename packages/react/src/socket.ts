@@ -1,0 +1,132 @@
+import {
+  createWSClient,
+  type OperationLink,
+  type TRPCLink,
+  type WebSocketClientOptions,
+  type WebSocketLinkOptions,
+  wsLink,
+} from "@trpc/client";
+import type { AnyRouter } from "@trpc/server";
+import { observable } from "@trpc/server/observable";
+import type { Signal } from "./signal.ts";
+import type { TokenStorage } from "./tokenStorage.ts";
+
+/** Options of `authWsLink`: those of `createWSClient` and of `wsLink`, without the client, which it makes itself. */
+export type AuthWsLinkOptions<Router extends AnyRouter> = WebSocketClientOptions &
+  Omit<WebSocketLinkOptions<Router>, "client"> & {
+    /** For apps that keep tokens instead of cookies [none: a browser]; the one that `authLink` has. */
+    storage?: TokenStorage;
+  };
+
+/** One connection, and how many calls still use it. */
+interface Socket<Router extends AnyRouter> {
+  send: OperationLink<Router>;
+  /** Begins a call. @returns what ends it */
+  hold(): () => void;
+  /** Closes it when the calls that it carries are answered. */
+  retire(): void;
+}
+
+/** Importing what the first load has would split that: hence the parameters. */
+type AuthHeaders = (storage: TokenStorage) => Promise<Record<string, string>>;
+
+/** What `authWsLink` loads with the first call. */
+export function socketLink<Router extends AnyRouter>(
+  options: AuthWsLinkOptions<Router>,
+  authHeaders: AuthHeaders,
+  credentialChange: Signal<boolean>,
+): TRPCLink<Router> {
+  return (runtime) => {
+    let socket: Socket<Router> | null = null;
+    const restarts = new Set<(isSameUser: boolean) => void>();
+    credentialChange.listen((isSameUser) => {
+      const former = socket;
+      socket = null;
+      for (const restart of [...restarts]) restart(isSameUser);
+      former?.retire();
+    });
+    return ({ op, next }) =>
+      observable((observer) => {
+        let lastEventId: string | undefined;
+        let stop = () => {};
+        const begin = () => {
+          socket ??= connect(options, { authHeaders, runtime });
+          const release = socket.hold();
+          let isStopped = false;
+          const input = lastEventId === undefined ? op.input : withLastEventId(op.input, lastEventId);
+          const subscription = socket.send({ op: { ...op, input }, next }).subscribe({
+            next(envelope) {
+              if (isStopped) return;
+              if ("id" in envelope.result && envelope.result.id !== undefined) lastEventId = envelope.result.id;
+              observer.next(envelope);
+            },
+            error(error) {
+              if (!isStopped) observer.error(error);
+            },
+            complete() {
+              if (!isStopped) observer.complete();
+            },
+          });
+          stop = () => {
+            isStopped = true;
+            subscription.unsubscribe();
+            release();
+          };
+        };
+        const restart = (isSameUser: boolean) => {
+          stop();
+          if (!isSameUser) lastEventId = undefined;
+          begin();
+        };
+        // A mutation may have been done already: it is answered where it was sent.
+        if (op.type !== "mutation") restarts.add(restart);
+        begin();
+        return () => {
+          restarts.delete(restart);
+          stop();
+        };
+      });
+  };
+}
+
+function connect<Router extends AnyRouter>(
+  { storage, transformer, ...options }: AuthWsLinkOptions<Router>,
+  { authHeaders, runtime }: { authHeaders: AuthHeaders; runtime: Parameters<TRPCLink<Router>>[0] },
+): Socket<Router> {
+  // Less what is not the client's; the generic type of the router keeps the compiler from seeing that.
+  const given = options as unknown as WebSocketClientOptions;
+  const { connectionParams: own } = given;
+  const withTokens = async (kept: TokenStorage) => ({
+    ...(typeof own === "function" ? await own() : own),
+    ...(await authHeaders(kept)),
+  });
+  const client = createWSClient(
+    storage === undefined ? given : { ...given, connectionParams: () => withTokens(storage) },
+  );
+  let calls = 0;
+  let isRetired = false;
+  const closeIfDone = () => {
+    if (isRetired && calls === 0) void client.close();
+  };
+  return {
+    // The transformer is the one of the options, whose type asks for one or forbids it by the app's router.
+    send: wsLink<Router>({ client, transformer } as unknown as Parameters<typeof wsLink<Router>>[0])(runtime),
+    hold() {
+      calls++;
+      return () => {
+        calls--;
+        closeIfDone();
+      };
+    },
+    retire() {
+      isRetired = true;
+      closeIfDone();
+    },
+  };
+}
+
+/** Where the server puts the id of the last event when a client connects again. */
+function withLastEventId(input: unknown, lastEventId: string): unknown {
+  if (input === undefined || input === null) return { lastEventId };
+  return typeof input === "object" && !Array.isArray(input) ? { ...input, lastEventId } : input;
+}

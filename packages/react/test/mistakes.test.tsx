@@ -1,0 +1,177 @@
+import type { Tokens } from "@latchkey/server/types";
+import { cleanup, waitFor } from "@testing-library/react";
+import { createTRPCClient, httpBatchLink } from "@trpc/client";
+import { initTRPC } from "@trpc/server";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { authHeaders, authLink, type TokenStorage } from "../src/index.ts";
+import type { Init } from "./browserFetch.ts";
+import { type App, type AppRouter, createApp, data, openPage } from "./support.tsx";
+
+const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+const said = () => logged.mock.calls.map(([text]) => String(text)).filter((text) => text.startsWith("[latchkey]"));
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  cleanup();
+  for (const close of closing.splice(0).reverse()) await close();
+  logged.mockClear();
+  vi.unstubAllEnvs();
+});
+
+async function serve(): Promise<App> {
+  const app = await createApp();
+  closing.push(app.close);
+  return app;
+}
+
+function storageOf(): TokenStorage & { tokens: Tokens | null } {
+  const storage = {
+    tokens: null as Tokens | null,
+    get: () => storage.tokens,
+    set(tokens: Tokens | null) {
+      storage.tokens = tokens;
+    },
+  };
+  return storage;
+}
+
+/** An app on a device whose developer forgot `headers` in the second link. */
+async function forgetHeaders() {
+  const app = await serve();
+  const url = `${app.kit.origin}/trpc`;
+  const storage = storageOf();
+  const client = createTRPCClient<AppRouter>({
+    links: [authLink({ url, fetch: app.fetch, storage }), httpBatchLink({ url, fetch: app.fetch })],
+  });
+  const { email, password } = await app.kit.createUser({ data });
+  await client.auth.account.login.mutate({ email, password });
+  return { app, url, client, storage, email };
+}
+
+describe("a second link without authHeaders", () => {
+  it("loses no tokens, and the state stays true", async () => {
+    const { client, storage, email } = await forgetHeaders();
+    const { tokens } = storage;
+    expect(tokens?.sessionToken).toBeDefined();
+    expect(await client.auth.session.get.query()).toMatchObject({ status: "authenticated", user: { email } });
+    await expect(client.mine.query()).rejects.toThrow();
+    expect(await client.auth.session.get.query()).toMatchObject({ status: "authenticated" });
+    expect(storage.tokens).toEqual(tokens);
+  });
+
+  it("is named in the developer's console, with the line to write", async () => {
+    const { client } = await forgetHeaders();
+    await expect(client.mine.query()).rejects.toThrow();
+    await expect(client.mine.query()).rejects.toThrow();
+    expect(said()).toEqual([
+      expect.stringMatching(/"mine" was sent without the token.*headers: \(\) => authHeaders\(storage\)/),
+    ]);
+  });
+
+  it("is silent where it is not forgotten, and when somebody logs out", async () => {
+    const { app, url, storage, email } = await forgetHeaders();
+    const client = createTRPCClient<AppRouter>({
+      links: [
+        authLink({ url, fetch: app.fetch, storage }),
+        httpBatchLink({ url, fetch: app.fetch, headers: () => authHeaders(storage) }),
+      ],
+    });
+    expect(await client.mine.query()).toBe(`of ${email}`);
+    await client.auth.account.logout.mutate();
+    await expect(client.mine.query()).rejects.toThrow();
+    expect(await client.auth.session.get.query()).toMatchObject({ status: "anonymous" });
+    expect(said()).toEqual([]);
+  });
+});
+
+describe.each(["classic", "proxy"] as const)("a cookie that the browser did not keep, %s client", (binding) => {
+  /** As a browser does that refuses the cookie: the page is told of nothing. */
+  const keepingNone = (app: App) => async (url: unknown, init?: Init) => {
+    const answer = await app.fetch(url, init);
+    app.cookies.clear();
+    return answer;
+  };
+
+  it("is named in the console, and the page says again that nobody is logged in", async () => {
+    const app = await serve();
+    const { email, password } = await app.kit.createUser({ data });
+    const { now, logIn, mine } = await openPage(app, binding, { fetch: keepingNone(app) });
+    await logIn({ email, password });
+    expect(now().auth.status).toBe("authenticated");
+    await expect(mine()).rejects.toThrow();
+    await waitFor(() => expect(now().auth.status).toBe("anonymous"));
+    expect(said()).toEqual([
+      expect.stringMatching(
+        /"mine" was sent without the session's cookie, though a login has just set it.*credentials: "include".*sameSite: "none".*session\.cookie\.domain/,
+      ),
+    ]);
+  });
+
+  it("is not suspected when a session is over", async () => {
+    const app = await serve();
+    const { id, email, password } = await app.kit.createUser({ data });
+    const { now, logIn, mine } = await openPage(app, binding);
+    await logIn({ email, password });
+    await app.kit.auth.revokeSessions(id);
+    await expect(mine()).rejects.toThrow();
+    await waitFor(() => expect(now().auth.status).toBe("anonymous"));
+    expect(said()).toEqual([]);
+  });
+});
+
+describe("an auth router under another key", () => {
+  it("is named in the console, with the path to write", async () => {
+    const app = await serve();
+    const t = initTRPC.context<Awaited<ReturnType<typeof app.kit.auth.createContext>>>().create();
+    const router = t.router({ identity: app.kit.auth.authRouter });
+    type Other = typeof router;
+    const { fetchRequestHandler } = await import("@trpc/server/adapters/fetch");
+    const url = `${app.kit.origin}/trpc`;
+    const fetch = (to: unknown, init?: object) =>
+      fetchRequestHandler({
+        router,
+        endpoint: "/trpc",
+        req: new Request(String(to), { ...init, headers: { "x-forwarded-for": "192.0.2.1" } }),
+        createContext: (opts) => app.kit.auth.createContext(opts),
+      });
+    const clientFor = (path?: string) =>
+      createTRPCClient<Other>({
+        links: [
+          authLink<Other>({ url, fetch, ...(path === undefined ? {} : { path }) }),
+          httpBatchLink({ url, fetch }),
+        ],
+      });
+    await clientFor("identity").identity.session.get.query();
+    expect(said()).toEqual([]);
+    await clientFor().identity.session.get.query();
+    expect(said()).toEqual([
+      expect.stringMatching(/"identity\.session\.get" .* under "auth".*Write authLink\(\{ path: "identity", … \}\)/),
+    ]);
+  });
+
+  it("is not suspected in procedures of the app's own that are named alike", async () => {
+    const app = await serve();
+    const t = initTRPC.create();
+    const router = t.router({
+      shop: t.router({ session: t.router({ get: t.procedure.query(() => ({ status: "anonymous", cart: [] })) }) }),
+    });
+    const { fetchRequestHandler } = await import("@trpc/server/adapters/fetch");
+    const url = `${app.kit.origin}/trpc`;
+    const fetch = (to: unknown, init?: object) =>
+      fetchRequestHandler({ router, endpoint: "/trpc", req: new Request(String(to), init) });
+    const client = createTRPCClient<typeof router>({
+      links: [authLink<typeof router>({ url, fetch }), httpBatchLink({ url, fetch })],
+    });
+    await client.shop.session.get.query();
+    expect(said()).toEqual([]);
+  });
+});
+
+describe("in production", () => {
+  it("the console says nothing of it", async () => {
+    vi.stubEnv("NODE_ENV", "production");
+    const { client } = await forgetHeaders();
+    await expect(client.mine.query()).rejects.toThrow();
+    expect(said()).toEqual([]);
+  });
+});

@@ -1,0 +1,291 @@
+import type { Tokens } from "@latchkey/server/types";
+import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
+import { act, cleanup, render, waitFor } from "@testing-library/react";
+import { createTRPCClient } from "@trpc/client";
+import { createTRPCReact } from "@trpc/react-query";
+import { createTRPCOptionsProxy, useSubscription } from "@trpc/tanstack-react-query";
+import type { ReactNode } from "react";
+import { afterEach, describe, expect, it } from "vitest";
+import { createAuthHooks, type TokenStorage } from "../src/index.ts";
+import { createSocketApp, type SocketApp } from "./socketApp.ts";
+import { data } from "./support.tsx";
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  cleanup();
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function serve(): Promise<SocketApp> {
+  const app = await createSocketApp();
+  closing.push(app.close);
+  return app;
+}
+
+type Router = SocketApp["router"];
+
+interface Heard {
+  feed: string[];
+  whoami: string[];
+  mine: string | null | undefined;
+}
+
+/** What both bindings subscribe to: the one when somebody is logged in, the other always. */
+const bindings = {
+  classic(app: SocketApp, heard: Heard) {
+    const trpc = createTRPCReact<Router>();
+    const client = trpc.createClient({ links: app.links() });
+    const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+    const hooks = createAuthHooks(trpc.auth);
+    const useHeard = (isLoggedIn: boolean) => {
+      trpc.feed.useSubscription(undefined, {
+        enabled: isLoggedIn,
+        onData: ({ data: news }) => void heard.feed.push(news),
+      });
+      trpc.whoami.useSubscription(undefined, { onData: (name) => void heard.whoami.push(name) });
+      heard.mine = trpc.mine.useQuery(undefined, { enabled: isLoggedIn }).data;
+    };
+    const wrap = (children: ReactNode) => (
+      <trpc.Provider client={client} queryClient={queryClient}>
+        <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+      </trpc.Provider>
+    );
+    return { hooks, useHeard, wrap };
+  },
+  proxy(app: SocketApp, heard: Heard) {
+    const client = createTRPCClient<Router>({ links: app.links() });
+    const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+    const trpc = createTRPCOptionsProxy<Router>({ client, queryClient });
+    const hooks = createAuthHooks(trpc.auth);
+    const useHeard = (isLoggedIn: boolean) => {
+      useSubscription(
+        trpc.feed.subscriptionOptions(undefined, {
+          enabled: isLoggedIn,
+          onData: ({ data: news }) => void heard.feed.push(news),
+        }),
+      );
+      useSubscription(trpc.whoami.subscriptionOptions(undefined, { onData: (name) => void heard.whoami.push(name) }));
+      heard.mine = useQuery(trpc.mine.queryOptions(undefined, { enabled: isLoggedIn })).data;
+    };
+    const wrap = (children: ReactNode) => <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>;
+    return { hooks, useHeard, wrap };
+  },
+};
+
+/** A page that listens, with both subscriptions and a query over one socket. */
+async function openPage(app: SocketApp, binding: keyof typeof bindings) {
+  const heard: Heard = { feed: [], whoami: [], mine: undefined };
+  const { hooks, useHeard, wrap } = bindings[binding](app, heard);
+  const seen: { auth?: ReturnType<typeof hooks.useAuth>; login?: unknown } = {};
+  const actions: {
+    login?: ReturnType<typeof hooks.useLogin>["login"];
+    logout?: ReturnType<typeof hooks.useLogout>["logout"];
+  } = {};
+  function Page() {
+    seen.auth = hooks.useAuth();
+    actions.login = hooks.useLogin().login;
+    actions.logout = hooks.useLogout().logout;
+    useHeard(seen.auth.status === "authenticated");
+    return null;
+  }
+  render(
+    wrap(
+      <hooks.AuthProvider>
+        <Page />
+      </hooks.AuthProvider>,
+    ),
+  );
+  await waitFor(() => expect(seen.auth?.status).toBe("anonymous"));
+  return {
+    heard,
+    status: () => seen.auth?.status,
+    logIn: ({ email, password }: { email: string; password: string }) =>
+      act(async () => void (await actions.login?.({ email, password }))),
+    logOut: () => act(async () => void (await actions.logout?.())),
+  };
+}
+
+const PATIENCE = { timeout: 3_000, interval: 10 };
+
+describe.each(["classic", "proxy"] as const)("a page of the %s client over one socket", (binding) => {
+  it("connects anew at login, so that what is for users works", async () => {
+    const app = await serve();
+    const ada = await app.kit.createUser({ data });
+    const { heard, logIn } = await openPage(app, binding);
+    await waitFor(() => expect(heard.whoami).toEqual(["nobody"]), PATIENCE);
+    expect(app.opened).toEqual([""]);
+    await logIn(ada);
+    await waitFor(() => expect(heard.mine).toBe(ada.email), PATIENCE);
+    app.feed.tell("one");
+    await waitFor(() => expect(heard.feed).toEqual([`${ada.email}: one`]), PATIENCE);
+    expect(heard.whoami).toEqual(["nobody", ada.email]);
+    expect(app.opened).toEqual(["", expect.stringContaining("session=")]);
+    await waitFor(() => expect(app.sockets.size).toBe(1), PATIENCE);
+  });
+
+  it("ends what was for the former user at logout, and shows the next one nothing of it", async () => {
+    const app = await serve();
+    const [ada, bob] = [await app.kit.createUser({ data }), await app.kit.createUser({ data })];
+    const { heard, logIn, logOut, status } = await openPage(app, binding);
+    await logIn(ada);
+    app.feed.tell("one");
+    await waitFor(() => expect(heard.feed).toEqual([`${ada.email}: one`]), PATIENCE);
+    await logOut();
+    expect(status()).toBe("anonymous");
+    app.feed.tell("two");
+    await waitFor(() => expect(heard.whoami).toEqual(["nobody", ada.email, "nobody"]), PATIENCE);
+    await waitFor(() => expect(app.sockets.size).toBe(1), PATIENCE);
+    expect(heard.feed).toEqual([`${ada.email}: one`]);
+    await logIn(bob);
+    await waitFor(() => expect(heard.mine).toBe(bob.email), PATIENCE);
+    // From the beginning: where the former user was is not where this one is.
+    await waitFor(
+      () => expect(heard.feed).toEqual([`${ada.email}: one`, `${bob.email}: one`, `${bob.email}: two`]),
+      PATIENCE,
+    );
+  });
+
+  it("connects anew when another tab logs in, so that the state is asked for with that tab's cookie", async () => {
+    const app = await serve();
+    const ada = await app.kit.createUser({ data });
+    const { heard, status } = await openPage(app, binding);
+    await waitFor(() => expect(heard.whoami).toEqual(["nobody"]), PATIENCE);
+    const { jar } = await app.kit.clientOf(ada, "browser");
+    for (const [name, value] of jar.cookies) app.cookies.set(name, value);
+    const tab = new BroadcastChannel("latchkey");
+    tab.postMessage({ tab: "another", ended: undefined });
+    await waitFor(() => expect(status()).toBe("authenticated"), PATIENCE);
+    await waitFor(() => expect(heard.mine).toBe(ada.email), PATIENCE);
+    await waitFor(() => expect(heard.whoami.at(-1)).toBe(ada.email), PATIENCE);
+    tab.close();
+  });
+
+  it("hears nothing more a second after its session was revoked elsewhere", async () => {
+    const app = await serve();
+    const ada = await app.kit.createUser({ data });
+    const { heard, logIn, status } = await openPage(app, binding);
+    await logIn(ada);
+    app.feed.tell("one");
+    await waitFor(() => expect(heard.feed).toHaveLength(1), PATIENCE);
+    await app.kit.auth.revokeSessions(ada.id);
+    await waitFor(() => expect(status()).toBe("anonymous"), { timeout: 1_000, interval: 10 });
+    app.feed.tell("two");
+    await waitFor(() => expect(heard.whoami.at(-1)).toBe("nobody"), PATIENCE);
+    expect(heard.feed).toHaveLength(1);
+  });
+});
+
+/** Collects what a subscription tells, until it ends. */
+function listen(client: ReturnType<SocketApp["client"]>) {
+  const heard: string[] = [];
+  let error: unknown = null;
+  const subscription = client.feed.subscribe(undefined, {
+    onData: ({ data: news }) => void heard.push(news),
+    onError: (given) => {
+      error = given;
+    },
+  });
+  closing.push(() => subscription.unsubscribe());
+  return { heard, error: () => error };
+}
+
+/** An app's storage, that takes its time. */
+function storageOf(): TokenStorage & { tokens: Tokens | null } {
+  const storage = {
+    tokens: null as Tokens | null,
+    get: async () => storage.tokens,
+    async set(tokens: Tokens | null) {
+      await Promise.resolve();
+      storage.tokens = tokens;
+    },
+  };
+  return storage;
+}
+
+describe("a client without React over one socket", () => {
+  it("loses no news when its token is renewed, and calls with the new one", async () => {
+    const app = await serve();
+    const ada = await app.kit.createUser({ data });
+    const client = app.client();
+    await client.auth.account.login.mutate({ email: ada.email, password: ada.password });
+    const { heard } = listen(client);
+    app.feed.tell("one");
+    await waitFor(() => expect(heard).toHaveLength(1), PATIENCE);
+    const former = app.opened.at(-1);
+    await client.auth.account.reauthenticate.mutate({ password: ada.password });
+    app.feed.tell("two");
+    await waitFor(() => expect(heard).toEqual([`${ada.email}: one`, `${ada.email}: two`]), PATIENCE);
+    expect(await client.sensitive.mutate()).toBe(ada.email);
+    expect(app.opened.at(-1)).not.toBe(former);
+  });
+
+  it("is told why a subscription for users ends at logout", async () => {
+    const app = await serve();
+    const ada = await app.kit.createUser({ data });
+    const client = app.client();
+    await client.auth.account.login.mutate({ email: ada.email, password: ada.password });
+    const { heard, error } = listen(client);
+    app.feed.tell("one");
+    await waitFor(() => expect(heard).toHaveLength(1), PATIENCE);
+    await client.auth.account.logout.mutate();
+    await waitFor(() => expect(error()).not.toBeNull(), PATIENCE);
+    expect(error()).toMatchObject({ data: { code: "UNAUTHORIZED" } });
+    app.feed.tell("two");
+    await expect(client.mine.query()).rejects.toMatchObject({ data: { code: "UNAUTHORIZED" } });
+    expect(heard).toHaveLength(1);
+  });
+
+  it("answers a mutation that was under way where it was sent, and closes that socket then", async () => {
+    const app = await serve();
+    const ada = await app.kit.createUser({ data });
+    const client = app.client();
+    await client.auth.account.login.mutate({ email: ada.email, password: ada.password });
+    let open = () => {};
+    app.hold.until = new Promise((resolve) => {
+      open = resolve;
+    });
+    const written = client.write.mutate();
+    await waitFor(() => expect(app.sockets.size).toBe(1), PATIENCE);
+    expect(await client.mine.query()).toBe(ada.email);
+    await client.auth.account.reauthenticate.mutate({ password: ada.password });
+    expect(await client.mine.query()).toBe(ada.email);
+    expect(app.sockets.size).toBe(2);
+    open();
+    expect(await written).toBe(ada.email);
+    await waitFor(() => expect(app.sockets.size).toBe(1), PATIENCE);
+  });
+
+  it("shows an app's tokens when it connects, and other ones when they change", async () => {
+    const app = await serve();
+    const [ada, bob] = [await app.kit.createUser({ data }), await app.kit.createUser({ data })];
+    const storage = storageOf();
+    const client = app.client(storage);
+    await expect(client.mine.query()).rejects.toMatchObject({ data: { code: "UNAUTHORIZED" } });
+    await client.auth.account.login.mutate({ email: ada.email, password: ada.password });
+    expect(await client.mine.query()).toBe(ada.email);
+    const { heard, error } = listen(client);
+    app.feed.tell("one");
+    await waitFor(() => expect(heard).toEqual([`${ada.email}: one`]), PATIENCE);
+    await client.auth.account.logout.mutate();
+    await waitFor(() => expect(error()).not.toBeNull(), PATIENCE);
+    await client.auth.account.login.mutate({ email: bob.email, password: bob.password });
+    expect(await client.mine.query()).toBe(bob.email);
+    app.feed.tell("two");
+    expect(heard).toEqual([`${ada.email}: one`]);
+    expect(app.cookies.size).toBe(0);
+  });
+
+  it("ends each of many subscriptions once, and makes no flood of sockets, when a session is gone", async () => {
+    const app = await serve();
+    const ada = await app.kit.createUser({ data });
+    const client = app.client();
+    await client.auth.account.login.mutate({ email: ada.email, password: ada.password });
+    const all = Array.from({ length: 10 }, () => listen(client));
+    app.feed.tell("one");
+    await waitFor(() => expect(all.every(({ heard }) => heard.length === 1)).toBe(true), PATIENCE);
+    const before = app.opened.length;
+    await app.kit.auth.revokeSessions(ada.id);
+    await waitFor(() => expect(all.every(({ error }) => error() !== null)).toBe(true), PATIENCE);
+    expect(app.opened.length - before).toBeLessThanOrEqual(1);
+  });
+});

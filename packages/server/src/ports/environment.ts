@@ -1,0 +1,16 @@
+/** Whether the process serves real visitors, as Node's tools agree to say it; bundlers and edges without `process` do not. */
+export function isProduction(): boolean {
+  return variable("NODE_ENV") === "production";
+}
+
+/**
+ * Whether the module is loaded to build the app, not to run it: `next build` imports every page's modules, on machines
+ * that have no secrets. Nothing that is made there is ever served.
+ */
+export function isBuild(): boolean {
+  return variable("NEXT_PHASE") === "phase-production-build";
+}
+
+function variable(name: string): string | undefined {
+  return globalThis.process?.env?.[name];
+}
