@@ -74,7 +74,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
       const call: ReturnType<OperationLink<Router>> = observable((observer) => {
         let waiting: WaitingCall | null = null;
         let subscription = { unsubscribe() {} };
-        const attempt = (isRetry: boolean) => {
+        let attempt = (isRetry: boolean) => {
           const before = renewals;
           subscription = (isAlone ? sendAlone({ op, next }) : next(op)).subscribe({
             async next(envelope) {
@@ -90,7 +90,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
             },
             error(error) {
               const canWait = !isRetry && typeof window !== "undefined" && op.path !== `${path}.account.reauthenticate`;
-              if (canWait && hasCode(error, "reauthentication_required")) waiting = park(error, () => attempt(true));
+              if (canWait && hasCode(error, "reauthentication_required")) park(error);
               else if (!hasCode(error, "session_gone")) {
                 // Somebody is logged in, but the call came without the session: the state is asked for anew.
                 if (!isOwn && user && before === renewals && hasCode(error, "not_authenticated")) {
@@ -98,7 +98,9 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
                   sessionEnd.emit();
                 }
                 observer.error(error);
-              } else if (before !== renewals) attempt(isRetry);
+              }
+              // Not within the answer: tRPC's socket removes the request by its id when it has passed that on.
+              else if (before !== renewals) queueMicrotask(() => attempt(isRetry));
               else end(isRetry, error).catch(observer.error);
             },
             complete() {
@@ -116,14 +118,20 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
           sessionEnd.emit();
           observer.error(error);
         };
-        const park = (error: TRPCClientError<Router>, retry: () => void): WaitingCall => {
-          const call = { flows: authErrorOf(error)?.flows ?? [], retry, reject: () => observer.error(error) };
+        const park = (error: TRPCClientError<Router>) => {
+          const call = {
+            flows: authErrorOf(error)?.flows ?? [],
+            retry: () => attempt(true),
+            reject: () => observer.error(error),
+          };
           addWaitingCall(call);
-          return call;
+          waiting = call;
         };
         attempt(false);
         return () => {
           if (waiting !== null) removeWaitingCall(waiting);
+          // Nothing more is sent for a call that nobody waits for.
+          attempt = () => {};
           subscription.unsubscribe();
         };
       });

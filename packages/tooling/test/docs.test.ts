@@ -10,7 +10,9 @@ import { removeSnippets, snippetsOf, writeSnippets } from "../src/snippets.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const READMES = ["README.md", "packages/server/README.md", "packages/react/README.md"];
-const GENERATED = ["procedures", "events", "messages", "requirements", "login"].map(
+/** Pages whose examples compile as those of the READMEs do. */
+const PAGES = ["packages/server/docs/adapters.md"];
+const GENERATED = ["procedures", "events", "messages", "requirements", "login", "adapters", "next"].map(
   (name) => `packages/server/docs/${name}.md`,
 );
 const FOLDER = "packages/tooling/snippets";
@@ -37,12 +39,11 @@ afterAll(() => removeSnippets(root, FOLDER));
 describe("the READMEs", () => {
   it("compile, every block of them", async () => {
     removeSnippets(root, FOLDER);
-    for (const readme of READMES) writeSnippets(root, { readme, folder: join(FOLDER, readme.replaceAll("/", "_")) });
-    // What the hooks' README takes from the app's server is what the repository's README has shown.
-    writeFileSync(
-      join(root, FOLDER, "packages_react_README.md/router.ts"),
-      'export type { AppRouter } from "../README.md/server/router.ts";\n',
-    );
+    for (const readme of [...READMES, ...PAGES])
+      writeSnippets(root, { readme, folder: join(FOLDER, readme.replaceAll("/", "_")) });
+    // What the other pages take from the app's server is what the repository's README has shown.
+    for (const page of ["packages_react_README.md", "packages_server_docs_adapters.md"])
+      writeFileSync(join(root, FOLDER, page, "router.ts"), 'export * from "../README.md/server/router.ts";\n');
     writeFileSync(join(root, FOLDER, "expo-secure-store.d.ts"), EXPO);
     const options = {
       jsx: "react-jsx",
