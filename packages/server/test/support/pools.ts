@@ -2,11 +2,17 @@ import { inject } from "vitest";
 import type { Database } from "../../src/db/database.ts";
 import { testDatabase } from "./kit.ts";
 
-/** A pool of so many connections to the database of this test file; PGlite has one, whatever is asked for. */
-export async function openPool(max: number): Promise<OpenPool> {
+/**
+ * A pool of so many connections to the database of this test file; PGlite has one, whatever is asked for.
+ *
+ * @param name by which `pg_stat_activity` knows its connections
+ */
+export async function openPool(max: number, name = "pool"): Promise<OpenPool> {
   const { database, url } = await testDatabase();
   if (url === null) return { database, close: async () => {} };
-  return openPoolAt(url, max);
+  const named = new URL(url);
+  named.searchParams.set("application_name", name);
+  return openPoolAt(named.href, max);
 }
 
 export interface OpenPool {
