@@ -31,8 +31,9 @@ export async function openPoolAt(url: string, max: number): Promise<OpenPool> {
     import("postgres"),
     import("drizzle-orm/postgres-js"),
   ]);
-  // It would wait up to 20 seconds before it tries again to connect; a test has less time.
-  const client = postgres(url, { max, onnotice: () => {}, backoff: () => 0.1 });
+  // As the README says: a rejection that nobody can catch comes of a connection that is lost while it fetches types, and it
+  // would wait up to 20 seconds before it tries again to connect.
+  const client = postgres(url, { max, onnotice: () => {}, fetch_types: false, backoff: () => 0.1 });
   // A call that waits for a connection for ever must not keep the test from ending.
   return { database: drizzle(client), close: () => client.end({ timeout: 1 }) };
 }
