@@ -7,6 +7,7 @@ import { rateLimitTable } from "./config/rateLimits.ts";
 import { resolveOptions } from "./config/resolveOptions.ts";
 import type { ServerCalls } from "./config/serverCalls.ts";
 import type { NoFields, SignupFields, SignupFieldsOf } from "./config/signupFields.ts";
+import { listenForLostConnections } from "./db/lostConnections.ts";
 import type { PostgresDatabase, TransactionOf } from "./db/postgresDatabase.ts";
 import { databaseRateLimitStore } from "./db/rateLimits.ts";
 import { canListen } from "./db/sessionCache/bell.ts";
@@ -18,6 +19,8 @@ import { createRateLimits } from "./engine/limits/rateLimit.ts";
 import { createMaintenance } from "./engine/maintenance.ts";
 import type { Runtime } from "./engine/request.ts";
 import { createSessionWatch } from "./engine/sessions/watchSessions.ts";
+import { createAppTokens } from "./engine/tokens/appTokens.ts";
+import { answerTokenMetadata } from "./engine/tokens/metadata.ts";
 import type { AdapterOptions } from "./http/adapters.ts";
 import { createCookieJar } from "./http/cookies.ts";
 import { setupErrorOf } from "./http/errorFormatter.ts";
@@ -69,8 +72,9 @@ export interface Auth<Fields extends SignupFields = SignupFields> extends Server
   /** The input of a call without its secrets, for loggers. */
   redactInput(path: string, input: unknown): unknown;
   /**
-   * Handles the plain HTTP endpoints that are not tRPC procedures; null for any other request. There is one: where providers
-   * such as Apple post their response (`account.urls.providerFormPost`), which it forwards to the front end.
+   * Handles the plain HTTP endpoints that are not tRPC procedures; null for any other request. They are where providers such
+   * as Apple post their response (`account.urls.providerFormPost`), which it forwards to the front end, and, with
+   * `session.tokens: jwt()`, the keys that verify access tokens (`/.well-known/jwks.json`) and the discovery documents.
    */
   handler(request: Request): Promise<Response | null>;
   /** Removes expired rows, in limited batches. Also runs automatically from time to time. @returns how many were removed */
@@ -108,7 +112,8 @@ export function createAuth<Shape extends z.ZodObject = NoFields, Db extends Post
     authenticated: authenticatedMiddleware<z.output<Shape>>(runtime),
     recentlyAuthenticated: recentlyAuthenticatedMiddleware<z.output<Shape>>(runtime),
     redactInput,
-    handler: async (request) => answerFormPost(runtime.options, request),
+    handler: async (request) =>
+      (await answerFormPost(runtime.options, request)) ?? answerTokenMetadata(runtime.tokens, request),
     cleanUp: maintenance.cleanUp,
     deliverMessages: runtime.outbox.sweep,
     async close() {
@@ -125,6 +130,7 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
   const onError = options.onError ?? ((error: unknown) => console.error("[latchkey]", error));
   const reportError = withoutThrowing((error: unknown) => onError(setupErrorOf(error) ?? withoutParameters(error)));
   const warn = createWarnings(clock);
+  listenForLostConnections(database, reportError);
   if (isProduction() && isPublicHttp(options.origin)) warn("http", HTTP_ORIGIN);
   const emit = withoutThrowing(options.onEvent ?? (() => {}));
   return Object.freeze({
@@ -168,6 +174,7 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
     }),
     providerHttp: options.social.http ?? createProviderHttp({ clock }),
     cookies: createCookieJar({ origin: options.origin, ...options.session.cookie }),
+    tokens: createAppTokens(options, { secrets, random, onError: reportError }),
     ...sessionReading(options, { random, reportError, emit }),
     warn,
   });

@@ -10,6 +10,7 @@ import type { Runtime } from "./engine/request.ts";
 import { changeAccount } from "./engine/sessions/accountChanges.ts";
 import { isIdle } from "./engine/sessions/activity.ts";
 import { createSession } from "./engine/sessions/sessions.ts";
+import { isOf, readPresentedToken } from "./engine/tokens/presentedToken.ts";
 import { viewAccount, viewSession, viewUser } from "./engine/view.ts";
 import { hasVerifiedContact } from "./identity/ownership/ownership.ts";
 import { removeFactors } from "./identity/ownership/showUp.ts";
@@ -17,19 +18,22 @@ import { belongsToSomebody } from "./identity/signup/belongsToSomebody.ts";
 import { buildAccount } from "./identity/signup/buildAccount.ts";
 import { assertUsernameFree } from "./identity/usernames.ts";
 import { AuthError } from "./lib/authError.ts";
+import { SetupError } from "./lib/setupError.ts";
 import { isUuid } from "./lib/text.ts";
-import { hashToken, isTokenShaped } from "./lib/token.ts";
 import { storeRecoveryCodes } from "./mfa/recoveryCodes/codes.ts";
 import { newTotp } from "./mfa/totp/activate.ts";
 import { providerAccess } from "./social/providerTokens.ts";
 import type { User } from "./wire/state.ts";
+
+const NO_TOKENS =
+  "Latchkey issues no access tokens: set `session: { tokens: jwt() }` in the options of createAuth, with `jwt` from @latchkey/server";
 
 /** Before every time limit. */
 const NEVER = new Date(0);
 
 export function createServerCalls<Fields extends SignupFields>(runtime: Runtime): ServerCalls<Fields> {
   type Data = Fields["data"];
-  const { database, clock, readSession, accountChanges, options } = runtime;
+  const { database, clock, readSession, accountChanges, options, tokens } = runtime;
   /** In one transaction, which tells of the account's change itself. */
   const change = async <Result>(userId: string, work: (tx: Transaction) => Promise<Result>): Promise<Result> => {
     const told = async (tx: Transaction) => {
@@ -70,9 +74,15 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
     },
     async validateSessionToken(token) {
       const now = clock();
-      const current = isTokenShaped(token) ? await readSession(hashToken(token), now) : null;
-      if (current === null || isIdle(current.session, options.session, now)) return null;
+      const presented = await readPresentedToken(runtime, token, now);
+      const current = presented === null ? null : await readSession(presented.tokenHash, now);
+      if (presented === null || current === null || !isOf(presented, current.session)) return null;
+      if (isIdle(current.session, options.session, now)) return null;
       return { user: typed(viewUser(current.user, current.primaryEmail)), session: viewSession(current.session) };
+    },
+    async verifyAccessToken(token) {
+      if (tokens === null) throw new SetupError(NO_TOKENS);
+      return tokens.verify(token, clock());
     },
     async revokeSessions(userId) {
       if (!isUuid(userId)) return 0;

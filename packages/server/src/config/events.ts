@@ -37,6 +37,8 @@ export type AuthEventType =
   | "reauthenticated"
   /** A session was ended from another one; `detail` is `all others` when all others were ended. */
   | "session_revoked"
+  /** A refresh token was presented again after it had been used, so somebody has a copy: its session was ended. */
+  | "refresh_token_reused"
   /** A session was used from a different IP address or user agent, if `session.trackActivity` is on. */
   | "session_client_changed"
   /** An address was added to an account. */

@@ -1,5 +1,6 @@
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { Refusal } from "../lib/authError.ts";
+import { transactionOf } from "./lostConnections.ts";
 import { refuseLossyPooler } from "./pooler.ts";
 
 /**
@@ -56,7 +57,7 @@ async function runUntilCommitted<Result>(
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await database.transaction((tx) => work(tx));
+      return await transactionOf(database, work);
     } catch (error) {
       if (attempt >= RETRIES || !mayRunAgain(error)) throw error;
     }

@@ -1,4 +1,4 @@
-import { eq, inArray, lte, sql } from "drizzle-orm";
+import { eq, gt, inArray, lte, or, sql } from "drizzle-orm";
 import type { Database, Transaction } from "./database.ts";
 import type { OutboxRow } from "./rows.ts";
 import { outbox } from "./tables/operations.ts";
@@ -7,15 +7,19 @@ export async function insertOutbox(tx: Transaction, rows: OutboxRow[]): Promise<
   await tx.insert(outbox).values(rows);
 }
 
-/** Takes over messages that are due, so that no other process sends them too. */
+/**
+ * Takes over messages that are due, so that no other process sends them too.
+ *
+ * @param latest nothing is put off beyond it: what is was put off by a clock that was wrong
+ */
 export async function claimOutbox(
   database: Database,
-  { now, leaseUntil, limit }: { now: Date; leaseUntil: Date; limit: number },
+  { now, leaseUntil, latest, limit }: { now: Date; leaseUntil: Date; latest: Date; limit: number },
 ): Promise<OutboxRow[]> {
   const due = database
     .select({ id: outbox.id })
     .from(outbox)
-    .where(lte(outbox.nextAttemptAt, now))
+    .where(or(lte(outbox.nextAttemptAt, now), gt(outbox.nextAttemptAt, latest)))
     .orderBy(outbox.nextAttemptAt)
     .limit(limit)
     .for("update", { skipLocked: true });

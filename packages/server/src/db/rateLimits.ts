@@ -1,5 +1,5 @@
 import { eq, inArray, sql } from "drizzle-orm";
-import { stagesOf } from "../ports/rateLimitStore/memory.ts";
+import { stagesOf, WRONG_CLOCK_SECONDS } from "../ports/rateLimitStore/memory.ts";
 import type { RateLimitStore, RateLimitTake } from "../ports/rateLimitStore/rateLimitStore.ts";
 import type { Database } from "./database.ts";
 import { rateLimits } from "./tables/operations.ts";
@@ -85,6 +85,7 @@ function askedFor(database: Database, takes: readonly RateLimitTake[], now: Date
 /** Adds to the counters of a stage that have room, in one order, so that no two calls can wait for each other. */
 function countStage(database: Database, stage: number, now: Date) {
   const at = sql`${now.toISOString()}::timestamptz`;
+  const isOver = sql`(${rateLimits.resetsAt} <= ${at} or ${rateLimits.resetsAt} > excluded.resets_at + make_interval(secs => ${WRONG_CLOCK_SECONDS}))`;
   const before = sql.raw(`stage_${stage - 1}`);
   const isReached =
     stage === 0
@@ -100,10 +101,10 @@ function countStage(database: Database, stage: number, now: Date) {
       .onConflictDoUpdate({
         target: rateLimits.key,
         set: {
-          used: sql`case when ${rateLimits.resetsAt} <= ${at} then 1 else ${rateLimits.used} + 1 end`,
-          resetsAt: sql`case when ${rateLimits.resetsAt} <= ${at} then excluded.resets_at else ${rateLimits.resetsAt} end`,
+          used: sql`case when ${isOver} then 1 else ${rateLimits.used} + 1 end`,
+          resetsAt: sql`case when ${isOver} then excluded.resets_at else ${rateLimits.resetsAt} end`,
         },
-        setWhere: sql`${rateLimits.resetsAt} <= ${at} or ${rateLimits.used} < (select most from asked where asked_key = ${rateLimits.key})`,
+        setWhere: sql`${isOver} or ${rateLimits.used} < (select most from asked where asked_key = ${rateLimits.key})`,
       })
       .returning(),
   );

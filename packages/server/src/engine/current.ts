@@ -8,6 +8,8 @@ import { hashToken, isTokenShaped } from "../lib/token.ts";
 import type { EndReason } from "../wire/state.ts";
 import type { AuthRequest, StepId } from "./request.ts";
 import { isIdle, noteActivity } from "./sessions/activity.ts";
+import { isKnownFlow } from "./step.ts";
+import { isOf, type PresentedToken, readPresentedToken } from "./tokens/presentedToken.ts";
 
 /** The token that the request presents for a session, by the rules of its client; null when it presents none. */
 export function presentedSessionToken(request: AuthRequest): string | null {
@@ -15,11 +17,28 @@ export function presentedSessionToken(request: AuthRequest): string | null {
   return client === "app" ? readBearerToken(exchange) : runtime.cookies.read(exchange, "session");
 }
 
-/** Every token that may be one of a session of this client, though two of them let nobody in: what logging out ends. */
-export function presentedSessionTokens(request: AuthRequest): string[] {
+/**
+ * What every token that may be one of a session of this client is stored as, though two cookies let nobody in: what logging
+ * out ends.
+ *
+ * @throws AuthError `session_gone` for an access token that has expired: it proves no more which session to end
+ */
+export async function presentedSessionHashes(request: AuthRequest): Promise<string[]> {
   const { exchange, client, runtime } = request;
-  if (client === "browser") return runtime.cookies.readAll(exchange, "session").filter(isTokenShaped);
-  return [readBearerToken(exchange) ?? ""].filter(isTokenShaped);
+  if (client === "browser") return runtime.cookies.readAll(exchange, "session").filter(isTokenShaped).map(hashToken);
+  const token = presentedSessionToken(request);
+  const presented = await presentedSession(request);
+  if (presented === null && token !== null && runtime.tokens !== null) throw new AuthError("session_gone");
+  return presented === null ? [] : [presented.tokenHash];
+}
+
+/** The session that the request presents a token for, before it is looked up. */
+async function presentedSession(request: AuthRequest): Promise<PresentedToken | null> {
+  const token = presentedSessionToken(request);
+  if (token === null) return null;
+  // A cookie holds no access token, whoever put one there.
+  if (request.client === "browser") return isTokenShaped(token) ? { tokenHash: hashToken(token), claims: null } : null;
+  return readPresentedToken(request.runtime, token, request.openedAt);
 }
 
 /** The token that the request presents for a pending flow; null when it presents none. */
@@ -38,18 +57,22 @@ export function currentSession(request: AuthRequest): Promise<FoundSession | nul
 }
 
 async function readSession(request: AuthRequest): Promise<FoundSession | null> {
-  const { sessionTokenHash: tokenHash = hashOf(presentedSessionToken(request)) } = request.memo;
+  const { sessionTokenHash: given } = request.memo;
   const { readSession: read, options, warn } = request.runtime;
-  if (tokenHash === null) {
+  const presented =
+    given === undefined ? await presentedSession(request) : given === null ? null : { tokenHash: given, claims: null };
+  if (presented === null) {
     const isUnnamed = request.client === "browser" && isTokenShaped(readBearerToken(request.exchange) ?? "");
     if (isUnnamed) warn("bearer", BEARER_OF_BROWSER);
     return null;
   }
-  const found = await read(tokenHash, request.now);
-  if (found === null || found.session.client !== request.client) return null;
+  request.memo.readHash = presented.tokenHash;
+  const found = await read(presented.tokenHash, request.now);
+  if (found === null || found.session.client !== request.client || !isOf(presented, found.session)) return null;
   if (isIdle(found.session, options.session, request.now)) return null;
   request.exchange.markPrivate();
-  return noteActivity(request, found);
+  const flows = found.flows.filter((flow) => isKnownFlow(flow, request.runtime));
+  return noteActivity(request, flows.length === found.flows.length ? found : { ...found, flows });
 }
 
 /** @throws AuthError `not_authenticated` without a token, `session_gone` with one that has ended */
@@ -78,7 +101,9 @@ function foundFlow(request: AuthRequest): Promise<FoundFlow | null> {
 
 async function readFlow(request: AuthRequest): Promise<FoundFlow | null> {
   const tokenHash = presentedFlowHash(request);
-  return tokenHash === null ? null : findFlowByToken(request.runtime.database, tokenHash, request.now);
+  if (tokenHash === null) return null;
+  const found = await findFlowByToken(request.runtime.database, tokenHash, request.now);
+  return found !== null && isKnownFlow(found.flow, request.runtime) ? found : null;
 }
 
 function presentedFlowHash(request: AuthRequest): string | null {

@@ -18,6 +18,17 @@ export function stepOf({ step: id }: Pick<FlowRow, "step">, { steps }: { steps: 
   return step;
 }
 
+/**
+ * Whether this version of us knows where a flow waits. While an app is deployed, a newer one may have written it: for the
+ * processes of the older it is not there, and whoever has it is not kept from anything else.
+ */
+export function isKnownFlow(
+  { step: id, state }: Pick<FlowRow, "step" | "state">,
+  { steps }: { steps: Steps },
+): boolean {
+  return steps.all.get(id)?.state.safeParse(state).success === true;
+}
+
 /** The flow row as the client sees it. */
 export function describeFlow(
   row: FlowRow,

@@ -61,6 +61,8 @@ const SEND_TIMEOUT = 30;
 const MAX_ATTEMPTS = 36;
 const FIRST_DELAY = 10;
 const MAX_DELAY = 3_600;
+/** How far the clocks of two processes may be apart, and the jitter of the delays. */
+const CLOCK_DIFFERENCE = 86_400;
 const IN_FLIGHT = 10;
 const MAX_WAITING = 1_000;
 /** How many messages one sweep takes over. */
@@ -107,7 +109,12 @@ export function createOutbox(parts: OutboxParts): Outbox {
     },
     async sweep() {
       const now = clock();
-      const rows = await claimOutbox(database, { now, leaseUntil: later(now, LEASE), limit: SWEEP_SIZE });
+      const rows = await claimOutbox(database, {
+        now,
+        leaseUntil: later(now, LEASE),
+        latest: later(now, MAX_DELAY + CLOCK_DIFFERENCE),
+        limit: SWEEP_SIZE,
+      });
       await Promise.all(rows.map((row) => reopen(parts, row, dispatchOne)));
       return rows.length;
     },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { seconds } from "./schemaParts.ts";
+import { type JwtOptions, tokensSchema } from "./tokenOptions.ts";
 
 export interface SessionOptions {
   /** How long a session lasts. @default 1209600 */
@@ -34,6 +35,11 @@ export interface SessionOptions {
          */
         listen?: boolean;
       };
+  /**
+   * What app clients keep: the token of their session, or, with `jwt({ … })`, a short access token that other services can
+   * verify, and a refresh token that changes at each use. @default "session"
+   */
+  tokens?: "session" | JwtOptions;
 }
 
 export const sessionSchema = z
@@ -61,5 +67,6 @@ export const sessionSchema = z
         }),
       ])
       .default(false),
+    tokens: tokensSchema,
   })
   .prefault({});

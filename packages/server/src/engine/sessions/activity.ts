@@ -22,7 +22,10 @@ export function isIdle(
  *
  * @returns the session as it stands then; null when it has ended meanwhile
  */
-export async function noteActivity(request: AuthRequest, current: FoundSession): Promise<FoundSession | null> {
+export async function noteActivity<Current extends Pick<FoundSession, "session" | "user">>(
+  request: AuthRequest,
+  current: Current,
+): Promise<Current | null> {
   const { database, options, accountChanges } = request.runtime;
   const { trackActivity, idleTimeout } = options.session;
   if (!trackActivity && idleTimeout === null) return current;

@@ -6,6 +6,12 @@ interface Counter {
   resetsAt: Date;
 }
 
+/**
+ * A window that ends so much later than one that begins now was begun by a clock that was wrong: it is over, or people would
+ * be locked out until that time comes. Less than that may be how far the clocks of two processes are apart.
+ */
+export const WRONG_CLOCK_SECONDS = 86_400;
+
 /** Counts in this process: for one process, or where limits per process will do. */
 export function memoryRateLimitStore({ maxKeys = 100_000 }: { maxKeys?: number } = {}): RateLimitStore {
   /** In the order of their last use, so that the first is the one to drop. */
@@ -22,8 +28,10 @@ export function memoryRateLimitStore({ maxKeys = 100_000 }: { maxKeys?: number }
   };
   const takeOne = ({ key, limit, windowSeconds }: RateLimitTake, now: Date): RateLimitState => {
     const known = counters.get(key);
-    const isRunning = known !== undefined && known.resetsAt > now;
-    const resetsAt = isRunning ? known.resetsAt : new Date(now.getTime() + windowSeconds * 1000);
+    const end = now.getTime() + windowSeconds * 1000;
+    const isRunning =
+      known !== undefined && known.resetsAt > now && known.resetsAt.getTime() <= end + WRONG_CLOCK_SECONDS * 1000;
+    const resetsAt = isRunning ? known.resetsAt : new Date(end);
     const before = isRunning ? known.used : 0;
     counters.delete(key);
     if (counters.size >= maxKeys) makeRoom(now);
