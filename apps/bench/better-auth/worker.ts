@@ -6,7 +6,6 @@ import { emailOTP } from "better-auth/plugins/email-otp";
 import { genericOAuth } from "better-auth/plugins/generic-oauth";
 import pg from "pg";
 import {
-  ADDRESS,
   type Case,
   CHEAP_USERS,
   type Contestant,
@@ -17,6 +16,7 @@ import {
   ORIGIN,
   PASSWORD,
   Refused,
+  readingHeaders,
   SECRET,
   SESSIONS,
   type Surroundings,
@@ -90,7 +90,7 @@ function mount(auth: BenchAuth): Mounted {
     read: (cookie) =>
       fetchRequestHandler({
         endpoint: "/trpc",
-        req: new Request(`${ORIGIN}/trpc/read`, { headers: { cookie, "x-forwarded-for": ADDRESS } }),
+        req: new Request(`${ORIGIN}/trpc/read`, { headers: readingHeaders(cookie) }),
         router,
         createContext: ({ req }) => ({ headers: req.headers }),
       }),

@@ -65,8 +65,15 @@ export const HASHED_USERS = 100;
 /** Of the accounts that log in by code, reset their password and come from a social provider. */
 export const CHEAP_USERS = 1_000;
 
-/** Where whoever only reads comes from. */
-export const ADDRESS = "192.0.2.1";
+/** What a browser behind a proxy sends with a call that reads. */
+export const readingHeaders = (cookie: string): Record<string, string> => ({
+  cookie,
+  accept: "*/*",
+  "accept-language": "en-US,en;q=0.9",
+  "sec-fetch-site": "same-origin",
+  "user-agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+  "x-forwarded-for": "192.0.2.1",
+});
 
 let calls = 0;
 

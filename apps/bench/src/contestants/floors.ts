@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { initTRPC } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import postgres from "postgres";
-import { ADDRESS, type Contestant, ORIGIN, PASSWORD, SESSIONS, type Surroundings, turns } from "./contestant.ts";
+import { type Contestant, ORIGIN, PASSWORD, readingHeaders, SESSIONS, type Surroundings, turns } from "./contestant.ts";
 import { argon2idHasher, bcryptHasher, HASHER_NAMES, HASHERS } from "./hashers.ts";
 import { tokenOf } from "./latchkeyRows.ts";
 import { serve } from "./serve.ts";
@@ -30,7 +30,7 @@ async function makeFloors({ databaseUrl }: Surroundings): Promise<Contestant> {
     }),
   });
   const call = async (path: string) => {
-    const headers = { cookie: `__Host-latchkey.session=${tokenOf(0)}`, "x-forwarded-for": ADDRESS };
+    const headers = readingHeaders(`__Host-latchkey.session=${tokenOf(0)}`);
     const req = new Request(`${ORIGIN}/trpc/${path}`, { headers });
     const response = await fetchRequestHandler({ endpoint: "/trpc", req, router });
     const text = await response.text();
@@ -40,7 +40,8 @@ async function makeFloors({ databaseUrl }: Surroundings): Promise<Contestant> {
   const hashes = HASHER_NAMES.map((name) => [
     `hash ${name}`,
     async () => async () => {
-      if (!(await HASHERS[name].verify(PASSWORD, stored[name]))) throw new Error("the password is wrong");
+      if (!(await HASHERS[name].verify(PASSWORD, readingHeaders, stored[name])))
+        throw new Error("the password is wrong");
     },
   ]);
   return {

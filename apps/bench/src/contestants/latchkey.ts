@@ -7,7 +7,6 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
 import {
-  ADDRESS,
   CACHED,
   type Case,
   CHEAP_USERS,
@@ -19,6 +18,7 @@ import {
   ORIGIN,
   PASSWORD,
   Refused,
+  readingHeaders,
   SECRET,
   SESSIONS,
   type Surroundings,
@@ -144,7 +144,7 @@ function mount(auth: BenchAuth): Mounted {
   return {
     auth,
     read: (token) => {
-      const headers = { cookie: `__Host-latchkey.session=${token}`, "x-forwarded-for": ADDRESS };
+      const headers = readingHeaders(`__Host-latchkey.session=${token}`);
       return handle(new Request(`${ORIGIN}/trpc/read`, { headers }));
     },
     async call(path, input, cookie = "") {
