@@ -14,7 +14,7 @@ const servers = drivers.map((driver) => ({
     include:
       driver === "node-postgres"
         ? // What a driver can change: how it reads values, and what its transactions do together.
-          ["packages/server/test/{account,limits,mfa,session,social,security/authority}/**/*.test.ts"]
+          ["packages/server/test/{account,limits,session,security/authority}/**/*.test.ts"]
         : ["packages/server/test/**/*.test.ts"],
     // What does not touch a database is tested once; what kills a process needs a database outside of it.
     exclude:
@@ -42,7 +42,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "react", include: ["packages/react/{src,test}/**/*.test.{ts,tsx}"], environment: "happy-dom" },
+        test: {
+          name: "react",
+          include: ["packages/react/{src,test}/**/*.test.{ts,tsx}"],
+          setupFiles: ["packages/react/test/setup.ts"],
+          environment: "happy-dom",
+        },
       },
       {
         extends: true,

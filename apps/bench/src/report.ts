@@ -46,13 +46,18 @@ export async function describeMachine(databaseUrl: string): Promise<string[]> {
   return [
     `${model}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GB; ${type()} ${arch()}; load at the end ${load}`,
     `Node.js ${process.versions.node}; PostgreSQL ${row?.version ?? "unknown"} on the same machine (synchronous_commit ${row?.commit}, shared_buffers ${row?.buffers})`,
-    `@latchkey/server ${versionOf("@latchkey/server/package.json")}, tRPC ${versionOf("@trpc/server/package.json")}, Drizzle ${versionOf("drizzle-orm/package.json")}, postgres.js ${versionOf("postgres/package.json")}`,
+    `@latchkey/server ${versionOf("@latchkey/server")}, tRPC ${versionOf("@trpc/server")}, Drizzle ${versionOf("drizzle-orm")}, postgres.js ${versionOf("postgres")}`,
     `better-auth ${lockedVersion("better-auth")}, kysely ${lockedVersion("kysely")}, pg ${lockedVersion("pg")}`,
   ];
 }
 
-function versionOf(file: string): string {
-  return readVersion(new URL(import.meta.resolve(file)));
+/** Not every package exports its `package.json`: it is looked for above the entry. */
+function versionOf(name: string): string {
+  const entry = import.meta.resolve(name);
+  const folder = entry.slice(0, entry.lastIndexOf(`/${name}/`) + name.length + 2);
+  // A workspace is found where it really is.
+  if (name.startsWith("@latchkey/")) return readVersion(new URL(import.meta.resolve(`${name}/package.json`)));
+  return readVersion(new URL("package.json", folder));
 }
 
 function lockedVersion(name: string): string {

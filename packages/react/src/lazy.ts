@@ -16,6 +16,9 @@ export async function inCeremony<Output>(work: (ceremonies: Ceremonies) => Promi
   }
 }
 
+/** What only apps need that keep tokens. */
+export const loadAppTokens = () => import("./appTokens.ts");
+
 /** What only those need who go to a provider, and come back. */
 export const loadJourney = () => import("./journey.ts");
 

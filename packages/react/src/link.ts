@@ -1,20 +1,21 @@
-import type { AuthorizationHeader, ClientHeader, FlowHeader, Tokens } from "@latchkey/server/types";
-import { type HTTPLinkOptions, httpLink, type TRPCClientError, type TRPCLink } from "@trpc/client";
+import {
+  type HTTPLinkOptions,
+  httpLink,
+  type Operation,
+  type OperationLink,
+  type TRPCClientError,
+  type TRPCLink,
+} from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
 import { authErrorOf, hasCode } from "./authError.ts";
 import { credentialChange } from "./credentialChange.ts";
+import { loadAppTokens } from "./lazy.ts";
 import { memberOf } from "./memberOf.ts";
 import { sessionEnd } from "./sessionEnd.ts";
 import { createSetupHints } from "./setupHints.ts";
+import type { TokenStorage } from "./tokenStorage.ts";
 import { addWaitingCall, removeWaitingCall, type WaitingCall } from "./waitingCalls.ts";
-
-/** Where an app stores its tokens: secure storage of the device, never a plain file. */
-export interface TokenStorage {
-  get(): Tokens | null | Promise<Tokens | null>;
-  /** Null deletes them. */
-  set(tokens: Tokens | null): void | Promise<void>;
-}
 
 /** Options of {@link authLink}: where and how auth mutations go, as for `httpLink`. */
 export type AuthLinkOptions<Router extends AnyRouter> = HTTPLinkOptions<Router["_def"]["_config"]["$types"]> & {
@@ -27,31 +28,26 @@ export type AuthLinkOptions<Router extends AnyRouter> = HTTPLinkOptions<Router["
 /** As bundlers know it; TanStack Query needs it as well. */
 declare const process: { env: { NODE_ENV?: string } };
 
-const CLIENT: ClientHeader = "x-latchkey-client";
-const FLOW: FlowHeader = "x-latchkey-flow";
-const AUTHORIZATION: AuthorizationHeader = "authorization";
-
 /** The headers of an app's requests, for the links after {@link authLink}: `headers: () => authHeaders(storage)`. */
 export async function authHeaders(storage: TokenStorage): Promise<Record<string, string>> {
-  const tokens = await storage.get();
-  return {
-    [CLIENT]: "app",
-    ...(tokens?.sessionToken === undefined ? {} : { [AUTHORIZATION]: `Bearer ${tokens.sessionToken}` }),
-    ...(tokens?.flowToken === undefined ? {} : { [FLOW]: tokens.flowToken }),
-  };
+  return (await loadAppTokens()).headersOf(storage);
 }
 
 /**
  * A link to put before the app's own. It sends auth mutations in separate requests, because a cookie cannot be set once a
- * stream has begun, and a login cannot share a batch with calls that depend on it. It also stores an app's tokens, and
- * holds calls that need recent authentication until the user has reauthenticated, then retries them.
+ * stream has begun, and a login cannot share a batch with calls that depend on it. It also stores an app's tokens, replaces
+ * an access token before it expires, and holds calls that need recent authentication until the user has reauthenticated,
+ * then retries them.
  *
  * An app's calls to the auth router all go this way, with its tokens: an answer that was given without them says nothing
  * about whoever they belong to.
  */
 export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Router>): TRPCLink<Router> {
   const { path = "auth", storage, ...http } = options;
-  const headers = storage === undefined ? http.headers : () => withOwnHeaders(http.headers, storage);
+  const headers =
+    storage === undefined
+      ? http.headers
+      : async (given: { op: Operation }) => (await loadAppTokens()).linkHeaders(http.headers, given, { storage, path });
   // The options are those of `httpLink`, less our own two and with headers of the same kind; its type asks for a
   // transformer or forbids one by the app's router, which is not known here.
   const alone = httpLink<Router>({ ...http, headers } as unknown as HTTPLinkOptions<
@@ -60,6 +56,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
   const hints = process.env.NODE_ENV === "production" ? null : createSetupHints({ path, isApp: storage !== undefined });
   return (runtime) => {
     const sendAlone = alone(runtime);
+    const app = storage && { storage, path, sendAlone, hasCode, sessionEnd, credentialChange };
     /** How many mutations of our own were answered: each may have renewed the token that a call under way carried. */
     let renewals = 0;
     /** Who is logged in, by the last answer: an id, or undefined for nobody; null before the first answer. */
@@ -74,16 +71,16 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
       const isOwn = op.path.startsWith(`${path}.`);
       const isChange = isOwn && op.type === "mutation";
       const isAlone = isChange || (isOwn && storage !== undefined);
-      return observable((observer) => {
+      const call: ReturnType<OperationLink<Router>> = observable((observer) => {
         let waiting: WaitingCall | null = null;
         let subscription = { unsubscribe() {} };
-        const attempt = (isRetry: boolean) => {
+        let attempt = (isRetry: boolean) => {
           const before = renewals;
           subscription = (isAlone ? sendAlone({ op, next }) : next(op)).subscribe({
             async next(envelope) {
               if (isOwn && "data" in envelope.result) {
                 const { data } = envelope.result;
-                if (storage !== undefined) await keepTokens(storage, data);
+                if (storage) await (await loadAppTokens()).keepTokens(storage, data);
                 if (isChange) renewals++;
                 note(data, isChange);
               }
@@ -93,7 +90,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
             },
             error(error) {
               const canWait = !isRetry && typeof window !== "undefined" && op.path !== `${path}.account.reauthenticate`;
-              if (canWait && hasCode(error, "reauthentication_required")) waiting = park(error, () => attempt(true));
+              if (canWait && hasCode(error, "reauthentication_required")) park(error);
               else if (!hasCode(error, "session_gone")) {
                 // Somebody is logged in, but the call came without the session: the state is asked for anew.
                 if (!isOwn && user && before === renewals && hasCode(error, "not_authenticated")) {
@@ -101,15 +98,19 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
                   sessionEnd.emit();
                 }
                 observer.error(error);
-              } else if (before !== renewals) attempt(isRetry);
-              else void end(error);
+              }
+              // Not within the answer: tRPC's socket removes the request by its id when it has passed that on.
+              else if (before !== renewals) queueMicrotask(() => attempt(isRetry));
+              else end(isRetry, error).catch(observer.error);
             },
             complete() {
               if (op.type === "subscription") observer.complete();
             },
           });
         };
-        const end = async (error: TRPCClientError<Router>) => {
+        /** An access token may have expired on the way; a session that has ended, has ended. */
+        const end = async (isRetry: boolean, error: TRPCClientError<Router>) => {
+          if (app && (await (await loadAppTokens()).replace(app, op))) return attempt(isRetry);
           if (process.env.NODE_ENV !== "production") hints?.ended();
           await storage?.set(null);
           if (user !== undefined) credentialChange.emit(false);
@@ -117,36 +118,29 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
           sessionEnd.emit();
           observer.error(error);
         };
-        const park = (error: TRPCClientError<Router>, retry: () => void): WaitingCall => {
-          const call = { flows: authErrorOf(error)?.flows ?? [], retry, reject: () => observer.error(error) };
+        const park = (error: TRPCClientError<Router>) => {
+          const call = {
+            flows: authErrorOf(error)?.flows ?? [],
+            retry: () => attempt(true),
+            reject: () => observer.error(error),
+          };
           addWaitingCall(call);
-          return call;
+          waiting = call;
         };
         attempt(false);
         return () => {
           if (waiting !== null) removeWaitingCall(waiting);
+          // Nothing more is sent for a call that nobody waits for.
+          attempt = () => {};
           subscription.unsubscribe();
         };
       });
+      if (!app) return call;
+      return observable((observer) => {
+        const freshened = loadAppTokens().then((tokens) => tokens.freshen(app, op));
+        const begun = freshened.then(() => call.subscribe(observer), observer.error);
+        return () => void begun.then((subscription) => subscription?.unsubscribe());
+      });
     };
   };
-}
-
-async function withOwnHeaders(headers: unknown, storage: TokenStorage): Promise<Record<string, string>> {
-  const own: unknown = typeof headers === "function" ? await headers() : headers;
-  return { ...Object(own), ...(await authHeaders(storage)) };
-}
-
-/** New tokens take the place of the old ones; those of an identity that ended go. */
-async function keepTokens(storage: TokenStorage, answer: unknown): Promise<void> {
-  const [status, given] = [memberOf(answer, "status"), memberOf(answer, "tokens")];
-  // Only states have one.
-  if (status === undefined) return;
-  const { sessionToken, flowToken } = (await storage.get()) ?? {};
-  const kept: Tokens = {
-    ...(status === "authenticated" && sessionToken !== undefined ? { sessionToken } : {}),
-    ...(status === "pending" && flowToken !== undefined ? { flowToken } : {}),
-  };
-  // A link gets answers untyped, and `tokens` of a state is what the server's own type says.
-  await storage.set({ ...kept, ...(given as Tokens | undefined) });
 }

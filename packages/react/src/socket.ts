@@ -8,8 +8,8 @@ import {
 } from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
-import type { TokenStorage } from "./link.ts";
 import type { Signal } from "./signal.ts";
+import type { TokenStorage } from "./tokenStorage.ts";
 
 /** Options of `authWsLink`: those of `createWSClient` and of `wsLink`, without the client, which it makes itself. */
 export type AuthWsLinkOptions<Router extends AnyRouter> = WebSocketClientOptions &

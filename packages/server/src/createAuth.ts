@@ -9,25 +9,31 @@ import type { ServerCalls } from "./config/serverCalls.ts";
 import type { NoFields, SignupFields, SignupFieldsOf } from "./config/signupFields.ts";
 import type { PostgresDatabase, TransactionOf } from "./db/postgresDatabase.ts";
 import { databaseRateLimitStore } from "./db/rateLimits.ts";
-import { createSessionCache } from "./db/sessionCache.ts";
+import { canListen } from "./db/sessionCache/bell.ts";
+import { recordChanges } from "./db/sessionCache/changes.ts";
+import { createSessionCache } from "./db/sessionCache/sessionCache.ts";
 import { createSessionReader } from "./db/sessions.ts";
 import { createAuthContext } from "./engine/calls.ts";
 import { createRateLimits } from "./engine/limits/rateLimit.ts";
 import { createMaintenance } from "./engine/maintenance.ts";
 import type { Runtime } from "./engine/request.ts";
 import { createSessionWatch } from "./engine/sessions/watchSessions.ts";
+import { createAppTokens } from "./engine/tokens/appTokens.ts";
+import { answerTokenMetadata } from "./engine/tokens/metadata.ts";
 import type { AdapterOptions } from "./http/adapters.ts";
 import { createCookieJar } from "./http/cookies.ts";
 import { setupErrorOf } from "./http/errorFormatter.ts";
 import { redactInput } from "./http/redactInput.ts";
 import { createPasswords } from "./identity/passwords/passwords.ts";
 import { createSecrets } from "./lib/secrets.ts";
+import { SetupError } from "./lib/setupError.ts";
 import { withoutParameters } from "./lib/withoutParameters.ts";
 import { createOutbox } from "./messages/outbox.ts";
 import { renderMail } from "./messages/renderMail.ts";
 import { renderSms } from "./messages/renderSms.ts";
 import { mfaRouter } from "./mfa/router.ts";
 import { createProviderHttp } from "./oauth/http/providerHttp.ts";
+import { systemStopwatch } from "./ports/clock.ts";
 import { isProduction } from "./ports/environment.ts";
 import { bcrypt } from "./ports/passwordHasher/bcrypt.ts";
 import { type Random, systemRandom } from "./ports/random.ts";
@@ -65,8 +71,9 @@ export interface Auth<Fields extends SignupFields = SignupFields> extends Server
   /** The input of a call without its secrets, for loggers. */
   redactInput(path: string, input: unknown): unknown;
   /**
-   * Handles the plain HTTP endpoints that are not tRPC procedures; null for any other request. There is one: where providers
-   * such as Apple post their response (`account.urls.providerFormPost`), which it forwards to the front end.
+   * Handles the plain HTTP endpoints that are not tRPC procedures; null for any other request. They are where providers such
+   * as Apple post their response (`account.urls.providerFormPost`), which it forwards to the front end, and, with
+   * `session.tokens: jwt()`, the keys that verify access tokens (`/.well-known/jwks.json`) and the discovery documents.
    */
   handler(request: Request): Promise<Response | null>;
   /** Removes expired rows, in limited batches. Also runs automatically from time to time. @returns how many were removed */
@@ -104,7 +111,8 @@ export function createAuth<Shape extends z.ZodObject = NoFields, Db extends Post
     authenticated: authenticatedMiddleware<z.output<Shape>>(runtime),
     recentlyAuthenticated: recentlyAuthenticatedMiddleware<z.output<Shape>>(runtime),
     redactInput,
-    handler: async (request) => answerFormPost(runtime.options, request),
+    handler: async (request) =>
+      (await answerFormPost(runtime.options, request)) ?? answerTokenMetadata(runtime.tokens, request),
     cleanUp: maintenance.cleanUp,
     deliverMessages: runtime.outbox.sweep,
     async close() {
@@ -164,7 +172,8 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
     }),
     providerHttp: options.social.http ?? createProviderHttp({ clock }),
     cookies: createCookieJar({ origin: options.origin, ...options.session.cookie }),
-    ...sessionReading(options, { random, reportError }),
+    tokens: createAppTokens(options, { secrets, random, onError: reportError }),
+    ...sessionReading(options, { random, reportError, emit }),
     warn,
   });
 }
@@ -172,19 +181,40 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
 /** Sessions are read from the database, or remembered where the app wants that; what is open for them is told of their end. */
 function sessionReading(
   { database, session, clock }: ResolvedOptions,
-  { random, reportError }: { random: Random; reportError(error: unknown): void },
-): Pick<Runtime, "readSession" | "invalidateSessions" | "watchSession" | "stopReading"> {
+  { random, reportError, emit }: { random: Random; reportError(error: unknown): void; emit: Runtime["emit"] },
+): Pick<Runtime, "readSession" | "rereadSession" | "accountChanges" | "watchSession" | "stopReading"> {
   const read = createSessionReader(database);
   const watch = createSessionWatch({ database, clock, idleTimeout: session.idleTimeout, onError: reportError });
-  const options = session.cache === false ? null : { ...session.cache, idleTimeout: session.idleTimeout };
+  if (session.cache !== false && session.cache.listen && !canListen(database))
+    throw new SetupError("session.cache.listen: the driver of `database` cannot listen; remove the option");
   const cache =
-    options === null ? null : createSessionCache({ database, read, options, id: random.uuid(), onError: reportError });
+    session.cache === false
+      ? null
+      : createSessionCache({
+          database,
+          read,
+          options: { ...session.cache, idleTimeout: session.idleTimeout },
+          stopwatch: systemStopwatch,
+          id: random.uuid(),
+          onChange: watch.changed,
+          onError: reportError,
+          onDeaf(error) {
+            reportError(error);
+            emit({ type: "session_cache_failed", at: clock(), userId: null });
+          },
+        });
   return {
     readSession: cache?.read ?? read,
+    rereadSession: cache?.readAnew ?? null,
     watchSession: watch.watch,
-    invalidateSessions(tokenHashes) {
-      cache?.invalidate(tokenHashes);
-      if (tokenHashes.length > 0) watch.look();
+    accountChanges: {
+      isTold: cache !== null,
+      record: cache === null ? async () => {} : recordChanges,
+      done(userIds) {
+        if (userIds.length === 0) return;
+        cache?.changed(userIds);
+        watch.changed(userIds);
+      },
     },
     async stopReading() {
       watch.stop();

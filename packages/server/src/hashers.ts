@@ -9,3 +9,4 @@ export {
   plainBcrypt,
 } from "./ports/passwordHasher/legacy.ts";
 export type { LegacyPasswordHasher, PasswordHasher } from "./ports/passwordHasher/passwordHasher.ts";
+export { scrypt } from "./ports/passwordHasher/scrypt.ts";

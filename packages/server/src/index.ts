@@ -8,6 +8,7 @@ export type { CodeLimits, CodesOptions, VerificationCodeLimits } from "./config/
 export type { MfaOptions } from "./config/options/mfaOptions.ts";
 export type { SessionOptions } from "./config/options/sessionOptions.ts";
 export type { SocialOptions } from "./config/options/socialOptions.ts";
+export { type JwtOptions, jwt } from "./config/options/tokenOptions.ts";
 export type { RateLimitName, RateLimitOptions } from "./config/rateLimits.ts";
 export type { NewUser, ProviderAccess, ServerCalls } from "./config/serverCalls.ts";
 export type { SignupFields, SignupFieldsOf } from "./config/signupFields.ts";
@@ -19,6 +20,7 @@ export { authErrorFormatter, type WithAuthData } from "./http/errorFormatter.ts"
 export { redactInput } from "./http/redactInput.ts";
 export { AuthError } from "./lib/authError.ts";
 export { SetupError } from "./lib/setupError.ts";
+export type { SigningAlgorithm, WrittenKey } from "./lib/signingKey.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { MailOverrides } from "./ports/mail/mail.ts";
 export type {

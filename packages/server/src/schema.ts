@@ -8,5 +8,6 @@ export {
   socialRedirects,
   usedTokens,
 } from "./db/tables/credentials.ts";
-export { outbox, rateLimits } from "./db/tables/operations.ts";
+export { outbox, rateLimits, sessionChanges } from "./db/tables/operations.ts";
 export { flows, oneTimeKeys, sessions, trustedBrowsers } from "./db/tables/sessions.ts";
+export { refreshTokens, signingKeys } from "./db/tables/tokens.ts";

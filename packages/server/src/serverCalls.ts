@@ -7,8 +7,10 @@ import { insertAuthenticator } from "./db/credentials/authenticators.ts";
 import { type Database, type Transaction, transact } from "./db/database.ts";
 import { deleteOtherSessions } from "./db/sessions.ts";
 import type { Runtime } from "./engine/request.ts";
+import { changeAccount } from "./engine/sessions/accountChanges.ts";
 import { isIdle } from "./engine/sessions/activity.ts";
 import { createSession } from "./engine/sessions/sessions.ts";
+import { isOf, readPresentedToken } from "./engine/tokens/presentedToken.ts";
 import { viewAccount, viewSession, viewUser } from "./engine/view.ts";
 import { hasVerifiedContact } from "./identity/ownership/ownership.ts";
 import { removeFactors } from "./identity/ownership/showUp.ts";
@@ -16,19 +18,31 @@ import { belongsToSomebody } from "./identity/signup/belongsToSomebody.ts";
 import { buildAccount } from "./identity/signup/buildAccount.ts";
 import { assertUsernameFree } from "./identity/usernames.ts";
 import { AuthError } from "./lib/authError.ts";
+import { SetupError } from "./lib/setupError.ts";
 import { isUuid } from "./lib/text.ts";
-import { hashToken, isTokenShaped } from "./lib/token.ts";
 import { storeRecoveryCodes } from "./mfa/recoveryCodes/codes.ts";
 import { newTotp } from "./mfa/totp/activate.ts";
 import { providerAccess } from "./social/providerTokens.ts";
 import type { User } from "./wire/state.ts";
+
+const NO_TOKENS =
+  "Latchkey issues no access tokens: set `session: { tokens: jwt() }` in the options of createAuth, with `jwt` from @latchkey/server";
 
 /** Before every time limit. */
 const NEVER = new Date(0);
 
 export function createServerCalls<Fields extends SignupFields>(runtime: Runtime): ServerCalls<Fields> {
   type Data = Fields["data"];
-  const { database, clock, readSession, invalidateSessions, options } = runtime;
+  const { database, clock, readSession, accountChanges, options, tokens } = runtime;
+  /** In one transaction, which tells of the account's change itself. */
+  const change = async <Result>(userId: string, work: (tx: Transaction) => Promise<Result>): Promise<Result> => {
+    const told = async (tx: Transaction) => {
+      const result = await work(tx);
+      await accountChanges.record(tx, [userId]);
+      return result;
+    };
+    return transact(database, told).finally(() => accountChanges.done([userId]));
+  };
   // `data` is the app's own, typed by its zod object; see typedState.
   const typed = (user: User) => user as User<Data>;
   return {
@@ -60,36 +74,40 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
     },
     async validateSessionToken(token) {
       const now = clock();
-      const current = isTokenShaped(token) ? await readSession(hashToken(token), now) : null;
-      if (current === null || isIdle(current.session, options.session, now)) return null;
+      const presented = await readPresentedToken(runtime, token, now);
+      const current = presented === null ? null : await readSession(presented.tokenHash, now);
+      if (presented === null || current === null || !isOf(presented, current.session)) return null;
+      if (isIdle(current.session, options.session, now)) return null;
       return { user: typed(viewUser(current.user, current.primaryEmail)), session: viewSession(current.session) };
+    },
+    async verifyAccessToken(token) {
+      if (tokens === null) throw new SetupError(NO_TOKENS);
+      return tokens.verify(token, clock());
     },
     async revokeSessions(userId) {
       if (!isUuid(userId)) return 0;
-      const ended = await endSessions(database, { userId, keptId: null, now: clock(), reason: "revoked" });
-      invalidateSessions(ended ?? []);
-      return ended?.length ?? 0;
+      const asked = { userId, keptId: null, now: clock(), reason: "revoked" } as const;
+      return (await changeAccount(runtime, userId, (tx) => endSessions(tx, asked))) ?? 0;
     },
     async setUserActive(userId, isActive) {
       if (!isUuid(userId)) return false;
-      const ended = await transact(database, async (tx) => {
-        if ((await updateUser(tx, userId, { isActive })) === null) return null;
+      return change(userId, async (tx) => {
+        if ((await updateUser(tx, userId, { isActive })) === null) return false;
         await raiseVersion(tx, userId, { reason: "revoked" });
-        return isActive ? [] : deleteOtherSessions(tx, userId, null);
+        if (!isActive) await deleteOtherSessions(tx, userId, null);
+        return true;
       });
-      invalidateSessions(ended ?? []);
-      return ended !== null;
     },
     async importAuthenticators(userId, factors) {
       if (!isUuid(userId)) return false;
-      return transact(database, (tx) => importFactors(runtime, { userId, ...factors }, tx)).catch((error: unknown) => {
+      return change(userId, (tx) => importFactors(runtime, { userId, ...factors }, tx)).catch((error: unknown) => {
         if (error instanceof AuthError && error.code === "already_active") return false;
         throw error;
       });
     },
     async removeAuthenticators(userId) {
       if (!isUuid(userId)) return 0;
-      const removed = await transact(database, async (tx) => {
+      const removed = await change(userId, async (tx) => {
         if ((await raiseVersion(tx, userId, { reason: "revoked" })) === null) return 0;
         return removeFactors(tx, userId);
       });

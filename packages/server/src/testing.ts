@@ -1,5 +1,6 @@
 /** The test kit: the mounted router, a clock to turn, and an outbox to read. */
 
+export { parseSetCookie, type SetCookie } from "./http/parseCookie.ts";
 export { totpCode } from "./lib/totp.ts";
 export { type TestClock, testClock } from "./testing/clock.ts";
 export type { TestCookieJar } from "./testing/cookieJar.ts";
@@ -13,7 +14,6 @@ export {
 } from "./testing/createTestKit.ts";
 export { memoryDatabase } from "./testing/memoryDatabase.ts";
 export { type TestOutbox, testOutbox } from "./testing/outbox.ts";
-export { parseSetCookie, type SetCookie } from "./testing/parseSetCookie.ts";
 export {
   type StubAnswers,
   type StubFetch,

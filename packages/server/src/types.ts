@@ -11,4 +11,5 @@ export type * from "./wire/session.ts";
 export type * from "./wire/signupFields.ts";
 export type * from "./wire/social.ts";
 export type * from "./wire/state.ts";
+export type * from "./wire/tokens.ts";
 export type * from "./wire/webauthn.ts";

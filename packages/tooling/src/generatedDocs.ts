@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { adaptersTable } from "./reference/adapters.ts";
 import { type Declarations, openDeclarations } from "./reference/declarations.ts";
 import { errorsTable } from "./reference/errors.ts";
 import { eventsPage } from "./reference/events.ts";
@@ -25,6 +26,14 @@ export function generatedDocs(root: string): Map<string, string> {
     [`${DOCS}/events.md`, eventsPage(declarations)],
     [`${DOCS}/messages.md`, messagesPage(declarations)],
     [`${DOCS}/login.md`, withPart(readFileSync(join(root, DOCS, "login.md"), "utf8"), DIAGRAM)],
+    [
+      `${DOCS}/adapters.md`,
+      withPart(readFileSync(join(root, DOCS, "adapters.md"), "utf8"), {
+        name: "matrix",
+        content: block(adaptersTable()),
+      }),
+    ],
+    [`${DOCS}/next.md`, withSources(root, readFileSync(join(root, DOCS, "next.md"), "utf8"))],
     [REQUIREMENTS_PAGE, requirementsPage()],
   ]);
 }
@@ -46,6 +55,23 @@ function withParts(text: string, declarations: Declarations): string {
     providers: block(providersTable()),
   };
   return Object.entries(parts).reduce((made, [name, content]) => withPart(made, { name, content }), text);
+}
+
+/** What the page on Next shows: files of the app that is built and run. */
+const NEXT_APP = "packages/tooling/next";
+const SOURCES: Readonly<Record<string, string>> = {
+  server: "server.ts",
+  page: "app/page.tsx",
+  client: "app/client.tsx",
+  action: "app/login/actions.ts",
+  auth: "auth.ts",
+};
+
+function withSources(root: string, text: string): string {
+  return Object.entries(SOURCES).reduce((made, [name, file]) => {
+    const source = readFileSync(join(root, NEXT_APP, file), "utf8").trim();
+    return withPart(made, { name, content: block(`\`\`\`${file.split(".")[1]}\n// ${file}\n${source}\n\`\`\``) });
+  }, text);
 }
 
 const DIAGRAM = { name: "stage-diagram", content: block(stageDiagram()) };

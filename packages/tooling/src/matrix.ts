@@ -12,6 +12,7 @@ import {
   packPackages,
   runApp,
 } from "./installed/app.ts";
+import { compileMatrix, runMatrix } from "./installed/runtimes.ts";
 import {
   GROUPS,
   type Group,
@@ -89,6 +90,16 @@ for (const version of NODES)
     const node = await installNode(join(folder, `node-${version}`), version);
     const outcomes = [await runApp(app, "ES modules, nodenext", node), await runApp(app, "CommonJS, nodenext", node)];
     return outcomes.flatMap(({ ok, said }) => (ok ? [] : [said]));
+  });
+const runtimes = join(folder, "runtimes");
+await check("every adapter, compiled", async () => {
+  const said = await compileMatrix(runtimes, tarballs, mixVersions(lowest, newest, []));
+  return said === "" ? [] : [said];
+});
+for (const runtime of ["Node", "Deno", "Bun"] as const)
+  await check(`every adapter on ${runtime}`, async () => {
+    const { ok, said } = await runMatrix(runtimes, runtime, []);
+    return ok ? [] : [said];
   });
 rmSync(folder, { recursive: true, force: true });
 if (failures > 0) throw new Error(`${failures} of the matrix failed`);

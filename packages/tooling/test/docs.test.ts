@@ -10,10 +10,28 @@ import { removeSnippets, snippetsOf, writeSnippets } from "../src/snippets.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const READMES = ["README.md", "packages/server/README.md", "packages/react/README.md"];
-const GENERATED = ["procedures", "events", "messages", "requirements", "login"].map(
+/** Pages whose examples compile as those of the READMEs do. */
+const PAGES = ["packages/server/docs/adapters.md"];
+const GENERATED = ["procedures", "events", "messages", "requirements", "login", "adapters", "next"].map(
   (name) => `packages/server/docs/${name}.md`,
 );
 const FOLDER = "packages/tooling/snippets";
+/** What the example for Expo calls, as expo-secure-store declares it: the package itself would bring all of Expo along. */
+const EXPO = `declare module "expo-secure-store" {
+  export type KeychainAccessibilityConstant = number;
+  export const AFTER_FIRST_UNLOCK_THIS_DEVICE_ONLY: KeychainAccessibilityConstant;
+  export interface SecureStoreOptions {
+    keychainService?: string;
+    requireAuthentication?: boolean;
+    authenticationPrompt?: string;
+    keychainAccessible?: KeychainAccessibilityConstant;
+    accessGroup?: string;
+  }
+  export function getItemAsync(key: string, options?: SecureStoreOptions): Promise<string | null>;
+  export function setItemAsync(key: string, value: string, options?: SecureStoreOptions): Promise<void>;
+  export function deleteItemAsync(key: string, options?: SecureStoreOptions): Promise<void>;
+}
+`;
 const run = promisify(execFile);
 
 afterAll(() => removeSnippets(root, FOLDER));
@@ -21,12 +39,12 @@ afterAll(() => removeSnippets(root, FOLDER));
 describe("the READMEs", () => {
   it("compile, every block of them", async () => {
     removeSnippets(root, FOLDER);
-    for (const readme of READMES) writeSnippets(root, { readme, folder: join(FOLDER, readme.replaceAll("/", "_")) });
-    // What the hooks' README takes from the app's server is what the repository's README has shown.
-    writeFileSync(
-      join(root, FOLDER, "packages_react_README.md/router.ts"),
-      'export type { AppRouter } from "../README.md/server/router.ts";\n',
-    );
+    for (const readme of [...READMES, ...PAGES])
+      writeSnippets(root, { readme, folder: join(FOLDER, readme.replaceAll("/", "_")) });
+    // What the other pages take from the app's server is what the repository's README has shown.
+    for (const page of ["packages_react_README.md", "packages_server_docs_adapters.md"])
+      writeFileSync(join(root, FOLDER, page, "router.ts"), 'export * from "../README.md/server/router.ts";\n');
+    writeFileSync(join(root, FOLDER, "expo-secure-store.d.ts"), EXPO);
     const options = {
       jsx: "react-jsx",
       lib: ["es2023", "es2024.string", "dom", "dom.iterable"],

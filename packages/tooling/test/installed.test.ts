@@ -9,8 +9,10 @@ import {
   compileApp,
   installApp,
   installNode,
+  installTypeScript,
   packPackages,
   runApp,
+  runImage,
 } from "../src/installed/app.ts";
 import { runOrThrow } from "../src/installed/run.ts";
 import { isForTestsOnly, listTarball } from "../src/installed/tarball.ts";
@@ -36,7 +38,7 @@ beforeAll(async () => {
   tarballs = await packPackages(root, temporary);
 }, 120_000);
 
-afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }), 120_000);
 
 describe.each(["server", "react"])("the tarball of %s", (name) => {
   const folder = join(root, "packages", name);
@@ -87,5 +89,25 @@ describe("an app on the newest Node with long-term support", () => {
     const node = await installNode(join(temporary, "node"), "24");
     const { said } = await runApp(join(temporary, "newest"), "ES modules, nodenext", node);
     expect(LOGGED_IN.exec(said)?.[1]).toBe("24");
+  });
+});
+
+describe("an app compiled by TypeScript 6", () => {
+  let compiler = "";
+
+  beforeAll(async () => {
+    compiler = await installTypeScript(join(temporary, "typescript"), "6.0.3");
+  }, 120_000);
+
+  it.each(NAMES)("compiles with declarations of its own: %s", async (name) => {
+    expect(await compileApp(join(temporary, "newest"), name, compiler)).toBe("");
+  });
+});
+
+describe("an image with the compiled server and its production dependencies", () => {
+  it.each(["ES modules, nodenext", "CommonJS, nodenext"] as const)("signs somebody up: %s", async (name) => {
+    const folder = join(temporary, "image", name.slice(0, 2));
+    const from = { app: join(temporary, "newest"), name, tarballs, versions: sets.newest };
+    expect(await runImage(folder, from)).toEqual({ ok: true, said: "served from an image\n" });
   });
 });

@@ -18,12 +18,9 @@ export async function deleteAccount(request: AuthRequest): Promise<AuthState> {
   const { id } = current.user;
   await inSessionTransaction(request, current, async (transaction) => {
     await request.runtime.options.hooks.onUserDelete?.(viewAccount(account), transaction.tx);
-    const ended = await deleteOtherSessions(transaction.tx, id, null);
+    await deleteOtherSessions(transaction.tx, id, null);
     if (!(await deleteUser(transaction.tx, id))) throw new AuthError("session_gone");
-    transaction.afterCommit(() => {
-      request.runtime.invalidateSessions(ended);
-      clearClientState(request);
-    });
+    transaction.afterCommit(() => clearClientState(request));
     transaction.emit({ type: "user_deleted", userId: id });
     notify(request, { account, template: "account_deleted" }, transaction);
   });

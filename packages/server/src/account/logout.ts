@@ -2,27 +2,30 @@ import { deleteFlowByToken } from "../db/flows.ts";
 import { deleteSessionByToken } from "../db/sessions.ts";
 import { anonymousState } from "../engine/authState.ts";
 import { clearClientState } from "../engine/clientState.ts";
-import { presentedFlowToken, presentedSessionTokens } from "../engine/current.ts";
+import { presentedFlowToken, presentedSessionHashes } from "../engine/current.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { inTransaction } from "../engine/transaction.ts";
 import { hashToken } from "../lib/token.ts";
 import type { AuthState } from "../wire/state.ts";
 
-/** Ends the session and whatever waits; where several session cookies came, the sessions of all of them. Harmless for somebody who is not logged in. */
+/**
+ * Ends the session and whatever waits; where several session cookies came, the sessions of all of them. Harmless for somebody who is not logged in.
+ *
+ * @throws AuthError `session_gone` for an access token that has expired: refresh it first, or the session would live on
+ */
 export async function logout(request: AuthRequest): Promise<AuthState> {
   if (request.client === "browser") request.exchange.assertCookies();
-  const sessions = presentedSessionTokens(request).map(hashToken);
+  const sessions = await presentedSessionHashes(request);
   const flow = presentedFlowToken(request);
   await inTransaction(request, async (transaction) => {
     if (flow !== null) await deleteFlowByToken(transaction.tx, hashToken(flow));
     for (const tokenHash of sessions) {
       const ended = await deleteSessionByToken(transaction.tx, tokenHash);
-      if (ended !== null) transaction.emit({ type: "logout", userId: ended.userId, sessionId: ended.id });
+      if (ended === null) continue;
+      transaction.changed(ended.userId);
+      transaction.emit({ type: "logout", userId: ended.userId, sessionId: ended.id });
     }
-    transaction.afterCommit(() => {
-      request.runtime.invalidateSessions(sessions);
-      clearClientState(request);
-    });
+    transaction.afterCommit(() => clearClientState(request));
   });
   return anonymousState(request);
 }

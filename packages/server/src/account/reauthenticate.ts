@@ -3,6 +3,7 @@ import { requireSession } from "../engine/current.ts";
 import type { LimitPlan } from "../engine/limits/limits.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { recordReauthentication } from "../engine/sessions/reauthentication.ts";
+import { assertSigning } from "../engine/tokens/sessionTokens.ts";
 import { inSessionTransaction } from "../engine/transaction.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthState } from "../wire/state.ts";
@@ -18,6 +19,7 @@ export async function reauthenticate(request: AuthRequest, { password }: { passw
   const { matches } = await request.runtime.passwords.verify(password, current.user.passwordHash, request);
   if (!matches) throw new AuthError("incorrect_password", { param: "password" });
   const method = { method: "password", at: request.now.toISOString(), reauthenticated: true } as const;
+  await assertSigning(request);
   const tokens = await inSessionTransaction(request, current, async (transaction, user) => {
     if (user.passwordHash !== current.user.passwordHash)
       throw new AuthError("incorrect_password", { param: "password" });

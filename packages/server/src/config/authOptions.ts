@@ -72,6 +72,9 @@ export interface AuthOptions<Fields extends z.ZodObject = NoFields, Tx = Transac
   mails?: MailOverrides;
   /** Sends text messages. Required if any option asks for phone numbers. @default none */
   sms?: SmsDelivery;
-  /** Keeps the platform running until the promise settles, for example `waitUntil`. @default none */
+  /**
+   * Is given the promise of work that goes on after the answer, so that the platform keeps running until it settles: for
+   * example `waitUntil`. The promise never rejects. @default none
+   */
   background?(promise: Promise<unknown>): void;
 }

@@ -48,6 +48,8 @@ export function contradictionIn(options: ResolvedOptions): string | null {
     return `session.cookie.domain is "${domain}", but origin is ${options.origin}: browsers would not keep the cookie. Write the host of origin or a parent domain of it, such as ${exampleDomain(host)}, or leave session.cookie.domain out`;
   if (sameSite === "none" && !options.origin.startsWith("https:"))
     return 'session.cookie.sameSite "none" needs an https origin';
+  if (options.session.tokens !== "session" && !options.clients.includes("app"))
+    return 'session.tokens is jwt(), but clients has no "app": only app clients get tokens';
   return null;
 }
 

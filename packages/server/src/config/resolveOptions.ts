@@ -42,5 +42,21 @@ function withImpliedFields(parsed: ParsedOptions): ResolvedOptions {
 }
 
 function describe(error: z.ZodError): string {
-  return error.issues.map((issue) => `${issue.path.join(".") || "options"}: ${issue.message}`).join("; ");
+  return error.issues
+    .flatMap((issue) => withinUnion(issue, []))
+    .map(({ path, message }) => `${path.join(".") || "options"}: ${message}`)
+    .join("; ");
+}
+
+/** Of something that may be two things, one of them a group of options, it is said which option of the group is wrong. */
+function withinUnion(
+  issue: z.core.$ZodIssue,
+  above: readonly PropertyKey[],
+): { path: PropertyKey[]; message: string }[] {
+  const path = [...above, ...issue.path];
+  const group =
+    issue.code === "invalid_union"
+      ? issue.errors.find((issues) => issues.some((one) => one.path.length > 0 || one.code === "unrecognized_keys"))
+      : undefined;
+  return group === undefined ? [{ path, message: issue.message }] : group.flatMap((one) => withinUnion(one, path));
 }

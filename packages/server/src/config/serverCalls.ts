@@ -1,5 +1,6 @@
 import type { ClientKind } from "../wire/protocol.ts";
 import type { SessionInfo, User } from "../wire/state.ts";
+import type { AccessTokenClaims } from "../wire/tokens.ts";
 import type { SignupFields } from "./signupFields.ts";
 
 /** Access to a provider on behalf of a user. */
@@ -42,8 +43,20 @@ export interface ServerCalls<Fields extends SignupFields> {
    * @returns the session's token; null if there is no such active user
    */
   createSessionToken(userId: string, options?: { client?: ClientKind; actor?: string }): Promise<string | null>;
-  /** @returns null if the token belongs to no session, or to one that has ended */
+  /**
+   * Who presents a session token, or an access token (`session.tokens: jwt()`).
+   *
+   * @returns null if the token belongs to no session, or to one that has ended
+   */
   validateSessionToken(token: string): Promise<{ user: User<Fields["data"]>; session: SessionInfo } | null>;
+  /**
+   * Verifies an access token (`session.tokens: jwt()`) by its signature alone, as another service does: it does not ask
+   * whether the session still stands, which {@link validateSessionToken} does. Verified tokens are remembered.
+   *
+   * @returns null for anything but an access token of this app that has not expired
+   * @throws SetupError without `session.tokens: jwt()`
+   */
+  verifyAccessToken(token: string): Promise<AccessTokenClaims | null>;
   /** Ends all sessions and pending logins of a user, immediately and everywhere. @returns how many sessions */
   revokeSessions(userId: string): Promise<number>;
   /** Deactivates an account (its sessions end) or reactivates it. @returns false when there is no such user */

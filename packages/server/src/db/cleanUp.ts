@@ -5,6 +5,7 @@ import { emailAddresses } from "./tables/accounts.ts";
 import { challenges, socialRedirects, usedTokens } from "./tables/credentials.ts";
 import { rateLimits } from "./tables/operations.ts";
 import { flows, oneTimeKeys, sessions, trustedBrowsers } from "./tables/sessions.ts";
+import { signingKeys } from "./tables/tokens.ts";
 
 interface Expiring {
   table: PgTable;
@@ -26,6 +27,7 @@ const EXPIRING: readonly Expiring[] = [
   { table: usedTokens, key: usedTokens.keyHash, end: usedTokens.expiresAt },
   { table: oneTimeKeys, key: oneTimeKeys.id, end: oneTimeKeys.expiresAt },
   { table: trustedBrowsers, key: trustedBrowsers.id, end: trustedBrowsers.expiresAt },
+  { table: signingKeys, key: signingKeys.kid, end: signingKeys.expiresAt },
   { table: rateLimits, key: rateLimits.key, end: rateLimits.resetsAt },
 ];
 

@@ -1,10 +1,11 @@
 import { and, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { EndReason } from "../wire/state.ts";
+import { type Account, accountColumns, accountIn, accountOrder } from "./accounts/accounts.ts";
 import { heldOwner } from "./accounts/authority.ts";
 import { heldHiddenSignup, signupOfFlow } from "./accounts/hiddenSignups.ts";
 import type { Database, Transaction } from "./database.ts";
 import type { FlowRow } from "./rows.ts";
-import { users } from "./tables/accounts.ts";
+import { emailAddresses, users } from "./tables/accounts.ts";
 import { flows } from "./tables/sessions.ts";
 
 /** What a step waits with, before its counters. */
@@ -16,6 +17,24 @@ export interface FoundFlow {
   ended: EndReason | null;
 }
 
+/** The flow behind a token, with the account that it is about, in one statement. */
+export async function findFlowAndAccount(
+  database: Database,
+  tokenHash: string,
+  now: Date,
+): Promise<(FoundFlow & { account: Account | null }) | null> {
+  const rows = await database
+    .select({ flow: flows, ...accountColumns })
+    .from(flows)
+    .leftJoin(users, eq(users.id, flows.userId))
+    .leftJoin(emailAddresses, eq(emailAddresses.userId, users.id))
+    .where(eq(flows.tokenHash, tokenHash))
+    .orderBy(...accountOrder);
+  const [row] = rows;
+  if (row === undefined) return null;
+  return { ...stateOf(row.flow, { version: row.user?.version ?? null, now }), account: accountIn(rows) };
+}
+
 /** The flow behind a token, if its row still stands. */
 export async function findFlowByToken(database: Database, tokenHash: string, now: Date): Promise<FoundFlow | null> {
   const rows = await database
@@ -25,7 +44,10 @@ export async function findFlowByToken(database: Database, tokenHash: string, now
     .where(eq(flows.tokenHash, tokenHash));
   const row = rows[0];
   if (row === undefined) return null;
-  const { flow, version } = row;
+  return stateOf(row.flow, { version: row.version, now });
+}
+
+function stateOf(flow: FlowRow, { version, now }: { version: number | null; now: Date }): FoundFlow {
   if (flow.endedReason !== null) return { flow, ended: flow.endedReason };
   if (flow.userId !== null && flow.userVersion !== version) return { flow, ended: "superseded" };
   return { flow, ended: flow.expiresAt <= now ? "expired" : null };

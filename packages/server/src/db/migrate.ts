@@ -1,32 +1,27 @@
-import { readdir, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
+import { migrations } from "./migrations.ts";
 import { openDatabase, type PostgresDatabase } from "./postgresDatabase.ts";
 
-// Paths, not a URL: under a DOM emulation the global URL is not the one that node:fs takes.
-const FOLDER = join(dirname(fileURLToPath(import.meta.url)), "../../migrations");
 /** Any number, as long as no other advisory lock of the app has it. */
 const LOCK = 5_172_904_331_846;
 
 /**
- * Brings the tables of Latchkey up to date with the SQL files in the package. Safe to run at every start and from
- * several processes at once: one migrates, the others wait and find nothing to do.
+ * Brings the tables of Latchkey up to date with the migrations in the package. Safe to run at every start and from
+ * several processes at once: one migrates, the others wait and find nothing to do. Reads no file, so that it also works
+ * in a bundle.
  *
  * @throws SetupError when it is given no Drizzle database on PostgreSQL, with the line to write
  */
 export async function migrate(database: PostgresDatabase): Promise<void> {
-  const files = (await readdir(FOLDER)).filter((name) => name.endsWith(".sql")).sort();
   await openDatabase(database).transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
     await tx.execute(
       sql`create table if not exists latchkey_migrations (name text primary key, applied_at timestamptz not null default current_timestamp)`,
     );
-    for (const name of files) {
+    for (const { name, script } of migrations) {
       // `execute` answers rows in two shapes, by driver; asking through `$count` gives a number from each.
       const applied = await tx.$count(sql`latchkey_migrations where name = ${name}`);
       if (applied > 0) continue;
-      const script = await readFile(join(FOLDER, name), "utf8");
       for (const statement of script.split("--> statement-breakpoint")) await tx.execute(sql.raw(statement));
       await tx.execute(sql`insert into latchkey_migrations (name) values (${name})`);
     }

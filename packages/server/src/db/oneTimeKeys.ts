@@ -1,9 +1,10 @@
 import { and, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
+import { type Account, accountColumns, accountIn, accountOrder } from "./accounts/accounts.ts";
 import { heldOwner } from "./accounts/authority.ts";
 import { heldHiddenSignup } from "./accounts/hiddenSignups.ts";
 import type { Database, Transaction } from "./database.ts";
 import type { OneTimeKeyRow } from "./rows.ts";
-import { emailAddresses, hiddenSignups } from "./tables/accounts.ts";
+import { emailAddresses, hiddenSignups, users } from "./tables/accounts.ts";
 import { oneTimeKeys } from "./tables/sessions.ts";
 
 /** Whether the row of a key has its address, or may still get it: its own is not verified. */
@@ -95,19 +96,23 @@ export async function takeVerificationKey(
   return rows[0] ?? null;
 }
 
-/** Looks at a key that resets a password; uses nothing up. */
+/** Looks at a key that resets a password, and at whose account it is about; uses nothing up. */
 export async function findResetKey(
   database: Database,
   { keyHash, now }: { keyHash: string; now: Date },
-): Promise<FoundKey | null> {
+): Promise<(FoundKey & { account: Account | null }) | null> {
   const rows = await database
-    .select({ key: oneTimeKeys, draft: hiddenSignups.draft })
+    .select({ key: oneTimeKeys, draft: hiddenSignups.draft, ...accountColumns })
     .from(oneTimeKeys)
     .leftJoin(hiddenSignups, eq(hiddenSignups.id, oneTimeKeys.hiddenSignupId))
+    .leftJoin(users, eq(users.id, oneTimeKeys.userId))
+    .leftJoin(emailAddresses, eq(emailAddresses.userId, users.id))
     .where(
       and(eq(oneTimeKeys.keyHash, keyHash), eq(oneTimeKeys.purpose, "password_reset"), gt(oneTimeKeys.expiresAt, now)),
-    );
-  return rows[0] ?? null;
+    )
+    .orderBy(...accountOrder);
+  const [row] = rows;
+  return row === undefined ? null : { key: row.key, draft: row.draft, account: accountIn(rows) };
 }
 
 /**

@@ -8,6 +8,7 @@ import type {
 } from "./tables/credentials.ts";
 import type { outbox } from "./tables/operations.ts";
 import type { flows, oneTimeKeys, sessions, trustedBrowsers } from "./tables/sessions.ts";
+import type { refreshTokens, signingKeys } from "./tables/tokens.ts";
 
 /** The rows of the tables, as they are read. */
 
@@ -19,7 +20,9 @@ export type HiddenSignupRow = typeof hiddenSignups.$inferSelect;
 export type OneTimeKeyRow = typeof oneTimeKeys.$inferSelect;
 export type OutboxRow = typeof outbox.$inferSelect;
 export type RecoveryCodeRow = typeof recoveryCodes.$inferSelect;
+export type RefreshTokenRow = typeof refreshTokens.$inferSelect;
 export type SessionRow = typeof sessions.$inferSelect;
+export type SigningKeyRow = typeof signingKeys.$inferSelect;
 export type SocialAccountRow = typeof socialAccounts.$inferSelect;
 export type SocialRedirectRow = typeof socialRedirects.$inferSelect;
 export type TrustedBrowserRow = typeof trustedBrowsers.$inferSelect;

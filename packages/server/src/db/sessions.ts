@@ -108,25 +108,21 @@ export async function findLivingSessions(
   return rows.map(({ id }) => id);
 }
 
-/** Ends sessions by id, if all of them are this user's; otherwise none. @returns the ended ones' token hashes, or null. */
-export async function deleteSessionsOf(
-  tx: Transaction,
-  userId: string,
-  ids: readonly string[],
-): Promise<string[] | null> {
+/** Ends sessions of a user by id. @returns false when not all of them were this user's: then the caller must not commit */
+export async function deleteSessionsOf(tx: Transaction, userId: string, ids: readonly string[]): Promise<boolean> {
   const wanted = [...new Set(ids)];
   const rows = await tx
     .delete(sessions)
     .where(and(eq(sessions.userId, userId), inArray(sessions.id, wanted)))
-    .returning({ tokenHash: sessions.tokenHash });
-  return rows.length === wanted.length ? rows.map(({ tokenHash }) => tokenHash) : null;
+    .returning({ id: sessions.id });
+  return rows.length === wanted.length;
 }
 
-/** Ends every session of a user but one (or none). @returns the ended ones' token hashes. */
-export async function deleteOtherSessions(tx: Transaction, userId: string, keptId: string | null): Promise<string[]> {
-  const others = and(eq(sessions.userId, userId), keptId === null ? undefined : ne(sessions.id, keptId));
-  const rows = await tx.delete(sessions).where(others).returning({ tokenHash: sessions.tokenHash });
-  return rows.map(({ tokenHash }) => tokenHash);
+/** Ends every session of a user but one (or none). */
+export async function deleteOtherSessions(tx: Transaction, userId: string, keptId: string | null): Promise<void> {
+  await tx
+    .delete(sessions)
+    .where(and(eq(sessions.userId, userId), keptId === null ? undefined : ne(sessions.id, keptId)));
 }
 
 /** Ends one session by the hash of its token. @returns whose it was; null when it had ended already. */

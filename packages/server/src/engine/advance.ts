@@ -11,6 +11,7 @@ import { presentedFlowToken } from "./current.ts";
 import { type Login, storeLogin } from "./login.ts";
 import type { AuthRequest, Effects, Stage, Waiting } from "./request.ts";
 import { createSession, type NewSession } from "./sessions/sessions.ts";
+import { assertSigning, type GivenSession, giveRefreshToken } from "./tokens/sessionTokens.ts";
 import { emitEvent, inTransaction } from "./transaction.ts";
 import { primaryOf, viewAccount } from "./view.ts";
 
@@ -32,6 +33,7 @@ export type Answer = (change: AuthTransaction) => Promise<Refusal | void>;
  */
 export async function advance(request: AuthRequest, login: Login, answer?: Answer): Promise<AuthState> {
   assertDeliverable(request);
+  await assertSigning(request);
   const { next, effects } = await nextStage(request, login);
   try {
     const outcome = await inTransaction(request, async (transaction) => {
@@ -46,7 +48,7 @@ export async function advance(request: AuthRequest, login: Login, answer?: Answe
       }
       return next === null ? finish(request, login, transaction) : wait(request, { login, ...next }, transaction);
     });
-    return "row" in outcome ? pendingState(request, outcome.row, outcome.token) : loggedInState(request, outcome);
+    return "row" in outcome ? pendingState(request, outcome.row, outcome.token) : authenticatedState(request, outcome);
   } catch (error) {
     for (const { undo } of effects) await undo?.();
     throw await errorOfLogin(request, login, error);
@@ -158,7 +160,7 @@ function handOverFlow(request: AuthRequest, opened: OpenedFlow, transaction: Aut
   return opened;
 }
 
-interface Finished extends NewSession {
+interface Finished extends GivenSession {
   account: Account;
 }
 
@@ -173,6 +175,8 @@ async function finish(request: AuthRequest, login: Login, transaction: AuthTrans
   const origin = { ...request, ...login, authenticatedAt: last === undefined ? request.now : new Date(last.at) };
   const created = await createSession(tx, request.runtime, { account: seen, origin });
   if (created === null) throw new AuthError("no_pending_flow");
+  const userVersion = seen.user.version;
+  const refreshToken = await giveRefreshToken(request, { session: created.session, userVersion }, transaction);
   const replaced = login.isStored ? null : presentedFlowToken(request);
   if (replaced !== null) await deleteFlowByToken(tx, hashToken(replaced));
   for (const complete of request.runtime.steps.completions) await complete(request, login, transaction);
@@ -184,11 +188,7 @@ async function finish(request: AuthRequest, login: Login, transaction: AuthTrans
   const { session } = created;
   transaction.afterCommit(() => handOver(request, created, account));
   transaction.emit({ type: "login", userId: account.user.id, sessionId: session.id });
-  return { ...created, account };
-}
-
-function loggedInState(request: AuthRequest, { account, session, token }: Finished): AuthState {
-  return authenticatedState(request, { account, session, flows: [], token });
+  return { ...created, refreshToken, account };
 }
 
 /** The token goes to the client, and the rest of this request is logged in. */

@@ -1,15 +1,16 @@
 import { isSignupOpen } from "../config/signupOpen.ts";
 import type { Account } from "../db/accounts/accounts.ts";
 import { takeEndedFlow } from "../db/flows.ts";
-import type { FlowRow, SessionRow } from "../db/rows.ts";
+import type { FlowRow } from "../db/rows.ts";
 import type { FoundSession } from "../db/sessions.ts";
 import type { RawToken } from "../lib/token.ts";
 import type { Flow } from "../wire/flow.ts";
-import type { AnonymousState, AuthenticatedState, AuthState, EndedFlow, PendingState, Tokens } from "../wire/state.ts";
+import type { AnonymousState, AuthenticatedState, AuthState, EndedFlow, PendingState } from "../wire/state.ts";
 import { clearFlow } from "./clientState.ts";
 import { currentFlow, currentSession, endedFlow } from "./current.ts";
 import type { AuthRequest } from "./request.ts";
 import { describeFlow, stepOf } from "./step.ts";
+import { type GivenSession, tokensOf } from "./tokens/sessionTokens.ts";
 import { primaryOf, viewSession, viewUser } from "./view.ts";
 
 /** Who is logged in, or what waits, for this request as it stands. */
@@ -20,10 +21,20 @@ export async function authState(request: AuthRequest): Promise<AuthState> {
   return flow === null ? anonymousState(request) : pendingState(request, flow, null);
 }
 
-/** As {@link authState}, with what an app must keep from now on. */
-export async function renewedState(request: AuthRequest, tokens: Tokens | null): Promise<AuthState> {
+/** As {@link authState}, with what an app must keep from now on; null when nothing is new. */
+export async function renewedState(request: AuthRequest, given: GivenSession | null): Promise<AuthState> {
   const state = await authState(request);
-  return state.status === "authenticated" && tokens !== null ? { ...state, tokens } : state;
+  if (state.status !== "authenticated" || given === null) return state;
+  return withTokens(request, state, given);
+}
+
+async function withTokens(
+  request: AuthRequest,
+  state: AuthenticatedState,
+  given: GivenSession,
+): Promise<AuthenticatedState> {
+  const tokens = await tokensOf(request, given);
+  return tokens === undefined ? state : { ...state, tokens };
 }
 
 /** Nobody; told once, why what waited for this client is over. */
@@ -53,13 +64,12 @@ function sessionState(request: AuthRequest, { session, user, primaryEmail, flows
 }
 
 /** The state of a session that was just made; its token is in the answer for an app only. */
-export function authenticatedState(
+export async function authenticatedState(
   request: AuthRequest,
-  made: { account: Account; session: SessionRow; flows: FlowRow[]; token: RawToken | null },
-): AuthenticatedState {
-  const { account, session, flows, token } = made;
-  const state = sessionState(request, { session, user: account.user, primaryEmail: primaryOf(account), flows });
-  return token !== null && request.client === "app" ? { ...state, tokens: { sessionToken: token } } : state;
+  { account, ...given }: GivenSession & { account: Account },
+): Promise<AuthenticatedState> {
+  const made = { session: given.session, user: account.user, primaryEmail: primaryOf(account), flows: [] };
+  return withTokens(request, sessionState(request, made), given);
 }
 
 /** The state of a flow that waits; its token is in the answer for an app only. */

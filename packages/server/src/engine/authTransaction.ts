@@ -13,6 +13,8 @@ export interface AuthTransaction {
   afterCommit(action: () => void): void;
   /** Tells the app of what happened, after the commit. */
   emit(event: EventDetails): void;
+  /** Says that an account has changed that is neither the caller's nor raised: what is remembered of its sessions is forgotten. */
+  changed(userId: string): void;
   /**
    * Raises the account's version: what was given out for it before is void. The change has proved its right already, by
    * a statement that holds the account.

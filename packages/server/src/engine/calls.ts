@@ -89,6 +89,7 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
   const { trustedProxies, clientAddress: addressOf, clients } = runtime.options;
   if (trustedProxies === 0 && addressOf === undefined && namesForwardedAddress(exchange)) runtime.warn("proxy", PROXY);
   const state = createRequestState(runtime.clock, exchange);
+  const openedAt = runtime.clock();
   const addressFromApp = () =>
     // The app writes the function for its own adapter, whose request this is.
     adapter.req === undefined ? undefined : addressOf?.(adapter.req as AdapterRequest);
@@ -99,6 +100,7 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
       exchange,
       limits: NO_LIMITS,
       now,
+      openedAt,
       memo,
       signal: null,
       client: clientKind(exchange, clients),

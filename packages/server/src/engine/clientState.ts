@@ -1,11 +1,8 @@
-import { hashToken } from "../lib/token.ts";
-import { presentedFlowToken, presentedSessionToken } from "./current.ts";
+import { presentedFlowToken } from "./current.ts";
 import type { AuthRequest } from "./request.ts";
 
 /** Reads the session and the flow anew when they are next asked for: a change touched them. */
 export function invalidateReads(request: AuthRequest): void {
-  const token = presentedSessionToken(request);
-  if (token !== null) request.runtime.invalidateSessions([hashToken(token)]);
   delete request.memo.session;
   delete request.memo.flow;
 }

@@ -1,4 +1,5 @@
-import { type FoundFlow, findFlowByToken } from "../db/flows.ts";
+import { type Account, findAccountById } from "../db/accounts/accounts.ts";
+import { type FoundFlow, findFlowAndAccount, findFlowByToken } from "../db/flows.ts";
 import type { FlowRow } from "../db/rows.ts";
 import type { FoundSession } from "../db/sessions.ts";
 import { readBearerToken, readFlowToken } from "../http/client.ts";
@@ -7,6 +8,7 @@ import { hashToken, isTokenShaped } from "../lib/token.ts";
 import type { EndReason } from "../wire/state.ts";
 import type { AuthRequest, StepId } from "./request.ts";
 import { isIdle, noteActivity } from "./sessions/activity.ts";
+import { isOf, type PresentedToken, readPresentedToken } from "./tokens/presentedToken.ts";
 
 /** The token that the request presents for a session, by the rules of its client; null when it presents none. */
 export function presentedSessionToken(request: AuthRequest): string | null {
@@ -14,11 +16,28 @@ export function presentedSessionToken(request: AuthRequest): string | null {
   return client === "app" ? readBearerToken(exchange) : runtime.cookies.read(exchange, "session");
 }
 
-/** Every token that may be one of a session of this client, though two of them let nobody in: what logging out ends. */
-export function presentedSessionTokens(request: AuthRequest): string[] {
+/**
+ * What every token that may be one of a session of this client is stored as, though two cookies let nobody in: what logging
+ * out ends.
+ *
+ * @throws AuthError `session_gone` for an access token that has expired: it proves no more which session to end
+ */
+export async function presentedSessionHashes(request: AuthRequest): Promise<string[]> {
   const { exchange, client, runtime } = request;
-  if (client === "browser") return runtime.cookies.readAll(exchange, "session").filter(isTokenShaped);
-  return [readBearerToken(exchange) ?? ""].filter(isTokenShaped);
+  if (client === "browser") return runtime.cookies.readAll(exchange, "session").filter(isTokenShaped).map(hashToken);
+  const token = presentedSessionToken(request);
+  const presented = await presentedSession(request);
+  if (presented === null && token !== null && runtime.tokens !== null) throw new AuthError("session_gone");
+  return presented === null ? [] : [presented.tokenHash];
+}
+
+/** The session that the request presents a token for, before it is looked up. */
+async function presentedSession(request: AuthRequest): Promise<PresentedToken | null> {
+  const token = presentedSessionToken(request);
+  if (token === null) return null;
+  // A cookie holds no access token, whoever put one there.
+  if (request.client === "browser") return isTokenShaped(token) ? { tokenHash: hashToken(token), claims: null } : null;
+  return readPresentedToken(request.runtime, token, request.openedAt);
 }
 
 /** The token that the request presents for a pending flow; null when it presents none. */
@@ -37,15 +56,18 @@ export function currentSession(request: AuthRequest): Promise<FoundSession | nul
 }
 
 async function readSession(request: AuthRequest): Promise<FoundSession | null> {
-  const { sessionTokenHash: tokenHash = hashOf(presentedSessionToken(request)) } = request.memo;
+  const { sessionTokenHash: given } = request.memo;
   const { readSession: read, options, warn } = request.runtime;
-  if (tokenHash === null) {
+  const presented =
+    given === undefined ? await presentedSession(request) : given === null ? null : { tokenHash: given, claims: null };
+  if (presented === null) {
     const isUnnamed = request.client === "browser" && isTokenShaped(readBearerToken(request.exchange) ?? "");
     if (isUnnamed) warn("bearer", BEARER_OF_BROWSER);
     return null;
   }
-  const found = await read(tokenHash, request.now);
-  if (found === null || found.session.client !== request.client) return null;
+  request.memo.readHash = presented.tokenHash;
+  const found = await read(presented.tokenHash, request.now);
+  if (found === null || found.session.client !== request.client || !isOf(presented, found.session)) return null;
   if (isIdle(found.session, options.session, request.now)) return null;
   request.exchange.markPrivate();
   return noteActivity(request, found);
@@ -76,8 +98,13 @@ function foundFlow(request: AuthRequest): Promise<FoundFlow | null> {
 }
 
 async function readFlow(request: AuthRequest): Promise<FoundFlow | null> {
-  const { flowTokenHash: tokenHash = hashOf(presentedFlowToken(request)) } = request.memo;
+  const tokenHash = presentedFlowHash(request);
   return tokenHash === null ? null : findFlowByToken(request.runtime.database, tokenHash, request.now);
+}
+
+function presentedFlowHash(request: AuthRequest): string | null {
+  const { flowTokenHash = hashOf(presentedFlowToken(request)) } = request.memo;
+  return flowTokenHash;
 }
 
 function hashOf(token: string | null): string | null {
@@ -95,9 +122,41 @@ export async function requireFlow(request: AuthRequest, step: StepId): Promise<F
   return flow;
 }
 
+/** As {@link findFlow}, with the account that the flow is about: in one statement where nobody is logged in. */
+export async function findFlowWithAccount(
+  request: AuthRequest,
+  step: StepId,
+): Promise<{ flow: FlowRow; account: Account | null } | null> {
+  const { database } = request.runtime;
+  const tokenHash = (await currentSession(request)) === null ? presentedFlowHash(request) : null;
+  if (tokenHash !== null && request.memo.flow === undefined) {
+    const found = await findFlowAndAccount(database, tokenHash, request.now);
+    request.memo.flow = Promise.resolve(found);
+    if (found === null || found.ended !== null || found.flow.step !== step) return null;
+    return found;
+  }
+  const flow = await findFlow(request, step);
+  // Looked up also where nobody is behind it, so that the answer takes as long.
+  return flow === null ? null : { flow, account: await findAccountById(database, flow.userId ?? flow.id) };
+}
+
 export async function findFlow(request: AuthRequest, step: StepId): Promise<FlowRow | null> {
   const session = await currentSession(request);
-  if (session !== null) return session.flows.find((flow) => flow.step === step) ?? null;
+  const waiting = session?.flows.find((flow) => flow.step === step);
+  if (waiting !== undefined) return waiting;
+  if (session !== null) return findNewFlow(request, { session, step });
   const flow = await currentFlow(request);
   return flow?.step === step ? flow : null;
+}
+
+/** What another process has let wait within the session since this one remembered it. */
+async function findNewFlow(
+  request: AuthRequest,
+  { session, step }: { session: FoundSession; step: StepId },
+): Promise<FlowRow | null> {
+  const reread = request.runtime.rereadSession;
+  const found = reread === null ? null : await reread(session.session.tokenHash, request.now);
+  if (found === null) return null;
+  request.memo.session = Promise.resolve(found);
+  return found.flows.find((flow) => flow.step === step) ?? null;
 }

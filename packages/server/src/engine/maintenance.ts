@@ -1,4 +1,6 @@
 import { deleteExpired } from "../db/cleanUp.ts";
+import { deleteSeenChanges, hasChanges } from "../db/sessionCache/changes.ts";
+import { SetupError } from "../lib/setupError.ts";
 import { SWEEP_SIZE } from "../messages/outbox.ts";
 import { systemClock } from "../ports/clock.ts";
 import type { Runtime } from "./request.ts";
@@ -6,6 +8,8 @@ import type { Runtime } from "./request.ts";
 const SWEEP_EVERY = 15_000;
 const CLEAN_EVERY = 10 * 60_000;
 const BATCH = 1_000;
+const UNTOLD =
+  "session.cache: another process that uses this database caches sessions, and is not told of those that this one ends; set `session.cache` here as well";
 
 /** What runs beside the requests. */
 export interface Maintenance {
@@ -17,7 +21,7 @@ export interface Maintenance {
 }
 
 /** Sends messages that were left or are to be tried again, and removes what expired. */
-export function createMaintenance({ database, clock, outbox, reportError }: Runtime): Maintenance {
+export function createMaintenance({ database, clock, outbox, accountChanges, reportError }: Runtime): Maintenance {
   let timers: NodeJS.Timeout[] = [];
   let isStopped = false;
   const every = (milliseconds: number, work: () => Promise<unknown>) => {
@@ -34,6 +38,13 @@ export function createMaintenance({ database, clock, outbox, reportError }: Runt
     timer.unref();
     return timer;
   };
+  let isWarned = false;
+  const cleanUpChanges = async () => {
+    while (!isStopped && (await deleteSeenChanges(database, BATCH)) >= BATCH);
+    if (isWarned || accountChanges.isTold || !(await hasChanges(database))) return;
+    isWarned = true;
+    reportError(new SetupError(UNTOLD));
+  };
   const cleanUp = async () => {
     // A process whose clock is wrong must not delete what still stands: unless the app brings a clock, the database's counts.
     const now = clock === systemClock ? null : clock();
@@ -43,6 +54,7 @@ export function createMaintenance({ database, clock, outbox, reportError }: Runt
       removed += gone.removed;
       isMore = gone.isMore;
     }
+    await cleanUpChanges();
     return removed;
   };
   const sweepAll = async () => {

@@ -20,7 +20,9 @@ import type { AuthTransaction } from "./authTransaction.ts";
 import type { CallLimits, MessageAllowance } from "./limits/limits.ts";
 import type { RateLimits } from "./limits/rateLimit.ts";
 import type { Login } from "./login.ts";
+import type { AccountChanges } from "./sessions/accountChanges.ts";
 import type { SessionWatch } from "./sessions/watchSessions.ts";
+import type { AppTokens } from "./tokens/appTokens.ts";
 
 // A request carries the runtime, the runtime the steps, and each step is given the request: one file, for types without cycles.
 
@@ -31,6 +33,11 @@ export interface AuthRequest {
   readonly client: ClientKind;
   /** Read from the clock once, when the body of the call was there; everything that it does happens at this instant. */
   readonly now: Date;
+  /**
+   * When the request came, or what stays open was opened: an access token that it carries must have been valid then. Whether
+   * its session stands is asked anew at each use.
+   */
+  readonly openedAt: Date;
   /** The client's address; null when the adapter tells none. */
   readonly ip: string | null;
   /** Aborted when the client has gone; null where the adapter tells nothing of it. */
@@ -50,6 +57,8 @@ export interface RequestMemo {
   flowTokenHash?: string | null;
   session?: Promise<FoundSession | null>;
   flow?: Promise<FoundFlow | null>;
+  /** Hash by which {@link session} was looked up. */
+  readHash?: string;
   /** A message that the call's limits have counted already, until somebody sends it. */
   allowance?: MessageAllowance;
 }
@@ -67,10 +76,13 @@ export interface Runtime {
   /** How social providers are called. */
   readonly providerHttp: ProviderHttp;
   readonly cookies: CookieJar;
+  /** Null where apps keep session tokens. */
+  readonly tokens: AppTokens | null;
   readonly steps: Steps;
   readonly readSession: SessionReader;
-  /** Called with the token hashes of sessions that ended, after the commit. */
-  readonly invalidateSessions: (tokenHashes: readonly string[]) => void;
+  /** Reads a session from the database, where `readSession` may have remembered it as it was a moment ago. Null: it never does. */
+  readonly rereadSession: SessionReader | null;
+  readonly accountChanges: AccountChanges;
   /** Calls back when a session has ended. */
   readonly watchSession: SessionWatch["watch"];
   /** Stops what reading keeps running beside the requests. */

@@ -17,7 +17,10 @@ export async function inTransaction<Result>(
   request: AuthRequest,
   work: (change: AuthTransaction) => Promise<Result | Refusal>,
 ): Promise<Result> {
-  const { database, outbox } = request.runtime;
+  const { database, outbox, accountChanges } = request.runtime;
+  // Whatever is changed by somebody with a session may show in it.
+  const caller = (await request.memo.session)?.user.id;
+  const changed = new Set<string>(caller === undefined ? [] : [caller]);
   let afterwards: (() => void)[] = [];
   const outcome = await transact(database, async (tx) => {
     afterwards = [];
@@ -28,7 +31,9 @@ export async function inTransaction<Result>(
       send: (...more) => void messages.push(...more),
       afterCommit: (action) => void afterwards.push(action),
       emit: (event) => void afterwards.push(() => emitEvent(request, event)),
+      changed: (userId) => void changed.add(userId),
       async raise(userId, raise) {
+        changed.add(userId);
         const version = await raiseVersion(tx, userId, raise);
         if (version === null) throw new AuthError("session_gone");
         raised.set(userId, version);
@@ -39,10 +44,13 @@ export async function inTransaction<Result>(
       const stored = await outbox.enqueue(tx, messages, request.now);
       afterwards.push(() => outbox.dispatch(stored));
     }
+    await accountChanges.record(tx, changed);
     return { result };
-  }).catch((error: unknown) => {
-    throw conflictOf(error) ?? error;
-  });
+  })
+    .catch((error: unknown) => {
+      throw conflictOf(error) ?? error;
+    })
+    .finally(() => accountChanges.done([...changed]));
   for (const action of afterwards) action();
   if (outcome.result instanceof Refusal) throw outcome.result.error;
   return outcome.result;

@@ -22,12 +22,15 @@ interface NodeRequest {
 
 /**
  * What a tRPC adapter passes to `createContext`: fetch (`req`, `resHeaders`), Node, Express and Next pages (`req`, `res`),
- * Fastify (whose `req` and `res` hold Node's as `raw`), and WebSockets; nothing for calls without HTTP.
+ * Fastify (whose `req` and `res` hold Node's as `raw`), and WebSockets; nothing for calls without HTTP. For Next's server
+ * components and actions, `@latchkey/server/next` makes them.
  */
 export interface AdapterOptions {
   req?: FetchRequest | NodeRequest | { raw: NodeRequest } | undefined;
   res?: object | undefined;
   resHeaders?: Headers | undefined;
+  /** In place of `res` and `resHeaders` where a framework keeps the cookies of its answer itself; null where it takes none. */
+  answer?: { readonly setCookie: ((serialized: string) => void) | null } | undefined;
   info?:
     | {
         accept?: string | null | undefined;
@@ -50,7 +53,7 @@ export const NO_ANSWER =
   "createContext got `req` without `res` or `resHeaders`, so no cookie can be set and no answer be kept out of caches. Hand on all that the adapter passes: createContext: (opts) => auth.createContext(opts)";
 
 /** One face for every adapter. Never throws, whatever the request holds. */
-export function createExchange({ req, res, resHeaders, info }: AdapterOptions = {}): HttpExchange {
+export function createExchange({ req, res, resHeaders, answer: kept, info }: AdapterOptions = {}): HttpExchange {
   const nodeResponse = nodeResponseOf(res);
   const isLongLived = res !== undefined && nodeResponse === null && resHeaders === undefined && req !== undefined;
   const hasBody = !isLongLived && !["GET", "HEAD", undefined].includes(methodOf(req));
@@ -60,11 +63,12 @@ export function createExchange({ req, res, resHeaders, info }: AdapterOptions = 
   const staysOpen = isLongLived || isSubscription;
   const header = staysOpen ? withParameters(headerReader(req), info?.connectionParams) : headerReader(req);
   const answer = (): ResponseHeaders | null => {
+    if (kept !== undefined) return frameworkHeaders(kept.setCookie);
     if (nodeResponse !== null) return nodeResponse.headersSent ? null : nodeHeaders(nodeResponse);
     return resHeaders === undefined ? null : fetchHeaders(resHeaders);
   };
-  const isAnswered = nodeResponse !== null || resHeaders !== undefined;
-  const lacksAnswer = req !== undefined && res === undefined && resHeaders === undefined;
+  const isAnswered = nodeResponse !== null || resHeaders !== undefined || kept !== undefined;
+  const lacksAnswer = req !== undefined && res === undefined && resHeaders === undefined && kept === undefined;
   const canSetCookies = () => !isStream && answer() !== null;
   const assertCookies = () => {
     if (lacksAnswer) throw new SetupError(NO_ANSWER);
@@ -93,6 +97,11 @@ export function createExchange({ req, res, resHeaders, info }: AdapterOptions = 
     isStream,
     staysOpen,
   };
+}
+
+/** What is rendered for one request, and an action's answer, no framework lets caches keep. */
+function frameworkHeaders(addCookie: ((serialized: string) => void) | null): ResponseHeaders | null {
+  return addCookie === null ? null : { addCookie, markPrivate: () => {} };
 }
 
 /**

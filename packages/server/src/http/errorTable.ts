@@ -43,7 +43,7 @@ export const errorTable = {
   client_id_required: bad("The client ID is missing. Send the one that the token was issued to."),
   client_id_mismatch: bad("The token was issued to another app. Send one that was issued to this app."),
   token_authentication_not_supported: bad("This provider does not accept tokens. Log in by redirect instead."),
-  invalid_token: bad("The provider's token is not valid. Get a new one from the provider."),
+  invalid_token: bad("This token is not valid. Get a new one from where it was issued."),
   invalid_url: bad(
     "This URL is not allowed. Send a path of this app, or a URL on its origin or one of trustedOrigins.",
   ),

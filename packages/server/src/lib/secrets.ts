@@ -2,13 +2,19 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from "node:cry
 import { SetupError } from "./setupError.ts";
 
 /** What a key is for. Keys of different purposes are independent (HKDF, RFC 5869 §3.2). */
-export type SecretPurpose = "code" | "recovery" | "seal" | "bucket";
+export type SecretPurpose = "code" | "recovery" | "seal" | "bucket" | "refresh";
 
 /**
  * What a sealed value is for. It is bound to the value beside its context, so that a value moved from one column to
  * another does not open there.
  */
-export type SealPurpose = "totp_secret" | "recovery_code" | "provider_tokens" | "message" | "social_redirect";
+export type SealPurpose =
+  | "totp_secret"
+  | "recovery_code"
+  | "provider_tokens"
+  | "message"
+  | "social_redirect"
+  | "signing_key";
 
 /** Keyed functions over the app's secrets: the first secret makes, all of them verify and open. */
 export interface Secrets {

@@ -3,6 +3,7 @@ import { authState } from "../engine/authState.ts";
 import { clearFlow, invalidateReads } from "../engine/clientState.ts";
 import { currentFlow, currentSession } from "../engine/current.ts";
 import type { AuthRequest } from "../engine/request.ts";
+import { changeAccount } from "../engine/sessions/accountChanges.ts";
 import type { AuthState } from "../wire/state.ts";
 
 /** Drops what waits: the newest step within the session, or the pending login. Harmless when nothing does. */
@@ -10,7 +11,9 @@ export async function cancelFlow(request: AuthRequest): Promise<AuthState> {
   const session = await currentSession(request);
   const flow = session === null ? await currentFlow(request) : (session.flows[0] ?? null);
   if (session === null && request.client === "browser") request.exchange.assertCookies();
-  if (flow !== null) await deleteFlow(request.runtime.database, flow.id);
+  if (flow !== null && session === null) await deleteFlow(request.runtime.database, flow.id);
+  if (flow !== null && session !== null)
+    await changeAccount(request.runtime, session.user.id, (database) => deleteFlow(database, flow.id));
   if (session === null) clearFlow(request);
   else invalidateReads(request);
   return authState(request);

@@ -3,6 +3,7 @@ import { deleteSessionsOf, type FoundSession } from "../db/sessions.ts";
 import { authState } from "../engine/authState.ts";
 import { clearClientState } from "../engine/clientState.ts";
 import type { AuthRequest } from "../engine/request.ts";
+import { changeAccount } from "../engine/sessions/accountChanges.ts";
 import { emitEvent, inSessionTransaction } from "../engine/transaction.ts";
 import { AuthError } from "../lib/authError.ts";
 import { isUuid } from "../lib/text.ts";
@@ -21,12 +22,9 @@ export async function revokeSessions(
   const isOwn = ids.includes(current.session.id);
   if (isOwn && request.client === "browser") request.exchange.assertCookies();
   await inSessionTransaction(request, current, async (transaction) => {
-    const ended = await deleteSessionsOf(transaction.tx, current.user.id, ids);
-    if (ended === null) throw new AuthError("not_found", { param: "ids" });
-    transaction.afterCommit(() => {
-      request.runtime.invalidateSessions(ended);
-      if (isOwn) clearClientState(request);
-    });
+    const areEnded = await deleteSessionsOf(transaction.tx, current.user.id, ids);
+    if (!areEnded) throw new AuthError("not_found", { param: "ids" });
+    if (isOwn) transaction.afterCommit(() => clearClientState(request));
     for (const sessionId of ids) transaction.emit({ type: "session_revoked", userId: current.user.id, sessionId });
   });
   return authState(request);
@@ -34,11 +32,9 @@ export async function revokeSessions(
 
 /** Ends every session of the user but this one, and the logins that wait, in one statement that this session verifies. */
 export async function revokeOtherSessions(request: AuthRequest, { session, user }: FoundSession): Promise<AuthState> {
-  const { database, invalidateSessions } = request.runtime;
   const asked = { userId: user.id, keptId: session.id, now: request.now, reason: "revoked" } as const;
-  const ended = await endSessions(database, asked);
+  const ended = await changeAccount(request.runtime, user.id, (database) => endSessions(database, asked));
   if (ended === null) throw new AuthError("session_gone");
-  invalidateSessions(ended);
   emitEvent(request, { type: "session_revoked", userId: user.id, detail: "all others" });
   return authState(request);
 }

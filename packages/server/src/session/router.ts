@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { SignupFields } from "../config/signupFields.ts";
 import { typedState } from "../config/typedState.ts";
-import { AuthError } from "../lib/authError.ts";
 import {
   authenticatedProcedure,
   limited,
@@ -16,6 +15,7 @@ import { cancelFlow } from "./cancel.ts";
 import { getConfig } from "./config.ts";
 import { getSession } from "./get.ts";
 import { listSessions } from "./list.ts";
+import { refreshSession, refreshSessionLimits } from "./refresh.ts";
 import { revokeOtherSessions, revokeSessions } from "./revoke.ts";
 
 const MAX_IDS = 100;
@@ -41,10 +41,10 @@ export function sessionRouter<Fields extends SignupFields>() {
     revokeOthers: recentProcedure
       .use(manage)
       .mutation(({ ctx }): State => typedState<Fields>(revokeOtherSessions(ctx.request, ctx.session))),
-    // Opaque session tokens have no refresh tokens, so none is ever valid.
-    refresh: publicProcedure.input(refreshInput).mutation((): Tokens => {
-      throw new AuthError("invalid_token", { param: "refreshToken" });
-    }),
+    refresh: publicProcedure
+      .use(limited(refreshSessionLimits))
+      .input(refreshInput)
+      .mutation(({ ctx, input }): Promise<Tokens> => refreshSession(ctx.request, input)),
     cancel: publicProcedure.mutation(({ ctx }): State => typedState<Fields>(cancelFlow(ctx.request))),
   });
 }

@@ -1,4 +1,4 @@
-import { parseSetCookie } from "./parseSetCookie.ts";
+import { parseSetCookie } from "../http/parseCookie.ts";
 
 /** The cookies that a browser would hold. */
 export interface TestCookieJar {

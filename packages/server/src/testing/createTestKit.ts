@@ -8,8 +8,9 @@ import type { NoFields, SignupFields, SignupFieldsOf } from "../config/signupFie
 import { type Auth, createAuth } from "../createAuth.ts";
 import type { Database } from "../db/database.ts";
 import { openDatabase } from "../db/postgresDatabase.ts";
-import { findSessionsOf, updateSession } from "../db/sessions.ts";
+import { createSessionReader, findSessionsOf, updateSession } from "../db/sessions.ts";
 import { authErrorFormatter } from "../http/errorFormatter.ts";
+import { hashToken } from "../lib/token.ts";
 import { encodeTotpSecret, TOTP_SECRET_BYTES, totpCode } from "../lib/totp.ts";
 import { bcrypt } from "../ports/passwordHasher/bcrypt.ts";
 import { systemRandom } from "../ports/random.ts";
@@ -139,8 +140,8 @@ export async function createTestKit<Shape extends z.ZodObject = NoFields>(
       const token = await auth.createSessionToken(user.id, { client: kind });
       if (token === null) throw new Error("no such user");
       // As if a credential had been given just now: what the app makes by itself counts as none.
-      const read = await auth.validateSessionToken(token);
-      if (read !== null) await updateSession(database, read.session.id, { reauthenticatedAt: clock.now() });
+      const found = await createSessionReader(database)(hashToken(token), clock.now());
+      if (found !== null) await updateSession(database, found.session.id, { reauthenticatedAt: clock.now() });
       if (kind === "app") made.tokens.sessionToken = token;
       else made.jar.cookies.set(sessionCookie(origin), token);
       return made;

@@ -79,8 +79,9 @@ export function testClient<Fields extends SignupFields>({
 function identityOf(kind: ClientKind, { jar, tokens }: { jar: TestCookieJar; tokens: Tokens }): Record<string, string> {
   const cookie = jar.header();
   if (kind === "browser") return cookie === undefined ? {} : { cookie };
+  const bearer = tokens.accessToken ?? tokens.sessionToken;
   return {
-    ...(tokens.sessionToken === undefined ? {} : { authorization: `Bearer ${tokens.sessionToken}` }),
+    ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
     ...(tokens.flowToken === undefined ? {} : { "x-latchkey-flow": tokens.flowToken }),
   };
 }
@@ -89,10 +90,13 @@ function identityOf(kind: ClientKind, { jar, tokens }: { jar: TestCookieJar; tok
 function keepTokens(tokens: Tokens, body: string): void {
   const answer: unknown = JSON.parse(body);
   const data = pick(pick(answer, "result"), "data");
-  const given = pick(data, "tokens");
+  // A refresh answers the tokens alone.
+  const given = pick(data, "refreshToken") === undefined ? pick(data, "tokens") : data;
   const status = pick(data, "status");
   if (status === "anonymous" || status === "authenticated") delete tokens.flowToken;
-  if (status === "anonymous" || status === "pending") delete tokens.sessionToken;
+  if (status === "anonymous" || status === "pending") {
+    for (const name of ["sessionToken", "accessToken", "refreshToken", "expiresIn"] as const) delete tokens[name];
+  }
   if (typeof given === "object" && given !== null) Object.assign(tokens, given);
 }
 

@@ -28,6 +28,8 @@ export interface Setup {
   allowUnverifiedEmail: boolean;
   social: "off" | "on" | "by address" | "by address, connecting";
   limits: boolean;
+  /** Whether the process remembers sessions; then no change of them may go untold. */
+  remembers: boolean;
 }
 
 export const setups: fc.Arbitrary<Setup> = fc.record({
@@ -76,6 +78,7 @@ export const setups: fc.Arbitrary<Setup> = fc.record({
   allowUnverifiedEmail: fc.constantFrom(false, true),
   social: fc.constantFrom("off", "off", "on", "by address", "by address, connecting"),
   limits: fc.constantFrom(false, false, true),
+  remembers: fc.boolean(),
 });
 
 export function hasPhones({ loginMethods }: Pick<Setup, "loginMethods">): boolean {
@@ -105,6 +108,7 @@ export function kitOptions(setup: Setup): TestKitOptions<NoFields> {
       autoConnect: setup.social === "by address, connecting",
     },
     ...(setup.limits ? {} : { rateLimits: false }),
+    session: { cache: setup.remembers ? {} : false },
   };
 }
 

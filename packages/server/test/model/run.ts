@@ -3,6 +3,7 @@ import { encodeTotpSecret, TOTP_SECRET_BYTES } from "../../src/lib/totp.ts";
 import { bcrypt } from "../../src/ports/passwordHasher/bcrypt.ts";
 import { systemRandom } from "../../src/ports/random.ts";
 import { createTestKit, testDatabase } from "../support/kit.ts";
+import { allowUntoldChanges, refuseUntoldChanges } from "../support/toldChanges.ts";
 import { currentPassword, type Kit, makeActor, type NAMES, type World } from "./actors.ts";
 import { aftermath, rescue } from "./journeys.ts";
 import { grant, newLedger } from "./ledger.ts";
@@ -48,6 +49,7 @@ export async function play(setup: Setup, sequence: readonly Turn[], { log }: Pla
   const hashes = { count: 0 };
   await using kit = await createTestKit(countingHashes(setup, hashes));
   const { takeStatements } = await testDatabase();
+  await (setup.remembers ? refuseUntoldChanges(kit.database) : allowUntoldChanges(kit.database));
   const actors = {
     owner: makeActor(kit, "owner", 0),
     thief: makeActor(kit, "thief", 1),

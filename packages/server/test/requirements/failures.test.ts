@@ -119,8 +119,11 @@ describe("more passwords than the machine can hash", () => {
     const codes = await Promise.all(logins);
     clearInterval(release);
     expect(most).toBeLessThanOrEqual(3);
-    expect(codes.filter((code) => code === "rate_limited").length).toBeGreaterThan(20);
-    expect(codes.filter((code) => code === "email_password_mismatch/password").length).toBeGreaterThan(100);
+    const refused = codes.filter((code) => code === "rate_limited").length;
+    const compared = codes.filter((code) => code === "email_password_mismatch/password").length;
+    expect(refused).toBeGreaterThan(20);
+    expect(compared).toBeGreaterThan(0);
+    expect(refused + compared).toBe(codes.length);
   }, 60_000);
 });
 

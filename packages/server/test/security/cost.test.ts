@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { TEST_PASSWORD as password } from "../../src/testing.ts";
+import type { NoFields } from "../../src/config/signupFields.ts";
+import { TEST_PASSWORD as password, type TestKit } from "../../src/testing.ts";
+import { refusalOf } from "../support/errors.ts";
 import { createTestKit, testDatabase } from "../support/kit.ts";
 
 /** Counts the statements of a call, without those that send its mail after it was answered. */
@@ -56,6 +58,37 @@ describe.each(["browser", "app"] as const)("statements, %s client", (kind) => {
     expect(unknown).toHaveLength(known.length);
     // One statement counts all limits, and begins with what it is asked.
     expect(known.map(kindOf)).toEqual(["with", "select", "insert", "insert"]);
+  });
+
+  async function askedForReset(kit: TestKit<NoFields>, email: string) {
+    const client = kit.client(kind);
+    await client.account.password.requestReset.mutate({ email });
+    await kit.delivered();
+    const statementsOfReset = (key: string) =>
+      statementsOf(() => refusalOf(client.account.password.reset.mutate({ key, password: "a brand new password" })));
+    return { client, statementsOfReset };
+  }
+
+  it.each(["link", "code"] as const)("are four for a reset by %s, and end every session", async (by) => {
+    await using kit = await createTestKit({ account: { passwordResetBy: by }, rateLimits: false });
+    const ada = await kit.createUser();
+    await kit.clientOf(ada, kind);
+    const { client, statementsOfReset } = await askedForReset(kit, ada.email);
+    const { key, code } = kit.outbox.lastMail(ada.email).context;
+    expect(await statementsOfReset(key ?? code ?? "")).toHaveLength(4);
+    expect(await kit.sessionsOf(ada)).toEqual([]);
+    const password = "a brand new password";
+    expect(await client.account.login.mutate({ email: ada.email, password })).toMatchObject({
+      status: "authenticated",
+    });
+  });
+
+  it("are as many for a wrong code of a reset, of somebody or nobody", async () => {
+    await using kit = await createTestKit({ account: { passwordResetBy: "code" }, rateLimits: false });
+    const ada = await kit.createUser();
+    const [known, nobody] = [await askedForReset(kit, ada.email), await askedForReset(kit, "nobody@example.com")];
+    const wrong = "BCDF-GHJK";
+    expect(await known.statementsOfReset(wrong)).toEqual(await nobody.statementsOfReset(wrong));
   });
 
   it("are one to end all other sessions", async () => {

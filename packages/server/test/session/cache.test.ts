@@ -1,28 +1,39 @@
 import { eq, sql } from "drizzle-orm";
-import { describe, expect, inject, it } from "vitest";
-import { sessions, users } from "../../src/schema.ts";
-import { createTestKit as onSameDatabase } from "../../src/testing.ts";
+import { describe, expect, it } from "vitest";
+import { readChanges, recordChanges } from "../../src/db/sessionCache/changes.ts";
+import { sessionChanges, sessions, users } from "../../src/schema.ts";
+import { createTestKit as createKitOn, type TestKit } from "../../src/testing.ts";
 import { refusalOf } from "../support/errors.ts";
 import { createTestKit, testDatabase } from "../support/kit.ts";
+import { until } from "../support/until.ts";
 
 const session = { cache: { maxEntries: 100, maxAge: 60 } };
+const byCode = { emailVerificationBy: "code" } as const;
+type Kit = Pick<TestKit<never>, "database" | "clock">;
+
+/** What the process does by itself, to hear of changes. */
+const isLook = (statement: string) => statement.includes("pg_current_snapshot");
+
+/** Another process of the same app. */
+const beside = ({ database, clock }: Kit, more: { idleTimeout?: number } = {}) =>
+  createKitOn({ database, clock: clock.now, session: { ...session, ...more }, account: byCode, rateLimits: false });
+
+/** A kit whose process has heard itself, so that it remembers. */
+async function warm(more: { idleTimeout?: number } = {}) {
+  const kit = await createTestKit({ session: { ...session, ...more }, account: byCode, rateLimits: false });
+  const ada = await kit.createUser();
+  const client = await kit.clientOf(ada, "app");
+  const { takeStatements } = await testDatabase();
+  const statementsOfRead = async () => {
+    takeStatements();
+    await client.account.user.query();
+    return takeStatements().filter((statement) => !isLook(statement));
+  };
+  await until(async () => (await statementsOfRead()).length === 0);
+  return { kit, ada, client, statementsOfRead };
+}
 
 describe("session.cache", () => {
-  async function warm(more: { idleTimeout?: number } = {}) {
-    const kit = await createTestKit({ session: { ...session, ...more }, rateLimits: false });
-    const ada = await kit.createUser();
-    const client = await kit.clientOf(ada, "app");
-    const { takeStatements } = await testDatabase();
-    const statementsOfRead = async () => {
-      takeStatements();
-      await client.account.user.query();
-      return takeStatements().filter((statement) => !statement.includes("pg_notify"));
-    };
-    // Until the process has heard itself, nothing is remembered.
-    await expect.poll(statementsOfRead, { timeout: 10_000 }).toEqual([]);
-    return { kit, ada, client, statementsOfRead };
-  }
-
   it("answers without a statement, for no longer than told", async () => {
     const { kit, statementsOfRead } = await warm();
     expect(await statementsOfRead()).toEqual([]);
@@ -31,17 +42,24 @@ describe("session.cache", () => {
     await kit.auth.close();
   });
 
-  it("forgets at once what this process or another one ends or changes, and what a hand at the database does", async () => {
+  it("forgets what another process ends or changes", async () => {
     const { kit, ada, client, statementsOfRead } = await warm();
-    await using other = await onSameDatabase({ database: kit.database, clock: kit.clock.now, rateLimits: false });
-    await (await other.clientOf(ada, "app")).account.update.mutate({});
-    await expect.poll(async () => (await statementsOfRead()).length, { timeout: 5_000 }).toBe(0);
-    await kit.database.update(users).set({ username: "renamed" }).where(eq(users.id, ada.id));
-    await expect.poll(async () => (await client.account.user.query()).username, { timeout: 5_000 }).toBe("renamed");
+    await using other = await beside(kit);
+    await (await other.clientOf(ada, "app")).account.email.add.mutate({ email: "two@example.com" });
+    await until(async () => (await statementsOfRead()).length === 0);
+    await other.auth.setUserActive(ada.id, true);
     await other.auth.revokeSessions(ada.id);
-    await expect
-      .poll(() => refusalOf(client.account.user.query()), { timeout: 5_000 })
-      .toMatchObject({ codes: ["session_gone"] });
+    await until(async () => (await refusalOf(client.account.user.query()))?.codes[0] === "session_gone");
+    await kit.auth.close();
+  });
+
+  it("forgets everything after one statement that a hand writes", async () => {
+    const { kit, ada, client } = await warm();
+    await kit.database.transaction(async (tx) => {
+      await tx.update(users).set({ username: "renamed" }).where(eq(users.id, ada.id));
+      await tx.execute(sql`insert into latchkey_changes default values`);
+    });
+    await until(async () => (await client.account.user.query()).username === "renamed");
     await kit.auth.close();
   });
 
@@ -58,10 +76,22 @@ describe("session.cache", () => {
     await kit.auth.close();
   });
 
+  it("finds at once what another process has let wait within the session", async () => {
+    const { kit, client } = await warm();
+    await using other = await beside(kit);
+    const elsewhere = other.client("app");
+    Object.assign(elsewhere.tokens, client.tokens);
+    await elsewhere.account.email.add.mutate({ email: "two@example.com" });
+    // Not "nothing waits": this process has remembered the session as it was before.
+    expect(await refusalOf(client.account.email.verify.mutate({ key: "WRONGCODE" }))).toMatchObject({
+      codes: ["incorrect_code/key"],
+    });
+    await kit.auth.close();
+  });
+
   it("ends no session that is in use, here or in another process, and ends an idle one", async () => {
     const { kit, ada, client } = await warm({ idleTimeout: 20 });
-    const options = { session: { ...session, idleTimeout: 20 }, rateLimits: false } as const;
-    await using other = await onSameDatabase({ database: kit.database, clock: kit.clock.now, ...options });
+    await using other = await beside(kit, { idleTimeout: 20 });
     const elsewhere = other.client("app");
     Object.assign(elsewhere.tokens, client.tokens);
     for (let use = 0; use < 5; use += 1) {
@@ -83,43 +113,111 @@ describe("session.cache", () => {
     await kit.auth.close();
   });
 
-  it("notes that a session is used no more often than it must", async () => {
-    const { kit, client } = await warm({ idleTimeout: 20 });
+  it("notes that a session is used no more often than it must, and in none that has ended", async () => {
+    const { kit, ada, client } = await warm({ idleTimeout: 20 });
     const { takeStatements } = await testDatabase();
     kit.clock.advance(9);
     takeStatements();
     for (let use = 0; use < 3; use += 1) await client.account.user.query();
     expect(takeStatements().filter((statement) => statement.startsWith("update"))).toHaveLength(1);
+    kit.clock.advance(9);
+    // By hand, so that no process is told of it.
+    await kit.database.delete(sessions).where(eq(sessions.userId, ada.id));
+    expect(await refusalOf(client.account.user.query())).toMatchObject({ codes: ["session_gone"] });
     await kit.auth.close();
   });
 
-  it.skipIf(inject("driver") !== "postgres")(
-    "forgets everything when the driver has made its listening connection anew",
-    async () => {
-      const { kit, ada, client } = await warm();
-      // As if it was said while nobody heard.
-      await kit.database.execute(sql`alter table latchkey_sessions disable trigger latchkey_session_changed`);
-      await kit.database.delete(sessions).where(eq(sessions.userId, ada.id));
-      expect(await refusalOf(client.account.user.query())).toBeNull();
-      await kit.database.execute(
-        sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen%'`,
-      );
-      await expect
-        .poll(() => refusalOf(client.account.user.query()), { timeout: 5_000 })
-        .toMatchObject({ codes: ["session_gone"] });
-      await kit.database.execute(sql`alter table latchkey_sessions enable trigger latchkey_session_changed`);
-      await kit.auth.close();
-    },
-  );
-
-  it("is not used while nothing is heard", async () => {
+  it("is not used while nothing is heard, says so once, and is used again afterwards", async () => {
     const { kit, ada, client, statementsOfRead } = await warm();
-    // Whatever is the matter with the connection: the process does not hear itself any more.
-    await kit.database.execute(sql`alter table latchkey_sessions disable trigger latchkey_session_changed`);
+    const said = () => kit.events.filter(({ type }) => type === "session_cache_failed").length;
+    await kit.database.execute(sql`alter table latchkey_changes rename to hidden`);
+    await until(async () => (await statementsOfRead()).length > 0 && said() > 0);
+    // Nobody tells of it, and it is seen at once.
+    await kit.database.update(users).set({ username: "renamed" }).where(eq(users.id, ada.id));
+    expect(await client.account.user.query()).toMatchObject({ username: "renamed" });
+    expect([said(), kit.errors.length]).toEqual([1, 1]);
+    await kit.database.execute(sql`alter table hidden rename to latchkey_changes`);
+    await until(async () => (await statementsOfRead()).length === 0);
+    expect(said()).toBe(1);
     await kit.auth.close();
-    expect(await statementsOfRead()).toHaveLength(1);
+  });
+
+  it("costs an app that has it off nothing: no change is written, and no trigger runs", async () => {
+    const kit = await createTestKit({ rateLimits: false });
+    const ada = await kit.createUser();
+    const client = await kit.clientOf(ada, "app");
+    const { takeStatements } = await testDatabase();
+    takeStatements();
+    await client.account.email.add.mutate({ email: "two@example.com" });
+    await client.session.revokeOthers.mutate();
+    await client.account.logout.mutate();
     await kit.auth.revokeSessions(ada.id);
-    expect(await refusalOf(client.account.user.query())).toMatchObject({ codes: ["session_gone"] });
-    await kit.database.execute(sql`alter table latchkey_sessions enable trigger latchkey_session_changed`);
+    expect(takeStatements().filter((statement) => /latchkey_changes|pg_notify/.test(statement))).toEqual([]);
+    const triggers = sql`pg_trigger where not tgisinternal and tgrelid::regclass::text like 'latchkey%'`;
+    expect(await kit.database.$count(triggers)).toBe(0);
+    expect(await kit.database.$count(sessionChanges)).toBe(0);
+    await kit.auth.close();
+  });
+});
+
+describe("the changes that processes tell one another", () => {
+  it("are one for each account that changed, one for everybody when many did, and none for what has expired", async () => {
+    const { kit, ada, client } = await warm();
+    const { database } = kit;
+    const toldOf = async () => (await database.select().from(sessionChanges)).map(({ userId }) => userId);
+    const clear = () => database.delete(sessionChanges);
+    await clear();
+    for (let other = 0; other < 5; other += 1) await kit.clientOf(ada, "app");
+    await client.session.revokeOthers.mutate();
+    expect(await toldOf()).toEqual([ada.id]);
+    await clear();
+    kit.clock.advance(15 * 86_400);
+    expect(await kit.auth.cleanUp()).toBeGreaterThan(0);
+    expect(await toldOf()).toEqual([]);
+    const many = Array.from({ length: 101 }, () => crypto.randomUUID());
+    await database.transaction((tx) => recordChanges(tx, many));
+    expect(await toldOf()).toEqual(["00000000-0000-0000-0000-000000000000"]);
+    await kit.auth.close();
+  });
+
+  it("go after some minutes, as the database counts them", async () => {
+    const kit = await createTestKit({ session, rateLimits: false });
+    await kit.auth.revokeSessions((await kit.createUser()).id);
+    await kit.database.update(sessionChanges).set({ changedAt: sql`clock_timestamp() - interval '11 minutes'` });
+    const bob = await kit.createUser();
+    await kit.auth.revokeSessions(bob.id);
+    await kit.auth.cleanUp();
+    expect(await kit.database.select().from(sessionChanges)).toMatchObject([{ userId: bob.id }]);
+    await kit.auth.close();
+  });
+
+  it("are missed, once, in a process that does not tell its own", async () => {
+    const { kit } = await warm();
+    await using other = await createKitOn({ database: kit.database, clock: kit.clock.now });
+    await other.auth.cleanUp();
+    await other.auth.cleanUp();
+    expect(other.errors.map(String)).toEqual([expect.stringContaining("set `session.cache` here as well")]);
+    await kit.auth.cleanUp();
+    expect(kit.errors).toEqual([]);
+    await kit.auth.close();
+  });
+
+  it("are each read once, also past a thousand", async () => {
+    const kit = await createTestKit();
+    const { database } = kit;
+    const begun = await readChanges(database, null);
+    const told = [crypto.randomUUID(), crypto.randomUUID()];
+    await recordChanges(database, told);
+    const first = await readChanges(database, begun.seen);
+    expect([...first.changed].sort()).toEqual(told.sort());
+    expect((await readChanges(database, first.seen)).changed).toEqual([]);
+    for (let batch = 0; batch < 11; batch += 1)
+      await recordChanges(
+        database,
+        Array.from({ length: 100 }, () => crypto.randomUUID()),
+      );
+    const many = await readChanges(database, first.seen);
+    expect(many.changed).toBe("everybody");
+    expect((await readChanges(database, many.seen)).changed).toEqual([]);
   });
 });

@@ -98,7 +98,8 @@ async function connectPostgres(url: string, logger: Logger): Promise<Opened> {
     import("drizzle-orm/postgres-js"),
   ]);
   const client = postgres(url, { max: 20, onnotice: () => {} });
-  return { database: drizzle(client, { logger }), close: () => client.end() };
+  // After a connection was killed it may wait for ever.
+  return { database: drizzle(client, { logger }), close: () => client.end({ timeout: 1 }) };
 }
 
 async function connectNodePostgres(url: string, logger: Logger): Promise<Opened> {

@@ -55,8 +55,25 @@ export async function installNode(folder: string, version: string): Promise<stri
   return join(folder, "node_modules", name, "bin/node");
 }
 
-/** Compiles the app. @returns what the compiler says: nothing, when all is well */
-export async function compileApp(folder: string, name: CompilationName): Promise<string> {
+/** Installs another version of TypeScript. @returns the path of its compiler */
+export async function installTypeScript(folder: string, version: string): Promise<string> {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "typescript-version", private: true }));
+  await install(folder, [`typescript@${version}`]);
+  return compilerOf(folder);
+}
+
+/**
+ * Compiles the app.
+ *
+ * @param compiler its own by default
+ * @returns what the compiler says: nothing, when all is well
+ */
+export async function compileApp(
+  folder: string,
+  name: CompilationName,
+  compiler: string = compilerOf(folder),
+): Promise<string> {
   const { type, ...resolution } = COMPILATIONS[name];
   const project = projectOf(folder, name);
   cpSync(SOURCES, join(project, "src"), { recursive: true });
@@ -75,12 +92,13 @@ export async function compileApp(folder: string, name: CompilationName): Promise
     outDir: "dist",
   };
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["src"] }));
-  return (await compile(folder, ["-p", project])).said;
+  return (await run(process.execPath, [compiler, "-p", project], folder)).said;
 }
 
 /** What the compiler says of our own declarations, which `skipLibCheck` keeps from the users of an app. */
 export async function checkDeclarations(folder: string, name: CompilationName): Promise<string[]> {
-  const { said } = await compile(folder, ["-p", projectOf(folder, name), "--skipLibCheck", "false", "--noEmit"]);
+  const strictly = ["-p", projectOf(folder, name), "--skipLibCheck", "false", "--noEmit"];
+  const { said } = await run(process.execPath, [compilerOf(folder), ...strictly], folder);
   return said.split("\n").filter((line) => line.includes("node_modules/@latchkey/"));
 }
 
@@ -89,12 +107,30 @@ export function runApp(folder: string, name: CompilationName, node: string = pro
   return run(node, [join(projectOf(folder, name), "dist/smoke.js")], folder);
 }
 
+/** What the compiled server needs, of what an app has installed. */
+const IN_PRODUCTION = ["@trpc/server", "drizzle-orm", "@electric-sql/pglite", "zod", "superjson"];
+
+/** Runs what an image of Docker would hold: the compiled server, and its production dependencies installed anew. */
+export async function runImage(
+  folder: string,
+  from: { app: string; name: CompilationName; tarballs: readonly string[]; versions: Versions },
+): Promise<Outcome> {
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(projectOf(from.app, from.name), "dist"), join(folder, "dist"), { recursive: true });
+  const { type } = COMPILATIONS[from.name];
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "image", private: true, type }));
+  const all: Versions = { ...BESIDE, ...from.versions };
+  const server = from.tarballs.filter((path) => path.includes("server"));
+  await install(folder, [...server, ...IN_PRODUCTION.map((name) => `${name}@${all[name]}`), "--omit=dev"]);
+  return run(process.execPath, [join(folder, "dist/image.js")], folder);
+}
+
 const projectOf = (folder: string, name: CompilationName) => join(folder, name.replaceAll(/\W+/g, "-"));
 
-const compile = (folder: string, args: readonly string[]) =>
-  run(process.execPath, [join(folder, "node_modules/typescript/bin/tsc"), ...args], folder);
+const compilerOf = (folder: string) => join(folder, "node_modules/typescript/bin/tsc");
 
-const install = (folder: string, packages: readonly string[]) => {
+/** Installs packages into a folder with a package.json, from npm's cache where it has them. */
+export const install = (folder: string, packages: readonly string[]): Promise<string> => {
   const quiet = ["--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save"];
   return runOrThrow("npm", ["install", ...quiet, ...packages], folder);
 };

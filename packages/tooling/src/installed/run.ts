@@ -9,14 +9,23 @@ export interface Outcome {
   said: string;
 }
 
-/** Runs a program to its end, or for two minutes. */
-export async function run(program: string, args: readonly string[], folder: string): Promise<Outcome> {
-  // Of what npm and vitest set for their own children, nothing may reach an app that knows neither.
+/** Of what npm and vitest set for their own children, nothing may reach an app that knows neither. */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env;
   const kept = Object.entries(process.env).filter(([name]) => /^npm_config_(registry|cache|userconfig)$/i.test(name));
-  const env = { ...Object.fromEntries(kept), PATH, HOME };
+  return { ...Object.fromEntries(kept), PATH, HOME, NEXT_TELEMETRY_DISABLED: "1" };
+}
+
+/** Runs a program to its end, or for a time in milliseconds. */
+export async function run(
+  program: string,
+  args: readonly string[],
+  folder: string,
+  timeout = 120_000,
+): Promise<Outcome> {
+  const env = cleanEnvironment();
   try {
-    const { stdout, stderr } = await execute(program, args, { cwd: folder, env, timeout: 120_000, maxBuffer: 1 << 26 });
+    const { stdout, stderr } = await execute(program, args, { cwd: folder, env, timeout, maxBuffer: 1 << 26 });
     return { ok: true, said: stdout + stderr };
   } catch (error) {
     if (!isFailure(error)) throw error;
@@ -25,8 +34,13 @@ export async function run(program: string, args: readonly string[], folder: stri
 }
 
 /** As {@link run}. @throws Error with what the program said when it failed */
-export async function runOrThrow(program: string, args: readonly string[], folder: string): Promise<string> {
-  const { ok, said } = await run(program, args, folder);
+export async function runOrThrow(
+  program: string,
+  args: readonly string[],
+  folder: string,
+  timeout?: number,
+): Promise<string> {
+  const { ok, said } = await run(program, args, folder, timeout);
   if (!ok) throw new Error(`${program} ${args.join(" ")}\n${said}`);
   return said;
 }

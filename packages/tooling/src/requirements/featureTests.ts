@@ -115,9 +115,38 @@ export const featureTests = {
     keyNotTaken: "mfa.webauthn.register, %s client > refuses a credential that is somebody's already",
   },
   "session/cache.test.ts": {
-    cacheForgets:
-      "session.cache > forgets at once what this process or another one ends or changes, and what a hand at the database does",
-    cacheDeaf: "session.cache > is not used while nothing is heard",
+    cacheForgets: "session.cache > forgets what another process ends or changes",
+    cacheOwn: "session.cache > never shows its own changes late",
+    cacheDeaf: "session.cache > is not used while nothing is heard, says so once, and is used again afterwards",
+  },
+  "session/tokens/accessTokens.test.ts": {
+    accessTokenAudience: "an access token > is for one of two apps with the same keys, never for the other",
+    accessTokenExpires: "an access token > expires to the second, also where it was verified before",
+    accessTokenForged:
+      "an access token > is good for nothing when it was altered, signed otherwise, or meant for something else",
+    accessTokenRenewed:
+      "an access token > is dead in the app's own router, and the refresh token with it, once its user reauthenticated",
+    accessTokenSays: "an access token > says who, in which session, for whom, until when, and how they authenticated",
+    accessTokenSwapped: "an access token > says nothing for another user or session than the one that its hash is of",
+  },
+  "session/tokens/refresh.test.ts": {
+    refreshAbsolute: "session.refresh > does not lengthen the session",
+    refreshEnds: "session.refresh > is refused, and the access token with it, when the user %s",
+    refreshForged: "session.refresh > lets nobody end a session by a token that was made up",
+    refreshGrace:
+      "session.refresh > answers a token again within the grace, with the same successor, since the answer may have been lost",
+    refreshOneChain: "session.refresh > makes one chain of twenty at once",
+    refreshReused: "session.refresh > ends the session when a used token comes again after the grace",
+    refreshReusedLate:
+      "session.refresh > ends the session by a token that was used long ago, of which nothing is stored any more",
+    refreshStored: "session.refresh > stores nothing by which a session could be taken over",
+    refreshSwapped: "session.refresh > takes neither an access token nor a session token for a refresh token",
+  },
+  "session/tokens/signingKeys.test.ts": {
+    keysRefused: "the app's own keys > are refused with what is expected, and without a word of the key: %s",
+    keysRotate:
+      "generated keys > are replaced in time: the next is published an hour before it signs, the last until its tokens have expired",
+    keysSealed: "generated keys > are published without their private half, which is stored encrypted",
   },
   "session/session.test.ts": {
     inactiveEnds: "session, %s client > ends at once when the account is switched off or deleted",

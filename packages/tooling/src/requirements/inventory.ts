@@ -4,13 +4,19 @@ import type { SecretPurpose } from "../../../server/src/lib/secrets.ts";
 export const KEYS: Readonly<Record<SecretPurpose, string>> = {
   code: "HMAC-SHA-256 over codes sent by email or text message",
   recovery: "HMAC-SHA-256 over recovery codes and their user",
-  seal: "AES-256-GCM over values that must be read again: TOTP secrets, recovery codes, pending messages, provider tokens",
+  seal: "AES-256-GCM over values that must be read again: TOTP secrets, recovery codes, pending messages, provider tokens, generated signing keys",
   bucket: "HMAC-SHA-256 over the subjects that limits count by",
+  refresh: "HMAC-SHA-256 at the end of refresh tokens, which tells a used one from one that was made up",
 };
 
 export const ALGORITHMS: readonly [what: string, how: string][] = [
   ["keys", "HKDF-SHA-256 from `secret`, one key per purpose"],
   ["tokens of sessions, flows, links, provider redirects and trusted browsers", "256 random bits; stored as SHA-256"],
+  ["access tokens", "ES256, EdDSA or RS256 (2048 bits and more), signed and verified by `jose`"],
+  [
+    "refresh tokens",
+    "256 random bits; the next one by HKDF-SHA-256 from the last and 256 random bits; stored as SHA-256",
+  ],
   ["passwords", "bcrypt (cost 12) or Argon2id (19 MiB, 2 passes); SHA-512 before bcrypt if over 72 bytes"],
   ["authenticator apps", "TOTP with HMAC-SHA-1 (RFC 6238), 160-bit secrets"],
   ["passkeys", "ES256, EdDSA and RS256, verified by `@simplewebauthn/server`"],

@@ -290,6 +290,7 @@ export const authorization: Chapter = {
         "serverEnds",
         "resetEndsAll",
       ],
+      app: "With `session.cache` on, which it is not by default, other processes see a change at most 300 ms later.",
     },
     {
       id: "8.3.3",

@@ -7,6 +7,7 @@ import type { LimitPlan } from "../../engine/limits/limits.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { assertRecent } from "../../engine/sessions/reauthentication.ts";
 import { renewToken } from "../../engine/sessions/renewToken.ts";
+import { assertSigning } from "../../engine/tokens/sessionTokens.ts";
 import { inSessionTransaction } from "../../engine/transaction.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
@@ -39,6 +40,7 @@ export async function changePassword(request: AuthRequest, input: ChangePassword
   if (first !== undefined) throw new AuthError([first, ...others]);
   const to = await passwords.hash(input.newPassword, request);
   const endsHere = options.account.logoutOnPasswordChange;
+  await assertSigning(request);
   const tokens = await inSessionTransaction(request, current, async (transaction) => {
     const isReplaced = await replacePasswordHash(transaction.tx, {
       userId: user.id,
@@ -47,8 +49,7 @@ export async function changePassword(request: AuthRequest, input: ChangePassword
     });
     if (!isReplaced) throw new AuthError("enter_current_password", { param: "currentPassword" });
     await transaction.raise(user.id, { reason: "revoked" });
-    const ended = await deleteOtherSessions(transaction.tx, user.id, endsHere ? null : current.session.id);
-    transaction.afterCommit(() => request.runtime.invalidateSessions(ended));
+    await deleteOtherSessions(transaction.tx, user.id, endsHere ? null : current.session.id);
     const isFirst = current.user.passwordHash === null;
     transaction.emit({
       type: isFirst ? "password_set" : "password_changed",

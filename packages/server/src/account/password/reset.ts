@@ -1,5 +1,4 @@
-import { type Account, setPasswordHash } from "../../db/accounts/accounts.ts";
-import { takeFlow } from "../../db/flows.ts";
+import type { Account } from "../../db/accounts/accounts.ts";
 import { takeResetKey } from "../../db/oneTimeKeys.ts";
 import { advance } from "../../engine/advance.ts";
 import { authState } from "../../engine/authState.ts";
@@ -84,11 +83,12 @@ async function setPassword(request: AuthRequest, reset: Reset, transaction: Auth
   const { account } = target;
   if (account === null || takeover === null) return new Refusal(new AuthError("incorrect_code", { param: "key" }));
   const contact = contactOf(target);
-  const isOwner = await applyTakeover(request, { account, contact, takeover, isToldOtherwise: true }, transaction);
+  const takenFlowId = target.by === "code" ? target.flow.id : undefined;
+  const showing = { account, contact, takeover, takenFlowId, passwordHash, isToldOtherwise: true };
+  const isOwner = await applyTakeover(request, showing, transaction);
   const userId = account.user.id;
   // Somebody else has verified the address meanwhile.
   if (!isOwner) throw new AuthError("invalid_password_reset", { param: "key" });
-  await setPasswordHash(transaction.tx, { userId, to: passwordHash });
   transaction.afterCommit(() => invalidateReads(request));
   transaction.emit({ type: "password_reset", userId });
   // The verified address may be another than the one that its owner reads every day.
@@ -99,7 +99,7 @@ async function setPassword(request: AuthRequest, reset: Reset, transaction: Auth
     notify(request, { account: takeover.account, template: "password_was_reset", to }, transaction);
 }
 
-/** Consumes the key or the flow. */
+/** Consumes the key; or answers the flow, and holds it for what consumes it. */
 async function useKey(
   request: AuthRequest,
   { target, key }: Reset,
@@ -114,7 +114,6 @@ async function useKey(
   const refusal = await answerResetCode(request, { target, key }, transaction);
   if (refusal !== null) return refusal;
   await makeTarget(request, target, transaction);
-  if (!(await takeFlow(transaction.tx, target.flow.id))) throw new AuthError("no_pending_flow");
   transaction.afterCommit(() => clearFlow(request));
   return null;
 }

@@ -1,13 +1,12 @@
-import { type Account, findAccountById } from "../../db/accounts/accounts.ts";
+import type { Account } from "../../db/accounts/accounts.ts";
 import { findResetKey } from "../../db/oneTimeKeys.ts";
 import type { FlowRow } from "../../db/rows.ts";
 import { answerCode } from "../../engine/attempts.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
-import { findFlow } from "../../engine/current.ts";
+import { findFlowWithAccount } from "../../engine/current.ts";
 import type { LimitPlan } from "../../engine/limits/limits.ts";
 import { readHiddenAccount } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
-import { accountBehind } from "../../engine/resume.ts";
 import { codesKey } from "../../identity/identifiers.ts";
 import { type Contact, ownedAccount } from "../../identity/ownership/ownership.ts";
 import { afterTakeover } from "../../identity/ownership/showUp.ts";
@@ -47,9 +46,9 @@ export interface CodeTarget {
  */
 export async function findResetTarget(request: AuthRequest, key: string): Promise<ResetTarget> {
   const { database, options } = request.runtime;
-  const flow = await findFlow(request, "password_reset_by_code");
-  if (flow !== null && !isTokenShaped(key)) {
-    const account = await accountBehind(database, flow);
+  const waiting = await findFlowWithAccount(request, "password_reset_by_code");
+  if (waiting !== null && !isTokenShaped(key)) {
+    const { flow, account } = waiting;
     const state = passwordResetState.parse(flow.state);
     const hiddenAccount = state.draft === null ? null : readHiddenAccount(state.draft);
     const owner = account ?? hiddenAccount;
@@ -59,8 +58,7 @@ export async function findResetTarget(request: AuthRequest, key: string): Promis
   const keyHash = hashToken(key);
   const found = await findResetKey(database, { keyHash, now: request.now });
   const hiddenAccount = found?.draft == null ? null : readHiddenAccount(found.draft);
-  const real = found === null ? null : await findAccountById(database, found.key.userId ?? found.key.id);
-  const account = real ?? hiddenAccount;
+  const account = found?.account ?? hiddenAccount;
   const recipient = account?.emails.find(({ address }) => address === found?.key.address)?.address;
   const contact = { via: "email", recipient: recipient ?? "" } as const;
   const isGood = account !== null && found?.key.userVersion === account.user.version && recipient !== undefined;

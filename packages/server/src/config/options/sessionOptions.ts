@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { seconds } from "./schemaParts.ts";
+import { type JwtOptions, tokensSchema } from "./tokenOptions.ts";
 
 export interface SessionOptions {
   /** How long a session lasts. @default 1209600 */
@@ -17,8 +18,9 @@ export interface SessionOptions {
     sameSite?: "lax" | "strict" | "none";
   };
   /**
-   * Caches sessions in the process: a recently read session needs no query, and LISTEN and NOTIFY make revocation
-   * immediate in every process. While that connection is down, sessions are read from the database. @default false
+   * Caches sessions in the process: a recently read session needs no query. What one process changes, the others show at
+   * most 300 ms later; a process that cannot tell what has changed reads from the database. Set it in every process that
+   * uses the database, also in those that only end sessions: they tell the others. @default false
    */
   cache?:
     | false
@@ -27,7 +29,17 @@ export interface SessionOptions {
         maxEntries?: number;
         /** How long a session is cached before it is read again. @default 60 */
         maxAge?: number;
+        /**
+         * Wakes the other processes by LISTEN and NOTIFY, so that they show a change within milliseconds. Takes a
+         * connection, and works through no pooler that shares connections between transactions. @default false
+         */
+        listen?: boolean;
       };
+  /**
+   * What app clients keep: the token of their session, or, with `jwt({ … })`, a short access token that other services can
+   * verify, and a refresh token that changes at each use. @default "session"
+   */
+  tokens?: "session" | JwtOptions;
 }
 
 export const sessionSchema = z
@@ -48,8 +60,13 @@ export const sessionSchema = z
     cache: z
       .union([
         z.literal(false),
-        z.strictObject({ maxEntries: z.number().int().positive().default(10_000), maxAge: seconds.default(60) }),
+        z.strictObject({
+          maxEntries: z.number().int().positive().default(10_000),
+          maxAge: seconds.default(60),
+          listen: z.boolean().default(false),
+        }),
       ])
       .default(false),
+    tokens: tokensSchema,
   })
   .prefault({});

@@ -56,12 +56,12 @@ export async function findAccountsOrDrafts(
     .where(and(eq(emailAddresses.address, recipient), isNull(emailAddresses.addedUntil)));
   const condition = via === "email" ? inArray(users.id, owners) : eq(users.phone, recipient);
   const rows = await database
-    .select({ user: users, email: emailAddresses, factors: factorsColumn, drafts: draftsOf({ via, recipient }) })
+    .select({ ...accountColumns, drafts: draftsOf({ via, recipient }) })
     .from(sql`(select 1) as one`)
     .leftJoin(users, condition)
     .leftJoin(emailAddresses, eq(emailAddresses.userId, users.id))
-    .orderBy(...ORDER);
-  const accounts = groupAccounts(rows.flatMap(({ user, ...row }) => (user === null ? [] : [{ ...row, user }])));
+    .orderBy(...accountOrder);
+  const accounts = accountsIn(rows);
   const drafts: unknown = JSON.parse(rows[0]?.drafts ?? "[]");
   return { accounts, drafts: Array.isArray(drafts) ? drafts : [] };
 }
@@ -91,7 +91,11 @@ export async function findAccountBySocial(
   return first(await selectAccounts(database, inArray(users.id, owner)));
 }
 
-const ORDER = [
+/** What a statement selects that reads an account beside something else, with `users` and `emailAddresses` joined to it. */
+export const accountColumns = { user: users, email: emailAddresses, factors: factorsColumn };
+
+/** In which order it does. */
+export const accountOrder = [
   users.createdAt,
   users.id,
   sql`${emailAddresses.isPrimary} desc`,
@@ -101,12 +105,27 @@ const ORDER = [
 
 async function selectAccounts(database: Database, condition: ReturnType<typeof eq>): Promise<Account[]> {
   const rows = await database
-    .select({ user: users, email: emailAddresses, factors: factorsColumn })
+    .select(accountColumns)
     .from(users)
     .leftJoin(emailAddresses, eq(emailAddresses.userId, users.id))
     .where(condition)
-    .orderBy(...ORDER);
+    .orderBy(...accountOrder);
   return groupAccounts(rows);
+}
+
+/** The account in rows of {@link accountColumns}; null when there is none. */
+export function accountIn(rows: readonly AccountRow[]): Account | null {
+  return first(accountsIn(rows));
+}
+
+interface AccountRow {
+  user: UserRow | null;
+  email: EmailRow | null;
+  factors: string;
+}
+
+function accountsIn(rows: readonly AccountRow[]): Account[] {
+  return groupAccounts(rows.flatMap(({ user, email, factors }) => (user === null ? [] : [{ user, email, factors }])));
 }
 
 function groupAccounts(rows: { user: UserRow; email: EmailRow | null; factors: string }[]): Account[] {
@@ -232,9 +251,4 @@ export async function replacePasswordHash(
     .where(and(eq(users.id, change.userId), sql`${users.passwordHash} is not distinct from ${change.from}`))
     .returning({ id: users.id });
   return rows.length > 0;
-}
-
-/** Sets a password, whatever it was. The caller holds the account, and has proved the right to it. */
-export async function setPasswordHash(tx: Transaction, change: { userId: string; to: string | null }): Promise<void> {
-  await tx.update(users).set({ passwordHash: change.to }).where(eq(users.id, change.userId));
 }

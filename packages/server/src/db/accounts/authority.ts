@@ -2,7 +2,7 @@ import { and, eq, gt, isNull, ne, type SQL, sql } from "drizzle-orm";
 import type { EndReason } from "../../wire/state.ts";
 import type { Database, Transaction } from "../database.ts";
 import type { SessionRow, UserRow } from "../rows.ts";
-import { users } from "../tables/accounts.ts";
+import { emailAddresses, users } from "../tables/accounts.ts";
 import { flows, oneTimeKeys, sessions, trustedBrowsers } from "../tables/sessions.ts";
 
 /**
@@ -65,6 +65,16 @@ export interface Raise {
   keptFlowId?: string | undefined;
   /** The address that was verified: flows that wait for just that end as `verified`. */
   verifiedEmail?: string | undefined;
+  /** Flow in which the account is changed, and which that uses up. The caller holds it. */
+  takenFlowId?: string | undefined;
+  /** Whether keys that verify an address are void as well. */
+  voidsAllKeys?: boolean;
+  /** Whether every session of the account ends. */
+  endsSessions?: boolean;
+  /** The new hash of the password; null: the account has none from here on. */
+  passwordHash?: string | null | undefined;
+  /** The address beside which those go that are not verified; null: beside none. Undefined: all stay. */
+  keptEmailId?: string | null | undefined;
 }
 
 /**
@@ -98,15 +108,15 @@ export interface EndSessions {
  * A statement sees the sessions that were there when it began. When it had to wait for a login to commit, it does not see
  * that login's session, and runs again.
  *
- * @returns the token hashes of the ended sessions; null when the kept one has ended itself, or the user is gone
+ * @returns how many sessions ended; null when the kept one has ended itself, or the user is gone
  */
-export async function endSessions(database: Database, asked: EndSessions): Promise<string[] | null> {
-  const ended: string[] = [];
+export async function endSessions(database: Database, asked: EndSessions): Promise<number | null> {
+  let ended = 0;
   for (;;) {
     const rows = await endSeenSessions(database, asked);
     const [first] = rows;
     if (first === undefined) return null;
-    ended.push(...rows.flatMap(({ tokenHash }) => tokenHash ?? []));
+    ended += rows.filter(({ id }) => id !== null).length;
     if (!first.hasWaited) return ended;
   }
 }
@@ -147,13 +157,13 @@ async function endSeenSessions(database: Database, { userId, keptId, now, reason
           sql`exists (select 1 from kept)`,
         ),
       )
-      .returning({ tokenHash: sessions.tokenHash }),
+      .returning({ id: sessions.id }),
   );
   // The held row is the newest; read again, it is the one that was there when the statement began.
   const hasWaited = sql<boolean>`exists (select 1 from owner where owner.row <> (select xmin::text from ${users} where id = owner.id))`;
   return database
     .with(owner, kept, raised, ...others, gone)
-    .select({ tokenHash: gone.tokenHash, hasWaited })
+    .select({ id: gone.id, hasWaited })
     .from(kept)
     .leftJoin(gone, sql`true`);
 }
@@ -165,11 +175,15 @@ export function waitsForEmail(verifiedEmail: string | undefined): SQL {
 }
 
 function raising(tx: Database, { userId, raise, condition }: { userId: string; raise: Raise; condition: SQL }) {
-  const { reason, keptFlowId, verifiedEmail } = raise;
+  const { reason, keptFlowId, verifiedEmail, takenFlowId, passwordHash, voidsAllKeys = false } = raise;
   const raised = tx.$with("raised").as(
     tx
       .update(users)
-      .set({ version: sql`${users.version} + 1`, passwordTag: null })
+      .set({
+        version: sql`${users.version} + 1`,
+        passwordTag: null,
+        ...(passwordHash === undefined ? {} : { passwordHash }),
+      })
       .where(and(eq(users.id, userId), condition))
       .returning({ version: users.version }),
   );
@@ -181,13 +195,26 @@ function raising(tx: Database, { userId, raise, condition }: { userId: string; r
         userVersion: sql`case when ${isKept} then (select version from raised) else ${flows.userVersion} end`,
         endedReason: sql`case when ${isKept} then null when ${waitsForEmail(verifiedEmail)} then 'verified' else ${reason} end`,
       })
-      .where(and(eq(flows.userId, userId), isNull(flows.endedReason), condition))
+      .where(
+        and(
+          eq(flows.userId, userId),
+          isNull(flows.endedReason),
+          takenFlowId === undefined ? undefined : ne(flows.id, takenFlowId),
+          condition,
+        ),
+      )
       .returning({ id: flows.id }),
   );
   const keys = tx.$with("keys").as(
     tx
       .delete(oneTimeKeys)
-      .where(and(eq(oneTimeKeys.userId, userId), eq(oneTimeKeys.purpose, "password_reset"), condition))
+      .where(
+        and(
+          eq(oneTimeKeys.userId, userId),
+          voidsAllKeys ? undefined : eq(oneTimeKeys.purpose, "password_reset"),
+          condition,
+        ),
+      )
       .returning({ id: oneTimeKeys.id }),
   );
   const browsers = tx.$with("browsers").as(
@@ -196,5 +223,22 @@ function raising(tx: Database, { userId, raise, condition }: { userId: string; r
       .where(and(eq(trustedBrowsers.userId, userId), condition))
       .returning({ id: trustedBrowsers.id }),
   );
-  return { raised, others: [ended, keys, browsers] };
+  return { raised, others: [ended, keys, browsers, ...takingOver(tx, { userId, raise, condition })] };
+}
+
+/** What goes besides when the owner of an account shows up. */
+function takingOver(tx: Database, { userId, raise, condition }: { userId: string; raise: Raise; condition: SQL }) {
+  const { takenFlowId, endsSessions = false, keptEmailId } = raise;
+  const taken = () => tx.delete(flows).where(and(eq(flows.id, takenFlowId ?? ""), condition));
+  const closed = () => tx.delete(sessions).where(and(eq(sessions.userId, userId), condition));
+  const isOther = keptEmailId == null ? undefined : ne(emailAddresses.id, keptEmailId);
+  const dropped = () =>
+    tx
+      .delete(emailAddresses)
+      .where(and(eq(emailAddresses.userId, userId), isNull(emailAddresses.verifiedAt), isOther, condition));
+  return [
+    ...(takenFlowId === undefined ? [] : [tx.$with("taken").as(taken().returning({ id: flows.id }))]),
+    ...(endsSessions ? [tx.$with("closed").as(closed().returning({ id: sessions.id }))] : []),
+    ...(keptEmailId === undefined ? [] : [tx.$with("dropped").as(dropped().returning({ id: emailAddresses.id }))]),
+  ];
 }

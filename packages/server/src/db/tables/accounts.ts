@@ -33,7 +33,7 @@ export const users = pgTable(
   },
   (table) => [
     uniqueIndex("latchkey_users_verified_phone").on(table.phone).where(sql`phone_verified_at is not null`),
-    uniqueIndex("latchkey_users_phone").on(table.phone, table.id),
+    uniqueIndex("latchkey_users_phone").on(table.phone, table.id).where(sql`phone is not null`),
   ],
 );
 

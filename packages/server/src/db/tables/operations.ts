@@ -1,4 +1,5 @@
-import { index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { customType, index, integer, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { instant } from "./columns.ts";
 
 /** Counters of the rate limits, in fixed windows that begin with the first use. */
@@ -25,4 +26,26 @@ export const outbox = pgTable(
     createdAt: instant("created_at").notNull(),
   },
   (table) => [index("latchkey_outbox_next_attempt").on(table.nextAttemptAt)],
+);
+
+/** Stands for every account in {@link sessionChanges}. */
+export const EVERYBODY = "00000000-0000-0000-0000-000000000000";
+
+/** The number of a transaction, which never comes again: more than a number of JavaScript holds. */
+const transactionNumber = customType<{ data: string }>({ dataType: () => "xid8" });
+
+/**
+ * Whose sessions have changed, for the processes that remember them; empty where `session.cache` is off. Rows are written
+ * in the transaction that changes, and go after some minutes. A row of defaults says that everybody's have.
+ */
+export const sessionChanges = pgTable(
+  "latchkey_changes",
+  {
+    /** The transaction that changed them. Not a sequence: a lower number of one may be committed after a higher one was read. */
+    transaction: transactionNumber("transaction").notNull().default(sql`pg_current_xact_id()`),
+    userId: uuid("user_id").notNull().default(EVERYBODY),
+    /** By the database's own clock, as nothing else here: it is compared with that alone. */
+    changedAt: timestamp("changed_at", { withTimezone: true }).notNull().default(sql`clock_timestamp()`),
+  },
+  (table) => [primaryKey({ columns: [table.transaction, table.userId] })],
 );

@@ -20,10 +20,13 @@ export function isIdle(
 /**
  * Notes when and from where a session was last used, where the app tracks that or ends idle sessions.
  *
- * @returns the session as it stands then
+ * @returns the session as it stands then; null when it has ended meanwhile
  */
-export async function noteActivity(request: AuthRequest, current: FoundSession): Promise<FoundSession> {
-  const { database, options } = request.runtime;
+export async function noteActivity<Current extends Pick<FoundSession, "session" | "user">>(
+  request: AuthRequest,
+  current: Current,
+): Promise<Current | null> {
+  const { database, options, accountChanges } = request.runtime;
   const { trackActivity, idleTimeout } = options.session;
   if (!trackActivity && idleTimeout === null) return current;
   const { session } = current;
@@ -33,8 +36,9 @@ export async function noteActivity(request: AuthRequest, current: FoundSession):
   if (!hasMoved && now < later(session.lastSeenAt, interval)) return current;
   const seen = trackActivity ? { lastSeenAt: now, ip, userAgent } : { lastSeenAt: now };
   const updated = await updateSession(database, session.id, seen);
-  // Or each call would note it anew, by what was remembered.
-  request.runtime.invalidateSessions([session.tokenHash]);
+  // Or each call would note it anew, by what was remembered. Other processes need not know: they look before they find it idle.
+  accountChanges.done([current.user.id]);
+  if (updated === null) return null;
   if (hasMoved) emitEvent(request, { type: "session_client_changed", userId: current.user.id, sessionId: session.id });
-  return updated === null ? current : { ...current, session: updated };
+  return { ...current, session: updated };
 }

@@ -3,10 +3,11 @@ import type { FoundSession } from "../../db/sessions.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { later } from "../../lib/instants.ts";
 import type { Flow } from "../../wire/flow.ts";
-import type { AuthenticationMethod, Tokens } from "../../wire/state.ts";
+import type { AuthenticationMethod } from "../../wire/state.ts";
 import type { AuthTransaction } from "../authTransaction.ts";
 import { usableFactors } from "../factors.ts";
 import type { AuthRequest } from "../request.ts";
+import type { GivenSession } from "../tokens/sessionTokens.ts";
 import { renewToken } from "./renewToken.ts";
 
 /** Whether a credential was given within `account.reauthentication.timeout`. */
@@ -35,19 +36,20 @@ async function reauthenticationFlows({ user }: FoundSession, { runtime }: AuthRe
 /**
  * Notes that a credential was given again in this session, and renews its token.
  *
- * @returns what an app must keep; null for a browser
+ * @returns the session with its new token, for `renewedState`
  * @throws AuthError `session_gone`, `cookies_unavailable`
  */
 export async function recordReauthentication(
   request: AuthRequest,
   { current, method }: { current: FoundSession; method: AuthenticationMethod },
   transaction: AuthTransaction,
-): Promise<Tokens | null> {
+): Promise<GivenSession> {
   const { session, user } = current;
   const methods = [...session.methods, method].slice(-MAX_METHODS);
-  const tokens = await renewToken(request, { session, also: { methods, reauthenticatedAt: request.now } }, transaction);
+  const also = { methods, reauthenticatedAt: request.now };
+  const given = await renewToken(request, { session, user, also }, transaction);
   transaction.emit({ type: "reauthenticated", userId: user.id, sessionId: session.id });
-  return tokens;
+  return given;
 }
 
 /** A session that lives for weeks must not grow with each reauthentication. */

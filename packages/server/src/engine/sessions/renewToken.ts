@@ -2,33 +2,33 @@ import type { SessionRow } from "../../db/rows.ts";
 import { type FoundSession, updateSession } from "../../db/sessions.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { hashToken, newToken } from "../../lib/token.ts";
-import type { Tokens } from "../../wire/state.ts";
 import type { AuthTransaction } from "../authTransaction.ts";
 import { invalidateReads } from "../clientState.ts";
 import type { AuthRequest } from "../request.ts";
+import { type GivenSession, giveRefreshToken } from "../tokens/sessionTokens.ts";
 
 /**
  * Gives a session a new token; the former one is dead (OWASP ASVS 7.2.4: at each authentication, and each change of what
  * the session may do).
  *
- * @returns what an app must keep; null for a browser, which gets a cookie
+ * @returns the session with its token, for `renewedState`, which gives it to an app; a browser gets a cookie
  * @throws AuthError `session_gone`; `cookies_unavailable` where a browser could not be given the token
  */
 export async function renewToken(
   request: AuthRequest,
   {
     session,
+    user,
     also = {},
-  }: Pick<FoundSession, "session"> & { also?: Partial<Pick<SessionRow, "methods" | "reauthenticatedAt">> },
+  }: Pick<FoundSession, "session" | "user"> & { also?: Partial<Pick<SessionRow, "methods" | "reauthenticatedAt">> },
   transaction: AuthTransaction,
-): Promise<Tokens | null> {
+): Promise<GivenSession> {
   const { runtime, exchange, client, memo } = request;
   if (client === "browser") exchange.assertCookies();
   const token = newToken(runtime.random.bytes);
   const renewed = await updateSession(transaction.tx, session.id, { tokenHash: hashToken(token), ...also });
   if (renewed === null) throw new AuthError("session_gone");
   transaction.afterCommit(() => {
-    runtime.invalidateSessions([session.tokenHash]);
     invalidateReads(request);
     memo.sessionTokenHash = renewed.tokenHash;
     memo.session = runtime.readSession(renewed.tokenHash, request.now);
@@ -36,7 +36,12 @@ export async function renewToken(
     const lifetime = renewed.isPersistent ? { maxAgeSeconds: secondsUntil(renewed.expiresAt, request.now) } : {};
     runtime.cookies.set(exchange, "session", token, lifetime);
   });
-  return client === "app" ? { sessionToken: token } : null;
+  const userVersion = transaction.versionOf(user);
+  return {
+    session: renewed,
+    token,
+    refreshToken: await giveRefreshToken(request, { session, userVersion }, transaction),
+  };
 }
 
 function secondsUntil(end: Date, now: Date): number {

@@ -16,12 +16,10 @@ export function endingWithSession<Result extends Outcome>(
 ): Result {
   if (!result.ok || !("data" in result)) return result;
   const { data } = result;
-  const source = isObservable(data) ? observableToAsyncIterable(data, NEVER) : data;
+  const source = isObservable(data) ? observableToAsyncIterable(data, never()) : data;
   if (!isAsyncIterable(source)) return result;
   return { ...result, data: untilEnded(source, (onEnd) => runtime.watchSession(session, onEnd)) };
 }
-
-const NEVER = new AbortController().signal;
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
@@ -60,3 +58,6 @@ async function* untilEnded(
     void iterator.return?.()?.catch(() => {});
   }
 }
+
+/** Who listens is known to the observable alone. Made at the call: Workers admit no such thing when a module is loaded. */
+const never = () => new AbortController().signal;

@@ -16,11 +16,16 @@ export interface WatchedSession {
 
 /** Tells what is open for a session, such as a subscription, that the session has ended. */
 export interface SessionWatch {
-  watch(session: Pick<SessionRow, "id" | "expiresAt">, onEnd: () => void): WatchedSession;
-  /** Looks at once: something in this process has ended sessions. */
-  look(): void;
+  watch(session: Pick<SessionRow, "id" | "userId" | "expiresAt">, onEnd: () => void): WatchedSession;
+  /** Looks at once where something is open for one of these users: they have changed, and sessions of theirs may have ended. */
+  changed(users: "everybody" | readonly string[]): void;
   /** Looks no more by itself. */
   stop(): void;
+}
+
+interface Watched {
+  readonly userId: string;
+  readonly listeners: Set<() => void>;
 }
 
 /** Milliseconds: a session that another process ended is noticed within this time. */
@@ -36,7 +41,7 @@ export interface SessionWatchOptions {
 
 /** Asks the database once a second while anything is open, in one statement for all of it. */
 export function createSessionWatch({ database, clock, idleTimeout, onError }: SessionWatchOptions): SessionWatch {
-  const watchers = new Map<string, Set<() => void>>();
+  const watchers = new Map<string, Watched>();
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | null = null;
   let isAsked = false;
@@ -47,7 +52,7 @@ export function createSessionWatch({ database, clock, idleTimeout, onError }: Se
     const living = new Set(await findLivingSessions(database, { ids, now, seenAfter }));
     for (const id of ids) {
       if (living.has(id)) continue;
-      const ended = watchers.get(id) ?? [];
+      const ended = watchers.get(id)?.listeners ?? [];
       watchers.delete(id);
       for (const onEnd of ended) onEnd();
     }
@@ -71,10 +76,13 @@ export function createSessionWatch({ database, clock, idleTimeout, onError }: Se
     looking ??= lookUntilCurrent();
   };
   return {
-    look,
-    watch({ id, expiresAt }, onEnd) {
-      const own = watchers.get(id) ?? new Set();
-      own.add(onEnd);
+    changed(users) {
+      const isWatched = ({ userId }: Watched) => users === "everybody" || users.includes(userId);
+      if ([...watchers.values()].some(isWatched)) look();
+    },
+    watch({ id, userId, expiresAt }, onEnd) {
+      const own = watchers.get(id) ?? { userId, listeners: new Set() };
+      own.listeners.add(onEnd);
       watchers.set(id, own);
       timer ??= setInterval(look, EVERY).unref();
       return {
@@ -83,8 +91,8 @@ export function createSessionWatch({ database, clock, idleTimeout, onError }: Se
           await looking;
         },
         stop() {
-          own.delete(onEnd);
-          if (own.size === 0 && watchers.get(id) === own) watchers.delete(id);
+          own.listeners.delete(onEnd);
+          if (own.listeners.size === 0 && watchers.get(id) === own) watchers.delete(id);
           rest();
         },
       };

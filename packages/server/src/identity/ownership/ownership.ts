@@ -144,11 +144,12 @@ export function withVerified({ user, emails, ...account }: Account, { via, recip
 /** The account with another address in the place of one that is not verified, to be verified in its stead. */
 export function withMovedEmail({ emails, ...account }: Account, from: string | null, to: string): Account {
   if (emails.some(({ address }) => address === to)) return { ...account, emails };
-  const unverified = emails.filter(({ verifiedAt }) => verifiedAt === null);
-  const former = unverified.find(({ address }) => address === from) ?? unverified[0];
+  // Of a hidden signup it may be one that a provider has verified, and that is another account's.
+  const former =
+    emails.find(({ address }) => address === from) ?? emails.find(({ verifiedAt }) => verifiedAt === null) ?? emails[0];
   return {
     ...account,
-    emails: emails.map((row) => (row === former ? { ...row, address: to } : row)),
+    emails: emails.map((row) => (row === former ? { ...row, address: to, verifiedAt: null } : row)),
   };
 }
 

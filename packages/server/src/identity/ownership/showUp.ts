@@ -1,13 +1,11 @@
-import { type Account, setPasswordHash } from "../../db/accounts/accounts.ts";
+import type { Account } from "../../db/accounts/accounts.ts";
 import type { Raise } from "../../db/accounts/authority.ts";
-import { deleteOtherEmails, makePrimary, verifyEmailRow } from "../../db/accounts/emails.ts";
+import { makePrimary, verifyEmailRow } from "../../db/accounts/emails.ts";
 import { dropUnverifiedPhone, setVerifiedPhone } from "../../db/accounts/phones.ts";
 import { deleteAuthenticatorsOf } from "../../db/credentials/authenticators.ts";
 import { deleteRecoveryCodesOf } from "../../db/credentials/recoveryCodes.ts";
 import { deleteSocialAccountsOf } from "../../db/credentials/socialAccounts.ts";
 import type { Transaction } from "../../db/database.ts";
-import { deleteOneTimeKeysOf } from "../../db/oneTimeKeys.ts";
-import { deleteOtherSessions } from "../../db/sessions.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { notify } from "../notify.ts";
@@ -47,6 +45,10 @@ export interface ShowingUp {
   takeover: Takeover;
   /** The flow in which it happens. */
   keptFlowId?: string | undefined;
+  /** The flow in which it happens, and which that uses up. The transaction holds it. */
+  takenFlowId?: string | undefined;
+  /** The hash of the password that the owner has chosen in it. */
+  passwordHash?: string | undefined;
   /** Whether sessions stay: when a link was opened elsewhere, they may be its reader's own. */
   keepsSessions?: boolean;
   /** Whether the owner is told by another mail [no: they are told here of what goes]. */
@@ -63,25 +65,37 @@ export async function applyTakeover(
   showing: ShowingUp,
   transaction: AuthTransaction,
 ): Promise<boolean> {
-  const { account, contact, takeover, keptFlowId, keepsSessions = false, isToldOtherwise = false } = showing;
+  const {
+    account,
+    contact,
+    takeover,
+    keptFlowId,
+    takenFlowId,
+    keepsSessions = false,
+    isToldOtherwise = false,
+  } = showing;
   const { tx } = transaction;
   const userId = account.user.id;
   if (!(await verifyContact(request, { account, contact }, transaction))) return false;
-  await transaction.raise(userId, afterTakeover(contact, keptFlowId));
   const kept =
     contact.via === "email" ? account.emails.find(({ address }) => address === contact.recipient) : undefined;
-  // The keys of the verified address stay, so that whoever opens its link once more is told.
-  if (kept === undefined) await deleteOneTimeKeysOf(tx, userId);
-  await deleteOtherEmails(tx, { userId, keptId: kept?.id ?? null, which: "unverified" });
+  const { passwordHash = takeover.losesPassword ? null : undefined } = showing;
+  await transaction.raise(userId, {
+    ...afterTakeover(contact, keptFlowId),
+    takenFlowId,
+    passwordHash,
+    keptEmailId: kept?.id ?? null,
+    // The keys of the verified address stay, so that whoever opens its link once more is told.
+    voidsAllKeys: kept === undefined,
+    endsSessions: !keepsSessions,
+  });
   if (kept !== undefined && takeover.becomesPrimary) await makePrimary(tx, { id: kept.id, userId });
   if (takeover.losesPhone) await dropUnverifiedPhone(tx, userId);
-  if (takeover.losesPassword) await setPasswordHash(tx, { userId, to: null });
   let lost = takeover.losesPassword ? 1 : 0;
   if (takeover.losesCredentials) {
     lost += await deleteSocialAccountsOf(tx, userId);
     lost += await removeFactors(tx, userId, { keepsImported: true });
   }
-  if (!keepsSessions) await endAllSessions(request, userId, transaction);
   if (lost > 0 && contact.via === "email" && !isToldOtherwise)
     notify(request, { account, template: "credentials_removed", to: contact.recipient }, transaction);
   return true;
@@ -115,11 +129,6 @@ export function afterTakeover(contact: Contact, keptFlowId: string | undefined):
 
 function verifiedEmailOf({ via, recipient }: Contact): Pick<Raise, "verifiedEmail"> {
   return via === "email" ? { verifiedEmail: recipient } : {};
-}
-
-async function endAllSessions(request: AuthRequest, userId: string, transaction: AuthTransaction): Promise<void> {
-  const ended = await deleteOtherSessions(transaction.tx, userId, null);
-  transaction.afterCommit(() => request.runtime.invalidateSessions(ended));
 }
 
 /** Removes the second factors of a user: all, or all but what the app imported. @returns how many authenticators went */

@@ -2,6 +2,7 @@ import type { FoundSession } from "../../db/sessions.ts";
 import { renewedState } from "../../engine/authState.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { recordReauthentication } from "../../engine/sessions/reauthentication.ts";
+import { assertSigning } from "../../engine/tokens/sessionTokens.ts";
 import { inSessionTransaction } from "../../engine/transaction.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
@@ -25,6 +26,7 @@ export async function reauthenticate(
     needsUserVerification: needsVerification(request),
   } as const;
   const { credential, take } = await readAssertion(request, { given: response, ...expected });
+  await assertSigning(request);
   const tokens = await inSessionTransaction(request, current, async (transaction) => {
     const isGood = await take(transaction.tx);
     if (!isGood || credential === null) {

@@ -25,14 +25,13 @@ export interface HashQueueOptions {
 }
 
 interface Job {
-  since: number;
   start(): void;
   refuse(error: unknown): void;
 }
 
 const MAX_WAIT = 3_000;
-/** What a hash is taken to last until one was measured, in milliseconds. */
-const FIRST_GUESS = 250;
+/** What is refused in any case after so many times as long: hashes may take longer than they did, or hang. */
+const LATE = 3;
 /** How much of the estimate the newest measurement is. */
 const WEIGHT = 0.2;
 
@@ -52,7 +51,10 @@ export function createHashQueue({
   /** What waits, by address; the first address is next. */
   const waiting = new Map<string, Job[]>();
   let running = 0;
-  let lasts = FIRST_GUESS;
+  /** What a hash lasts, in milliseconds; until one was measured nobody is refused for what it may last. */
+  let lasts: number | null = null;
+  /** The first one loads the hasher as well. */
+  let isWarm = false;
 
   const refusal = (wait: number) =>
     new AuthError("rate_limited", { retryAfter: Math.max(1, Math.ceil((wait - maxWait) / 1_000)) });
@@ -63,7 +65,7 @@ export function createHashQueue({
     const own = waiting.get(address)?.length ?? 0;
     let before = own;
     for (const [other, jobs] of waiting) if (other !== address) before += Math.min(jobs.length, own + 1);
-    return ((before + 1) * lasts) / concurrency;
+    return ((before + 1) * (lasts ?? 0)) / concurrency;
   };
 
   const next = () => {
@@ -76,8 +78,7 @@ export function createHashQueue({
       waiting.delete(address);
       if (jobs.length > 0) waiting.set(address, jobs);
       if (job === undefined) continue;
-      if (now() - job.since > maxWait) job.refuse(refusal(waitOf(address) + maxWait));
-      else job.start();
+      job.start();
     }
   };
 
@@ -92,7 +93,9 @@ export function createHashQueue({
     try {
       return await work();
     } finally {
-      lasts += (now() - began - lasts) * WEIGHT;
+      const took = now() - began;
+      if (isWarm) lasts = lasts === null ? took : lasts + (took - lasts) * WEIGHT;
+      isWarm = true;
       running -= 1;
       next();
     }
@@ -108,23 +111,29 @@ export function createHashQueue({
     const wait = isPatient ? 0 : waitOf(address);
     if (wait > maxWait) return Promise.reject(refusal(wait));
     return new Promise((resolve, reject) => {
-      const leave = () => {
+      const leave = (error: unknown) => {
         drop(address, job);
-        reject(new ClosedRequest());
+        job.refuse(error);
+      };
+      const close = () => leave(new ClosedRequest());
+      const late = () => leave(refusal(waitOf(address) + maxWait));
+      const timer = isPatient ? undefined : setTimeout(late, maxWait * LATE);
+      const settle = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", close);
       };
       const job: Job = {
-        since: isPatient ? Number.POSITIVE_INFINITY : now(),
         start() {
-          signal?.removeEventListener("abort", leave);
+          settle();
           running += 1;
           resolve(run(work));
         },
         refuse(error) {
-          signal?.removeEventListener("abort", leave);
+          settle();
           reject(error);
         },
       };
-      signal?.addEventListener("abort", leave, { once: true });
+      signal?.addEventListener("abort", close, { once: true });
       waiting.set(address, [...(waiting.get(address) ?? []), job]);
     });
   };

@@ -3,6 +3,7 @@ import { createPasswords } from "../../identity/passwords/passwords.ts";
 import { argon2id } from "./argon2id.ts";
 import { bcrypt } from "./bcrypt.ts";
 import { argon2Hash, betterAuthScrypt, djangoBcryptSha256, djangoPbkdf2Sha256, plainBcrypt } from "./legacy.ts";
+import { scrypt } from "./scrypt.ts";
 
 const cheap = { memoryCost: 1_024, timeCost: 1 };
 const asked = { ip: null, signal: null };
@@ -10,6 +11,7 @@ const asked = { ip: null, signal: null };
 describe.each([
   ["bcrypt", bcrypt({ cost: 4 })],
   ["argon2id", argon2id(cheap)],
+  ["scrypt", scrypt({ logCost: 10 })],
 ] as const)("%s", (_name, hasher) => {
   it("verifies a password exactly as it was given", async () => {
     for (const password of [
@@ -140,5 +142,24 @@ describe("passwords", () => {
     expect(await passwords.verify("x", null, asked)).toEqual({ matches: false });
     expect(await passwords.verify("the password of nobody", null, asked)).toEqual({ matches: false });
     expect(await passwords.verify("", await bcrypt({ cost: 4 }).hash(""), asked)).toEqual({ matches: false });
+  });
+});
+
+describe("scrypt", () => {
+  it("verifies what was derived elsewhere, by the costs that the hash names", async () => {
+    const { scryptSync } = await import("node:crypto");
+    const salt = Buffer.alloc(16, 7);
+    const key = scryptSync("password", salt, 32, { N: 1_024, r: 8, p: 16 });
+    const [saltText, keyText] = [salt, key].map((bytes) => bytes.toString("base64").replace(/=+$/, ""));
+    expect(await scrypt().verify("password", `$scrypt$ln=10,r=8,p=16$${saltText}$${keyText}`)).toBe(true);
+  });
+
+  it("is made anew when any of its costs is lower, and never computes what is beyond bounds", async () => {
+    const hash = await scrypt({ logCost: 10 }).hash("correct horse");
+    expect(scrypt({ logCost: 10 }).needsRehash(hash)).toBe(false);
+    expect(scrypt({ logCost: 11 }).needsRehash(hash)).toBe(true);
+    expect(scrypt({ logCost: 10, parallelization: 2 }).needsRehash(hash)).toBe(true);
+    expect(await scrypt().verify("correct horse", hash.replace("ln=10", "ln=40"))).toBe(false);
+    expect(() => scrypt({ logCost: 21 })).toThrow("expected a logCost from 10 to 20");
   });
 });

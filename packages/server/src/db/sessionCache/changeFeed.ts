@@ -1,0 +1,152 @@
+import type { Stopwatch } from "../../ports/clock.ts";
+import type { Database } from "../database.ts";
+import { type ChangedUsers, MAX_GAP, readChanges, recordChanges, type Seen } from "./changes.ts";
+
+/** Hears of the sessions that any process changes. */
+export interface ChangeFeed {
+  /** Whether it is known what was committed until {@link MAX_STALENESS} ago: memory may answer. */
+  isCurrent(): boolean;
+  /** Whether whatever is committed from now on will be heard: what is read from now on may be remembered. */
+  isListening(): boolean;
+  /** To be called at each use. Begins to look, where nothing was used for a while. */
+  use(): void;
+  /** Looks now rather than at the next turn. */
+  look(): void;
+  stop(): void;
+}
+
+export interface ChangeFeedOptions {
+  database: Database;
+  stopwatch: Stopwatch;
+  /** A UUID that names this process among those that look. */
+  id: string;
+  onChange(changed: ChangedUsers): void;
+  /** Nothing is heard any more; called once until something is heard again. */
+  onDeaf(error: unknown): void;
+}
+
+/** Milliseconds from the beginning of one look to that of the next. */
+const EVERY = 250;
+/** Milliseconds for which memory answers after the beginning of a look: no answer is older. */
+const MAX_STALENESS = 300;
+/** Milliseconds without a use after which nobody looks any more: an idle process costs the database nothing. */
+const REST_AFTER = 60_000;
+const RETRY_AFTER = 1_000;
+/** Milliseconds after which a look is given up: a connection may die without a word. */
+const DEADLINE = 5_000;
+/** Milliseconds within which the process must hear itself. */
+const MAX_UNHEARD = 3_000;
+
+/**
+ * Looks four times a second, in one statement, at what has changed since the last look.
+ *
+ * After each beginning, and after whatever may have hidden a change (an error, another server, a long pause), all is
+ * forgotten, and nothing is remembered until the process has heard a row that it has written itself since then: writing and
+ * looking reach one database. Once it does, freshness is a matter of time alone: `isCurrent` is false as soon as the last look
+ * is too long ago, whether the process, the pool, the network or the database is why.
+ */
+export function createChangeFeed({ database, stopwatch, id, onChange, onDeaf }: ChangeFeedOptions): ChangeFeed {
+  let last: Seen | null = null;
+  let isHeard = false;
+  let begunAt = 0;
+  let knownUntil = Number.NEGATIVE_INFINITY;
+  let usedAt = Number.NEGATIVE_INFINITY;
+  let isSaid = false;
+  /** Of the loop that looks; another number, and that loop ends. Null: none does. */
+  let loop: symbol | null = null;
+  let endPause = () => {};
+
+  const forget = () => {
+    last = null;
+    isHeard = false;
+    onChange("everybody");
+  };
+  const fail = (error: unknown) => {
+    forget();
+    if (!isSaid) onDeaf(error);
+    isSaid = true;
+  };
+  /** @returns whether to look again at once */
+  const lookOnce = async (began: number, own: symbol): Promise<boolean> => {
+    const before = last;
+    const { seen, changed } = await inTime(readChanges(database, before));
+    if (loop !== own) return false;
+    if (seen.isReplica) throw new Error("session.cache: `database` reaches a replica, which may lag behind");
+    if (before === null || !follows(before, seen)) {
+      forget();
+      await inTime(recordChanges(database, [id]));
+      last = seen;
+      begunAt = began;
+      return true;
+    }
+    last = seen;
+    if (changed.length > 0) onChange(changed);
+    isHeard ||= changed.includes(id);
+    if (isHeard) {
+      knownUntil = began;
+      isSaid = false;
+    } else if (began - begunAt > MAX_UNHEARD)
+      throw new Error("session.cache: what this process writes to `latchkey_changes` does not come back to it");
+    return false;
+  };
+  const lookOn = async (own: symbol) => {
+    while (loop === own) {
+      const began = stopwatch();
+      if (began - usedAt > REST_AFTER) {
+        loop = null;
+        forget();
+        return;
+      }
+      let wait = EVERY;
+      try {
+        if (await lookOnce(began, own)) wait = 0;
+      } catch (error) {
+        if (loop === own) fail(error);
+        wait = RETRY_AFTER;
+      }
+      await pause(Math.max(0, wait - (stopwatch() - began)));
+    }
+  };
+  const pause = (milliseconds: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds).unref();
+      endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  return {
+    isCurrent: () => isHeard && stopwatch() - knownUntil <= MAX_STALENESS,
+    isListening: () => isHeard,
+    use() {
+      usedAt = stopwatch();
+      if (loop !== null) return;
+      loop = Symbol(id);
+      void lookOn(loop);
+    },
+    look: () => endPause(),
+    stop() {
+      loop = null;
+      endPause();
+      forget();
+    },
+  };
+}
+
+/** Whether nothing can be missing between two looks: one server, whose time has gone on, with changes that are still kept. */
+function follows(before: Seen, after: Seen): boolean {
+  return after.server === before.server && BigInt(after.next) >= BigInt(before.next) && after.at - before.at <= MAX_GAP;
+}
+
+async function inTime<Result>(work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const giveUp = () => reject(new Error("session.cache: the database does not answer"));
+    timer = setTimeout(giveUp, DEADLINE).unref();
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,39 @@
+import { integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { instant } from "./columns.ts";
+import { sessions } from "./sessions.ts";
+
+/**
+ * The refresh token of an app's session, which changes at each use. One row a session, however often it is used: of the
+ * tokens that were used before the last one nothing is stored, their tag tells that they were genuine.
+ */
+export const refreshTokens = pgTable("latchkey_refresh_tokens", {
+  /** Names the chain, and goes into each of its tokens. Renewed with the session's token, so that the former chain is void. */
+  id: uuid("id").primaryKey(),
+  sessionId: uuid("session_id")
+    .notNull()
+    .unique()
+    .references(() => sessions.id, { onDelete: "cascade" }),
+  tokenHash: text("token_hash").notNull().unique(),
+  /** Hash of the token that was used last; null before the first use. */
+  usedHash: text("used_hash"),
+  usedAt: instant("used_at"),
+  /** With the used token, it gives its successor; without, it tells nothing. */
+  successorSalt: text("successor_salt"),
+  /** The account's `version` at the last use: a used token that comes again is answered only while it is the same. */
+  userVersion: integer("user_version").notNull(),
+});
+
+/** The keys that sign access tokens, where the app brings none of its own. */
+export const signingKeys = pgTable("latchkey_signing_keys", {
+  /** JWK thumbprint (RFC 7638). */
+  kid: text("kid").primaryKey(),
+  /** Of two processes that make the next key at once, one does. */
+  sequence: integer("sequence").notNull().unique(),
+  algorithm: text("algorithm").notNull(),
+  publicKey: jsonb("public_key").$type<Record<string, unknown>>().notNull(),
+  /** PKCS#8 PEM, sealed for its `kid`. */
+  privateKeySealed: text("private_key_sealed").notNull(),
+  createdAt: instant("created_at").notNull(),
+  /** When the last token that it signed has expired. */
+  expiresAt: instant("expires_at").notNull(),
+});

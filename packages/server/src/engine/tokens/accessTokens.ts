@@ -1,0 +1,111 @@
+import type { SessionRow } from "../../db/rows.ts";
+import { earliest, later } from "../../lib/instants.ts";
+import { SIGNING_ALGORITHMS } from "../../lib/signingKey.ts";
+import { hashToken } from "../../lib/token.ts";
+import type { Random } from "../../ports/random.ts";
+import type { AccessTokenClaims } from "../../wire/tokens.ts";
+import { claimsOf, claimsSchema } from "./claims.ts";
+import type { KeyRing } from "./signingKeys.ts";
+
+/** RFC 9068 §2.1: what an ID token, or any other token of the same keys, does not have. */
+const TYPE = "at+jwt";
+/** Characters. What is longer is none of ours. */
+const MAX_LENGTH = 4_096;
+/** Tokens that are remembered as verified; beyond that the oldest go. */
+const MAX_REMEMBERED = 10_000;
+
+export interface AccessTokenOptions {
+  keys: KeyRing;
+  issuer: string;
+  audience: string | readonly string[];
+  /** Seconds. */
+  lifetime: number;
+  random: Random;
+}
+
+/** A signed token. */
+export interface SignedToken {
+  readonly token: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+export interface AccessTokens {
+  /** Signs a token for a session, which it does not outlive. */
+  sign(session: SessionRow, now: Date): Promise<SignedToken>;
+  /**
+   * Verifies signature, algorithm, type, issuer, audience and time; asks for no session.
+   *
+   * @returns null for what this app did not sign as an access token, or what has expired
+   */
+  verify(token: string, now: Date): Promise<AccessTokenClaims | null>;
+}
+
+/** A token whose signature was verified. */
+interface Verified {
+  readonly kid: string;
+  readonly claims: AccessTokenClaims;
+}
+
+/** Signs access tokens, and verifies them; what was verified is remembered by its hash until it expires. */
+export function createAccessTokens({ keys, issuer, audience, lifetime, random }: AccessTokenOptions): AccessTokens {
+  const audiences = typeof audience === "string" ? audience : [...audience];
+  const remembered = new Map<string, Verified>();
+  const remember = (hash: string, verified: Verified) => {
+    const [oldest] = remembered.keys();
+    if (remembered.size >= MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+    remembered.set(hash, verified);
+  };
+  const verifyAnew = async (token: string, now: Date): Promise<Verified | null> => {
+    const { errors, jwtVerify } = await import("jose");
+    try {
+      const { payload, protectedHeader } = await jwtVerify(
+        token,
+        async ({ kid = "", alg }) => {
+          const key = await keys.find(kid);
+          // A key signs in one way; the algorithm is the key's, never the token's.
+          if (key === null || key.algorithm !== alg) throw new errors.JWKSNoMatchingKey();
+          return key.publicKey;
+        },
+        { algorithms: [...SIGNING_ALGORITHMS], typ: TYPE, issuer, audience: audiences, currentDate: now },
+      );
+      const claims = claimsSchema.safeParse(payload);
+      return claims.success ? { kid: protectedHeader.kid ?? "", claims: claims.data } : null;
+    } catch (error) {
+      // What jose says quotes the token's content, which is no one's to read.
+      if (error instanceof errors.JOSEError) return null;
+      throw error;
+    }
+  };
+  return {
+    async sign(session, now) {
+      const { SignJWT } = await import("jose");
+      const { algorithm, kid, privateKey } = await keys.signer();
+      const expiresAt = earliest(later(now, lifetime), session.expiresAt);
+      const token = await new SignJWT({ ...claimsOf(session) })
+        .setProtectedHeader({ alg: algorithm, kid, typ: TYPE })
+        .setIssuer(issuer)
+        .setAudience(audiences)
+        .setIssuedAt(now)
+        .setExpirationTime(expiresAt)
+        .setJti(random.uuid())
+        .sign(privateKey);
+      return { token, expiresIn: Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / 1000)) };
+    },
+    async verify(token, now) {
+      if (token.length > MAX_LENGTH) return null;
+      const hash = hashToken(token);
+      const known = remembered.get(hash);
+      const verified = known ?? (await verifyAnew(token, now));
+      if (verified === null) return null;
+      const isValid = now.getTime() < verified.claims.exp * 1000;
+      // A key that was withdrawn takes with it what it has signed.
+      if (isValid && (known === undefined || (await keys.find(known.kid)) !== null)) {
+        if (known === undefined) remember(hash, verified);
+        return verified.claims;
+      }
+      remembered.delete(hash);
+      return null;
+    },
+  };
+}

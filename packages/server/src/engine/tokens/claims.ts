@@ -1,0 +1,67 @@
+import { z } from "zod";
+import type { SessionRow } from "../../db/rows.ts";
+import type { AuthenticationMethod } from "../../wire/state.ts";
+import type { AccessTokenClaims } from "../../wire/tokens.ts";
+
+/** What an access token says of its session, in seconds since 1970 where it is a time. */
+export type SessionClaims = Omit<AccessTokenClaims, "iss" | "aud" | "exp" | "iat" | "jti">;
+
+/** What is read back from an access token; iss, aud, exp and typ are compared before. */
+export const claimsSchema: z.ZodType<AccessTokenClaims> = z.object({
+  iss: z.string(),
+  sub: z.uuid(),
+  aud: z.union([z.string(), z.array(z.string())]),
+  exp: z.number(),
+  iat: z.number(),
+  jti: z.string(),
+  client_id: z.literal("app"),
+  sid: z.uuid(),
+  sth: z.string(),
+  acr: z.enum(["aal1", "aal2"]),
+  amr: z.array(z.string()),
+  auth_time: z.number(),
+  act: z.object({ sub: z.string() }).exactOptional(),
+});
+
+export function claimsOf(session: SessionRow): SessionClaims {
+  return {
+    sub: session.userId,
+    client_id: "app",
+    sid: session.id,
+    sth: session.tokenHash,
+    acr: levelOf(session.methods),
+    amr: [...new Set(session.methods.flatMap(referenceOf))],
+    auth_time: Math.floor(session.reauthenticatedAt.getTime() / 1000),
+    ...(session.actor === null ? {} : { act: { sub: session.actor } }),
+  };
+}
+
+/**
+ * Authenticator assurance, in the words of NIST SP 800-63B-4 §2: two factors, or one. A passkey that logged in by itself is
+ * two: it was unlocked by its user.
+ */
+function levelOf(methods: readonly AuthenticationMethod[]): "aal1" | "aal2" {
+  const hasSecond = methods.some(({ method }) => method === "mfa");
+  const hasFirst = methods.some(({ method }) => method !== "mfa");
+  return hasSecond && (hasFirst || beganWithPasskey(methods)) ? "aal2" : "aal1";
+}
+
+function beganWithPasskey([first]: readonly AuthenticationMethod[]): boolean {
+  return first?.method === "mfa" && first.type === "webauthn" && first.reauthenticated !== true;
+}
+
+/** The values of RFC 8176 §2; a login at a provider has none. */
+function referenceOf(given: AuthenticationMethod): string[] {
+  switch (given.method) {
+    case "password":
+      return ["pwd"];
+    case "code":
+      return given.phone === undefined ? ["otp"] : ["otp", "sms"];
+    case "password_reset":
+      return ["otp"];
+    case "socialaccount":
+      return [];
+    case "mfa":
+      return given.type === "webauthn" ? ["pop"] : ["otp"];
+  }
+}

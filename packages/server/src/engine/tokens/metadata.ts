@@ -1,0 +1,44 @@
+import type { AppTokens } from "./appTokens.ts";
+
+/** Seconds for which others may keep the published keys; a key is published for an hour before it signs. */
+const MAX_AGE = 300;
+
+/**
+ * Answers for the published keys (RFC 7517 §5), and for what tells where they are: RFC 8414 §3 and, for libraries that know
+ * only that one, OpenID Connect Discovery 1.0 §4. Nobody can log in there: the documents name no endpoint.
+ *
+ * @returns null for any other request
+ */
+export async function answerTokenMetadata(tokens: AppTokens | null, request: Request): Promise<Response | null> {
+  if (tokens === null || request.method !== "GET") return null;
+  const { pathname } = new URL(request.url);
+  const base = tokens.issuer.replace(/\/$/, "");
+  const path = new URL(tokens.issuer).pathname.replace(/\/$/, "");
+  if (pathname === `${path}/.well-known/jwks.json`) {
+    const keys = (await tokens.keys.published()).map(({ jwk }) => jwk);
+    return json({ keys }, "application/jwk-set+json");
+  }
+  const documents = [`${path}/.well-known/openid-configuration`, `/.well-known/oauth-authorization-server${path}`];
+  if (!documents.includes(pathname)) return null;
+  const algorithms = [...new Set((await tokens.keys.published()).map(({ algorithm }) => algorithm))];
+  return json(
+    {
+      issuer: tokens.issuer,
+      jwks_uri: `${base}/.well-known/jwks.json`,
+      response_types_supported: [],
+      grant_types_supported: [],
+      subject_types_supported: ["public"],
+      id_token_signing_alg_values_supported: algorithms,
+    },
+    "application/json",
+  );
+}
+
+function json(body: object, type: string): Response {
+  const headers = {
+    "content-type": type,
+    "cache-control": `public, max-age=${MAX_AGE}`,
+    "x-content-type-options": "nosniff",
+  };
+  return new Response(JSON.stringify(body), { headers });
+}

@@ -1,0 +1,215 @@
+import type { KeyObject } from "node:crypto";
+import type { JWK } from "jose";
+import type { Database } from "../../db/database.ts";
+import type { SigningKeyRow } from "../../db/rows.ts";
+import { findSigningKeys, insertSigningKey } from "../../db/tokens/signingKeys.ts";
+import { later } from "../../lib/instants.ts";
+import type { Secrets } from "../../lib/secrets.ts";
+import { SetupError } from "../../lib/setupError.ts";
+import { generateKey, importKey, type KeyPair, type SigningAlgorithm } from "../../lib/signingKey.ts";
+import type { Clock } from "../../ports/clock.ts";
+
+/** A key by the name under which it is published. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly algorithm: SigningAlgorithm;
+  readonly publicKey: KeyObject;
+  /** Null: it only verifies. */
+  readonly privateKey: KeyObject | null;
+  /** As it is published (RFC 7517). */
+  readonly jwk: JWK;
+}
+
+export type Signer = SigningKey & { readonly privateKey: KeyObject };
+
+/** The keys of access tokens. */
+export interface KeyRing {
+  /** The key that signs now. */
+  signer(): Promise<Signer>;
+  /** The key of a token. @returns null for one that is none of ours, or no longer */
+  find(kid: string): Promise<SigningKey | null>;
+  published(): Promise<readonly SigningKey[]>;
+}
+
+/** The app's own keys: the first signs. */
+export function configuredKeys(keys: readonly KeyPair[]): KeyRing {
+  let named: Promise<SigningKey[]> | undefined;
+  const all = () => {
+    named ??= Promise.all(keys.map(withName));
+    return named;
+  };
+  return {
+    async signer() {
+      const [first] = await all();
+      if (first === undefined || !canSign(first)) throw new Error("no key that signs");
+      return first;
+    },
+    find: async (kid) => (await all()).find((key) => key.kid === kid) ?? null,
+    published: all,
+  };
+}
+
+export interface StoredKeysOptions {
+  database: Database;
+  secrets: Secrets;
+  clock: Clock;
+  algorithm: SigningAlgorithm;
+  /** Seconds after which a key is replaced. */
+  keyLifetime: number;
+  /** Seconds for which what a key has signed is valid. */
+  tokenLifetime: number;
+  onError(error: unknown): void;
+}
+
+/** Seconds for which a key is published before it signs, so that whoever keeps the published keys has it by then. */
+const AHEAD = 3_600;
+/** Seconds for which a key is published beyond the last token that it signed: clocks differ. */
+const MARGIN = 86_400;
+/** Seconds after which a process looks whether there are other keys; until it knows, those that it has are good. */
+const READ_EVERY = 300;
+/** The same when a token names a key that it does not know, which anybody may make up. */
+const READ_AGAIN = 1;
+const ATTEMPTS = 5;
+
+/** A key that was read, with what decides when it signs. */
+interface StoredKey extends SigningKey {
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+interface Reading {
+  readonly at: Date;
+  readonly signer: StoredKey & Signer;
+  readonly keys: ReadonlyMap<string, StoredKey>;
+}
+
+/**
+ * Keys that are generated where there are none, stored with their private half sealed, and replaced in time: the next one is
+ * published an hour before it signs, the last one until all that it signed has expired.
+ *
+ * A private key that no secret opens any more is passed over: its tokens verify on, and a new one signs.
+ */
+export function storedKeys(options: StoredKeysOptions): KeyRing {
+  const { clock, keyLifetime, onError } = options;
+  const ahead = aheadOf(keyLifetime);
+  let reading: Promise<Reading> | undefined;
+  let last: Reading | undefined;
+  const read = (): Promise<Reading> => {
+    reading ??= readKeys(options)
+      .then((found) => {
+        last = found;
+        return found;
+      })
+      .finally(() => {
+        reading = undefined;
+      });
+    return reading;
+  };
+  const current = async () => {
+    // By then another process may sign with a key that this one has not seen.
+    if (last === undefined || !isYoung(last, ahead, clock())) return read();
+    if (!isYoung(last, Math.min(READ_EVERY, ahead / 2), clock())) read().catch(onError);
+    return last;
+  };
+  return {
+    signer: async () => (await current()).signer,
+    async find(kid) {
+      const known = (await current()).keys.get(kid);
+      if (known !== undefined || (last !== undefined && isYoung(last, READ_AGAIN, clock()))) return known ?? null;
+      return (await read()).keys.get(kid) ?? null;
+    },
+    published: async () => [...(await current()).keys.values()].filter(({ expiresAt }) => expiresAt > clock()),
+  };
+}
+
+/** Also not young is what was read later than now: the clock was turned back. */
+function isYoung({ at }: Reading, seconds: number, now: Date): boolean {
+  return Math.abs(now.getTime() - at.getTime()) < seconds * 1000;
+}
+
+function aheadOf(keyLifetime: number): number {
+  return Math.min(AHEAD, keyLifetime / 4);
+}
+
+async function readKeys(options: StoredKeysOptions): Promise<Reading> {
+  const { database, clock, secrets } = options;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const at = clock();
+    const rows = await findSigningKeys(database);
+    const valid = rows.filter(({ expiresAt }) => expiresAt > at);
+    const keys = (await Promise.all(valid.map((row) => keyOf(row, secrets)))).filter((key) => key !== null);
+    const signer = signerOf(keys, options, at);
+    if (signer !== null && !needsSuccessor(keys, options, at))
+      return { at, signer, keys: new Map(keys.map((key) => [key.kid, key])) };
+    await addKey(options, { now: at, sequence: (rows[0]?.sequence ?? 0) + 1 });
+  }
+  throw new Error("Latchkey cannot store a key that signs access tokens");
+}
+
+/** The newest key that was published long enough; where none was, the oldest. Keys come newest first. */
+function signerOf(
+  keys: readonly StoredKey[],
+  { algorithm, keyLifetime, tokenLifetime }: StoredKeysOptions,
+  at: Date,
+): (StoredKey & Signer) | null {
+  const usable = keys
+    .filter((key) => key.algorithm === algorithm && later(at, tokenLifetime) < key.expiresAt)
+    .filter((key): key is StoredKey & Signer => canSign(key));
+  return usable.find(({ createdAt }) => later(createdAt, aheadOf(keyLifetime)) <= at) ?? usable.at(-1) ?? null;
+}
+
+function needsSuccessor(keys: readonly StoredKey[], { algorithm, keyLifetime }: StoredKeysOptions, at: Date): boolean {
+  const newest = keys.find((key) => key.algorithm === algorithm && canSign(key));
+  return newest === undefined || later(newest.createdAt, keyLifetime - aheadOf(keyLifetime)) <= at;
+}
+
+async function addKey(
+  { database, secrets, algorithm, keyLifetime, tokenLifetime }: StoredKeysOptions,
+  { now, sequence }: { now: Date; sequence: number },
+): Promise<void> {
+  const pair = await generateKey(algorithm);
+  const { kid, jwk } = await withName(pair);
+  const pem = pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  const row = {
+    kid,
+    sequence,
+    algorithm,
+    publicKey: { ...jwk },
+    privateKeySealed: secrets.seal("signing_key", pem, kid),
+    createdAt: now,
+    expiresAt: later(now, keyLifetime + aheadOf(keyLifetime) + tokenLifetime + MARGIN),
+  };
+  await insertSigningKey(database, row);
+}
+
+/** Null for a row that some other release wrote in another form. */
+async function keyOf(row: SigningKeyRow, secrets: Secrets): Promise<StoredKey | null> {
+  const published = importKey(row.publicKey);
+  if (published === null) return null;
+  const pem = openedKey(row, secrets);
+  const pair = pem === null ? published : importKey(pem);
+  const key = pair === null ? null : await withName(pair);
+  if (key === null || key.kid !== row.kid) return null;
+  return { ...key, createdAt: row.createdAt, expiresAt: row.expiresAt };
+}
+
+/** Null when no secret opens it: the secret was replaced, which users must not notice. */
+function openedKey({ kid, privateKeySealed }: SigningKeyRow, secrets: Secrets): string | null {
+  try {
+    return secrets.unseal("signing_key", privateKeySealed, kid);
+  } catch (error) {
+    if (error instanceof SetupError) return null;
+    throw error;
+  }
+}
+
+function canSign<Key extends SigningKey>(key: Key): key is Key & Signer {
+  return key.privateKey !== null;
+}
+
+async function withName({ algorithm, publicKey, privateKey, name }: KeyPair): Promise<SigningKey> {
+  const { calculateJwkThumbprint, exportJWK } = await import("jose");
+  const published = await exportJWK(publicKey);
+  const kid = name ?? (await calculateJwkThumbprint(published));
+  return { kid, algorithm, publicKey, privateKey, jwk: { ...published, kid, alg: algorithm, use: "sig" } };
+}

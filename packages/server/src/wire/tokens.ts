@@ -1,0 +1,31 @@
+/**
+ * What an access token says (RFC 9068 §2.2). Instants are in seconds since 1970.
+ */
+export interface AccessTokenClaims {
+  /** `session.tokens.issuer`. */
+  iss: string;
+  /** The user's id. */
+  sub: string;
+  /** `session.tokens.audience`. */
+  aud: string | string[];
+  /** When it expires. */
+  exp: number;
+  /** When it was signed. */
+  iat: number;
+  /** Unique to the token. */
+  jti: string;
+  /** The kind of client that it was given to. */
+  client_id: "app";
+  /** The id of the session, as `session.list` shows it. */
+  sid: string;
+  /** Hash of the session's token. It changes when the user reauthenticates; Latchkey's own router accepts no other. */
+  sth: string;
+  /** The assurance level of NIST SP 800-63B: one factor (`aal1`) or two (`aal2`). */
+  acr: "aal1" | "aal2";
+  /** The authentication methods, in the values of RFC 8176: `pwd`, `otp`, `sms`, `pop` (a passkey). */
+  amr: string[];
+  /** When the user last authenticated. */
+  auth_time: number;
+  /** Who acts as the user (RFC 8693 §4.1), for a session that the app created for another person. */
+  act?: { sub: string };
+}

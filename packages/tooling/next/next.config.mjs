@@ -1,0 +1,8 @@
+/** @type {import("next").NextConfig} */
+export default {
+  output: "standalone",
+  outputFileTracingRoot: import.meta.dirname,
+  turbopack: { root: import.meta.dirname },
+  // It finds its WebAssembly beside itself, so it is not bundled. An app on PostgreSQL needs no such line.
+  serverExternalPackages: ["@electric-sql/pglite"],
+};
