@@ -24,13 +24,25 @@ export interface OpenCall {
   afterBody(): Promise<void>;
 }
 
-const calls = new WeakMap<CallHandle, OpenCall>();
+/** The call that a handle holds; undefined for what is no handle of ours, be it a clone or a proxy of one. */
+let callOf: (handle: CallHandle) => OpenCall | undefined = () => undefined;
+
+/** A private field rather than a WeakMap: one is made in each request, and collecting the entries of a map costs more. */
+class Handle {
+  readonly #call: OpenCall;
+
+  constructor(call: OpenCall) {
+    this.#call = call;
+  }
+
+  static {
+    callOf = (handle) => (#call in handle ? handle.#call : undefined);
+  }
+}
 
 function handleOf(call: OpenCall): CallHandle {
   // The property is there for the compiler alone: nobody else can write such a handle.
-  const handle = Object.freeze({}) as CallHandle;
-  calls.set(handle, call);
-  return handle;
+  return Object.freeze(new Handle(call)) as unknown as CallHandle;
 }
 
 const NO_CONTEXT =
@@ -50,7 +62,7 @@ const OTHER_AUTH =
  */
 export function findCall(handle: CallHandle | undefined, runtime: Runtime | null): OpenCall {
   if (handle === undefined) throw new SetupError(NO_CONTEXT);
-  const call = calls.get(handle);
+  const call = callOf(handle);
   if (call === undefined) throw new SetupError(CHANGED_CONTEXT);
   if (runtime !== null && call.runtime !== runtime) throw new SetupError(OTHER_AUTH);
   return call;

@@ -15,10 +15,14 @@ export function fetchHeaders(headers: Headers): ResponseHeaders {
   const append = headers.append.bind(headers);
   const set = headers.set.bind(headers);
   const remove = headers.delete.bind(headers);
-  const restore = () => {
+  const restoreCookies = () => {
     const all = mergeCookies(headers.getSetCookie(), cookies);
     remove("set-cookie");
     for (const cookie of all) append("set-cookie", cookie);
+  };
+  const restore = () => {
+    // Reading sets none, and is most of what is called.
+    if (cookies.size > 0) restoreCookies();
     set("cache-control", uncacheable(headers.get("cache-control") ?? ""));
   };
   Object.assign(headers, {

@@ -16,8 +16,12 @@ export function isStorable(value: unknown, depth = 0): boolean {
   );
 }
 
+/** What needs nothing done to it but to be trimmed: nearly every user agent, which each request has. */
+const PRINTABLE = /^[ -~]*$/;
+
 /** One line of text for logs and lists: control characters and line breaks become spaces, cut by code point. */
 export function singleLine(value: string, maxLength: number): string {
+  if (value.length <= maxLength && PRINTABLE.test(value)) return value.trim();
   const line = value
     .toWellFormed()
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
