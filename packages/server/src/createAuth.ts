@@ -26,6 +26,7 @@ import { createCookieJar } from "./http/cookies.ts";
 import { setupErrorOf } from "./http/errorFormatter.ts";
 import { redactInput } from "./http/redactInput.ts";
 import { createPasswords } from "./identity/passwords/passwords.ts";
+import { AuthError } from "./lib/authError.ts";
 import { createSecrets } from "./lib/secrets.ts";
 import { SetupError } from "./lib/setupError.ts";
 import { withoutParameters } from "./lib/withoutParameters.ts";
@@ -231,7 +232,7 @@ function tellingMistakes<Calls extends object>(calls: Calls): Calls {
     name,
     (...given: unknown[]) =>
       call(...given).catch((error: unknown) => {
-        throw setupErrorOf(error) ?? error;
+        throw setupErrorOf(error) ?? (error instanceof AuthError ? error : withoutParameters(error));
       }),
   ]);
   // Each under its name, with what it takes and gives.

@@ -36,12 +36,12 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
   const { database, clock, readSession, accountChanges, options, tokens } = runtime;
   /** In one transaction, which tells of the account's change itself. */
   const change = async <Result>(userId: string, work: (tx: Transaction) => Promise<Result>): Promise<Result> => {
-    const told = async (tx: Transaction) => {
+    const recorded = async (tx: Transaction) => {
       const result = await work(tx);
       await accountChanges.record(tx, [userId]);
       return result;
     };
-    return transact(database, told).finally(() => accountChanges.done([userId]));
+    return transact(database, recorded).finally(() => accountChanges.done([userId]));
   };
   // `data` is the app's own, typed by its zod object; see typedState.
   const typed = (user: User) => user as User<Data>;

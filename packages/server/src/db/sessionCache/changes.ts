@@ -27,10 +27,10 @@ const MAX_READ = 1_000;
 export async function recordChanges(tx: Transaction, userIds: Iterable<string>): Promise<void> {
   const ids = [...new Set(userIds)];
   if (ids.length === 0) return;
-  const told = ids.length > MAX_TOLD ? [EVERYBODY] : ids;
+  const changed = ids.length > MAX_TOLD ? [EVERYBODY] : ids;
   await tx
     .insert(sessionChanges)
-    .values(told.map((userId) => ({ userId })))
+    .values(changed.map((userId) => ({ userId })))
     .onConflictDoNothing();
 }
 

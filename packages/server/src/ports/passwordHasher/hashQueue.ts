@@ -111,12 +111,12 @@ export function createHashQueue({
     const wait = isPatient ? 0 : waitOf(address);
     if (wait > maxWait) return Promise.reject(refusal(wait));
     return new Promise((resolve, reject) => {
-      const leave = (error: unknown) => {
+      const giveUp = (error: unknown) => {
         drop(address, job);
         job.refuse(error);
       };
-      const close = () => leave(new ClosedRequest());
-      const late = () => leave(refusal(waitOf(address) + maxWait));
+      const close = () => giveUp(new ClosedRequest());
+      const late = () => giveUp(refusal(waitOf(address) + maxWait));
       const timer = isPatient ? undefined : setTimeout(late, maxWait * LATE);
       const settle = () => {
         clearTimeout(timer);
