@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { DemoSettings } from "../server/settings.ts";
+import { trpc } from "./trpc.ts";
 
 const URL_OF_SETTINGS = "/dev/options";
 const QUERY_KEY = ["demo", "settings"];
@@ -21,7 +22,10 @@ export function useChangeSettings() {
 /** Turns the server's clock forward. */
 export function useAdvanceClock() {
   const queryClient = useQueryClient();
+  const { get } = trpc.useUtils().auth.session;
   return async (seconds: number) => {
+    // A login of a moment ago was kept: its end, seconds later, is no cookie that the browser lost.
+    await get.refetch();
     await ask("/dev/clock", { advance: seconds });
     await queryClient.invalidateQueries();
   };

@@ -195,7 +195,7 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
         .catch(() => {}),
     );
     expect(now().providers.fieldErrors).toEqual({
-      token: "The provider's token is not valid. Get a new one from the provider.",
+      token: "This token is not valid. Get a new one from where it was issued.",
     });
     await app.close();
   });

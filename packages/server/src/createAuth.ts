@@ -89,6 +89,8 @@ export interface Auth<Fields extends SignupFields = SignupFields> extends Server
 /** Replaces what no option does; for the test kit alone. */
 export interface Internals {
   random?: Random;
+  /** How many passwords are hashed at once [a core fewer than there are]. */
+  concurrentHashes?: number;
 }
 
 /**
@@ -125,7 +127,7 @@ export function createAuth<Shape extends z.ZodObject = NoFields, Db extends Post
   };
 }
 
-function createRuntime(options: ResolvedOptions, { random = systemRandom }: Internals): Runtime {
+function createRuntime(options: ResolvedOptions, { random = systemRandom, concurrentHashes }: Internals): Runtime {
   const { account, clock, database, mail, sms, background } = options;
   const secrets = createSecrets(options.secret, random.bytes);
   const onError = options.onError ?? ((error: unknown) => console.error("[latchkey]", error));
@@ -146,6 +148,7 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom }: Inte
     passwords: createPasswords({
       ...account.password,
       hasher: account.password.hasher ?? bcrypt(),
+      concurrency: concurrentHashes,
       onError: reportError,
     }),
     rateLimits: createRateLimits({

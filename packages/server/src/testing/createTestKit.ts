@@ -72,6 +72,8 @@ export interface TestKit<Shape extends z.ZodObject> extends AsyncDisposable {
   delivered(): Promise<TestOutbox>;
 }
 
+/** The same on every machine: what a test does while one password is hashed may hash another. */
+const CONCURRENT_HASHES = 3;
 const ORIGIN = "http://localhost:5173";
 const SECRET = "a secret of at least thirty-two characters";
 export const TEST_PASSWORD = "correct horse battery";
@@ -90,20 +92,23 @@ export async function createTestKit<Shape extends z.ZodObject = NoFields>(
   const { account, database: given, ...others } = options;
   const memory = given === undefined ? await memoryDatabase() : null;
   const database = openDatabase(given ?? memory?.database);
-  const auth = createAuth<Shape>({
-    database,
-    secret: SECRET,
-    appName: "Acme",
-    origin: ORIGIN,
-    trustedProxies: 1,
-    clock: clock.now,
-    mail: outbox.mail,
-    sms: outbox.sms,
-    onEvent: (event) => void events.push(event),
-    onError: (error) => void errors.push(error),
-    ...others,
-    account: { ...account, password: { hasher: bcrypt({ cost: 4 }), ...account?.password } },
-  });
+  const auth = createAuth<Shape>(
+    {
+      database,
+      secret: SECRET,
+      appName: "Acme",
+      origin: ORIGIN,
+      trustedProxies: 1,
+      clock: clock.now,
+      mail: outbox.mail,
+      sms: outbox.sms,
+      onEvent: (event) => void events.push(event),
+      onError: (error) => void errors.push(error),
+      ...others,
+      account: { ...account, password: { hasher: bcrypt({ cost: 4 }), ...account?.password } },
+    },
+    { concurrentHashes: CONCURRENT_HASHES },
+  );
   const origin = options.origin ?? ORIGIN;
   const handler = mount(auth);
   let users = 0;

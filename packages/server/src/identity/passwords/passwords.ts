@@ -16,11 +16,13 @@ export interface PasswordRules {
   isBlocked?: ((password: string) => boolean | Promise<boolean>) | undefined;
   /** Told when the app's own look-up fails: the password passes, the app learns of it. */
   onError(error: unknown): void;
+  /** How many are hashed at once. */
+  concurrency?: number | undefined;
 }
 
 /** The rules on passwords: verified exactly as given, never trimmed, cut or folded. */
 export function createPasswords(rules: PasswordRules): Passwords {
-  const run = createHashQueue();
+  const run = createHashQueue({ concurrency: rules.concurrency });
   const { hasher, legacyHashers } = rules;
   let dummy: Promise<string> | undefined;
   /** Verified where there is nothing to verify, so that it takes as long. Nobody knows its password. */

@@ -17,7 +17,7 @@ export type HashQueue = <Result>(asked: HashedFor, work: () => Promise<Result>) 
 
 export interface HashQueueOptions {
   /** How many are computed at once [a core fewer than there are, and a thread fewer than libuv's pool has]. */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /** How long a hash may wait, in milliseconds [3 000]. */
   maxWait?: number;
   /** Milliseconds that only go forward. */
