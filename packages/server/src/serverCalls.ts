@@ -1,7 +1,8 @@
 import type { ImportedAuthenticators, NewUser, ServerCalls } from "./config/serverCalls.ts";
 import type { SignupFields } from "./config/signupFields.ts";
-import { type Account, findAccountById, insertAccount, takenIdentifierOf } from "./db/accounts/accounts.ts";
+import { type Account, findAccountById } from "./db/accounts/accounts.ts";
 import { endSessions, raiseVersion } from "./db/accounts/authority.ts";
+import { insertAccount, takenIdentifierOf } from "./db/accounts/insertAccount.ts";
 import { updateUser } from "./db/accounts/users.ts";
 import { insertAuthenticator } from "./db/credentials/authenticators.ts";
 import { type Database, type Transaction, transact } from "./db/database.ts";

@@ -1,5 +1,5 @@
-import { takenIdentifierOf } from "../db/accounts/accounts.ts";
 import { holdSession, raiseVersion } from "../db/accounts/authority.ts";
+import { takenIdentifierOf } from "../db/accounts/insertAccount.ts";
 import { isUniqueViolation, transact } from "../db/database.ts";
 import type { UserRow } from "../db/rows.ts";
 import type { FoundSession } from "../db/sessions.ts";

@@ -1,6 +1,7 @@
 import type { ResolvedOptions } from "../../config/options.ts";
 import { isSignupOpen } from "../../config/signupOpen.ts";
-import { type Account, insertAccount } from "../../db/accounts/accounts.ts";
+import type { Account } from "../../db/accounts/accounts.ts";
+import { insertAccount } from "../../db/accounts/insertAccount.ts";
 import { advance } from "../../engine/advance.ts";
 import { currentSession } from "../../engine/current.ts";
 import type { LimitPlan, MessageLimit } from "../../engine/limits/limits.ts";
