@@ -1,6 +1,7 @@
 import type { AuthErrorCode } from "../wire/errors.ts";
 import type { Flow } from "../wire/flow.ts";
 import type { SocialProcess } from "../wire/social.ts";
+import { withoutParameters } from "./withoutParameters.ts";
 
 /** One problem. Its message for users is in the error table. */
 export interface AuthProblem {
@@ -15,6 +16,7 @@ export interface AuthErrorDetails {
   retryAfter?: number;
   /** How to reauthenticate, for `reauthentication_required`. */
   flows?: Flow[];
+  /** Kept without what was to be stored: an app may log the refusal with it. */
   cause?: unknown;
   journey?: Journey;
 }
@@ -36,7 +38,7 @@ export class AuthError extends Error {
   constructor(code: AuthErrorCode | [AuthProblem, ...AuthProblem[]], details: AuthErrorDetails = {}) {
     const problems: [AuthProblem, ...AuthProblem[]] =
       typeof code === "string" ? [details.param === undefined ? { code } : { code, param: details.param }] : code;
-    super(problems[0].code, details.cause === undefined ? undefined : { cause: details.cause });
+    super(problems[0].code, details.cause === undefined ? undefined : { cause: withoutParameters(details.cause) });
     this.problems = problems;
     this.retryAfter = details.retryAfter;
     this.flows = details.flows;

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { getTableName, is, Table } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import * as tables from "../../src/schema.ts";
@@ -85,5 +86,19 @@ describe("rotating the secret", () => {
     const next = rotated.client("app");
     next.tokens.flowToken = flowToken;
     expect(await next.account.code.confirm.mutate({ code })).toMatchObject({ status: "authenticated" });
+  });
+});
+
+describe("a refusal of the database, as an app may log it", () => {
+  it("holds nothing of what was to be stored", async () => {
+    await using kit = await createTestKit({ account: { loginMethods: ["email", "username"] } });
+    await kit.auth.createUser({ email: "first@example.com", username: "ada" });
+    const second = { email: "second@example.com", username: "ada", password: "violet tram under snow" };
+    const refused: unknown = await kit.auth.createUser(second).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "username_taken" });
+    const logged = inspect(refused, { depth: 12, showHidden: true });
+    expect(logged).toContain("23505");
+    expect(logged).not.toContain("second@example.com");
+    expect(logged).not.toContain("$2");
   });
 });
