@@ -17,7 +17,7 @@ import { hasVerifiedContact } from "./identity/ownership/ownership.ts";
 import { removeFactors } from "./identity/ownership/showUp.ts";
 import { belongsToSomebody } from "./identity/signup/belongsToSomebody.ts";
 import { buildAccount } from "./identity/signup/buildAccount.ts";
-import { assertUsernameFree } from "./identity/usernames.ts";
+import { claimUsername } from "./identity/usernames.ts";
 import { AuthError } from "./lib/authError.ts";
 import { SetupError } from "./lib/setupError.ts";
 import { isUuid } from "./lib/text.ts";
@@ -49,9 +49,9 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
   return {
     async createUser(user) {
       const account = await buildUser(runtime, user);
-      await assertUsernameFree(database, account.user);
       try {
         const isInserted = await transact(database, async (tx) => {
+          await claimUsername(tx, account.user);
           const done = await insertAccount(tx, account, { email: false, phone: false });
           if (done) await options.hooks.onSignup?.(viewAccount(account), tx);
           return done;

@@ -1,5 +1,5 @@
 import { type Account, replacePasswordHash } from "../db/accounts/accounts.ts";
-import { type FoundHiddenSignup, findHiddenSignups, holdHiddenSignup } from "../db/accounts/hiddenSignups.ts";
+import { type FoundHiddenSignup, findHiddenSignups } from "../db/accounts/hiddenSignups.ts";
 import { advance } from "../engine/advance.ts";
 import { currentSession } from "../engine/current.ts";
 import type { LimitPlan, MessageLimit } from "../engine/limits/limits.ts";
@@ -11,9 +11,8 @@ import { findByIdentifier, type Identifier, limitKey } from "../identity/identif
 import { isCodeRequired, LOGIN_CODE_LIMIT } from "../identity/loginCodes.ts";
 import { accountsFor, type Contact, hasVerified, hasVerifiedContact } from "../identity/ownership/ownership.ts";
 import { passwordTag } from "../identity/passwords/passwordTag.ts";
-import { emailConflict } from "../identity/signup/conflicts.ts";
-import { makeHiddenAccount } from "../identity/signup/hiddenSignup.ts";
-import { lookAgain, SignupsMet } from "../identity/signup/lookAgain.ts";
+import { logInHidden } from "../identity/signup/hiddenLogin.ts";
+import { lookAgain } from "../identity/signup/lookAgain.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthenticationMethod, AuthState } from "../wire/state.ts";
 import { MISMATCH, readIdentifier } from "./loginIdentifier.ts";
@@ -60,7 +59,14 @@ async function logInBy(request: AuthRequest, identifier: Identifier, input: Logi
   if (found === null) throw await mismatch(request, identifier);
   if ("row" in found) {
     if (!isOwnOfHidden(found, identifier)) request.limits.keepCounters();
-    return logInHidden(request, { identifier, input, hidden: found });
+    return logInHidden(
+      request,
+      { ...found, draft: found.row.draft },
+      {
+        methods: [passwordMethod(request, identifier, readHiddenAccount(found.row.draft))],
+        remember: input.remember ?? true,
+      },
+    );
   }
   const { account, upgraded } = found;
   if (!isVerifiedIdentifier(account, identifier)) request.limits.keepCounters();
@@ -169,37 +175,6 @@ function ofAccount(account: Account): Candidate {
 function ofHidden(hidden: FoundHiddenSignup): Candidate {
   const { id, passwordHash: hash, passwordTag: tag } = hidden.row;
   return { id, hash, tag, account: null, hidden };
-}
-
-/**
- * Goes on as a login to an account that waits to be verified would: nobody is behind it, and what is taken holds it. Once
- * nothing is any more, the account is made.
- */
-function logInHidden(
-  request: AuthRequest,
-  { identifier, input, hidden }: { identifier: Identifier; input: LoginInput; hidden: FoundHiddenSignup },
-): Promise<AuthState> {
-  const { method, value } = identifier;
-  const { row, isPhoneTaken } = hidden;
-  const hiddenAccount = readHiddenAccount(row.draft);
-  const name = method === "username" ? (hiddenAccount.user.username ?? value) : value;
-  const isEmailTaken = hidden.isEmailTaken && emailConflict(request.runtime.options) !== "share";
-  const start = {
-    methods: [{ method: "password" as const, at: request.now.toISOString(), [method]: name }],
-    remember: input.remember ?? true,
-    email: row.email,
-    phone: row.phoneVerifiedAt === null || isPhoneTaken ? row.phone : null,
-  };
-  if (!isEmailTaken && !isPhoneTaken) {
-    const login = newLogin(request, { ...start, account: hiddenAccount });
-    return advance(request, login, async (transaction) => {
-      const isHeld = await holdHiddenSignup(transaction.tx, row.id);
-      const made = isHeld && (await makeHiddenAccount(request, { hiddenAccount, login }, transaction));
-      if (!made) throw new SignupsMet();
-    });
-  }
-  const taken = [...(isEmailTaken ? (["email"] as const) : []), ...(isPhoneTaken ? (["phone"] as const) : [])];
-  return advance(request, newLogin(request, { ...start, account: null, hidden: taken, hiddenAccount }));
 }
 
 async function mismatch(request: AuthRequest, { method }: Identifier): Promise<AuthError> {

@@ -4,7 +4,7 @@ import { requireSession } from "../engine/current.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { inSessionTransaction } from "../engine/transaction.ts";
 import { viewUser } from "../engine/view.ts";
-import { assertUsernameFree, checkUsername } from "../identity/usernames.ts";
+import { checkUsername, claimUsername } from "../identity/usernames.ts";
 import { AuthError } from "../lib/authError.ts";
 import { isStorable } from "../lib/text.ts";
 import type { User } from "../wire/state.ts";
@@ -26,9 +26,9 @@ export async function updateAccount(request: AuthRequest, { username, data }: Up
   const name = username === undefined ? null : checkUsername(username, options);
   if (name !== null && "code" in name) throw new AuthError([name]);
   if (!isStorable(data)) throw new AuthError("invalid");
-  await assertUsernameFree(request.runtime.database, { id: current.user.id, usernameKey: name?.key ?? null });
   const named = name === null ? {} : { username: name.username, usernameKey: name.key };
   const user = await inSessionTransaction(request, current, async (transaction, current) => {
+    await claimUsername(transaction.tx, { id: current.id, usernameKey: name?.key ?? null });
     const updated = await updateUser(transaction.tx, current.id, { ...named, data: { ...current.data, ...data } });
     if (updated === null) throw new AuthError("session_gone");
     transaction.afterCommit(() => invalidateReads(request));

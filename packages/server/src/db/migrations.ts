@@ -382,4 +382,10 @@ CREATE TABLE "latchkey_signing_keys" (
 --> statement-breakpoint
 ALTER TABLE "latchkey_refresh_tokens" ADD CONSTRAINT "latchkey_refresh_tokens_session_id_latchkey_sessions_id_fk" FOREIGN KEY ("session_id") REFERENCES "public"."latchkey_sessions"("id") ON DELETE cascade ON UPDATE no action;`,
   },
+  {
+    name: "0012_hidden_social_signups.sql",
+    script: `ALTER TABLE "latchkey_hidden_signups" ADD COLUMN "provider" text;--> statement-breakpoint
+ALTER TABLE "latchkey_hidden_signups" ADD COLUMN "uid" text;--> statement-breakpoint
+CREATE UNIQUE INDEX "latchkey_hidden_signups_uid" ON "latchkey_hidden_signups" USING btree ("provider","uid");`,
+  },
 ];

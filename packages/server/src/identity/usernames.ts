@@ -1,6 +1,6 @@
 import type { ResolvedOptions } from "../config/options.ts";
-import { isUsernameTaken } from "../db/accounts/users.ts";
-import type { Database } from "../db/database.ts";
+import { holdUsername, isUsernameTaken } from "../db/accounts/users.ts";
+import type { Database, Transaction } from "../db/database.ts";
 import type { AuthProblem } from "../lib/authError.ts";
 import { AuthError } from "../lib/authError.ts";
 import { normalizeUsername } from "../lib/username.ts";
@@ -29,4 +29,15 @@ export async function assertUsernameFree(
 ): Promise<void> {
   if (usernameKey !== null && (await isUsernameTaken(database, { usernameKey, userId })))
     throw new AuthError("username_taken", { param: "username" });
+}
+
+/**
+ * The same in the transaction that gives the name: of two who ask for it at once, the later one is refused.
+ *
+ * @throws AuthError `username_taken`
+ */
+export async function claimUsername(tx: Transaction, user: { id: string; usernameKey: string | null }): Promise<void> {
+  if (user.usernameKey === null) return;
+  await holdUsername(tx, user.usernameKey);
+  await assertUsernameFree(tx, user);
 }

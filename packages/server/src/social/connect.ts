@@ -1,4 +1,4 @@
-import { findAccountBySocial } from "../db/accounts/accounts.ts";
+import { findBySocial } from "../db/accounts/accounts.ts";
 import { authState } from "../engine/authState.ts";
 import { invalidateReads } from "../engine/clientState.ts";
 import { requireSession } from "../engine/current.ts";
@@ -25,7 +25,7 @@ export async function connectIdentity(
   await inSessionTransaction(request, current, async (transaction, user) => {
     if (version !== null && version !== user.version) throw new AuthError("invalid_token", { param: "state" });
     if (await connectAccount(request, { account, connects: identity.connection }, transaction)) return;
-    const owner = await findAccountBySocial(transaction.tx, identity);
+    const { account: owner } = await findBySocial(transaction.tx, identity);
     if (owner?.user.id !== user.id) throw new AuthError("connected_other");
   });
   invalidateReads(request);

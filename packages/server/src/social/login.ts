@@ -1,4 +1,4 @@
-import { type Account, findAccountBySocial, findAccountsByEmail } from "../db/accounts/accounts.ts";
+import { type Account, findAccountsByEmail, findBySocial } from "../db/accounts/accounts.ts";
 import { holdUser } from "../db/accounts/authority.ts";
 import { findSocialAccountsOf, replaceTokens } from "../db/credentials/socialAccounts.ts";
 import type { SocialAccountRow } from "../db/rows.ts";
@@ -11,6 +11,8 @@ import type { AuthRequest, Completion } from "../engine/request.ts";
 import { connectAccount } from "../identity/ownership/connect.ts";
 import { type Contact, hasVerified, ownedAccount, ownerShowsUp } from "../identity/ownership/ownership.ts";
 import { applyTakeover } from "../identity/ownership/showUp.ts";
+import { logInHidden } from "../identity/signup/hiddenLogin.ts";
+import { lookAgain } from "../identity/signup/lookAgain.ts";
 import { AuthError, Refusal } from "../lib/authError.ts";
 import type { Provider } from "../ports/provider.ts";
 import type { AuthState } from "../wire/state.ts";
@@ -26,13 +28,20 @@ import { signUpWith } from "./signup/begin.ts";
  * @throws AuthError `already_authenticated` for somebody who is logged in as another; `account_inactive`, `signup_closed`,
  *   `connected_other`
  */
-export async function logInWith(
+export function logInWith(
+  request: AuthRequest,
+  found: { provider: Provider; identity: SocialIdentity },
+): Promise<AuthState> {
+  return lookAgain(request, () => logInAs(request, found));
+}
+
+async function logInAs(
   request: AuthRequest,
   { provider, identity }: { provider: Provider; identity: SocialIdentity },
 ): Promise<AuthState> {
   const { database } = request.runtime;
   const current = await currentSession(request);
-  const known = await findAccountBySocial(database, identity);
+  const { account: known, hidden } = await findBySocial(database, identity);
   if (current !== null) {
     const user = known ?? (await ownerByEmail(request, identity))?.account ?? null;
     if (user?.user.id !== current.user.id) throw new AuthError("already_authenticated");
@@ -42,6 +51,8 @@ export async function logInWith(
     const login = newLogin(request, { account: known, methods: [socialMethod(request, identity)] });
     return advance(request, login, (transaction) => keepTokens(request, { account: known, identity }, transaction));
   }
+  if (hidden !== null)
+    return logInHidden(request, hidden, { methods: [socialMethod(request, identity)], connects: identity.connection });
   const owner = await ownerByEmail(request, identity);
   return owner === null ? signUpWith(request, { provider, identity }) : logInOwner(request, { ...owner, identity });
 }

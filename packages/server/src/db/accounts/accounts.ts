@@ -1,10 +1,11 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
 import type { MfaType } from "../../wire/mfa.ts";
 import type { Database, Transaction } from "../database.ts";
 import type { EmailRow, UserRow } from "../rows.ts";
 import { emailAddresses, users } from "../tables/accounts.ts";
 import { authenticators, recoveryCodes, socialAccounts } from "../tables/credentials.ts";
-import { draftsOf } from "./hiddenSignups.ts";
+import { draftBySocial, draftsOf, type FoundDraft } from "./hiddenSignups.ts";
 
 /** A user with every address, the primary one first. */
 export interface Account {
@@ -78,17 +79,33 @@ const factorsColumn = sql<string>`concat_ws(',',
   (select string_agg(distinct case when ${authenticators.isImported} then ${authenticators.type} || ',imported:' || ${authenticators.type} else ${authenticators.type} end, ',')
     from ${authenticators} where ${authenticators.userId} = ${users.id}))`;
 
-/** The account that a provider's account is connected to. */
-export async function findAccountBySocial(
+/**
+ * The account that a provider's account is connected to, else the hidden signup that came by it: in one statement, so that
+ * the answer takes as long whichever it finds.
+ */
+export async function findBySocial(
   database: Database,
-  { provider, uid }: { provider: string; uid: string },
-): Promise<Account | null> {
+  social: { provider: string; uid: string },
+): Promise<{ account: Account | null; hidden: FoundDraft | null }> {
   const owner = database
     .select({ id: socialAccounts.userId })
     .from(socialAccounts)
-    .where(and(eq(socialAccounts.provider, provider), eq(socialAccounts.uid, uid)));
-  return first(await selectAccounts(database, inArray(users.id, owner)));
+    .where(and(eq(socialAccounts.provider, social.provider), eq(socialAccounts.uid, social.uid)));
+  const rows = await database
+    .select({ ...accountColumns, hidden: draftBySocial(social) })
+    .from(sql`(select 1) as one`)
+    .leftJoin(users, inArray(users.id, owner))
+    .leftJoin(emailAddresses, eq(emailAddresses.userId, users.id))
+    .orderBy(...accountOrder);
+  const found = rows[0]?.hidden ?? null;
+  return { account: accountIn(rows), hidden: found === null ? null : storedDraft.parse(JSON.parse(found)) };
 }
+
+const storedDraft: z.ZodType<FoundDraft> = z.object({
+  draft: z.unknown(),
+  isEmailTaken: z.boolean(),
+  isPhoneTaken: z.boolean(),
+});
 
 /** What a statement selects that reads an account beside something else, with `users` and `emailAddresses` joined to it. */
 export const accountColumns = { user: users, email: emailAddresses, factors: factorsColumn };

@@ -26,11 +26,19 @@ const COLUMN = {
   phone: hiddenSignups.phone,
 } as const satisfies Record<LoginMethod, unknown>;
 
-/** A hidden signup, and what of it stands with an account at this moment. */
-export interface FoundHiddenSignup {
-  row: HiddenSignupRow;
+/** What of a hidden signup stands with an account at this moment. */
+export interface TakenOfSignup {
   isEmailTaken: boolean;
   isPhoneTaken: boolean;
+}
+
+export interface FoundHiddenSignup extends TakenOfSignup {
+  row: HiddenSignupRow;
+}
+
+/** What a hidden signup asked for, as it is stored. */
+export interface FoundDraft extends TakenOfSignup {
+  draft: unknown;
 }
 
 /** The hidden signups that gave this identifier, the newest first. */
@@ -38,17 +46,30 @@ export async function findHiddenSignups(
   database: Database,
   { method, value }: { method: LoginMethod; value: string },
 ): Promise<FoundHiddenSignup[]> {
-  const [held, holder] = [alias(emailAddresses, "held"), alias(users, "holder")];
-  const emailTaken = sql<boolean>`exists (select 1 from ${emailAddresses} as held
-    where held.address = ${hiddenSignups}.email and ${emailStands(held)})`;
-  const phoneTaken = sql<boolean>`exists (select 1 from ${users} as holder
-    where holder.phone = ${hiddenSignups}.phone and ${phoneStands(holder)})`;
   return database
-    .select({ row: hiddenSignups, isEmailTaken: emailTaken, isPhoneTaken: phoneTaken })
+    .select({ row: hiddenSignups, ...takenOfSignup() })
     .from(hiddenSignups)
     .where(eq(COLUMN[method], value))
     .orderBy(desc(hiddenSignups.createdAt))
     .limit(MAX_PER_CONTACT);
+}
+
+/** For a statement that reads hidden signups. */
+function takenOfSignup() {
+  const [held, holder] = [alias(emailAddresses, "held"), alias(users, "holder")];
+  const isEmailTaken = sql<boolean>`exists (select 1 from ${emailAddresses} as held
+    where held.address = ${hiddenSignups}.email and ${emailStands(held)})`;
+  const isPhoneTaken = sql<boolean>`exists (select 1 from ${users} as holder
+    where holder.phone = ${hiddenSignups}.phone and ${phoneStands(holder)})`;
+  return { isEmailTaken, isPhoneTaken };
+}
+
+/** The hidden signup that came by a provider account: a {@link FoundDraft} as text, since drivers differ about JSON. */
+export function draftBySocial({ provider, uid }: { provider: string; uid: string }): SQL<string | null> {
+  const { isEmailTaken, isPhoneTaken } = takenOfSignup();
+  return sql`(select json_build_object('draft', ${hiddenSignups.draft}, 'isEmailTaken', ${isEmailTaken},
+    'isPhoneTaken', ${isPhoneTaken})::text from ${hiddenSignups}
+    where ${hiddenSignups.provider} = ${provider} and ${hiddenSignups.uid} = ${uid})`;
 }
 
 /** What the hidden signups that gave a contact asked for, the oldest first; text, since drivers differ about JSON. */
@@ -79,14 +100,14 @@ export function keepHiddenSignup(tx: Transaction, { row, email: kept, ends }: Hi
     .$with("dropped")
     .as(tx.delete(hiddenSignups).where(or(isSurplus, isMade)).returning({ id: hiddenSignups.id }));
   const ended = tx.$with("ended").as(endingFlows(tx, row.id, { raise: ends, condition: not(isTaken) }));
-  const { email, phone, phoneVerifiedAt, draft } = row;
+  const { email, phone, phoneVerifiedAt, draft, provider, uid } = row;
   const hidden = tx.$with("hidden").as(
     tx
       .insert(hiddenSignups)
       .select(
         sql`select ${row.id}::uuid, ${email}::text, ${phone}::text, ${iso(row.phoneVerifiedAt)}::timestamptz,
           ${row.usernameKey}::text, ${row.passwordHash}::text, ${row.passwordTag}::text, ${JSON.stringify(draft)}::jsonb,
-          ${iso(row.createdAt)}::timestamptz where ${isTaken}`,
+          ${iso(row.createdAt)}::timestamptz, ${provider}::text, ${uid}::text where ${isTaken}`,
       )
       .onConflictDoUpdate({ target: hiddenSignups.id, set: { email, phone, phoneVerifiedAt, draft } })
       .returning({ id: hiddenSignups.id }),

@@ -36,7 +36,10 @@ export async function insertAccount(
   hidden: Hidden | null = null,
 ): Promise<boolean> {
   const { user, emails } = account;
-  const addresses = emails.map((email) => email.address);
+  // What a new account has not verified stands with it only while it has verified nothing.
+  const isVerified = user.phoneVerifiedAt !== null || emails.some(({ verifiedAt }) => verifiedAt !== null);
+  const standing = emails.filter(({ verifiedAt }) => !isVerified || verifiedAt !== null);
+  const addresses = standing.map((email) => email.address);
   const isEmailTaken =
     shared.email || addresses.length === 0
       ? sql`false`
@@ -55,8 +58,6 @@ export async function insertAccount(
             .from(users)
             .where(and(eq(users.phone, user.phone), phoneStands(users))),
         );
-  // What a new account has not verified stands with it only while it has verified nothing.
-  const isVerified = user.phoneVerifiedAt !== null || emails.some(({ verifiedAt }) => verifiedAt !== null);
   const free = sql`not ${isEmailTaken} and not ${isPhoneTaken}`;
   const created = tx.$with("created").as(
     tx

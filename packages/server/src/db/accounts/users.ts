@@ -1,4 +1,4 @@
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../database.ts";
 import type { UserRow } from "../rows.ts";
 import { hiddenSignups, users } from "../tables/accounts.ts";
@@ -30,6 +30,14 @@ export async function isUsernameTaken(
     .where(and(eq(users.usernameKey, usernameKey), userId === undefined ? undefined : ne(users.id, userId)))
     .unionAll(hidden);
   return rows.length > 0;
+}
+
+/**
+ * Holds a user name until the transaction ends, free or not: accounts and hidden signups are kept in two tables, so that no
+ * index sees that two who come at once ask for the same name.
+ */
+export async function holdUsername(tx: Transaction, usernameKey: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`latchkey username ${usernameKey}`}, 0))`);
 }
 
 /** Deletes a user and, by cascade, all that is theirs. @returns false when it was gone already */

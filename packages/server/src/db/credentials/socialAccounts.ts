@@ -1,6 +1,7 @@
-import { and, asc, eq } from "drizzle-orm";
-import type { Database, Transaction } from "../database.ts";
+import { and, asc, eq, sql } from "drizzle-orm";
+import { type Database, iso, type Transaction } from "../database.ts";
 import type { SocialAccountRow } from "../rows.ts";
+import { hiddenSignups } from "../tables/accounts.ts";
 import { socialAccounts } from "../tables/credentials.ts";
 
 /** The provider accounts of a user, the oldest first. */
@@ -15,12 +16,20 @@ export async function findSocialAccountsOf(database: Database, userId: string): 
 /**
  * Connects a provider account; of two users at once, one gets it.
  *
- * @returns false when it is connected to somebody already
+ * @returns false when it is connected to somebody already, or a hidden signup came by it: nobody may learn that there is none
  */
 export async function insertSocialAccount(tx: Transaction, row: SocialAccountRow): Promise<boolean> {
+  const { provider, uid } = row;
+  const isHidden = tx
+    .select({ one: sql`1` })
+    .from(hiddenSignups)
+    .where(and(eq(hiddenSignups.provider, provider), eq(hiddenSignups.uid, uid)));
   const rows = await tx
     .insert(socialAccounts)
-    .values(row)
+    .select(
+      sql`select ${row.id}::uuid, ${row.userId}::uuid, ${provider}::text, ${uid}::text, ${row.display}::text,
+        ${row.tokensSealed}::text, ${iso(row.createdAt)}::timestamptz where not exists (${isHidden})`,
+    )
     .onConflictDoNothing({ target: [socialAccounts.provider, socialAccounts.uid] })
     .returning({ id: socialAccounts.id });
   return rows.length > 0;

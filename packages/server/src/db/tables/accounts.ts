@@ -81,8 +81,12 @@ export const hiddenSignups = pgTable(
     /** The account that was asked for; parsed when read. */
     draft: jsonb("draft").notNull(),
     createdAt: instant("created_at").notNull(),
+    /** The provider account that it came by. */
+    provider: text("provider"),
+    uid: text("uid"),
   },
   (table) => [
+    uniqueIndex("latchkey_hidden_signups_uid").on(table.provider, table.uid),
     index("latchkey_hidden_signups_email").on(table.email),
     index("latchkey_hidden_signups_phone").on(table.phone),
   ],

@@ -45,6 +45,11 @@ export function standsWith(account: Account, contact: Contact): boolean {
   return hasVerified(account, contact) || (!hasVerifiedContact(account) && isOwnContact(account, contact));
 }
 
+/** The addresses that stand with an account. */
+export function standingAddresses(account: Account): Account["emails"] {
+  return account.emails.filter(({ address }) => standsWith(account, { via: "email", recipient: address }));
+}
+
 /**
  * The account that whoever controls a contact may open by a code, a reset, or a provider that has verified the address.
  *

@@ -22,7 +22,7 @@ import { afterVerifying } from "../ownership/showUp.ts";
 import { emailConflict } from "./conflicts.ts";
 
 /** What a hidden signup gave is kept apart, so that what follows answers as if there were an account. */
-export function hiddenRow(account: Account): HiddenSignupRow {
+export function hiddenRow(account: Account, connects: NewConnection | null): HiddenSignupRow {
   const { id, phone, phoneVerifiedAt, usernameKey, passwordHash, passwordTag, createdAt } = account.user;
   return {
     id,
@@ -34,6 +34,8 @@ export function hiddenRow(account: Account): HiddenSignupRow {
     createdAt,
     email: account.emails[0]?.address ?? null,
     draft: storeHiddenAccount(account),
+    provider: connects?.provider ?? null,
+    uid: connects?.uid ?? null,
   };
 }
 
@@ -143,7 +145,7 @@ async function insertHiddenAccount(
 ): Promise<boolean> {
   const { options } = request.runtime;
   const shared = { email: emailConflict(options) === "share", phone: false };
-  const row = hiddenRow(account);
+  const row = hiddenRow(account, connects);
   if (!(await insertAccount(transaction.tx, account, shared, { row, email: account.emails[0] ?? null, ends })))
     return false;
   if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, transaction)))

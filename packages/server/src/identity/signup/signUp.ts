@@ -13,7 +13,8 @@ import type { AuthenticationMethod, AuthState } from "../../wire/state.ts";
 import { limitKey, normalizeIdentifier } from "../identifiers.ts";
 import { isCodeRequired, LOGIN_CODE_LIMIT } from "../loginCodes.ts";
 import { connectAccount } from "../ownership/connect.ts";
-import { assertUsernameFree } from "../usernames.ts";
+import { standingAddresses } from "../ownership/ownership.ts";
+import { assertUsernameFree, claimUsername } from "../usernames.ts";
 import { confirmEmailLimit } from "../verificationMail.ts";
 import { belongsToSomebody } from "./belongsToSomebody.ts";
 import { buildAccount, type SignupValues } from "./buildAccount.ts";
@@ -97,16 +98,19 @@ function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
   const { options } = request.runtime;
   const shared = { email: emailConflict(options) === "share", phone: false };
   return advance(request, login, async (transaction) => {
+    await claimUsername(transaction.tx, account.user);
     // Run for a taken address as well: the same statement, so that the answer takes as long.
     const isInserted = await insertAccount(transaction.tx, account, shared, {
-      row: hiddenRow(account),
+      row: hiddenRow(account, connects),
       email: account.emails[0] ?? null,
       ends: { reason: "superseded", keptFlowId: login.flowId },
     });
     if (isInserted === isTaken) throw new SignupsMet();
+    // Likewise: what a hidden signup came by is connected to nobody.
+    const isConnected =
+      connects === null || (await connectAccount(request, { account, connects, isNew: true }, transaction));
     if (isTaken) return;
-    if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, transaction)))
-      throw new AuthError("connected_other");
+    if (!isConnected) throw new AuthError("connected_other");
     const user = viewAccount(account);
     await options.hooks.onSignup?.(user, transaction.tx);
     transaction.emit({ type: "signup", userId: user.id });
@@ -114,15 +118,17 @@ function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
 }
 
 /** What of the account stands with somebody else, and the client must not notice. */
-async function takenContacts(request: AuthRequest, { user, emails }: Account): Promise<("email" | "phone")[]> {
+async function takenContacts(request: AuthRequest, account: Account): Promise<("email" | "phone")[]> {
   const { database, options } = request.runtime;
+  const { user, emails } = account;
   const hidden: ("email" | "phone")[] = [];
   await assertUsernameFree(database, user);
   const onEmail = emailConflict(options);
-  for (const { address } of onEmail === "share" ? [] : emails) {
-    if (hidden.length > 0 || !(await belongsToSomebody(database, { via: "email", recipient: address }))) continue;
+  const asked = onEmail === "share" ? [] : onEmail === "tell" ? emails : standingAddresses(account);
+  for (const { address } of asked) {
+    if (!(await belongsToSomebody(database, { via: "email", recipient: address }))) continue;
     if (onEmail === "tell") throw new AuthError("email_taken", { param: "email" });
-    hidden.push("email");
+    if (hidden.length === 0) hidden.push("email");
   }
   if (user.phone !== null && (await belongsToSomebody(database, { via: "phone", recipient: user.phone }))) {
     if (phoneConflict(options) === "tell") throw new AuthError("phone_taken", { param: "phone" });

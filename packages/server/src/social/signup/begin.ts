@@ -16,7 +16,7 @@ import type { Provider } from "../../ports/provider.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { type SocialIdentity, socialMethod } from "../identity.ts";
 import type { ProviderSignupState } from "../providerSignup.step.ts";
-import { withProviderEmails } from "./emails.ts";
+import { withoutTaken, withProviderEmails } from "./emails.ts";
 
 /**
  * Makes an account from what the provider told, or asks for what it did not tell.
@@ -49,11 +49,10 @@ async function buildProviderAccount(request: AuthRequest, identity: SocialIdenti
   const username = signup.username === "off" ? null : await freeUsername(request, identity);
   if (username === null && signup.username === "required") return null;
   const account = await buildAccount(request, { data: fields.data, ...(username === null ? {} : { username }) });
-  const built = withProviderEmails(request, { account, identity, entered: null });
-  if (emailConflict(options) === "hide") return built;
-  const contacts = built.emails.map(({ address }) => ({ via: "email", recipient: address }) as const);
-  const taken = await Promise.all(contacts.map((contact) => belongsToSomebody(database, contact)));
-  return taken.includes(true) ? null : built;
+  const built = await withoutTaken(request, withProviderEmails(request, { account, identity, entered: null }));
+  const [primary] = built.emails;
+  if (emailConflict(options) === "hide" || primary === undefined) return built;
+  return (await belongsToSomebody(database, { via: "email", recipient: primary.address })) ? null : built;
 }
 
 const TRIES = 5;

@@ -2,13 +2,12 @@ import { isSignupOpen } from "../../config/signupOpen.ts";
 import { requireFlow } from "../../engine/current.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { resumeLogin } from "../../engine/resume.ts";
-import { belongsToSomebody } from "../../identity/signup/belongsToSomebody.ts";
 import { buildAccount, type SignupValues } from "../../identity/signup/buildAccount.ts";
 import { countSignup, signUpAccount } from "../../identity/signup/signUp.ts";
 import { AuthError, type AuthProblem } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { providerSignupState } from "../providerSignup.step.ts";
-import { withProviderEmails } from "./emails.ts";
+import { withoutTaken, withProviderEmails } from "./emails.ts";
 
 /**
  * Ends a signup with what the provider did not tell. The flow stays when something is wrong.
@@ -26,9 +25,13 @@ export async function completeProviderSignup(request: AuthRequest, input: Signup
   assertComplete(request, input, state.emails.length > 0);
   const built = await buildAccount(request, input);
   const entered = built.emails[0]?.address ?? null;
-  const identity = { emails: await stillFree(request, state.emails, entered) };
-  const account = withProviderEmails(request, { account: built, identity, entered });
-  return signUpAccount(request, { account, methods: from.methods, connects: from.connects, from });
+  const account = withProviderEmails(request, { account: built, identity: state, entered });
+  return signUpAccount(request, {
+    account: await withoutTaken(request, account, entered),
+    methods: from.methods,
+    connects: from.connects,
+    from,
+  });
 }
 
 function assertComplete(
@@ -44,16 +47,4 @@ function assertComplete(
   if (signup.phone === "required" && phone === undefined) missing.push({ code: "required", param: "phone" });
   const [first, ...others] = missing;
   if (first !== undefined) throw new AuthError([first, ...others]);
-}
-
-/** Beside an address that was entered, those of the provider that stand with somebody else are left out. */
-async function stillFree(
-  { runtime }: AuthRequest,
-  emails: { address: string; verified: boolean }[],
-  entered: string | null,
-): Promise<{ address: string; verified: boolean }[]> {
-  if (entered === null) return emails;
-  const contacts = emails.map(({ address }) => ({ via: "email", recipient: address }) as const);
-  const taken = await Promise.all(contacts.map((contact) => belongsToSomebody(runtime.database, contact)));
-  return emails.filter(({ address }, index) => address === entered || taken[index] === false);
 }

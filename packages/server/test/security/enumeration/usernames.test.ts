@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { refusalOf } from "../../support/errors.ts";
 import { createTestKit } from "../../support/kit.ts";
 import { createSocialKit } from "../../support/socialKit.ts";
 
@@ -24,5 +25,43 @@ describe.each([true, false])("a user name of a signup whose address is taken: %s
     await kit.client("browser").account.signup.mutate({ email, username: "newcomer", password });
     const created = kit.auth.createUser({ email: "ada@example.com", username: "Newcomer" });
     await expect(created).rejects.toMatchObject({ code: "username_taken" });
+  });
+});
+
+describe("a user name that two ask for at once", () => {
+  it.each([
+    ["two signups with free addresses", false, false],
+    ["two signups, one with a taken address", true, false],
+    ["two signups with taken addresses", true, true],
+  ])("is given to one of %s", async (_name, isFirstTaken, isSecondTaken) => {
+    await using kit = await createTestKit({ account, rateLimits: false });
+    await kit.createUser({ email });
+    await kit.createUser({ email: "other@example.com" });
+    for (let round = 0; round < 4; round += 1) {
+      const username = `newcomer${round}`;
+      const addresses = [
+        isFirstTaken ? email : `first${round}@example.com`,
+        isSecondTaken ? "other@example.com" : `second${round}@example.com`,
+      ];
+      const calls = addresses.map((address) =>
+        refusalOf(kit.client("browser").account.signup.mutate({ email: address, username, password })),
+      );
+      const refused = (await Promise.all(calls)).map((refusal) => refusal?.codes ?? []);
+      expect(refused.flat()).toEqual(["username_taken/username"]);
+    }
+  });
+
+  it("is given to one of a signup with a taken address and somebody who renames", async () => {
+    await using kit = await createTestKit({ account, rateLimits: false });
+    await kit.createUser({ email });
+    const client = await kit.clientOf(await kit.createUser({ email: "ada@example.com" }), "browser");
+    for (let round = 0; round < 4; round += 1) {
+      const username = `newcomer${round}`;
+      const refused = await Promise.all([
+        refusalOf(kit.client("browser").account.signup.mutate({ email, username, password })),
+        refusalOf(client.account.update.mutate({ username })),
+      ]);
+      expect(refused.flatMap((refusal) => refusal?.codes ?? [])).toEqual(["username_taken/username"]);
+    }
   });
 });

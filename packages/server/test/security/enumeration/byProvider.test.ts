@@ -1,0 +1,159 @@
+import { describe, expect, it } from "vitest";
+import type { Provider } from "../../../src/ports/provider.ts";
+import { socialAccounts, users } from "../../../src/schema.ts";
+import { refusalOf } from "../../support/errors.ts";
+import { createTestKit, testDatabase } from "../../support/kit.ts";
+import { createSocialKit } from "../../support/socialKit.ts";
+
+/*
+ * Whoever has an account at a provider may have an address there that it has not verified, or type one: neither may tell
+ * whether somebody else has an account with it.
+ */
+
+const wanted = "wanted@example.com";
+const own = { email: "mallory@example.com", email_verified: true };
+const account = { emailVerificationBy: "code" } as const;
+type Social = Awaited<ReturnType<typeof createSocialKit>>;
+type Client = ReturnType<Social["kit"]["client"]>;
+
+interface Scene extends Omit<Social, "client"> {
+  sub: string;
+  client: Client;
+}
+
+async function seenOf(
+  isTaken: boolean,
+  options: Parameters<typeof createSocialKit>[0],
+  act: (scene: Scene) => Promise<unknown>,
+) {
+  const social = await createSocialKit(options);
+  const { kit } = social;
+  await kit.createUser({ email: isTaken ? wanted : "somebody@example.com" });
+  const scene = { ...social, sub: social.visitor("mallory-1", { email: wanted, email_verified: false }) };
+  const { takeStatements } = await testDatabase();
+  const answer = await act({ ...scene, client: kit.client("browser") });
+  const statements = takeStatements().filter(
+    (statement) => !/^(begin|commit|delete from "latchkey_outbox")/i.test(statement),
+  );
+  await kit[Symbol.asyncDispose]();
+  const masked = JSON.stringify(answer)
+    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "(id)")
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "(instant)");
+  return { masked, statements: statements.length };
+}
+
+const SCENES: {
+  name: string;
+  options: Parameters<typeof createSocialKit>[0];
+  act: (scene: Scene) => Promise<unknown>;
+}[] = [
+  { name: "the signup", options: { account }, act: ({ client, logIn, sub }) => logIn(client, sub) },
+  {
+    name: "the next login",
+    options: { account },
+    act: async ({ kit, client, logIn, journey, sub }) => {
+      await logIn(client, sub);
+      const other = kit.client("browser");
+      const answer = await journey(other, sub);
+      (await testDatabase()).takeStatements();
+      return other.social.callback.mutate(answer);
+    },
+  },
+  {
+    name: "another address in the next login",
+    options: { account },
+    act: async ({ kit, client, logIn, sub }) => {
+      await logIn(client, sub);
+      const other = kit.client("browser");
+      await logIn(other, sub);
+      return refusalOf(other.account.email.change.mutate({ email: own.email }));
+    },
+  },
+  {
+    name: "the provider account, connected to another account of the same person",
+    options: { account },
+    act: async ({ kit, client, logIn, connect, sub }) => {
+      await logIn(client, sub);
+      const mine = await kit.clientOf(await kit.createUser({ email: own.email }), "browser");
+      return refusalOf(connect(mine, sub));
+    },
+  },
+  {
+    name: "an address typed beside one's own verified one",
+    options: { account, social: { autoSignup: false } },
+    act: async ({ client, visitor, logIn }) => {
+      await logIn(client, visitor("mallory-2", own));
+      const state = await client.social.signup.complete.mutate({ email: wanted });
+      return { state, emails: await client.account.email.list.query() };
+    },
+  },
+];
+
+describe("what is taken is not told by a signup with a provider", () => {
+  it.each(SCENES)("$name", async ({ options, act }) => {
+    const taken = await seenOf(true, options, act);
+    const free = await seenOf(false, options, act);
+    expect(taken.masked).toBe(free.masked);
+    expect(taken.statements).toBe(free.statements);
+  });
+});
+
+describe("a signup with a provider whose address is taken", () => {
+  it("becomes an account, with its connection, once the address is free", async () => {
+    const { kit, visitor, logIn } = await createSocialKit({ account });
+    const owner = await kit.createUser({ email: wanted });
+    const sub = visitor("mallory-1", { email: wanted, email_verified: false });
+    await logIn(kit.client("browser"), sub);
+    const theirs = await kit.clientOf(owner, "browser");
+    await theirs.account.delete.mutate();
+    const again = kit.client("browser");
+    expect(await logIn(again, sub)).toMatchObject({ status: "pending", flow: { id: "verify_email", email: wanted } });
+    expect(await kit.database.select().from(users)).toHaveLength(1);
+    expect(await kit.database.select().from(socialAccounts)).toMatchObject([{ provider: "local", uid: sub }]);
+    const { code: key = "" } = (await kit.delivered()).lastMail(wanted).context;
+    expect(await again.account.email.verify.mutate({ key })).toMatchObject({ status: "authenticated" });
+    await kit[Symbol.asyncDispose]();
+  });
+
+  it("is made without a second address that stands with somebody else", async () => {
+    const provider: Provider = {
+      id: "two",
+      name: "Two addresses",
+      clientId: "acme",
+      responseMode: "query",
+      issuer: null,
+      requiresIss: false,
+      authorizationUrl: async ({ state }) => new URL(`https://two.example/authorize?state=${state}`),
+      exchange: async () => ({
+        accessToken: "token",
+        refreshToken: null,
+        idToken: null,
+        expiresAt: null,
+        scopes: [],
+        extra: {},
+      }),
+      profile: async () => ({
+        uid: "1",
+        emails: [
+          { email: own.email, verified: true, primary: true },
+          { email: wanted, verified: true, primary: false },
+          { email: "third@example.com", verified: true, primary: false },
+        ],
+        raw: {},
+      }),
+    };
+    await using kit = await createTestKit({ account, social: { providers: [provider] } });
+    await kit.createUser({ email: wanted });
+    const client = kit.client("browser");
+    const { redirectUrl } = await client.social.redirect.mutate({
+      provider: "two",
+      process: "login",
+      callbackUrl: "/",
+    });
+    const state = new URL(redirectUrl).searchParams.get("state") ?? "";
+    const answer = await client.social.callback.mutate({ provider: "two", state, code: "code" });
+    expect(answer).toMatchObject({ status: "authenticated", user: { email: own.email } });
+    const emails = await client.account.email.list.query();
+    expect(emails.map(({ email }) => email)).toEqual([own.email, "third@example.com"]);
+  });
+});
