@@ -12,7 +12,7 @@ import { removeEmail } from "./remove.ts";
 import { requestVerification } from "./requestVerification.ts";
 import { resendEmail } from "./resend.ts";
 import { setPrimaryEmail } from "./setPrimary.ts";
-import { verifyEmail } from "./verify.ts";
+import { verifyEmail, verifyEmailLimits } from "./verify.ts";
 
 const manage = limited({ volume: ["manageEmail"] });
 const answer = limited({ volume: ["verifyEmail"] });
@@ -42,7 +42,7 @@ export function emailRouter<Fields extends SignupFields>() {
       .input(codeKeyInput)
       .mutation(({ ctx, input }): Promise<EmailKeyInfo> => checkEmailKey(ctx.request, input)),
     verify: publicProcedure
-      .use(answer)
+      .use(limited(verifyEmailLimits))
       .input(codeKeyInput)
       .mutation(({ ctx, input }): State => typedState<Fields>(verifyEmail(ctx.request, input))),
     resend: publicProcedure.mutation(({ ctx }): State => typedState<Fields>(resendEmail(ctx.request))),

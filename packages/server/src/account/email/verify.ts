@@ -9,11 +9,13 @@ import { authState } from "../../engine/authState.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { invalidateReads } from "../../engine/clientState.ts";
 import { currentFlow, currentSession, requireFlow, requireSession } from "../../engine/current.ts";
+import type { LimitPlan } from "../../engine/limits/limits.ts";
 import { type Login, readHiddenAccount, restoreLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { afterStep, resumeLogin } from "../../engine/resume.ts";
 import { inSessionTransaction, inTransaction } from "../../engine/transaction.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
+import { codesKey } from "../../identity/identifiers.ts";
 import { hasVerifiedContact, ownerShowsUp, withMovedEmail, withVerified } from "../../identity/ownership/ownership.ts";
 import { afterTakeover, applyTakeover, verifyOwnContact } from "../../identity/ownership/showUp.ts";
 import { afterHiddenStep, makeOwnersAccount, verifyHiddenContact } from "../../identity/signup/hiddenSignup.ts";
@@ -23,19 +25,27 @@ import type { AuthState } from "../../wire/state.ts";
 import { addVerifiedEmail } from "./addVerified.ts";
 import { verifyEmailState } from "./verifyEmail.stage.ts";
 
+export const verifyEmailLimits: LimitPlan = {
+  volume: ["verifyEmail"],
+  guesses: { names: ["verificationFailed"], errors: ["incorrect_code"], param: "key" },
+  isKeyed: true,
+};
+
 /**
  * Verifies an address with the key of a link, or with the code of the step that waits.
  *
  * A link that was opened before answers the state, with `ended: { flow: "verify_email", reason: "verified" }` for
  * somebody who is not logged in.
  *
- * @throws AuthError `invalid_or_expired_key` (link), `incorrect_code`, `email_taken`, `no_pending_flow` (code), param `key`;
+ * @throws AuthError `invalid_or_expired_key` (link), `incorrect_code`, `too_many_login_attempts`, `email_taken`, `no_pending_flow` (code), param `key`;
  *   `not_authenticated` for a link that works only where somebody logs in to its account: of an address that was added there,
  *   or of an account that has verified something else
  */
 export async function verifyEmail(request: AuthRequest, { key }: { key: string }): Promise<AuthState> {
   if (request.runtime.options.account.emailVerificationBy === "link") return verifyByLink(request, key);
   const flow = await requireFlow(request, "verify_email");
+  const { email } = verifyEmailState.parse(flow.state);
+  await request.limits.take({ key: codesKey({ via: "email", recipient: email }) });
   return flow.sessionId === null ? verifyLogin(request, flow, key) : verifyAddition(request, flow, key);
 }
 

@@ -8,7 +8,7 @@ import { phoneInput } from "../input.ts";
 import { viewPhones } from "./get.ts";
 import { resendPhoneCode } from "./resend.ts";
 import { setPhone } from "./set.ts";
-import { verifyPhone } from "./verify.ts";
+import { verifyPhone, verifyPhoneLimits } from "./verify.ts";
 
 export function phoneRouter<Fields extends SignupFields>() {
   type State = Promise<AuthState<Fields["data"]>>;
@@ -19,7 +19,7 @@ export function phoneRouter<Fields extends SignupFields>() {
       .input(phoneInput)
       .mutation(({ ctx, input }): State => typedState<Fields>(setPhone(ctx.request, input))),
     verify: publicProcedure
-      .use(limited({ volume: ["confirmCode"] }))
+      .use(limited(verifyPhoneLimits))
       .input(codeInput)
       .mutation(({ ctx, input }): State => typedState<Fields>(verifyPhone(ctx.request, input))),
     resend: publicProcedure.mutation(({ ctx }): State => typedState<Fields>(resendPhoneCode(ctx.request))),

@@ -6,10 +6,12 @@ import { authState } from "../../engine/authState.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { invalidateReads } from "../../engine/clientState.ts";
 import { requireFlow, requireSession } from "../../engine/current.ts";
+import type { LimitPlan } from "../../engine/limits/limits.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { afterStep, resumeLogin } from "../../engine/resume.ts";
 import { inSessionTransaction } from "../../engine/transaction.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
+import { codesKey } from "../../identity/identifiers.ts";
 import { notify } from "../../identity/notify.ts";
 import { withVerified } from "../../identity/ownership/ownership.ts";
 import { verifyOwnContact } from "../../identity/ownership/showUp.ts";
@@ -18,13 +20,21 @@ import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { verifyPhoneState } from "./verifyPhone.stage.ts";
 
+export const verifyPhoneLimits: LimitPlan = {
+  volume: ["confirmCode"],
+  guesses: { names: ["verificationFailed"], errors: ["incorrect_code"], param: "code" },
+  isKeyed: true,
+};
+
 /**
  * Verifies a number with the code that was sent to it.
  *
- * @throws AuthError `incorrect_code`, `phone_taken`, `required` (param `code`), `no_pending_flow`
+ * @throws AuthError `incorrect_code`, `too_many_login_attempts`, `phone_taken`, `required` (param `code`), `no_pending_flow`
  */
 export async function verifyPhone(request: AuthRequest, { code }: { code: string }): Promise<AuthState> {
   const flow = await requireFlow(request, "verify_phone");
+  const { phone } = verifyPhoneState.parse(flow.state);
+  await request.limits.take({ key: codesKey({ via: "phone", recipient: phone }) });
   return flow.sessionId === null ? verifyLogin(request, flow, code) : verifyChange(request, flow, code);
 }
 

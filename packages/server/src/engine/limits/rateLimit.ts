@@ -76,6 +76,7 @@ const GUESSES: ReadonlySet<RateLimitName> = new Set([
   "reauthenticateFailed",
   "mfaFailed",
   "codeFailed",
+  "verificationFailed",
   "requestLoginCode",
 ]);
 const NOTHING: Taken = {
