@@ -28,7 +28,6 @@ export async function authenticate(
   const expected = {
     userId,
     purpose: "authenticate",
-    place,
     needsUserVerification: needsVerification(request),
   } as const;
   const { credential, take } = await readAssertion(request, { given: response, ...expected });
@@ -37,6 +36,6 @@ export async function authenticate(
     flow,
     verified: credential === null ? null : { ...afterStep(login, "mfa_authenticate"), methods },
     error: new AuthError("incorrect_code", { param: "response" }),
-    isRight: ({ tx }) => take(tx),
+    isRight: ({ tx }) => take(tx, place),
   });
 }

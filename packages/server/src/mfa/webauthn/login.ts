@@ -26,7 +26,7 @@ export async function login(
 ): Promise<AuthState> {
   assertPasskeyLogin(request.runtime.options);
   assertGiven(response);
-  const expected = { userId: null, purpose: "login", place: ANYWHERE, needsUserVerification: true } as const;
+  const expected = { userId: null, purpose: "login", needsUserVerification: true } as const;
   const { credential, take } = await readAssertion(request, { given: response, ...expected });
   // A key that was made as a second factor is none alone.
   const passkey = credential?.isPasswordless === true ? credential : null;
@@ -35,7 +35,7 @@ export async function login(
   if (passkey === null || account === null) {
     emitEvent(request, { type: "login_failed", userId: null, code: "incorrect_code" });
     return inTransaction<never>(request, async ({ tx }) => {
-      await take(tx);
+      await take(tx, ANYWHERE);
       return refusal;
     });
   }
@@ -43,7 +43,7 @@ export async function login(
   if (current !== null) return stayLoggedIn(request, { current, account, take });
   const began = newLogin(request, { account, methods: [passkeyMethod(request, passkey)], remember });
   return advance(request, began, async (transaction) => {
-    if (await take(transaction.tx)) return;
+    if (await take(transaction.tx, ANYWHERE)) return;
     transaction.emit({ type: "login_failed", userId: account.user.id, code: "incorrect_code" });
     return refusal;
   });
@@ -54,7 +54,7 @@ async function stayLoggedIn(
   request: AuthRequest,
   { current, account, take }: { current: FoundSession; account: Account; take: Assertion["take"] },
 ): Promise<AuthState> {
-  const isGood = await inTransaction(request, ({ tx }) => take(tx));
+  const isGood = await inTransaction(request, ({ tx }) => take(tx, ANYWHERE));
   if (!isGood) throw new AuthError("incorrect_code", { param: "response" });
   if (account.user.id !== current.user.id) throw new AuthError("already_authenticated");
   return authState(request);

@@ -18,17 +18,15 @@ export async function reauthenticate(
   { current, response }: { current: FoundSession; response: PasskeyAssertionResponse },
 ): Promise<AuthState> {
   assertGiven(response);
-  const place = inSession(current);
   const expected = {
     userId: current.user.id,
     purpose: "reauthenticate",
-    place,
     needsUserVerification: needsVerification(request),
   } as const;
   const { credential, take } = await readAssertion(request, { given: response, ...expected });
   await assertSigning(request);
-  const tokens = await inSessionTransaction(request, current, async (transaction) => {
-    const isGood = await take(transaction.tx);
+  const tokens = await inSessionTransaction(request, current, async (transaction, user) => {
+    const isGood = await take(transaction.tx, inSession({ session: current.session, user }));
     if (!isGood || credential === null) {
       transaction.emit({ type: "mfa_failed", userId: current.user.id, sessionId: current.session.id });
       return new Refusal(new AuthError("incorrect_code", { param: "response" }));

@@ -31,25 +31,29 @@ export async function register(
   assertGiven(response);
   const credential = await verifyRegistration(request, response);
   const known = await findAuthenticatorsOf(request.runtime.database, current.user.id);
-  const place = inSession(current);
-  return inSessionTransaction<AuthenticatorAdded<WebAuthnAuthenticator>>(request, current, async (transaction) => {
-    const refused = new Refusal(new AuthError("incorrect_code", { param: "response" }));
-    const { challenge } = credential;
-    if (challenge === null) return refused;
-    const asked = await takeAnswered(request, { purpose: "register", place, challenge }, transaction.tx);
-    if (asked === null || credential.credentialId === null) return refused;
-    if (asked.isPasswordless && !credential.isUserVerified) return refused;
-    // Only what was made as a passkey logs in alone, however able its authenticator is.
-    const { isPasswordless } = asked;
-    const row: AuthenticatorRow = newPasskey(request, {
-      userId: current.user.id,
-      credential,
-      isPasswordless,
-      name: name ?? defaultName(known, isPasswordless),
-    });
-    const added = await addFactor(request, { account, row, current }, transaction);
-    return added === null ? refused : { authenticator: viewPasskey(row), ...added };
-  });
+  return inSessionTransaction<AuthenticatorAdded<WebAuthnAuthenticator>>(
+    request,
+    current,
+    async (transaction, user) => {
+      const refused = new Refusal(new AuthError("incorrect_code", { param: "response" }));
+      const { challenge } = credential;
+      if (challenge === null) return refused;
+      const place = inSession({ session: current.session, user });
+      const asked = await takeAnswered(request, { purpose: "register", place, challenge }, transaction.tx);
+      if (asked === null || credential.credentialId === null) return refused;
+      if (asked.isPasswordless && !credential.isUserVerified) return refused;
+      // Only what was made as a passkey logs in alone, however able its authenticator is.
+      const { isPasswordless } = asked;
+      const row: AuthenticatorRow = newPasskey(request, {
+        userId: current.user.id,
+        credential,
+        isPasswordless,
+        name: name ?? defaultName(known, isPasswordless),
+      });
+      const added = await addFactor(request, { account, row, current }, transaction);
+      return added === null ? refused : { authenticator: viewPasskey(row), ...added };
+    },
+  );
 }
 
 /** @throws AuthError `required`, param `response`, for an empty answer */

@@ -1,7 +1,7 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { describe, expect, inject, it } from "vitest";
 import { bcrypt, type PasswordHasher } from "../../../src/hashers.ts";
-import { oneTimeKeys } from "../../../src/schema.ts";
+import { oneTimeKeys, users } from "../../../src/schema.ts";
 import type { Kit } from "../../support/appServers.ts";
 import { refusalOf } from "../../support/errors.ts";
 import { createTestKit } from "../../support/kit.ts";
@@ -164,5 +164,43 @@ describe.each(kinds)("an answer to a challenge, %s client", (kind) => {
     expect((await refusalOf(added))?.codes).toEqual(["incorrect_code/response"]);
     const given = client.mfa.webauthn.reauthenticate.mutate({ response: device.get(toGive) });
     expect((await refusalOf(given))?.codes).toEqual(["incorrect_code/response"]);
+  });
+});
+
+// As above: PGlite runs nothing beside a transaction.
+describe.skipIf(inject("driver") === "pglite")("the answer of an authenticator that waits while", () => {
+  it.each(["registered", "given again"])("a factor is removed is not %s", async (what) => {
+    await using kit = await createTestKit({ rateLimits: false });
+    const ada = await kit.createUser();
+    const client = await logIn(kit, ada, "app");
+    const { device } = await addPasskey(kit, client);
+    await addPasskey(kit, client);
+    const answer =
+      what === "registered"
+        ? await client.mfa.webauthn.beginRegistration.mutate({}).then(
+            ({ options }) =>
+              () =>
+                client.mfa.webauthn.register.mutate({ response: kit.authenticator().create(options) }),
+          )
+        : await client.mfa.webauthn.beginReauthentication.mutate().then(
+            ({ options }) =>
+              () =>
+                client.mfa.webauthn.reauthenticate.mutate({ response: device.get(options) }),
+          );
+    const [entered, release] = [gate(), gate()];
+    const change = kit.database.transaction(async (tx) => {
+      await tx
+        .update(users)
+        .set({ version: sql`${users.version} + 1` })
+        .where(eq(users.id, ada.id));
+      entered.open();
+      await release.opened;
+    });
+    await entered.opened;
+    const refusal = refusalOf(answer());
+    await untilBlocked(kit);
+    release.open();
+    await change;
+    expect((await refusal)?.codes).toEqual(["incorrect_code/response"]);
   });
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { acceptSignCount, findCredential } from "../../../db/credentials/authenticators.ts";
+import type { ChallengePlace } from "../../../db/credentials/challenges.ts";
 import type { Transaction } from "../../../db/database.ts";
 import type { AuthenticatorRow } from "../../../db/rows.ts";
 import type { AuthRequest } from "../../../engine/request.ts";
@@ -35,13 +36,15 @@ export interface Assertion {
   /**
    * Uses up the challenge, and takes the counter forward.
    *
+   * @param place where the challenge must have been given: read in this transaction, since what it was given to may have
+   *   changed meanwhile
    * @returns whether the answer is good; of two that are the same, one is
    */
-  take(tx: Transaction): Promise<boolean>;
+  take(tx: Transaction, place: ChallengePlace): Promise<boolean>;
 }
 
 /** What an answer must be. */
-export interface Expected extends ChallengeFor {
+export interface Expected extends Omit<ChallengeFor, "place"> {
   /** Whose credential; null: of whoever it says. */
   userId: string | null;
   needsUserVerification: boolean;
@@ -63,8 +66,8 @@ export async function readAssertion(
   const signed = isFramed ? null : await verify(request, { answer: parsed.data, challenge, ...expected });
   return {
     credential: signed?.credential ?? null,
-    async take(tx) {
-      const asked = await takeAnswered(request, { ...expected, challenge }, tx);
+    async take(tx, place) {
+      const asked = await takeAnswered(request, { ...expected, place, challenge }, tx);
       if (asked === null || signed === null) return false;
       const { credential, signCount, isBackedUp } = signed;
       return acceptSignCount(tx, { id: credential.id, signCount, isBackedUp, now: request.now });

@@ -20,7 +20,7 @@ const MAX_CLIENT_DATA = 8_192;
 export const ANYWHERE: ChallengePlace = { sessionId: null, flowId: null, userVersion: null };
 
 /** Within a session. */
-export function inSession({ session, user }: FoundSession): ChallengePlace {
+export function inSession({ session, user }: Pick<FoundSession, "session" | "user">): ChallengePlace {
   return { sessionId: session.id, flowId: null, userVersion: user.version };
 }
 
