@@ -40,7 +40,11 @@ export interface AccountOptions<Fields extends z.ZodObject = NoFields> {
   changeEmail?: boolean;
   /** How many addresses an account may have; at most 50, even with null. @default null */
   maxEmailAddresses?: number | null;
-  /** Hides whether an account exists; `"strict"` does so at signup even without mandatory verification. @default true */
+  /**
+   * Hides whether an account exists; `"strict"` does so at signup even without mandatory verification. Only mandatory
+   * verification hides it at the login after a signup as well: nobody logs in with an address that another has verified.
+   * @default true
+   */
   preventEnumeration?: boolean | "strict";
   /** Emails an address for which a reset or a code was requested that it has no account. @default true */
   unknownAccountMails?: boolean;
