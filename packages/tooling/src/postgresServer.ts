@@ -24,7 +24,7 @@ export interface PostgresServer extends AsyncDisposable {
 /** A server of its own in a folder of its own, on loopback. It runs as another user where this process is root. */
 export async function startPostgres(bin: string): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-postgres-"));
-  const user: { uid?: number; gid?: number } = process.getuid?.() === 0 ? userOf("postgres") : {};
+  const user: { uid?: number; gid?: number } = process.getuid?.() === 0 ? unprivileged() : {};
   if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid);
   const data = join(folder, "data");
   execFileSync(join(bin, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "--no-sync"], {
@@ -34,7 +34,8 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
   });
   const port = await freePort();
   const start = async (): Promise<ChildProcess> => {
-    const flags = ["-D", data, "-p", String(port), "-k", folder, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"];
+    const settings = ["listen_addresses=127.0.0.1", "fsync=off", "max_connections=300"].flatMap((set) => ["-c", set]);
+    const flags = ["-D", data, "-p", String(port), "-k", folder, ...settings];
     const child = spawn(join(bin, "postgres"), flags, { ...user, cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
     for await (const chunk of child.stderr) if (String(chunk).includes("ready to accept connections")) break;
     child.stderr.destroy();
@@ -60,9 +61,16 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
   };
 }
 
-function userOf(name: string): { uid: number; gid: number } {
-  const id = (flag: string) => Number(execFileSync("id", [flag, name], { encoding: "utf8" }));
-  return { uid: id("-u"), gid: id("-g") };
+/** PostgreSQL refuses to run as root. */
+function unprivileged(): { uid: number; gid: number } {
+  const id = (flag: string, name: string) =>
+    Number(execFileSync("id", [flag, name], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+  try {
+    return { uid: id("-u", "postgres"), gid: id("-g", "postgres") };
+  } catch {
+    // The user that Debian's package makes is missing where PostgreSQL is not installed.
+    return { uid: id("-u", "nobody"), gid: id("-g", "nobody") };
+  }
 }
 
 async function freePort(): Promise<number> {
