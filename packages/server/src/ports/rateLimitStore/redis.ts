@@ -1,4 +1,5 @@
-import { stagesOf, WRONG_CLOCK_SECONDS } from "./memory.ts";
+import { CLOCK_DIFFERENCE } from "../clock.ts";
+import { stagesOf } from "./memory.ts";
 import type { RateLimitState, RateLimitStore } from "./rateLimitStore.ts";
 
 /** What of a Redis client is used; ioredis fits as it is. */
@@ -29,7 +30,7 @@ for i, key in ipairs(KEYS) do
   if full and full ~= stage then break end
   local used = tonumber(redis.call('HGET', key, 'used') or '0')
   local resets = tonumber(redis.call('HGET', key, 'resets') or '0')
-  if resets <= now or resets > now + window + ${WRONG_CLOCK_SECONDS * 1000} then used = 0; resets = now + window end
+  if resets <= now or resets > now + window + ${CLOCK_DIFFERENCE * 1000} then used = 0; resets = now + window end
   used = used + 1
   if used <= limit then
     redis.call('HSET', key, 'used', used, 'resets', resets)
