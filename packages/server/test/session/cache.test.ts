@@ -57,7 +57,12 @@ describe("session.cache", () => {
   it("forgets the password's hash that a login in another process has renewed", async () => {
     const { kit, ada, client, statementsOfRead } = await warm();
     const password = { hasher: bcrypt({ cost: 5 }) };
-    await using other = await createKitOn({ database: kit.database, clock: kit.clock.now, session, account: { password } });
+    await using other = await createKitOn({
+      database: kit.database,
+      clock: kit.clock.now,
+      session,
+      account: { password },
+    });
     await other.client("app").account.login.mutate({ email: ada.email, password: ada.password });
     await until(async () => (await statementsOfRead()).length > 0);
     const change = { currentPassword: ada.password, newPassword: "a brand new password" };
