@@ -64,19 +64,23 @@ export function redisRateLimitStore(
   client: RedisClient,
   { prefix = "latchkey:", timeout = 500, whenDown = "closed", retryAfter = 5 }: RedisRateLimitOptions = {},
 ): RateLimitStore {
-  let downUntil: Date | null = null;
+  /** When it last did not answer; null since it has. */
+  let failedAt: Date | null = null;
+  /** On either side: a clock that is set back does not make an outage longer, and calls under way are a little older. */
+  const hasJustFailed = (now: Date) =>
+    failedAt !== null && Math.abs(now.getTime() - failedAt.getTime()) < retryAfter * 1_000;
   let report = () => {};
   const ask = async <Result>(now: Date, work: () => Promise<Result>, onLate: () => void): Promise<Result> => {
-    if (downUntil !== null && now < downUntil) throw new Error("Redis did not answer a moment ago");
+    if (hasJustFailed(now)) throw new Error("Redis did not answer a moment ago");
     // While this one tries, the others still take it to be down.
-    if (downUntil !== null) downUntil = new Date(now.getTime() + retryAfter * 1_000);
+    if (failedAt !== null) failedAt = now;
     try {
       const answer = await inTime(work(), timeout, onLate);
-      downUntil = null;
+      failedAt = null;
       return answer;
     } catch (error) {
-      if (downUntil === null && whenDown !== "closed") report();
-      downUntil = new Date(now.getTime() + retryAfter * 1_000);
+      if (failedAt === null && whenDown !== "closed") report();
+      failedAt = now;
       throw error;
     }
   };
