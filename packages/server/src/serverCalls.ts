@@ -1,14 +1,15 @@
 import type { ImportedAuthenticators, NewUser, ServerCalls } from "./config/serverCalls.ts";
 import type { SignupFields } from "./config/signupFields.ts";
 import { type Account, findAccountById } from "./db/accounts/accounts.ts";
+import type { AccountTransaction } from "./db/accounts/accountTransaction.ts";
 import { endSessions, raiseVersion } from "./db/accounts/authority.ts";
 import { insertAccount, takenIdentifierOf } from "./db/accounts/insertAccount.ts";
 import { updateUser } from "./db/accounts/users.ts";
 import { insertAuthenticator } from "./db/credentials/authenticators.ts";
-import { type Database, type Transaction, transact } from "./db/database.ts";
+import { type Database, transact } from "./db/database.ts";
 import { deleteOtherSessions } from "./db/sessions.ts";
 import type { Runtime } from "./engine/request.ts";
-import { changeAccount } from "./engine/sessions/accountChanges.ts";
+import { changeAccounts, inAccountTransaction } from "./engine/sessions/accountChanges.ts";
 import { isIdle } from "./engine/sessions/activity.ts";
 import { createSession } from "./engine/sessions/sessions.ts";
 import { isOf, readPresentedToken } from "./engine/tokens/presentedToken.ts";
@@ -34,16 +35,7 @@ const NEVER = new Date(0);
 
 export function createServerCalls<Fields extends SignupFields>(runtime: Runtime): ServerCalls<Fields> {
   type Data = Fields["data"];
-  const { database, clock, readSession, accountChanges, options, tokens } = runtime;
-  /** In one transaction, which tells of the account's change itself. */
-  const change = async <Result>(userId: string, work: (tx: Transaction) => Promise<Result>): Promise<Result> => {
-    const recorded = async (tx: Transaction) => {
-      const result = await work(tx);
-      await accountChanges.record(tx, [userId]);
-      return result;
-    };
-    return transact(database, recorded).finally(() => accountChanges.done([userId]));
-  };
+  const { database, clock, readSession, options, tokens } = runtime;
   // `data` is the app's own, typed by its zod object; see typedState.
   const typed = (user: User) => user as User<Data>;
   return {
@@ -88,29 +80,30 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
     async revokeSessions(userId) {
       if (!isUuid(userId)) return 0;
       const asked = { userId, keptId: null, now: clock(), reason: "revoked" } as const;
-      return (await changeAccount(runtime, userId, (tx) => endSessions(tx, asked))) ?? 0;
+      return (await changeAccounts(runtime, (transaction) => endSessions(transaction, asked))) ?? 0;
     },
     async setUserActive(userId, isActive) {
       if (!isUuid(userId)) return false;
-      return change(userId, async (tx) => {
-        if ((await updateUser(tx, userId, { isActive })) === null) return false;
-        await raiseVersion(tx, userId, { reason: "revoked" });
-        if (!isActive) await deleteOtherSessions(tx, userId, null);
+      return inAccountTransaction(runtime, async (transaction) => {
+        if ((await updateUser(transaction, userId, { isActive })) === null) return false;
+        await raiseVersion(transaction, userId, { reason: "revoked" });
+        if (!isActive) await deleteOtherSessions(transaction, userId, null);
         return true;
       });
     },
     async importAuthenticators(userId, factors) {
       if (!isUuid(userId)) return false;
-      return change(userId, (tx) => importFactors(runtime, { userId, ...factors }, tx)).catch((error: unknown) => {
+      const work = (transaction: AccountTransaction) => importFactors(runtime, { userId, ...factors }, transaction);
+      return inAccountTransaction(runtime, work).catch((error: unknown) => {
         if (error instanceof AuthError && error.code === "already_active") return false;
         throw error;
       });
     },
     async removeAuthenticators(userId) {
       if (!isUuid(userId)) return 0;
-      const removed = await change(userId, async (tx) => {
-        if ((await raiseVersion(tx, userId, { reason: "revoked" })) === null) return 0;
-        return removeFactors(tx, userId);
+      const removed = await inAccountTransaction(runtime, async (transaction) => {
+        if ((await raiseVersion(transaction, userId, { reason: "revoked" })) === null) return 0;
+        return removeFactors(transaction.tx, userId);
       });
       if (removed > 0) runtime.emit({ type: "authenticator_removed", at: clock(), userId, detail: "all" });
       return removed;
@@ -129,10 +122,11 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
 async function importFactors(
   runtime: Runtime,
   { userId, totpSecret, recoveryCodes = [] }: ImportedAuthenticators & { userId: string },
-  tx: Transaction,
+  transaction: AccountTransaction,
 ): Promise<boolean> {
+  const { tx } = transaction;
   const now = runtime.clock();
-  if ((await raiseVersion(tx, userId, { reason: "superseded" })) === null) return false;
+  if ((await raiseVersion(transaction, userId, { reason: "superseded" })) === null) return false;
   const account = await findAccountById(tx, userId);
   // Whoever made these in an account of which nothing is verified may be a stranger; the app vouches for none of them.
   if (account !== null && !hasVerifiedContact(account)) await removeFactors(tx, userId, { keepsImported: true });

@@ -1,5 +1,6 @@
 import { eq, inArray, sql } from "drizzle-orm";
-import { stagesOf, WRONG_CLOCK_SECONDS } from "../ports/rateLimitStore/memory.ts";
+import { CLOCK_DIFFERENCE } from "../ports/clock.ts";
+import { stagesOf } from "../ports/rateLimitStore/memory.ts";
 import type { RateLimitStore, RateLimitTake } from "../ports/rateLimitStore/rateLimitStore.ts";
 import type { Database } from "./database.ts";
 import { rateLimits } from "./tables/operations.ts";
@@ -85,7 +86,7 @@ function askedFor(database: Database, takes: readonly RateLimitTake[], now: Date
 /** Adds to the counters of a stage that have room, in one order, so that no two calls can wait for each other. */
 function countStage(database: Database, stage: number, now: Date) {
   const at = sql`${now.toISOString()}::timestamptz`;
-  const isOver = sql`(${rateLimits.resetsAt} <= ${at} or ${rateLimits.resetsAt} > excluded.resets_at + make_interval(secs => ${WRONG_CLOCK_SECONDS}))`;
+  const isOver = sql`(${rateLimits.resetsAt} <= ${at} or ${rateLimits.resetsAt} > excluded.resets_at + make_interval(secs => ${CLOCK_DIFFERENCE}))`;
   const before = sql.raw(`stage_${stage - 1}`);
   const isReached =
     stage === 0

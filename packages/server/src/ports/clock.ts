@@ -3,6 +3,12 @@ export type Clock = () => Date;
 
 export const systemClock: Clock = () => new Date();
 
+/**
+ * Seconds that the clocks of two processes, or of one and its database, may be apart. What lies farther ahead than it can
+ * was set by a clock that was wrong.
+ */
+export const CLOCK_DIFFERENCE = 86_400;
+
 /** Milliseconds since some moment: what really passed, whatever the clock says or is set to. For deadlines of the process itself. */
 export type Stopwatch = () => number;
 

@@ -1,3 +1,4 @@
+import { noteChange } from "../db/accounts/accountTransaction.ts";
 import {
   endReusedSession,
   type FoundRefreshToken,
@@ -7,7 +8,7 @@ import {
 } from "../db/tokens/refreshTokens.ts";
 import type { LimitPlan } from "../engine/limits/limits.ts";
 import type { AuthRequest } from "../engine/request.ts";
-import { changeAccount } from "../engine/sessions/accountChanges.ts";
+import { changeAccounts } from "../engine/sessions/accountChanges.ts";
 import { noteActivity } from "../engine/sessions/activity.ts";
 import type { AppTokens } from "../engine/tokens/appTokens.ts";
 import { tokenPair } from "../engine/tokens/sessionTokens.ts";
@@ -73,8 +74,8 @@ async function repeatedUse(
   const isLast = usedHash === tokenHash && usedAt !== null && usedAt > answeredAfter;
   if (isLast && userVersion === found.user.version) return found;
   if (!isGenuine(presented, secrets)) throw refused();
-  const ended = await changeAccount(request.runtime, found.user.id, (within) =>
-    endReusedSession(within, { id: presented.chainId, tokenHash, answeredAfter }),
+  const ended = await changeAccounts(request.runtime, (transaction) =>
+    endReusedSession(noteChange(transaction, found.user.id), { id: presented.chainId, tokenHash, answeredAfter }),
   );
   if (ended !== null) emitEvent(request, { type: "refresh_token_reused", userId: ended.userId, sessionId: ended.id });
   throw refused();

@@ -66,8 +66,8 @@ async function sendLink(request: AuthRequest, target: Unverified | null, transac
   const { message, store } = verificationLink(request, target, target.row);
   if (target.row.addedUntil !== null)
     await extendAdded(
-      transaction.tx,
-      target.row.id,
+      transaction,
+      target.row,
       later(request.now, request.runtime.options.account.links.emailVerification),
     );
   await store(transaction.tx);

@@ -42,14 +42,14 @@ export async function changePassword(request: AuthRequest, input: ChangePassword
   const endsHere = options.account.logoutOnPasswordChange;
   await assertSigning(request);
   const tokens = await inSessionTransaction(request, current, async (transaction) => {
-    const isReplaced = await replacePasswordHash(transaction.tx, {
+    const isReplaced = await replacePasswordHash(transaction, {
       userId: user.id,
       from: current.user.passwordHash,
       to,
     });
     if (!isReplaced) throw new AuthError("enter_current_password", { param: "currentPassword" });
     await transaction.raise(user.id, { reason: "revoked" });
-    await deleteOtherSessions(transaction.tx, user.id, endsHere ? null : current.session.id);
+    await deleteOtherSessions(transaction, user.id, endsHere ? null : current.session.id);
     const isFirst = current.user.passwordHash === null;
     transaction.emit({
       type: isFirst ? "password_set" : "password_changed",
