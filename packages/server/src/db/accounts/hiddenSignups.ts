@@ -51,6 +51,15 @@ export async function findHiddenSignups(
     .limit(MAX_PER_CONTACT);
 }
 
+/** What a hidden signup asked for; null when it is gone: it has become an account, say. */
+export async function findHiddenDraft(database: Database, id: string): Promise<unknown> {
+  const rows = await database
+    .select({ draft: hiddenSignups.draft })
+    .from(hiddenSignups)
+    .where(eq(hiddenSignups.id, id));
+  return rows[0]?.draft ?? null;
+}
+
 /** What the hidden signups that gave a contact asked for, the oldest first; text, since drivers differ about JSON. */
 export function draftsOf({ via, recipient }: { via: "email" | "phone"; recipient: string }): SQL<string | null> {
   return sql`(select json_agg(given.draft)::text from (select ${hiddenSignups.draft} from ${hiddenSignups}
