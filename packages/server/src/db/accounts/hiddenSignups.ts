@@ -73,6 +73,15 @@ export function draftBySocial({ provider, uid }: { provider: string; uid: string
     order by ${hiddenSignups.createdAt} limit 1)`;
 }
 
+/** What a hidden signup asked for; null when it is gone: it has become an account, say. */
+export async function findHiddenDraft(database: Database, id: string): Promise<unknown> {
+  const rows = await database
+    .select({ draft: hiddenSignups.draft })
+    .from(hiddenSignups)
+    .where(eq(hiddenSignups.id, id));
+  return rows[0]?.draft ?? null;
+}
+
 /** What the hidden signups that gave a contact asked for, the oldest first; text, since drivers differ about JSON. */
 export function draftsOf({ via, recipient }: { via: "email" | "phone"; recipient: string }): SQL<string | null> {
   return sql`(select json_agg(given.draft)::text from (select ${hiddenSignups.draft} from ${hiddenSignups}
