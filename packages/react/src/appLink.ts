@@ -21,7 +21,7 @@ export interface AppLink<Router extends AnyRouter> {
   sendAlone: OperationLink<Router>;
   hasCode: typeof hasCode;
   sessionEnd: Signal;
-  credentialChange: Signal<boolean>;
+  credentialChange: Signal<boolean | null>;
   /** Takes note of who is logged in by an answer. */
   note(answer: unknown): void;
 }
