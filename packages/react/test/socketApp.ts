@@ -51,12 +51,15 @@ export async function createSocketApp() {
     .create({ errorFormatter: authErrorFormatter });
   const own = t.procedure.concat(kit.auth.authenticated);
   const feed = createFeed();
-  const hold = { until: Promise.resolve() };
+  /** What holds the procedure `write` back, and what holds sockets back before they connect. */
+  const hold = { until: Promise.resolve(), connecting: Promise.resolve(), sockets: 0 };
+  const written: string[] = [];
   const router = t.router({
     auth: kit.auth.authRouter,
     mine: own.query(({ ctx }) => ctx.auth.user.email),
     write: own.mutation(async ({ ctx }) => {
       await hold.until;
+      written.push(ctx.auth.user.email ?? "");
       return ctx.auth.user.email;
     }),
     sensitive: t.procedure.concat(kit.auth.recentlyAuthenticated).mutation(({ ctx }) => ctx.auth.user.email),
@@ -105,7 +108,11 @@ export async function createSocketApp() {
   const links = (storage?: TokenStorage) => [
     authLink<typeof router>({ url, fetch, ...(storage === undefined ? {} : { storage }) }),
     authWsLink<typeof router>({
-      url: `ws://127.0.0.1:${port}`,
+      async url() {
+        hold.sockets++;
+        await hold.connecting;
+        return `ws://127.0.0.1:${port}`;
+      },
       // Node's differs from the browser's in events that are not used here.
       WebSocket: (storage === undefined ? BrowserSocket : AppSocket) as unknown as typeof WebSocket,
       ...(storage === undefined ? {} : { storage }),
@@ -115,6 +122,7 @@ export async function createSocketApp() {
     kit,
     feed,
     hold,
+    written,
     cookies,
     calls,
     /** The cookies of each socket that was opened. */

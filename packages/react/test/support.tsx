@@ -32,8 +32,16 @@ export async function createApp(options: TestKitOptions<Shape> = {}) {
   const t = initTRPC
     .context<Awaited<ReturnType<typeof kit.auth.createContext>>>()
     .create({ errorFormatter: authErrorFormatter });
+  /** Who wrote. */
+  const written: string[] = [];
   const appRouter = t.router({
     auth: kit.auth.authRouter,
+    write: t.procedure.concat(kit.auth.authenticated).mutation(({ ctx }) => {
+      written.push(ctx.auth.user.email ?? "");
+    }),
+    writeAsRecent: t.procedure.concat(kit.auth.recentlyAuthenticated).mutation(({ ctx }) => {
+      written.push(ctx.auth.user.email ?? "");
+    }),
     mine: t.procedure.concat(kit.auth.authenticated).query(({ ctx }) => `of ${ctx.auth.user.email}`),
     secret: t.procedure
       .concat(kit.auth.recentlyAuthenticated)
@@ -55,7 +63,7 @@ export async function createApp(options: TestKitOptions<Shape> = {}) {
     server.closeAllConnections();
     await kit[Symbol.asyncDispose]();
   };
-  return { kit, appRouter, fetch, calls, cookies, close };
+  return { kit, appRouter, fetch, calls, cookies, written, close };
 }
 
 export type App = Awaited<ReturnType<typeof createApp>>;

@@ -25,7 +25,7 @@ export interface OpenCall {
 }
 
 /** The call that a handle holds; undefined for what is no handle of ours, be it a clone or a proxy of one. */
-let callOf: (handle: CallHandle) => OpenCall | undefined = () => undefined;
+let callOf: (handle: unknown) => OpenCall | undefined = () => undefined;
 
 /** A private field rather than a WeakMap: one is made in each request, and collecting the entries of a map costs more. */
 class Handle {
@@ -36,7 +36,11 @@ class Handle {
   }
 
   static {
-    callOf = (handle) => (#call in handle ? handle.#call : undefined);
+    // Of null and undefined this makes an empty object, and of text one that holds no call either.
+    callOf = (handle) => {
+      const given: object = Object(handle);
+      return #call in given ? given.#call : undefined;
+    };
   }
 }
 
@@ -49,23 +53,29 @@ const NO_CONTEXT =
   "Latchkey found no `auth` in the tRPC context. Spread it where the context is created: createContext: async (opts) => ({ ...(await auth.createContext(opts)) })";
 
 const CHANGED_CONTEXT =
-  "Latchkey does not know the `auth` of this tRPC context: `auth` of the context must be handed on as it is, not cloned, proxied or made by another copy of @latchkey/server. Where the context is made, write: createContext: async (opts) => ({ ...(await auth.createContext(opts)) })";
+  "Latchkey does not know the `auth` of this tRPC context: `auth` of the context must be handed on as it is, not cloned, proxied, replaced by a middleware or made by another copy of @latchkey/server. Where the context is made, write: createContext: async (opts) => ({ ...(await auth.createContext(opts)) })";
 
 const OTHER_AUTH =
   "Latchkey finds the `auth` of another createAuth in the tRPC context: who is logged in there is nobody here. Where the context is made, spread that of the auth whose `authenticated` the procedure is built on: createContext: async (opts) => ({ ...(await auth.createContext(opts)) })";
 
 /**
- * The call behind a handle.
+ * The call of a tRPC context.
  *
+ * @param context whatever the app's middlewares have made of it
  * @param runtime the auth that asks; null where any may
- * @throws SetupError for none, for a clone, and for the handle of another auth
+ * @throws SetupError for none, for what took its place, for a clone, and for the call of another auth
  */
-export function findCall(handle: CallHandle | undefined, runtime: Runtime | null): OpenCall {
-  if (handle === undefined) throw new SetupError(NO_CONTEXT);
-  const call = callOf(handle);
+export function findCall(context: unknown, runtime: Runtime | null): OpenCall {
+  const auth = memberOf(context, "auth");
+  if (auth === undefined) throw new SetupError(NO_CONTEXT);
+  const call = callOf(memberOf(auth, "call"));
   if (call === undefined) throw new SetupError(CHANGED_CONTEXT);
   if (runtime !== null && call.runtime !== runtime) throw new SetupError(OTHER_AUTH);
   return call;
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 const NO_OPTIONS =

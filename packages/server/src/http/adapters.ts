@@ -29,6 +29,8 @@ export interface AdapterOptions {
   req?: FetchRequest | NodeRequest | { raw: NodeRequest } | undefined;
   res?: object | undefined;
   resHeaders?: Headers | undefined;
+  /** In place of the header where a framework keeps the cookies of its request itself: every value of a name. */
+  cookies?: ((name: string) => string[]) | undefined;
   /** In place of `res` and `resHeaders` where a framework keeps the cookies of its answer itself; null where it takes none. */
   answer?: { readonly setCookie: ((serialized: string) => void) | null } | undefined;
   info?:
@@ -53,7 +55,14 @@ export const NO_ANSWER =
   "createContext got `req` without `res` or `resHeaders`, so no cookie can be set and no answer be kept out of caches. Hand on all that the adapter passes: createContext: (opts) => auth.createContext(opts)";
 
 /** One face for every adapter. Never throws, whatever the request holds. */
-export function createExchange({ req, res, resHeaders, answer: kept, info }: AdapterOptions = {}): HttpExchange {
+export function createExchange({
+  req,
+  res,
+  resHeaders,
+  cookies,
+  answer: kept,
+  info,
+}: AdapterOptions = {}): HttpExchange {
   const nodeResponse = nodeResponseOf(res);
   const isLongLived = res !== undefined && nodeResponse === null && resHeaders === undefined && req !== undefined;
   const hasBody = !isLongLived && !["GET", "HEAD", undefined].includes(methodOf(req));
@@ -76,7 +85,7 @@ export function createExchange({ req, res, resHeaders, answer: kept, info }: Ada
   };
   return {
     header,
-    cookies: (name) => parseCookie(header("cookie") ?? "", name),
+    cookies: cookies ?? ((name) => parseCookie(header("cookie") ?? "", name)),
     assertCookies,
     canSetCookies,
     setCookie(serialized) {
