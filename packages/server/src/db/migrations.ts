@@ -382,4 +382,8 @@ CREATE TABLE "latchkey_signing_keys" (
 --> statement-breakpoint
 ALTER TABLE "latchkey_refresh_tokens" ADD CONSTRAINT "latchkey_refresh_tokens_session_id_latchkey_sessions_id_fk" FOREIGN KEY ("session_id") REFERENCES "public"."latchkey_sessions"("id") ON DELETE cascade ON UPDATE no action;`,
   },
+  {
+    name: "0012_dpop.sql",
+    script: `ALTER TABLE "latchkey_refresh_tokens" ADD COLUMN "key_thumbprint" text;`,
+  },
 ];

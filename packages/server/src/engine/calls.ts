@@ -9,10 +9,11 @@ import { toTRPCError } from "../http/errorFormatter.ts";
 import { SetupError } from "../lib/setupError.ts";
 import { singleLine } from "../lib/text.ts";
 import type { User } from "../wire/state.ts";
-import { currentSession, presentedFlowToken, presentedSessionToken } from "./current.ts";
+import { currentSession, presentedFlowToken, presentedSession, presentedSessionToken } from "./current.ts";
 import { NO_LIMITS } from "./limits/limits.ts";
 import type { AuthRequest, Runtime } from "./request.ts";
 import { createRequestState } from "./sessions/requestState.ts";
+import { requestKey } from "./tokens/dpop/requestKey.ts";
 import { viewSession, viewUser } from "./view.ts";
 
 /** One call, as Latchkey's own procedures see it. */
@@ -93,6 +94,13 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
   const addressFromApp = () =>
     // The app writes the function for its own adapter, whose request this is.
     adapter.req === undefined ? undefined : addressOf?.(adapter.req as AdapterRequest);
+  const { tokens } = runtime;
+  const key = requestKey(exchange, {
+    dpop: tokens?.dpop ?? null,
+    openedAt,
+    // As above: the app's function is for its own adapter.
+    url: () => tokens?.calledUrl(exchange.path, (adapter.req as AdapterRequest | undefined) ?? null) ?? "",
+  });
   const open = (): AuthRequest => {
     const { now, memo } = state.current();
     return {
@@ -101,6 +109,7 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
       limits: NO_LIMITS,
       now,
       openedAt,
+      key,
       memo,
       signal: null,
       client: clientKind(exchange, clients),
@@ -124,7 +133,20 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
     return { user, session: viewSession(current.session) };
   };
   if (exchange.isStream) markStream(open);
+  if (exchange.staysOpen && tokens?.dpop) void proveOpening(open);
   return { auth: { current, call: handleOf({ runtime, open, afterBody: state.afterBody }) } };
+}
+
+/**
+ * Uses the proof of what stays open up when it is opened, not with its first call, which may come at any time: by then a
+ * copy of the proof could have been used.
+ */
+async function proveOpening(open: () => AuthRequest): Promise<void> {
+  try {
+    await presentedSession(open());
+  } catch {
+    // Each call on it is refused for the same reason, and says so.
+  }
 }
 
 /** The headers of a stream leave before the procedures read a session: whoever shows a token is taken to have one. */
