@@ -80,7 +80,7 @@ export async function headersOf(storage: TokenStorage): Promise<Record<string, s
   const bearer = tokens?.accessToken ?? tokens?.sessionToken;
   return {
     [CLIENT]: "app",
-    ...(bearer === undefined ? {} : { [AUTHORIZATION]: `Bearer ${bearer}` }),
+    ...(bearer === undefined ? {} : { [AUTHORIZATION]: `${tokens?.tokenType ?? "Bearer"} ${bearer}` }),
     ...(tokens?.flowToken === undefined ? {} : { [FLOW]: tokens.flowToken }),
   };
 }
@@ -133,8 +133,8 @@ export async function keepTokens(storage: TokenStorage, answer: unknown): Promis
   const tokens = given as Tokens | undefined;
   if (tokens === undefined && isKept(await storage.get(), status)) return;
   await exclusively(storage, async () => {
-    const { sessionToken, flowToken, accessToken, refreshToken, refreshAt } = (await storage.get()) ?? {};
-    const ofSession = defined({ sessionToken, accessToken, refreshToken, refreshAt });
+    const { sessionToken, flowToken, accessToken, refreshToken, tokenType, refreshAt } = (await storage.get()) ?? {};
+    const ofSession = defined({ sessionToken, accessToken, refreshToken, tokenType, refreshAt });
     const kept = status === "authenticated" ? ofSession : status === "pending" ? defined({ flowToken }) : {};
     await storage.set(merged(kept, tokens));
   });
@@ -149,7 +149,7 @@ function isKept(stored: StoredTokens | null, status: "authenticated" | "pending"
 }
 
 function merged(kept: StoredTokens, { expiresIn, ...given }: Tokens = {}): StoredTokens {
-  const { sessionToken: _replaced, ...others } = kept;
+  const { sessionToken: _replaced, tokenType: _formerly, ...others } = kept;
   const lifetime = (expiresIn ?? 0) * 1000;
   return given.accessToken === undefined
     ? { ...kept, ...given }
