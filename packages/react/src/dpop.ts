@@ -47,13 +47,14 @@ export function createDpop({ keyStore = browserKeys() }: DpopOptions = {}): Dpop
         headers.set(DPOP, await prove({ method, url, authorization: headers.get("authorization") }));
         return send(input, { ...init, headers: Object.fromEntries(headers.entries()) });
       };
+      const shown = nonce;
       const answer = await signed();
       const asked = nonceOf(answer);
-      if (asked === null || asked === nonce) return answer;
+      if (asked === null || asked === shown) return answer;
       nonce = asked;
-      // Nothing of it was done: a refusal by the proof comes before all else. A stream can be read once.
+      // Nothing of it was done: all of it was refused.
       const isRefused = "status" in answer && answer.status === 401;
-      return isRefused && !(init?.body instanceof ReadableStream) ? signed() : answer;
+      return isRefused && !isStream(init?.body) ? signed() : answer;
     };
   };
   return {
@@ -63,6 +64,15 @@ export function createDpop({ keyStore = browserKeys() }: DpopOptions = {}): Dpop
   };
 }
 
-function nonceOf(answer: Awaited<ReturnType<Fetch>>): string | null {
-  return "headers" in answer && answer.headers instanceof Headers ? answer.headers.get(NONCE) : null;
+/** Duck-typed: React Native has a class of its own, or none. */
+function nonceOf(answer: object): string | null {
+  const headers: unknown = Reflect.get(answer, "headers");
+  if (typeof headers !== "object" || headers === null || !("get" in headers)) return null;
+  const value: unknown = typeof headers.get === "function" ? headers.get(NONCE) : null;
+  return typeof value === "string" ? value : null;
+}
+
+/** What can be sent once. */
+function isStream(body: unknown): boolean {
+  return typeof body === "object" && body !== null && "getReader" in body;
 }

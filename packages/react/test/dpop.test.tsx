@@ -81,8 +81,19 @@ describe("authLink({ dpop })", () => {
     await one.auth.account.login.mutate(login);
     expect(await one.mine.query()).toBe(`of ${ada.email}`);
     expect(app.calls.filter((call) => call.endsWith("account.login"))).toHaveLength(2);
+    app.kit.clock.advance(240);
+    expect(await one.mine.query()).toBe(`of ${ada.email}`);
     app.kit.clock.advance(600);
     expect(await one.mine.query()).toBe(`of ${ada.email}`);
+  });
+
+  it("works then for all calls at once, each of which finds out for itself", async () => {
+    const { app, client, ada, login } = await setUp();
+    const one = client(newDevice());
+    await one.auth.account.login.mutate(login);
+    app.kit.clock.advance(240);
+    const calls = [one.auth.account.user.query(), one.mine.query(), one.auth.account.user.query()] as const;
+    expect(await Promise.all(calls)).toMatchObject([{ id: ada.id }, `of ${ada.email}`, { id: ada.id }]);
   });
 
   it("refreshes in two tabs at once with the same key, and both go on", async () => {

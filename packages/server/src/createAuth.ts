@@ -67,7 +67,10 @@ export interface Auth<Fields extends SignupFields = SignupFields, Claims extends
   extends ServerCalls<Fields, Claims> {
   /** Mount it in the app's router, under any key. */
   readonly authRouter: AuthRouter<Fields>;
-  /** Adds `auth` to the tRPC context. Accepts the options any adapter passes to `createContext`; does no I/O. */
+  /**
+   * Adds `auth` to the tRPC context. Accepts the options any adapter passes to `createContext`; does no I/O, but for what
+   * stays open and shows a proof of a key (`dpop`), which is used up then.
+   */
   createContext(options: AdapterOptions): Promise<{ auth: AuthContext<Fields["data"]> }>;
   /** `t.procedure.concat(auth.authenticated)`: only for logged-in users; sets `ctx.auth.user` and `ctx.auth.session`. */
   readonly authenticated: AuthenticatedProcedure<Fields["data"]>;

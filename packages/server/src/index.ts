@@ -1,6 +1,7 @@
 /** Authentication for tRPC: a router to mount, a context to spread, server-side calls. */
+export type { AdapterRequest } from "./config/adapterRequest.ts";
 export type { AuthContext, ProcedureContext } from "./config/authContext.ts";
-export type { AdapterRequest, AuthOptions } from "./config/authOptions.ts";
+export type { AuthOptions } from "./config/authOptions.ts";
 export type { ClaimValue, CustomClaims } from "./config/customClaims.ts";
 export type { AuthEvent, AuthEventType } from "./config/events.ts";
 export type { AuthHooks } from "./config/hooks.ts";

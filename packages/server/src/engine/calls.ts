@@ -1,5 +1,5 @@
+import type { AdapterRequest } from "../config/adapterRequest.ts";
 import type { AuthContext, CallHandle } from "../config/authContext.ts";
-import type { AdapterRequest } from "../config/authOptions.ts";
 import type { AdapterOptions } from "../http/adapters.ts";
 import { createExchange, NO_ANSWER } from "../http/adapters.ts";
 import { clientKind } from "../http/client.ts";

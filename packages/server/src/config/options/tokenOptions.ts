@@ -7,7 +7,7 @@ import {
   type WrittenKey,
 } from "../../lib/signingKey.ts";
 import type { SessionInfo, User } from "../../wire/state.ts";
-import type { AdapterRequest } from "../authOptions.ts";
+import type { AdapterRequest } from "../adapterRequest.ts";
 import type { CustomClaims, NoClaims } from "../customClaims.ts";
 import { fn, isOrigin, seconds } from "./schemaParts.ts";
 

@@ -1,5 +1,6 @@
 import { createHmac, generateKeyPairSync } from "node:crypto";
 import { decodeJwt, exportJWK } from "jose";
+import * as oauth from "oauth4webapi";
 import { afterEach, describe, expect, it } from "vitest";
 import { type JwtOptions, jwt } from "../../../src/index.ts";
 import { usedTokens } from "../../../src/schema.ts";
@@ -261,6 +262,26 @@ describe("a proof", () => {
     expect(await refusalOf(thief.client.app.write.mutate({ text: "x" }))).toMatchObject({ codes: ["use_dpop_nonce"] });
   });
 
+  it("that is held back until it is forgotten is good no more", async () => {
+    const { kit, device, app } = await setUp();
+    const { accessToken } = app.tokens;
+    const url = `${API}/app.whoami`;
+    const dpop = await device.prove({ method: "POST", url, accessToken });
+    const headers = { "x-latchkey-client": "app", authorization: `DPoP ${accessToken}`, dpop };
+    const req = new Request(url, { method: "POST", headers });
+    const [used, held] = [
+      await kit.auth.createContext({ req, resHeaders: new Headers() }),
+      await kit.auth.createContext({ req, resHeaders: new Headers() }),
+    ];
+    expect(await used.auth.current()).not.toBe(null);
+    kit.clock.advance(180);
+    await kit.auth.cleanUp();
+    expect(await kit.database.select().from(usedTokens)).toEqual([]);
+    await expect(held.auth.current()).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+    // Whoever has used it in time goes on.
+    expect(await used.auth.current()).not.toBe(null);
+  });
+
   it("is for the URL that the app says, where a proxy changes the path; never for the Host header", async () => {
     const kit = await bindingKit({ url: (req) => `${API}/v1${req.url}` });
     const { port } = await serve(kit);
@@ -416,6 +437,34 @@ describe("an app without a key", () => {
     const updated = connect({ port: served.port, device, tokens: app.tokens });
     expect(await updated.refresh()).toMatchObject({ tokenType: "DPoP" });
     expect(await updated.client.app.write.mutate({ text: "x" })).toBe("write");
+  });
+});
+
+describe("another service", () => {
+  it("checks a bound token and its proof by the judgement of a library", async () => {
+    // That library goes by the time of the machine.
+    const kit = await tokenKit({ issuer: API, dpop: true }, { clock: () => new Date() });
+    kits.push(kit);
+    const { port } = await serve(kit);
+    const device = await createDevice({ clock: { ...kit.clock, now: () => new Date() } });
+    const ada = await kit.createUser();
+    const { accessToken = "" } = await connect({ port, device }).login(ada);
+    const answer = async (url: string) => (await kit.auth.handler(new Request(url))) ?? Response.error();
+    const found = await oauth.processDiscoveryResponse(
+      new URL(API),
+      await answer(`${API}/.well-known/oauth-authorization-server`),
+    );
+    const claimsFor = async (by: Device) => {
+      const url = "https://billing.acme.com/bills";
+      const headers = {
+        authorization: `DPoP ${accessToken}`,
+        dpop: await by.prove({ method: "GET", url, accessToken }),
+      };
+      return oauth.validateJwtAccessToken(found, new Request(url, { headers }), API, { [oauth.customFetch]: answer });
+    };
+    expect((await claimsFor(device)).sub).toBe(ada.id);
+    const other = await createDevice({ clock: { ...kit.clock, now: () => new Date() } });
+    await expect(claimsFor(other)).rejects.toThrow();
   });
 });
 
