@@ -6,6 +6,7 @@ import { clientKind } from "../http/client.ts";
 import { clientAddress, namesForwardedAddress } from "../http/clientAddress.ts";
 import { refuseForeignOrigin } from "../http/csrf.ts";
 import { toTRPCError } from "../http/errorFormatter.ts";
+import { AuthError } from "../lib/authError.ts";
 import { SetupError } from "../lib/setupError.ts";
 import { singleLine } from "../lib/text.ts";
 import type { User } from "../wire/state.ts";
@@ -121,12 +122,10 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
     // What is read while the body is on its way says nothing about the time at which it has come.
     await state.afterBody();
     const request = open();
-    try {
+    const current = await refusingAsProcedures(async () => {
       refuseForeignOrigin(request, "query");
-    } catch (error) {
-      throw toTRPCError(error);
-    }
-    const current = await currentSession(request);
+      return currentSession(request);
+    });
     if (current === null) return null;
     // What `signup.fields` made of the input is what was stored, so `data` has its output type.
     const user = viewUser(current.user, current.primaryEmail) as User<Data>;
@@ -135,6 +134,15 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
   if (exchange.isStream) markStream(open);
   if (exchange.staysOpen && tokens?.dpop) void proveOpening(open);
   return { auth: { current, call: handleOf({ runtime, open, afterBody: state.afterBody }) } };
+}
+
+/** A refusal is told with its status, also by a procedure of the app's; what else goes wrong, tRPC wraps as it does. */
+async function refusingAsProcedures<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof AuthError ? toTRPCError(error) : error;
+  }
 }
 
 /**
