@@ -46,8 +46,8 @@ export async function authHeaders(storage: TokenStorage): Promise<Record<string,
  * about whoever they belong to.
  */
 export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Router>): TRPCLink<Router> {
-  const { path = "auth", storage, dpop, ...given } = options;
-  const http = dpop === undefined ? given : { ...given, fetch: dpop.over(given.fetch) };
+  const { path = "auth", storage, dpop, ...http } = options;
+  if (dpop) Object.assign(http, { fetch: dpop.over(http.fetch) });
   const headers =
     storage === undefined
       ? http.headers
