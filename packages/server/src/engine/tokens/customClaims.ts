@@ -25,7 +25,7 @@ const RESERVED: Record<Exclude<keyof AccessTokenClaims, number | symbol>, true> 
 };
 
 /** Bytes of JSON: a token goes with each request, and must fit into what is read of its header. */
-export const MAX_CLAIMS_BYTES = 1_500;
+const MAX_CLAIMS_BYTES = 1_500;
 
 /** Whom a token is for. */
 export interface TokenSubject {

@@ -10,7 +10,7 @@ import { createNonces, NONCE_PERIOD } from "./nonces.ts";
 import { readProof, type SignedProof } from "./proof.ts";
 
 /** Seconds by which the time of a proof may differ from ours, in either direction. */
-export const WINDOW = 60;
+const WINDOW = 60;
 /** Seconds after which no proof is good any more that was good once, whatever it names; nor is one remembered longer. */
 const REMEMBERED = 2 * Math.max(WINDOW, NONCE_PERIOD) + WINDOW;
 
