@@ -105,7 +105,7 @@ function headersFor(tokens: StoredTokens | null): Record<string, string> {
   const bearer = bearerOf(tokens);
   return {
     [CLIENT]: "app",
-    ...(bearer === undefined ? {} : { [AUTHORIZATION]: `Bearer ${bearer}` }),
+    ...(bearer === undefined ? {} : { [AUTHORIZATION]: `${tokens?.tokenType ?? "Bearer"} ${bearer}` }),
     ...(tokens?.flowToken === undefined ? {} : { [FLOW]: tokens.flowToken }),
   };
 }
@@ -160,8 +160,8 @@ export async function keepTokens(storage: TokenStorage, answer: unknown, { call,
   await exclusively(storage, async () => {
     // Asked for before somebody logged in, it says that nobody is.
     if (tokens === undefined && !isCurrent()) return;
-    const { sessionToken, flowToken, accessToken, refreshToken, refreshAt } = (await read(storage)) ?? {};
-    const ofSession = defined({ sessionToken, accessToken, refreshToken, refreshAt });
+    const { sessionToken, flowToken, accessToken, refreshToken, tokenType, refreshAt } = (await read(storage)) ?? {};
+    const ofSession = defined({ sessionToken, accessToken, refreshToken, tokenType, refreshAt });
     const kept = status === "authenticated" ? ofSession : status === "pending" ? defined({ flowToken }) : {};
     const stored = merged(kept, tokens);
     await write(storage, stored);

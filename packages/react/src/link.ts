@@ -10,6 +10,7 @@ import type { AnyRouter } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
 import { authErrorOf, hasCode } from "./authError.ts";
 import { credentialChange } from "./credentialChange.ts";
+import type { Dpop } from "./dpop.ts";
 import { loadAppTokens } from "./lazy.ts";
 import { memberOf } from "./memberOf.ts";
 import { sessionEnd } from "./sessionEnd.ts";
@@ -23,6 +24,8 @@ export type AuthLinkOptions<Router extends AnyRouter> = HTTPLinkOptions<Router["
   path?: string;
   /** For apps that keep tokens instead of cookies [none: a browser]. */
   storage?: TokenStorage;
+  /** Binds an app's tokens to a key of the device: `createDpop()` of `@latchkey/react/dpop` [none]. */
+  dpop?: Dpop;
 };
 
 /** As bundlers know it; TanStack Query needs it as well. */
@@ -45,12 +48,13 @@ export async function authHeaders(storage: TokenStorage): Promise<Record<string,
  * about whoever they belong to.
  */
 export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Router>): TRPCLink<Router> {
-  const { path = "auth", storage, ...http } = options;
+  const { path = "auth", storage, dpop, ...http } = options;
+  if (dpop) Object.assign(http, { fetch: dpop.over(http.fetch) });
   const headers =
     storage === undefined
       ? http.headers
       : async (given: { op: Operation }) => (await loadAppTokens()).linkHeaders(http.headers, given, { storage, path });
-  // The options are those of `httpLink`, less our own two and with headers of the same kind; its type asks for a
+  // The options are those of `httpLink`, less our own three and with headers of the same kind; its type asks for a
   // transformer or forbids one by the app's router, which is not known here.
   const alone = httpLink<Router>({ ...http, headers } as unknown as HTTPLinkOptions<
     Router["_def"]["_config"]["$types"]

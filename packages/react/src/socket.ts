@@ -8,6 +8,7 @@ import {
 } from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
+import type { Dpop } from "./dpop.ts";
 import type { Signal } from "./signal.ts";
 import type { TokenStorage } from "./tokenStorage.ts";
 
@@ -16,6 +17,8 @@ export type AuthWsLinkOptions<Router extends AnyRouter> = WebSocketClientOptions
   Omit<WebSocketLinkOptions<Router>, "client"> & {
     /** For apps that keep tokens instead of cookies [none: a browser]; the one that `authLink` has. */
     storage?: TokenStorage;
+    /** The one that `authLink` has [none]. */
+    dpop?: Dpop;
   };
 
 /** One connection, and how many calls still use it. */
@@ -103,16 +106,19 @@ interface Connecting<Router extends AnyRouter> {
 }
 
 function connect<Router extends AnyRouter>(
-  { storage, transformer, ...options }: AuthWsLinkOptions<Router>,
+  { storage, dpop, transformer, ...options }: AuthWsLinkOptions<Router>,
   { authHeaders, runtime, onClose }: Connecting<Router>,
 ): Socket<Router> {
   // Less what is not the client's; the generic type of the router keeps the compiler from seeing that.
   const given = options as unknown as WebSocketClientOptions;
-  const { connectionParams: own } = given;
-  const withTokens = async (kept: TokenStorage) => ({
-    ...(typeof own === "function" ? await own() : own),
-    ...(await authHeaders(kept)),
-  });
+  const { connectionParams: own, url } = given;
+  const withTokens = async (kept: TokenStorage) => {
+    const params = typeof own === "function" ? await own() : own;
+    const { authorization, ...others } = await authHeaders(kept);
+    const shown = { ...params, ...others, ...(authorization === undefined ? {} : { authorization }) };
+    if (dpop === undefined) return shown;
+    return { ...shown, ...(await dpop.socketHeaders(typeof url === "function" ? await url() : url, authorization)) };
+  };
   const client = createWSClient(
     storage === undefined ? given : { ...given, connectionParams: () => withTokens(storage) },
   );

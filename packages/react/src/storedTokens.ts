@@ -67,7 +67,7 @@ const MARGIN = 15_000;
 
 /** What is stored when these tokens were given. */
 export function merged(kept: StoredTokens, { expiresIn, ...given }: Tokens = {}): StoredTokens {
-  const { sessionToken: _replaced, ...others } = kept;
+  const { sessionToken: _replaced, tokenType: _formerly, ...others } = kept;
   const lifetime = (expiresIn ?? 0) * 1000;
   return given.accessToken === undefined
     ? { ...kept, ...given }

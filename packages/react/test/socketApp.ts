@@ -1,13 +1,14 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { authErrorFormatter } from "@latchkey/server";
-import { createTestKit } from "@latchkey/server/testing";
+import { createTestKit, type TestKitOptions } from "@latchkey/server/testing";
 import { createTRPCClient } from "@trpc/client";
 import { initTRPC, tracked } from "@trpc/server";
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import { applyWSSHandler } from "@trpc/server/adapters/ws";
 import { WebSocket as NodeWebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
+import type { Dpop } from "../src/dpop.ts";
 import { authLink, authWsLink, type TokenStorage } from "../src/index.ts";
 import { browserFetch } from "./browserFetch.ts";
 import { fields, type Shape } from "./support.tsx";
@@ -44,8 +45,8 @@ function createFeed() {
 }
 
 /** An app over HTTP and WebSockets, with subscriptions for everybody and for users. */
-export async function createSocketApp() {
-  const kit = await createTestKit<Shape>({ account: { signup: { fields } } });
+export async function createSocketApp({ dpop, ...options }: TestKitOptions<Shape> & { dpop?: Dpop } = {}) {
+  const kit = await createTestKit<Shape>({ ...options, account: { signup: { fields } } });
   const t = initTRPC
     .context<Awaited<ReturnType<typeof kit.auth.createContext>>>()
     .create({ errorFormatter: authErrorFormatter });
@@ -105,8 +106,9 @@ export async function createSocketApp() {
   }
   const fetch = browserFetch({ port, origin: kit.origin, cookies, calls });
   const url = `${kit.origin}/trpc`;
+  const bound = dpop === undefined ? {} : { dpop };
   const links = (storage?: TokenStorage) => [
-    authLink<typeof router>({ url, fetch, ...(storage === undefined ? {} : { storage }) }),
+    authLink<typeof router>({ url, fetch, ...bound, ...(storage === undefined ? {} : { storage }) }),
     authWsLink<typeof router>({
       async url() {
         hold.sockets++;
@@ -115,11 +117,13 @@ export async function createSocketApp() {
       },
       // Node's differs from the browser's in events that are not used here.
       WebSocket: (storage === undefined ? BrowserSocket : AppSocket) as unknown as typeof WebSocket,
+      ...bound,
       ...(storage === undefined ? {} : { storage }),
     }),
   ];
   return {
     kit,
+    port,
     feed,
     hold,
     written,

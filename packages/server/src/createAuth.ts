@@ -2,6 +2,8 @@ import type { z } from "zod";
 import { accountRouter } from "./account/router.ts";
 import type { AuthContext, AuthenticatedProcedure } from "./config/authContext.ts";
 import type { AuthOptions } from "./config/authOptions.ts";
+import type { CustomClaims, NoClaims } from "./config/customClaims.ts";
+import type { JwtOptions } from "./config/options/tokenOptions.ts";
 import type { ResolvedOptions } from "./config/options.ts";
 import { rateLimitTable } from "./config/rateLimits.ts";
 import { resolveOptions } from "./config/resolveOptions.ts";
@@ -61,10 +63,14 @@ export function createAuthRouter<Fields extends SignupFields>(options: ResolvedO
 export type AuthRouter<Fields extends SignupFields = SignupFields> = ReturnType<typeof createAuthRouter<Fields>>;
 
 /** The result of `createAuth`. */
-export interface Auth<Fields extends SignupFields = SignupFields> extends ServerCalls<Fields> {
+export interface Auth<Fields extends SignupFields = SignupFields, Claims extends CustomClaims = NoClaims>
+  extends ServerCalls<Fields, Claims> {
   /** Mount it in the app's router, under any key. */
   readonly authRouter: AuthRouter<Fields>;
-  /** Adds `auth` to the tRPC context. Accepts the options any adapter passes to `createContext`; does no I/O. */
+  /**
+   * Adds `auth` to the tRPC context. Accepts the options any adapter passes to `createContext`; does no I/O, but for what
+   * stays open and shows a proof of a key (`dpop`), which is used up then.
+   */
   createContext(options: AdapterOptions): Promise<{ auth: AuthContext<Fields["data"]> }>;
   /** `t.procedure.concat(auth.authenticated)`: only for logged-in users; sets `ctx.auth.user` and `ctx.auth.session`. */
   readonly authenticated: AuthenticatedProcedure<Fields["data"]>;
@@ -98,15 +104,22 @@ export interface Internals {
  *
  * @throws SetupError naming the invalid option and what is expected
  */
-export function createAuth<Shape extends z.ZodObject = NoFields, Db extends PostgresDatabase = PostgresDatabase>(
-  options: AuthOptions<Shape, NoInfer<TransactionOf<Db>>> & { database: Db },
+export function createAuth<
+  Shape extends z.ZodObject = NoFields,
+  Db extends PostgresDatabase = PostgresDatabase,
+  Claims extends CustomClaims = NoClaims,
+>(
+  options: AuthOptions<Shape, NoInfer<TransactionOf<Db>>> & {
+    database: Db;
+    session?: { tokens?: "session" | JwtOptions<Claims> };
+  },
   internals: Internals = {},
-): Auth<SignupFieldsOf<Shape>> {
+): Auth<SignupFieldsOf<Shape>, Claims> {
   // The transactions that hooks are given are those of the app's own database.
   const runtime = createRuntime(resolveOptions(options as AuthOptions<Shape>), internals);
   const maintenance = createMaintenance(runtime);
   return {
-    ...tellingMistakes(createServerCalls<SignupFieldsOf<Shape>>(runtime)),
+    ...tellingMistakes(createServerCalls<SignupFieldsOf<Shape>, Claims>(runtime)),
     authRouter: createAuthRouter<SignupFieldsOf<Shape>>(runtime.options),
     createContext: async (adapter) => {
       maintenance.start();
@@ -178,7 +191,7 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom, concur
     }),
     providerHttp: options.social.http ?? createProviderHttp({ clock }),
     cookies: createCookieJar({ origin: options.origin, ...options.session.cookie }),
-    tokens: createAppTokens(options, { secrets, random, onError: reportError }),
+    tokens: createAppTokens(options, { secrets, random, warn, onError: reportError }),
     ...sessionReading(options, { random, reportError, emit }),
     warn,
   });

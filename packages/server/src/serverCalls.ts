@@ -1,4 +1,5 @@
-import type { ImportedAuthenticators, NewUser, ServerCalls } from "./config/serverCalls.ts";
+import type { CustomClaims } from "./config/customClaims.ts";
+import type { DpopRequest, ImportedAuthenticators, NewUser, ServerCalls } from "./config/serverCalls.ts";
 import type { SignupFields } from "./config/signupFields.ts";
 import { type Account, findAccountById } from "./db/accounts/accounts.ts";
 import type { AccountTransaction } from "./db/accounts/accountTransaction.ts";
@@ -11,8 +12,9 @@ import { deleteOtherSessions } from "./db/sessions.ts";
 import type { Runtime } from "./engine/request.ts";
 import { changeAccounts, inAccountTransaction } from "./engine/sessions/accountChanges.ts";
 import { isIdle } from "./engine/sessions/activity.ts";
-import { createSession } from "./engine/sessions/sessions.ts";
-import { isOf, readPresentedToken } from "./engine/tokens/presentedToken.ts";
+import { newSession, storeSession } from "./engine/sessions/sessions.ts";
+import { createKeyHolder, NO_KEY } from "./engine/tokens/dpop/keyHolder.ts";
+import { isOf, type PresentedToken, readPresentedToken } from "./engine/tokens/presentedToken.ts";
 import { viewAccount, viewSession, viewUser } from "./engine/view.ts";
 import { hasVerifiedContact } from "./identity/ownership/ownership.ts";
 import { removeFactors } from "./identity/ownership/showUp.ts";
@@ -26,6 +28,7 @@ import { storeRecoveryCodes } from "./mfa/recoveryCodes/codes.ts";
 import { newTotp } from "./mfa/totp/activate.ts";
 import { providerAccess } from "./social/providerTokens.ts";
 import type { User } from "./wire/state.ts";
+import type { AccessTokenClaims } from "./wire/tokens.ts";
 
 const NO_TOKENS =
   "Latchkey issues no access tokens: set `session: { tokens: jwt() }` in the options of createAuth, with `jwt` from @latchkey/server";
@@ -33,7 +36,9 @@ const NO_TOKENS =
 /** Before every time limit. */
 const NEVER = new Date(0);
 
-export function createServerCalls<Fields extends SignupFields>(runtime: Runtime): ServerCalls<Fields> {
+export function createServerCalls<Fields extends SignupFields, Claims extends CustomClaims>(
+  runtime: Runtime,
+): ServerCalls<Fields, Claims> {
   type Data = Fields["data"];
   const { database, clock, readSession, options, tokens } = runtime;
   // `data` is the app's own, typed by its zod object; see typedState.
@@ -62,20 +67,22 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
       if (account === null) return null;
       const at = { now: clock(), authenticatedAt: NEVER };
       const origin = { client, actor, ...at, ip: null, userAgent: "", methods: [], remember: true };
-      const created = await transact(database, (tx) => createSession(tx, runtime, { account, origin }));
-      return created?.token ?? null;
+      const made = newSession(runtime, { account, origin });
+      return (await transact(database, (tx) => storeSession(tx, made, account))) ? made.token : null;
     },
-    async validateSessionToken(token) {
+    async validateSessionToken(token, request) {
       const now = clock();
-      const presented = await readPresentedToken(runtime, token, now);
+      const presented = await presentedBy(runtime, { token, request, now });
       const current = presented === null ? null : await readSession(presented.tokenHash, now);
       if (presented === null || current === null || !isOf(presented, current.session)) return null;
       if (isIdle(current.session, options.session, now)) return null;
       return { user: typed(viewUser(current.user, current.primaryEmail)), session: viewSession(current.session) };
     },
-    async verifyAccessToken(token) {
+    async verifyAccessToken(token, request) {
       if (tokens === null) throw new SetupError(NO_TOKENS);
-      return tokens.verify(token, clock());
+      const presented = await presentedBy(runtime, { token, request, now: clock() });
+      // What is not Latchkey's own in them, the app's function returned, and nobody else signs with our keys.
+      return (presented?.claims ?? null) as (AccessTokenClaims & Claims) | null;
     },
     async revokeSessions(userId) {
       if (!isUuid(userId)) return 0;
@@ -116,6 +123,22 @@ export function createServerCalls<Fields extends SignupFields>(runtime: Runtime)
       return account === null ? null : typed(viewAccount(account));
     },
   };
+}
+
+/** What a token says that came to the app's own code. @returns null also where the proof beside it is none */
+async function presentedBy(
+  runtime: Runtime,
+  { token, request, now: at }: { token: string; request: DpopRequest | undefined; now: Date },
+): Promise<PresentedToken | null> {
+  const dpop = runtime.tokens?.dpop ?? null;
+  const shown = request && (() => ({ ...request, accessToken: token }));
+  const key = dpop === null || shown === undefined ? NO_KEY : createKeyHolder({ dpop, shown, at });
+  try {
+    return await readPresentedToken(runtime, { scheme: null, token, at, key });
+  } catch (error) {
+    if (error instanceof AuthError) return null;
+    throw error;
+  }
 }
 
 /** @throws AuthError `already_active` for a second authenticator app: nothing is changed then */

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import type { z } from "zod";
 import type { Transaction } from "../db/database.ts";
 import type { PostgresDatabase } from "../db/postgresDatabase.ts";
@@ -7,6 +6,7 @@ import type { MailDelivery, MailOverrides } from "../ports/mail/mail.ts";
 import type { RateLimitStore } from "../ports/rateLimitStore/rateLimitStore.ts";
 import type { SmsDelivery } from "../ports/sms/sms.ts";
 import type { ClientKind } from "../wire/protocol.ts";
+import type { AdapterRequest } from "./adapterRequest.ts";
 import type { AuthEvent } from "./events.ts";
 import type { AuthHooks } from "./hooks.ts";
 import type { AccountOptions } from "./options/accountOptions.ts";
@@ -15,12 +15,6 @@ import type { SessionOptions } from "./options/sessionOptions.ts";
 import type { SocialOptions } from "./options/socialOptions.ts";
 import type { RateLimitOptions } from "./rateLimits.ts";
 import type { NoFields } from "./signupFields.ts";
-
-/**
- * A request as the adapter passes it: a `Request` from fetch adapters, Node's `IncomingMessage` from the others. Typed as
- * both, so that a function can be written for either.
- */
-export type AdapterRequest = Request & IncomingMessage;
 
 /**
  * Options of `createAuth`. Durations are in seconds.

@@ -11,7 +11,7 @@ import type { AuthEvent } from "./events.ts";
 import type { AuthHooks } from "./hooks.ts";
 import { accountSchema } from "./options/accountOptions.ts";
 import { mfaSchema } from "./options/mfaOptions.ts";
-import { fn, withMethod } from "./options/schemaParts.ts";
+import { fn, isOrigin, withMethod } from "./options/schemaParts.ts";
 import { sessionSchema } from "./options/sessionOptions.ts";
 import { socialSchema } from "./options/socialOptions.ts";
 import type { RateLimitOptions } from "./rateLimits.ts";
@@ -77,8 +77,4 @@ function secretsIn(given: unknown): unknown {
   const [first, ...former]: unknown[] = Array.isArray(given) ? given : [given];
   const isEmpty = (secret: unknown) => secret === undefined || secret === "";
   return isEmpty(first) ? [] : [first, ...former.filter((secret) => !isEmpty(secret))];
-}
-
-function isOrigin(value: string): boolean {
-  return URL.canParse(value) && new URL(value).origin === value && /^https?:/.test(value);
 }

@@ -388,4 +388,8 @@ ALTER TABLE "latchkey_refresh_tokens" ADD CONSTRAINT "latchkey_refresh_tokens_se
 ALTER TABLE "latchkey_hidden_signups" ADD COLUMN "uid" text;--> statement-breakpoint
 CREATE INDEX "latchkey_hidden_signups_uid" ON "latchkey_hidden_signups" USING btree ("provider","uid");`,
   },
+  {
+    name: "0013_dpop.sql",
+    script: `ALTER TABLE "latchkey_refresh_tokens" ADD COLUMN "key_thumbprint" text;`,
+  },
 ];

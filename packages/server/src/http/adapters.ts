@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { AuthError } from "../lib/authError.ts";
 import { SetupError } from "../lib/setupError.ts";
-import type { AuthorizationHeader, ClientHeader, FlowHeader } from "../wire/protocol.ts";
+import type { AuthorizationHeader, ClientHeader, DpopHeader, FlowHeader } from "../wire/protocol.ts";
 import type { HttpExchange } from "./exchange.ts";
 import { fetchHeaders } from "./fetchHeaders.ts";
 import { nodeHeaders } from "./nodeHeaders.ts";
@@ -10,10 +10,16 @@ import type { ResponseHeaders } from "./responseHeaders.ts";
 
 interface FetchRequest {
   method?: string | undefined;
+  /** The whole of it. */
+  url?: string | undefined;
   headers: { get(name: string): string | null };
 }
 interface NodeRequest {
   method?: string | undefined;
+  /** Path and query, less the path at which Express has mounted what answers. */
+  url?: string | undefined;
+  /** Express keeps the whole of it. */
+  originalUrl?: string | undefined;
   /** Whether all of it has been received. */
   complete?: boolean | undefined;
   headers: IncomingHttpHeaders;
@@ -46,6 +52,7 @@ export interface AdapterOptions {
 const OWN_HEADERS: readonly string[] = [
   "x-latchkey-client" satisfies ClientHeader,
   "authorization" satisfies AuthorizationHeader,
+  "dpop" satisfies DpopHeader,
   "x-latchkey-flow" satisfies FlowHeader,
 ];
 const STREAM = "application/jsonl";
@@ -93,6 +100,9 @@ export function createExchange({
       answer()?.addCookie(serialized);
     },
     markPrivate: () => answer()?.markPrivate(),
+    setHeader: (name, value) => answer()?.set(name, value),
+    method: methodOf(req),
+    path: pathOf(req),
     remoteAddress: remoteAddressOf(req),
     isRequest: req !== undefined,
     lacksAnswer,
@@ -110,7 +120,7 @@ export function createExchange({
 
 /** What is rendered for one request, and an action's answer, no framework lets caches keep. */
 function frameworkHeaders(addCookie: ((serialized: string) => void) | null): ResponseHeaders | null {
-  return addCookie === null ? null : { addCookie, markPrivate: () => {} };
+  return addCookie === null ? null : { addCookie, set: () => {}, markPrivate: () => {} };
 }
 
 /**
@@ -153,6 +163,15 @@ function nodeResponseOf(res: object | undefined): ServerResponse | null {
 
 function methodOf(req: AdapterOptions["req"]): string | undefined {
   return req !== undefined && "raw" in req ? req.raw.method : req?.method;
+}
+
+function pathOf(req: AdapterOptions["req"]): string | undefined {
+  const inner = req !== undefined && "raw" in req ? req.raw : req;
+  const url = inner === undefined ? undefined : "originalUrl" in inner ? inner.originalUrl : inner.url;
+  // A base of no meaning: fetch tells the whole, whose host is not to be believed, and Node what comes after it. Two
+  // slashes in front would begin a host.
+  const whole = url?.replace(/^\/+/, "/") ?? "";
+  return whole !== "" && URL.canParse(whole, "http://path") ? new URL(whole, "http://path").pathname : undefined;
 }
 
 function isComplete(req: AdapterOptions["req"]): boolean {

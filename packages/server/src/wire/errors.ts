@@ -50,6 +50,8 @@ export type AuthErrorCode =
   | "already_active"
   | "not_authenticated"
   | "session_gone"
+  | "invalid_dpop_proof"
+  | "use_dpop_nonce"
   | "reauthentication_required"
   | "signup_closed"
   | "csrf"
