@@ -7,3 +7,8 @@ export const systemClock: Clock = () => new Date();
 export type Stopwatch = () => number;
 
 export const systemStopwatch: Stopwatch = () => performance.now();
+
+/** Resolves when so many milliseconds have passed. */
+export type Pause = (milliseconds: number) => Promise<void>;
+
+export const systemPause: Pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,5 +1,6 @@
 import { and, asc, eq } from "drizzle-orm";
 import type { Database, Transaction } from "../database.ts";
+import { waitsBriefly } from "../retries/lockTimeout.ts";
 import type { SocialAccountRow } from "../rows.ts";
 import { socialAccounts } from "../tables/credentials.ts";
 
@@ -35,7 +36,7 @@ export async function replaceTokens(
   const rows = await database
     .update(socialAccounts)
     .set({ tokensSealed: to })
-    .where(and(eq(socialAccounts.id, id), seen))
+    .where(and(eq(socialAccounts.id, id), seen, waitsBriefly))
     .returning({ id: socialAccounts.id });
   return rows.length > 0;
 }
