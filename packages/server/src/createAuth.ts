@@ -9,9 +9,11 @@ import { rateLimitTable } from "./config/rateLimits.ts";
 import { resolveOptions } from "./config/resolveOptions.ts";
 import type { ServerCalls } from "./config/serverCalls.ts";
 import type { NoFields, SignupFields, SignupFieldsOf } from "./config/signupFields.ts";
-import { listenForLostConnections } from "./db/lostConnections.ts";
+import { listenForLostConnections } from "./db/driver/lostConnections.ts";
 import type { PostgresDatabase, TransactionOf } from "./db/postgresDatabase.ts";
 import { databaseRateLimitStore } from "./db/rateLimits.ts";
+import { createRetries } from "./db/retries/retries.ts";
+import { retryingDatabase } from "./db/retries/retryingDatabase.ts";
 import { canListen } from "./db/sessionCache/bell.ts";
 import { recordChanges } from "./db/sessionCache/changes.ts";
 import { createSessionCache } from "./db/sessionCache/sessionCache.ts";
@@ -37,7 +39,7 @@ import { renderMail } from "./messages/renderMail.ts";
 import { renderSms } from "./messages/renderSms.ts";
 import { mfaRouter } from "./mfa/router.ts";
 import { createProviderHttp } from "./oauth/http/providerHttp.ts";
-import { systemStopwatch } from "./ports/clock.ts";
+import { type Pause, systemPause, systemStopwatch } from "./ports/clock.ts";
 import { isProduction } from "./ports/environment.ts";
 import { bcrypt } from "./ports/passwordHasher/bcrypt.ts";
 import { type Random, systemRandom } from "./ports/random.ts";
@@ -97,6 +99,8 @@ export interface Internals {
   random?: Random;
   /** How many passwords are hashed at once [a core fewer than there are]. */
   concurrentHashes?: number;
+  /** How it waits before it runs again what met something else in the database. */
+  pause?: Pause;
 }
 
 /**
@@ -140,11 +144,21 @@ export function createAuth<
   };
 }
 
-function createRuntime(options: ResolvedOptions, { random = systemRandom, concurrentHashes }: Internals): Runtime {
-  const { account, clock, database, mail, sms, background } = options;
-  const secrets = createSecrets(options.secret, random.bytes);
-  const onError = options.onError ?? ((error: unknown) => console.error("[latchkey]", error));
+function createRuntime(given: ResolvedOptions, internals: Internals): Runtime {
+  const { random = systemRandom, pause = systemPause, concurrentHashes } = internals;
+  const { account, clock, mail, sms, background } = given;
+  const secrets = createSecrets(given.secret, random.bytes);
+  const onError = given.onError ?? ((error: unknown) => console.error("[latchkey]", error));
   const reportError = withoutThrowing((error: unknown) => onError(setupErrorOf(error) ?? withoutParameters(error)));
+  const retries = createRetries({
+    pause,
+    stopwatch: systemStopwatch,
+    random,
+    lockTimeout: given.lockTimeout,
+    onGivenUp: reportError,
+  });
+  const database = retryingDatabase(given.database, retries);
+  const options = { ...given, database };
   const warn = createWarnings(clock);
   listenForLostConnections(database, reportError);
   if (isProduction() && isPublicHttp(options.origin)) warn("http", HTTP_ORIGIN);

@@ -24,6 +24,11 @@ import type { NoFields } from "./signupFields.ts";
 export interface AuthOptions<Fields extends z.ZodObject = NoFields, Tx = Transaction> {
   /** A Drizzle database on PostgreSQL with transactions: postgres.js, node-postgres, PGlite, Neon (`neon-serverless`). With read replicas, pass the primary. */
   database: PostgresDatabase;
+  /**
+   * How long a call waits for a row or table that somebody else has locked, such as a migration or a long transaction of the
+   * app; then it fails with `temporarily_unavailable`. @default 3
+   */
+  lockTimeout?: number;
   /** At least 32 characters, or a list of such secrets: the first signs and encrypts, all verify and decrypt. */
   secret: string | readonly string[];
   /** The name of the app in emails, authenticator apps and passkeys. */

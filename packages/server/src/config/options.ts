@@ -32,6 +32,7 @@ export const optionsSchema = z.strictObject({
   database: z
     .custom<PostgresDatabase>(isDatabase, { error: ({ input }) => databaseProblem(input) })
     .transform(openDatabase),
+  lockTimeout: z.number().positive().max(60).meta({ unit: "seconds" }).default(3),
   secret: secrets,
   appName: z.string().min(1).max(100),
   origin,

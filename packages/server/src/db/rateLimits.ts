@@ -1,8 +1,9 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { CLOCK_DIFFERENCE } from "../ports/clock.ts";
 import { stagesOf } from "../ports/rateLimitStore/memory.ts";
 import type { RateLimitStore, RateLimitTake } from "../ports/rateLimitStore/rateLimitStore.ts";
 import type { Database } from "./database.ts";
+import { waitsBriefly } from "./retries/lockTimeout.ts";
 import { rateLimits } from "./tables/operations.ts";
 
 /** Counts in the app's own database: one statement for all limits of a call. */
@@ -60,7 +61,7 @@ export function databaseRateLimitStore(database: Database): RateLimitStore {
       const locked = database
         .select({ key: rateLimits.key })
         .from(rateLimits)
-        .where(inArray(rateLimits.key, touched))
+        .where(and(inArray(rateLimits.key, touched), waitsBriefly))
         .orderBy(rateLimits.key)
         .for("update");
       await database.update(rateLimits).set({ used }).where(inArray(rateLimits.key, locked));
@@ -80,7 +81,9 @@ function askedFor(database: Database, takes: readonly RateLimitTake[], now: Date
       key: sql<string>`asked_key`.as("asked_key"),
       stage: sql<number>`asked_stage`.mapWith(Number).as("asked_stage"),
     })
-    .as(sql`select * from (values ${sql.join(rows, sql`, `)}) as asked (asked_key, most, ends, asked_stage)`);
+    .as(
+      sql`select * from (values ${sql.join(rows, sql`, `)}) as asked (asked_key, most, ends, asked_stage) where ${waitsBriefly}`,
+    );
 }
 
 /** Adds to the counters of a stage that have room, in one order, so that no two calls can wait for each other. */

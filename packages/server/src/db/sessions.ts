@@ -168,6 +168,30 @@ export async function deleteSessionByToken(
   return ended;
 }
 
+/** Notes that a session was used. @returns null when it has ended; `locked` when somebody is changing or ending it */
+export async function noteUse(
+  database: Database,
+  id: string,
+  seen: Partial<Pick<SessionRow, "lastSeenAt" | "ip" | "userAgent">>,
+): Promise<SessionRow | "locked" | null> {
+  const free = database
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(eq(sessions.id, id))
+    .for("no key update", { skipLocked: true });
+  const noted = database
+    .$with("noted")
+    .as(database.update(sessions).set(seen).where(inArray(sessions.id, free)).returning());
+  const rows = await database
+    .with(noted)
+    .select()
+    .from(sessions)
+    .leftJoin(noted, eq(noted.id, sessions.id))
+    .where(eq(sessions.id, id));
+  const [row] = rows;
+  return row === undefined ? null : (row.noted ?? "locked");
+}
+
 /** Changes a session in place, if it still exists. */
 export async function updateSession(
   tx: Transaction,

@@ -87,4 +87,8 @@ export const errorTable = {
     message:
       "A cookie cannot be set here, because the response is streamed or is not an HTTP response. Send auth calls over httpLink or httpBatchLink: use authLink() from @latchkey/react, or splitLink.",
   },
+  temporarily_unavailable: {
+    trpc: "SERVICE_UNAVAILABLE",
+    message: "This is taking too long at the moment, and nothing was changed. Try again in a few seconds.",
+  },
 } as const satisfies Record<AuthErrorCode, ErrorEntry>;

@@ -13,3 +13,8 @@ export const CLOCK_DIFFERENCE = 86_400;
 export type Stopwatch = () => number;
 
 export const systemStopwatch: Stopwatch = () => performance.now();
+
+/** Resolves when so many milliseconds have passed. */
+export type Pause = (milliseconds: number) => Promise<void>;
+
+export const systemPause: Pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,6 +1,7 @@
 import { and, eq, gt, isNull, ne, type SQL, sql } from "drizzle-orm";
 import type { EndReason } from "../../wire/state.ts";
 import type { Transaction } from "../database.ts";
+import { waitsBriefly } from "../retries/lockTimeout.ts";
 import type { SessionRow, UserRow } from "../rows.ts";
 import { emailAddresses, users } from "../tables/accounts.ts";
 import { flows, oneTimeKeys, sessions, trustedBrowsers } from "../tables/sessions.ts";
@@ -132,7 +133,7 @@ async function endSeenSessions(transaction: AccountTransaction, { userId, keptId
     database
       .select({ id: users.id, row: sql<string>`${users}.xmin::text`.as("row") })
       .from(users)
-      .where(eq(users.id, userId))
+      .where(and(eq(users.id, userId), waitsBriefly))
       .for("no key update"),
   );
   const isKept = and(eq(sessions.id, keptId ?? userId), eq(sessions.userId, userId), gt(sessions.expiresAt, now));

@@ -1,5 +1,6 @@
 import { and, eq, gt, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../database.ts";
+import { waitsBriefly } from "../retries/lockTimeout.ts";
 import type { RefreshTokenRow, SessionRow, UserRow } from "../rows.ts";
 import { users } from "../tables/accounts.ts";
 import { sessions } from "../tables/sessions.ts";
@@ -72,7 +73,7 @@ export async function useRefreshToken(
         keyThumbprint,
         userVersion: sql`(${version})`,
       })
-      .where(and(eq(refreshTokens.tokenHash, tokenHash), isHeld, sql`exists (${holder})`))
+      .where(and(eq(refreshTokens.tokenHash, tokenHash), isHeld, sql`exists (${holder})`, waitsBriefly))
       .returning(),
   );
   const rows = await database
@@ -132,7 +133,10 @@ export async function endReusedSession(
     .select({ sessionId: refreshTokens.sessionId })
     .from(refreshTokens)
     .where(and(eq(refreshTokens.id, id), ne(refreshTokens.tokenHash, tokenHash), isOld));
-  const rows = await database.delete(sessions).where(inArray(sessions.id, reused)).returning();
+  const rows = await database
+    .delete(sessions)
+    .where(and(inArray(sessions.id, reused), waitsBriefly))
+    .returning();
   return rows[0] ?? null;
 }
 

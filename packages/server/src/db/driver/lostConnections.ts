@@ -1,6 +1,10 @@
+import type { PgTransactionConfig } from "drizzle-orm/pg-core";
+import { driverOf } from "./driver.ts";
+import { type OpenTransaction, opening } from "./opening.ts";
+
 /** A database of Drizzle's, with any driver. */
-interface Transactional<Tx> {
-  transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+interface Transactional<Tx extends OpenTransaction> {
+  transaction<Result>(work: (tx: Tx) => Promise<Result>, config?: PgTransactionConfig): Promise<Result>;
 }
 
 /** What of a client of node-postgres is used, or of a pool of them; Neon's are made like them. */
@@ -68,33 +72,38 @@ function giveBackLost(connection: Client, held: WeakSet<object>): void {
 const LOSS_IS_HEARD_WITHIN = 1_000;
 
 /**
- * A transaction that sends nothing more once its connection is lost, and that fails with what its work failed with: not
+ * A transaction that is {@link opening opened} as ours are, that sends nothing more once its connection is lost, and that fails with what its work failed with: not
  * with what became of the rollback.
  *
  * When a statement fails, postgres.js (3.4) sends a rollback, even over a connection that is gone: the exception of that
  * ends the process, since nobody can catch it. It has already failed the transaction by itself, so the work may stay
  * unfinished for ever.
+ *
+ * @param lockTimeout milliseconds for which it waits for each lock
  */
-export async function transactionOf<Tx, Result>(
+export async function transactionOf<Tx extends OpenTransaction, Result>(
   database: Transactional<Tx>,
   work: (tx: Tx) => Promise<Result>,
+  lockTimeout: number,
 ): Promise<Result> {
+  const { config, first } = opening(database, lockTimeout);
   let end = () => {};
   const ended = new Promise<"ended">((resolve) => {
     end = () => resolve("ended");
   });
   const failures: unknown[] = [];
-  const mayHang = isPostgresJs(clientOf(database));
+  const mayHang = driverOf(database) === "postgres.js";
   try {
     return await database.transaction(async (tx) => {
       try {
+        await first?.(tx);
         return await work(tx);
       } catch (error) {
         failures.push(error);
         if (mayHang && seemsLost(error) && (await within(LOSS_IS_HEARD_WITHIN, ended)) === "ended") return never();
         throw error;
       }
-    });
+    }, config);
   } catch (error) {
     throw failures.at(-1) ?? error;
   } finally {
@@ -126,10 +135,6 @@ function never(): Promise<never> {
 
 function clientOf(database: object): unknown {
   return "$client" in database ? database.$client : undefined;
-}
-
-function isPostgresJs(client: unknown): boolean {
-  return typeof client === "function" && "begin" in client;
 }
 
 /** PGlite has neither. */

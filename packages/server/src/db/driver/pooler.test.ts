@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SetupError } from "../lib/setupError.ts";
+import { SetupError } from "../../lib/setupError.ts";
 import { refuseLossyPooler } from "./pooler.ts";
 
 /** A client of postgres.js, as far as it is asked: what it would answer behind something that is not installed here. */

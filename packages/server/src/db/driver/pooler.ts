@@ -1,4 +1,4 @@
-import { SetupError } from "../lib/setupError.ts";
+import { SetupError } from "../../lib/setupError.ts";
 
 /** What of a client of postgres.js is used: a function that is called with templates. */
 interface PostgresJsClient {
