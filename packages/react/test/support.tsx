@@ -100,6 +100,7 @@ export function bindings(app: App, { fetch = app.fetch, storage }: BindingOption
         wrap,
         call: (input: number) => client.secret.mutate(input),
         mine: () => client.mine.query(),
+        write: () => client.write.mutate(),
       };
     },
     proxy() {
@@ -111,6 +112,7 @@ export function bindings(app: App, { fetch = app.fetch, storage }: BindingOption
         wrap,
         call: (input: number) => client.secret.mutate(input),
         mine: () => client.mine.query(),
+        write: () => client.write.mutate(),
       };
     },
   };
@@ -149,7 +151,7 @@ interface PageOptions extends BindingOptions {
 /** Opens a page of the app in StrictMode, and waits until it knows who is logged in. */
 export async function openPage(app: App, binding: Binding, { content, ...options }: PageOptions = {}) {
   const { queryClient, [binding]: bind } = bindings(app, options);
-  const { hooks, wrap, call, mine } = bind();
+  const { hooks, wrap, call, mine, write } = bind();
   const seen: { current: Seen | null } = { current: null };
   /** What the hooks gave when the page was last drawn. */
   const now = () => {
@@ -176,6 +178,7 @@ export async function openPage(app: App, binding: Binding, { content, ...options
     now,
     call,
     mine,
+    write,
     queryClient,
     draw: () => act(async () => rerender(tree())),
     logIn: ({ email, password }: { email: string; password: string }) =>
