@@ -3,11 +3,9 @@ import type { DpopHeader, DpopNonceHeader } from "@latchkey/server/types";
 import { getFetch } from "@trpc/client";
 import { generateProof } from "dpop";
 import { browserKeys, type DpopKeyStore } from "./dpopKeys.ts";
+import type { Fetch, RequestSigner } from "./requestSigner.ts";
 
 export { browserKeys, type DpopKeyStore } from "./dpopKeys.ts";
-
-/** As the links of tRPC take it. */
-export type Fetch = ReturnType<typeof getFetch>;
 
 export interface DpopOptions {
   /** Where the key is kept [IndexedDB; React Native needs one of its own]. */
@@ -15,13 +13,9 @@ export interface DpopOptions {
 }
 
 /** Signs requests with the key of this device. One for all links of an app. */
-export interface Dpop {
-  /** A `fetch` that adds a proof to each request, over another one. */
-  over(fetch?: Fetch): Fetch;
+export interface Dpop extends RequestSigner {
   /** For the links after `authLink`: `httpBatchLink({ url, headers: () => authHeaders(storage), fetch: dpop.fetch })`. */
   fetch: Fetch;
-  /** The header beside an `authorization` that opens a WebSocket at `url`. */
-  socketHeaders(url: string, authorization: string | undefined): Promise<Record<string, string>>;
 }
 
 const DPOP: DpopHeader = "dpop";

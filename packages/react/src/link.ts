@@ -10,9 +10,9 @@ import type { AnyRouter } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
 import { authErrorOf, hasCode } from "./authError.ts";
 import { credentialChange } from "./credentialChange.ts";
-import type { Dpop } from "./dpop.ts";
 import { loadAppTokens } from "./lazy.ts";
 import { memberOf } from "./memberOf.ts";
+import type { RequestSigner } from "./requestSigner.ts";
 import { sessionEnd } from "./sessionEnd.ts";
 import { createSetupHints } from "./setupHints.ts";
 import type { TokenStorage } from "./tokenStorage.ts";
@@ -24,8 +24,8 @@ export type AuthLinkOptions<Router extends AnyRouter> = HTTPLinkOptions<Router["
   path?: string;
   /** For apps that keep tokens instead of cookies [none: a browser]. */
   storage?: TokenStorage;
-  /** Binds an app's tokens to a key of the device: `createDpop()` of `@latchkey/react/dpop` [none]. */
-  dpop?: Dpop;
+  /** Binds an app's tokens to a key of the device [none]. */
+  dpop?: RequestSigner;
 };
 
 /** As bundlers know it; TanStack Query needs it as well. */
@@ -49,14 +49,14 @@ export async function authHeaders(storage: TokenStorage): Promise<Record<string,
  */
 export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Router>): TRPCLink<Router> {
   const { path = "auth", storage, dpop, ...http } = options;
-  if (dpop) Object.assign(http, { fetch: dpop.over(http.fetch) });
   const headers =
     storage === undefined
       ? http.headers
       : async (given: { op: Operation }) => (await loadAppTokens()).linkHeaders(http.headers, given, { storage, path });
+  const fetch = dpop && { fetch: dpop.over(http.fetch) };
   // The options are those of `httpLink`, less our own three and with headers of the same kind; its type asks for a
   // transformer or forbids one by the app's router, which is not known here.
-  const alone = httpLink<Router>({ ...http, headers } as unknown as HTTPLinkOptions<
+  const alone = httpLink<Router>({ ...http, ...fetch, headers } as unknown as HTTPLinkOptions<
     Router["_def"]["_config"]["$types"]
   >);
   const hints = process.env.NODE_ENV === "production" ? null : createSetupHints({ path, isApp: storage !== undefined });

@@ -8,7 +8,7 @@ import {
 } from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
-import type { Dpop } from "./dpop.ts";
+import type { RequestSigner } from "./requestSigner.ts";
 import type { Signal } from "./signal.ts";
 import type { TokenStorage } from "./tokenStorage.ts";
 
@@ -18,7 +18,7 @@ export type AuthWsLinkOptions<Router extends AnyRouter> = WebSocketClientOptions
     /** For apps that keep tokens instead of cookies [none: a browser]; the one that `authLink` has. */
     storage?: TokenStorage;
     /** The one that `authLink` has [none]. */
-    dpop?: Dpop;
+    dpop?: RequestSigner;
   };
 
 /** One connection, and how many calls still use it. */
