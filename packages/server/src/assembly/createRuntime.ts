@@ -4,19 +4,14 @@ import { listenForLostConnections } from "../db/driver/lostConnections.ts";
 import { databaseRateLimitStore } from "../db/rateLimits.ts";
 import { createRetries } from "../db/retries/retries.ts";
 import { retryingDatabase } from "../db/retries/retryingDatabase.ts";
-import { canListen } from "../db/sessionCache/bell.ts";
-import { recordChanges } from "../db/sessionCache/changes.ts";
-import { createSessionCache } from "../db/sessionCache/sessionCache.ts";
-import { createSessionReader } from "../db/sessions.ts";
 import { createRateLimits } from "../engine/limits/rateLimit.ts";
 import type { Runtime } from "../engine/request.ts";
-import { createSessionWatch } from "../engine/sessions/watchSessions.ts";
+import { sessionReading } from "../engine/sessions/sessionReading.ts";
 import { createAppTokens } from "../engine/tokens/appTokens.ts";
 import { createCookieJar } from "../http/cookies.ts";
 import { setupErrorOf } from "../http/errorFormatter.ts";
 import { createPasswords } from "../identity/passwords/passwords.ts";
 import { createSecrets } from "../lib/secrets.ts";
-import { SetupError } from "../lib/setupError.ts";
 import { withoutParameters } from "../lib/withoutParameters.ts";
 import { createOutbox } from "../messages/outbox.ts";
 import { renderMail } from "../messages/renderMail.ts";
@@ -104,51 +99,6 @@ export function createRuntime(given: ResolvedOptions, internals: Internals): Run
     ...sessionReading(options, { random, reportError, emit }),
     warn,
   });
-}
-
-/** Sessions are read from the database, or remembered where the app wants that; what is open for them is told of their end. */
-function sessionReading(
-  { database, session, clock }: ResolvedOptions,
-  { random, reportError, emit }: { random: Random; reportError(error: unknown): void; emit: Runtime["emit"] },
-): Pick<Runtime, "readSession" | "rereadSession" | "accountChanges" | "watchSession" | "stopReading"> {
-  const read = createSessionReader(database);
-  const watch = createSessionWatch({ database, clock, idleTimeout: session.idleTimeout, onError: reportError });
-  if (session.cache !== false && session.cache.listen && !canListen(database))
-    throw new SetupError("session.cache.listen: the driver of `database` cannot listen; remove the option");
-  const cache =
-    session.cache === false
-      ? null
-      : createSessionCache({
-          database,
-          read,
-          options: { ...session.cache, idleTimeout: session.idleTimeout },
-          stopwatch: systemStopwatch,
-          id: random.uuid(),
-          onChange: watch.changed,
-          onError: reportError,
-          onDeaf(error) {
-            reportError(error);
-            emit({ type: "session_cache_failed", at: clock(), userId: null });
-          },
-        });
-  return {
-    readSession: cache?.read ?? read,
-    rereadSession: cache?.readAnew ?? null,
-    watchSession: watch.watch,
-    accountChanges: {
-      isTold: cache !== null,
-      record: cache === null ? async () => {} : recordChanges,
-      done(userIds) {
-        if (userIds.length === 0) return;
-        cache?.changed(userIds);
-        watch.changed(userIds);
-      },
-    },
-    async stopReading() {
-      watch.stop();
-      await cache?.stop();
-    },
-  };
 }
 
 const HTTP_ORIGIN =

@@ -37,6 +37,11 @@ export const CONNECTIONS: readonly [what: string, where: string, limits: string]
     "`mail` and `sms`",
     "30 s per message; 36 attempts over more than a day, the second after 10 s, later ones up to an hour apart. `smtp()` connects within 10 s.",
   ],
+  [
+    "what others have locked in the database",
+    "`lockTimeout`",
+    "3 s by default; then the call fails with `temporarily_unavailable`",
+  ],
   ["Redis", "`rateLimitStore`", "500 ms; then the call is refused, or counted elsewhere if `whenDown` says so"],
   ["anything else", "your own `hooks`, `isBlocked`, `onEvent`", "up to you"],
 ];
