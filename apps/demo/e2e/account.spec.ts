@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arrive, enterCode, heading, logIn, PASSWORD } from "./support/journeys.ts";
+import { agree, arrive, enterCode, heading, logIn, logOut, PASSWORD } from "./support/journeys.ts";
 import { shareDemo } from "./support/shareDemo.ts";
 
 const shared = shareDemo();
@@ -62,6 +62,7 @@ describe("email addresses", () => {
     await page.getByRole("button", { name: "Make second@example.com primary" }).click();
     await page.getByText("second@example.com is now your primary address.").waitFor();
     await page.getByRole("button", { name: "Remove first@example.com" }).click();
+    await agree(page, "Remove address");
     await page.getByText("first@example.com was removed.").waitFor();
     expect(await page.getByRole("list", { name: "Your addresses" }).getByRole("listitem").count()).toBe(1);
   });
@@ -135,7 +136,7 @@ describe("the password", () => {
     await page.getByLabel("Current password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Change password" }).click();
     await page.getByText("Your password has been changed.").waitFor();
-    await page.getByRole("button", { name: "Log out" }).click();
+    await logOut(page);
     await logIn(page, "change@example.com", "a quite new one, long");
     await heading(page, "Hello, Ada");
   });
@@ -154,6 +155,7 @@ describe("sessions", () => {
     const rows = here.page.getByRole("list", { name: "Your sessions" }).getByRole("listitem");
     await shared.demo.advance(SIX_MINUTES);
     await here.page.getByRole("button", { name: /^End session:/ }).click();
+    await agree(here.page, "End session");
     await here.page.getByRole("dialog").getByLabel("Password", { exact: true }).fill(PASSWORD);
     await here.page.getByRole("button", { name: "Confirm" }).click();
     await here.page.getByRole("button", { name: /^End session:/ }).waitFor({ state: "detached" });
@@ -168,7 +170,8 @@ describe("the account", () => {
   it("takes a new name, and greets with it", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "profile@example.com");
-    await page.getByRole("link", { name: "Account" }).click();
+    await page.getByRole("button", { name: "Account menu" }).click();
+    await page.getByRole("menuitem", { name: "Account" }).click();
     await page.getByLabel("What should we call you?", { exact: true }).fill("Countess");
     await page.getByLabel("Send me the newsletter", { exact: true }).check();
     await page.getByRole("button", { name: "Save" }).click();

@@ -24,6 +24,8 @@ interface Common {
   ended: EndedFlow | null;
   /** Clears `ended` once the user has seen it. */
   dismissEnded(): void;
+  /** Asks the server for the state: something may have changed it elsewhere. */
+  refresh(): Promise<void>;
 }
 interface NobodyYet {
   user: null;
@@ -52,6 +54,7 @@ export function createUseAuth(useCaller: UseCaller) {
       config: useConfig(useCaller),
       ended: endedOf(state) ?? null,
       dismissEnded: useCallback(() => dismissEnded(caller), [caller]),
+      refresh: useCallback(() => refreshState(caller), [caller]),
     };
     if (state?.status === "authenticated") {
       const { status, user, session, methods } = state;
