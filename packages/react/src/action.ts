@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type FieldErrors, fieldErrorsOf } from "./authError.ts";
+import { isCancelled } from "./waitingCalls.ts";
 
 /** Callbacks of an action, as with TanStack's mutations. */
 export interface ActionCallbacks<Output> {
@@ -51,8 +52,9 @@ export function useAction(): Action {
         return output;
       } catch (thrown) {
         const failure = thrown instanceof Error ? thrown : new Error("The call failed.", { cause: thrown });
-        settle(failure);
-        callbacks?.onError?.(failure);
+        const isGivenUp = isCancelled(failure);
+        settle(isGivenUp ? null : failure);
+        if (!isGivenUp) callbacks?.onError?.(failure);
         throw failure;
       } finally {
         callbacks?.onSettled?.();

@@ -13,6 +13,7 @@ import type { UseCaller } from "./binding.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useConfig } from "./useConfig.ts";
 import { useSessionState } from "./useSessionState.ts";
+import { type ActionStatuses, useTracked } from "./useTracked.ts";
 
 interface Common {
   /** The server's options that concern forms; undefined until loaded. */
@@ -72,6 +73,8 @@ export interface UseAccount<Data, Update> extends ActionStatus {
   update(input: Update, callbacks?: ActionCallbacks<User<Data>>): Promise<User<Data>>;
   /** Deletes the account. Needs recent authentication. */
   remove(callbacks?: ActionCallbacks<unknown>): Promise<void>;
+  /** How each action stands. */
+  actions: ActionStatuses<Pick<UseAccount<Data, Update>, "update" | "remove">>;
 }
 
 export function createUseAccount(useCaller: UseCaller) {
@@ -79,7 +82,7 @@ export function createUseAccount(useCaller: UseCaller) {
     const caller = useCaller();
     const { calls, status } = useAuthCalls(useCaller);
     const { call, change } = calls;
-    const actions = useMemo<Omit<UseAccount<User["data"], UpdateAccountInput>, keyof ActionStatus>>(
+    const actions = useMemo<Pick<UseAccount<User["data"], UpdateAccountInput>, "update" | "remove">>(
       () => ({
         async update(input, callbacks) {
           const user = await call("account.update", input, callbacks);
@@ -92,6 +95,7 @@ export function createUseAccount(useCaller: UseCaller) {
       }),
       [caller, call, change],
     );
-    return { ...status, ...actions };
+    const { own, actions: statuses } = useTracked(actions);
+    return { ...status, ...own, actions: statuses };
   };
 }

@@ -4,8 +4,11 @@ import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useResource } from "./useResource.ts";
+import { type ActionStatuses, useTracked } from "./useTracked.ts";
 
 export interface UsePhone<State> extends ActionStatus {
+  /** How each action stands. */
+  actions: ActionStatuses<Pick<UsePhone<State>, "set" | "verify" | "resend">>;
   /** The user's number, and one that awaits its code; undefined until loaded. */
   phones: PhoneNumber[] | undefined;
   isLoading: boolean;
@@ -28,6 +31,7 @@ export function createUsePhone(useCaller: UseCaller) {
         resend: (callbacks) => readAfter(change("account.phone.resend", undefined, callbacks)),
       };
     }, [change, readAfter]);
-    return { ...status, ...actions, phones: items, isLoading, loadError };
+    const { own, actions: statuses } = useTracked(actions);
+    return { ...status, ...own, actions: statuses, phones: items, isLoading, loadError };
   };
 }

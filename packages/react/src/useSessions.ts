@@ -4,8 +4,11 @@ import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useResource } from "./useResource.ts";
+import { type ActionStatuses, useTracked } from "./useTracked.ts";
 
 export interface UseSessions<State> extends ActionStatus {
+  /** How each action stands. */
+  actions: ActionStatuses<Pick<UseSessions<State>, "revoke" | "revokeOthers">>;
   /** The user's sessions, newest first; undefined until loaded. */
   sessions: SessionListEntry[] | undefined;
   isLoading: boolean;
@@ -27,6 +30,7 @@ export function createUseSessions(useCaller: UseCaller) {
         revokeOthers: (callbacks) => readAfter(change("session.revokeOthers", undefined, callbacks)),
       };
     }, [change, readAfter]);
-    return { ...status, ...actions, sessions: items, isLoading, loadError };
+    const { own, actions: statuses } = useTracked(actions);
+    return { ...status, ...own, actions: statuses, sessions: items, isLoading, loadError };
   };
 }

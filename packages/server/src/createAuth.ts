@@ -165,7 +165,7 @@ function createRuntime(options: ResolvedOptions, { random = systemRandom, concur
       mail,
       sms,
       background,
-      render: { mail: (message) => renderMail(message, options.mails), sms: renderSms },
+      render: { mail: (message) => renderMail(message, options.mails, options.mailStyle), sms: renderSms },
       onFailure({ template, error, isFinal }) {
         reportError(error);
         emit({

@@ -1,5 +1,5 @@
 import { createAuthHooks } from "@latchkey/react";
-import { trpc } from "@/lib/trpc";
+import { useTRPC } from "@/lib/trpc";
 
 /** Latchkey's hooks, bound to this app's router: everything below `components/auth` takes them from here. */
 export const {
@@ -17,4 +17,4 @@ export const {
   useProviders,
   useSessions,
   useSignup,
-} = createAuthHooks(trpc.auth);
+} = createAuthHooks(() => useTRPC().auth);

@@ -1,7 +1,7 @@
 import { authLink } from "@latchkey/react";
 import { QueryClient } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
-import { createTRPCContext, createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { observedFetch } from "@/demo/calls";
 import type { AppRouter } from "../../server/router.ts";
 
@@ -19,8 +19,6 @@ export const queryClient = new QueryClient({
 export const client = createTRPCClient<AppRouter>({
   links: [authLink<AppRouter>(http), httpBatchLink(http)],
 });
-
-export const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient });
 
 export const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
 

@@ -1,4 +1,4 @@
-import { authErrorOf, PasskeyError } from "@latchkey/react";
+import { authErrorOf, isCancelled, PasskeyError } from "@latchkey/react";
 
 /** One thing to tell, and which input it concerns. */
 export interface Problem {
@@ -13,7 +13,8 @@ export interface Failure {
 
 /** What an error has to say to people, with when to try again. */
 export function problemsOf(error: Failure | null): Problem[] {
-  if (error === null) return [];
+  // Whoever gives up knows that they did.
+  if (error === null || isCancelled(error)) return [];
   if (error instanceof PasskeyError) return [{ message: error.message }];
   const auth = authErrorOf(error);
   if (auth === undefined) return [{ message: "The server could not be reached, or it failed. Try again." }];
