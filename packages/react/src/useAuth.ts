@@ -80,7 +80,7 @@ export interface UseAccount<Data, Update> extends ActionStatus {
 export function createUseAccount(useCaller: UseCaller) {
   return function useAccount(): UseAccount<User["data"], UpdateAccountInput> {
     const caller = useCaller();
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { call, change } = calls;
     const actions = useMemo<Pick<UseAccount<User["data"], UpdateAccountInput>, "update" | "remove">>(
       () => ({
@@ -95,7 +95,7 @@ export function createUseAccount(useCaller: UseCaller) {
       }),
       [caller, call, change],
     );
-    const { own, actions: statuses } = useTracked(actions);
+    const { own, actions: statuses } = useTracked(actions, log);
     return { ...status, ...own, actions: statuses };
   };
 }

@@ -41,9 +41,12 @@ export function useConnectionList(useCaller: UseCaller, call: AuthCalls["call"])
 
 export function createUseConnections(useCaller: UseCaller) {
   return function useConnections(): UseConnections {
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { disconnect, ...list } = useConnectionList(useCaller, calls.call);
-    const { own, actions } = useTracked(useMemo(() => ({ disconnect }), [disconnect]));
+    const { own, actions } = useTracked(
+      useMemo(() => ({ disconnect }), [disconnect]),
+      log,
+    );
     return { ...status, ...list, ...own, actions };
   };
 }

@@ -33,7 +33,7 @@ export function createUseEmails(useCaller: UseCaller) {
   return function useEmails(): UseEmails<AuthState> {
     const caller = useCaller();
     const { items, isLoading, loadError, replace, readAfter } = useResource(useCaller, "account.email.list");
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { call, change } = calls;
     const actions = useMemo<Pick<UseEmails<AuthState>, Actions>>(() => {
       const thenShow = async (edited: Promise<List>) => {
@@ -53,7 +53,7 @@ export function createUseEmails(useCaller: UseCaller) {
         verify: (key, callbacks) => readAfter(change("account.email.verify", { key }, callbacks)),
       };
     }, [caller, call, change, replace, readAfter]);
-    const { own, actions: statuses } = useTracked(actions);
+    const { own, actions: statuses } = useTracked(actions, log);
     return { ...status, ...own, actions: statuses, emails: items, isLoading, loadError };
   };
 }

@@ -19,11 +19,11 @@ export function createUseFlow(useCaller: UseCaller) {
     const caller = useCaller();
     const { data: state } = useSessionState(useCaller);
     const { isRequired, ...reauthentication } = useReauthentication();
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const flow = state === undefined || state.status === "anonymous" ? null : state.flow;
     const step = useMemo(() => (flow === null ? null : withActions(flow, { ...calls, caller })), [flow, calls, caller]);
     const functions = useMemo(() => functionsOf(step ?? {}), [step]);
-    const { own, actions } = useTracked(functions, flow?.id);
+    const { own, actions } = useTracked(functions, log, flow?.id);
     if (isRequired) return { ...reauthentication, id: "reauthenticate" };
     if (step === null) return null;
     // `own` and `actions` have the names of the functions of `step`, and of no other: see `useTracked`.

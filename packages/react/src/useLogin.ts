@@ -38,7 +38,7 @@ export interface UseLogin<State> extends ActionStatus {
 export function createUseLogin(useCaller: UseCaller) {
   return function useLogin(): UseLogin<AuthState> {
     const caller = useCaller();
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { change, changeBy } = calls;
     const actions = useMemo<Omit<UseLogin<AuthState>, keyof ActionStatus | "actions">>(() => {
       const logIn = (response: PasskeyAssertionResponse, { remember }: PasskeyLoginOptions) =>
@@ -73,7 +73,7 @@ export function createUseLogin(useCaller: UseCaller) {
         },
       };
     }, [caller, change, changeBy]);
-    const { own, actions: statuses } = useTracked(actions);
+    const { own, actions: statuses } = useTracked(actions, log);
     return { ...status, ...own, actions: statuses };
   };
 }

@@ -14,13 +14,13 @@ export interface UseLogout<State> extends ActionStatus {
 
 export function createUseLogout(useCaller: UseCaller) {
   return function useLogout(): UseLogout<AuthState> {
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { change } = calls;
     const actions = useMemo<Pick<UseLogout<AuthState>, "logout">>(
       () => ({ logout: (callbacks) => change("account.logout", undefined, callbacks) }),
       [change],
     );
-    const { own, actions: statuses } = useTracked(actions);
+    const { own, actions: statuses } = useTracked(actions, log);
     return { ...status, ...own, actions: statuses };
   };
 }

@@ -65,7 +65,7 @@ export function createUseMfa(useCaller: UseCaller) {
     const caller = useCaller();
     const { items, isLoading, loadError, replace, readAnew } = useResource(useCaller, "mfa.authenticators");
     const browsers = useResource(useCaller, "mfa.trustedBrowsers.list");
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { call, perform } = calls;
     const { replace: replaceBrowsers, readAnew: readBrowsers } = browsers;
     const actions = useMemo(() => {
@@ -109,7 +109,7 @@ export function createUseMfa(useCaller: UseCaller) {
       };
       return { totp, recoveryCodes, passkeys, trustedBrowsers: { revoke } };
     }, [caller, call, perform, replace, readAnew, replaceBrowsers, readBrowsers]);
-    const { own, actions: statuses } = useTracked(actions);
+    const { own, actions: statuses } = useTracked(actions, log);
     const trustedBrowsers = { items: browsers.items, isLoading: browsers.isLoading, ...own.trustedBrowsers };
     return { ...status, ...own, actions: statuses, authenticators: items, isLoading, loadError, trustedBrowsers };
   };

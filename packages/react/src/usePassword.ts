@@ -20,7 +20,7 @@ export interface UsePassword<State> extends ActionStatus {
 
 export function createUsePassword(useCaller: UseCaller) {
   return function usePassword(): UsePassword<AuthState> {
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { change, call } = calls;
     const actions = useMemo<Omit<UsePassword<AuthState>, keyof ActionStatus | "actions">>(
       () => ({
@@ -31,7 +31,7 @@ export function createUsePassword(useCaller: UseCaller) {
       }),
       [change, call],
     );
-    const { own, actions: statuses } = useTracked(actions);
+    const { own, actions: statuses } = useTracked(actions, log);
     return { ...status, ...own, actions: statuses };
   };
 }

@@ -22,7 +22,7 @@ export interface UsePhone<State> extends ActionStatus {
 export function createUsePhone(useCaller: UseCaller) {
   return function usePhone(): UsePhone<AuthState> {
     const { items, isLoading, loadError, readAfter } = useResource(useCaller, "account.phone.get");
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { change } = calls;
     const actions = useMemo<Pick<UsePhone<AuthState>, "set" | "verify" | "resend">>(() => {
       return {
@@ -31,7 +31,7 @@ export function createUsePhone(useCaller: UseCaller) {
         resend: (callbacks) => readAfter(change("account.phone.resend", undefined, callbacks)),
       };
     }, [change, readAfter]);
-    const { own, actions: statuses } = useTracked(actions);
+    const { own, actions: statuses } = useTracked(actions, log);
     return { ...status, ...own, actions: statuses, phones: items, isLoading, loadError };
   };
 }

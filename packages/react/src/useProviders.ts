@@ -56,7 +56,7 @@ export interface UseProviders<State> extends ActionStatus, ConnectionList {
 export function createUseProviders(useCaller: UseCaller) {
   return function useProviders(): UseProviders<AuthState> {
     const caller = useCaller();
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { change, perform } = calls;
     const actions = useMemo<Pick<UseProviders<AuthState>, "redirect" | "handleCallback" | "loginWithToken">>(
       () => ({
@@ -89,7 +89,10 @@ export function createUseProviders(useCaller: UseCaller) {
       [caller, change, perform],
     );
     const { disconnect, ...list } = useConnectionList(useCaller, calls.call);
-    const { own, actions: statuses } = useTracked(useMemo(() => ({ ...actions, disconnect }), [actions, disconnect]));
+    const { own, actions: statuses } = useTracked(
+      useMemo(() => ({ ...actions, disconnect }), [actions, disconnect]),
+      log,
+    );
     const providers = useConfig(useCaller)?.social.providers;
     return { ...status, ...list, ...own, actions: statuses, providers };
   };

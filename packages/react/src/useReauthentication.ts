@@ -35,7 +35,7 @@ export function createUseReauthentication(useCaller: UseCaller) {
   return function useReauthentication(): UseReauthentication<AuthState> {
     const caller = useCaller();
     const waiting = useWaitingCalls();
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { change, changeBy } = calls;
     const ways = useMemo<Pick<UseReauthentication<AuthState>, Ways>>(() => {
       const thenRelease = async (done: Promise<AuthState>) => {
@@ -60,7 +60,7 @@ export function createUseReauthentication(useCaller: UseCaller) {
           ),
       };
     }, [caller, change, changeBy]);
-    const { own, actions } = useTracked(ways);
+    const { own, actions } = useTracked(ways, log);
     return {
       ...status,
       ...own,

@@ -22,7 +22,7 @@ export interface UseSessions<State> extends ActionStatus {
 export function createUseSessions(useCaller: UseCaller) {
   return function useSessions(): UseSessions<AuthState> {
     const { items, isLoading, loadError, readAfter } = useResource(useCaller, "session.list");
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { change } = calls;
     const actions = useMemo<Pick<UseSessions<AuthState>, "revoke" | "revokeOthers">>(() => {
       return {
@@ -30,7 +30,7 @@ export function createUseSessions(useCaller: UseCaller) {
         revokeOthers: (callbacks) => readAfter(change("session.revokeOthers", undefined, callbacks)),
       };
     }, [change, readAfter]);
-    const { own, actions: statuses } = useTracked(actions);
+    const { own, actions: statuses } = useTracked(actions, log);
     return { ...status, ...own, actions: statuses, sessions: items, isLoading, loadError };
   };
 }

@@ -16,7 +16,7 @@ export interface UseSignup<State, Input, PasskeyInput> extends ActionStatus {
 
 export function createUseSignup(useCaller: UseCaller) {
   return function useSignup(): UseSignup<AuthState, SignupInput, PasskeySignupInput> {
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { change } = calls;
     const actions = useMemo<
       Omit<UseSignup<AuthState, SignupInput, PasskeySignupInput>, keyof ActionStatus | "actions">
@@ -27,7 +27,7 @@ export function createUseSignup(useCaller: UseCaller) {
       }),
       [change],
     );
-    const { own, actions: statuses } = useTracked(actions);
+    const { own, actions: statuses } = useTracked(actions, log);
     return { ...status, ...own, actions: statuses };
   };
 }
