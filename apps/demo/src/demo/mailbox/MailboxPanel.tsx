@@ -21,9 +21,9 @@ export function MailboxPanel() {
         </div>
       ) : null}
       <ol className="divide-y">
-        {data?.map((entry) => (
+        {data?.map((entry, index) => (
           <li key={entry.id}>
-            <Message entry={entry} />
+            <Message entry={entry} isNewest={index === 0} />
           </li>
         ))}
       </ol>

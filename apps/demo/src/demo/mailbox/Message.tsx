@@ -7,7 +7,7 @@ import { fillCode } from "@/demo/mailbox/mailbox";
 import type { OutboxEntry } from "../../../server/outbox.ts";
 
 /** One message, with what it asks for one click away. */
-export function Message({ entry }: { entry: OutboxEntry }) {
+export function Message({ entry, isNewest }: { entry: OutboxEntry; isNewest: boolean }) {
   const { url, code } = entry.context;
   const title = entry.kind === "mail" ? entry.subject : "Text message";
   const Icon = entry.kind === "mail" ? MailIcon : MessageSquareTextIcon;
@@ -22,9 +22,9 @@ export function Message({ entry }: { entry: OutboxEntry }) {
           </p>
         </div>
       </div>
-      {code === undefined ? null : <Code code={code} />}
+      {code === undefined ? null : <Code code={code} isNewest={isNewest} />}
       {url === undefined ? null : (
-        <Button asChild size="sm" className="self-start">
+        <Button asChild size="sm" variant={isNewest ? "default" : "outline"} className="self-start">
           <a href={url}>
             Open link
             <ArrowUpRightIcon aria-hidden="true" />
@@ -51,7 +51,7 @@ export function Message({ entry }: { entry: OutboxEntry }) {
 }
 
 /** The code, as large as it is important: a click fills it in where the page waits for one, and copies it otherwise. */
-function Code({ code }: { code: string }) {
+function Code({ code, isNewest }: { code: string; isNewest: boolean }) {
   const isWide = useIsWide();
   const [outcome, setOutcome] = useState("");
   const use = async () => {
@@ -67,7 +67,11 @@ function Code({ code }: { code: string }) {
         <span role="status" className="text-xs text-muted-foreground">
           {outcome}
         </span>
-        <Button size="sm" onClick={() => void use().catch(() => setOutcome("Select it to copy it."))}>
+        <Button
+          size="sm"
+          variant={isNewest ? "default" : "outline"}
+          onClick={() => void use().catch(() => setOutcome("Select it to copy it."))}
+        >
           Use code
         </Button>
       </span>

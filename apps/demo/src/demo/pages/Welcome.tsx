@@ -30,7 +30,7 @@ const ICONS: Record<string, LucideIcon> = {
 /** What a visitor sees first: log in at once, or choose how. */
 export function Welcome() {
   return (
-    <div className="mx-auto flex w-full max-w-4xl flex-col gap-12 py-6 sm:py-12">
+    <div className="mx-auto flex w-full max-w-4xl flex-col gap-12 sm:py-6">
       <Hero />
       <section aria-labelledby="starts-title" className="flex flex-col gap-4">
         <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
@@ -61,7 +61,7 @@ function Hero() {
       <p className="rounded-full border bg-card px-3 py-1 text-xs font-medium text-muted-foreground shadow-xs">
         Authentication for tRPC
       </p>
-      <Heading title="Try every way to log in" className="text-3xl sm:text-5xl sm:leading-[1.1]" />
+      <Heading title="Try every way to log in" className="text-4xl sm:text-5xl sm:leading-[1.1]" />
       <Lead className="max-w-xl text-base sm:text-lg">
         Signup, passkeys, second factors, social login, sessions. Everything runs on your machine, and every page shows
         what happens under the hood.
@@ -91,9 +91,9 @@ function StartCard({ start: { id, name, text, path, settings } }: { start: Start
       type="button"
       aria-busy={isPending}
       onClick={() => mutate({ ...defaultSettings, ...settings }, { onSuccess: () => navigate(path) })}
-      className="group flex flex-col gap-3 rounded-xl border bg-card p-5 text-left shadow-xs transition-colors outline-none hover:border-primary/50 focus-visible:ring-[3px] focus-visible:ring-ring/50"
+      className="group flex gap-4 rounded-xl border bg-card p-5 text-left shadow-xs transition-colors outline-none hover:border-primary/50 focus-visible:ring-[3px] focus-visible:ring-ring/50"
     >
-      <span className="grid size-9 place-items-center rounded-lg bg-brand-soft text-brand-soft-foreground">
+      <span className="grid size-9 shrink-0 place-items-center rounded-lg bg-brand-soft text-brand-soft-foreground">
         <Icon className="size-4.5" aria-hidden="true" />
       </span>
       <span className="flex flex-col gap-1">

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { Fragment, useEffect, useRef } from "react";
 import { type FieldValues, useController, useFormContext } from "react-hook-form";
 import { FieldNotes, type FieldProps, useDescription } from "@/components/auth/parts/fields";
 import { Field, FieldLabel } from "@/components/ui/field";
@@ -28,7 +28,7 @@ export function CodeField<Values extends FieldValues>({
   const input = useRef<HTMLInputElement>(null);
   const message = fieldState.error?.message;
   const { id, describedBy } = useDescription(message, hint);
-  const half = length % 2 === 0 && length > 4 ? length / 2 : length;
+  const groups = groupsOf(length);
   const clean = (text: string) => text.replace(/[\s-]/g, "").toUpperCase().slice(0, length);
   const value = clean(String(field.value ?? ""));
   useEffect(() => input.current?.focus(), []);
@@ -39,7 +39,6 @@ export function CodeField<Values extends FieldValues>({
     if (code.length === length && code !== value && !formState.isSubmitting)
       requestAnimationFrame(() => input.current?.form?.requestSubmit());
   };
-  const slots = Array.from({ length }, (_, index) => index);
   return (
     <Field>
       <FieldLabel htmlFor={id}>{label}</FieldLabel>
@@ -50,8 +49,8 @@ export function CodeField<Values extends FieldValues>({
         value={value}
         onChange={change}
         onBlur={field.onBlur}
-        // One more, for the dash that a code may be filled in with.
-        maxLength={length + 1}
+        // More, for the dashes that a code may be filled in with.
+        maxLength={length + groups.length - 1}
         inputMode={kind === "digits" ? "numeric" : "text"}
         pattern={PATTERNS[kind]}
         pasteTransformer={clean}
@@ -61,24 +60,27 @@ export function CodeField<Values extends FieldValues>({
         aria-invalid={message !== undefined}
         aria-describedby={describedBy}
       >
-        <InputOTPGroup>
-          {slots.slice(0, half).map((index) => (
-            <InputOTPSlot key={index} index={index} />
-          ))}
-        </InputOTPGroup>
-        {half === length ? null : (
-          <>
-            <InputOTPSeparator />
+        {groups.map((slots, index) => (
+          <Fragment key={slots[0]}>
+            {index === 0 ? null : <InputOTPSeparator />}
             <InputOTPGroup>
-              {slots.slice(half).map((index) => (
-                <InputOTPSlot key={index} index={index} />
+              {slots.map((slot) => (
+                <InputOTPSlot key={slot} index={slot} />
               ))}
             </InputOTPGroup>
-          </>
-        )}
+          </Fragment>
+        ))}
       </InputOTP>
       <FieldNotes id={id} message={message} hint={hint} />
     </Field>
+  );
+}
+
+/** The places of a code in groups of four where that divides it, else of three: as it stands in the message. */
+function groupsOf(length: number): number[][] {
+  const size = length % 4 === 0 ? 4 : 3;
+  return Array.from({ length: Math.ceil(length / size) }, (_, group) =>
+    Array.from({ length: Math.min(size, length - group * size) }, (_slot, place) => group * size + place),
   );
 }
 
