@@ -10,6 +10,8 @@ export default defineConfig({
     // The workspace's packages are read from their sources: nothing has to be built first.
     conditions: ["@latchkey/source", ...defaultClientConditions],
   },
+  // What the first page needs is made ready while nobody waits for it.
+  server: { warmup: { clientFiles: ["./src/main.tsx"] } },
   // Named, because what Vite only finds later makes it reload the page.
   optimizeDeps: {
     include: [
@@ -22,6 +24,7 @@ export default defineConfig({
       "@tanstack/react-query",
       "@tanstack/react-router",
       "@trpc/client",
+      "@trpc/server/observable",
       "@trpc/tanstack-react-query",
       "class-variance-authority",
       "clsx",
