@@ -139,10 +139,12 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
         const park = (error: TRPCClientError<Router>) => {
           const call = {
             flows: authErrorOf(error)?.flows ?? [],
+            error,
             retry: () => attempt(true, error),
             reject: () => observer.error(error),
           };
           addWaitingCall(call);
+          if (process.env.NODE_ENV !== "production") hints?.parked(op.path);
           waiting = call;
         };
         attempt(false);

@@ -6,7 +6,7 @@ import { createApp, data, openPage } from "./support.tsx";
 
 afterEach(cleanup);
 
-describe.each(["classic", "proxy"] as const)("hooks on the %s binding", (binding) => {
+describe.each(["classic", "proxy", "context"] as const)("hooks on the %s binding", (binding) => {
   async function setUp(options?: Parameters<typeof createApp>[0]) {
     const app = await createApp(options);
     return { app, ...(await openPage(app, binding)) };

@@ -7,7 +7,7 @@ import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { createTRPCReact } from "@trpc/react-query";
 import { initTRPC } from "@trpc/server";
 import { createHTTPServer } from "@trpc/server/adapters/standalone";
-import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { createTRPCContext, createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { type ReactNode, StrictMode } from "react";
 import { expect } from "vitest";
 import { z } from "zod";
@@ -20,8 +20,8 @@ export type Shape = typeof fields;
 /** What a user of the app has in the fields above. */
 export const data = { displayName: "Ada", newsletter: false };
 
-/** Both bindings of tRPC to React. */
-export type Binding = "classic" | "proxy";
+/** The bindings of tRPC to React. */
+export type Binding = "classic" | "proxy" | "context";
 
 /** An app with the auth router, one procedure that needs recent authentication, and one that shows whose it is. */
 export async function createApp(options: TestKitOptions<Shape> = {}) {
@@ -109,6 +109,24 @@ export function bindings(app: App, { fetch = app.fetch, storage }: BindingOption
       const wrap = (children: ReactNode) => <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>;
       return {
         hooks: createAuthHooks(trpc.auth),
+        wrap,
+        call: (input: number) => client.secret.mutate(input),
+        mine: () => client.mine.query(),
+        write: () => client.write.mutate(),
+      };
+    },
+    context() {
+      const client = createTRPCClient<AppRouter>({ links: links() });
+      const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+      const wrap = (children: ReactNode) => (
+        <QueryClientProvider client={queryClient}>
+          <TRPCProvider trpcClient={client} queryClient={queryClient}>
+            {children}
+          </TRPCProvider>
+        </QueryClientProvider>
+      );
+      return {
+        hooks: createAuthHooks(() => useTRPC().auth),
         wrap,
         call: (input: number) => client.secret.mutate(input),
         mine: () => client.mine.query(),

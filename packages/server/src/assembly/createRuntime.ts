@@ -82,7 +82,7 @@ export function createRuntime(given: ResolvedOptions, internals: Internals): Run
       mail,
       sms,
       background,
-      render: { mail: (message) => renderMail(message, options.mails), sms: renderSms },
+      render: { mail: (message) => renderMail(message, options.mails, options.mailStyle), sms: renderSms },
       onFailure({ template, error, isFinal }) {
         reportError(error);
         emit({

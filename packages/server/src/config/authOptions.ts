@@ -3,6 +3,7 @@ import type { Transaction } from "../db/database.ts";
 import type { PostgresDatabase } from "../db/postgresDatabase.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { MailDelivery, MailOverrides } from "../ports/mail/mail.ts";
+import type { MailStyle } from "../ports/mail/mailStyle.ts";
 import type { RateLimitStore } from "../ports/rateLimitStore/rateLimitStore.ts";
 import type { SmsDelivery } from "../ports/sms/sms.ts";
 import type { ClientKind } from "../wire/protocol.ts";
@@ -69,6 +70,8 @@ export interface AuthOptions<Fields extends z.ZodObject = NoFields, Tx = Transac
   mail?: MailDelivery;
   /** Texts that replace the defaults, by template. @default {} */
   mails?: MailOverrides;
+  /** How emails look; what is left out keeps its default. */
+  mailStyle?: Partial<MailStyle>;
   /** Sends text messages. Required if any option asks for phone numbers. @default none */
   sms?: SmsDelivery;
   /**

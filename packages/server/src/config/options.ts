@@ -3,6 +3,7 @@ import { databaseProblem, isDatabase, openDatabase, type PostgresDatabase } from
 import { type Clock, systemClock } from "../ports/clock.ts";
 import { isBuild } from "../ports/environment.ts";
 import type { MailDelivery, MailOverrides } from "../ports/mail/mail.ts";
+import { DEFAULT_MAIL_STYLE } from "../ports/mail/mailStyle.ts";
 import type { RateLimitStore } from "../ports/rateLimitStore/rateLimitStore.ts";
 import type { SmsDelivery } from "../ports/sms/sms.ts";
 import type { LoginMethod, Requirement } from "../wire/session.ts";
@@ -55,6 +56,15 @@ export const optionsSchema = z.strictObject({
   clock: fn<Clock>().default(() => systemClock),
   mail: withMethod<MailDelivery>("send").optional(),
   mails: z.custom<MailOverrides>((value) => typeof value === "object" && value !== null).default({}),
+  mailStyle: z
+    .strictObject({
+      color: z
+        .string()
+        .regex(/^#[0-9a-f]{6}$/i, "expected a colour such as #0a7a54")
+        .default(DEFAULT_MAIL_STYLE.color),
+      logo: z.url({ protocol: /^https$/, error: "expected an address that begins with https://" }).optional(),
+    })
+    .prefault({}),
   sms: withMethod<SmsDelivery>("send").optional(),
   background: fn<(promise: Promise<unknown>) => void>().optional(),
 });
