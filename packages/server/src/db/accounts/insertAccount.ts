@@ -1,4 +1,4 @@
-import { and, eq, exists, inArray, sql } from "drizzle-orm";
+import { and, eq, exists, inArray, isNotNull, sql } from "drizzle-orm";
 import { databaseErrorOf, iso, isUniqueViolation, type Transaction } from "../database.ts";
 import { emailAddresses, users } from "../tables/accounts.ts";
 import type { Account } from "./accounts.ts";
@@ -36,7 +36,9 @@ export async function insertAccount(
   hidden: Hidden | null = null,
 ): Promise<boolean> {
   const { user, emails } = account;
-  const addresses = emails.map((email) => email.address);
+  const isProved = hidden?.isProved ?? false;
+  const addresses = emails.flatMap(({ address, verifiedAt }) => (isProved && verifiedAt === null ? [] : [address]));
+  const phone = isProved && user.phoneVerifiedAt === null ? null : user.phone;
   const isEmailTaken =
     shared.email || addresses.length === 0
       ? sql`false`
@@ -44,26 +46,34 @@ export async function insertAccount(
           tx
             .select({ one: sql`1` })
             .from(emailAddresses)
-            .where(and(inArray(emailAddresses.address, addresses), emailStands(emailAddresses))),
+            .where(
+              and(
+                inArray(emailAddresses.address, addresses),
+                isProved ? isNotNull(emailAddresses.verifiedAt) : emailStands(emailAddresses),
+              ),
+            ),
         );
   const isPhoneTaken =
-    shared.phone || user.phone === null
+    shared.phone || phone === null
       ? sql`false`
       : exists(
           tx
             .select({ one: sql`1` })
             .from(users)
-            .where(and(eq(users.phone, user.phone), phoneStands(users))),
+            .where(and(eq(users.phone, phone), isProved ? isNotNull(users.phoneVerifiedAt) : phoneStands(users))),
         );
   // What a new account has not verified stands with it only while it has verified nothing.
   const isVerified = user.phoneVerifiedAt !== null || emails.some(({ verifiedAt }) => verifiedAt !== null);
+  // What was just verified may be claimed by somebody who has not: it needs no claim.
+  const claims = (isShared: boolean, verifiedAt: Date | null) =>
+    !isShared && !isProved && !(isVerified && verifiedAt === null);
   const free = sql`not ${isEmailTaken} and not ${isPhoneTaken}`;
   const created = tx.$with("created").as(
     tx
       .insert(users)
       .select(
         sql`select ${user.id}::uuid, ${user.username}::text, ${user.usernameKey}::text, ${user.phone}::text,
-          ${iso(user.phoneVerifiedAt)}::timestamptz, ${shared.phone || (isVerified && user.phoneVerifiedAt === null) ? null : user.phone}::text, ${user.passwordHash}::text,
+          ${iso(user.phoneVerifiedAt)}::timestamptz, ${claims(shared.phone, user.phoneVerifiedAt) ? user.phone : null}::text, ${user.passwordHash}::text,
           ${user.isActive}::boolean, ${JSON.stringify(user.data)}::jsonb, ${iso(user.createdAt)}::timestamptz,
           ${iso(user.lastLoginAt)}::timestamptz, ${user.version}::integer,
           ${user.passwordTag}::text where ${free}`,
@@ -82,7 +92,7 @@ export async function insertAccount(
     );
   const rows = emails.map(
     (email) => sql`(${email.id}::uuid, ${email.address}::text, ${iso(email.verifiedAt)}::timestamptz,
-      ${email.isPrimary}::boolean, ${shared.email || (isVerified && email.verifiedAt === null) ? null : email.address}::text, ${iso(email.createdAt)}::timestamptz,
+      ${email.isPrimary}::boolean, ${claims(shared.email, email.verifiedAt) ? email.address : null}::text, ${iso(email.createdAt)}::timestamptz,
       ${iso(email.addedUntil)}::timestamptz)`,
   );
   const inserted = await tx
