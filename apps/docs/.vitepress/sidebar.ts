@@ -7,6 +7,7 @@ const hook = (name: string, file: string) => page(name, `/hooks/${file}`);
 export const sidebar: DefaultTheme.SidebarItem[] = [
   {
     text: "Start",
+    collapsed: true,
     items: [
       page("Choose your stack", "/start/"),
       page("Vite + standalone server", "/start/vite"),
@@ -20,6 +21,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
   },
   {
     text: "Concepts",
+    collapsed: true,
     items: [
       page("How a login travels", "/concepts/login"),
       page("Steps and stages", "/concepts/stages"),
@@ -30,6 +32,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
   },
   {
     text: "Hooks",
+    collapsed: true,
     items: [
       page("Overview", "/hooks/"),
       hook("useAuth", "use-auth"),
@@ -51,6 +54,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
   },
   {
     text: "Recipes",
+    collapsed: true,
     items: [
       page("Overview", "/recipes/"),
       page("Your own fields", "/recipes/fields"),
@@ -71,6 +75,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
   },
   {
     text: "Reference",
+    collapsed: true,
     items: [
       page("Overview", "/reference/"),
       page("Options", "/reference/options"),
@@ -88,6 +93,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
   },
   {
     text: "Security",
+    collapsed: true,
     items: [
       page("Threat model", "/security/"),
       page("What your app must do", "/security/your-part"),
@@ -96,6 +102,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
   },
   {
     text: "Choose and move",
+    collapsed: true,
     items: [
       page("Comparison", "/compare"),
       page("Moving in", "/moving/"),
