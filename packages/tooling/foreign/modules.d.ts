@@ -18,7 +18,10 @@ declare module "expo-secure-store" {
 
 declare module "react-native" {
   import type { ReactNode } from "react";
-  export function View(props: { style?: { padding?: number; paddingTop?: number; gap?: number }; children?: ReactNode }): ReactNode;
+  export function View(props: {
+    style?: { padding?: number; paddingTop?: number; gap?: number };
+    children?: ReactNode;
+  }): ReactNode;
   export function Text(props: { accessibilityRole?: "alert" | "text"; children?: ReactNode }): ReactNode;
   export function Button(props: { title: string; onPress?: () => void; disabled?: boolean }): ReactNode;
   export function TextInput(props: {

@@ -12,7 +12,8 @@ const SITE = join(ROOT, "apps/docs/site");
 const PICTURES = { "demo.png": ".github/demo.png", "key.svg": "apps/demo/public/key.svg" };
 
 const { GITHUB_SERVER_URL, GITHUB_REPOSITORY } = process.env;
-const repository = GITHUB_REPOSITORY === undefined ? null : `${GITHUB_SERVER_URL ?? "https://github.com"}/${GITHUB_REPOSITORY}`;
+const repository =
+  GITHUB_REPOSITORY === undefined ? null : `${GITHUB_SERVER_URL ?? "https://github.com"}/${GITHUB_REPOSITORY}`;
 
 rmSync(SITE, { recursive: true, force: true });
 for (const [page, text] of sitePages(ROOT, repository)) {

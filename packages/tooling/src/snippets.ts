@@ -23,7 +23,11 @@ const NAMED_IN_COMMENT = /^(?:\/\/|\/\*|<!--) ([\w/.()[\]-]+\.\w+)(?: \*\/| -->)
 
 export function blocksOf(markdown: string): Block[] {
   return [...markdown.matchAll(/^```(\w+)(?: \[([^\]]+)\])?\n([\s\S]*?)^```$/gm)].map(
-    ([, language = "", label, code = ""]) => ({ language, file: label ?? NAMED_IN_COMMENT.exec(code)?.[1] ?? null, code }),
+    ([, language = "", label, code = ""]) => ({
+      language,
+      file: label ?? NAMED_IN_COMMENT.exec(code)?.[1] ?? null,
+      code,
+    }),
   );
 }
 

@@ -22,18 +22,27 @@ describe("the pages of the site", () => {
   it("compile, every block of them", async () => {
     rmSync(join(root, SNIPPETS), { recursive: true, force: true });
     writePageSnippets(join(root, SNIPPETS), ownPages(root));
-    const bundled = { module: "esnext", moduleResolution: "bundler", types: ["node", "vite/client"], noUnusedLocals: false };
+    const bundled = {
+      module: "esnext",
+      moduleResolution: "bundler",
+      types: ["node", "vite/client"],
+      noUnusedLocals: false,
+    };
     expect(await compileSnippets(root, SNIPPETS, bundled)).toBe("");
   });
 
   it("all stand in the sidebar, once, and nothing else does", () => {
     const listed = sidebar.flatMap(({ items = [] }) => items.map(({ link = "" }) => link));
-    const paths = [...pages.keys()].map((page) => `/${page.replace(/(index)?\.md$/, "")}`).filter((path) => path !== "/");
+    const paths = [...pages.keys()]
+      .map((page) => `/${page.replace(/(index)?\.md$/, "")}`)
+      .filter((path) => path !== "/");
     expect(listed.sort()).toEqual(paths.sort());
   });
 
   it("explain each hook", () => {
-    const hooks = [...read("packages/react/src/createAuthHooks.ts").matchAll(/^ {2}(use\w+)\(\)/gm)].map(([, name]) => name);
+    const hooks = [...read("packages/react/src/createAuthHooks.ts").matchAll(/^ {2}(use\w+)\(\)/gm)].map(
+      ([, name]) => name,
+    );
     expect(hooks.length).toBeGreaterThan(12);
     const titles = [...pages.values()].map((text) => /^# (use\w+)$/m.exec(text)?.[1]);
     expect(hooks.filter((name) => !titles.includes(name))).toEqual([]);
@@ -61,7 +70,8 @@ describe("the built site", () => {
 
   it("links to no heading that does not exist", () => {
     const html = new Map(filesBelow(root, DIST, [".html"]).map((file) => [file.slice(DIST.length), read(file)]));
-    const idsOf = (path: string) => html.get(path) ?? html.get(`${path}.html`) ?? html.get(join(path, "index.html")) ?? "";
+    const idsOf = (path: string) =>
+      html.get(path) ?? html.get(`${path}.html`) ?? html.get(join(path, "index.html")) ?? "";
     const dead = [...html].flatMap(([file, text]) =>
       [...text.matchAll(/href="([^"#]*)#([^"]+)"/g)].flatMap(([, path = "", anchor = ""]) => {
         if (/^https?:/.test(path)) return [];
@@ -75,7 +85,9 @@ describe("the built site", () => {
 
   it("asks nobody but its own server for anything", () => {
     const files = filesBelow(root, DIST, [".html", ".css"]);
-    const foreign = files.filter((file) => /(?:src|<link[^>]*href)="https?:|url\(["']?https?:|@import/.test(read(file)));
+    const foreign = files.filter((file) =>
+      /(?:src|<link[^>]*href)="https?:|url\(["']?https?:|@import/.test(read(file)),
+    );
     expect(foreign).toEqual([]);
   });
 });

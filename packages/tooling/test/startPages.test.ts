@@ -21,9 +21,17 @@ const running: RunningApp[] = [];
 let packages: Record<string, string> = {};
 
 /** What the pages install beside what our packages name. */
-const BESIDE = { vite: "8.3.8", "@vitejs/plugin-react": "6.3.0", next: "16.4.6", tsx: "4.23.15", "@types/node": "^20.19.0" };
+const BESIDE = {
+  vite: "8.3.8",
+  "@vitejs/plugin-react": "6.3.0",
+  next: "16.4.6",
+  tsx: "4.23.15",
+  "@types/node": "^20.19.0",
+};
+/** The pages that are followed. All of them take some five minutes: `npm run docs:start`. */
+const PAGES = (process.env.START_PAGES ?? "vite next").split(" ");
 /** Next checks types by the compiler's programming interface, which version 7 does not have; its page says so. */
-const TYPESCRIPT = { vite: {}, next: { typescript: "5.9.3" } };
+const TYPESCRIPT: Readonly<Record<string, Record<string, string>>> = { next: { typescript: "5.9.3" } };
 
 beforeAll(async () => {
   await runOrThrow("npx", ["turbo", "run", "build", "--filter=./packages/*"], root);
@@ -45,32 +53,42 @@ async function printed(app: RunningApp, pattern: RegExp): Promise<string> {
   }, 60_000);
 }
 
+/** Once the page's scripts have loaded: before, a form that the server rendered is the browser's own. */
 async function fillIn(page: Page, fields: Readonly<Record<string, string>>, button: string): Promise<void> {
+  await page.waitForLoadState("networkidle");
   for (const [label, text] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(text);
   await page.getByRole("button", { name: button, exact: true }).click();
 }
 
-const logIn = (page: Page, password: string) =>
-  fillIn(page, { Email: person.email, Password: password }, "Log in");
+const logIn = (page: Page, password: string) => fillIn(page, { Email: person.email, Password: password }, "Log in");
 
 /** Gives the page an authenticator of software, as a browser's developer tools do. @returns whether its user is there */
 async function addAuthenticator(page: Page): Promise<(isPresent: boolean) => Promise<void>> {
   const session = await page.context().newCDPSession(page);
   await session.send("WebAuthn.enable");
-  const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true } as const;
+  const options = {
+    protocol: "ctap2",
+    transport: "internal",
+    hasResidentKey: true,
+    hasUserVerification: true,
+  } as const;
   const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
     options: { ...options, isUserVerified: true, automaticPresenceSimulation: true },
   });
-  return async (enabled) => void (await session.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled }));
+  return async (enabled) =>
+    void (await session.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled }));
 }
 
-describe.skipIf(executablePath === null).each(["vite", "next"] as const)("the start page of %s, followed from an empty folder", (name) => {
+describe.skipIf(executablePath === null).each(PAGES)("the start page of %s, followed from an empty folder", (name) => {
   let app: RunningApp;
   let url = "";
 
   beforeAll(async () => {
     const [front, api] = [await freePort(), await freePort()];
-    const circumstances = { packages: { ...packages, ...TYPESCRIPT[name] }, ports: { 5173: front, 3000: name === "vite" ? api : front } };
+    const circumstances = {
+      packages: { ...packages, ...TYPESCRIPT[name] },
+      ports: { 5173: front, 3000: name === "vite" ? api : front },
+    };
     app = await followPage(ownPages(root).get(`start/${name}.md`) ?? "", join(temporary, name), circumstances);
     running.push(app);
     url = `http://localhost:${front}`;
@@ -78,7 +96,9 @@ describe.skipIf(executablePath === null).each(["vite", "next"] as const)("the st
   }, 300_000);
 
   it("compiles", async () => {
-    expect(await runOrThrow(process.execPath, ["node_modules/typescript/bin/tsc", "--noEmit"], join(temporary, name))).toBe("");
+    expect(
+      await runOrThrow(process.execPath, ["node_modules/typescript/bin/tsc", "--noEmit"], join(temporary, name)),
+    ).toBe("");
   });
 
   it("signs up, verifies by the link, resets the password, and logs in with a second factor and with a passkey", async () => {

@@ -73,8 +73,11 @@ async function startProgram(command: string, folder: string): Promise<Program> {
   const child = spawn("sh", ["-c", command], { cwd: folder, env: cleanEnvironment(), detached: true });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   let said = "";
-  child.stdout.on("data", (chunk: Buffer) => void (said += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => void (said += chunk.toString()));
+  const hear = (chunk: Buffer) => {
+    said += chunk.toString();
+  };
+  child.stdout.on("data", hear);
+  child.stderr.on("data", hear);
   return {
     said: () => said,
     async stop() {

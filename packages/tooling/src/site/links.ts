@@ -26,7 +26,10 @@ export interface LinkMap {
 
 /** Every heading of what the pages include, with the page that has it. */
 export function placesIn(source: string, text: string, page: string): Place[] {
-  return [{ source, page }, ...headingsOf(text).map((heading) => ({ source: `${fileOf(source)}#${anchorOf(heading.text)}`, page }))];
+  return [
+    { source, page },
+    ...headingsOf(text).map((heading) => ({ source: `${fileOf(source)}#${anchorOf(heading.text)}`, page })),
+  ];
 }
 
 /** A part of a text and where it comes from. */
@@ -47,7 +50,9 @@ export function relink(text: string, { from, page }: Linked, { places, repositor
     const file = path === "" ? from : join(from, "..", path);
     const place = placeOf([...places, ...REPLACED], file, anchor);
     if (place !== null) return `[${label}](${linkTo(place, page)})`;
-    return repository === null ? label : `[${label}](${repository}/blob/main/${file}${anchor === undefined ? "" : `#${anchor}`})`;
+    return repository === null
+      ? label
+      : `[${label}](${repository}/blob/main/${file}${anchor === undefined ? "" : `#${anchor}`})`;
   });
 }
 

@@ -73,7 +73,8 @@ export function tableOf(markdown: string, column: string): Table {
 
 /** The same table with only the rows whose name begins with one of these. @throws Error when one of them begins none */
 export function rowsUnder({ head, rows }: Table, prefixes: readonly string[]): string {
-  const isUnder = (row: string, prefix: string) => row.startsWith(`| \`${prefix}\``) || row.startsWith(`| \`${prefix}.`);
+  const isUnder = (row: string, prefix: string) =>
+    row.startsWith(`| \`${prefix}\``) || row.startsWith(`| \`${prefix}.`);
   const idle = prefixes.find((prefix) => !rows.some((row) => isUnder(row, prefix)));
   if (idle !== undefined) throw new Error(`no row begins with ${idle}`);
   return [...head, ...rows.filter((row) => prefixes.some((prefix) => isUnder(row, prefix)))].join("\n");

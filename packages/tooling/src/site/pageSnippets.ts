@@ -15,7 +15,10 @@ export function writePageSnippets(folder: string, pages: ReadonlyMap<string, str
     if (COMPILED_ELSEWHERE.includes(page)) continue;
     const own = filesOf(page);
     const bases = [`${page.split("/")[0]}/index.md`, BASE].filter((base) => base !== page);
-    writeFiles(join(folder, page), [...bases.reverse().flatMap((base) => borrowed(filesOf(base), { base, page })), ...own]);
+    writeFiles(join(folder, page), [
+      ...bases.reverse().flatMap((base) => borrowed(filesOf(base), { base, page })),
+      ...own,
+    ]);
   }
 }
 

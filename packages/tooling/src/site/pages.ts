@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { filesBelow } from "../imports.ts";
-import { declarationOf } from "./declaration.ts";
+import { declarationsOf } from "./declaration.ts";
 import { type LinkMap, placesIn, relink } from "./links.ts";
 import { headingsOf, rowsUnder, sectionOf, shiftHeadings, tableOf } from "./markdown.ts";
 
@@ -9,26 +9,24 @@ import { headingsOf, rowsUnder, sectionOf, shiftHeadings, tableOf } from "./mark
 // source. A page holds its own text and these lines:
 //   <!-- include packages/server/README.md#app-tokens -->   a section, or a whole file
 //   <!-- rows option account.codes account.links -->        rows of the README's table whose names begin so
-//   <!-- type UseLogin -->                                   a type, as its source declares it
+//   <!-- type UseAuth NobodyYet -->                          a type as its source declares it, and others of its file
 //   <!-- part screens -->                                    text of the site's own that several pages share
 
 /** The folder of the pages, below the repository's. */
-export const PAGES = "apps/docs/pages";
+const PAGES = "apps/docs/pages";
 const TABLES = "packages/server/README.md";
 const INCLUDE = /^<!-- include (\S+) -->$/gm;
 const ROWS = /^<!-- rows (\S+) (.+) -->$/gm;
 const PARTS = "apps/docs/parts";
 const PART = /^<!-- part (\w+) -->$/gm;
-const TYPE = /^<!-- type (\w+) -->$/gm;
+const TYPES = /^<!-- type (\w+)((?: \w+)*) -->$/gm;
 
 /** What the pages say themselves, by their path below the site's folder: everything that no other document says as well. */
 export function ownPages(root: string): Map<string, string> {
   const read = (file: string) => readFileSync(join(root, file), "utf8");
   const withParts = (text: string): string =>
     text.replaceAll(PART, (_, name: string) => withParts(read(`${PARTS}/${name}.md`).trim()));
-  return new Map(
-    filesBelow(root, PAGES, [".md"]).map((file) => [file.slice(PAGES.length + 1), withParts(read(file))]),
-  );
+  return new Map(filesBelow(root, PAGES, [".md"]).map((file) => [file.slice(PAGES.length + 1), withParts(read(file))]));
 }
 
 /** Every page of the site, by its path below the site's folder. @param repository see {@link LinkMap} */
@@ -50,9 +48,16 @@ function filled(root: string, { page, text }: { page: string; text: string }, ma
       return relink(shiftHeadings(body, above - level), { from, page }, map);
     })
     .replaceAll(ROWS, (_, column: string, prefixes: string) =>
-      relink(rowsUnder(tableOf(readFileSync(join(root, TABLES), "utf8"), column), prefixes.split(" ")), { from: TABLES, page }, map),
+      relink(
+        rowsUnder(tableOf(readFileSync(join(root, TABLES), "utf8"), column), prefixes.split(" ")),
+        { from: TABLES, page },
+        map,
+      ),
     )
-    .replaceAll(TYPE, (_, name: string) => `\`\`\`ts\n${declarationOf(root, name)}\n\`\`\``);
+    .replaceAll(TYPES, (_, name: string, others: string) => {
+      const names: [string, ...string[]] = [name, ...others.split(" ").filter((other) => other !== "")];
+      return `\`\`\`ts\n${declarationsOf(root, names)}\n\`\`\``;
+    });
 }
 
 function included(root: string, source: string) {
