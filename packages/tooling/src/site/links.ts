@@ -9,6 +9,9 @@ export interface Place {
   page: string;
 }
 
+/** The folder of the pages, below the repository's. */
+export const PAGES = "apps/docs/pages";
+
 /** Documents that the site replaces by pages of its own. */
 const REPLACED: readonly Place[] = [
   { source: "README.md", page: "index.md" },
@@ -56,9 +59,11 @@ export function relink(text: string, { from, page }: Linked, { places, repositor
   });
 }
 
+/** @returns the page, below the site's folder, with an anchor where there is one; null when no page has it */
 function placeOf(places: readonly Place[], file: string, anchor: string | undefined): string | null {
   const exact = anchor === undefined ? undefined : places.find(({ source }) => source === `${file}#${anchor}`);
   if (exact !== undefined) return exact.source.startsWith("README") ? exact.page : `${exact.page}#${anchor}`;
+  if (file.startsWith(`${PAGES}/`)) return file.slice(PAGES.length + 1);
   return places.find(({ source }) => source === file)?.page ?? null;
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { filesBelow } from "../imports.ts";
 import { declarationsOf } from "./declaration.ts";
-import { type LinkMap, placesIn, relink } from "./links.ts";
+import { type LinkMap, PAGES, placesIn, relink } from "./links.ts";
 import { headingsOf, rowsUnder, sectionOf, shiftHeadings, tableOf } from "./markdown.ts";
 
 // Why this exists: the site says again what the READMEs and the generated tables say. It includes them, so that there is one
@@ -12,8 +12,6 @@ import { headingsOf, rowsUnder, sectionOf, shiftHeadings, tableOf } from "./mark
 //   <!-- type UseAuth NobodyYet -->                          a type as its source declares it, and others of its file
 //   <!-- part screens -->                                    text of the site's own that several pages share
 
-/** The folder of the pages, below the repository's. */
-const PAGES = "apps/docs/pages";
 const TABLES = "packages/server/README.md";
 const INCLUDE = /^<!-- include (\S+) -->$/gm;
 const ROWS = /^<!-- rows (\S+) (.+) -->$/gm;
