@@ -1,5 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { run } from "./installed/run.ts";
 
 // Why this exists: an example that does not compile is worse than none. Each ts and tsx block of a README or a page is a
 // file, named by its first line; the files of one page see each other, and what the page that it builds on has named.
@@ -57,4 +59,24 @@ export function writeSnippets(root: string, { readme, folder }: { readme: string
 
 export function removeSnippets(root: string, folder: string): void {
   rmSync(join(root, folder), { recursive: true, force: true });
+}
+
+/** What the examples call that is not installed here. */
+const FOREIGN = fileURLToPath(new URL("../foreign/modules.d.ts", import.meta.url));
+
+/** Compiles what was written into a folder below this package. @returns what the compiler says: nothing, when all is well */
+export async function compileSnippets(root: string, folder: string, options: object = {}): Promise<string> {
+  const compilerOptions = {
+    jsx: "react-jsx",
+    lib: ["es2023", "es2024.string", "dom", "dom.iterable"],
+    declaration: false,
+    declarationMap: false,
+    noEmit: true,
+    ...options,
+  };
+  cpSync(FOREIGN, join(root, folder, "foreign.d.ts"));
+  const config = { extends: "@latchkey/tooling/tsconfig.base.json", compilerOptions, include: ["."] };
+  writeFileSync(join(root, folder, "tsconfig.json"), JSON.stringify(config));
+  const compiler = join(root, "node_modules/typescript/bin/tsc");
+  return (await run(process.execPath, [compiler, "-p", join(root, folder)], root)).said;
 }

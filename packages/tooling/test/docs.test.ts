@@ -2,10 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { compileSnippets } from "../src/compileSnippets.ts";
 import { generatedDocs } from "../src/generatedDocs.ts";
 import { filesBelow } from "../src/imports.ts";
-import { removeSnippets, snippetsOf, writeSnippets } from "../src/snippets.ts";
+import { compileSnippets, removeSnippets, snippetsOf, writeSnippets } from "../src/snippets.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const READMES = ["README.md", "packages/server/README.md", "packages/react/README.md"];

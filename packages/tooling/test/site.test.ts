@@ -1,26 +1,26 @@
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sidebar } from "../../../apps/docs/.vitepress/sidebar.ts";
 import { steps } from "../../server/src/stages.ts";
-import { compileSnippets } from "../src/compileSnippets.ts";
 import { filesBelow } from "../src/imports.ts";
 import { runOrThrow } from "../src/installed/run.ts";
 import { tableOf } from "../src/site/markdown.ts";
 import { writePageSnippets } from "../src/site/pageSnippets.ts";
 import { ownPages, sitePages } from "../src/site/pages.ts";
+import { compileSnippets, removeSnippets } from "../src/snippets.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const SNIPPETS = "packages/tooling/siteSnippets";
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 const pages = sitePages(root, null);
 
-afterAll(() => rmSync(join(root, SNIPPETS), { recursive: true, force: true }));
+afterAll(() => removeSnippets(root, SNIPPETS));
 
 describe("the pages of the site", () => {
   it("compile, every block of them", async () => {
-    rmSync(join(root, SNIPPETS), { recursive: true, force: true });
+    removeSnippets(root, SNIPPETS);
     writePageSnippets(join(root, SNIPPETS), ownPages(root));
     const bundled = {
       module: "esnext",

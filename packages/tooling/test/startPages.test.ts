@@ -93,7 +93,7 @@ describe.skipIf(executablePath === null).each(PAGES)("the start page of %s, foll
     running.push(app);
     url = `http://localhost:${front}`;
     await vi.waitFor(() => fetch(url), 60_000);
-  }, 300_000);
+  }, 500_000);
 
   it("compiles", async () => {
     expect(

@@ -1,12 +1,12 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { sitePages } from "./site/pages.ts";
+import { sitePages } from "./pages.ts";
 
 // Why this exists: the generator of the site reads a folder of pages. This writes it, from the pages' own text and what they
 // include.
 
-const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const SITE = join(ROOT, "apps/docs/site");
 /** What the pages show, from where it is kept. */
 const PICTURES = { "demo.png": ".github/demo.png", "key.svg": "apps/demo/public/key.svg" };
