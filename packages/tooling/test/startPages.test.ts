@@ -92,7 +92,7 @@ describe.skipIf(executablePath === null).each(PAGES)("the start page of %s, foll
     app = await followPage(ownPages(root).get(`start/${name}.md`) ?? "", join(temporary, name), circumstances);
     running.push(app);
     url = `http://localhost:${front}`;
-    await vi.waitFor(() => fetch(url), 60_000);
+    await vi.waitFor(async () => expect((await fetch(`${url}/trpc/auth.session.get`)).status).toBe(200), 180_000);
   }, 500_000);
 
   it("compiles", async () => {
