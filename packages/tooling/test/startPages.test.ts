@@ -87,7 +87,7 @@ describe.skipIf(executablePath === null).each(PAGES)("the start page of %s, foll
     const [front, api] = [await freePort(), await freePort()];
     const circumstances = {
       packages: { ...packages, ...TYPESCRIPT[name] },
-      ports: { 5173: front, 3000: name === "vite" ? api : front },
+      ports: { 5173: front, 3000: name === "next" ? front : api },
     };
     app = await followPage(ownPages(root).get(`start/${name}.md`) ?? "", join(temporary, name), circumstances);
     running.push(app);
