@@ -5,7 +5,7 @@ import { anchorOf, headingsOf } from "./markdown.ts";
 export interface Place {
   /** Its file below the repository's folder; with `#` and the heading's anchor for a part of it. */
   source: string;
-  /** The page, below the site's folder. */
+  /** The page, below the site's folder; with `#` and an anchor for a part of it. */
   page: string;
 }
 
@@ -27,12 +27,11 @@ export interface LinkMap {
   repository: string | null;
 }
 
-/** Every heading of what the pages include, with the page that has it. */
-export function placesIn(source: string, text: string, page: string): Place[] {
-  return [
-    { source, page },
-    ...headingsOf(text).map((heading) => ({ source: `${fileOf(source)}#${anchorOf(heading.text)}`, page })),
-  ];
+/** What a page includes, and where it stands there: the part itself at `page`, its headings below their own names. */
+export function placesIn({ source, body }: { source: string; body: string }, page: string): Place[] {
+  const headings = headingsOf(body).map(({ text }) => anchorOf(text));
+  const own = headings.map((anchor) => ({ source: `${fileOf(source)}#${anchor}`, page: `${fileOf(page)}#${anchor}` }));
+  return [{ source, page }, ...own];
 }
 
 /** A part of a text and where it comes from. */
@@ -62,7 +61,7 @@ export function relink(text: string, { from, page }: Linked, { places, repositor
 /** @returns the page, below the site's folder, with an anchor where there is one; null when no page has it */
 function placeOf(places: readonly Place[], file: string, anchor: string | undefined): string | null {
   const exact = anchor === undefined ? undefined : places.find(({ source }) => source === `${file}#${anchor}`);
-  if (exact !== undefined) return exact.source.startsWith("README") ? exact.page : `${exact.page}#${anchor}`;
+  if (exact !== undefined) return exact.page;
   if (file.startsWith(`${PAGES}/`)) return file.slice(PAGES.length + 1);
   return places.find(({ source }) => source === file)?.page ?? null;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { filesBelow } from "../imports.ts";
 import { declarationsOf } from "./declaration.ts";
 import { type LinkMap, PAGES, placesIn, relink } from "./links.ts";
-import { headingsOf, rowsUnder, sectionOf, shiftHeadings, tableOf } from "./markdown.ts";
+import { anchorOf, headingsOf, rowsUnder, sectionOf, shiftHeadings, tableOf } from "./markdown.ts";
 
 // Why this exists: the site says again what the READMEs and the generated tables say. It includes them, so that there is one
 // source. A page holds its own text and these lines:
@@ -31,7 +31,11 @@ export function ownPages(root: string): Map<string, string> {
 export function sitePages(root: string, repository: string | null): Map<string, string> {
   const sources = ownPages(root);
   const places = [...sources].flatMap(([page, text]) =>
-    [...text.matchAll(INCLUDE)].flatMap(([, source = ""]) => placesIn(source, included(root, source).body, page)),
+    [...text.matchAll(INCLUDE)].flatMap(({ 1: source = "", index }) => {
+      const above = headingsOf(text.slice(0, index)).at(-1);
+      const place = above === undefined || above.level === 1 ? page : `${page}#${anchorOf(above.text)}`;
+      return placesIn({ source, body: included(root, source).body }, place);
+    }),
   );
   const map: LinkMap = { places, repository };
   return new Map([...sources].map(([page, text]) => [page, filled(root, { page, text }, map)]));
