@@ -13,7 +13,7 @@ export default defineConfig({
   // Addresses of the apps that readers start themselves. Any other dead link fails the build.
   ignoreDeadLinks: "localhostLinks",
   head: [["link", { rel: "icon", type: "image/svg+xml", href: "/key.svg" }]],
-  markdown: { theme: { light: "github-light-high-contrast", dark: "github-dark" } },
+  markdown: { theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" } },
   themeConfig: {
     logo: "/key.svg",
     nav: [
