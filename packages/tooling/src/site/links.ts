@@ -18,6 +18,7 @@ const REPLACED: readonly Place[] = [
   { source: "README.md#mount-it-in-your-app", page: "start/index.md" },
   { source: "packages/server/README.md", page: "reference/index.md" },
   { source: "packages/react/README.md", page: "hooks/index.md" },
+  { source: "packages/server/docs/next.md", page: "recipes/server-components.md" },
 ];
 
 /** What links are made with. */

@@ -5,14 +5,14 @@ import { type Snippet, snippetsOf, writeFiles } from "../snippets.ts";
 // not define itself, it takes from the index of its section, or else from there.
 
 const BASE = "start/vite.md";
-/** Built for itself, with the compiler that Next needs, by the test that follows the page. */
-const COMPILED_ELSEWHERE = ["start/next.md"];
+/** Pages on Next: compiled by the compiler that it needs, in the app that comes of following the first of them. */
+export const NEXT_PAGES = ["start/next.md", "recipes/server-components.md"];
 
 /** Writes the files of each page into a folder of its own. */
 export function writePageSnippets(folder: string, pages: ReadonlyMap<string, string>): void {
   const filesOf = (page: string) => snippetsOf(pages.get(page) ?? "");
   for (const page of pages.keys()) {
-    if (COMPILED_ELSEWHERE.includes(page)) continue;
+    if (NEXT_PAGES.includes(page)) continue;
     const own = filesOf(page);
     const bases = [`${page.split("/")[0]}/index.md`, BASE].filter((base) => base !== page);
     writeFiles(join(folder, page), [
