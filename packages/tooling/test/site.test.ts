@@ -69,7 +69,7 @@ describe("the built site", () => {
     );
 
   // The generator fails for a link to a page that does not exist.
-  beforeAll(() => runOrThrow("npm", ["run", "build", "--workspace", "apps/docs"], root), 180_000);
+  beforeAll(() => runOrThrow("npm", ["run", "docs:site"], root), 180_000);
 
   it("links to no heading that does not exist", () => {
     const html = new Map(built([".html"]).map((file) => [`/${file}`, read(join(DIST, file))]));
