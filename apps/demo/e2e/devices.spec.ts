@@ -24,9 +24,9 @@ describe("a link that is opened on another device", () => {
     await heading(page, VERIFIED);
     const title = page.getByRole("heading", { name: VERIFIED });
     expect(await title.evaluate((element) => element === document.activeElement)).toBe(true);
-    expect(await page.getByRole("status").textContent()).toBe("You can log in now.");
+    expect(await page.getByRole("main").getByRole("status").textContent()).toBe("You can log in now.");
     await inspect(page, "ended-verified");
-    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("main").getByRole("link", { name: "Log in" }).click();
     await heading(page, "Log in");
     await logIn(page, "waits@example.com");
     await heading(page, "Hello, Ada");
@@ -119,7 +119,7 @@ describe("a login that waits while the password is changed elsewhere", () => {
     await enterCode(visitor.page, shared.demo, "changes@example.com", "login_code");
     await heading(visitor.page, "This login was ended");
     await inspect(visitor.page, "ended-revoked");
-    await visitor.page.getByRole("button", { name: "Log in" }).click();
+    await visitor.page.getByRole("main").getByRole("link", { name: "Log in" }).click();
     await heading(visitor.page, "Log in");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arrive, enterCode, heading, logIn, PASSWORD, signUp } from "./support/journeys.ts";
+import { arrive, enterCode, heading, logIn, logOut, PASSWORD, signUp, typeCode } from "./support/journeys.ts";
 import { shareDemo } from "./support/shareDemo.ts";
 
 const shared = shareDemo();
@@ -10,7 +10,7 @@ describe("logging in", () => {
     const { page } = visitor;
     visitor.expectRefusals(400);
     await arrive(page, shared.demo, "ada@example.com");
-    await page.getByRole("button", { name: "Log out" }).click();
+    await logOut(page);
     await logIn(page, "ada@example.com", "not the password");
     await page.getByText("The email address or password is incorrect. Try again, or reset your password.").waitFor();
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
@@ -21,7 +21,7 @@ describe("logging in", () => {
   it("takes a code instead of a password", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "code@example.com");
-    await page.getByRole("button", { name: "Log out" }).click();
+    await logOut(page);
     await shared.demo.set({ loginByCode: "enabled" });
     await page.goto("/login");
     await page.getByRole("link", { name: "Log in with a code instead" }).click();
@@ -35,7 +35,7 @@ describe("logging in", () => {
   it("asks for a code after the password, once in a browser that is trusted", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "trust@example.com");
-    await page.getByRole("button", { name: "Log out" }).click();
+    await logOut(page);
     await shared.demo.set({ loginByCode: "required", trustBrowser: true });
     await logIn(page, "trust@example.com");
     await heading(page, "Enter your code");
@@ -43,7 +43,7 @@ describe("logging in", () => {
     await heading(page, "Trust this browser?");
     await page.getByRole("button", { name: "Trust browser" }).click();
     await heading(page, "Hello, Ada");
-    await page.getByRole("button", { name: "Log out" }).click();
+    await logOut(page);
     await logIn(page, "trust@example.com");
     await heading(page, "Hello, Ada");
   });
@@ -69,7 +69,7 @@ describe("logging in", () => {
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Sign up" }).click();
     await heading(page, "Hello, Grace");
-    await page.getByRole("button", { name: "Log out" }).click();
+    await logOut(page);
     await logIn(page, "grace");
     await heading(page, "Hello, Grace");
   });
@@ -77,7 +77,7 @@ describe("logging in", () => {
   it("goes on to the page that asked for it", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "deep@example.com");
-    await page.getByRole("button", { name: "Log out" }).click();
+    await logOut(page);
     await heading(page, "Try every way to log in");
     await page.goto("/account/sessions");
     await page.getByLabel("Email address", { exact: true }).fill("deep@example.com");
@@ -94,7 +94,7 @@ describe("logging in", () => {
     const other = await visitor.openTab();
     await other.goto("/");
     await heading(other, "Hello, Ada");
-    await page.getByRole("button", { name: "Log out" }).click();
+    await logOut(page);
     await heading(page, "Try every way to log in");
     await heading(other, "Try every way to log in");
   });
@@ -104,7 +104,7 @@ describe("a forgotten password", () => {
   it("is replaced through the link in the mail, which leaves no key in the address", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "reset@example.com");
-    await page.getByRole("button", { name: "Log out" }).click();
+    await logOut(page);
     await page.goto("/login");
     await page.getByRole("link", { name: "Forgot password?" }).click();
     await page.getByLabel("Email address", { exact: true }).fill("reset@example.com");
@@ -125,14 +125,13 @@ describe("a forgotten password", () => {
     const { page } = visitor;
     visitor.expectRefusals(400);
     await arrive(page, shared.demo, "resetcode@example.com");
-    await page.getByRole("button", { name: "Log out" }).click();
+    await logOut(page);
     await shared.demo.set({ passwordResetBy: "code", loginOnPasswordReset: true });
     await page.goto("/forgot-password");
     await page.getByLabel("Email address", { exact: true }).fill("resetcode@example.com");
     await page.getByRole("button", { name: "Continue" }).click();
     await heading(page, "Reset your password");
-    await page.getByLabel("Code", { exact: true }).fill("BCDF-GHJK");
-    await page.getByRole("button", { name: "Continue" }).click();
+    await typeCode(page, "BCDF-GHJK");
     await page.getByText("The code is incorrect. Check it, or get a new one.").waitFor();
     await enterCode(page, shared.demo, "resetcode@example.com", "password_reset_code");
     await heading(page, "Choose a new password");
@@ -162,18 +161,18 @@ describe("logging in with a phone number", () => {
     await signUp(page, { "Phone number": phone });
     await enterCode(page, shared.demo, phone);
     await heading(page, "Hello, Ada");
-    await page.getByRole("button", { name: "Log out" }).click();
+    await logOut(page);
     await heading(page, "Try every way to log in");
     await logIn(page, "+44 20 7946 0777");
     await heading(page, "Hello, Ada");
-    await page.getByRole("button", { name: "Log out" }).click();
+    await logOut(page);
     await heading(page, "Try every way to log in");
     await page.goto("/login/code");
     await page.getByLabel("Email address or phone number", { exact: true }).fill(phone);
     await page.getByRole("button", { name: "Send code" }).click();
     await enterCode(page, shared.demo, phone, "login_code");
     await heading(page, "Hello, Ada");
-    await page.getByRole("button", { name: "Log out" }).click();
+    await logOut(page);
     await heading(page, "Try every way to log in");
     await page.goto("/forgot-password");
     await page.getByLabel("Email address or phone number", { exact: true }).fill(phone);

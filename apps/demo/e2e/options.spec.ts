@@ -12,7 +12,7 @@ describe("the options", () => {
     await page.getByLabel("Login by code", { exact: true }).selectOption("Instead of a password");
     await page.getByLabel("Username", { exact: true }).check();
     await page.getByRole("button", { name: "Apply options" }).click();
-    await page.getByText("Options applied.").waitFor();
+    await page.getByText("Applied", { exact: true }).waitFor();
     await page.getByRole("link", { name: "Log in" }).click();
     await page.getByLabel("Email address or username", { exact: true }).waitFor();
     await page.getByRole("link", { name: "Log in with a code instead" }).waitFor();
@@ -31,7 +31,7 @@ describe("the options", () => {
     await page.getByRole("button", { name: "Apply options" }).click();
     await page.getByText('account.emailVerificationBy "code" needs account.emailVerification "mandatory"').waitFor();
     await page.getByRole("button", { name: "Restore defaults" }).click();
-    await page.getByText("Options applied.").waitFor();
+    await page.getByText("Applied", { exact: true }).waitFor();
     expect(await page.getByLabel("Email verification", { exact: true }).inputValue()).toBe("mandatory");
   });
 

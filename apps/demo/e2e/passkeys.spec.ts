@@ -1,24 +1,29 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { inspect } from "./support/inspect.ts";
-import { arrive, enterCode, heading, logIn, PASSWORD } from "./support/journeys.ts";
+import { agree, arrive, enterCode, heading, logOut as leave, logIn, PASSWORD } from "./support/journeys.ts";
 import { plugIn } from "./support/passkeys.ts";
 import { shareDemo } from "./support/shareDemo.ts";
 import { turnClock } from "./support/totpApp.ts";
 
 const shared = shareDemo();
 
+/** Confirms that the new recovery codes are saved. */
+async function keepCodes(page: Page): Promise<void> {
+  await page.getByLabel("I have saved these codes").check();
+  await page.getByRole("button", { name: "Done" }).click();
+}
+
 async function addPasskey(page: Page, name = "Passkey"): Promise<void> {
   await page.goto("/account/security");
   await page.getByRole("button", { name: "Add a passkey" }).click();
   await page.getByText(`${name} was added.`).waitFor();
-  const kept = page.getByRole("button", { name: "I have saved them" });
-  if (name === "Passkey") await kept.click();
+  if (name === "Passkey") await keepCodes(page);
 }
 
 async function logOut(page: Page): Promise<void> {
   await page.goto("/");
-  await page.getByRole("button", { name: "Log out" }).click();
+  await leave(page);
   await heading(page, "Try every way to log in");
 }
 
@@ -38,7 +43,7 @@ describe("passkeys", () => {
     await list.getByText("Synced").waitFor();
     await page.getByRole("button", { name: "Rename Passkey 2" }).click();
     await page.getByLabel("New name for Passkey 2").fill("Phone");
-    await page.getByRole("button", { name: "Rename", exact: true }).click();
+    await page.getByRole("button", { name: "Save name" }).click();
     await page.getByRole("button", { name: "Remove Phone" }).waitFor();
     await inspect(page, "security-passkeys");
     await logOut(page);
@@ -51,6 +56,7 @@ describe("passkeys", () => {
     await heading(page, "Hello, Ada");
     await page.goto("/account/security");
     await page.getByRole("button", { name: "Remove Passkey", exact: true }).click();
+    await agree(page, "Remove passkey");
     await page.getByText("Passkey was removed.").waitFor();
     expect(await list.getByRole("listitem").count()).toBe(1);
     expect(await phone.count()).toBe(1);
@@ -74,7 +80,7 @@ describe("passkeys", () => {
     await page.goto("/account/security");
     await page.getByRole("button", { name: "Add a security key" }).click();
     await page.getByText("was added.").waitFor();
-    await page.getByRole("button", { name: "I have saved them" }).click();
+    await keepCodes(page);
     await logOut(page);
     await device.setPresent(false);
     await logIn(page, "second@example.com");
@@ -96,11 +102,12 @@ describe("passkeys", () => {
     await addPasskey(page);
     await turnClock(shared.demo, 360);
     await page.getByRole("button", { name: "Generate new codes" }).click();
+    await agree(page, "Generate codes");
     const dialog = page.getByRole("dialog", { name: "Confirm it's you" });
     await dialog.getByRole("button", { name: "Use your passkey" }).click();
     await inspect(page, "reauthenticate-passkey");
     await dialog.getByRole("button", { name: "Use your passkey" }).click();
-    await page.getByText("You have new recovery codes.").waitFor();
+    await heading(page, "Save your recovery codes");
   });
 
   it("sign up without a password", async () => {
@@ -169,6 +176,7 @@ describe("a passkey that is not used", () => {
     const device = await plugIn(page);
     await addPasskey(page);
     await page.getByRole("button", { name: "Remove Passkey" }).click();
+    await agree(page, "Remove passkey");
     await page.getByText("Passkey was removed.").waitFor();
     await logOut(page);
     await page.goto("/login");

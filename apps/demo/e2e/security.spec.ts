@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { inspect } from "./support/inspect.ts";
-import { arrive, heading, logIn } from "./support/journeys.ts";
+import { agree, arrive, heading, logOut as leave, logIn, typeCode } from "./support/journeys.ts";
 import { shareDemo } from "./support/shareDemo.ts";
 import { type TotpApp, totpApp, turnClock } from "./support/totpApp.ts";
 
@@ -15,21 +15,32 @@ async function setUpApp(page: Page): Promise<{ app: TotpApp; codes: string[] }> 
   await page.getByAltText("QR code with the key below").waitFor();
   const app = totpApp(shared.demo, (await page.locator(".secret").textContent()) ?? "");
   await page.getByLabel("Code from the app").fill(await app.code());
-  await page.getByRole("button", { name: "Activate" }).click();
-  await page.getByText("Authenticator app activated.").waitFor();
+  await heading(page, "Save your recovery codes");
   const codes = await page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem").allTextContents();
   return { app, codes };
 }
 
+/** Confirms that the new recovery codes are saved. */
+async function keepCodes(page: Page): Promise<void> {
+  await page.getByLabel("I have saved these codes").check();
+  await page.getByRole("button", { name: "Done" }).click();
+}
+
 async function confirm(page: Page, code: string): Promise<void> {
   await heading(page, "Confirm it's you");
-  await page.getByLabel("Code", { exact: true }).fill(code);
+  await typeCode(page, code);
+}
+
+async function confirmByRecoveryCode(page: Page, code: string): Promise<void> {
+  await heading(page, "Confirm it's you");
+  await page.getByRole("button", { name: "Use a recovery code" }).click();
+  await page.getByLabel("Recovery code", { exact: true }).fill(code);
   await page.getByRole("button", { name: "Confirm" }).click();
 }
 
 async function logOut(page: Page): Promise<void> {
   await page.goto("/");
-  await page.getByRole("button", { name: "Log out" }).click();
+  await leave(page);
   await heading(page, "Try every way to log in");
 }
 
@@ -42,7 +53,7 @@ describe("an authenticator app", () => {
     await arrive(page, shared.demo, "app@example.com");
     const { app, codes } = await setUpApp(page);
     expect(new Set(codes).size).toBe(10);
-    await page.getByRole("button", { name: "I have saved them" }).click();
+    await keepCodes(page);
     await page.getByText("10 of 10 left.").waitFor();
     await logOut(page);
     await logIn(page, "app@example.com");
@@ -53,6 +64,7 @@ describe("an authenticator app", () => {
     await heading(page, "Hello, Ada");
     await page.goto("/account/security");
     await page.getByRole("button", { name: "Remove app" }).click();
+    await agree(page, "Remove authenticator app");
     await page.getByText("Authenticator app removed.").waitFor();
     await page.getByRole("button", { name: "Set up app" }).waitFor();
     expect(await page.getByRole("heading", { name: "Recovery codes" }).count()).toBe(0);
@@ -88,10 +100,10 @@ describe("recovery codes", () => {
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "Download" }).click();
     expect((await readFile(await (await download).path(), "utf8")).trim().split("\n")).toEqual(codes);
-    await page.getByRole("button", { name: "I have saved them" }).click();
+    await keepCodes(page);
     await logOut(page);
     await logIn(page, "codes@example.com");
-    await confirm(page, codes[0] ?? "");
+    await confirmByRecoveryCode(page, codes[0] ?? "");
     await heading(page, "Hello, Ada");
     await page.goto("/account/security");
     await page.getByText("9 of 10 left.").waitFor();
@@ -100,11 +112,16 @@ describe("recovery codes", () => {
     await shown.first().waitFor();
     expect(new Set(await shown.allTextContents())).toEqual(new Set(codes.slice(1)));
     await page.getByRole("button", { name: "Generate new codes" }).click();
-    await page.getByText("10 of 10 left.").waitFor();
+    await agree(page, "Generate codes");
+    await heading(page, "Save your recovery codes");
     expect(await shown.allTextContents()).not.toContain(codes[1]);
+    await page.getByRole("button", { name: "Done" }).click();
+    await page.getByText("Save your codes first, then tick the box.").waitFor();
+    await keepCodes(page);
+    await page.getByText("10 of 10 left.").waitFor();
     await logOut(page);
     await logIn(page, "codes@example.com");
-    await confirm(page, codes[1] ?? "");
+    await confirmByRecoveryCode(page, codes[1] ?? "");
     await page.getByText("The code is incorrect. Check it, or get a new one.").waitFor();
   });
 
@@ -114,17 +131,15 @@ describe("recovery codes", () => {
     visitor.expectRefusals(400, 401);
     await arrive(page, shared.demo, "show@example.com");
     const { app } = await setUpApp(page);
-    await page.getByRole("button", { name: "I have saved them" }).click();
+    await keepCodes(page);
     await turnClock(shared.demo, 360);
     await page.getByRole("button", { name: "Show codes" }).click();
     const dialog = page.getByRole("dialog", { name: "Confirm it's you" });
     await dialog.getByRole("button", { name: "Use a code" }).click();
     await inspect(page, "reauthenticate-code");
     await dialog.getByLabel("Code", { exact: true }).fill("000000");
-    await dialog.getByRole("button", { name: "Confirm" }).click();
     await dialog.getByText("The code is incorrect. Check it, or get a new one.").waitFor();
     await dialog.getByLabel("Code", { exact: true }).fill(await app.code());
-    await dialog.getByRole("button", { name: "Confirm" }).click();
     await page.getByRole("list", { name: "Recovery codes" }).waitFor();
     await page.getByRole("button", { name: "Hide codes" }).click();
     await turnClock(shared.demo, 360);
@@ -154,6 +169,7 @@ describe("trusting a browser", () => {
     await list.getByText("This browser").waitFor();
     await inspect(page, "security-trusted");
     await list.getByRole("button", { name: /^Stop trusting/ }).click();
+    await agree(page, "Stop trusting it");
     await page.getByText("No browser is trusted").waitFor();
     await logOut(page);
     await logIn(page, "trust@example.com");

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { inspect } from "./support/inspect.ts";
-import { arrive, enterCode, heading, logIn } from "./support/journeys.ts";
+import { agree, arrive, enterCode, heading, logOut as leave, logIn } from "./support/journeys.ts";
 import { plugIn } from "./support/passkeys.ts";
 import { shareDemo } from "./support/shareDemo.ts";
 
@@ -26,7 +26,7 @@ async function complete(page: Page, name: string): Promise<void> {
 }
 
 async function logOut(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Log out" }).click();
+  await leave(page);
   await heading(page, "Try every way to log in");
 }
 
@@ -193,6 +193,7 @@ describe("connections", () => {
     await page.getByText("Account connected.").waitFor();
     await inspect(page, "connections");
     await page.getByRole("button", { name: "Disconnect work@example.com" }).click();
+    await agree(page, "Disconnect account");
     await page.getByText("No connections yet.").waitFor();
     await page.goto("/");
     await logOut(page);
@@ -203,6 +204,7 @@ describe("connections", () => {
     await heading(page, "Hello, Only");
     await page.goto("/account/connections");
     await page.getByRole("button", { name: "Disconnect only@example.com" }).click();
+    await agree(page, "Disconnect account");
     await page.getByText("Set a password first.").waitFor();
     expect(await page.getByRole("list", { name: "Your connections" }).getByRole("listitem").count()).toBe(1);
   });

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { stat } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { type DemoProcess, makeDataFolder, removeDataFolder, startDemoProcess } from "./support/demoProcess.ts";
@@ -35,6 +37,19 @@ describe("starting the demo", () => {
     await removeDataFolder(folder);
   });
 
+  it("answers what is asked while it starts, once it is ready", async () => {
+    const port = await freePort();
+    const starting = start(await makeDataFolder(), port);
+    const early = await firstAnswer(`http://localhost:${port}/dev/options`);
+    expect(early.status).toBe(200);
+    await starting;
+  });
+
+  it("has nothing to complain about", async () => {
+    const { output } = await start(await makeDataFolder());
+    expect(output()).not.toMatch(/warn/i);
+  });
+
   it("says that the database cannot be reached, without its password", async () => {
     const folder = await makeDataFolder();
     const error = await startDemoProcess(folder, 0, "postgres://someone:hush@127.0.0.1:1/demo").catch(String);
@@ -69,6 +84,28 @@ describe("starting the demo", () => {
     expect(await statusFor(Number(port), "evil.example")).toBe(421);
   });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "localhost");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+/** The answer to the first request that finds somebody listening. */
+async function firstAnswer(url: string): Promise<Response> {
+  for (;;) {
+    const response = await fetch(url).catch((error: { cause?: { code?: string } }) => {
+      if (error.cause?.code !== "ECONNREFUSED") throw error;
+      return null;
+    });
+    if (response !== null) return response;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
 
 /** `fetch` does not let one choose the host. */
 async function statusFor(port: number, host: string): Promise<number | undefined> {

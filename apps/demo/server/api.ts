@@ -1,5 +1,6 @@
 import type { RequestListener } from "node:http";
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
+import { ensureAda } from "./ada.ts";
 import { type DemoEnvironment, makeAuth } from "./auth.ts";
 import { defaultSettings } from "./defaultSettings.ts";
 import { makeRouter } from "./router.ts";
@@ -11,6 +12,8 @@ export interface Api {
   readonly settings: DemoSettings;
   /** Requests that are under way end as they began. @throws SetupError when the settings contradict each other */
   change(settings: DemoSettings): void;
+  /** Makes Ada's account, if it is not there. */
+  ensureAda(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -32,6 +35,7 @@ export function createApi(environment: DemoEnvironment): Api {
       retired.push(current.auth.close());
       current = next;
     },
+    ensureAda: () => ensureAda(current.auth, environment),
     async close() {
       await Promise.all([...retired, current.auth.close()]);
     },

@@ -1,6 +1,7 @@
 import { createAuth, type Database } from "@latchkey/server";
 import { oidc } from "@latchkey/server/providers";
 import { z } from "zod";
+import { authOptionsOf } from "./authOptions.ts";
 import { CLIENT_ID, type LocalProvider } from "./openid/provider.ts";
 import type { Outbox } from "./outbox.ts";
 import type { DemoSettings } from "./settings.ts";
@@ -29,6 +30,7 @@ export type DemoAuth = ReturnType<typeof makeAuth>;
 export function makeAuth(environment: DemoEnvironment, settings: DemoSettings) {
   const { database, secret, origin, outbox, clock, openId } = environment;
   const { issuer, clientSecret } = openId;
+  const options = authOptionsOf(settings);
   return createAuth({
     appName: "Latchkey demo",
     database,
@@ -37,52 +39,14 @@ export function makeAuth(environment: DemoEnvironment, settings: DemoSettings) {
     clock,
     mail: outbox.mail,
     sms: outbox.sms,
-    account: {
-      loginMethods: settings.loginMethods,
-      signup: {
-        open: settings.signupOpen,
-        phone: settings.signupPhone,
-        password: settings.signupPassword,
-        fields: signupFields,
-      },
-      emailVerification: settings.emailVerification,
-      emailVerificationBy: settings.emailVerificationBy,
-      passwordResetBy: settings.passwordResetBy,
-      loginByCode: {
-        enabled: settings.loginByCode !== "off",
-        required: settings.loginByCode === "required",
-        trust: settings.trustBrowser,
-      },
-      changeEmail: settings.changeEmail,
-      preventEnumeration: ({ on: true, off: false, strict: "strict" } as const)[settings.preventEnumeration],
-      loginOnEmailVerification: settings.loginOnEmailVerification,
-      loginOnPasswordReset: settings.loginOnPasswordReset,
-      logoutOnPasswordChange: settings.logoutOnPasswordChange,
-      reauthentication: { timeout: settings.reauthenticationTimeout },
-      codeFormat: { kind: settings.codeFormat },
-    },
+    ...options,
+    account: { ...options.account, signup: { ...options.account.signup, fields: signupFields } },
     social: {
+      ...options.social,
       providers: settings.social
         ? [oidc({ id: "local", name: "Local provider", issuer, clientId: CLIENT_ID, clientSecret })]
         : [],
-      autoSignup: settings.autoSignup,
-      emailAuthentication: settings.emailAuthentication,
-      autoConnect: settings.autoConnect,
     },
-    mfa: {
-      types: [
-        ...(settings.totp ? (["totp"] as const) : []),
-        ...(settings.totp || settings.passkeys ? (["recovery_codes"] as const) : []),
-        ...(settings.passkeys ? (["webauthn"] as const) : []),
-      ],
-      passkeyLogin: settings.passkeys,
-      // The address must be verified in the browser that will hold the passkey, which a code sees to.
-      passkeySignup: settings.passkeySignup && settings.passkeys && settings.emailVerificationBy === "code",
-      trust: settings.mfaTrust,
-      allowUnverifiedEmail: settings.allowUnverifiedEmail,
-      totp: { digits: settings.totpDigits },
-    },
-    session: { lifetime: settings.sessionLifetime, trackActivity: settings.trackActivity },
     // On, as everywhere, but a person who tries things out does in a minute what others do in a month.
     rateLimits: {
       login: "120/m/ip",

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Database } from "@latchkey/server";
 import { migrate } from "@latchkey/server/migrate";
-import { sql } from "drizzle-orm";
+import { type Logger, sql } from "drizzle-orm";
 import { lockDataFolder } from "./dataFolderLock.ts";
 import { StartProblem } from "./startProblem.ts";
 
@@ -13,9 +13,19 @@ export interface OpenDatabase {
   close(): Promise<void>;
 }
 
+export interface DatabasePlace {
+  /** Of PostgreSQL; without it PGlite is used. */
+  url: string | undefined;
+  /** Where PGlite's files are kept. */
+  folder: string;
+  /** Told of each statement. */
+  onQuery(statement: string): void;
+}
+
 /** Opens PostgreSQL where `url` is given, else PGlite in the data folder, and brings the tables up to date. */
-export async function openDatabase(url: string | undefined, folder: string): Promise<OpenDatabase> {
-  const open = url === undefined || url === "" ? await openPGlite(folder) : await openPostgres(url);
+export async function openDatabase({ url, folder, onQuery }: DatabasePlace): Promise<OpenDatabase> {
+  const logger = { logQuery: onQuery };
+  const open = url === undefined || url === "" ? await openPGlite(folder, logger) : await openPostgres(url, logger);
   try {
     await migrate(open.database);
     // The demo's own table, beside Latchkey's: it goes with its user.
@@ -32,7 +42,7 @@ export async function openDatabase(url: string | undefined, folder: string): Pro
   }
 }
 
-async function openPGlite(folder: string): Promise<OpenDatabase> {
+async function openPGlite(folder: string, logger: Logger): Promise<OpenDatabase> {
   const unlock = await lockDataFolder(folder);
   try {
     const { PGlite } = await import("@electric-sql/pglite");
@@ -42,14 +52,14 @@ async function openPGlite(folder: string): Promise<OpenDatabase> {
       await client.close();
       await unlock();
     };
-    return { database: drizzle({ client }), name: "PGlite", close };
+    return { database: drizzle({ client, logger }), name: "PGlite", close };
   } catch (error) {
     await unlock();
     throw error;
   }
 }
 
-async function openPostgres(url: string): Promise<OpenDatabase> {
+async function openPostgres(url: string, logger: Logger): Promise<OpenDatabase> {
   const { default: postgres } = await import("postgres");
   const { drizzle } = await import("drizzle-orm/postgres-js");
   const client = postgres(url, { onnotice: () => {} });
@@ -59,5 +69,5 @@ async function openPostgres(url: string): Promise<OpenDatabase> {
     const reason = error instanceof Error ? error.message : "no reason given";
     throw new StartProblem(`PostgreSQL at ${place} cannot be used: ${reason}. Unset DATABASE_URL to run without it.`);
   });
-  return { database: drizzle({ client }), name: "PostgreSQL", close: () => client.end({ timeout: 5 }) };
+  return { database: drizzle({ client, logger }), name: "PostgreSQL", close: () => client.end({ timeout: 5 }) };
 }

@@ -1,6 +1,6 @@
 import type { DemoSettings } from "./settings.ts";
 
-/** Latchkey's own defaults, so that the panel starts where an app without options would. */
+/** What the demo starts with: Latchkey's own defaults, but for what would leave nothing to try. */
 export const defaultSettings: DemoSettings = {
   loginMethods: ["email"],
   signupOpen: true,
@@ -32,4 +32,13 @@ export const defaultSettings: DemoSettings = {
   codeFormat: "letters",
   sessionLifetime: 14 * 86_400,
   reauthenticationTimeout: 300,
+  identifierFirst: false,
+};
+
+/** Latchkey's own defaults: what `createAuth` does without options. */
+export const latchkeyDefaults: DemoSettings = {
+  ...defaultSettings,
+  social: false,
+  passkeySignup: false,
+  mfaTrust: false,
 };

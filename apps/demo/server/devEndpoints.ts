@@ -1,14 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
+import { ADA } from "./ada.ts";
 import type { Api } from "./api.ts";
 import type { DemoClock } from "./clock.ts";
 import type { Outbox } from "./outbox.ts";
 import { demoSettingsSchema } from "./settings.ts";
+import type { Traces } from "./traces.ts";
 
 interface DevServices {
   api: Api;
   outbox: Outbox;
   clock: DemoClock;
+  traces: Traces;
   /** The one origin whose pages may change anything here. */
   origin: string;
 }
@@ -18,7 +21,7 @@ interface Answer {
   body: unknown;
 }
 
-type Endpoint = (services: DevServices, body: unknown) => Answer;
+type Endpoint = (services: DevServices, body: unknown) => Answer | Promise<Answer>;
 
 const MAX_BODY = 20_000;
 const MAX_ADVANCE = 366 * 86_400;
@@ -33,12 +36,21 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
   },
   "GET /dev/options": ({ api }) => ok(api.settings),
   "POST /dev/options": ({ api }, body) => changeSettings(api, body),
-  "GET /dev/clock": ({ clock }) => ok({ now: clock.now().toISOString() }),
+  "GET /dev/clock": ({ clock }) => ok(clockState(clock)),
   "POST /dev/clock": ({ clock }, body) => {
     const parsed = z.object({ advance: z.number().int().min(1).max(MAX_ADVANCE) }).safeParse(body);
     if (!parsed.success) return refusal("advance: expected a whole number of seconds, at least 1.");
     clock.advance(parsed.data.advance);
-    return ok({ now: clock.now().toISOString() });
+    return ok(clockState(clock));
+  },
+  "DELETE /dev/clock": ({ clock }) => {
+    clock.reset();
+    return ok(clockState(clock));
+  },
+  "GET /dev/traces": ({ traces }) => ok(traces.list()),
+  "POST /dev/ada": async ({ api }) => {
+    await api.ensureAda();
+    return ok(ADA);
   },
 };
 
@@ -55,10 +67,14 @@ export async function handleDevRequest(
   const { status, body } =
     origin !== undefined && origin !== services.origin
       ? { status: 403, body: { message: "Only the demo's own pages may call this." } }
-      : endpoint(services, await readJson(request));
+      : await endpoint(services, await readJson(request));
   response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
   response.end(JSON.stringify(body));
   return true;
+}
+
+function clockState(clock: DemoClock) {
+  return { now: clock.now().toISOString(), ahead: clock.ahead() };
 }
 
 function changeSettings(api: Api, body: unknown): Answer {

@@ -32,6 +32,8 @@ export const demoSettingsSchema = z.strictObject({
   sessionLifetime: z.number().int().min(60).max(31_536_000),
   /** Seconds. */
   reauthenticationTimeout: z.number().int().min(10).max(86_400),
+  /** Of the login page alone: whether it asks for the identifier first, and for the password after that. */
+  identifierFirst: z.boolean(),
 });
 
 export type DemoSettings = z.output<typeof demoSettingsSchema>;

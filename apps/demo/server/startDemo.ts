@@ -11,6 +11,7 @@ import { createLocalProvider } from "./openid/provider.ts";
 import { createOutbox } from "./outbox.ts";
 import { readOrMakeSecret } from "./secret.ts";
 import { StartProblem } from "./startProblem.ts";
+import { createTraces } from "./traces.ts";
 
 export interface DemoPlace {
   port: number;
@@ -29,6 +30,8 @@ export interface RunningDemo {
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 /**
  * Starts everything in this process: front end, API, mailbox and database.
  *
@@ -36,6 +39,14 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
  */
 export async function startDemo({ port, dataFolder, databaseUrl }: DemoPlace): Promise<RunningDemo> {
   const server = createServer();
+  let settle = { resolve(_handler: Handler) {}, reject(_error: unknown) {} };
+  const ready = new Promise<Handler>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  // Whoever is early is answered once everything is there.
+  server.on("request", (request, response) => {
+    ready.then((handle) => handle(request, response)).catch(() => response.destroy());
+  });
   const bound = await listen(server, port);
   const origin = `http://localhost:${bound}`;
   const closers: (() => Promise<unknown>)[] = [() => stopListening(server)];
@@ -45,11 +56,12 @@ export async function startDemo({ port, dataFolder, databaseUrl }: DemoPlace): P
   try {
     await mkdir(dataFolder, { recursive: true, mode: 0o700 });
     const secret = await readOrMakeSecret(dataFolder);
-    const open = await openDatabase(databaseUrl, dataFolder);
+    const traces = createTraces();
+    const open = await openDatabase({ url: databaseUrl, folder: dataFolder, onQuery: traces.note });
     closers.push(open.close);
     const clock = createDemoClock();
     const outbox = createOutbox(clock.now);
-    const openId = createLocalProvider(origin);
+    const openId = await createLocalProvider(origin);
     const api = createApi({ database: open.database, secret, origin, outbox, clock: clock.now, openId });
     closers.splice(1, 0, api.close);
     const vite = await createVite({
@@ -60,16 +72,18 @@ export async function startDemo({ port, dataFolder, databaseUrl }: DemoPlace): P
       server: { middlewareMode: true, hmr: { server } },
     });
     closers.splice(1, 0, () => vite.close());
-    const services = { api, outbox, clock, origin };
-    server.on("request", async (request: IncomingMessage, response: ServerResponse) => {
+    const services = { api, outbox, clock, traces, origin };
+    settle.resolve(async (request, response) => {
       if (!isForUs(request, response)) return;
-      if (request.url?.startsWith("/trpc/")) return api.handle(request, response);
+      if (request.url?.startsWith("/trpc/")) return void traces.during(response, () => api.handle(request, response));
       if (await openId.handle(request, response)) return;
       if (await handleDevRequest(services, request, response)) return;
       vite.middlewares(request, response);
     });
     return { url: origin, databaseName: open.name, close };
   } catch (error) {
+    ready.catch(() => {});
+    settle.reject(error);
     await close();
     throw error;
   }

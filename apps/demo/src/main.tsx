@@ -1,24 +1,23 @@
 import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { App } from "./App.tsx";
-import { AuthProvider, makeClients, trpc } from "./trpc.ts";
-import "./styles/base.css";
-import "./styles/parts.css";
-import "./styles/screens.css";
+import { AuthProvider } from "@/lib/auth";
+import { client, queryClient, TRPCProvider } from "@/lib/trpc";
+import { router } from "@/router";
+import "@/styles.css";
 
-const { client, queryClient } = makeClients();
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 
 createRoot(root).render(
   <StrictMode>
-    <trpc.Provider client={client} queryClient={queryClient}>
-      <QueryClientProvider client={queryClient}>
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={client} queryClient={queryClient}>
         <AuthProvider>
-          <App />
+          <RouterProvider router={router} />
         </AuthProvider>
-      </QueryClientProvider>
-    </trpc.Provider>
+      </TRPCProvider>
+    </QueryClientProvider>
   </StrictMode>,
 );

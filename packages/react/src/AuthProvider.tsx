@@ -16,7 +16,7 @@ export function createAuthProvider(useCaller: UseCaller) {
       const refresh = () => void refreshState(caller);
       const stopTabs = onAnnouncement(() => {
         // What another tab was given, a socket of this one does not show; the answer tells whether it is another user's.
-        credentialChange.emit(true);
+        credentialChange.emit(null);
         refresh();
       });
       const stopEnds = sessionEnd.listen(refresh);

@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { type FieldErrors, fieldErrorsOf } from "./authError.ts";
+import { isCancelled } from "./waitingCalls.ts";
 
 /** Callbacks of an action, as with TanStack's mutations. */
 export interface ActionCallbacks<Output> {
@@ -8,10 +9,10 @@ export interface ActionCallbacks<Output> {
   onSettled?(): void;
 }
 
-/** The status of the last action. */
+/** The status of an action; of the last one, where it is a hook's own. */
 export interface ActionStatus {
   readonly isPending: boolean;
-  /** The error of the last action; null after a success and while an action is pending. */
+  /** The error of the last call; null after a success and while a call is pending. */
   readonly error: Error | null;
   /** Messages by input field. */
   readonly fieldErrors: FieldErrors;
@@ -19,18 +20,22 @@ export interface ActionStatus {
   clearError(): void;
 }
 
-export interface Action extends ActionStatus {
-  run<Output>(work: () => Promise<Output>, callbacks?: ActionCallbacks<Output> | undefined): Promise<Output>;
+/** How the actions of a hook stand, by their names; "" is the hook's own status. */
+export interface ActionLog {
+  follow<Output>(name: string, work: Promise<Output>): Promise<Output>;
+  statusOf(name: string): ActionStatus;
 }
 
-const IDLE = { pending: 0, error: null } as const;
+type Entry = readonly [pending: number, error: Error | null];
+
+const IDLE: Entry = [0, null];
 
 /**
- * Runs calls that carry secrets. They are kept out of TanStack's mutation cache, where their input would stay for
+ * Follows calls that carry secrets. They are kept out of TanStack's mutation cache, where their input would stay for
  * minutes, be dehydrated, and show in devtools.
  */
-export function useAction(): Action {
-  const [{ pending, error }, setStatus] = useState<{ pending: number; error: Error | null }>(IDLE);
+export function useActionLog(): { follow: ActionLog["follow"]; log: ActionLog } {
+  const [entries, setEntries] = useState<Readonly<Record<string, Entry>>>({});
   const isMounted = useRef(false);
   useEffect(() => {
     isMounted.current = true;
@@ -38,32 +43,31 @@ export function useAction(): Action {
       isMounted.current = false;
     };
   }, []);
-  const settle = useCallback((failure: Error | null) => {
-    if (isMounted.current) setStatus((before) => ({ pending: before.pending - 1, error: failure }));
+  const { edit, follow } = useMemo(() => {
+    const edit = (name: string, by: number, error: unknown = null) => {
+      const shown = error instanceof Error && !isCancelled(error) ? error : null;
+      if (isMounted.current || by > 0) setEntries((all) => ({ ...all, [name]: [(all[name] ?? IDLE)[0] + by, shown] }));
+    };
+    const follow: ActionLog["follow"] = (name, work) => {
+      edit(name, 1);
+      // Handled here: whoever has no use for the outcome need not catch it, and whoever awaits it still gets it thrown.
+      work.then(
+        () => edit(name, -1),
+        (error: unknown) => edit(name, -1, error),
+      );
+      return work;
+    };
+    return { edit, follow };
   }, []);
-  const run = useCallback(
-    async <Output>(work: () => Promise<Output>, callbacks?: ActionCallbacks<Output>): Promise<Output> => {
-      setStatus((before) => ({ pending: before.pending + 1, error: null }));
-      try {
-        const output = await work();
-        settle(null);
-        callbacks?.onSuccess?.(output);
-        return output;
-      } catch (thrown) {
-        const failure = thrown instanceof Error ? thrown : new Error("The call failed.", { cause: thrown });
-        settle(failure);
-        callbacks?.onError?.(failure);
-        throw failure;
-      } finally {
-        callbacks?.onSettled?.();
-      }
-    },
-    [settle],
+  const log = useMemo<ActionLog>(
+    () => ({
+      follow,
+      statusOf(name) {
+        const [pending, error] = entries[name] ?? IDLE;
+        return { isPending: pending > 0, error, fieldErrors: fieldErrorsOf(error), clearError: () => edit(name, 0) };
+      },
+    }),
+    [entries, edit, follow],
   );
-  const clearError = useCallback(() => setStatus((before) => ({ ...before, error: null })), []);
-  const fieldErrors = useMemo(() => fieldErrorsOf(error), [error]);
-  return useMemo(
-    () => ({ isPending: pending > 0, error, fieldErrors, clearError, run }),
-    [pending, error, fieldErrors, clearError, run],
-  );
+  return { follow, log };
 }

@@ -1,99 +1,137 @@
 import type { AuthorizationHeader, ClientHeader, FlowHeader, Tokens } from "@latchkey/server/types";
-import type { Operation, OperationLink } from "@trpc/client";
+import type { Operation } from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
-import { observableToPromise } from "@trpc/server/observable";
-import type { hasCode } from "./authError.ts";
+import { type AppLink, askOwner, send } from "./appLink.ts";
 import type { MutationPath } from "./paths.ts";
-import type { Signal } from "./signal.ts";
+import { bearerOf, defined, exclusively, forget, isKept, merged, read, write } from "./storedTokens.ts";
+import { knownOwner, learn, memberOf, OTHER_USER, owners } from "./tokenOwners.ts";
 import type { StoredTokens, TokenStorage } from "./tokenStorage.ts";
 
 // What only apps need that keep tokens; browsers load nothing of it. Importing what the first load has would split that,
 // hence the members of `AppLink`.
 
 const REFRESH = "session.refresh" satisfies MutationPath;
-/** Milliseconds: what waits for the tokens must not wait for a network that is gone. */
-const REFRESH_TIMEOUT = 20_000;
 const CLIENT: ClientHeader = "x-latchkey-client";
 const FLOW: FlowHeader = "x-latchkey-flow";
 const AUTHORIZATION: AuthorizationHeader = "authorization";
 
-/** What an app's link knows of itself. */
-export interface AppLink<Router extends AnyRouter> {
-  storage: TokenStorage;
-  path: string;
-  /** Past the links before ours, which may log what they see. */
-  sendAlone: OperationLink<Router>;
-  hasCode: typeof hasCode;
-  sessionEnd: Signal;
-  credentialChange: Signal<boolean>;
+/** What a link knows of a call. */
+interface Begun {
+  /** Id of the user who was logged in when it began; something else for nobody and for whoever it was. */
+  begunBy: unknown;
+  /** Whether it is a mutation and another user has logged in since. */
+  isOthers(): boolean;
 }
 
-/** The access token that each call carries, until it was replaced for it. */
-const carried = new WeakMap<Operation, string | undefined>();
+/** With what a call goes. */
+interface Carried {
+  bearer: string | undefined;
+  /** The id of the user it belongs to, as far as that is known. */
+  owner: string | undefined;
+  /** Whether it was replaced for the call. */
+  isReplaced: boolean;
+}
 
-/** Replaces an access token that is about to expire, before a call that would carry it. */
-export async function freshen<Router extends AnyRouter>(app: AppLink<Router>, call: Operation): Promise<void> {
+const carried = new WeakMap<Operation, Carried>();
+
+/**
+ * Replaces an access token that is about to expire, before a call that would carry it.
+ *
+ * @throws Error when the tokens have become another user's, here or in another process, and the call is a mutation
+ */
+export async function freshen<Router extends AnyRouter>(
+  app: AppLink<Router>,
+  call: Operation,
+  { begunBy, isOthers }: Begun,
+): Promise<void> {
   const { storage } = app;
-  const stored = await storage.get();
-  const isDue = stored?.refreshToken !== undefined && (stored.refreshAt ?? 0) <= Date.now();
+  const before = await read(storage);
+  const isDue = before?.refreshToken !== undefined && (before.refreshAt ?? 0) <= Date.now();
   // Without an answer, the call itself says what is wrong.
-  if (isDue && !(await refreshTokens(app, stored?.accessToken).catch(() => true))) {
-    await storage.set(null);
+  if (isDue && !(await refreshTokens(app, before?.accessToken).catch(() => true))) app.sessionEnd.emit();
+  const tokens = await read(storage);
+  const isMutation = call.type === "mutation" && typeof begunBy === "string";
+  const owner = knownOwner(storage, tokens) ?? (isMutation ? await askOwner(app, tokens) : undefined);
+  if (isOthers() || (isMutation && owner !== undefined && owner !== begunBy)) {
     app.sessionEnd.emit();
+    throw new Error(OTHER_USER);
   }
-  carried.set(call, (await storage.get())?.accessToken);
+  carried.set(call, { bearer: bearerOf(tokens), owner, isReplaced: false });
 }
 
 /**
- * Replaces an access token that the server has refused, once for a call.
+ * Replaces a token that the server has refused, once for a call, or forgets it.
  *
- * @returns false when the session has ended
+ * @returns false when the session has ended, or what is stored now is another user's and the call is a mutation
  * @throws TRPCClientError when the server cannot be reached
  */
 export async function replace<Router extends AnyRouter>(app: AppLink<Router>, call: Operation): Promise<boolean> {
-  const stale = carried.get(call);
-  if (!carried.delete(call) || !(await refreshTokens(app, stale))) return false;
+  const { storage } = app;
+  const sent = carried.get(call);
+  if (sent === undefined) return false;
+  if (sent.isReplaced || !(await isReplaced(app, call, sent))) {
+    await forget(storage, sent.bearer);
+    return false;
+  }
+  carried.set(call, { ...sent, bearer: bearerOf(await read(storage)), isReplaced: true });
   // A socket that connected with the former one would show it again.
   app.credentialChange.emit(true);
   return true;
 }
 
-async function sendRefresh<Router extends AnyRouter>(
-  { path, sendAlone }: AppLink<Router>,
-  refreshToken: string,
-): Promise<unknown> {
-  const signal = AbortSignal.timeout?.(REFRESH_TIMEOUT) ?? null;
-  const refresh = { id: 0, type: "mutation", path: `${path}.${REFRESH}`, context: {}, signal } as const;
-  const { result } = await observableToPromise(
-    sendAlone({ op: { ...refresh, input: { refreshToken } }, next: noNext }),
-  );
-  return "data" in result ? result.data : undefined;
+async function isReplaced<Router extends AnyRouter>(
+  app: AppLink<Router>,
+  call: Operation,
+  { bearer, owner }: Carried,
+): Promise<boolean> {
+  const { storage } = app;
+  const before = await read(storage);
+  if (bearerOf(before) === bearer && !(await refreshTokens(app, before?.accessToken))) return false;
+  const tokens = await read(storage);
+  if (bearerOf(tokens) === undefined) return false;
+  if (call.type !== "mutation" || owner === undefined) return true;
+  return (knownOwner(storage, tokens) ?? (await askOwner(app, tokens))) === owner;
 }
 
-function noNext(): never {
-  throw new Error("httpLink ends the chain");
-}
-
-/** The headers of an app's requests. */
+/** The headers of an app's requests. @throws Error when another user logs in meanwhile */
 export async function headersOf(storage: TokenStorage): Promise<Record<string, string>> {
-  const tokens = await storage.get();
-  const bearer = tokens?.accessToken ?? tokens?.sessionToken;
+  const before = owners.get(storage)?.user;
+  const tokens = await read(storage);
+  if (before !== undefined && before !== owners.get(storage)?.user) throw new Error(OTHER_USER);
+  return headersFor(tokens);
+}
+
+function headersFor(tokens: StoredTokens | null): Record<string, string> {
+  const bearer = bearerOf(tokens);
   return {
     [CLIENT]: "app",
-    ...(bearer === undefined ? {} : { [AUTHORIZATION]: `Bearer ${bearer}` }),
+    ...(bearer === undefined ? {} : { [AUTHORIZATION]: `${tokens?.tokenType ?? "Bearer"} ${bearer}` }),
     ...(tokens?.flowToken === undefined ? {} : { [FLOW]: tokens.flowToken }),
   };
 }
 
-/** The same beside the headers of the app's own; a refresh shows nothing but its refresh token. */
+/**
+ * The same beside the headers of the app's own; a refresh shows nothing but its refresh token.
+ *
+ * @throws Error when the tokens have become another user's, and the call is a mutation
+ */
 export async function linkHeaders(
   headers: unknown,
   given: { op: Operation },
   { storage, path }: { storage: TokenStorage; path: string },
 ): Promise<Record<string, string>> {
   const own: unknown = typeof headers === "function" ? await headers(given) : headers;
-  const ours = given.op.path === `${path}.${REFRESH}` ? { [CLIENT]: "app" } : await headersOf(storage);
-  return { ...Object.fromEntries(entriesOf(own)), ...ours };
+  const tokens = given.op.path === `${path}.${REFRESH}` ? null : await read(storage);
+  const sent = carried.get(given.op);
+  const isSame = bearerOf(tokens) === undefined || bearerOf(tokens) === sent?.bearer;
+  if (
+    given.op.type === "mutation" &&
+    sent?.owner !== undefined &&
+    !isSame &&
+    knownOwner(storage, tokens) !== sent.owner
+  )
+    throw new Error(OTHER_USER);
+  return { ...Object.fromEntries(entriesOf(own)), ...headersFor(tokens) };
 }
 
 function entriesOf(headers: unknown): [string, string][] {
@@ -101,64 +139,34 @@ function entriesOf(headers: unknown): [string, string][] {
   return Object.entries(headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []));
 }
 
-/** Milliseconds before its end at which an access token is replaced, so that it does not expire on the way. */
-const MARGIN = 15_000;
-const LOCK = "latchkey";
-const queues = new WeakMap<TokenStorage, Promise<unknown>>();
-
-/**
- * Changes what is stored while nobody else does: in this process, and in the others that share the storage. Of two that use
- * one refresh token, the second would be taken for a thief.
- */
-function exclusively<Result>(storage: TokenStorage, work: () => Promise<Result>): Promise<Result> {
-  const locked = () => {
-    if (storage.lock !== undefined) return storage.lock(work);
-    // Neither in all environments, nor on pages without TLS.
-    const locks: LockManager | null | undefined = globalThis.navigator?.locks;
-    return locks ? locks.request(LOCK, work) : work();
-  };
-  const result = (queues.get(storage) ?? Promise.resolve()).then(locked);
-  queues.set(
-    storage,
-    result.catch(() => {}),
-  );
-  return result;
+/** The call that an answer is to, and whether no later answer has told of another state meanwhile. */
+interface Answered {
+  call: Operation;
+  isCurrent(): boolean;
 }
 
 /** New tokens take the place of the old ones; those of an identity that ended go. */
-export async function keepTokens(storage: TokenStorage, answer: unknown): Promise<void> {
+export async function keepTokens(storage: TokenStorage, answer: unknown, { call, isCurrent }: Answered): Promise<void> {
   const [status, given] = [memberOf(answer, "status"), memberOf(answer, "tokens")];
   if (status !== "authenticated" && status !== "pending" && status !== "anonymous") return;
   // A link gets answers untyped, and `tokens` of a state is what the server's own type says.
   const tokens = given as Tokens | undefined;
-  if (tokens === undefined && isKept(await storage.get(), status)) return;
+  if (tokens === undefined) {
+    const stored = await read(storage);
+    const bearer = bearerOf(stored);
+    if (bearer === carried.get(call)?.bearer) learn(storage, bearer, answer);
+    if (isKept(stored, status)) return;
+  }
   await exclusively(storage, async () => {
-    const { sessionToken, flowToken, accessToken, refreshToken, refreshAt } = (await storage.get()) ?? {};
-    const ofSession = defined({ sessionToken, accessToken, refreshToken, refreshAt });
+    // Asked for before somebody logged in, it says that nobody is.
+    if (tokens === undefined && !isCurrent()) return;
+    const { sessionToken, flowToken, accessToken, refreshToken, tokenType, refreshAt } = (await read(storage)) ?? {};
+    const ofSession = defined({ sessionToken, accessToken, refreshToken, tokenType, refreshAt });
     const kept = status === "authenticated" ? ofSession : status === "pending" ? defined({ flowToken }) : {};
-    await storage.set(merged(kept, tokens));
+    const stored = merged(kept, tokens);
+    await write(storage, stored);
+    learn(storage, bearerOf(stored), answer);
   });
-}
-
-/** Whether an answer without tokens leaves everything as it is: most do, and must not write. */
-function isKept(stored: StoredTokens | null, status: "authenticated" | "pending" | "anonymous"): boolean {
-  if (stored === null) return false;
-  const isOfSession = stored.sessionToken !== undefined || stored.refreshToken !== undefined;
-  const isOfFlow = stored.flowToken !== undefined;
-  return isOfSession === (status === "authenticated") && isOfFlow === (status === "pending");
-}
-
-function merged(kept: StoredTokens, { expiresIn, ...given }: Tokens = {}): StoredTokens {
-  const { sessionToken: _replaced, ...others } = kept;
-  const lifetime = (expiresIn ?? 0) * 1000;
-  return given.accessToken === undefined
-    ? { ...kept, ...given }
-    : { ...others, ...given, refreshAt: Date.now() + lifetime - Math.min(MARGIN, lifetime / 4) };
-}
-
-function defined(tokens: { [Name in keyof StoredTokens]: StoredTokens[Name] | undefined }): StoredTokens {
-  // What is left out is not set to undefined.
-  return Object.fromEntries(Object.entries(tokens).filter(([, value]) => value !== undefined)) as StoredTokens;
 }
 
 /**
@@ -169,37 +177,36 @@ function defined(tokens: { [Name in keyof StoredTokens]: StoredTokens[Name] | un
 function refreshTokens<Router extends AnyRouter>(app: AppLink<Router>, stale: string | undefined): Promise<boolean> {
   const { storage } = app;
   return exclusively(storage, async () => {
-    const before = await storage.get();
+    const before = await read(storage);
     if (before?.refreshToken === undefined) return false;
     if (before.accessToken !== stale) return true;
     const { refreshToken } = before;
-    const answer = await sendTwice(app, () => sendRefresh(app, refreshToken));
-    const after = await storage.get();
+    const owner = knownOwner(storage, before);
+    const answer = await sendTwice(app, () => send(app, { type: "mutation", path: REFRESH, input: { refreshToken } }));
+    const after = await read(storage);
     // Another login has taken its place, in a process that shares the storage and no lock.
     if (after?.refreshToken !== refreshToken) return after?.refreshToken !== undefined;
-    if (answer === null) return false;
-    await storage.set(merged(after, answer));
-    return true;
+    const stored = answer === null ? null : merged(after, answer);
+    await write(storage, stored);
+    const bearer = bearerOf(stored);
+    if (bearer !== undefined && owner !== undefined) owners.set(storage, { bearer, user: owner });
+    return stored !== null;
   });
 }
 
 /** An answer that was lost is asked for again at once: the server gives the same one, for a short while. */
 async function sendTwice<Router extends AnyRouter>(
   { hasCode }: AppLink<Router>,
-  send: () => Promise<unknown>,
+  ask: () => Promise<unknown>,
 ): Promise<Tokens | null> {
   try {
     // Typed by the server, whose answer a link gets untyped.
-    return (await send().catch((error: unknown) => {
+    return (await ask().catch((error: unknown) => {
       if (memberOf(error, "data")) throw error;
-      return send();
+      return ask();
     })) as Tokens;
   } catch (error) {
     if (hasCode(error, "invalid_token")) return null;
     throw error;
   }
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -65,7 +65,7 @@ export async function acceptState(caller: Caller, state: AuthState): Promise<Aut
   identities.set(queryClient, identityOf(stored));
   heard = undefined;
   queryClient.setQueryData(queryKey, stored);
-  if (hasChanged) resetOthers(caller);
+  if (hasChanged) resetOthers(caller, before);
   announce(endedOf(stored));
   return stored;
 }
@@ -83,10 +83,13 @@ function withoutTokens(state: AuthState): AuthState {
  * The data of queries goes at once. They are fetched again only when React has drawn the new state: what it no longer
  * shows would otherwise ask once more, for somebody who has just logged out.
  */
-function resetOthers(caller: Caller): void {
+function resetOthers(caller: Caller, former: string | null): void {
   const { queryClient } = caller;
   changesOfIdentity++;
   dropWaitingCalls();
+  // What the former user began and could not send, being offline for instance, TanStack would send when it resumes.
+  const mutations = queryClient.getMutationCache();
+  for (const one of mutations.getAll()) if (former !== null && one.state.isPaused) mutations.remove(one);
   const textOf = ({ queryKey }: { queryKey: QueryKey }) => JSON.stringify(queryKey);
   const kept = [caller.query(SESSION), caller.query(CONFIG)].map(textOf);
   const isOther = (query: Query) => !kept.includes(textOf(query));
@@ -119,7 +122,7 @@ export function noteFetchedState(caller: Caller, fetched: AuthState, isCancelled
   heard = undefined;
   const known = identities.get(queryClient);
   identities.set(queryClient, identityOf(fetched));
-  if (known !== undefined && known !== identityOf(fetched)) resetOthers(caller);
+  if (known !== undefined && known !== identityOf(fetched)) resetOthers(caller, known);
   return ended && fetched.status === "anonymous" ? { ...fetched, ended } : fetched;
 }
 

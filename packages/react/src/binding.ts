@@ -41,16 +41,35 @@ interface UntypedProcedure {
 }
 
 /**
- * Binds to `trpc.auth` of `createTRPCReact`, or to that of the options proxy of `@trpc/tanstack-react-query`.
+ * Binds to `trpc.auth` of `createTRPCReact`, to that of the options proxy of `@trpc/tanstack-react-query`, or to a hook that
+ * returns the latter.
  *
  * Both are proxies that answer to any name. The classic one tells its path, and finds its client in React's context;
  * the other one makes the options of a call where it stands.
  */
 export function bind(auth: object): UseCaller {
-  const path = classicPath(auth);
-  const useCaller = path === null ? bindOptionsProxy(auth) : bindClassic(auth, path);
+  const useCaller = isHook(auth) ? bindHook(auth) : bindProxy(auth);
   // tRPC's proxies know paths, inputs and answers by the app's router alone; by the table the server proves its router.
   return useCaller as UseCaller;
+}
+
+/** A hook such as `() => useTRPC().auth`; the proxies are functions as well, but have a member of every name. */
+function isHook(auth: object): auth is () => object {
+  return typeof auth === "function" && memberOf(auth, "session") === undefined;
+}
+
+function bindProxy(auth: object): () => UntypedCaller {
+  const path = classicPath(auth);
+  return path === null ? bindOptionsProxy(auth) : bindClassic(auth, path);
+}
+
+/** The options proxy of React's context, which is another one for each request on a server. */
+function bindHook(useAuthProxy: () => object): () => UntypedCaller {
+  return function useContextCaller() {
+    const queryClient = useQueryClient();
+    const auth = useAuthProxy();
+    return useMemo(() => optionsCaller(auth, queryClient), [auth, queryClient]);
+  };
 }
 
 function classicPath(auth: object): string[] | null {
@@ -103,20 +122,20 @@ function clientOf(context: unknown): UntypedClient {
 }
 
 function bindOptionsProxy(auth: object): () => UntypedCaller {
-  // The options proxy answers to every path with a procedure of either kind; only its types know which of them exist.
-  const at = (path: string) => path.split(".").reduce<unknown>(memberOf, auth) as UntypedProcedure;
   return function useProxyCaller() {
     const queryClient = useQueryClient();
-    return useMemo(
-      () =>
-        callerOf({
-          queryClient,
-          mutate: async (path, input) => at(path).mutationOptions().mutationFn(input),
-          query: (path) => at(path).queryOptions(),
-        }),
-      [queryClient],
-    );
+    return useMemo(() => optionsCaller(auth, queryClient), [queryClient]);
   };
+}
+
+function optionsCaller(auth: object, queryClient: QueryClient): UntypedCaller {
+  // The options proxy answers to every path with a procedure of either kind; only its types know which of them exist.
+  const at = (path: string) => path.split(".").reduce<unknown>(memberOf, auth) as UntypedProcedure;
+  return callerOf({
+    queryClient,
+    mutate: async (path, input) => at(path).mutationOptions().mutationFn(input),
+    query: (path) => at(path).queryOptions(),
+  });
 }
 
 /** Calls `proxy.name()`: what a proxy that answers to any name can be asked without its types. */

@@ -61,10 +61,10 @@ type HooksOf<Port extends AuthPort> = AuthHooks<
 >;
 
 /**
- * Creates the hooks of an app from its mounted auth router: `trpc.auth` of `createTRPCReact<AppRouter>()`, or of the
- * options proxy of `@trpc/tanstack-react-query`.
+ * Creates the hooks of an app from its mounted auth router: `trpc.auth` of `createTRPCReact<AppRouter>()`, that of the
+ * options proxy of `@trpc/tanstack-react-query`, or with the latter's context `() => useTRPC().auth`.
  */
-export function createAuthHooks<const Port extends AuthPort>(auth: Port): HooksOf<Port> {
+export function createAuthHooks<const Port extends AuthPort>(auth: Port | (() => Port)): HooksOf<Port> {
   const useCaller = bind(auth);
   const hooks: BuiltHooks = {
     AuthProvider: createAuthProvider(useCaller),

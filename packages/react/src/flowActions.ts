@@ -10,6 +10,7 @@ import { refreshState } from "./authState.ts";
 import type { Caller } from "./binding.ts";
 import { inCeremony } from "./lazy.ts";
 import type { AuthCalls } from "./useAuthCall.ts";
+import type { ActionStatuses } from "./useTracked.ts";
 
 /** The actions allowed in each step. */
 export interface FlowActions<State, Completion = Record<string, unknown>> {
@@ -55,10 +56,19 @@ export interface FlowActions<State, Completion = Record<string, unknown>> {
   };
 }
 
+/** A step by its id: its data and its actions. */
+type Step<Id extends PendingFlow["id"], State, Completion> = FlowOf<Id> & FlowActions<State, Completion>[Id];
+
 /** A pending step, with its data and its allowed actions. */
 export type FlowVariant<State, Completion = Record<string, unknown>> = {
-  [Id in PendingFlow["id"]]: FlowOf<Id> & FlowActions<State, Completion>[Id];
+  [Id in PendingFlow["id"]]: Step<Id, State, Completion> & {
+    /** How each action stands. */
+    actions: ActionStatuses<FlowActions<State, Completion>[Id]>;
+  };
 }[PendingFlow["id"]];
+
+/** A pending step before it is followed how its actions stand. */
+type BareVariant = { [Id in PendingFlow["id"]]: Step<Id, AuthState, ProviderSignupInput> }[PendingFlow["id"]];
 
 /** A call needs the user to reauthenticate; afterwards, it is retried. */
 export interface ReauthenticateVariant<State> {
@@ -70,7 +80,12 @@ export interface ReauthenticateVariant<State> {
   reauthenticateWithCode(code: string): Promise<State>;
   /** @throws PasskeyError */
   reauthenticateWithPasskey(): Promise<State>;
+  /** Cancels the waiting calls, which is no error: see `isCancelled`. */
   cancel(): void;
+  /** How each action stands. */
+  actions: ActionStatuses<
+    Pick<ReauthenticateVariant<State>, "reauthenticate" | "reauthenticateWithCode" | "reauthenticateWithPasskey">
+  >;
 }
 
 /** What actions are made of. */
@@ -127,7 +142,7 @@ const signupByPasskey = ({ caller, changeBy }: FlowCalls): ActionsOf<"mfa_signup
 });
 
 /** The step that waits, with exactly its actions. */
-export function withActions(flow: PendingFlow, calls: FlowCalls): FlowVariant<AuthState, ProviderSignupInput> {
+export function withActions(flow: PendingFlow, calls: FlowCalls): BareVariant {
   const { change } = calls;
   const cancel = () => change("session.cancel", undefined);
   switch (flow.id) {

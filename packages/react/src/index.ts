@@ -23,3 +23,5 @@ export type { CallbackOptions, ProviderToken, RedirectOptions, UseProviders } fr
 export type { UseReauthentication } from "./useReauthentication.ts";
 export type { UseSessions } from "./useSessions.ts";
 export type { UseSignup } from "./useSignup.ts";
+export type { ActionStatuses } from "./useTracked.ts";
+export { isCancelled } from "./waitingCalls.ts";

@@ -12,6 +12,7 @@ import { authErrorOf, hasCode } from "./authError.ts";
 import { credentialChange } from "./credentialChange.ts";
 import { loadAppTokens } from "./lazy.ts";
 import { memberOf } from "./memberOf.ts";
+import type { RequestSigner } from "./requestSigner.ts";
 import { sessionEnd } from "./sessionEnd.ts";
 import { createSetupHints } from "./setupHints.ts";
 import type { TokenStorage } from "./tokenStorage.ts";
@@ -23,10 +24,14 @@ export type AuthLinkOptions<Router extends AnyRouter> = HTTPLinkOptions<Router["
   path?: string;
   /** For apps that keep tokens instead of cookies [none: a browser]. */
   storage?: TokenStorage;
+  /** Binds an app's tokens to a key of the device [none]. */
+  dpop?: RequestSigner;
 };
 
 /** As bundlers know it; TanStack Query needs it as well. */
 declare const process: { env: { NODE_ENV?: string } };
+
+const isState = (answer: unknown) => memberOf(answer, "status") !== undefined;
 
 /** The headers of an app's requests, for the links after {@link authLink}: `headers: () => authHeaders(storage)`. */
 export async function authHeaders(storage: TokenStorage): Promise<Record<string, string>> {
@@ -43,50 +48,64 @@ export async function authHeaders(storage: TokenStorage): Promise<Record<string,
  * about whoever they belong to.
  */
 export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Router>): TRPCLink<Router> {
-  const { path = "auth", storage, ...http } = options;
+  const { path = "auth", storage, dpop, ...http } = options;
   const headers =
     storage === undefined
       ? http.headers
       : async (given: { op: Operation }) => (await loadAppTokens()).linkHeaders(http.headers, given, { storage, path });
-  // The options are those of `httpLink`, less our own two and with headers of the same kind; its type asks for a
+  const fetch = dpop && { fetch: dpop.over(http.fetch) };
+  // The options are those of `httpLink`, less our own three and with headers of the same kind; its type asks for a
   // transformer or forbids one by the app's router, which is not known here.
-  const alone = httpLink<Router>({ ...http, headers } as unknown as HTTPLinkOptions<
+  const alone = httpLink<Router>({ ...http, ...fetch, headers } as unknown as HTTPLinkOptions<
     Router["_def"]["_config"]["$types"]
   >);
   const hints = process.env.NODE_ENV === "production" ? null : createSetupHints({ path, isApp: storage !== undefined });
   return (runtime) => {
     const sendAlone = alone(runtime);
-    const app = storage && { storage, path, sendAlone, hasCode, sessionEnd, credentialChange };
-    /** How many mutations of our own were answered: each may have renewed the token that a call under way carried. */
+    /** How many mutations were answered with a state: what was asked for before tells of one that is no more. */
+    let answers = 0;
+    /** How many mutations of our own are done with: each may have renewed the token that a call under way carried. */
     let renewals = 0;
     /** Who is logged in, by the last answer: an id, or undefined for nobody; null before the first answer. */
     let user: unknown = null;
-    const note = (answer: unknown, isChange: boolean) => {
-      if (memberOf(answer, "status") === undefined) return;
+    const note = (answer: unknown, isChange = false) => {
+      if (!isState(answer)) return;
       const former = user;
       user = memberOf(memberOf(answer, "user"), "id");
       if (isChange || (former !== null && former !== user)) credentialChange.emit(former === user);
     };
+    const app = storage && { storage, path, sendAlone, hasCode, sessionEnd, credentialChange, note };
     return ({ op, next }) => {
+      const begunBy = user;
+      /** What one user began is not done as another, whatever it waits for. */
+      const isOthers = () => op.type === "mutation" && !!begunBy && !!user && begunBy !== user;
       const isOwn = op.path.startsWith(`${path}.`);
       const isChange = isOwn && op.type === "mutation";
       const isAlone = isChange || (isOwn && storage !== undefined);
       const call: ReturnType<OperationLink<Router>> = observable((observer) => {
         let waiting: WaitingCall | null = null;
         let subscription = { unsubscribe() {} };
-        let attempt = (isRetry: boolean) => {
-          const before = renewals;
+        /** @param refusal what a call that is made again was refused with */
+        let attempt = (isRetry: boolean, refusal?: TRPCClientError<Router>) => {
+          if (refusal && isOthers()) return observer.error(refusal);
+          const [asked, before] = [answers, renewals];
+          const take = async (answer: unknown) => {
+            if (isChange && isState(answer)) answers++;
+            const told = isChange ? answers : asked;
+            const isCurrent = () => told === answers;
+            if (storage) await (await loadAppTokens()).keepTokens(storage, answer, { call: op, isCurrent });
+            if (isChange) renewals++;
+            if (isCurrent()) note(answer, isChange);
+          };
           subscription = (isAlone ? sendAlone({ op, next }) : next(op)).subscribe({
-            async next(envelope) {
-              if (isOwn && "data" in envelope.result) {
-                const { data } = envelope.result;
-                if (storage) await (await loadAppTokens()).keepTokens(storage, data);
-                if (isChange) renewals++;
-                note(data, isChange);
-              }
-              if (process.env.NODE_ENV !== "production") hints?.answered(op, envelope);
-              observer.next(envelope);
-              if (op.type !== "subscription") observer.complete();
+            next(envelope) {
+              const deliver = () => {
+                if (process.env.NODE_ENV !== "production") hints?.answered(op, envelope);
+                observer.next(envelope);
+                if (op.type !== "subscription") observer.complete();
+              };
+              if (isOwn && "data" in envelope.result) take(envelope.result.data).then(deliver, observer.error);
+              else deliver();
             },
             error(error) {
               const canWait = !isRetry && typeof window !== "undefined" && op.path !== `${path}.account.reauthenticate`;
@@ -100,7 +119,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
                 observer.error(error);
               }
               // Not within the answer: tRPC's socket removes the request by its id when it has passed that on.
-              else if (before !== renewals) queueMicrotask(() => attempt(isRetry));
+              else if (before !== renewals) queueMicrotask(() => attempt(isRetry, error));
               else end(isRetry, error).catch(observer.error);
             },
             complete() {
@@ -110,9 +129,8 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
         };
         /** An access token may have expired on the way; a session that has ended, has ended. */
         const end = async (isRetry: boolean, error: TRPCClientError<Router>) => {
-          if (app && (await (await loadAppTokens()).replace(app, op))) return attempt(isRetry);
+          if (app && (await (await loadAppTokens()).replace(app, op))) return attempt(isRetry, error);
           if (process.env.NODE_ENV !== "production") hints?.ended();
-          await storage?.set(null);
           if (user !== undefined) credentialChange.emit(false);
           user = undefined;
           sessionEnd.emit();
@@ -121,10 +139,12 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
         const park = (error: TRPCClientError<Router>) => {
           const call = {
             flows: authErrorOf(error)?.flows ?? [],
-            retry: () => attempt(true),
+            error,
+            retry: () => attempt(true, error),
             reject: () => observer.error(error),
           };
           addWaitingCall(call);
+          if (process.env.NODE_ENV !== "production") hints?.parked(op.path);
           waiting = call;
         };
         attempt(false);
@@ -137,7 +157,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
       });
       if (!app) return call;
       return observable((observer) => {
-        const freshened = loadAppTokens().then((tokens) => tokens.freshen(app, op));
+        const freshened = loadAppTokens().then((tokens) => tokens.freshen(app, op, { begunBy, isOthers }));
         const begun = freshened.then(() => call.subscribe(observer), observer.error);
         return () => void begun.then((subscription) => subscription?.unsubscribe());
       });

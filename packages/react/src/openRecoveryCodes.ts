@@ -19,7 +19,8 @@ export async function openRecoveryCodes(caller: Caller, { state, addWaitingCall 
     { id: "mfa_reauthenticate", isPending: false, types: factors.map(({ type }) => type) },
   ];
   await new Promise<void>((resolve, reject) => {
-    addWaitingCall({ flows, retry: resolve, reject: () => reject(new Error("Confirm that it is you.")) });
+    const error = new Error("Confirm that it is you.");
+    addWaitingCall({ flows, error, retry: resolve, reject: () => reject(error) });
   });
   return read();
 }

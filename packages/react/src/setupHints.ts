@@ -1,10 +1,16 @@
 import { memberOf } from "./memberOf.ts";
+import { readWaitingCalls, waitingCalls } from "./waitingCalls.ts";
+
+/** In milliseconds: a component may be loaded only when it is needed. */
+const NOTICE_AFTER = 1_000;
 
 /** What the developer's console says of mistakes in the set-up; a bundle for production has none of it. */
 export interface SetupHints {
   answered(call: { path: string; type: string }, envelope: { result: object }): void;
   /** A call was refused with `not_authenticated`, though somebody is logged in. */
   refused(called: string): void;
+  /** A call waits for the user to reauthenticate. */
+  parked(called: string): void;
   /** A call was refused since its session is over: it was sent with it. */
   ended(): void;
 }
@@ -25,6 +31,11 @@ export function createSetupHints({ path, isApp }: { path: string; isApp: boolean
   };
   return {
     refused,
+    parked(called) {
+      setTimeout(() => {
+        if (readWaitingCalls() !== null && !waitingCalls.isHeard()) say("reauthentication", unheard(called));
+      }, NOTICE_AFTER);
+    },
     ended() {
       isUnproved = false;
     },
@@ -54,6 +65,10 @@ function isState(answer: unknown): boolean {
 
 function otherPath(called: string, { path, mount }: { path: string; mount: string }): string {
   return `"${called}" is answered by Latchkey's router, which authLink expects under "${path}": logins would fail or be lost. Write authLink({ path: ${JSON.stringify(mount)}, … }), the key under which auth.authRouter is mounted.`;
+}
+
+function unheard(called: string): string {
+  return `"${called}" waits for the user to reauthenticate, but no component that is drawn asks them to: it will wait for ten minutes, then fail. Draw a dialog for the step "reauthenticate" of useFlow() (or useReauthentication()) on every page, beside whatever else is shown.`;
 }
 
 function lostToken(called: string): string {

@@ -3,6 +3,8 @@ export interface Signal<Detail = void> {
   emit(detail: Detail): void;
   /** @returns a function that stops listening */
   listen(listener: (detail: Detail) => void): () => void;
+  /** Whether anybody listens. */
+  isHeard(): boolean;
 }
 
 export function createSignal<Detail = void>(): Signal<Detail> {
@@ -15,5 +17,6 @@ export function createSignal<Detail = void>(): Signal<Detail> {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    isHeard: () => listeners.size > 0,
   };
 }

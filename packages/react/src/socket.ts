@@ -8,6 +8,7 @@ import {
 } from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
+import type { RequestSigner } from "./requestSigner.ts";
 import type { Signal } from "./signal.ts";
 import type { TokenStorage } from "./tokenStorage.ts";
 
@@ -16,6 +17,8 @@ export type AuthWsLinkOptions<Router extends AnyRouter> = WebSocketClientOptions
   Omit<WebSocketLinkOptions<Router>, "client"> & {
     /** For apps that keep tokens instead of cookies [none: a browser]; the one that `authLink` has. */
     storage?: TokenStorage;
+    /** The one that `authLink` has [none]. */
+    dpop?: RequestSigner;
   };
 
 /** One connection, and how many calls still use it. */
@@ -25,6 +28,8 @@ interface Socket<Router extends AnyRouter> {
   hold(): () => void;
   /** Closes it when the calls that it carries are answered. */
   retire(): void;
+  /** The same, but ends at once what it has not sent yet, and connects no more: that would be as another user. */
+  end(): void;
 }
 
 /** Importing what the first load has would split that: hence the parameters. */
@@ -34,23 +39,28 @@ type AuthHeaders = (storage: TokenStorage) => Promise<Record<string, string>>;
 export function socketLink<Router extends AnyRouter>(
   options: AuthWsLinkOptions<Router>,
   authHeaders: AuthHeaders,
-  credentialChange: Signal<boolean>,
+  credentialChange: Signal<boolean | null>,
 ): TRPCLink<Router> {
   return (runtime) => {
     let socket: Socket<Router> | null = null;
-    const restarts = new Set<(isSameUser: boolean) => void>();
+    const restarts = new Set<(isSameUser: boolean | null) => void>();
+    /** Those before, which may still carry mutations. */
+    const retired = new Set<Socket<Router>>();
     credentialChange.listen((isSameUser) => {
-      const former = socket;
+      if (socket !== null) retired.add(socket);
       socket = null;
       for (const restart of [...restarts]) restart(isSameUser);
-      former?.retire();
+      for (const former of retired) {
+        former.retire();
+        if (isSameUser !== true) former.end();
+      }
     });
     return ({ op, next }) =>
       observable((observer) => {
         let lastEventId: string | undefined;
         let stop = () => {};
         const begin = () => {
-          socket ??= connect(options, { authHeaders, runtime });
+          socket ??= connect(options, { authHeaders, runtime, onClose: (closed) => retired.delete(closed) });
           const release = socket.hold();
           let isStopped = false;
           const input = lastEventId === undefined ? op.input : withLastEventId(op.input, lastEventId);
@@ -73,9 +83,9 @@ export function socketLink<Router extends AnyRouter>(
             release();
           };
         };
-        const restart = (isSameUser: boolean) => {
+        const restart = (isSameUser: boolean | null) => {
           stop();
-          if (!isSameUser) lastEventId = undefined;
+          if (isSameUser === false) lastEventId = undefined;
           begin();
         };
         // A mutation may have been done already: it is answered where it was sent.
@@ -89,26 +99,37 @@ export function socketLink<Router extends AnyRouter>(
   };
 }
 
+interface Connecting<Router extends AnyRouter> {
+  authHeaders: AuthHeaders;
+  runtime: Parameters<TRPCLink<Router>>[0];
+  onClose(closed: Socket<Router>): void;
+}
+
 function connect<Router extends AnyRouter>(
-  { storage, transformer, ...options }: AuthWsLinkOptions<Router>,
-  { authHeaders, runtime }: { authHeaders: AuthHeaders; runtime: Parameters<TRPCLink<Router>>[0] },
+  { storage, dpop, transformer, ...options }: AuthWsLinkOptions<Router>,
+  { authHeaders, runtime, onClose }: Connecting<Router>,
 ): Socket<Router> {
   // Less what is not the client's; the generic type of the router keeps the compiler from seeing that.
   const given = options as unknown as WebSocketClientOptions;
-  const { connectionParams: own } = given;
-  const withTokens = async (kept: TokenStorage) => ({
-    ...(typeof own === "function" ? await own() : own),
-    ...(await authHeaders(kept)),
-  });
+  const { connectionParams: own, url } = given;
+  const withTokens = async (kept: TokenStorage) => {
+    const params = typeof own === "function" ? await own() : own;
+    const { authorization, ...others } = await authHeaders(kept);
+    const shown = { ...params, ...others, ...(authorization === undefined ? {} : { authorization }) };
+    if (dpop === undefined) return shown;
+    return { ...shown, ...(await dpop.socketHeaders(typeof url === "function" ? await url() : url, authorization)) };
+  };
   const client = createWSClient(
     storage === undefined ? given : { ...given, connectionParams: () => withTokens(storage) },
   );
   let calls = 0;
   let isRetired = false;
   const closeIfDone = () => {
-    if (isRetired && calls === 0) void client.close();
+    if (!isRetired || calls > 0) return;
+    onClose(made);
+    void client.close();
   };
-  return {
+  const made: Socket<Router> = {
     // The transformer is the one of the options, whose type asks for one or forbids it by the app's router.
     send: wsLink<Router>({ client, transformer } as unknown as Parameters<typeof wsLink<Router>>[0])(runtime),
     hold() {
@@ -122,7 +143,10 @@ function connect<Router extends AnyRouter>(
       isRetired = true;
       closeIfDone();
     },
+    // tRPC ends so what waits to be sent, and waits itself for what was sent.
+    end: () => void client.close(),
   };
+  return made;
 }
 
 /** Where the server puts the id of the last event when a client connects again. */

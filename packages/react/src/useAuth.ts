@@ -13,6 +13,7 @@ import type { UseCaller } from "./binding.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useConfig } from "./useConfig.ts";
 import { useSessionState } from "./useSessionState.ts";
+import { type ActionStatuses, useTracked } from "./useTracked.ts";
 
 interface Common {
   /** The server's options that concern forms; undefined until loaded. */
@@ -24,6 +25,8 @@ interface Common {
   ended: EndedFlow | null;
   /** Clears `ended` once the user has seen it. */
   dismissEnded(): void;
+  /** Asks the server for the state: something may have changed it elsewhere. */
+  refresh(): Promise<void>;
 }
 interface NobodyYet {
   user: null;
@@ -52,6 +55,7 @@ export function createUseAuth(useCaller: UseCaller) {
       config: useConfig(useCaller),
       ended: endedOf(state) ?? null,
       dismissEnded: useCallback(() => dismissEnded(caller), [caller]),
+      refresh: useCallback(() => refreshState(caller), [caller]),
     };
     if (state?.status === "authenticated") {
       const { status, user, session, methods } = state;
@@ -69,14 +73,16 @@ export interface UseAccount<Data, Update> extends ActionStatus {
   update(input: Update, callbacks?: ActionCallbacks<User<Data>>): Promise<User<Data>>;
   /** Deletes the account. Needs recent authentication. */
   remove(callbacks?: ActionCallbacks<unknown>): Promise<void>;
+  /** How each action stands. */
+  actions: ActionStatuses<Pick<UseAccount<Data, Update>, "update" | "remove">>;
 }
 
 export function createUseAccount(useCaller: UseCaller) {
   return function useAccount(): UseAccount<User["data"], UpdateAccountInput> {
     const caller = useCaller();
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { call, change } = calls;
-    const actions = useMemo<Omit<UseAccount<User["data"], UpdateAccountInput>, keyof ActionStatus>>(
+    const actions = useMemo<Pick<UseAccount<User["data"], UpdateAccountInput>, "update" | "remove">>(
       () => ({
         async update(input, callbacks) {
           const user = await call("account.update", input, callbacks);
@@ -89,6 +95,7 @@ export function createUseAccount(useCaller: UseCaller) {
       }),
       [caller, call, change],
     );
-    return { ...status, ...actions };
+    const { own, actions: statuses } = useTracked(actions, log);
+    return { ...status, ...own, actions: statuses };
   };
 }

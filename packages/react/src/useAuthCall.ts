@@ -1,10 +1,11 @@
 import type { AuthState } from "@latchkey/server/types";
 import { useMemo } from "react";
-import { type ActionCallbacks, type ActionStatus, useAction } from "./action.ts";
+import { type ActionCallbacks, type ActionLog, type ActionStatus, useActionLog } from "./action.ts";
 import { hasCode } from "./authError.ts";
 import { acceptState, refreshState } from "./authState.ts";
-import type { UseCaller } from "./binding.ts";
+import type { Caller, UseCaller } from "./binding.ts";
 import type { ChangePath, Input, MutationPath, Output } from "./paths.ts";
+import { isCancelled } from "./waitingCalls.ts";
 
 /** Calls that answer with the state, and calls that answer with something else. */
 export interface AuthCalls {
@@ -26,21 +27,12 @@ export interface AuthCalls {
   perform<Output>(work: () => Promise<Output>, callbacks?: ActionCallbacks<Output>): Promise<Output>;
 }
 
-/** What every hook with actions is made of: the calls, and how the last of them stands. */
-export function useAuthCalls(useCaller: UseCaller): { calls: AuthCalls; status: ActionStatus } {
+/** What every hook with actions is made of: the calls, how the last of them stands, and the log of each. */
+export function useAuthCalls(useCaller: UseCaller): { calls: AuthCalls; status: ActionStatus; log: ActionLog } {
   const caller = useCaller();
-  const { run: start, ...status } = useAction();
+  const { follow, log } = useActionLog();
   const calls = useMemo<AuthCalls>(() => {
-    const run: AuthCalls["perform"] = (work, callbacks) =>
-      start(
-        () =>
-          work().catch(async (error: unknown) => {
-            // What was shown waits no more; the server tells why.
-            if (hasCode(error, "no_pending_flow")) await refreshState(caller);
-            throw error;
-          }),
-        callbacks,
-      );
+    const run: AuthCalls["perform"] = (work, callbacks) => follow("", perform(caller, work, callbacks));
     const changeBy: AuthCalls["changeBy"] = (work, callbacks) =>
       run(async () => acceptState(caller, await work()), callbacks);
     return {
@@ -49,6 +41,27 @@ export function useAuthCalls(useCaller: UseCaller): { calls: AuthCalls; status: 
       change: (path, input, callbacks) => changeBy(() => caller.mutate(path, input), callbacks),
       call: (path, input, callbacks) => run(() => caller.mutate(path, input), callbacks),
     };
-  }, [caller, start]);
-  return { calls, status };
+  }, [caller, follow]);
+  const status = useMemo(() => log.statusOf(""), [log]);
+  return { calls, status, log };
+}
+
+async function perform<Output>(
+  caller: Caller,
+  work: () => Promise<Output>,
+  callbacks?: ActionCallbacks<Output>,
+): Promise<Output> {
+  try {
+    const output = await work();
+    callbacks?.onSuccess?.(output);
+    return output;
+  } catch (thrown) {
+    // What was shown waits no more; the server tells why.
+    if (hasCode(thrown, "no_pending_flow")) await refreshState(caller);
+    const failure = thrown instanceof Error ? thrown : new Error("The call failed.", { cause: thrown });
+    if (!isCancelled(failure)) callbacks?.onError?.(failure);
+    throw failure;
+  } finally {
+    callbacks?.onSettled?.();
+  }
 }

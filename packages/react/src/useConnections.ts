@@ -4,8 +4,10 @@ import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
 import { type AuthCalls, useAuthCalls } from "./useAuthCall.ts";
 import { useResource } from "./useResource.ts";
+import { type ActionStatuses, useTracked } from "./useTracked.ts";
 
-export interface UseConnections extends ActionStatus {
+/** The connected accounts, and what can be done with them. */
+export interface ConnectionList {
   /** The user's accounts at providers; undefined until loaded. */
   connections: Connection[] | undefined;
   isLoading: boolean;
@@ -17,11 +19,13 @@ export interface UseConnections extends ActionStatus {
   ): Promise<Connection[]>;
 }
 
+export interface UseConnections extends ActionStatus, ConnectionList {
+  /** How each action stands. */
+  actions: ActionStatuses<Pick<ConnectionList, "disconnect">>;
+}
+
 /** The list and its action, for every hook that has them; `call` is the hook's own, so that it tells how it went. */
-export function useConnectionList(
-  useCaller: UseCaller,
-  call: AuthCalls["call"],
-): Omit<UseConnections, keyof ActionStatus> {
+export function useConnectionList(useCaller: UseCaller, call: AuthCalls["call"]): ConnectionList {
   const { items, isLoading, loadError, replace } = useResource(useCaller, "social.connections.list");
   const disconnect = useMemo<UseConnections["disconnect"]>(
     () =>
@@ -37,7 +41,12 @@ export function useConnectionList(
 
 export function createUseConnections(useCaller: UseCaller) {
   return function useConnections(): UseConnections {
-    const { calls, status } = useAuthCalls(useCaller);
-    return { ...status, ...useConnectionList(useCaller, calls.call) };
+    const { calls, status, log } = useAuthCalls(useCaller);
+    const { disconnect, ...list } = useConnectionList(useCaller, calls.call);
+    const { own, actions } = useTracked(
+      useMemo(() => ({ disconnect }), [disconnect]),
+      log,
+    );
+    return { ...status, ...list, ...own, actions };
   };
 }

@@ -5,12 +5,15 @@ import { refreshState } from "./authState.ts";
 import type { UseCaller } from "./binding.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useResource } from "./useResource.ts";
+import { type ActionStatuses, useTracked } from "./useTracked.ts";
 
 type List = EmailAddress[];
 
 type Actions = "add" | "remove" | "setPrimary" | "requestVerification" | "checkKey" | "verify";
 
 export interface UseEmails<State> extends ActionStatus {
+  /** How each action stands. */
+  actions: ActionStatuses<Pick<UseEmails<State>, Actions>>;
   /** The user's addresses, the primary one first; undefined until loaded. */
   emails: List | undefined;
   isLoading: boolean;
@@ -30,7 +33,7 @@ export function createUseEmails(useCaller: UseCaller) {
   return function useEmails(): UseEmails<AuthState> {
     const caller = useCaller();
     const { items, isLoading, loadError, replace, readAfter } = useResource(useCaller, "account.email.list");
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { call, change } = calls;
     const actions = useMemo<Pick<UseEmails<AuthState>, Actions>>(() => {
       const thenShow = async (edited: Promise<List>) => {
@@ -50,6 +53,7 @@ export function createUseEmails(useCaller: UseCaller) {
         verify: (key, callbacks) => readAfter(change("account.email.verify", { key }, callbacks)),
       };
     }, [caller, call, change, replace, readAfter]);
-    return { ...status, ...actions, emails: items, isLoading, loadError };
+    const { own, actions: statuses } = useTracked(actions, log);
+    return { ...status, ...own, actions: statuses, emails: items, isLoading, loadError };
   };
 }

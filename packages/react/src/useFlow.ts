@@ -1,10 +1,12 @@
 import type { AuthState, ProviderSignupInput } from "@latchkey/server/types";
+import { useMemo } from "react";
 import type { ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
 import { type FlowVariant, type ReauthenticateVariant, withActions } from "./flowActions.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { createUseReauthentication } from "./useReauthentication.ts";
 import { useSessionState } from "./useSessionState.ts";
+import { useTracked } from "./useTracked.ts";
 
 /** The pending step, discriminated by `id`; each variant has its data and its allowed actions. */
 export type UseFlow<State, Completion = Record<string, unknown>> = ActionStatus &
@@ -17,10 +19,18 @@ export function createUseFlow(useCaller: UseCaller) {
     const caller = useCaller();
     const { data: state } = useSessionState(useCaller);
     const { isRequired, ...reauthentication } = useReauthentication();
-    const { calls, status } = useAuthCalls(useCaller);
-    if (isRequired) return { ...reauthentication, id: "reauthenticate" };
+    const { calls, status, log } = useAuthCalls(useCaller);
     const flow = state === undefined || state.status === "anonymous" ? null : state.flow;
-    if (flow === null) return null;
-    return { ...status, ...withActions(flow, { ...calls, caller }) };
+    const step = useMemo(() => (flow === null ? null : withActions(flow, { ...calls, caller })), [flow, calls, caller]);
+    const functions = useMemo(() => functionsOf(step ?? {}), [step]);
+    const { own, actions } = useTracked(functions, log, flow?.id);
+    if (isRequired) return { ...reauthentication, id: "reauthenticate" };
+    if (step === null) return null;
+    // `own` and `actions` have the names of the functions of `step`, and of no other: see `useTracked`.
+    return { ...status, ...step, ...own, actions } as UseFlow<AuthState, ProviderSignupInput>;
   };
+}
+
+function functionsOf(step: object): Record<string, () => Promise<unknown>> {
+  return Object.fromEntries(Object.entries(step).filter(([, member]) => typeof member === "function"));
 }

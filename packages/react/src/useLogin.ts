@@ -4,6 +4,7 @@ import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
 import { inCeremony, loadCeremonies } from "./lazy.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
+import { type ActionStatuses, useTracked } from "./useTracked.ts";
 
 /** One identifier and the password. */
 export type LoginInput = ({ email: string } | { username: string } | { phone: string }) & {
@@ -18,6 +19,8 @@ export interface PasskeyLoginOptions {
 }
 
 export interface UseLogin<State> extends ActionStatus {
+  /** How each action stands. */
+  actions: ActionStatuses<Pick<UseLogin<State>, "login" | "requestCode" | "loginWithPasskey">>;
   login(input: LoginInput, callbacks?: ActionCallbacks<State>): Promise<State>;
   /** Requests a login code, which `useFlow` then waits for. */
   requestCode(input: { email: string } | { phone: string }, callbacks?: ActionCallbacks<State>): Promise<State>;
@@ -35,9 +38,9 @@ export interface UseLogin<State> extends ActionStatus {
 export function createUseLogin(useCaller: UseCaller) {
   return function useLogin(): UseLogin<AuthState> {
     const caller = useCaller();
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { change, changeBy } = calls;
-    const actions = useMemo<Omit<UseLogin<AuthState>, keyof ActionStatus>>(() => {
+    const actions = useMemo<Omit<UseLogin<AuthState>, keyof ActionStatus | "actions">>(() => {
       const logIn = (response: PasskeyAssertionResponse, { remember }: PasskeyLoginOptions) =>
         caller.mutate("mfa.webauthn.login", { response, remember });
       return {
@@ -70,6 +73,7 @@ export function createUseLogin(useCaller: UseCaller) {
         },
       };
     }, [caller, change, changeBy]);
-    return { ...status, ...actions };
+    const { own, actions: statuses } = useTracked(actions, log);
+    return { ...status, ...own, actions: statuses };
   };
 }

@@ -14,6 +14,7 @@ import type { UseCaller } from "./binding.ts";
 import { inCeremony, loadRecoveryCodes } from "./lazy.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useResource } from "./useResource.ts";
+import { type ActionStatuses, useTracked } from "./useTracked.ts";
 import { addWaitingCall } from "./waitingCalls.ts";
 
 type Added<Type extends Authenticator> = Promise<AuthenticatorAdded<Type>>;
@@ -53,6 +54,10 @@ export interface UseMfa extends ActionStatus {
     isLoading: boolean;
     revoke(ids: string[], callbacks?: ActionCallbacks<TrustedBrowser[]>): Promise<TrustedBrowser[]>;
   };
+  /** How each action stands. */
+  actions: ActionStatuses<
+    Pick<UseMfa, "totp" | "recoveryCodes" | "passkeys"> & { trustedBrowsers: Pick<UseMfa["trustedBrowsers"], "revoke"> }
+  >;
 }
 
 export function createUseMfa(useCaller: UseCaller) {
@@ -60,7 +65,7 @@ export function createUseMfa(useCaller: UseCaller) {
     const caller = useCaller();
     const { items, isLoading, loadError, replace, readAnew } = useResource(useCaller, "mfa.authenticators");
     const browsers = useResource(useCaller, "mfa.trustedBrowsers.list");
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { call, perform } = calls;
     const { replace: replaceBrowsers, readAnew: readBrowsers } = browsers;
     const actions = useMemo(() => {
@@ -102,10 +107,10 @@ export function createUseMfa(useCaller: UseCaller) {
         replaceBrowsers(list);
         return list;
       };
-      return { totp, recoveryCodes, passkeys, revoke };
+      return { totp, recoveryCodes, passkeys, trustedBrowsers: { revoke } };
     }, [caller, call, perform, replace, readAnew, replaceBrowsers, readBrowsers]);
-    const { revoke, ...own } = actions;
-    const trustedBrowsers = { items: browsers.items, isLoading: browsers.isLoading, revoke };
-    return { ...status, ...own, authenticators: items, isLoading, loadError, trustedBrowsers };
+    const { own, actions: statuses } = useTracked(actions, log);
+    const trustedBrowsers = { items: browsers.items, isLoading: browsers.isLoading, ...own.trustedBrowsers };
+    return { ...status, ...own, actions: statuses, authenticators: items, isLoading, loadError, trustedBrowsers };
   };
 }

@@ -3,8 +3,11 @@ import { useMemo } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
+import { type ActionStatuses, useTracked } from "./useTracked.ts";
 
 export interface UsePassword<State> extends ActionStatus {
+  /** How each action stands. */
+  actions: ActionStatuses<Pick<UsePassword<State>, "change" | "requestReset" | "checkKey" | "reset">>;
   /** Changes the password, or sets the first one (without `currentPassword`). */
   change(input: { currentPassword?: string; newPassword: string }, callbacks?: ActionCallbacks<State>): Promise<State>;
   /** Sends a link or a code; the response never reveals whether there is an account. */
@@ -17,9 +20,9 @@ export interface UsePassword<State> extends ActionStatus {
 
 export function createUsePassword(useCaller: UseCaller) {
   return function usePassword(): UsePassword<AuthState> {
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { change, call } = calls;
-    const actions = useMemo<Omit<UsePassword<AuthState>, keyof ActionStatus>>(
+    const actions = useMemo<Omit<UsePassword<AuthState>, keyof ActionStatus | "actions">>(
       () => ({
         change: (input, callbacks) => change("account.password.change", input, callbacks),
         requestReset: (input, callbacks) => change("account.password.requestReset", input, callbacks),
@@ -28,6 +31,7 @@ export function createUsePassword(useCaller: UseCaller) {
       }),
       [change, call],
     );
-    return { ...status, ...actions };
+    const { own, actions: statuses } = useTracked(actions, log);
+    return { ...status, ...own, actions: statuses };
   };
 }

@@ -4,8 +4,11 @@ import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useResource } from "./useResource.ts";
+import { type ActionStatuses, useTracked } from "./useTracked.ts";
 
 export interface UsePhone<State> extends ActionStatus {
+  /** How each action stands. */
+  actions: ActionStatuses<Pick<UsePhone<State>, "set" | "verify" | "resend">>;
   /** The user's number, and one that awaits its code; undefined until loaded. */
   phones: PhoneNumber[] | undefined;
   isLoading: boolean;
@@ -19,7 +22,7 @@ export interface UsePhone<State> extends ActionStatus {
 export function createUsePhone(useCaller: UseCaller) {
   return function usePhone(): UsePhone<AuthState> {
     const { items, isLoading, loadError, readAfter } = useResource(useCaller, "account.phone.get");
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { change } = calls;
     const actions = useMemo<Pick<UsePhone<AuthState>, "set" | "verify" | "resend">>(() => {
       return {
@@ -28,6 +31,7 @@ export function createUsePhone(useCaller: UseCaller) {
         resend: (callbacks) => readAfter(change("account.phone.resend", undefined, callbacks)),
       };
     }, [change, readAfter]);
-    return { ...status, ...actions, phones: items, isLoading, loadError };
+    const { own, actions: statuses } = useTracked(actions, log);
+    return { ...status, ...own, actions: statuses, phones: items, isLoading, loadError };
   };
 }

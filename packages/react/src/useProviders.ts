@@ -1,13 +1,14 @@
 import type { AuthState, ProviderInfo, SocialProcess } from "@latchkey/server/types";
 import { useMemo } from "react";
-import type { ActionCallbacks } from "./action.ts";
+import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import { acceptState, countIdentities } from "./authState.ts";
 import type { Caller, UseCaller } from "./binding.ts";
 import type { CallbackOutcome } from "./journey.ts";
 import { loadJourney } from "./lazy.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useConfig } from "./useConfig.ts";
-import { type UseConnections, useConnectionList } from "./useConnections.ts";
+import { type ConnectionList, useConnectionList } from "./useConnections.ts";
+import { type ActionStatuses, useTracked } from "./useTracked.ts";
 
 export interface RedirectOptions {
   /** The page to continue on afterwards [the current page]. */
@@ -37,7 +38,7 @@ export interface ProviderToken {
   process?: SocialProcess;
 }
 
-export interface UseProviders<State> extends UseConnections {
+export interface UseProviders<State> extends ActionStatus, ConnectionList {
   /** Undefined until loaded. */
   providers: ProviderInfo[] | undefined;
   /** Redirects to a provider, to log in with it or connect it. */
@@ -48,12 +49,14 @@ export interface UseProviders<State> extends UseConnections {
     callbacks?: ActionCallbacks<CallbackOutcome<State>>,
   ): Promise<CallbackOutcome<State>>;
   loginWithToken(token: ProviderToken, callbacks?: ActionCallbacks<State>): Promise<State>;
+  /** How each action stands. */
+  actions: ActionStatuses<Pick<UseProviders<State>, "redirect" | "handleCallback" | "loginWithToken" | "disconnect">>;
 }
 
 export function createUseProviders(useCaller: UseCaller) {
   return function useProviders(): UseProviders<AuthState> {
     const caller = useCaller();
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { change, perform } = calls;
     const actions = useMemo<Pick<UseProviders<AuthState>, "redirect" | "handleCallback" | "loginWithToken">>(
       () => ({
@@ -85,8 +88,13 @@ export function createUseProviders(useCaller: UseCaller) {
       }),
       [caller, change, perform],
     );
-    const connections = useConnectionList(useCaller, calls.call);
-    return { ...status, ...connections, ...actions, providers: useConfig(useCaller)?.social.providers };
+    const { disconnect, ...list } = useConnectionList(useCaller, calls.call);
+    const { own, actions: statuses } = useTracked(
+      useMemo(() => ({ ...actions, disconnect }), [actions, disconnect]),
+      log,
+    );
+    const providers = useConfig(useCaller)?.social.providers;
+    return { ...status, ...list, ...own, actions: statuses, providers };
   };
 }
 

@@ -4,7 +4,10 @@ import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
 import { inCeremony } from "./lazy.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
+import { type ActionStatuses, useTracked } from "./useTracked.ts";
 import { dropWaitingCalls, readWaitingCalls, releaseWaitingCalls, type Waiting, waitingCalls } from "./waitingCalls.ts";
+
+type Ways = "reauthenticate" | "reauthenticateWithCode" | "reauthenticateWithPasskey";
 
 export interface UseReauthentication<State> extends ActionStatus {
   /** Whether a call is waiting for the user to reauthenticate. */
@@ -17,11 +20,11 @@ export interface UseReauthentication<State> extends ActionStatus {
   reauthenticateWithCode(code: string, callbacks?: ActionCallbacks<State>): Promise<State>;
   /** Asks the browser for a passkey. @throws PasskeyError */
   reauthenticateWithPasskey(callbacks?: ActionCallbacks<State>): Promise<State>;
-  /** Cancels the waiting calls: each fails with `reauthentication_required`. */
+  /** Cancels the waiting calls: each rejects with an error of which `isCancelled` is true, and no hook shows it. */
   cancel(): void;
+  /** How each action stands. */
+  actions: ActionStatuses<Pick<UseReauthentication<State>, Ways>>;
 }
-
-type Ways = "reauthenticate" | "reauthenticateWithCode" | "reauthenticateWithPasskey";
 
 /** The calls that wait, as React sees them; on a server none ever does. */
 function useWaitingCalls(): Waiting | null {
@@ -32,7 +35,7 @@ export function createUseReauthentication(useCaller: UseCaller) {
   return function useReauthentication(): UseReauthentication<AuthState> {
     const caller = useCaller();
     const waiting = useWaitingCalls();
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { change, changeBy } = calls;
     const ways = useMemo<Pick<UseReauthentication<AuthState>, Ways>>(() => {
       const thenRelease = async (done: Promise<AuthState>) => {
@@ -57,6 +60,14 @@ export function createUseReauthentication(useCaller: UseCaller) {
           ),
       };
     }, [caller, change, changeBy]);
-    return { ...status, ...ways, isRequired: waiting !== null, flows: waiting?.flows ?? [], cancel: dropWaitingCalls };
+    const { own, actions } = useTracked(ways, log);
+    return {
+      ...status,
+      ...own,
+      actions,
+      isRequired: waiting !== null,
+      flows: waiting?.flows ?? [],
+      cancel: dropWaitingCalls,
+    };
   };
 }

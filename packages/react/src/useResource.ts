@@ -17,10 +17,20 @@ export interface Resource<Items> {
   readAfter(change: Promise<AuthState>): Promise<AuthState>;
 }
 
+/**
+ * In milliseconds: the rows of a list use the same hook as the list, and are drawn as soon as it is there. They do not ask
+ * for it once more.
+ */
+const FRESH = 10_000;
+
 export function useResource<Path extends QueryPath>(useCaller: UseCaller, path: Path): Resource<Output<Path>> {
   const caller = useCaller();
   const { data: state } = useSessionState(useCaller);
-  const { data, isLoading, error } = useQuery({ ...caller.query(path), enabled: identityOf(state) !== null });
+  const { data, isLoading, error } = useQuery({
+    ...caller.query(path),
+    enabled: identityOf(state) !== null,
+    staleTime: FRESH,
+  });
   const replace = useCallback(
     (items: Output<Path>) => void caller.queryClient.setQueryData(caller.query(path).queryKey, items),
     [caller, path],

@@ -4,8 +4,11 @@ import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useResource } from "./useResource.ts";
+import { type ActionStatuses, useTracked } from "./useTracked.ts";
 
 export interface UseSessions<State> extends ActionStatus {
+  /** How each action stands. */
+  actions: ActionStatuses<Pick<UseSessions<State>, "revoke" | "revokeOthers">>;
   /** The user's sessions, newest first; undefined until loaded. */
   sessions: SessionListEntry[] | undefined;
   isLoading: boolean;
@@ -19,7 +22,7 @@ export interface UseSessions<State> extends ActionStatus {
 export function createUseSessions(useCaller: UseCaller) {
   return function useSessions(): UseSessions<AuthState> {
     const { items, isLoading, loadError, readAfter } = useResource(useCaller, "session.list");
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { change } = calls;
     const actions = useMemo<Pick<UseSessions<AuthState>, "revoke" | "revokeOthers">>(() => {
       return {
@@ -27,6 +30,7 @@ export function createUseSessions(useCaller: UseCaller) {
         revokeOthers: (callbacks) => readAfter(change("session.revokeOthers", undefined, callbacks)),
       };
     }, [change, readAfter]);
-    return { ...status, ...actions, sessions: items, isLoading, loadError };
+    const { own, actions: statuses } = useTracked(actions, log);
+    return { ...status, ...own, actions: statuses, sessions: items, isLoading, loadError };
   };
 }

@@ -3,8 +3,11 @@ import { useMemo } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
+import { type ActionStatuses, useTracked } from "./useTracked.ts";
 
 export interface UseSignup<State, Input, PasskeyInput> extends ActionStatus {
+  /** How each action stands. */
+  actions: ActionStatuses<Pick<UseSignup<State, Input, PasskeyInput>, "signup" | "signupWithPasskey">>;
   /** Signs up with the fields the app asks for, including its own. */
   signup(input: Input, callbacks?: ActionCallbacks<State>): Promise<State>;
   /** Signs up without a password: the address is verified first, then `useFlow` asks for the passkey. */
@@ -13,15 +16,18 @@ export interface UseSignup<State, Input, PasskeyInput> extends ActionStatus {
 
 export function createUseSignup(useCaller: UseCaller) {
   return function useSignup(): UseSignup<AuthState, SignupInput, PasskeySignupInput> {
-    const { calls, status } = useAuthCalls(useCaller);
+    const { calls, status, log } = useAuthCalls(useCaller);
     const { change } = calls;
-    const actions = useMemo<Omit<UseSignup<AuthState, SignupInput, PasskeySignupInput>, keyof ActionStatus>>(
+    const actions = useMemo<
+      Omit<UseSignup<AuthState, SignupInput, PasskeySignupInput>, keyof ActionStatus | "actions">
+    >(
       () => ({
         signup: (input, callbacks) => change("account.signup", input, callbacks),
         signupWithPasskey: (input, callbacks) => change("mfa.webauthn.beginSignup", input, callbacks),
       }),
       [change],
     );
-    return { ...status, ...actions };
+    const { own, actions: statuses } = useTracked(actions, log);
+    return { ...status, ...own, actions: statuses };
   };
 }

@@ -6,7 +6,9 @@ export interface WaitingCall {
   flows: Flow[];
   /** Runs the call again, with the same input. */
   retry(): void;
-  /** Ends the call with the error that it was waiting for. */
+  /** What it was refused with. */
+  error: unknown;
+  /** Ends the call with its error. */
   reject(): void;
 }
 
@@ -49,9 +51,21 @@ export function releaseWaitingCalls(): void {
   for (const call of calls) call.retry();
 }
 
+/** Errors of calls that were given up: their user knows, and need not be told. */
+const cancelled = new WeakSet<object>();
+
+/**
+ * Whether a call failed because it waited for the user to reauthenticate, and was given up: the user has cancelled, let ten
+ * minutes pass, or logged out. Nothing has gone wrong then, and there is nothing to show.
+ */
+export function isCancelled(error: unknown): boolean {
+  return typeof error === "object" && error !== null && cancelled.has(error);
+}
+
 /** Ends every waiting call with its error: cancelled, too late, or somebody else is logged in now. */
 export function dropWaitingCalls(): void {
   if (waiting === null) return;
+  for (const { error } of waiting.calls) if (typeof error === "object" && error !== null) cancelled.add(error);
   const { calls } = waiting;
   change(null);
   for (const call of calls) call.reject();

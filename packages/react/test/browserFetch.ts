@@ -1,4 +1,4 @@
-import { request } from "node:http";
+import { type IncomingHttpHeaders, request } from "node:http";
 import { parseSetCookie } from "@latchkey/server/testing";
 
 interface BrowserFetchOptions {
@@ -38,11 +38,21 @@ export function browserFetch({ port, origin, cookies, calls }: BrowserFetchOptio
         const chunks: Buffer[] = [];
         answer.on("data", (chunk: Buffer) => chunks.push(chunk));
         answer.on("end", () =>
-          resolve(new Response(Buffer.concat(chunks).toString(), { status: answer.statusCode ?? 0 })),
+          resolve(
+            new Response(Buffer.concat(chunks).toString(), {
+              status: answer.statusCode ?? 0,
+              headers: headersOf(answer.headers),
+            }),
+          ),
         );
       });
       sent.on("error", reject);
       sent.end(typeof body === "string" ? body : undefined);
     });
   };
+}
+
+/** What a page sees of them: no cookies. */
+function headersOf({ "set-cookie": _, ...headers }: IncomingHttpHeaders): [string, string][] {
+  return Object.entries(headers).map(([name, value]) => [name, String(value)]);
 }

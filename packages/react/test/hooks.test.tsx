@@ -1,11 +1,12 @@
 import { TEST_PASSWORD } from "@latchkey/server/testing";
+import { onlineManager } from "@tanstack/react-query";
 import { act, cleanup, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
 import { createApp, data, openPage } from "./support.tsx";
 
 afterEach(cleanup);
 
-describe.each(["classic", "proxy"] as const)("hooks on the %s binding", (binding) => {
+describe.each(["classic", "proxy", "context"] as const)("hooks on the %s binding", (binding) => {
   async function setUp(options?: Parameters<typeof createApp>[0]) {
     const app = await createApp(options);
     return { app, ...(await openPage(app, binding)) };
@@ -105,6 +106,25 @@ describe.each(["classic", "proxy"] as const)("hooks on the %s binding", (binding
     await act(() => ended);
     expect(now().sessions.sessions).toMatchObject([{ isCurrent: true }]);
     expect(now().sessions.isPending).toBe(false);
+    await app.close();
+  });
+
+  it("drops what a user began offline when another one has logged in before the page is online again", async () => {
+    const { app, now, queryClient, write, logIn } = await setUp();
+    const [ada, bob] = [await app.kit.createUser({ data }), await app.kit.createUser({ data })];
+    await logIn(ada);
+    onlineManager.setOnline(false);
+    try {
+      void queryClient.getMutationCache().build(queryClient, { mutationFn: write }).execute(undefined);
+      await act(() => now().logout.logout());
+      await logIn(bob);
+    } finally {
+      onlineManager.setOnline(true);
+    }
+    await queryClient.resumePausedMutations();
+    expect(app.written).toEqual([]);
+    await act(() => queryClient.getMutationCache().build(queryClient, { mutationFn: write }).execute(undefined));
+    expect(app.written).toEqual([bob.email]);
     await app.close();
   });
 

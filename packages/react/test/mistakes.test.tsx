@@ -4,6 +4,7 @@ import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { initTRPC } from "@trpc/server";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { authHeaders, authLink, type TokenStorage } from "../src/index.ts";
+import { dropWaitingCalls } from "../src/waitingCalls.ts";
 import type { Init } from "./browserFetch.ts";
 import { type App, type AppRouter, createApp, data, openPage } from "./support.tsx";
 
@@ -164,6 +165,44 @@ describe("an auth router under another key", () => {
     });
     await client.shop.session.get.query();
     expect(said()).toEqual([]);
+  });
+});
+
+describe("a call that waits for reauthentication", () => {
+  /** Logged in some while ago, in a client whose links are the app's. */
+  async function waitForNobody() {
+    const app = await serve();
+    const url = `${app.kit.origin}/trpc`;
+    const client = createTRPCClient<AppRouter>({
+      links: [authLink({ url, fetch: app.fetch }), httpBatchLink({ url, fetch: app.fetch })],
+    });
+    return { app, client };
+  }
+
+  it("says so, where nothing that is drawn asks for it", async () => {
+    const { app, client } = await waitForNobody();
+    const { email, password } = await app.kit.createUser({ data });
+    await client.auth.account.login.mutate({ email, password });
+    app.kit.clock.advance(301);
+    const waiting = client.secret.mutate(1).catch(() => {});
+    await waitFor(() => expect(said()).toEqual([expect.stringContaining('"secret" waits for the user')]), {
+      timeout: 3_000,
+    });
+    dropWaitingCalls();
+    await waiting;
+  });
+
+  it("says nothing where a component of the page follows the step", async () => {
+    const app = await serve();
+    const { now, call, logIn } = await openPage(app, "classic");
+    await logIn(await app.kit.createUser({ data }));
+    app.kit.clock.advance(301);
+    const waiting = call(1).catch(() => {});
+    await waitFor(() => expect(now().flow?.id).toBe("reauthenticate"));
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    expect(said()).toEqual([]);
+    dropWaitingCalls();
+    await waiting;
   });
 });
 

@@ -1,13 +1,14 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { authErrorFormatter } from "@latchkey/server";
-import { createTestKit } from "@latchkey/server/testing";
+import { createTestKit, type TestKitOptions } from "@latchkey/server/testing";
 import { createTRPCClient } from "@trpc/client";
 import { initTRPC, tracked } from "@trpc/server";
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import { applyWSSHandler } from "@trpc/server/adapters/ws";
 import { WebSocket as NodeWebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
+import type { Dpop } from "../src/dpop.ts";
 import { authLink, authWsLink, type TokenStorage } from "../src/index.ts";
 import { browserFetch } from "./browserFetch.ts";
 import { fields, type Shape } from "./support.tsx";
@@ -44,19 +45,22 @@ function createFeed() {
 }
 
 /** An app over HTTP and WebSockets, with subscriptions for everybody and for users. */
-export async function createSocketApp() {
-  const kit = await createTestKit<Shape>({ account: { signup: { fields } } });
+export async function createSocketApp({ dpop, ...options }: TestKitOptions<Shape> & { dpop?: Dpop } = {}) {
+  const kit = await createTestKit<Shape>({ ...options, account: { signup: { fields } } });
   const t = initTRPC
     .context<Awaited<ReturnType<typeof kit.auth.createContext>>>()
     .create({ errorFormatter: authErrorFormatter });
   const own = t.procedure.concat(kit.auth.authenticated);
   const feed = createFeed();
-  const hold = { until: Promise.resolve() };
+  /** What holds the procedure `write` back, and what holds sockets back before they connect. */
+  const hold = { until: Promise.resolve(), connecting: Promise.resolve(), sockets: 0 };
+  const written: string[] = [];
   const router = t.router({
     auth: kit.auth.authRouter,
     mine: own.query(({ ctx }) => ctx.auth.user.email),
     write: own.mutation(async ({ ctx }) => {
       await hold.until;
+      written.push(ctx.auth.user.email ?? "");
       return ctx.auth.user.email;
     }),
     sensitive: t.procedure.concat(kit.auth.recentlyAuthenticated).mutation(({ ctx }) => ctx.auth.user.email),
@@ -102,19 +106,27 @@ export async function createSocketApp() {
   }
   const fetch = browserFetch({ port, origin: kit.origin, cookies, calls });
   const url = `${kit.origin}/trpc`;
+  const bound = dpop === undefined ? {} : { dpop };
   const links = (storage?: TokenStorage) => [
-    authLink<typeof router>({ url, fetch, ...(storage === undefined ? {} : { storage }) }),
+    authLink<typeof router>({ url, fetch, ...bound, ...(storage === undefined ? {} : { storage }) }),
     authWsLink<typeof router>({
-      url: `ws://127.0.0.1:${port}`,
+      async url() {
+        hold.sockets++;
+        await hold.connecting;
+        return `ws://127.0.0.1:${port}`;
+      },
       // Node's differs from the browser's in events that are not used here.
       WebSocket: (storage === undefined ? BrowserSocket : AppSocket) as unknown as typeof WebSocket,
+      ...bound,
       ...(storage === undefined ? {} : { storage }),
     }),
   ];
   return {
     kit,
+    port,
     feed,
     hold,
+    written,
     cookies,
     calls,
     /** The cookies of each socket that was opened. */

@@ -6,6 +6,7 @@ import { createTRPCReact } from "@trpc/react-query";
 import { createTRPCOptionsProxy, useSubscription } from "@trpc/tanstack-react-query";
 import type { ReactNode } from "react";
 import { afterEach, describe, expect, it } from "vitest";
+import { credentialChange } from "../src/credentialChange.ts";
 import { createAuthHooks, type TokenStorage } from "../src/index.ts";
 import { createSocketApp, type SocketApp } from "./socketApp.ts";
 import { data } from "./support.tsx";
@@ -73,7 +74,7 @@ const bindings = {
 };
 
 /** A page that listens, with both subscriptions and a query over one socket. */
-async function openPage(app: SocketApp, binding: keyof typeof bindings) {
+async function openPage(app: SocketApp, binding: keyof typeof bindings, first = "anonymous") {
   const heard: Heard = { feed: [], whoami: [], mine: undefined };
   const { hooks, useHeard, wrap } = bindings[binding](app, heard);
   const seen: { auth?: ReturnType<typeof hooks.useAuth>; login?: unknown } = {};
@@ -95,7 +96,7 @@ async function openPage(app: SocketApp, binding: keyof typeof bindings) {
       </hooks.AuthProvider>,
     ),
   );
-  await waitFor(() => expect(seen.auth?.status).toBe("anonymous"));
+  await waitFor(() => expect(seen.auth?.status).toBe(first));
   return {
     heard,
     status: () => seen.auth?.status,
@@ -273,6 +274,82 @@ describe("a client without React over one socket", () => {
     app.feed.tell("two");
     expect(heard).toEqual([`${ada.email}: one`]);
     expect(app.cookies.size).toBe(0);
+  });
+
+  describe("with a mutation that waits for the socket to connect", () => {
+    async function waiting(storage?: TokenStorage) {
+      const app = await serve();
+      const [ada, bob] = [await app.kit.createUser({ data }), await app.kit.createUser({ data })];
+      const client = app.client(storage);
+      const logIn = ({ email, password }: typeof ada) => client.auth.account.login.mutate({ email, password });
+      await logIn(ada);
+      let connect = () => {};
+      app.hold.connecting = new Promise((resolve) => {
+        connect = resolve;
+      });
+      const write = client.write.mutate().catch((error: unknown) => error);
+      await waitFor(() => expect(app.hold.sockets).toBe(1), PATIENCE);
+      return { app, ada, bob, client, logIn, connect, write };
+    }
+
+    it.each([
+      ["a browser", () => undefined],
+      ["an app", () => storageOf()],
+    ])("never sends it as the next user of %s", async (_kind, storage) => {
+      const { app, bob, client, logIn, connect, write } = await waiting(storage());
+      await client.auth.account.logout.mutate();
+      await logIn(bob);
+      connect();
+      expect(await write).toBeInstanceOf(Error);
+      expect(await client.mine.query()).toBe(bob.email);
+      expect(app.written).toEqual([]);
+    });
+
+    it("never sends it as the next user when the token was renewed before", async () => {
+      const { app, ada, bob, client, logIn, connect, write } = await waiting();
+      await client.auth.account.reauthenticate.mutate({ password: ada.password });
+      await client.auth.account.logout.mutate();
+      await logIn(bob);
+      connect();
+      expect(await write).toBeInstanceOf(Error);
+      expect(await client.mine.query()).toBe(bob.email);
+      expect(app.written).toEqual([]);
+    });
+
+    it("sends it when the same user's token was renewed", async () => {
+      const { app, ada, client, connect, write } = await waiting();
+      await client.auth.account.reauthenticate.mutate({ password: ada.password });
+      connect();
+      expect(await write).toBe(ada.email);
+      await waitFor(() => expect(app.sockets.size).toBe(0), PATIENCE);
+    });
+
+    it("never sends it as whoever has logged in in another tab", async () => {
+      const { app, bob, connect, write } = await waiting();
+      const { status } = await openPage(app, "classic", "loading");
+      const { jar } = await app.kit.clientOf(bob, "browser");
+      for (const [name, value] of jar.cookies) app.cookies.set(name, value);
+      const tab = new BroadcastChannel("latchkey");
+      tab.postMessage({ tab: "another", ended: undefined });
+      expect(await write).toBeInstanceOf(Error);
+      connect();
+      await waitFor(() => expect(status()).toBe("authenticated"), PATIENCE);
+      expect(app.written).toEqual([]);
+      tab.close();
+    });
+  });
+
+  it("sends no mutation as the next user that waited for the link itself to be loaded", async () => {
+    const app = await serve();
+    const [ada, bob] = [await app.kit.createUser({ data }), await app.kit.createUser({ data })];
+    const client = app.client();
+    await client.auth.account.login.mutate({ email: ada.email, password: ada.password });
+    const { jar } = await app.kit.clientOf(bob, "browser");
+    const write = client.write.mutate().catch((error: unknown) => error);
+    for (const [name, value] of jar.cookies) app.cookies.set(name, value);
+    credentialChange.emit(false);
+    expect(await write).toBeInstanceOf(Error);
+    expect(app.written).toEqual([]);
   });
 
   it("ends each of many subscriptions once, and makes no flood of sockets, when a session is gone", async () => {

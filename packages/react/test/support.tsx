@@ -7,7 +7,7 @@ import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { createTRPCReact } from "@trpc/react-query";
 import { initTRPC } from "@trpc/server";
 import { createHTTPServer } from "@trpc/server/adapters/standalone";
-import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { createTRPCContext, createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { type ReactNode, StrictMode } from "react";
 import { expect } from "vitest";
 import { z } from "zod";
@@ -20,8 +20,8 @@ export type Shape = typeof fields;
 /** What a user of the app has in the fields above. */
 export const data = { displayName: "Ada", newsletter: false };
 
-/** Both bindings of tRPC to React. */
-export type Binding = "classic" | "proxy";
+/** The bindings of tRPC to React. */
+export type Binding = "classic" | "proxy" | "context";
 
 /** An app with the auth router, one procedure that needs recent authentication, and one that shows whose it is. */
 export async function createApp(options: TestKitOptions<Shape> = {}) {
@@ -32,8 +32,16 @@ export async function createApp(options: TestKitOptions<Shape> = {}) {
   const t = initTRPC
     .context<Awaited<ReturnType<typeof kit.auth.createContext>>>()
     .create({ errorFormatter: authErrorFormatter });
+  /** Who wrote. */
+  const written: string[] = [];
   const appRouter = t.router({
     auth: kit.auth.authRouter,
+    write: t.procedure.concat(kit.auth.authenticated).mutation(({ ctx }) => {
+      written.push(ctx.auth.user.email ?? "");
+    }),
+    writeAsRecent: t.procedure.concat(kit.auth.recentlyAuthenticated).mutation(({ ctx }) => {
+      written.push(ctx.auth.user.email ?? "");
+    }),
     mine: t.procedure.concat(kit.auth.authenticated).query(({ ctx }) => `of ${ctx.auth.user.email}`),
     secret: t.procedure
       .concat(kit.auth.recentlyAuthenticated)
@@ -55,7 +63,7 @@ export async function createApp(options: TestKitOptions<Shape> = {}) {
     server.closeAllConnections();
     await kit[Symbol.asyncDispose]();
   };
-  return { kit, appRouter, fetch, calls, cookies, close };
+  return { kit, appRouter, fetch, calls, cookies, written, close };
 }
 
 export type App = Awaited<ReturnType<typeof createApp>>;
@@ -92,6 +100,7 @@ export function bindings(app: App, { fetch = app.fetch, storage }: BindingOption
         wrap,
         call: (input: number) => client.secret.mutate(input),
         mine: () => client.mine.query(),
+        write: () => client.write.mutate(),
       };
     },
     proxy() {
@@ -103,6 +112,25 @@ export function bindings(app: App, { fetch = app.fetch, storage }: BindingOption
         wrap,
         call: (input: number) => client.secret.mutate(input),
         mine: () => client.mine.query(),
+        write: () => client.write.mutate(),
+      };
+    },
+    context() {
+      const client = createTRPCClient<AppRouter>({ links: links() });
+      const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+      const wrap = (children: ReactNode) => (
+        <QueryClientProvider client={queryClient}>
+          <TRPCProvider trpcClient={client} queryClient={queryClient}>
+            {children}
+          </TRPCProvider>
+        </QueryClientProvider>
+      );
+      return {
+        hooks: createAuthHooks(() => useTRPC().auth),
+        wrap,
+        call: (input: number) => client.secret.mutate(input),
+        mine: () => client.mine.query(),
+        write: () => client.write.mutate(),
       };
     },
   };
@@ -141,7 +169,7 @@ interface PageOptions extends BindingOptions {
 /** Opens a page of the app in StrictMode, and waits until it knows who is logged in. */
 export async function openPage(app: App, binding: Binding, { content, ...options }: PageOptions = {}) {
   const { queryClient, [binding]: bind } = bindings(app, options);
-  const { hooks, wrap, call, mine } = bind();
+  const { hooks, wrap, call, mine, write } = bind();
   const seen: { current: Seen | null } = { current: null };
   /** What the hooks gave when the page was last drawn. */
   const now = () => {
@@ -168,6 +196,7 @@ export async function openPage(app: App, binding: Binding, { content, ...options
     now,
     call,
     mine,
+    write,
     queryClient,
     draw: () => act(async () => rerender(tree())),
     logIn: ({ email, password }: { email: string; password: string }) =>

@@ -1,6 +1,8 @@
 /** Authentication for tRPC: a router to mount, a context to spread, server-side calls. */
+export type { AdapterRequest } from "./config/adapterRequest.ts";
 export type { AuthContext, ProcedureContext } from "./config/authContext.ts";
-export type { AdapterRequest, AuthOptions } from "./config/authOptions.ts";
+export type { AuthOptions } from "./config/authOptions.ts";
+export type { ClaimValue, CustomClaims } from "./config/customClaims.ts";
 export type { AuthEvent, AuthEventType } from "./config/events.ts";
 export type { AuthHooks } from "./config/hooks.ts";
 export type { AccountOptions } from "./config/options/accountOptions.ts";
@@ -8,9 +10,9 @@ export type { CodeLimits, CodesOptions, VerificationCodeLimits } from "./config/
 export type { MfaOptions } from "./config/options/mfaOptions.ts";
 export type { SessionOptions } from "./config/options/sessionOptions.ts";
 export type { SocialOptions } from "./config/options/socialOptions.ts";
-export { type JwtOptions, jwt } from "./config/options/tokenOptions.ts";
+export { type DpopOptions, type JwtOptions, jwt } from "./config/options/tokenOptions.ts";
 export type { RateLimitName, RateLimitOptions } from "./config/rateLimits.ts";
-export type { NewUser, ProviderAccess, ServerCalls } from "./config/serverCalls.ts";
+export type { DpopRequest, NewUser, ProviderAccess, ServerCalls } from "./config/serverCalls.ts";
 export type { SignupFields, SignupFieldsOf } from "./config/signupFields.ts";
 export { type Auth, type AuthRouter, createAuth } from "./createAuth.ts";
 export type { Database, Transaction } from "./db/database.ts";
@@ -23,6 +25,7 @@ export { SetupError } from "./lib/setupError.ts";
 export type { SigningAlgorithm, WrittenKey } from "./lib/signingKey.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { MailOverrides } from "./ports/mail/mail.ts";
+export type { MailStyle } from "./ports/mail/mailStyle.ts";
 export type {
   CallbackFields,
   PasskeySignupInput,

@@ -54,7 +54,7 @@ async function judged<Found>(
     const body = length <= SMALL_BODY ? readBody(call) : null;
     if (body === null || !(await isPrompt(body))) await judge(early);
     await (body ?? readBody(call));
-    await findCall(call.ctx.auth?.call, call.runtime).afterBody();
+    await findCall(call.ctx, call.runtime).afterBody();
     const request = openRequest(call);
     return [request, await judge(request)];
   } catch (error) {
@@ -217,7 +217,7 @@ function guardedStream(
 /** @throws SetupError when the app's context lacks ours, changed it, or has that of another auth */
 function openRequest({ ctx, runtime }: Pick<Call, "ctx" | "runtime">): AuthRequest {
   try {
-    return findCall(ctx?.auth?.call, runtime).open();
+    return findCall(ctx, runtime).open();
   } catch (error) {
     throw reported(error, runtime?.reportError ?? logged);
   }

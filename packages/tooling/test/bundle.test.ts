@@ -4,8 +4,8 @@ import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 
 const ENTRY = fileURLToPath(new URL("../../react/src/index.ts", import.meta.url));
-/** Bytes, gzip: what a page loads beside tRPC and TanStack Query at first. 6 kB, and a little since compressors differ. */
-const BUDGET = 6_150;
+/** Bytes, gzip: what a page loads beside tRPC and TanStack Query at first. 7.5 kB. */
+const BUDGET = 7_500;
 
 describe("the React package", () => {
   it("stays small, and loads nothing of passkeys before the first one is used", async () => {

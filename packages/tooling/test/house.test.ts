@@ -61,6 +61,9 @@ describe("the house", () => {
     expect(check(`${server}account/x.ts`, 'import { eq } from "drizzle-orm";')).toHaveLength(1);
     expect(check("packages/react/src/x.ts", 'import { createAuth } from "@latchkey/server";')).toHaveLength(1);
     expect(check("packages/react/src/x.ts", 'import { User } from "@latchkey/server/types";')).toHaveLength(1);
+    for (const source of ["tx.update(users).set({ phone })", "tx.update(users).set({ lastLoginAt, phone })"])
+      expect(forbiddenInSource(`${server}db/x.ts`, source)).toHaveLength(1);
+    expect(forbiddenInSource(`${server}db/x.ts`, "noteChange(transaction, id).delete(users)")).toEqual([]);
     for (const source of ["Date.now()", "new Date()", "Math.random()", "createSession(tx)", "tx.insert(sessions)"])
       expect(forbiddenInSource(`${server}account/x.ts`, source)).toHaveLength(1);
     expect(forbiddenInSource(`${server}wire/x.ts`, "export const x = 1;")).toHaveLength(1);

@@ -10,6 +10,8 @@ import type { DemoSettings } from "../../server/settings.ts";
 export interface DemoProcess {
   url: string;
   dataFolder: string;
+  /** What it has said so far. */
+  output(): string;
   set(settings: Partial<DemoSettings>): Promise<void>;
   /** Turns the server's clock forward. */
   advance(seconds: number): Promise<void>;
@@ -38,6 +40,12 @@ export async function startDemoProcess(dataFolder: string, port = 0, databaseUrl
     env: { PATH: process.env.PATH, PORT: String(port), DEMO_DATA: dataFolder, DATABASE_URL: databaseUrl },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  let said = "";
+  const hear = (chunk: Buffer) => {
+    said += chunk.toString();
+  };
+  child.stdout?.on("data", hear);
+  child.stderr?.on("data", hear);
   const url = await urlOf(child);
   const ask = async (path: string, body: unknown) => {
     const headers = { "content-type": "application/json" };
@@ -47,6 +55,7 @@ export async function startDemoProcess(dataFolder: string, port = 0, databaseUrl
   return {
     url,
     dataFolder,
+    output: () => said,
     set: (settings) => ask("/dev/options", settings),
     advance: (seconds) => ask("/dev/clock", { advance: seconds }),
     messageTo: (to, template) => messageTo(url, to, template),

@@ -27,11 +27,26 @@ export async function arrive(page: Page, demo: DemoProcess, email: string): Prom
   await demo.set({ emailVerificationBy: "link" });
 }
 
-/** Types the newest code that went to this address or number. */
+/** Types the newest code that went to this address or number: it is sent once it is complete. */
 export async function enterCode(page: Page, demo: DemoProcess, to: string, template?: string): Promise<void> {
   const { context } = await demo.messageTo(to, template);
-  await page.getByLabel("Code", { exact: true }).fill(context.code ?? "");
-  await page.locator("main form button[type=submit]").click();
+  await typeCode(page, context.code ?? "");
+}
+
+/** Types a code, which is sent once it is complete. */
+export async function typeCode(page: Page, code: string): Promise<void> {
+  await page.getByLabel("Code", { exact: true }).fill(code);
+}
+
+/** Logs out, from whatever page is open. */
+export async function logOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await page.getByRole("menuitem", { name: "Log out" }).click();
+}
+
+/** Answers the question that comes before what cannot be undone. */
+export async function agree(page: Page, name: string): Promise<void> {
+  await page.getByRole("alertdialog").getByRole("button", { name, exact: true }).click();
 }
 
 /** Waits for the page with this title. */

@@ -1,13 +1,13 @@
-import { type Browser, type BrowserContextOptions, chromium } from "playwright-core";
+import { type Browser, chromium } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { defaultSettings } from "../../server/defaultSettings.ts";
 import { type DemoProcess, makeDataFolder, removeDataFolder, startDemoProcess } from "./demoProcess.ts";
-import { createVisitor, type Visitor } from "./visitor.ts";
+import { createVisitor, type Visitor, type VisitorOptions } from "./visitor.ts";
 
 /** What the tests of one file share: a running demo, and browsers. */
 export interface SharedDemo {
   readonly demo: DemoProcess;
-  visit(options?: BrowserContextOptions): Promise<Visitor>;
+  visit(options?: VisitorOptions): Promise<Visitor>;
 }
 
 const FLAGS = [

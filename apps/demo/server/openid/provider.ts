@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import Provider, { type Configuration } from "oidc-provider";
+import type { Configuration, default as Provider } from "oidc-provider";
 import { loginPage } from "./loginPage.ts";
 import { createPeople, type People } from "./people.ts";
 
@@ -18,12 +18,15 @@ export interface LocalProvider {
   handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
 }
 
-export function createLocalProvider(origin: string): LocalProvider {
+export async function createLocalProvider(origin: string): Promise<LocalProvider> {
   const issuer = origin + MOUNT;
   const people = createPeople();
   // Both ends of it are here: a secret for as long as the process lives is enough.
   const clientSecret = randomBytes(32).toString("base64url");
-  const provider = new Provider(issuer, configuration({ origin, people, clientSecret }));
+  const provider = await withoutWarnings(async () => {
+    const { default: OpenIdProvider } = await import("oidc-provider");
+    return new OpenIdProvider(issuer, configuration({ origin, people, clientSecret }));
+  });
   const callback = provider.callback();
   return {
     issuer,
@@ -41,6 +44,20 @@ export function createLocalProvider(origin: string): LocalProvider {
       return true;
     },
   };
+}
+
+/**
+ * Makes the provider without what it says on the terminal: that Node 20 is not tested any more, and that it keeps its keys
+ * and sessions in memory, as it is meant to here.
+ */
+async function withoutWarnings<Result>(work: () => Promise<Result>): Promise<Result> {
+  const { warn } = console;
+  console.warn = (...said: unknown[]) => {
+    if (!String(said[0]).includes("oidc-provider WARNING")) warn(...said);
+  };
+  return work().finally(() => {
+    console.warn = warn;
+  });
 }
 
 interface Place {

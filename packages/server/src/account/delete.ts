@@ -18,8 +18,8 @@ export async function deleteAccount(request: AuthRequest): Promise<AuthState> {
   const { id } = current.user;
   await inSessionTransaction(request, current, async (transaction) => {
     await request.runtime.options.hooks.onUserDelete?.(viewAccount(account), transaction.tx);
-    await deleteOtherSessions(transaction.tx, id, null);
-    if (!(await deleteUser(transaction.tx, id))) throw new AuthError("session_gone");
+    await deleteOtherSessions(transaction, id, null);
+    if (!(await deleteUser(transaction, id))) throw new AuthError("session_gone");
     transaction.afterCommit(() => clearClientState(request));
     transaction.emit({ type: "user_deleted", userId: id });
     notify(request, { account, template: "account_deleted" }, transaction);

@@ -80,8 +80,8 @@ async function logInBy(request: AuthRequest, identifier: Identifier, input: Logi
   if (upgraded === undefined) return advance(request, began);
   const { id, passwordHash } = account.user;
   const upgradedLogin = { ...began, account: { ...account, user: { ...account.user, passwordHash: upgraded } } };
-  return advance(request, upgradedLogin, async ({ tx }) => {
-    await replacePasswordHash(tx, { userId: id, from: passwordHash, to: upgraded });
+  return advance(request, upgradedLogin, async (transaction) => {
+    await replacePasswordHash(transaction, { userId: id, from: passwordHash, to: upgraded });
   });
 }
 

@@ -20,9 +20,8 @@ export async function logout(request: AuthRequest): Promise<AuthState> {
   await inTransaction(request, async (transaction) => {
     if (flow !== null) await deleteFlowByToken(transaction.tx, hashToken(flow));
     for (const tokenHash of sessions) {
-      const ended = await deleteSessionByToken(transaction.tx, tokenHash);
+      const ended = await deleteSessionByToken(transaction, tokenHash);
       if (ended === null) continue;
-      transaction.changed(ended.userId);
       transaction.emit({ type: "logout", userId: ended.userId, sessionId: ended.id });
     }
     transaction.afterCommit(() => clearClientState(request));

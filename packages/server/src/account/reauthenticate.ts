@@ -2,8 +2,7 @@ import { renewedState } from "../engine/authState.ts";
 import { requireSession } from "../engine/current.ts";
 import type { LimitPlan } from "../engine/limits/limits.ts";
 import type { AuthRequest } from "../engine/request.ts";
-import { recordReauthentication } from "../engine/sessions/reauthentication.ts";
-import { assertSigning } from "../engine/tokens/sessionTokens.ts";
+import { prepareReauthentication, recordReauthentication } from "../engine/sessions/reauthentication.ts";
 import { inSessionTransaction } from "../engine/transaction.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthState } from "../wire/state.ts";
@@ -19,11 +18,11 @@ export async function reauthenticate(request: AuthRequest, { password }: { passw
   const { matches } = await request.runtime.passwords.verify(password, current.user.passwordHash, request);
   if (!matches) throw new AuthError("incorrect_password", { param: "password" });
   const method = { method: "password", at: request.now.toISOString(), reauthenticated: true } as const;
-  await assertSigning(request);
+  const grant = await prepareReauthentication(request, current);
   const tokens = await inSessionTransaction(request, current, async (transaction, user) => {
     if (user.passwordHash !== current.user.passwordHash)
       throw new AuthError("incorrect_password", { param: "password" });
-    return recordReauthentication(request, { current, method }, transaction);
+    return recordReauthentication(request, { current, method, grant }, transaction);
   });
   return renewedState(request, tokens);
 }

@@ -29,7 +29,7 @@ export async function updateAccount(request: AuthRequest, { username, data }: Up
   const named = name === null ? {} : { username: name.username, usernameKey: name.key };
   const user = await inSessionTransaction(request, current, async (transaction, current) => {
     await claimUsername(transaction.tx, { id: current.id, usernameKey: name?.key ?? null });
-    const updated = await updateUser(transaction.tx, current.id, { ...named, data: { ...current.data, ...data } });
+    const updated = await updateUser(transaction, current.id, { ...named, data: { ...current.data, ...data } });
     if (updated === null) throw new AuthError("session_gone");
     transaction.afterCommit(() => invalidateReads(request));
     transaction.emit({ type: "user_updated", userId: updated.id });

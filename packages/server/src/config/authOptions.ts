@@ -1,12 +1,13 @@
-import type { IncomingMessage } from "node:http";
 import type { z } from "zod";
 import type { Transaction } from "../db/database.ts";
 import type { PostgresDatabase } from "../db/postgresDatabase.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { MailDelivery, MailOverrides } from "../ports/mail/mail.ts";
+import type { MailStyle } from "../ports/mail/mailStyle.ts";
 import type { RateLimitStore } from "../ports/rateLimitStore/rateLimitStore.ts";
 import type { SmsDelivery } from "../ports/sms/sms.ts";
 import type { ClientKind } from "../wire/protocol.ts";
+import type { AdapterRequest } from "./adapterRequest.ts";
 import type { AuthEvent } from "./events.ts";
 import type { AuthHooks } from "./hooks.ts";
 import type { AccountOptions } from "./options/accountOptions.ts";
@@ -17,12 +18,6 @@ import type { RateLimitOptions } from "./rateLimits.ts";
 import type { NoFields } from "./signupFields.ts";
 
 /**
- * A request as the adapter passes it: a `Request` from fetch adapters, Node's `IncomingMessage` from the others. Typed as
- * both, so that a function can be written for either.
- */
-export type AdapterRequest = Request & IncomingMessage;
-
-/**
  * Options of `createAuth`. Durations are in seconds.
  *
  * `Tx` is the transaction that hooks receive; `createAuth` infers it from `database`.
@@ -30,6 +25,11 @@ export type AdapterRequest = Request & IncomingMessage;
 export interface AuthOptions<Fields extends z.ZodObject = NoFields, Tx = Transaction> {
   /** A Drizzle database on PostgreSQL with transactions: postgres.js, node-postgres, PGlite, Neon (`neon-serverless`). With read replicas, pass the primary. */
   database: PostgresDatabase;
+  /**
+   * How long a call waits for a row or table that somebody else has locked, such as a migration or a long transaction of the
+   * app; then it fails with `temporarily_unavailable`. @default 3
+   */
+  lockTimeout?: number;
   /** At least 32 characters, or a list of such secrets: the first signs and encrypts, all verify and decrypt. */
   secret: string | readonly string[];
   /** The name of the app in emails, authenticator apps and passkeys. */
@@ -70,6 +70,8 @@ export interface AuthOptions<Fields extends z.ZodObject = NoFields, Tx = Transac
   mail?: MailDelivery;
   /** Texts that replace the defaults, by template. @default {} */
   mails?: MailOverrides;
+  /** How emails look; what is left out keeps its default. */
+  mailStyle?: Partial<MailStyle>;
   /** Sends text messages. Required if any option asks for phone numbers. @default none */
   sms?: SmsDelivery;
   /**

@@ -3,8 +3,9 @@ import type { ClientKind } from "../wire/protocol.ts";
 import type { AuthenticationMethod, User } from "../wire/state.ts";
 
 /**
- * App code that runs in our transactions. A hook that throws rolls back the change. After a deadlock or a lost race for an
- * address the transaction runs again, and its hook with it: what cannot be rolled back belongs in `onEvent`.
+ * App code that runs in our transactions. A hook that throws rolls back the change. After a deadlock, a lock that
+ * somebody else holds, or a lost race for an address, the transaction runs again, and its hook with it: what cannot be rolled
+ * back belongs in `onEvent`.
  *
  * `Tx` is the transaction of the app's own database, typed by its driver and schema; `createAuth` infers it from `database`.
  */

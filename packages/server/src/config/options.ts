@@ -3,6 +3,7 @@ import { databaseProblem, isDatabase, openDatabase, type PostgresDatabase } from
 import { type Clock, systemClock } from "../ports/clock.ts";
 import { isBuild } from "../ports/environment.ts";
 import type { MailDelivery, MailOverrides } from "../ports/mail/mail.ts";
+import { DEFAULT_MAIL_STYLE } from "../ports/mail/mailStyle.ts";
 import type { RateLimitStore } from "../ports/rateLimitStore/rateLimitStore.ts";
 import type { SmsDelivery } from "../ports/sms/sms.ts";
 import type { LoginMethod, Requirement } from "../wire/session.ts";
@@ -11,7 +12,7 @@ import type { AuthEvent } from "./events.ts";
 import type { AuthHooks } from "./hooks.ts";
 import { accountSchema } from "./options/accountOptions.ts";
 import { mfaSchema } from "./options/mfaOptions.ts";
-import { fn, withMethod } from "./options/schemaParts.ts";
+import { fn, isOrigin, withMethod } from "./options/schemaParts.ts";
 import { sessionSchema } from "./options/sessionOptions.ts";
 import { socialSchema } from "./options/socialOptions.ts";
 import type { RateLimitOptions } from "./rateLimits.ts";
@@ -32,6 +33,7 @@ export const optionsSchema = z.strictObject({
   database: z
     .custom<PostgresDatabase>(isDatabase, { error: ({ input }) => databaseProblem(input) })
     .transform(openDatabase),
+  lockTimeout: z.number().positive().max(60).meta({ unit: "seconds" }).default(3),
   secret: secrets,
   appName: z.string().min(1).max(100),
   origin,
@@ -54,6 +56,15 @@ export const optionsSchema = z.strictObject({
   clock: fn<Clock>().default(() => systemClock),
   mail: withMethod<MailDelivery>("send").optional(),
   mails: z.custom<MailOverrides>((value) => typeof value === "object" && value !== null).default({}),
+  mailStyle: z
+    .strictObject({
+      color: z
+        .string()
+        .regex(/^#[0-9a-f]{6}$/i, "expected a colour such as #0a7a54")
+        .default(DEFAULT_MAIL_STYLE.color),
+      logo: z.url({ protocol: /^https$/, error: "expected an address that begins with https://" }).optional(),
+    })
+    .prefault({}),
   sms: withMethod<SmsDelivery>("send").optional(),
   background: fn<(promise: Promise<unknown>) => void>().optional(),
 });
@@ -77,8 +88,4 @@ function secretsIn(given: unknown): unknown {
   const [first, ...former]: unknown[] = Array.isArray(given) ? given : [given];
   const isEmpty = (secret: unknown) => secret === undefined || secret === "";
   return isEmpty(first) ? [] : [first, ...former.filter((secret) => !isEmpty(secret))];
-}
-
-function isOrigin(value: string): boolean {
-  return URL.canParse(value) && new URL(value).origin === value && /^https?:/.test(value);
 }

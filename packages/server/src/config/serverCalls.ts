@@ -1,6 +1,7 @@
 import type { ClientKind } from "../wire/protocol.ts";
 import type { SessionInfo, User } from "../wire/state.ts";
 import type { AccessTokenClaims } from "../wire/tokens.ts";
+import type { CustomClaims, NoClaims } from "./customClaims.ts";
 import type { SignupFields } from "./signupFields.ts";
 
 /** Access to a provider on behalf of a user. */
@@ -9,6 +10,15 @@ export interface ProviderAccess {
   /** Null if the provider does not say. */
   expiresAt: Date | null;
   scopes: string[];
+}
+
+/** The proof beside an access token that is bound to a key, and the request that both came with (RFC 9449 §4.3). */
+export interface DpopRequest {
+  /** The header `DPoP`. */
+  proof: string;
+  method: string;
+  /** As the client called it; its query does not matter. */
+  url: string;
 }
 
 /** An account that the app creates. */
@@ -33,7 +43,7 @@ export interface ImportedAuthenticators {
 }
 
 /** Calls for the app's own code, scripts and tests. They check no permissions. */
-export interface ServerCalls<Fields extends SignupFields> {
+export interface ServerCalls<Fields extends SignupFields, Claims extends CustomClaims = NoClaims> {
   /** Creates an account. @throws AuthError `email_taken`, `username_taken`, `phone_taken`, `password_too_*`, `invalid` */
   createUser(user: NewUser<Fields["data"]>): Promise<User<Fields["data"]>>;
   /**
@@ -46,17 +56,22 @@ export interface ServerCalls<Fields extends SignupFields> {
   /**
    * Who presents a session token, or an access token (`session.tokens: jwt()`).
    *
-   * @returns null if the token belongs to no session, or to one that has ended
+   * @param request what came with an access token that is bound to a key (`dpop`); its proof works once
+   * @returns null if the token belongs to no session, or to one that has ended; also for a bound token without its proof
    */
-  validateSessionToken(token: string): Promise<{ user: User<Fields["data"]>; session: SessionInfo } | null>;
+  validateSessionToken(
+    token: string,
+    request?: DpopRequest,
+  ): Promise<{ user: User<Fields["data"]>; session: SessionInfo } | null>;
   /**
    * Verifies an access token (`session.tokens: jwt()`) by its signature alone, as another service does: it does not ask
    * whether the session still stands, which {@link validateSessionToken} does. Verified tokens are remembered.
    *
-   * @returns null for anything but an access token of this app that has not expired
+   * @param request what came with a token that is bound to a key (`dpop`); its proof works once, which takes a query
+   * @returns null for anything but an access token of this app that has not expired; also for a bound one without its proof
    * @throws SetupError without `session.tokens: jwt()`
    */
-  verifyAccessToken(token: string): Promise<AccessTokenClaims | null>;
+  verifyAccessToken(token: string, request?: DpopRequest): Promise<(AccessTokenClaims & Claims) | null>;
   /** Ends all sessions and pending logins of a user, immediately and everywhere. @returns how many sessions */
   revokeSessions(userId: string): Promise<number>;
   /** Deactivates an account (its sessions end) or reactivates it. @returns false when there is no such user */

@@ -1,5 +1,6 @@
 import { inArray, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import { CLOCK_DIFFERENCE } from "../ports/clock.ts";
 import type { Database } from "./database.ts";
 import { emailAddresses } from "./tables/accounts.ts";
 import { challenges, socialRedirects, usedTokens } from "./tables/credentials.ts";
@@ -18,13 +19,19 @@ interface Expiring {
 /** Whoever comes back the next day is still told that their flow has expired. */
 const FLOW_GRACE = 86_400;
 
+/**
+ * A used token must be known for as long as any process lets it in, and what is asked here is another clock, which may be
+ * ahead. Counters of rate limits refuse as well, but are many, and one that goes early only begins anew.
+ */
+const REFUSAL_GRACE = CLOCK_DIFFERENCE;
+
 const EXPIRING: readonly Expiring[] = [
   { table: sessions, key: sessions.id, end: sessions.expiresAt },
   { table: flows, key: flows.id, end: flows.expiresAt, grace: FLOW_GRACE },
   { table: emailAddresses, key: emailAddresses.id, end: emailAddresses.addedUntil },
   { table: challenges, key: challenges.id, end: challenges.expiresAt },
   { table: socialRedirects, key: socialRedirects.id, end: socialRedirects.expiresAt },
-  { table: usedTokens, key: usedTokens.keyHash, end: usedTokens.expiresAt },
+  { table: usedTokens, key: usedTokens.keyHash, end: usedTokens.expiresAt, grace: REFUSAL_GRACE },
   { table: oneTimeKeys, key: oneTimeKeys.id, end: oneTimeKeys.expiresAt },
   { table: trustedBrowsers, key: trustedBrowsers.id, end: trustedBrowsers.expiresAt },
   { table: signingKeys, key: signingKeys.kid, end: signingKeys.expiresAt },

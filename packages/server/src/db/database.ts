@@ -1,7 +1,5 @@
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { Refusal } from "../lib/authError.ts";
-import { transactionOf } from "./lostConnections.ts";
-import { refuseLossyPooler } from "./pooler.ts";
 
 /**
  * A Drizzle database on PostgreSQL, with any driver; a transaction is one, too.
@@ -14,10 +12,6 @@ export type Database = PgDatabase<PgQueryResultHKT, any, any>;
 
 /** The database inside {@link transact}: the outer one must not be used there, because PGlite would deadlock. */
 export type Transaction = Database;
-
-const RETRIES = 3;
-/** serialization_failure and deadlock_detected (PostgreSQL, appendix A): the transaction may simply be run again. */
-const RETRYABLE = new Set(["40001", "40P01"]);
 
 /**
  * The unique indexes at which people meet who take one address, number or hidden signup at once. Whoever is refused there
@@ -35,49 +29,45 @@ const CLAIMS: ReadonlySet<string | null> = new Set([
  * Runs `work` in one transaction.
  *
  * A {@link Refusal} that `work` returns is thrown after the commit, so that what the refusal must leave behind (a
- * counted attempt) stays. `work` may run again after a deadlock, or after a race for an address or number that it lost: it
- * must touch nothing but its transaction.
+ * counted attempt) stays. Of a runtime's database, `work` may run again: after a deadlock, where somebody else had locked a
+ * row, or after a race for an address or number that it lost. It must touch nothing but its transaction.
  *
  * @throws SetupError when a pooler would lose what is committed
+ * @throws AuthError `temporarily_unavailable` when it ran again in vain
  */
 export async function transact<Result>(
   database: Database,
   work: (tx: Transaction) => Promise<Result | Refusal>,
 ): Promise<Result> {
-  await refuseLossyPooler(database);
-  const result = await runUntilCommitted(database, work);
-  // Past the loop: it is committed, so whatever the error was caused by, it must not run again.
+  const result = await database.transaction(work);
+  // Past the attempts: it is committed, so whatever the error was caused by, it must not run again.
   if (result instanceof Refusal) throw result.error;
   return result;
 }
 
-async function runUntilCommitted<Result>(
-  database: Database,
-  work: (tx: Transaction) => Promise<Result>,
-): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await transactionOf(database, work);
-    } catch (error) {
-      if (attempt >= RETRIES || !mayRunAgain(error)) throw error;
-    }
-  }
-}
-
-function mayRunAgain(error: unknown): boolean {
-  const found = databaseErrorOf(error);
-  if (found === null) return false;
-  return RETRYABLE.has(found.code) || (isUniqueViolation(error) && CLAIMS.has(found.constraint));
+/** Whether somebody else has just taken what a transaction was to take, so that it may look again. */
+export function isLostClaim(error: unknown): boolean {
+  return isUniqueViolation(error) && CLAIMS.has(databaseErrorOf(error)?.constraint ?? null);
 }
 
 /** What PostgreSQL said of a failed statement, found behind whatever wrapped it; null when it said nothing. */
-export function databaseErrorOf(error: unknown): { code: string; constraint: string | null; message: string } | null {
+export function databaseErrorOf(error: unknown): DatabaseError | null {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     if ("code" in cause && typeof cause.code === "string" && /^[0-9A-Z]{5}$/.test(cause.code)) {
-      return { code: cause.code, constraint: constraintOf(cause), message: cause.message };
+      const where = "where" in cause && typeof cause.where === "string" ? cause.where : "";
+      return { code: cause.code, constraint: constraintOf(cause), message: cause.message, where };
     }
   }
   return null;
+}
+
+export interface DatabaseError {
+  /** SQLSTATE. */
+  code: string;
+  constraint: string | null;
+  message: string;
+  /** What PostgreSQL was at, such as which row it wanted to lock; empty when it did not say. */
+  where: string;
 }
 
 /** Whether a unique index named `constraint` (or any, without a name) refused the statement. */

@@ -4,6 +4,7 @@ import { type Account, accountColumns, accountIn, accountOrder } from "./account
 import { heldOwner } from "./accounts/authority.ts";
 import { heldHiddenSignup, signupOfFlow } from "./accounts/hiddenSignups.ts";
 import type { Database, Transaction } from "./database.ts";
+import { waitsBriefly } from "./retries/lockTimeout.ts";
 import type { FlowRow } from "./rows.ts";
 import { emailAddresses, users } from "./tables/accounts.ts";
 import { flows } from "./tables/sessions.ts";
@@ -55,7 +56,14 @@ function stateOf(flow: FlowRow, { version, now }: { version: number | null; now:
 
 /** Puts a flow that is over away, so that its end is told once: of two who ask together, one does. */
 export async function takeEndedFlow(database: Database, id: string): Promise<boolean> {
-  return (await database.delete(flows).where(eq(flows.id, id)).returning({ id: flows.id })).length > 0;
+  return (
+    (
+      await database
+        .delete(flows)
+        .where(and(eq(flows.id, id), waitsBriefly))
+        .returning({ id: flows.id })
+    ).length > 0
+  );
 }
 
 /**
@@ -214,7 +222,7 @@ export async function exhaustFlow(tx: Transaction, id: string): Promise<void> {
 
 /** Drops a flow, whatever it waits for. */
 export async function deleteFlow(database: Database, id: string): Promise<void> {
-  await database.delete(flows).where(eq(flows.id, id));
+  await database.delete(flows).where(and(eq(flows.id, id), waitsBriefly));
 }
 
 export async function deleteFlowByToken(tx: Transaction, tokenHash: string): Promise<void> {

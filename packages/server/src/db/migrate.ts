@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
+import { refuseLossyPooler } from "./driver/pooler.ts";
 import { migrations } from "./migrations.ts";
-import { refuseLossyPooler } from "./pooler.ts";
 import { openDatabase, type PostgresDatabase } from "./postgresDatabase.ts";
 
 /** Any number, as long as no other advisory lock of the app has it. */

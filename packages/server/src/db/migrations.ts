@@ -386,6 +386,10 @@ ALTER TABLE "latchkey_refresh_tokens" ADD CONSTRAINT "latchkey_refresh_tokens_se
     name: "0012_hidden_social_signups.sql",
     script: `ALTER TABLE "latchkey_hidden_signups" ADD COLUMN "provider" text;--> statement-breakpoint
 ALTER TABLE "latchkey_hidden_signups" ADD COLUMN "uid" text;--> statement-breakpoint
-CREATE UNIQUE INDEX "latchkey_hidden_signups_uid" ON "latchkey_hidden_signups" USING btree ("provider","uid");`,
+CREATE INDEX "latchkey_hidden_signups_uid" ON "latchkey_hidden_signups" USING btree ("provider","uid");`,
+  },
+  {
+    name: "0013_dpop.sql",
+    script: `ALTER TABLE "latchkey_refresh_tokens" ADD COLUMN "key_thumbprint" text;`,
   },
 ];

@@ -14,15 +14,9 @@ export async function insertOneTimeKey(tx: Transaction, row: OneTimeKeyRow): Pro
   await tx.insert(oneTimeKeys).values(row);
 }
 
-/** A key that is good, and whose it is: an account's, or a hidden signup's. */
-export interface FoundKey {
-  key: OneTimeKeyRow;
-  /** What the hidden signup asked for. */
-  draft: unknown;
-}
-
 /** What the key of a link would verify. */
-export interface FoundVerificationKey extends FoundKey {
+export interface FoundVerificationKey {
+  key: OneTimeKeyRow;
   /** Whether it has done so. */
   isVerified: boolean;
   /** Whether the address was added within a session, and waits there. */
@@ -37,7 +31,6 @@ export async function findVerificationKey(
   const rows = await database
     .select({
       key: oneTimeKeys,
-      draft: hiddenSignups.draft,
       isVerified: sql<boolean>`coalesce(${emailAddresses.verifiedAt} is not null, false)`,
       isAdded: sql<boolean>`coalesce(${emailAddresses.addedUntil} is not null, false)`,
     })
@@ -96,11 +89,19 @@ export async function takeVerificationKey(
   return rows[0] ?? null;
 }
 
+/** A key that resets a password, and whose it is: an account's, or a hidden signup's. */
+export interface FoundResetKey {
+  key: OneTimeKeyRow;
+  account: Account | null;
+  /** What the hidden signup asked for. */
+  draft: unknown;
+}
+
 /** Looks at a key that resets a password, and at whose account it is about; uses nothing up. */
 export async function findResetKey(
   database: Database,
   { keyHash, now }: { keyHash: string; now: Date },
-): Promise<(FoundKey & { account: Account | null }) | null> {
+): Promise<FoundResetKey | null> {
   const rows = await database
     .select({ key: oneTimeKeys, draft: hiddenSignups.draft, ...accountColumns })
     .from(oneTimeKeys)

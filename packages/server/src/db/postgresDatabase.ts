@@ -2,6 +2,7 @@ import { entityKind, is, type TablesRelationalConfig } from "drizzle-orm";
 import { PgDatabase, type PgQueryResultHKT, type PgRefreshMaterializedView, PgTransaction } from "drizzle-orm/pg-core";
 import { SetupError } from "../lib/setupError.ts";
 import type { Database } from "./database.ts";
+import { clientNamed, has } from "./driver/driver.ts";
 
 /**
  * A Drizzle database on PostgreSQL as an app passes it, with any driver and schema.
@@ -42,13 +43,6 @@ type QueryResultOf<Db> = Db extends { refreshMaterializedView(view: never): PgRe
 /** Drizzle's databases on PostgreSQL whose `transaction()` always throws, by the name that Drizzle gives the class. */
 const WITHOUT_TRANSACTIONS = new Set(["NeonHttpDatabase", "XataHttpDatabase", "PgRemoteDatabase", "PrismaPgDatabase"]);
 
-/** How the clients of the drivers are told apart: by methods that no other has. */
-const CLIENTS = [
-  { name: "PGlite", methods: ["execProtocol"], module: "drizzle-orm/pglite" },
-  { name: "postgres.js", methods: ["begin", "unsafe"], module: "drizzle-orm/postgres-js" },
-  { name: "node-postgres", methods: ["connect", "query"], module: "drizzle-orm/node-postgres" },
-];
-
 /** Whether Latchkey can work on it: a Drizzle database on PostgreSQL, with transactions. */
 export function isDatabase(given: unknown): given is Database {
   return is(given, PgDatabase) && !is(given, PgTransaction) && !WITHOUT_TRANSACTIONS.has(kindOf(given) ?? "");
@@ -59,8 +53,8 @@ export function databaseProblem(given: unknown): string {
   if (is(given, PgTransaction))
     return "a transaction ends before the first request; write the database that it was started on";
   if (has(given, "$primary")) return "read replicas may lag behind the primary; write `database: database.$primary`";
-  const client = CLIENTS.find(({ methods }) => methods.every((method) => has(given, method)));
-  if (client !== undefined)
+  const client = clientNamed(given);
+  if (client !== null)
     return `expected a Drizzle database, found a client of ${client.name}; write \`database: drizzle({ client })\` with drizzle from "${client.module}"`;
   const kind = kindOf(given);
   if (kind !== null && WITHOUT_TRANSACTIONS.has(kind))
@@ -84,8 +78,4 @@ function kindOf(given: unknown): string | null {
   const made = has(given, "constructor") ? given.constructor : null;
   const kind: unknown = typeof made === "function" ? Reflect.get(made, entityKind) : null;
   return typeof kind === "string" ? kind : null;
-}
-
-function has<Name extends string>(given: unknown, name: Name): given is Record<Name, unknown> {
-  return ((typeof given === "object" && given !== null) || typeof given === "function") && name in given;
 }

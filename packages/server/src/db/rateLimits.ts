@@ -1,7 +1,9 @@
-import { eq, inArray, sql } from "drizzle-orm";
-import { stagesOf, WRONG_CLOCK_SECONDS } from "../ports/rateLimitStore/memory.ts";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { CLOCK_DIFFERENCE } from "../ports/clock.ts";
+import { stagesOf } from "../ports/rateLimitStore/memory.ts";
 import type { RateLimitStore, RateLimitTake } from "../ports/rateLimitStore/rateLimitStore.ts";
 import type { Database } from "./database.ts";
+import { waitsBriefly } from "./retries/lockTimeout.ts";
 import { rateLimits } from "./tables/operations.ts";
 
 /** Counts in the app's own database: one statement for all limits of a call. */
@@ -59,7 +61,7 @@ export function databaseRateLimitStore(database: Database): RateLimitStore {
       const locked = database
         .select({ key: rateLimits.key })
         .from(rateLimits)
-        .where(inArray(rateLimits.key, touched))
+        .where(and(inArray(rateLimits.key, touched), waitsBriefly))
         .orderBy(rateLimits.key)
         .for("update");
       await database.update(rateLimits).set({ used }).where(inArray(rateLimits.key, locked));
@@ -79,13 +81,15 @@ function askedFor(database: Database, takes: readonly RateLimitTake[], now: Date
       key: sql<string>`asked_key`.as("asked_key"),
       stage: sql<number>`asked_stage`.mapWith(Number).as("asked_stage"),
     })
-    .as(sql`select * from (values ${sql.join(rows, sql`, `)}) as asked (asked_key, most, ends, asked_stage)`);
+    .as(
+      sql`select * from (values ${sql.join(rows, sql`, `)}) as asked (asked_key, most, ends, asked_stage) where ${waitsBriefly}`,
+    );
 }
 
 /** Adds to the counters of a stage that have room, in one order, so that no two calls can wait for each other. */
 function countStage(database: Database, stage: number, now: Date) {
   const at = sql`${now.toISOString()}::timestamptz`;
-  const isOver = sql`(${rateLimits.resetsAt} <= ${at} or ${rateLimits.resetsAt} > excluded.resets_at + make_interval(secs => ${WRONG_CLOCK_SECONDS}))`;
+  const isOver = sql`(${rateLimits.resetsAt} <= ${at} or ${rateLimits.resetsAt} > excluded.resets_at + make_interval(secs => ${CLOCK_DIFFERENCE}))`;
   const before = sql.raw(`stage_${stage - 1}`);
   const isReached =
     stage === 0

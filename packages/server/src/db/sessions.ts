@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { and, eq, exists, gt, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
+import { type AccountTransaction, noteChange } from "./accounts/accountTransaction.ts";
 import { type Database, databaseErrorOf, type Transaction } from "./database.ts";
 import type { EmailRow, FlowRow, SessionRow, UserRow } from "./rows.ts";
 import { emailAddresses, users } from "./tables/accounts.ts";
@@ -129,9 +130,13 @@ export async function findLivingSessions(
 }
 
 /** Ends sessions of a user by id. @returns false when not all of them were this user's: then the caller must not commit */
-export async function deleteSessionsOf(tx: Transaction, userId: string, ids: readonly string[]): Promise<boolean> {
+export async function deleteSessionsOf(
+  transaction: AccountTransaction,
+  userId: string,
+  ids: readonly string[],
+): Promise<boolean> {
   const wanted = [...new Set(ids)];
-  const rows = await tx
+  const rows = await noteChange(transaction, userId)
     .delete(sessions)
     .where(and(eq(sessions.userId, userId), inArray(sessions.id, wanted)))
     .returning({ id: sessions.id });
@@ -139,22 +144,52 @@ export async function deleteSessionsOf(tx: Transaction, userId: string, ids: rea
 }
 
 /** Ends every session of a user but one (or none). */
-export async function deleteOtherSessions(tx: Transaction, userId: string, keptId: string | null): Promise<void> {
-  await tx
+export async function deleteOtherSessions(
+  transaction: AccountTransaction,
+  userId: string,
+  keptId: string | null,
+): Promise<void> {
+  await noteChange(transaction, userId)
     .delete(sessions)
     .where(and(eq(sessions.userId, userId), keptId === null ? undefined : ne(sessions.id, keptId)));
 }
 
 /** Ends one session by the hash of its token. @returns whose it was; null when it had ended already. */
 export async function deleteSessionByToken(
-  tx: Transaction,
+  { tx, changed }: AccountTransaction,
   tokenHash: string,
 ): Promise<{ id: string; userId: string } | null> {
   const rows = await tx
     .delete(sessions)
     .where(eq(sessions.tokenHash, tokenHash))
     .returning({ id: sessions.id, userId: sessions.userId });
-  return rows[0] ?? null;
+  const [ended = null] = rows;
+  if (ended !== null) changed(ended.userId);
+  return ended;
+}
+
+/** Notes that a session was used. @returns null when it has ended; `locked` when somebody is changing or ending it */
+export async function noteUse(
+  database: Database,
+  id: string,
+  seen: Partial<Pick<SessionRow, "lastSeenAt" | "ip" | "userAgent">>,
+): Promise<SessionRow | "locked" | null> {
+  const free = database
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(eq(sessions.id, id))
+    .for("no key update", { skipLocked: true });
+  const noted = database
+    .$with("noted")
+    .as(database.update(sessions).set(seen).where(inArray(sessions.id, free)).returning());
+  const rows = await database
+    .with(noted)
+    .select()
+    .from(sessions)
+    .leftJoin(noted, eq(noted.id, sessions.id))
+    .where(eq(sessions.id, id));
+  const [row] = rows;
+  return row === undefined ? null : (row.noted ?? "locked");
 }
 
 /** Changes a session in place, if it still exists. */

@@ -10,10 +10,11 @@ import type { AuthTransaction } from "./authTransaction.ts";
 import { presentedFlowToken } from "./current.ts";
 import { type Login, storeLogin } from "./login.ts";
 import type { AuthRequest, Effects, Stage, Waiting } from "./request.ts";
-import { createSession, type NewSession } from "./sessions/sessions.ts";
-import { assertSigning, type GivenSession, giveRefreshToken } from "./tokens/sessionTokens.ts";
+import { type NewSession, newSession, storeSession } from "./sessions/sessions.ts";
+import type { TokenGrant } from "./tokens/accessTokens.ts";
+import { type GivenSession, giveRefreshToken, prepareTokens } from "./tokens/sessionTokens.ts";
 import { emitEvent, inTransaction } from "./transaction.ts";
-import { primaryOf, viewAccount } from "./view.ts";
+import { primaryOf, viewAccount, viewSession } from "./view.ts";
 
 /**
  * What the answer to a step changes, in the transaction in which the login goes on. It consumes what it was given by a
@@ -33,9 +34,10 @@ export type Answer = (change: AuthTransaction) => Promise<Refusal | void>;
  */
 export async function advance(request: AuthRequest, login: Login, answer?: Answer): Promise<AuthState> {
   assertDeliverable(request);
-  await assertSigning(request);
+  await prepareTokens(request, null);
   const { next, effects } = await nextStage(request, login);
   try {
+    const prepared = next === null ? await prepareSession(request, login) : null;
     const outcome = await inTransaction(request, async (transaction) => {
       const refusal = await answer?.(transaction);
       if (refusal) return refusal;
@@ -46,7 +48,8 @@ export async function advance(request: AuthRequest, login: Login, answer?: Answe
         await store?.(transaction.tx);
         transaction.send(...messages);
       }
-      return next === null ? finish(request, login, transaction) : wait(request, { login, ...next }, transaction);
+      if (next !== null) return wait(request, { login, ...next }, transaction);
+      return finish(request, { login, prepared }, transaction);
     });
     return "row" in outcome ? pendingState(request, outcome.row, outcome.token) : authenticatedState(request, outcome);
   } catch (error) {
@@ -164,19 +167,39 @@ interface Finished extends GivenSession {
   account: Account;
 }
 
-async function finish(request: AuthRequest, login: Login, transaction: AuthTransaction): Promise<Finished> {
+/** The session of a login that has passed every stage, and its tokens, before anything of it is stored. */
+interface PreparedSession {
+  made: NewSession;
+  grant: TokenGrant | null;
+}
+
+/** @returns null for nobody */
+async function prepareSession(request: AuthRequest, login: Login): Promise<PreparedSession | null> {
   const { account } = login;
-  if (account === null) throw new Error("a login of nobody passed every stage");
-  const { tx } = transaction;
-  if (login.isStored && !(await takeFlow(tx, login.flowId))) throw new AuthError("no_pending_flow");
-  const seen = { ...account, user: { ...account.user, version: transaction.versionOf(account.user) } };
+  if (account === null) return null;
   const last = login.methods.at(-1);
   // Without a record (a signup that set no credential) the session's own beginning counts.
   const origin = { ...request, ...login, authenticatedAt: last === undefined ? request.now : new Date(last.at) };
-  const created = await createSession(tx, request.runtime, { account: seen, origin });
-  if (created === null) throw new AuthError("no_pending_flow");
-  const userVersion = seen.user.version;
-  const refreshToken = await giveRefreshToken(request, { session: created.session, userVersion }, transaction);
+  const made = newSession(request.runtime, { account, origin });
+  const grant = await prepareTokens(request, { user: viewAccount(account), session: viewSession(made.session) });
+  return { made, grant };
+}
+
+async function finish(
+  request: AuthRequest,
+  { login, prepared }: { login: Login; prepared: PreparedSession | null },
+  transaction: AuthTransaction,
+): Promise<Finished> {
+  const { account } = login;
+  if (account === null || prepared === null) throw new Error("a login of nobody passed every stage");
+  const { made, grant } = prepared;
+  const { session } = made;
+  const { tx } = transaction;
+  if (login.isStored && !(await takeFlow(tx, login.flowId))) throw new AuthError("no_pending_flow");
+  const userVersion = transaction.versionOf(account.user);
+  const seen = { ...account, user: { ...account.user, version: userVersion } };
+  if (!(await storeSession(tx, made, seen))) throw new AuthError("no_pending_flow");
+  const issued = await giveRefreshToken(request, { session, userVersion, grant }, transaction);
   const replaced = login.isStored ? null : presentedFlowToken(request);
   if (replaced !== null) await deleteFlowByToken(tx, hashToken(replaced));
   for (const complete of request.runtime.steps.completions) await complete(request, login, transaction);
@@ -185,10 +208,9 @@ async function finish(request: AuthRequest, login: Login, transaction: AuthTrans
     { methods: [...login.methods], client: request.client },
     tx,
   );
-  const { session } = created;
-  transaction.afterCommit(() => handOver(request, created, account));
+  transaction.afterCommit(() => handOver(request, made, account));
   transaction.emit({ type: "login", userId: account.user.id, sessionId: session.id });
-  return { ...created, refreshToken, account };
+  return { ...made, issued, account };
 }
 
 /** The token goes to the client, and the rest of this request is logged in. */

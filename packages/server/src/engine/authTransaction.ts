@@ -1,20 +1,17 @@
 import type { AuthEvent } from "../config/events.ts";
+import type { AccountTransaction } from "../db/accounts/accountTransaction.ts";
 import type { Raise } from "../db/accounts/authority.ts";
-import type { Transaction } from "../db/database.ts";
 import type { UserRow } from "../db/rows.ts";
 import type { OutgoingMessage } from "../messages/outbox.ts";
 
 /** What a change wants done beside its rows. */
-export interface AuthTransaction {
-  readonly tx: Transaction;
+export interface AuthTransaction extends AccountTransaction {
   /** Sends a message: it is stored with the change and leaves after the commit. */
   send(...messages: readonly OutgoingMessage[]): void;
   /** Runs after the commit, in order: cookies, caches. */
   afterCommit(action: () => void): void;
   /** Tells the app of what happened, after the commit. */
   emit(event: EventDetails): void;
-  /** Says that an account has changed that is neither the caller's nor raised: what is remembered of its sessions is forgotten. */
-  changed(userId: string): void;
   /**
    * Raises the account's version: what was given out for it before is void. The change has proved its right already, by
    * a statement that holds the account.

@@ -1,18 +1,20 @@
+import type { AdapterRequest } from "../config/adapterRequest.ts";
 import type { AuthContext, CallHandle } from "../config/authContext.ts";
-import type { AdapterRequest } from "../config/authOptions.ts";
 import type { AdapterOptions } from "../http/adapters.ts";
 import { createExchange, NO_ANSWER } from "../http/adapters.ts";
 import { clientKind } from "../http/client.ts";
 import { clientAddress, namesForwardedAddress } from "../http/clientAddress.ts";
 import { refuseForeignOrigin } from "../http/csrf.ts";
 import { toTRPCError } from "../http/errorFormatter.ts";
+import { AuthError } from "../lib/authError.ts";
 import { SetupError } from "../lib/setupError.ts";
 import { singleLine } from "../lib/text.ts";
 import type { User } from "../wire/state.ts";
-import { currentSession, presentedFlowToken, presentedSessionToken } from "./current.ts";
+import { currentSession, presentedFlowToken, presentedSession, presentedSessionToken } from "./current.ts";
 import { NO_LIMITS } from "./limits/limits.ts";
 import type { AuthRequest, Runtime } from "./request.ts";
 import { createRequestState } from "./sessions/requestState.ts";
+import { requestKey } from "./tokens/dpop/requestKey.ts";
 import { viewSession, viewUser } from "./view.ts";
 
 /** One call, as Latchkey's own procedures see it. */
@@ -25,7 +27,7 @@ export interface OpenCall {
 }
 
 /** The call that a handle holds; undefined for what is no handle of ours, be it a clone or a proxy of one. */
-let callOf: (handle: CallHandle) => OpenCall | undefined = () => undefined;
+let callOf: (handle: unknown) => OpenCall | undefined = () => undefined;
 
 /** A private field rather than a WeakMap: one is made in each request, and collecting the entries of a map costs more. */
 class Handle {
@@ -36,7 +38,11 @@ class Handle {
   }
 
   static {
-    callOf = (handle) => (#call in handle ? handle.#call : undefined);
+    // Of null and undefined this makes an empty object, and of text one that holds no call either.
+    callOf = (handle) => {
+      const given: object = Object(handle);
+      return #call in given ? given.#call : undefined;
+    };
   }
 }
 
@@ -49,23 +55,29 @@ const NO_CONTEXT =
   "Latchkey found no `auth` in the tRPC context. Spread it where the context is created: createContext: async (opts) => ({ ...(await auth.createContext(opts)) })";
 
 const CHANGED_CONTEXT =
-  "Latchkey does not know the `auth` of this tRPC context: `auth` of the context must be handed on as it is, not cloned, proxied or made by another copy of @latchkey/server. Where the context is made, write: createContext: async (opts) => ({ ...(await auth.createContext(opts)) })";
+  "Latchkey does not know the `auth` of this tRPC context: `auth` of the context must be handed on as it is, not cloned, proxied, replaced by a middleware or made by another copy of @latchkey/server. Where the context is made, write: createContext: async (opts) => ({ ...(await auth.createContext(opts)) })";
 
 const OTHER_AUTH =
   "Latchkey finds the `auth` of another createAuth in the tRPC context: who is logged in there is nobody here. Where the context is made, spread that of the auth whose `authenticated` the procedure is built on: createContext: async (opts) => ({ ...(await auth.createContext(opts)) })";
 
 /**
- * The call behind a handle.
+ * The call of a tRPC context.
  *
+ * @param context whatever the app's middlewares have made of it
  * @param runtime the auth that asks; null where any may
- * @throws SetupError for none, for a clone, and for the handle of another auth
+ * @throws SetupError for none, for what took its place, for a clone, and for the call of another auth
  */
-export function findCall(handle: CallHandle | undefined, runtime: Runtime | null): OpenCall {
-  if (handle === undefined) throw new SetupError(NO_CONTEXT);
-  const call = callOf(handle);
+export function findCall(context: unknown, runtime: Runtime | null): OpenCall {
+  const auth = memberOf(context, "auth");
+  if (auth === undefined) throw new SetupError(NO_CONTEXT);
+  const call = callOf(memberOf(auth, "call"));
   if (call === undefined) throw new SetupError(CHANGED_CONTEXT);
   if (runtime !== null && call.runtime !== runtime) throw new SetupError(OTHER_AUTH);
   return call;
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 const NO_OPTIONS =
@@ -93,6 +105,13 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
   const addressFromApp = () =>
     // The app writes the function for its own adapter, whose request this is.
     adapter.req === undefined ? undefined : addressOf?.(adapter.req as AdapterRequest);
+  const { tokens } = runtime;
+  const key = requestKey(exchange, {
+    dpop: tokens?.dpop ?? null,
+    openedAt,
+    // As above: the app's function is for its own adapter.
+    url: () => tokens?.calledUrl(exchange.path, (adapter.req as AdapterRequest | undefined) ?? null) ?? "",
+  });
   const open = (): AuthRequest => {
     const { now, memo } = state.current();
     return {
@@ -101,6 +120,7 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
       limits: NO_LIMITS,
       now,
       openedAt,
+      key,
       memo,
       signal: null,
       client: clientKind(exchange, clients),
@@ -112,19 +132,39 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
     // What is read while the body is on its way says nothing about the time at which it has come.
     await state.afterBody();
     const request = open();
-    try {
+    const current = await refusingAsProcedures(async () => {
       refuseForeignOrigin(request, "query");
-    } catch (error) {
-      throw toTRPCError(error);
-    }
-    const current = await currentSession(request);
+      return currentSession(request);
+    });
     if (current === null) return null;
     // What `signup.fields` made of the input is what was stored, so `data` has its output type.
     const user = viewUser(current.user, current.primaryEmail) as User<Data>;
     return { user, session: viewSession(current.session) };
   };
   if (exchange.isStream) markStream(open);
+  if (exchange.staysOpen && tokens?.dpop) void proveOpening(open);
   return { auth: { current, call: handleOf({ runtime, open, afterBody: state.afterBody }) } };
+}
+
+/** A refusal is told with its status, also by a procedure of the app's; what else goes wrong, tRPC wraps as it does. */
+async function refusingAsProcedures<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof AuthError ? toTRPCError(error) : error;
+  }
+}
+
+/**
+ * Uses the proof of what stays open up when it is opened, not with its first call, which may come at any time: by then a
+ * copy of the proof could have been used.
+ */
+async function proveOpening(open: () => AuthRequest): Promise<void> {
+  try {
+    await presentedSession(open());
+  } catch {
+    // Each call on it is refused for the same reason, and says so.
+  }
 }
 
 /** The headers of a stream leave before the procedures read a session: whoever shows a token is taken to have one. */

@@ -2,7 +2,7 @@ import { type Account, findAccountById } from "../db/accounts/accounts.ts";
 import { type FoundFlow, findFlowAndAccount, findFlowByToken } from "../db/flows.ts";
 import type { FlowRow } from "../db/rows.ts";
 import type { FoundSession } from "../db/sessions.ts";
-import { readBearerToken, readFlowToken } from "../http/client.ts";
+import { readAuthorization, readFlowToken } from "../http/client.ts";
 import { AuthError } from "../lib/authError.ts";
 import { hashToken, isTokenShaped } from "../lib/token.ts";
 import type { EndReason } from "../wire/state.ts";
@@ -14,7 +14,7 @@ import { isOf, type PresentedToken, readPresentedToken } from "./tokens/presente
 /** The token that the request presents for a session, by the rules of its client; null when it presents none. */
 export function presentedSessionToken(request: AuthRequest): string | null {
   const { exchange, client, runtime } = request;
-  return client === "app" ? readBearerToken(exchange) : runtime.cookies.read(exchange, "session");
+  return client === "app" ? (readAuthorization(exchange)?.token ?? null) : runtime.cookies.read(exchange, "session");
 }
 
 /**
@@ -32,13 +32,20 @@ export async function presentedSessionHashes(request: AuthRequest): Promise<stri
   return presented === null ? [] : [presented.tokenHash];
 }
 
-/** The session that the request presents a token for, before it is looked up. */
-async function presentedSession(request: AuthRequest): Promise<PresentedToken | null> {
+/**
+ * The session that the request presents a token for, before it is looked up. Uses up the proof beside a bound token.
+ *
+ * @throws AuthError `invalid_dpop_proof`, `use_dpop_nonce`
+ */
+export async function presentedSession(request: AuthRequest): Promise<PresentedToken | null> {
+  const { client, exchange, runtime, openedAt, key } = request;
+  if (client === "app") {
+    const authorization = readAuthorization(exchange);
+    return authorization === null ? null : readPresentedToken(runtime, { ...authorization, at: openedAt, key });
+  }
   const token = presentedSessionToken(request);
-  if (token === null) return null;
   // A cookie holds no access token, whoever put one there.
-  if (request.client === "browser") return isTokenShaped(token) ? { tokenHash: hashToken(token), claims: null } : null;
-  return readPresentedToken(request.runtime, token, request.openedAt);
+  return token !== null && isTokenShaped(token) ? { tokenHash: hashToken(token), claims: null } : null;
 }
 
 /** The token that the request presents for a pending flow; null when it presents none. */
@@ -62,7 +69,7 @@ async function readSession(request: AuthRequest): Promise<FoundSession | null> {
   const presented =
     given === undefined ? await presentedSession(request) : given === null ? null : { tokenHash: given, claims: null };
   if (presented === null) {
-    const isUnnamed = request.client === "browser" && isTokenShaped(readBearerToken(request.exchange) ?? "");
+    const isUnnamed = request.client === "browser" && isTokenShaped(readAuthorization(request.exchange)?.token ?? "");
     if (isUnnamed) warn("bearer", BEARER_OF_BROWSER);
     return null;
   }

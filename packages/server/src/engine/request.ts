@@ -23,6 +23,7 @@ import type { Login } from "./login.ts";
 import type { AccountChanges } from "./sessions/accountChanges.ts";
 import type { SessionWatch } from "./sessions/watchSessions.ts";
 import type { AppTokens } from "./tokens/appTokens.ts";
+import type { KeyHolder } from "./tokens/dpop/keyHolder.ts";
 
 // A request carries the runtime, the runtime the steps, and each step is given the request: one file, for types without cycles.
 
@@ -38,6 +39,8 @@ export interface AuthRequest {
    * its session stands is asked anew at each use.
    */
   readonly openedAt: Date;
+  /** The key that the client proves to hold. */
+  readonly key: KeyHolder;
   /** The client's address; null when the adapter tells none. */
   readonly ip: string | null;
   /** Aborted when the client has gone; null where the adapter tells nothing of it. */

@@ -1,3 +1,4 @@
+import type { AccountTransaction } from "../db/accounts/accountTransaction.ts";
 import { holdSession, raiseVersion } from "../db/accounts/authority.ts";
 import { takenIdentifierOf } from "../db/accounts/insertAccount.ts";
 import { isUniqueViolation, transact } from "../db/database.ts";
@@ -26,15 +27,14 @@ export async function inTransaction<Result>(
     afterwards = [];
     const messages: OutgoingMessage[] = [];
     const raised = new Map<string, number>();
+    const noting: AccountTransaction = { tx, changed: (userId) => void changed.add(userId) };
     const result = await work({
-      tx,
+      ...noting,
       send: (...more) => void messages.push(...more),
       afterCommit: (action) => void afterwards.push(action),
       emit: (event) => void afterwards.push(() => emitEvent(request, event)),
-      changed: (userId) => void changed.add(userId),
       async raise(userId, raise) {
-        changed.add(userId);
-        const version = await raiseVersion(tx, userId, raise);
+        const version = await raiseVersion(noting, userId, raise);
         if (version === null) throw new AuthError("session_gone");
         raised.set(userId, version);
       },

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { AuthError } from "../lib/authError.ts";
 import { SetupError } from "../lib/setupError.ts";
-import type { AuthorizationHeader, ClientHeader, FlowHeader } from "../wire/protocol.ts";
+import type { AuthorizationHeader, ClientHeader, DpopHeader, FlowHeader } from "../wire/protocol.ts";
 import type { HttpExchange } from "./exchange.ts";
 import { fetchHeaders } from "./fetchHeaders.ts";
 import { nodeHeaders } from "./nodeHeaders.ts";
@@ -10,10 +10,16 @@ import type { ResponseHeaders } from "./responseHeaders.ts";
 
 interface FetchRequest {
   method?: string | undefined;
+  /** The whole of it. */
+  url?: string | undefined;
   headers: { get(name: string): string | null };
 }
 interface NodeRequest {
   method?: string | undefined;
+  /** Path and query, less the path at which Express has mounted what answers. */
+  url?: string | undefined;
+  /** Express keeps the whole of it. */
+  originalUrl?: string | undefined;
   /** Whether all of it has been received. */
   complete?: boolean | undefined;
   headers: IncomingHttpHeaders;
@@ -29,6 +35,8 @@ export interface AdapterOptions {
   req?: FetchRequest | NodeRequest | { raw: NodeRequest } | undefined;
   res?: object | undefined;
   resHeaders?: Headers | undefined;
+  /** In place of the header where a framework keeps the cookies of its request itself: every value of a name. */
+  cookies?: ((name: string) => string[]) | undefined;
   /** In place of `res` and `resHeaders` where a framework keeps the cookies of its answer itself; null where it takes none. */
   answer?: { readonly setCookie: ((serialized: string) => void) | null } | undefined;
   info?:
@@ -44,6 +52,7 @@ export interface AdapterOptions {
 const OWN_HEADERS: readonly string[] = [
   "x-latchkey-client" satisfies ClientHeader,
   "authorization" satisfies AuthorizationHeader,
+  "dpop" satisfies DpopHeader,
   "x-latchkey-flow" satisfies FlowHeader,
 ];
 const STREAM = "application/jsonl";
@@ -53,7 +62,14 @@ export const NO_ANSWER =
   "createContext got `req` without `res` or `resHeaders`, so no cookie can be set and no answer be kept out of caches. Hand on all that the adapter passes: createContext: (opts) => auth.createContext(opts)";
 
 /** One face for every adapter. Never throws, whatever the request holds. */
-export function createExchange({ req, res, resHeaders, answer: kept, info }: AdapterOptions = {}): HttpExchange {
+export function createExchange({
+  req,
+  res,
+  resHeaders,
+  cookies,
+  answer: kept,
+  info,
+}: AdapterOptions = {}): HttpExchange {
   const nodeResponse = nodeResponseOf(res);
   const isLongLived = res !== undefined && nodeResponse === null && resHeaders === undefined && req !== undefined;
   const hasBody = !isLongLived && !["GET", "HEAD", undefined].includes(methodOf(req));
@@ -76,7 +92,7 @@ export function createExchange({ req, res, resHeaders, answer: kept, info }: Ada
   };
   return {
     header,
-    cookies: (name) => parseCookie(header("cookie") ?? "", name),
+    cookies: cookies ?? ((name) => parseCookie(header("cookie") ?? "", name)),
     assertCookies,
     canSetCookies,
     setCookie(serialized) {
@@ -84,6 +100,9 @@ export function createExchange({ req, res, resHeaders, answer: kept, info }: Ada
       answer()?.addCookie(serialized);
     },
     markPrivate: () => answer()?.markPrivate(),
+    setHeader: (name, value) => answer()?.set(name, value),
+    method: methodOf(req),
+    path: pathOf(req),
     remoteAddress: remoteAddressOf(req),
     isRequest: req !== undefined,
     lacksAnswer,
@@ -101,7 +120,7 @@ export function createExchange({ req, res, resHeaders, answer: kept, info }: Ada
 
 /** What is rendered for one request, and an action's answer, no framework lets caches keep. */
 function frameworkHeaders(addCookie: ((serialized: string) => void) | null): ResponseHeaders | null {
-  return addCookie === null ? null : { addCookie, markPrivate: () => {} };
+  return addCookie === null ? null : { addCookie, set: () => {}, markPrivate: () => {} };
 }
 
 /**
@@ -144,6 +163,15 @@ function nodeResponseOf(res: object | undefined): ServerResponse | null {
 
 function methodOf(req: AdapterOptions["req"]): string | undefined {
   return req !== undefined && "raw" in req ? req.raw.method : req?.method;
+}
+
+function pathOf(req: AdapterOptions["req"]): string | undefined {
+  const inner = req !== undefined && "raw" in req ? req.raw : req;
+  const url = inner === undefined ? undefined : "originalUrl" in inner ? inner.originalUrl : inner.url;
+  // A base of no meaning: fetch tells the whole, whose host is not to be believed, and Node what comes after it. Two
+  // slashes in front would begin a host.
+  const whole = url?.replace(/^\/+/, "/") ?? "";
+  return whole !== "" && URL.canParse(whole, "http://path") ? new URL(whole, "http://path").pathname : undefined;
 }
 
 function isComplete(req: AdapterOptions["req"]): boolean {

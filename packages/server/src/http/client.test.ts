@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createExchange } from "./adapters.ts";
-import { clientKind, readBearerToken, readFlowToken } from "./client.ts";
+import { clientKind, readAuthorization, readFlowToken } from "./client.ts";
 
 const exchangeWith = (headers: Record<string, string>) => createExchange({ req: { headers } });
 const both = ["browser", "app"] as const;
@@ -22,9 +22,13 @@ describe("clientKind", () => {
   });
 });
 
-describe("readBearerToken", () => {
+describe("readAuthorization", () => {
   it.each(["Bearer abc-_.~+/9==", "bearer abc-_.~+/9==", "BEARER abc-_.~+/9=="])("reads %j", (authorization) => {
-    expect(readBearerToken(exchangeWith({ authorization }))).toBe("abc-_.~+/9==");
+    expect(readAuthorization(exchangeWith({ authorization }))).toEqual({ scheme: "bearer", token: "abc-_.~+/9==" });
+  });
+
+  it.each(["DPoP abc", "dpop abc"])("reads %j as bound to a key", (authorization) => {
+    expect(readAuthorization(exchangeWith({ authorization }))).toEqual({ scheme: "dpop", token: "abc" });
   });
 
   it.each([
@@ -39,13 +43,15 @@ describe("readBearerToken", () => {
     "Basic dXNlcjpwYXNz",
     "",
     "Bearer a, Bearer b",
+    "DPoP a, Bearer b",
+    "DPoPx",
     `Bearer ${"a".repeat(8192)}`,
   ])("takes %j for no token", (authorization) => {
-    expect(readBearerToken(exchangeWith({ authorization }))).toBeNull();
+    expect(readAuthorization(exchangeWith({ authorization }))).toBeNull();
   });
 
   it("finds none where there is no header", () => {
-    expect(readBearerToken(exchangeWith({}))).toBeNull();
+    expect(readAuthorization(exchangeWith({}))).toBeNull();
   });
 });
 

@@ -1,12 +1,13 @@
 import { AuthError } from "../lib/authError.ts";
-import type { AuthorizationHeader, ClientHeader, ClientKind, FlowHeader } from "../wire/protocol.ts";
+import type { AuthorizationHeader, ClientHeader, ClientKind, DpopHeader, FlowHeader } from "../wire/protocol.ts";
 import type { HttpExchange } from "./exchange.ts";
 
 const CLIENT: ClientHeader = "x-latchkey-client";
 const FLOW: FlowHeader = "x-latchkey-flow";
 const AUTHORIZATION: AuthorizationHeader = "authorization";
+const DPOP: DpopHeader = "dpop";
 /** No longer than the longest cookie a browser keeps; a signed access token fits. */
-const MAX_BEARER = 4096;
+const MAX_AUTHORIZATION = 4096;
 const MAX_FLOW = 512;
 
 /** Which kind of client calls. @throws AuthError `client_not_allowed` for a kind that is unknown or not served */
@@ -17,11 +18,25 @@ export function clientKind(exchange: HttpExchange, allowed: readonly ClientKind[
   return kind;
 }
 
-/** The token of `Authorization: Bearer …` (RFC 6750 §2.1); null when there is none or it is malformed. */
-export function readBearerToken(exchange: HttpExchange): string | null {
+/** What a request shows to be let in. */
+export interface Authorization {
+  /** `dpop`: the token is bound to a key, and a proof comes along that the client holds it. */
+  readonly scheme: "bearer" | "dpop";
+  readonly token: string;
+}
+
+/** `Authorization: Bearer …` (RFC 6750 §2.1) or `DPoP …` (RFC 9449 §7.1); null when there is neither or it is malformed. */
+export function readAuthorization(exchange: HttpExchange): Authorization | null {
   const header = exchange.header(AUTHORIZATION) ?? "";
-  if (header.length > MAX_BEARER) return null;
-  return /^bearer ([\w.~+/-]+=*)$/i.exec(header)?.[1] ?? null;
+  if (header.length > MAX_AUTHORIZATION) return null;
+  const [, scheme, token] = /^(bearer|dpop) ([\w.~+/-]+=*)$/i.exec(header) ?? [];
+  if (scheme === undefined || token === undefined) return null;
+  return { scheme: scheme.toLowerCase() === "dpop" ? "dpop" : "bearer", token };
+}
+
+/** The proof that the client holds a key, as it came; null when there is none. */
+export function readDpopHeader(exchange: HttpExchange): string | null {
+  return exchange.header(DPOP) ?? null;
 }
 
 /** The token of a pending flow; null when there is none or it is malformed. */

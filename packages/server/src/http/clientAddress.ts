@@ -32,7 +32,7 @@ export function namesForwardedAddress(exchange: HttpExchange): boolean {
   return ["forwarded", "x-forwarded-for"].some((name) => exchange.header(name) !== undefined);
 }
 
-/** What rate limits count by: a household has a whole /64 of IPv6, so its addresses count as one. */
+/** What rate limits count by, and hashes take turns by: a household has a whole /64 of IPv6, so its addresses count as one. */
 export function addressBucket(address: string): string {
   const parsed = parseAddress(address) ?? address;
   return isIP(parsed) === 6 ? `${groupsOf(parsed).slice(0, 4).join(":")}::/64` : parsed;

@@ -60,6 +60,13 @@ describe("createCookieJar", () => {
     expect(jar.carries(exchange, "session")).toBe(false);
   });
 
+  it.each(["\u00a0", "\v", "\f"])("takes a name behind %j for another: browsers keep it without __Host-", (space) => {
+    const jar = createCookieJar(httpsOptions);
+    const header = `${space}__Host-latchkey.session=a; __Host-latchkey.session${space}=b;\t __Host-latchkey.session=c`;
+    const exchange = createExchange({ req: { headers: { get: () => header } } });
+    expect(jar.readAll(exchange, "session")).toEqual(["c"]);
+  });
+
   it("says that a request carries a cookie even where it is unreadable", () => {
     const jar = createCookieJar(httpsOptions);
     const { exchange } = exchangeWith("__Host-latchkey.session=a; __Host-latchkey.session=b");

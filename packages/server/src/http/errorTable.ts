@@ -62,6 +62,14 @@ export const errorTable = {
   already_active: { trpc: "CONFLICT", message: "This is already set up. Remove it first to set it up again." },
   not_authenticated: { trpc: "UNAUTHORIZED", message: "Log in first." },
   session_gone: { trpc: "UNAUTHORIZED", message: "Your session has ended. Log in again." },
+  invalid_dpop_proof: {
+    trpc: "UNAUTHORIZED",
+    message: "This device did not prove that it holds its key. Try again.",
+  },
+  use_dpop_nonce: {
+    trpc: "UNAUTHORIZED",
+    message: "The clock of this device is wrong. Set it, then try again.",
+  },
   reauthentication_required: { trpc: "UNAUTHORIZED", message: "Confirm it's you, then try again." },
   signup_closed: { trpc: "FORBIDDEN", message: "Signup is currently closed. Contact the people who run this app." },
   csrf: { trpc: "FORBIDDEN", message: "This request came from an untrusted origin. Add the origin to trustedOrigins." },
@@ -78,5 +86,9 @@ export const errorTable = {
     trpc: "PRECONDITION_FAILED",
     message:
       "A cookie cannot be set here, because the response is streamed or is not an HTTP response. Send auth calls over httpLink or httpBatchLink: use authLink() from @latchkey/react, or splitLink.",
+  },
+  temporarily_unavailable: {
+    trpc: "SERVICE_UNAVAILABLE",
+    message: "This is taking too long at the moment, and nothing was changed. Try again in a few seconds.",
   },
 } as const satisfies Record<AuthErrorCode, ErrorEntry>;

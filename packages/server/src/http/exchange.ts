@@ -19,6 +19,12 @@ export interface HttpExchange {
   /** Fails as {@link setCookie} would, before any work is done. */
   assertCookies(): void;
   canSetCookies(): boolean;
+  /** Says something in a header of the answer; nothing where its headers have gone, or there is none. */
+  setHeader(name: string, value: string): void;
+  /** `GET`, `POST` and so on; undefined where the caller is no request. */
+  readonly method: string | undefined;
+  /** The path that was asked for, as the client wrote it, without query; undefined where the adapter tells none. */
+  readonly path: string | undefined;
   /** Whether a body comes with the request, perhaps long after its head. */
   readonly hasBody: boolean;
   /** Whether all of the body is there, as far as the adapter can tell; fetch cannot. */

@@ -44,6 +44,7 @@ export function fetchHeaders(headers: Headers): ResponseHeaders {
       cookies.set(cookieName(serialized), serialized);
       restore();
     },
+    set: (name, value) => headers.set(name, value),
     markPrivate: restore,
   };
   kept.set(headers, added);

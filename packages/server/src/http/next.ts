@@ -31,7 +31,8 @@ export interface NextFunctions {
  */
 export async function fromServerAction(next: NextFunctions): Promise<AdapterOptions> {
   const cookies = await next.cookies();
-  return { req: await requestOf(next), answer: { setCookie: (serialized) => void cookies.set(toNext(serialized)) } };
+  const setCookie = (serialized: string) => void cookies.set(toNext(serialized));
+  return { ...(await requestOf(next)), answer: { setCookie } };
 }
 
 /**
@@ -39,29 +40,32 @@ export async function fromServerAction(next: NextFunctions): Promise<AdapterOpti
  * lets nobody set a cookie, so whatever must set one is refused with `cookies_unavailable` before it does anything.
  */
 export async function fromServerComponent(next: NextFunctions): Promise<AdapterOptions> {
-  return { req: await requestOf(next), answer: { setCookie: null } };
+  return { ...(await requestOf(next)), answer: { setCookie: null } };
 }
 
-async function requestOf(next: NextFunctions): Promise<NonNullable<AdapterOptions["req"]>> {
+async function requestOf(next: NextFunctions): Promise<Pick<AdapterOptions, "req" | "cookies">> {
   const [cookies, headers] = [await next.cookies(), await next.headers()];
-  const get = (name: string) =>
-    name === "cookie" ? presentCookies(headers.get("cookie") ?? "", cookies.getAll()) : headers.get(name);
-  // No method: Next has read the body by now.
-  return { headers: { get } };
+  return {
+    // No method: Next has read the body by now.
+    req: { headers: { get: (name) => headers.get(name) } },
+    cookies: (name) => presentValues(name, headers.get("cookie") ?? "", cookies.getAll()),
+  };
 }
 
 /**
- * The cookies as a header. Next keeps one of each name, which hides that a second one was planted, so what was sent counts
- * in full; but for what was set since, in this same request, which only Next knows.
+ * The values of one cookie, never put back into a header: Next decodes values, and one that the app sets may hold anything,
+ * such as a second cookie.
+ *
+ * Next keeps one of each name, which hides that a second one was planted, so what was sent counts in full; but for what was
+ * set since, in this same request, which only Next knows.
  */
-function presentCookies(sent: string, present: readonly { name: string; value: string }[]): string {
-  return present
-    .flatMap(({ name, value }) => {
-      const given = parseCookie(sent, name);
-      const isSent = given.some((one) => one === value || decoded(one) === value);
-      return (isSent ? given : [value]).map((one) => `${name}=${one}`);
-    })
-    .join("; ");
+function presentValues(name: string, sent: string, present: readonly { name: string; value: string }[]): string[] {
+  const given = parseCookie(sent, name);
+  return present.flatMap((cookie) => {
+    if (cookie.name !== name) return [];
+    const isSent = given.some((one) => one === cookie.value || decoded(one) === cookie.value);
+    return isSent ? given : [cookie.value];
+  });
 }
 
 /** As Next reads a value. */

@@ -26,6 +26,7 @@ export function nodeHeaders(response: ServerResponse): ResponseHeaders {
   } as ServerResponse["writeHead"];
   const added: ResponseHeaders = {
     addCookie: (serialized) => void cookies.set(cookieName(serialized), serialized),
+    set: (name, value) => void response.setHeader(name, value),
     // To be here at all is enough: whatever is written now is marked.
     markPrivate: () => {},
   };

@@ -2,15 +2,28 @@
  * Every value that a Cookie header carries for a name, in order.
  *
  * A parser that gives one value per name would hide that there are two, which is how a subdomain plants its own. Ours
- * are base64url, so nothing is decoded and nothing can be malformed.
+ * are base64url, so nothing is decoded and nothing can be malformed. Around them are spaces and tabs alone (RFC 6265bis
+ * §5.6): a name behind any other space is another name to browsers, which would keep it though it has no `__Host-`.
  */
 export function parseCookie(header: string, name: string): string[] {
   const values: string[] = [];
   for (const pair of header.split(";")) {
     const at = pair.indexOf("=");
-    if (at !== -1 && pair.slice(0, at).trim() === name) values.push(pair.slice(at + 1).trim());
+    if (at !== -1 && trimmed(pair.slice(0, at)) === name) values.push(trimmed(pair.slice(at + 1)));
   }
   return values;
+}
+
+/** By hand: a pattern would go over a long run of spaces once for each of them. */
+function trimmed(text: string): string {
+  let [from, to] = [0, text.length];
+  while (isBlank(text[from])) from++;
+  while (to > from && isBlank(text[to - 1])) to--;
+  return text.slice(from, to);
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === " " || character === "\t";
 }
 
 /** A cookie as a response sets it. */

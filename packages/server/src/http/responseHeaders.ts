@@ -2,6 +2,8 @@
 export interface ResponseHeaders {
   /** A later cookie takes the place of an earlier one of its name. The answer is marked private as well. */
   addCookie(serialized: string): void;
+  /** Sets another header, in the place of what it said. */
+  set(name: string, value: string): void;
   /** Forbids caching. */
   markPrivate(): void;
 }

@@ -37,8 +37,8 @@ export async function keepOnlyEmail(
   transaction: AuthTransaction,
 ): Promise<void> {
   const userId = account.user.id;
-  await makePrimary(transaction.tx, row);
-  const replaced = await deleteOtherEmails(transaction.tx, { userId, keptId: row.id, which: "all" });
+  await makePrimary(transaction, row);
+  const replaced = await deleteOtherEmails(transaction, { userId, keptId: row.id, which: "all" });
   for (const { address, isPrimary, verifiedAt } of replaced) {
     if (!isPrimary && verifiedAt === null) continue;
     const context = { oldEmail: address, email: row.address };

@@ -5,7 +5,7 @@ import { claimOutbox, deleteOutbox, insertOutbox, postponeOutbox } from "../db/o
 import type { OutboxRow } from "../db/rows.ts";
 import { later } from "../lib/instants.ts";
 import type { Secrets } from "../lib/secrets.ts";
-import type { Clock } from "../ports/clock.ts";
+import { CLOCK_DIFFERENCE, type Clock } from "../ports/clock.ts";
 import type { MailDelivery, MailMessage, MailTemplate, MessageContext } from "../ports/mail/mail.ts";
 import type { Random } from "../ports/random.ts";
 import type { SmsDelivery, SmsMessage, SmsTemplate } from "../ports/sms/sms.ts";
@@ -61,8 +61,6 @@ const SEND_TIMEOUT = 30;
 const MAX_ATTEMPTS = 36;
 const FIRST_DELAY = 10;
 const MAX_DELAY = 3_600;
-/** How far the clocks of two processes may be apart, and the jitter of the delays. */
-const CLOCK_DIFFERENCE = 86_400;
 const IN_FLIGHT = 10;
 const MAX_WAITING = 1_000;
 /** How many messages one sweep takes over. */

@@ -1,6 +1,8 @@
 import { singleLine } from "../lib/text.ts";
 import type { MailMessage, MailOverrides, MailTemplate, MessageContext } from "../ports/mail/mail.ts";
-import { escapeHtml, type Html, html } from "./escape.ts";
+import { DEFAULT_MAIL_STYLE, type MailStyle } from "../ports/mail/mailStyle.ts";
+import type { Html } from "./escape.ts";
+import { mailBody, mailPage, textAsBody } from "./mailPage.ts";
 import { type MailText, mailTexts } from "./mailTexts.ts";
 import { isLinkable, unlinked } from "./unlinked.ts";
 
@@ -15,6 +17,7 @@ const LINK_LIKE_ADDRESS = /^www\.|\/.*@/;
 export function renderMail(
   { template, to, context }: { template: MailTemplate; to: string; context: MessageContext },
   overrides: MailOverrides,
+  style: MailStyle = DEFAULT_MAIL_STYLE,
 ): MailMessage {
   const safe = tidied(context);
   const opening = greeting(context.user, safe.user);
@@ -22,15 +25,9 @@ export function renderMail(
   const own = overrides[template]?.(safe);
   const subject = singleLine(own?.subject ?? composed.subject, MAX_LINE);
   const text = own?.text ?? asText(composed, { ...safe, opening });
-  const ownHtml = own?.html ?? (own?.text === undefined ? undefined : asPage(subject, paragraphs(own.text)));
-  return {
-    template,
-    to,
-    context,
-    subject,
-    text,
-    html: ownHtml ?? asPage(subject, asBody(composed, { ...safe, opening })),
-  };
+  const page = (body: Html) => mailPage({ appName: safe.appName, subject, body }, style);
+  const ownHtml = own?.html ?? (own?.text === undefined ? undefined : page(textAsBody(own.text)));
+  return { template, to, context, subject, text, html: ownHtml ?? page(mailBody(composed, { opening, style })) };
 }
 
 /**
@@ -64,25 +61,6 @@ function asText({ lead, action, rest = [] }: MailText, { appName, opening }: Fra
   const done =
     action === undefined ? [] : ["code" in action ? `    ${action.code}` : `${action.label}:\n${action.url}`];
   return [opening, ...lead, ...done, ...rest, appName].join("\n\n");
-}
-
-function asBody({ lead, action, rest = [] }: MailText, { appName, opening }: Frame): Html {
-  const paragraph = (text: string) => html`<p style="margin:0 0 16px">${text}</p>`;
-  return html`${[opening, ...lead].map(paragraph)}${action === undefined ? "" : actionHtml(action)}${rest.map(paragraph)}<p style="margin:24px 0 0;opacity:.7">${appName}</p>`;
-}
-
-function actionHtml(action: NonNullable<MailText["action"]>): Html {
-  if ("code" in action)
-    return html`<p style="margin:0 0 16px;font:600 24px/1.4 ui-monospace,monospace;letter-spacing:2px">${action.code}</p>`;
-  return html`<p style="margin:0 0 16px"><a href="${action.url}" style="font-weight:600">${action.label}</a></p><p style="margin:0 0 16px;word-break:break-all">${action.url}</p>`;
-}
-
-function asPage(subject: string, body: Html): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no"><title>${escapeHtml(subject)}</title></head><body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif"><main style="max-width:36rem;margin:0 auto">${body.html}</main></body></html>`;
-}
-
-function paragraphs(text: string): Html {
-  return html`${text.split(/\n{2,}/).map((part) => html`<p style="margin:0 0 16px;white-space:pre-line">${part}</p>`)}`;
 }
 
 /** By name, unless a mail program could take the name for a link; an address is the user's own. */

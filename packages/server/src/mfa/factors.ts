@@ -65,7 +65,7 @@ export async function addFactor(
   if (known.length >= MAX_AUTHENTICATORS) throw new AuthError("max_authenticators");
   if (!(await insertAuthenticator(tx, row))) return null;
   await transaction.raise(userId, { reason: "superseded" });
-  if (known.length === 0) await deleteOtherSessions(tx, userId, current.session.id);
+  if (known.length === 0) await deleteOtherSessions(transaction, userId, current.session.id);
   transaction.emit({ type: "authenticator_added", userId, detail: row.type });
   const template = row.type === "totp" ? "totp_activated" : "webauthn_added";
   notify(request, { account, template, context: row.name === null ? {} : { name: row.name } }, transaction);

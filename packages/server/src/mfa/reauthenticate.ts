@@ -2,8 +2,7 @@ import { renewedState } from "../engine/authState.ts";
 import { requireSession } from "../engine/current.ts";
 import type { LimitPlan } from "../engine/limits/limits.ts";
 import type { AuthRequest } from "../engine/request.ts";
-import { recordReauthentication } from "../engine/sessions/reauthentication.ts";
-import { assertSigning } from "../engine/tokens/sessionTokens.ts";
+import { prepareReauthentication, recordReauthentication } from "../engine/sessions/reauthentication.ts";
 import { inSessionTransaction } from "../engine/transaction.ts";
 import { accountOf } from "../identity/emailAddresses.ts";
 import { factorsKey } from "../identity/identifiers.ts";
@@ -28,7 +27,7 @@ export async function reauthenticate(request: AuthRequest, { code }: { code: str
   await request.limits.take({ key: factorsKey(current.user.id) });
   const typed = await readCode(request, current.user.id, code);
   const account = await accountOf(request, current.user.id);
-  await assertSigning(request);
+  const grant = await prepareReauthentication(request, current);
   const tokens = await inSessionTransaction(request, current, async (transaction) => {
     if (typed === null || !(await typed.take(transaction.tx))) {
       transaction.emit({ type: "mfa_failed", userId: current.user.id, sessionId: current.session.id });
@@ -39,7 +38,7 @@ export async function reauthenticate(request: AuthRequest, { code }: { code: str
       notify(request, { account, template: "recovery_code_used" }, transaction);
     }
     const method = { ...codeMethod(request, typed), reauthenticated: true } as const;
-    return recordReauthentication(request, { current, method }, transaction);
+    return recordReauthentication(request, { current, method, grant }, transaction);
   });
   return renewedState(request, tokens);
 }

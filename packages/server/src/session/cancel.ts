@@ -1,9 +1,10 @@
+import { noteChange } from "../db/accounts/accountTransaction.ts";
 import { deleteFlow } from "../db/flows.ts";
 import { authState } from "../engine/authState.ts";
 import { clearFlow, invalidateReads } from "../engine/clientState.ts";
 import { currentFlow, currentSession } from "../engine/current.ts";
 import type { AuthRequest } from "../engine/request.ts";
-import { changeAccount } from "../engine/sessions/accountChanges.ts";
+import { changeAccounts } from "../engine/sessions/accountChanges.ts";
 import type { AuthState } from "../wire/state.ts";
 
 /** Drops what waits: the newest step within the session, or the pending login. Harmless when nothing does. */
@@ -13,7 +14,9 @@ export async function cancelFlow(request: AuthRequest): Promise<AuthState> {
   if (session === null && request.client === "browser") request.exchange.assertCookies();
   if (flow !== null && session === null) await deleteFlow(request.runtime.database, flow.id);
   if (flow !== null && session !== null)
-    await changeAccount(request.runtime, session.user.id, (database) => deleteFlow(database, flow.id));
+    await changeAccounts(request.runtime, (transaction) =>
+      deleteFlow(noteChange(transaction, session.user.id), flow.id),
+    );
   if (session === null) clearFlow(request);
   else invalidateReads(request);
   return authState(request);

@@ -31,6 +31,7 @@ export async function getConfig({ runtime }: AuthRequest): Promise<AuthConfig> {
       passkeyLogin: mfa.passkeyLogin && mfa.types.includes("webauthn"),
       passkeySignup: mfa.passkeySignup,
       trust: mfa.trust !== false || account.loginByCode.trust,
+      totpDigits: mfa.totp.digits,
     },
     session: { trackActivity: options.session.trackActivity },
   };

@@ -1,3 +1,5 @@
+import { findAccountById } from "../db/accounts/accounts.ts";
+import { noteChange } from "../db/accounts/accountTransaction.ts";
 import {
   endReusedSession,
   type FoundRefreshToken,
@@ -7,11 +9,15 @@ import {
 } from "../db/tokens/refreshTokens.ts";
 import type { LimitPlan } from "../engine/limits/limits.ts";
 import type { AuthRequest } from "../engine/request.ts";
-import { changeAccount } from "../engine/sessions/accountChanges.ts";
+import { changeAccounts } from "../engine/sessions/accountChanges.ts";
 import { noteActivity } from "../engine/sessions/activity.ts";
+import type { TokenGrant } from "../engine/tokens/accessTokens.ts";
 import type { AppTokens } from "../engine/tokens/appTokens.ts";
-import { tokenPair } from "../engine/tokens/sessionTokens.ts";
+import { customClaimsOf } from "../engine/tokens/customClaims.ts";
+import { invalidProof } from "../engine/tokens/dpop/dpop.ts";
+import { prepareTokens, tokenPair } from "../engine/tokens/sessionTokens.ts";
 import { emitEvent } from "../engine/transaction.ts";
+import { viewAccount, viewSession } from "../engine/view.ts";
 import { AuthError } from "../lib/authError.ts";
 import { later } from "../lib/instants.ts";
 import { hashRefreshToken, isGenuine, type RefreshToken, readRefreshToken, successorOf } from "../lib/refreshToken.ts";
@@ -27,7 +33,11 @@ export const refreshSessionLimits: LimitPlan = { volume: ["refreshSession"], isK
  * A token works once. Shown again within `session.tokens.refreshGrace` it gets the same successor, since the answer may have
  * been lost; later it ends the session: somebody has a copy (RFC 9700 §4.14.2).
  *
- * @throws AuthError `invalid_token`, param `refreshToken`, also where apps keep session tokens
+ * A token that is bound to a key is no use to whoever cannot prove to hold it: such a call changes nothing, so that a thief
+ * cannot end the session either. One that is bound to none is bound to the key that is first proved with it.
+ *
+ * @throws AuthError `invalid_token`, param `refreshToken`, also where apps keep session tokens, and for another's key;
+ *   `invalid_dpop_proof`, `use_dpop_nonce`
  */
 export async function refreshSession(
   request: AuthRequest,
@@ -38,16 +48,49 @@ export async function refreshSession(
   if (runtime.tokens === null || client !== "app" || presented === null) throw refused();
   await request.limits.take({ key: presented.chainId });
   // Or a token would be used up for an answer that cannot be given.
-  await runtime.tokens.keys.signer();
-  const found = (await firstUse(request, presented)) ?? (await repeatedUse(request, presented, runtime.tokens));
+  const grant = await prepareTokens(request, null);
+  if (grant === null) throw refused();
+  const use = { presented, thumbprint: grant.thumbprint };
+  const claims = await claimsFor(request, use, runtime.tokens);
+  const found = (await firstUse(request, use)) ?? (await repeatedUse(request, use, runtime.tokens));
   const current = await noteActivity(request, found);
   if (current === null) throw refused();
   const { session } = current;
   const successor = successorOf(presented, found.refreshToken.successorSalt ?? "", runtime.secrets);
-  return tokenPair(runtime, { session, refreshToken: successor, now });
+  return tokenPair(runtime, { session, refreshToken: successor, grant: { ...grant, claims }, now });
 }
 
-async function firstUse(request: AuthRequest, presented: RefreshToken): Promise<FoundRefreshToken | null> {
+/** A token, and the key that whoever shows it proves to hold; null: they prove none. */
+interface Use {
+  presented: RefreshToken;
+  thumbprint: string | null;
+}
+
+/** What the app adds to the next access token: asked before the token is used, which stays usable where the app fails. */
+async function claimsFor(
+  request: AuthRequest,
+  { presented, thumbprint }: Use,
+  { customClaims }: AppTokens,
+): Promise<TokenGrant["claims"]> {
+  if (customClaims === undefined) return {};
+  const { database } = request.runtime;
+  const found = await findRefreshToken(database, presented.chainId, standingAt(request));
+  const hash = hashRefreshToken(presented);
+  // Nobody else's call is worth asking the app for.
+  if (found === null || ![found.refreshToken.tokenHash, found.refreshToken.usedHash].includes(hash)) return {};
+  assertHeld(found, thumbprint);
+  const account = await findAccountById(database, found.user.id);
+  if (account === null) throw refused();
+  return customClaimsOf(customClaims, { user: viewAccount(account), session: viewSession(found.session) });
+}
+
+/** @throws AuthError `invalid_dpop_proof` without a proof, `invalid_token` with that of another key */
+function assertHeld({ refreshToken: { keyThumbprint } }: FoundRefreshToken, thumbprint: string | null): void {
+  if (keyThumbprint === null || keyThumbprint === thumbprint) return;
+  throw thumbprint === null ? invalidProof() : refused();
+}
+
+async function firstUse(request: AuthRequest, { presented, thumbprint }: Use): Promise<FoundRefreshToken | null> {
   const { database, random, secrets } = request.runtime;
   const successorSalt = newToken(random.bytes);
   return useRefreshToken(database, {
@@ -55,13 +98,14 @@ async function firstUse(request: AuthRequest, presented: RefreshToken): Promise<
     tokenHash: hashRefreshToken(presented),
     successorHash: hashRefreshToken(successorOf(presented, successorSalt, secrets)),
     successorSalt,
+    keyThumbprint: thumbprint,
   });
 }
 
 /** @throws AuthError `invalid_token` for anything but the token that was used last, a moment ago */
 async function repeatedUse(
   request: AuthRequest,
-  presented: RefreshToken,
+  { presented, thumbprint }: Use,
   { refreshGrace }: AppTokens,
 ): Promise<FoundRefreshToken> {
   const { database, secrets } = request.runtime;
@@ -69,12 +113,13 @@ async function repeatedUse(
   const answeredAfter = later(request.now, -refreshGrace);
   const found = await findRefreshToken(database, presented.chainId, standingAt(request));
   if (found === null) throw refused();
+  assertHeld(found, thumbprint);
   const { usedHash, usedAt, userVersion } = found.refreshToken;
   const isLast = usedHash === tokenHash && usedAt !== null && usedAt > answeredAfter;
   if (isLast && userVersion === found.user.version) return found;
   if (!isGenuine(presented, secrets)) throw refused();
-  const ended = await changeAccount(request.runtime, found.user.id, (within) =>
-    endReusedSession(within, { id: presented.chainId, tokenHash, answeredAfter }),
+  const ended = await changeAccounts(request.runtime, (transaction) =>
+    endReusedSession(noteChange(transaction, found.user.id), { id: presented.chainId, tokenHash, answeredAfter }),
   );
   if (ended !== null) emitEvent(request, { type: "refresh_token_reused", userId: ended.userId, sessionId: ended.id });
   throw refused();

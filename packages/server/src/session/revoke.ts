@@ -3,7 +3,7 @@ import { deleteSessionsOf, type FoundSession } from "../db/sessions.ts";
 import { authState } from "../engine/authState.ts";
 import { clearClientState } from "../engine/clientState.ts";
 import type { AuthRequest } from "../engine/request.ts";
-import { changeAccount } from "../engine/sessions/accountChanges.ts";
+import { changeAccounts } from "../engine/sessions/accountChanges.ts";
 import { emitEvent, inSessionTransaction } from "../engine/transaction.ts";
 import { AuthError } from "../lib/authError.ts";
 import { isUuid } from "../lib/text.ts";
@@ -22,7 +22,7 @@ export async function revokeSessions(
   const isOwn = ids.includes(current.session.id);
   if (isOwn && request.client === "browser") request.exchange.assertCookies();
   await inSessionTransaction(request, current, async (transaction) => {
-    const areEnded = await deleteSessionsOf(transaction.tx, current.user.id, ids);
+    const areEnded = await deleteSessionsOf(transaction, current.user.id, ids);
     if (!areEnded) throw new AuthError("not_found", { param: "ids" });
     if (isOwn) transaction.afterCommit(() => clearClientState(request));
     for (const sessionId of ids) transaction.emit({ type: "session_revoked", userId: current.user.id, sessionId });
@@ -33,7 +33,7 @@ export async function revokeSessions(
 /** Ends every session of the user but this one, and the logins that wait, in one statement that this session verifies. */
 export async function revokeOtherSessions(request: AuthRequest, { session, user }: FoundSession): Promise<AuthState> {
   const asked = { userId: user.id, keptId: session.id, now: request.now, reason: "revoked" } as const;
-  const ended = await changeAccount(request.runtime, user.id, (database) => endSessions(database, asked));
+  const ended = await changeAccounts(request.runtime, (transaction) => endSessions(transaction, asked));
   if (ended === null) throw new AuthError("session_gone");
   emitEvent(request, { type: "session_revoked", userId: user.id, detail: "all others" });
   return authState(request);

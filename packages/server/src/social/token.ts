@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { useTokenOnce } from "../db/credentials/socialRedirects.ts";
+import { useTokenOnce } from "../db/tokens/usedTokens.ts";
 import { requireSession } from "../engine/current.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { assertGuarded } from "../engine/sessions/reauthentication.ts";

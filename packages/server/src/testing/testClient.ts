@@ -81,7 +81,7 @@ function identityOf(kind: ClientKind, { jar, tokens }: { jar: TestCookieJar; tok
   if (kind === "browser") return cookie === undefined ? {} : { cookie };
   const bearer = tokens.accessToken ?? tokens.sessionToken;
   return {
-    ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+    ...(bearer === undefined ? {} : { authorization: `${tokens.tokenType ?? "Bearer"} ${bearer}` }),
     ...(tokens.flowToken === undefined ? {} : { "x-latchkey-flow": tokens.flowToken }),
   };
 }
@@ -95,7 +95,8 @@ function keepTokens(tokens: Tokens, body: string): void {
   const status = pick(data, "status");
   if (status === "anonymous" || status === "authenticated") delete tokens.flowToken;
   if (status === "anonymous" || status === "pending") {
-    for (const name of ["sessionToken", "accessToken", "refreshToken", "expiresIn"] as const) delete tokens[name];
+    for (const name of ["sessionToken", "accessToken", "refreshToken", "tokenType", "expiresIn"] as const)
+      delete tokens[name];
   }
   if (typeof given === "object" && given !== null) Object.assign(tokens, given);
 }

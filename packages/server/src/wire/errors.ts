@@ -50,6 +50,8 @@ export type AuthErrorCode =
   | "already_active"
   | "not_authenticated"
   | "session_gone"
+  | "invalid_dpop_proof"
+  | "use_dpop_nonce"
   | "reauthentication_required"
   | "signup_closed"
   | "csrf"
@@ -59,7 +61,8 @@ export type AuthErrorCode =
   | "rate_limited"
   | "not_found"
   | "not_enabled"
-  | "cookies_unavailable";
+  | "cookies_unavailable"
+  | "temporarily_unavailable";
 
 /** One problem and the field it concerns; without `param`, it concerns the whole form. */
 export interface AuthFieldError {
@@ -74,7 +77,7 @@ export interface AuthErrorData {
   errors: AuthFieldError[];
   /** How to reauthenticate, for `reauthentication_required`. */
   flows?: Flow[];
-  /** Seconds to wait before trying again, for `rate_limited` and `too_many_login_attempts`. */
+  /** Seconds to wait before trying again, for `rate_limited`, `too_many_login_attempts` and `temporarily_unavailable`. */
   retryAfter?: number;
   /** What the provider redirect was for, if its callback fails. */
   process?: SocialProcess;

@@ -9,5 +9,11 @@ export type ClientHeader = "x-latchkey-client";
 /** Request header in which an app client sends the token of its pending flow. */
 export type FlowHeader = "x-latchkey-flow";
 
-/** Request header in which an app client sends its session or access token, as `Bearer <token>`. */
+/** Request header in which an app client sends its session or access token: `Bearer <token>`, or `DPoP <token>` for one that is bound to a key. */
 export type AuthorizationHeader = "authorization";
+
+/** Request header in which an app client proves that it holds its key (RFC 9449 §4). */
+export type DpopHeader = "dpop";
+
+/** Header of an answer with a value that the next proof must name (RFC 9449 §8). */
+export type DpopNonceHeader = "dpop-nonce";

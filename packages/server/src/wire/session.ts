@@ -56,6 +56,13 @@ export interface AuthConfig {
     reauthenticationTimeout: number;
   };
   social: { providers: ProviderInfo[] };
-  mfa: { types: MfaType[]; passkeyLogin: boolean; passkeySignup: boolean; trust: boolean };
+  mfa: {
+    types: MfaType[];
+    passkeyLogin: boolean;
+    passkeySignup: boolean;
+    trust: boolean;
+    /** How many digits the codes of authenticator apps have. */
+    totpDigits: number;
+  };
   session: { trackActivity: boolean };
 }

@@ -94,6 +94,8 @@ export interface Tokens {
   flowToken?: string;
   accessToken?: string;
   refreshToken?: string;
+  /** How the access token is sent: `DPoP` when it is bound to a key (RFC 9449), otherwise as `Bearer`. */
+  tokenType?: "DPoP";
   /** Seconds until the access token expires. */
   expiresIn?: number;
 }

@@ -26,6 +26,8 @@ export interface AccessTokenClaims {
   amr: string[];
   /** When the user last authenticated. */
   auth_time: number;
+  /** The key that whoever presents it must prove to hold (RFC 9449 §6.1): its thumbprint (RFC 7638). */
+  cnf?: { jkt: string };
   /** Who acts as the user (RFC 8693 §4.1), for a session that the app created for another person. */
   act?: { sub: string };
 }

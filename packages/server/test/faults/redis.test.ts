@@ -82,6 +82,25 @@ describe.skipIf(redisUrl === null).each(["silent", "gone"] as const)("a Redis th
       .toBe("authenticated");
   });
 
+  it.each([365 * 86_400, 3_600])(
+    "for a while, by a clock that is %d seconds ahead, is asked once that is right",
+    async (ahead) => {
+      await using setting = await openKit({});
+      const { kit, logIn, proxy } = setting;
+      kit.clock.advance(ahead);
+      proxy.become(mode);
+      await expect(logIn()).rejects.toThrow("Internal server error");
+      proxy.become("open");
+      kit.clock.advance(-ahead);
+      await expect
+        .poll(async () => {
+          kit.clock.advance(6);
+          return (await logIn().catch(() => null))?.status;
+        })
+        .toBe("authenticated");
+    },
+  );
+
   it("that fails while a password is looked at makes no session that its caller is not told of", async () => {
     let isAsked = () => {};
     await using setting = await openKit({});

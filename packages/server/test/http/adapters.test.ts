@@ -220,6 +220,23 @@ describe.each(Object.entries(adapters))("createExchange under %s", (name, adapte
   });
 });
 
+describe("the path of a request", () => {
+  const headers = {};
+  it.each<[string, AdapterOptions["req"], string | undefined]>([
+    ["of fetch", new Request("https://evil.example/trpc/a.b?input=1#x"), "/trpc/a.b"],
+    ["of Node", { headers, url: "/trpc/a.b,c.d?batch=1" }, "/trpc/a.b,c.d"],
+    ["of Express, mounted at a path", { headers, url: "/a.b", originalUrl: "/trpc/a.b" }, "/trpc/a.b"],
+    ["of Fastify", { raw: { headers, url: "/trpc/a.b" } }, "/trpc/a.b"],
+    ["that looks like a host", { headers, url: "//evil.example/a.b" }, "/evil.example/a.b"],
+    ["that is a whole URL, as proxies ask", { headers, url: "http://evil.example/a.b" }, "/a.b"],
+    ["that is none", { headers, url: "http://[" }, undefined],
+    ["of a caller without one", { headers }, undefined],
+    ["of nobody", undefined, undefined],
+  ])("%s is without host and query", (_, req, path) => {
+    expect(createExchange({ req }).path).toBe(path);
+  });
+});
+
 describe("createExchange without a response to write to", () => {
   const unavailable = expect.objectContaining({ code: "cookies_unavailable" });
 

@@ -22,7 +22,12 @@ function nextFunctions(sent: Record<string, string>) {
       set: (cookie: Parameters<typeof set.set>[1] & object & { name: string; value: string }) => set.set(cookie),
     }),
   };
-  return { functions, setCookies: () => answer.getSetCookie() };
+  return {
+    functions,
+    setCookies: () => answer.getSetCookie(),
+    /** As the app's own code sets one. */
+    set: (name: string, value: string) => void set.set({ name, value, path: "/" }),
+  };
 }
 
 async function openApp() {
@@ -37,9 +42,9 @@ async function openApp() {
   return {
     kit,
     action(sent: Record<string, string>) {
-      const { functions, setCookies } = nextFunctions({ ...address, ...sent });
+      const { functions, ...rest } = nextFunctions({ ...address, ...sent });
       const context = async () => kit.auth.createContext(await fromServerAction(functions));
-      return { caller: createCaller(context), setCookies };
+      return { caller: createCaller(context), ...rest };
     },
     component(sent: Record<string, string>) {
       const { functions, setCookies } = nextFunctions({ ...address, ...sent });
@@ -138,5 +143,56 @@ describe("a server component of Next", () => {
       user: { email: person.email },
     });
     expect(await app.component({}).caller.auth.session.get()).toMatchObject({ status: "anonymous" });
+  });
+});
+
+describe("a cookie of another name", () => {
+  const TOKEN = /latchkey\.session=([\w-]+)/;
+
+  async function loggedIn() {
+    const app = await openApp();
+    const { caller, setCookies } = app.action({ origin: ORIGIN });
+    await caller.auth.account.login(person);
+    return { app, token: TOKEN.exec(cookieHeader(setCookies()))?.[1] ?? "" };
+  }
+
+  it.each([
+    ["whose value holds ours in percent signs", (token: string) => `theme=x%3B%20latchkey.session=${token}`],
+    ["that ends in a space, likewise", (token: string) => `theme =x%3B%20latchkey.session=${token}`],
+    ["that begins with a tab, likewise", (token: string) => `\ttheme=x%3B%20latchkey.session=${token}`],
+    ["that ends in ours", (token: string) => `x-latchkey.session=${token}`],
+    ["that begins with ours", (token: string) => `latchkey.session.x=${token}`],
+    ["that is ours in percent signs", (token: string) => `latchkey%2Esession=${token}`],
+    ["that is ours behind a prefix", (token: string) => `__Host-latchkey.session=${token}`],
+    ["that is ours in capitals", (token: string) => `Latchkey.Session=${token}`],
+    ["that is ours behind a space of another alphabet", (token: string) => `\u00a0latchkey.session=${token}`],
+    ["that is ours before such a space", (token: string) => `latchkey.session\u00a0=${token}`],
+  ])("brings no session: one %s", async (_how, cookieOf) => {
+    const { app, token } = await loggedIn();
+    await using _kit = app.kit;
+    const cookie = cookieOf(token);
+    expect(await app.component({ cookie: `latchkey.session=${token}` }).caller.me()).toBe(person.email);
+    for (const page of [app.component({ cookie }), app.action({ origin: ORIGIN, cookie })])
+      await expect(page.caller.me()).rejects.toThrow("Log in first.");
+  });
+
+  it("brings none when the app sets it in the same request, whatever its value holds", async () => {
+    const { app, token } = await loggedIn();
+    await using _kit = app.kit;
+    const { caller, set } = app.action({ origin: ORIGIN });
+    set("theme", `x; latchkey.session=${token}`);
+    set("theme; latchkey.session", token);
+    await expect(caller.me()).rejects.toThrow("Log in first.");
+  });
+
+  it("takes no session away either", async () => {
+    const { app, token } = await loggedIn();
+    await using _kit = app.kit;
+    const others = `\u00a0latchkey.session=${"x".repeat(43)}; theme=x%3B%20latchkey.session=${"x".repeat(43)}`;
+    const cookie = `${others}; latchkey.session=${token}`;
+    expect(await app.component({ cookie }).caller.me()).toBe(person.email);
+    const { caller, set } = app.action({ origin: ORIGIN, cookie });
+    set("theme", `x; latchkey.session=${"x".repeat(43)}`);
+    expect(await caller.me()).toBe(person.email);
   });
 });

@@ -34,7 +34,13 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
         code: { kind: "letters", length: 8 },
       },
       social: { providers: [] },
-      mfa: { types: ["totp", "recovery_codes", "webauthn"], passkeyLogin: true, passkeySignup: false, trust: false },
+      mfa: {
+        types: ["totp", "recovery_codes", "webauthn"],
+        passkeyLogin: true,
+        passkeySignup: false,
+        trust: false,
+        totpDigits: 6,
+      },
       session: { trackActivity: false },
     });
   });

@@ -216,6 +216,18 @@ describe("an ID token", () => {
     await kit[Symbol.asyncDispose]();
   });
 
+  it("logs in once, also where another process cleans up by a clock that is ahead", async () => {
+    const { kit, sign } = await forging();
+    const token = { clientId: "acme", idToken: await sign({ claims: { ...ada, jti: "one" } }) };
+    const logIn = () => kit.client("app").social.token.mutate({ provider: "local", process: "login", token });
+    expect(await logIn()).toMatchObject({ status: "authenticated" });
+    kit.clock.advance(2 * 3_600);
+    await kit.auth.cleanUp();
+    kit.clock.advance(-2 * 3_600);
+    expect(await refusalOf(logIn())).toEqual(bad("invalid_token/token"));
+    await kit[Symbol.asyncDispose]();
+  });
+
   it("logs in once without an id of its own, however its signature is spelt", async () => {
     const { kit, sign } = await forging();
     const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -129,6 +129,15 @@ export const featureTests = {
     accessTokenSays: "an access token > says who, in which session, for whom, until when, and how they authenticated",
     accessTokenSwapped: "an access token > says nothing for another user or session than the one that its hash is of",
   },
+  "session/tokens/dpop.test.ts": {
+    boundRefresh:
+      "a refresh token that is bound to a key > is no use to a thief, who cannot end the session with it either",
+    boundRequired: "an app without a key > is refused where a key is required, before anything is done",
+    boundToken:
+      "an access token that is bound to a key > is no use to a thief: as Bearer, without a proof, or with a proof of another key",
+    proofForged: "a proof > is good for nothing when it is forged, or for something else",
+    proofOnce: "a proof > works once: of two that come at once, one does, and none that comes later",
+  },
   "session/tokens/refresh.test.ts": {
     refreshAbsolute: "session.refresh > does not lengthen the session",
     refreshEnds: "session.refresh > is refused, and the access token with it, when the user %s",

@@ -7,12 +7,14 @@ export const KEYS: Readonly<Record<SecretPurpose, string>> = {
   seal: "AES-256-GCM over values that must be read again: TOTP secrets, recovery codes, pending messages, provider tokens, generated signing keys",
   bucket: "HMAC-SHA-256 over the subjects that limits count by",
   refresh: "HMAC-SHA-256 at the end of refresh tokens, which tells a used one from one that was made up",
+  dpop_nonce: "HMAC-SHA-256 over the minute, which a proof may name in place of its time (RFC 9449)",
 };
 
 export const ALGORITHMS: readonly [what: string, how: string][] = [
   ["keys", "HKDF-SHA-256 from `secret`, one key per purpose"],
   ["tokens of sessions, flows, links, provider redirects and trusted browsers", "256 random bits; stored as SHA-256"],
   ["access tokens", "ES256, EdDSA or RS256 (2048 bits and more), signed and verified by `jose`"],
+  ["proofs of an app's key", "ES256 or Ed25519, verified by `jose`; each is stored as SHA-256 for three minutes"],
   [
     "refresh tokens",
     "256 random bits; the next one by HKDF-SHA-256 from the last and 256 random bits; stored as SHA-256",
@@ -34,6 +36,11 @@ export const CONNECTIONS: readonly [what: string, where: string, limits: string]
     "email and text messages",
     "`mail` and `sms`",
     "30 s per message; 36 attempts over more than a day, the second after 10 s, later ones up to an hour apart. `smtp()` connects within 10 s.",
+  ],
+  [
+    "what others have locked in the database",
+    "`lockTimeout`",
+    "3 s by default; then the call fails with `temporarily_unavailable`",
   ],
   ["Redis", "`rateLimitStore`", "500 ms; then the call is refused, or counted elsewhere if `whenDown` says so"],
   ["anything else", "your own `hooks`, `isBlocked`, `onEvent`", "up to you"],

@@ -220,8 +220,9 @@ export const oauth: Chapter = {
       id: "10.3.5",
       level: 3,
       asks: "A stolen access token is useless without its owner's key.",
+      proofs: ["boundToken", "boundRefresh", "proofOnce", "proofForged", "boundRequired"],
       deviates:
-        "There is neither DPoP nor mutual TLS: whoever holds a token can use it. Access tokens are valid for five minutes by default.",
+        "Only with `session.tokens: jwt({ dpop: { required: true } })`. Otherwise whoever holds a token can use it; access tokens are valid for five minutes by default.",
     },
     {
       id: "10.4.5",

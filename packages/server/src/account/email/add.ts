@@ -36,7 +36,7 @@ export async function addEmail(request: AuthRequest, { email }: { email: string 
   const allowance = await countMail(request, address);
   await withAllowance(allowance, () =>
     inSessionTransaction(request, current, async (transaction, user) => {
-      await dropExpiredAdded(transaction.tx, user.id, request.now);
+      await dropExpiredAdded(transaction, user.id, request.now);
       const account = await findAccountById(transaction.tx, user.id);
       if (account === null) throw new AuthError("session_gone");
       assertAddable(request, account, address);
@@ -102,12 +102,12 @@ async function storeAdded(
   const userId = account.user.id;
   const { changeEmail, links } = request.runtime.options.account;
   // With one address an account, a newer change takes the place of the one that still waits.
-  if (changeEmail) await deleteOtherEmails(tx, { userId, keptId: null, which: "added" });
+  if (changeEmail) await deleteOtherEmails(transaction, { userId, keptId: null, which: "added" });
   const row = {
     ...newAddress(request, { userId, address, isPrimary: false }),
     addedUntil: later(request.now, links.emailVerification),
   };
-  await insertEmail(tx, row);
+  await insertEmail(transaction, row);
   // Whoever asked for a reset before knew less of the account than there is now (allauth does the same).
   await deleteOneTimeKeysOf(tx, userId, "password_reset");
   const { message, store } = verificationLink(request, { account, isHidden: false }, row);

@@ -21,21 +21,20 @@ export async function addVerifiedEmail(
   { account, address, flow }: { account: Account; address: string; flow: FlowRow | null },
   transaction: AuthTransaction,
 ): Promise<void> {
-  const { tx } = transaction;
   const userId = account.user.id;
   const known = account.emails.find((email) => email.address === address);
   const row = known ?? newAddress(request, { userId, address, isPrimary: false });
-  if (known === undefined) await insertEmail(tx, row);
+  if (known === undefined) await insertEmail(transaction, row);
   const emails = known === undefined ? [...account.emails, row] : account.emails;
   const contact = { via: "email", recipient: address } as const;
-  if (flow !== null && !(await takeFlow(tx, flow.id))) throw new AuthError("no_pending_flow");
+  if (flow !== null && !(await takeFlow(transaction.tx, flow.id))) throw new AuthError("no_pending_flow");
   // Thrown, so that nothing of an address stays that is somebody else's.
   if (!(await verifyOwnContact(request, { account: { ...account, emails }, contact }, transaction)))
     throw new AuthError("email_taken", { param: "key" });
   const isFirst = !account.emails.some(({ isPrimary }) => isPrimary);
   if (request.runtime.options.account.changeEmail && !row.isPrimary)
     return keepOnlyEmail(request, { account, row }, transaction);
-  if (isFirst) await makePrimary(tx, row);
+  if (isFirst) await makePrimary(transaction, row);
   if (known !== undefined) return;
   transaction.emit({ type: "email_added", userId });
   notify(request, { account, template: "email_added", context: { email: address } }, transaction);

@@ -28,7 +28,7 @@ export async function removeEmail(request: AuthRequest, { email }: { email: stri
     const row = ownEmail(account, address);
     const refused = { code: "cannot_remove_primary_email", param: "email" } as const;
     if (row.isPrimary && account.emails.length > 1) throw new AuthError([refused]);
-    await deleteEmail(transaction.tx, row.id);
+    await deleteEmail(transaction, row);
     await assertWayIn(transaction.tx, { userId, options: request.runtime.options }, () => refused);
     if (row.verifiedAt !== null) await transaction.raise(userId, { reason: "superseded" });
     transaction.emit({ type: "email_removed", userId });

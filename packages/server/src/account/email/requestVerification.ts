@@ -1,4 +1,4 @@
-import { findAccountsOrDrafts } from "../../db/accounts/accounts.ts";
+import { type Account, findAccountsOrDrafts } from "../../db/accounts/accounts.ts";
 import { extendAdded } from "../../db/accounts/emails.ts";
 import type { EmailRow } from "../../db/rows.ts";
 import { authState } from "../../engine/authState.ts";
@@ -11,7 +11,13 @@ import { openSessionFlow } from "../../engine/sessions/sessionFlow.ts";
 import { inSessionTransaction, inTransaction } from "../../engine/transaction.ts";
 import { accountOf, parseEmail } from "../../identity/emailAddresses.ts";
 import { limitKey } from "../../identity/identifiers.ts";
-import { hasVerified, ownedAccount, standsWith } from "../../identity/ownership/ownership.ts";
+import {
+  type Contact,
+  hasVerified,
+  isOwnContact,
+  ownedAccount,
+  standsWith,
+} from "../../identity/ownership/ownership.ts";
 import {
   type AddressOwner,
   confirmEmailLimit,
@@ -66,8 +72,8 @@ async function sendLink(request: AuthRequest, target: Unverified | null, transac
   const { message, store } = verificationLink(request, target, target.row);
   if (target.row.addedUntil !== null)
     await extendAdded(
-      transaction.tx,
-      target.row.id,
+      transaction,
+      target.row,
       later(request.now, request.runtime.options.account.links.emailVerification),
     );
   await store(transaction.tx);
@@ -90,7 +96,7 @@ async function sendCode(request: AuthRequest, { account, row }: Unverified): Pro
 
 /**
  * Who would verify the address: the caller's own account, else the oldest with which it stands, so that nobody who has
- * verified something else stands before its reader; else the oldest that has it; else a hidden signup.
+ * verified something else stands before its reader; else the oldest that has it; else a hidden signup, in the same order.
  */
 async function findUnverified(request: AuthRequest, address: string): Promise<Unverified | null> {
   const contact = { via: "email", recipient: address } as const;
@@ -101,10 +107,15 @@ async function findUnverified(request: AuthRequest, address: string): Promise<Un
   const standing = accounts.filter((account) => standsWith(account, contact));
   const candidates = [...(own === null ? [] : [own]), ...standing, ...accounts];
   const account = candidates.find(({ emails }) => emails.some((row) => row.address === address));
-  const hidden = account === undefined ? ownedAccount(contact, drafts.map(readHiddenAccount)) : null;
+  const hidden = account === undefined ? hiddenWith(contact, drafts) : null;
   const owner = account ?? hidden;
   const row = owner?.emails.find((email) => email.address === address && email.verifiedAt === null);
   return owner === null || row === undefined || !owner.user.isActive
     ? null
     : { account: owner, isHidden: account === undefined, row };
+}
+
+function hiddenWith(contact: Contact, drafts: readonly unknown[]): Account | null {
+  const asked = drafts.map(readHiddenAccount);
+  return ownedAccount(contact, asked) ?? asked.find((account) => isOwnContact(account, contact)) ?? null;
 }

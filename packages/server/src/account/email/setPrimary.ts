@@ -26,7 +26,7 @@ export async function setPrimaryEmail(request: AuthRequest, { email }: { email: 
     const former = primaryOf(account);
     if (former?.id === row.id) return;
     transaction.afterCommit(() => invalidateReads(request));
-    await makePrimary(transaction.tx, row);
+    await makePrimary(transaction, row);
     await transaction.raise(userId, { reason: "superseded" });
     transaction.emit({ type: "email_changed", userId });
     const context = { oldEmail: former?.address ?? "", email: row.address };

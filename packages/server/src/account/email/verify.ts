@@ -1,4 +1,5 @@
-import { findAccountById } from "../../db/accounts/accounts.ts";
+import { type Account, findAccountById } from "../../db/accounts/accounts.ts";
+import { findHiddenDraft } from "../../db/accounts/hiddenSignups.ts";
 import { holdFlow } from "../../db/flows.ts";
 import { type FoundVerificationKey, findVerificationKey, takeVerificationKey } from "../../db/oneTimeKeys.ts";
 import type { FlowRow, OneTimeKeyRow } from "../../db/rows.ts";
@@ -16,7 +17,14 @@ import { afterStep, resumeLogin } from "../../engine/resume.ts";
 import { inSessionTransaction, inTransaction } from "../../engine/transaction.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
 import { codesKey } from "../../identity/identifiers.ts";
-import { hasVerifiedContact, ownerShowsUp, withMovedEmail, withVerified } from "../../identity/ownership/ownership.ts";
+import {
+  type Contact,
+  hasVerifiedContact,
+  isOwnContact,
+  ownerShowsUp,
+  withMovedEmail,
+  withVerified,
+} from "../../identity/ownership/ownership.ts";
 import { afterTakeover, applyTakeover, verifyOwnContact } from "../../identity/ownership/showUp.ts";
 import { afterHiddenStep, makeOwnersAccount, verifyHiddenContact } from "../../identity/signup/hiddenSignup.ts";
 import { AuthError, type Refusal } from "../../lib/authError.ts";
@@ -126,8 +134,7 @@ async function verifyByLink(request: AuthRequest, key: string): Promise<AuthStat
   else {
     const own = await ownWaitingLogin(request, found.key);
     if (own !== null) return verifyWaiting(request, link, own);
-    if (found.key.userId === null) await verifyHiddenElsewhere(request, link);
-    else await verifyElsewhere(request, { ...link, userId: found.key.userId, isNobody: current === null });
+    await verifyElsewhere(request, { ...link, isNobody: current === null });
   }
   invalidateReads(request);
   return authState(request);
@@ -177,40 +184,46 @@ async function verifyWaiting(request: AuthRequest, { key, found }: Link, own: Fl
 
 /**
  * Anywhere else: whoever reads the mailbox has shown up. They are not logged in by it. What goes is decided on the account
- * as it is held: its owner may verify another contact while the link is on its way.
+ * as it is held, or on what the hidden signup has asked for: its owner may verify another contact while the link is on its way.
  */
 async function verifyElsewhere(
   request: AuthRequest,
-  { key, found, userId, isNobody }: Link & { userId: string; isNobody: boolean },
+  { key, found, isNobody }: Link & { isNobody: boolean },
 ): Promise<void> {
-  const { address, emailAddressId } = found.key;
-  const contact = { via: "email", recipient: address } as const;
+  const contact = { via: "email", recipient: found.key.address } as const;
   await inTransaction(request, async (transaction) => {
     await useLink(request, key, transaction);
-    const held = await findAccountById(transaction.tx, userId);
+    const held = await findBehind(transaction, found.key);
     if (held === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
     // Who has verified something else may be somebody else than the reader of the mailbox.
     if (hasVerifiedContact(held)) throw new AuthError(...elsewhere(isNobody));
-    const former = held.emails.find(({ id }) => id === emailAddressId)?.address ?? null;
-    const account = withMovedEmail(held, former, address);
-    const takeover = ownerShowsUp(account, { contact, by: "link", at: request.now });
-    if (!(await applyTakeover(request, { account, contact, takeover, keepsSessions: true }, transaction)))
+    const former = held.emails.find(({ id }) => id === found.key.emailAddressId)?.address ?? null;
+    const account = withMovedEmail(held, former, contact.recipient);
+    if (!isOwnContact(account, contact)) throw new AuthError("invalid_or_expired_key", { param: "key" });
+    if (!(await showUp(request, { account, contact, isHidden: found.key.userId === null }, transaction)))
       throw new AuthError("email_taken", { param: "key" });
   });
 }
 
-/** The same for a hidden signup: it becomes the account of whoever reads the mailbox. */
-async function verifyHiddenElsewhere(request: AuthRequest, { key, found }: Link): Promise<void> {
-  const contact = { via: "email", recipient: found.key.address } as const;
-  const asked = withMovedEmail(readHiddenAccount(found.draft), null, contact.recipient);
-  if (!asked.emails.some(({ address }) => address === contact.recipient))
-    throw new AuthError("invalid_or_expired_key", { param: "key" });
-  const hiddenAccount = withVerified(asked, contact, request.now);
-  await inTransaction(request, async (transaction) => {
-    await useLink(request, key, transaction);
-    const own = { hiddenAccount, contact, ends: afterTakeover(contact, undefined) };
-    if (!(await makeOwnersAccount(request, own, transaction))) throw new AuthError("email_taken", { param: "key" });
-  });
+/** Whose key it is, as it stands: an account, or the one that a hidden signup has asked for. */
+async function findBehind({ tx }: AuthTransaction, { userId, hiddenSignupId }: OneTimeKeyRow): Promise<Account | null> {
+  if (userId !== null) return findAccountById(tx, userId);
+  const draft = await findHiddenDraft(tx, hiddenSignupId ?? "");
+  return draft === null ? null : readHiddenAccount(draft);
+}
+
+/** A hidden signup becomes the account of whoever reads the mailbox. @returns false when the address is another's meanwhile */
+function showUp(
+  request: AuthRequest,
+  { account, contact, isHidden }: { account: Account; contact: Contact; isHidden: boolean },
+  transaction: AuthTransaction,
+): Promise<boolean> {
+  if (isHidden) {
+    const hiddenAccount = withVerified(account, contact, request.now);
+    return makeOwnersAccount(request, { hiddenAccount, contact, ends: afterTakeover(contact, undefined) }, transaction);
+  }
+  const takeover = ownerShowsUp(account, { contact, by: "link", at: request.now });
+  return applyTakeover(request, { account, contact, takeover, keepsSessions: true }, transaction);
 }
 
 async function useLink(request: AuthRequest, key: string, { tx }: AuthTransaction): Promise<void> {

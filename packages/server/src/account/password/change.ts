@@ -7,7 +7,7 @@ import type { LimitPlan } from "../../engine/limits/limits.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { assertRecent } from "../../engine/sessions/reauthentication.ts";
 import { renewToken } from "../../engine/sessions/renewToken.ts";
-import { assertSigning } from "../../engine/tokens/sessionTokens.ts";
+import { prepareRenewal } from "../../engine/tokens/sessionTokens.ts";
 import { inSessionTransaction } from "../../engine/transaction.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
@@ -40,16 +40,16 @@ export async function changePassword(request: AuthRequest, input: ChangePassword
   if (first !== undefined) throw new AuthError([first, ...others]);
   const to = await passwords.hash(input.newPassword, request);
   const endsHere = options.account.logoutOnPasswordChange;
-  await assertSigning(request);
+  const grant = endsHere ? null : await prepareRenewal(request, current);
   const tokens = await inSessionTransaction(request, current, async (transaction) => {
-    const isReplaced = await replacePasswordHash(transaction.tx, {
+    const isReplaced = await replacePasswordHash(transaction, {
       userId: user.id,
       from: current.user.passwordHash,
       to,
     });
     if (!isReplaced) throw new AuthError("enter_current_password", { param: "currentPassword" });
     await transaction.raise(user.id, { reason: "revoked" });
-    await deleteOtherSessions(transaction.tx, user.id, endsHere ? null : current.session.id);
+    await deleteOtherSessions(transaction, user.id, endsHere ? null : current.session.id);
     const isFirst = current.user.passwordHash === null;
     transaction.emit({
       type: isFirst ? "password_set" : "password_changed",
@@ -57,7 +57,7 @@ export async function changePassword(request: AuthRequest, input: ChangePassword
       sessionId: current.session.id,
     });
     notify(request, { account, template: isFirst ? "password_set" : "password_changed" }, transaction);
-    if (!endsHere) return renewToken(request, current, transaction);
+    if (!endsHere) return renewToken(request, { ...current, grant }, transaction);
     transaction.afterCommit(() => clearClientState(request));
     return null;
   });

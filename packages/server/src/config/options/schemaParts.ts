@@ -24,3 +24,8 @@ export const fn = <Type>() => z.custom<Type>(isFunction, "expected a function");
 /** An object of the app's with the method by which it is known. */
 export const withMethod = <Type>(name: string) =>
   z.custom<Type>(hasMethod(name), `expected an object with a method ${name}()`);
+
+/** Scheme, host and port, as a browser writes them. */
+export function isOrigin(value: string): boolean {
+  return URL.canParse(value) && new URL(value).origin === value && /^https?:/.test(value);
+}

@@ -6,10 +6,29 @@ import {
   type SigningAlgorithm,
   type WrittenKey,
 } from "../../lib/signingKey.ts";
-import { seconds } from "./schemaParts.ts";
+import type { SessionInfo, User } from "../../wire/state.ts";
+import type { AdapterRequest } from "../adapterRequest.ts";
+import type { CustomClaims, NoClaims } from "../customClaims.ts";
+import { fn, isOrigin, seconds } from "./schemaParts.ts";
+
+/** How tokens are bound to a key that only the device of the app holds (RFC 9449). */
+export interface DpopOptions {
+  /**
+   * Whether every app must prove that it holds a key. Otherwise the tokens of those that do are bound, and those of others
+   * are not. @default false
+   */
+  required?: boolean;
+  /** The origin at which clients reach the server, such as `https://api.acme.com`. @default that of `issuer` */
+  origin?: string;
+  /**
+   * The URL that the client called, where the server is told another path than the client wrote, or is reached at
+   * several origins. @default `origin`, with the path of the request
+   */
+  url?(request: AdapterRequest): string;
+}
 
 /** Options of {@link jwt}. */
-export interface JwtOptions {
+export interface JwtOptions<Claims extends CustomClaims = CustomClaims> {
   /**
    * The `iss` of access tokens: the https URL below which `/.well-known/jwks.json` and the discovery documents are served.
    * @default `origin`
@@ -33,13 +52,23 @@ export interface JwtOptions {
    * 2048 bits signs RS256. @default generated, and stored encrypted in the database
    */
   keys?: readonly WrittenKey[];
+  /**
+   * What else access tokens say, as JSON of at most 1500 bytes. Called for each token, outside of transactions; if it
+   * fails, so does the call, and the refresh token stays usable. @default nothing
+   */
+  claims?(user: User, session: SessionInfo): Claims | Promise<Claims>;
+  /**
+   * Binds tokens to a key of the device, so that whoever steals one has no use for it (DPoP, RFC 9449): true, or with
+   * options. Each request is then noted in the database, because a proof works once. @default false
+   */
+  dpop?: boolean | DpopOptions;
 }
 
 /**
  * Access and refresh tokens for app clients, in place of session tokens: `session: { tokens: jwt() }`. Access tokens are
  * signed (RFC 9068), so that other services can verify them; browsers keep their cookies.
  */
-export function jwt(options: JwtOptions = {}): JwtOptions {
+export function jwt<Claims extends CustomClaims = NoClaims>(options: JwtOptions<Claims> = {}): JwtOptions<Claims> {
   return options;
 }
 
@@ -66,6 +95,20 @@ const jwtSchema = z.strictObject({
     .min(1)
     .refine(([first]) => first?.privateKey != null, "expected the first one to be a private key: it signs")
     .optional(),
+  claims: fn<NonNullable<JwtOptions["claims"]>>().optional(),
+  dpop: z
+    .union([
+      z.boolean(),
+      z.strictObject({
+        required: z.boolean().default(false),
+        origin: z
+          .string()
+          .refine(isOrigin, 'expected an origin such as "https://api.acme.com", without a path')
+          .optional(),
+        url: fn<NonNullable<DpopOptions["url"]>>().optional(),
+      }),
+    ])
+    .default(false),
 });
 
 export const tokensSchema = z

@@ -1,10 +1,11 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { MfaType } from "../../wire/mfa.ts";
-import type { Database, Transaction } from "../database.ts";
+import type { Database } from "../database.ts";
 import type { EmailRow, UserRow } from "../rows.ts";
 import { emailAddresses, users } from "../tables/accounts.ts";
 import { authenticators, recoveryCodes, socialAccounts } from "../tables/credentials.ts";
+import { type AccountTransaction, noteChange } from "./accountTransaction.ts";
 import { draftBySocial, draftsOf, type FoundDraft } from "./hiddenSignups.ts";
 
 /** A user with every address, the primary one first. */
@@ -166,10 +167,10 @@ function first(accounts: Account[]): Account | null {
 
 /** Sets a password if it is still the one that was seen; the caller ends what the old one had opened. */
 export async function replacePasswordHash(
-  tx: Transaction,
+  transaction: AccountTransaction,
   change: { userId: string; from: string | null; to: string | null },
 ): Promise<boolean> {
-  const rows = await tx
+  const rows = await noteChange(transaction, change.userId)
     .update(users)
     .set({ passwordHash: change.to })
     .where(and(eq(users.id, change.userId), sql`${users.passwordHash} is not distinct from ${change.from}`))

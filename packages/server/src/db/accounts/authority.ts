@@ -1,9 +1,11 @@
 import { and, eq, gt, isNull, ne, type SQL, sql } from "drizzle-orm";
 import type { EndReason } from "../../wire/state.ts";
-import type { Database, Transaction } from "../database.ts";
+import type { Transaction } from "../database.ts";
+import { waitsBriefly } from "../retries/lockTimeout.ts";
 import type { SessionRow, UserRow } from "../rows.ts";
 import { emailAddresses, users } from "../tables/accounts.ts";
 import { flows, oneTimeKeys, sessions, trustedBrowsers } from "../tables/sessions.ts";
+import { type AccountTransaction, noteChange } from "./accountTransaction.ts";
 
 /**
  * The statements in which a right is proved where it is used.
@@ -83,9 +85,13 @@ export interface Raise {
  *
  * @returns the new version; null when the user is gone
  */
-export async function raiseVersion(tx: Transaction, userId: string, raise: Raise): Promise<number | null> {
-  const { raised, others } = raising(tx, { userId, raise, condition: sql`true` });
-  const rows = await tx
+export async function raiseVersion(
+  transaction: AccountTransaction,
+  userId: string,
+  raise: Raise,
+): Promise<number | null> {
+  const { raised, others } = raising(transaction, { userId, raise, condition: sql`true` });
+  const rows = await transaction.tx
     .with(raised, ...others)
     .select()
     .from(raised);
@@ -110,10 +116,10 @@ export interface EndSessions {
  *
  * @returns how many sessions ended; null when the kept one has ended itself, or the user is gone
  */
-export async function endSessions(database: Database, asked: EndSessions): Promise<number | null> {
+export async function endSessions(transaction: AccountTransaction, asked: EndSessions): Promise<number | null> {
   let ended = 0;
   for (;;) {
-    const rows = await endSeenSessions(database, asked);
+    const rows = await endSeenSessions(transaction, asked);
     const [first] = rows;
     if (first === undefined) return null;
     ended += rows.filter(({ id }) => id !== null).length;
@@ -121,12 +127,13 @@ export async function endSessions(database: Database, asked: EndSessions): Promi
   }
 }
 
-async function endSeenSessions(database: Database, { userId, keptId, now, reason }: EndSessions) {
+async function endSeenSessions(transaction: AccountTransaction, { userId, keptId, now, reason }: EndSessions) {
+  const { tx: database } = transaction;
   const owner = database.$with("owner").as(
     database
       .select({ id: users.id, row: sql<string>`${users}.xmin::text`.as("row") })
       .from(users)
-      .where(eq(users.id, userId))
+      .where(and(eq(users.id, userId), waitsBriefly))
       .for("no key update"),
   );
   const isKept = and(eq(sessions.id, keptId ?? userId), eq(sessions.userId, userId), gt(sessions.expiresAt, now));
@@ -142,7 +149,7 @@ async function endSeenSessions(database: Database, { userId, keptId, now, reason
               .where(and(isKept, sql`exists (select 1 from owner)`))
               .for("key share"),
           );
-  const { raised, others } = raising(database, {
+  const { raised, others } = raising(transaction, {
     userId,
     raise: { reason },
     condition: sql`exists (select 1 from kept)`,
@@ -174,10 +181,14 @@ export function waitsForEmail(verifiedEmail: string | undefined): SQL {
   return sql`${flows.step} = 'verify_email' and ${flows.state} ->> 'email' = ${verifiedEmail}`;
 }
 
-function raising(tx: Database, { userId, raise, condition }: { userId: string; raise: Raise; condition: SQL }) {
+function raising(
+  transaction: AccountTransaction,
+  { userId, raise, condition }: { userId: string; raise: Raise; condition: SQL },
+) {
+  const { tx } = transaction;
   const { reason, keptFlowId, verifiedEmail, takenFlowId, passwordHash, voidsAllKeys = false } = raise;
   const raised = tx.$with("raised").as(
-    tx
+    noteChange(transaction, userId)
       .update(users)
       .set({
         version: sql`${users.version} + 1`,
@@ -223,17 +234,21 @@ function raising(tx: Database, { userId, raise, condition }: { userId: string; r
       .where(and(eq(trustedBrowsers.userId, userId), condition))
       .returning({ id: trustedBrowsers.id }),
   );
-  return { raised, others: [ended, keys, browsers, ...takingOver(tx, { userId, raise, condition })] };
+  return { raised, others: [ended, keys, browsers, ...takingOver(transaction, { userId, raise, condition })] };
 }
 
 /** What goes besides when the owner of an account shows up. */
-function takingOver(tx: Database, { userId, raise, condition }: { userId: string; raise: Raise; condition: SQL }) {
+function takingOver(
+  transaction: AccountTransaction,
+  { userId, raise, condition }: { userId: string; raise: Raise; condition: SQL },
+) {
+  const { tx } = transaction;
   const { takenFlowId, endsSessions = false, keptEmailId } = raise;
   const taken = () => tx.delete(flows).where(and(eq(flows.id, takenFlowId ?? ""), condition));
   const closed = () => tx.delete(sessions).where(and(eq(sessions.userId, userId), condition));
   const isOther = keptEmailId == null ? undefined : ne(emailAddresses.id, keptEmailId);
   const dropped = () =>
-    tx
+    noteChange(transaction, userId)
       .delete(emailAddresses)
       .where(and(eq(emailAddresses.userId, userId), isNull(emailAddresses.verifiedAt), isOther, condition));
   return [

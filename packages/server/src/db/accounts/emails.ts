@@ -1,7 +1,8 @@
 import { and, eq, isNotNull, isNull, lte, ne, or, sql } from "drizzle-orm";
-import type { Database, Transaction } from "../database.ts";
+import type { Database } from "../database.ts";
 import type { EmailRow } from "../rows.ts";
 import { emailAddresses } from "../tables/accounts.ts";
+import { type AccountTransaction, noteChange } from "./accountTransaction.ts";
 import { releasedClaims } from "./standing.ts";
 
 /** The addresses of a user, the primary one first. */
@@ -22,9 +23,10 @@ export async function findEmailsOf(database: Database, userId: string): Promise<
  * @returns null when another account has it, or the row is gone, or its own address is verified
  */
 export async function verifyEmailRow(
-  tx: Transaction,
+  transaction: AccountTransaction,
   { id, address, now }: { id: string; address: string; now: Date },
 ): Promise<EmailRow | null> {
+  const { tx } = transaction;
   const rows = await tx
     .select()
     .from(emailAddresses)
@@ -36,7 +38,7 @@ export async function verifyEmailRow(
   if (own.verifiedAt !== null) return own.address === address ? own : null;
   const { emails, phone } = releasedClaims(tx, sql`select ${own.userId}::uuid`, id);
   const claim = own.address === address ? own.signupClaim : null;
-  const verified = await tx
+  const verified = await noteChange(transaction, own.userId)
     .with(emails, phone)
     .update(emailAddresses)
     .set({ address, signupClaim: claim, verifiedAt: now, addedUntil: null })
@@ -46,34 +48,46 @@ export async function verifyEmailRow(
 }
 
 /** Lets an address that was added wait longer: a new link is on its way. */
-export async function extendAdded(tx: Transaction, id: string, until: Date): Promise<void> {
-  await tx
+export async function extendAdded(
+  transaction: AccountTransaction,
+  { id, userId }: Pick<EmailRow, "id" | "userId">,
+  until: Date,
+): Promise<void> {
+  await noteChange(transaction, userId)
     .update(emailAddresses)
     .set({ addedUntil: until })
     .where(and(eq(emailAddresses.id, id), isNotNull(emailAddresses.addedUntil)));
 }
 
 /** Drops addresses of a user that were added and not verified in time. */
-export async function dropExpiredAdded(tx: Transaction, userId: string, now: Date): Promise<void> {
-  await tx.delete(emailAddresses).where(and(eq(emailAddresses.userId, userId), lte(emailAddresses.addedUntil, now)));
+export async function dropExpiredAdded(transaction: AccountTransaction, userId: string, now: Date): Promise<void> {
+  await noteChange(transaction, userId)
+    .delete(emailAddresses)
+    .where(and(eq(emailAddresses.userId, userId), lte(emailAddresses.addedUntil, now)));
 }
 
-export async function insertEmail(tx: Transaction, row: EmailRow): Promise<void> {
-  await tx.insert(emailAddresses).values(row);
+export async function insertEmail(transaction: AccountTransaction, row: EmailRow): Promise<void> {
+  await noteChange(transaction, row.userId).insert(emailAddresses).values(row);
 }
 
 /** Takes an address from its user. */
-export async function deleteEmail(tx: Transaction, id: string): Promise<void> {
-  await tx.delete(emailAddresses).where(eq(emailAddresses.id, id));
+export async function deleteEmail(
+  transaction: AccountTransaction,
+  { id, userId }: Pick<EmailRow, "id" | "userId">,
+): Promise<void> {
+  await noteChange(transaction, userId).delete(emailAddresses).where(eq(emailAddresses.id, id));
 }
 
 /** Makes an address the primary one of its user. @returns false when it is gone */
-export async function makePrimary(tx: Transaction, { id, userId }: Pick<EmailRow, "id" | "userId">): Promise<boolean> {
-  await tx
+export async function makePrimary(
+  transaction: AccountTransaction,
+  { id, userId }: Pick<EmailRow, "id" | "userId">,
+): Promise<boolean> {
+  await noteChange(transaction, userId)
     .update(emailAddresses)
     .set({ isPrimary: false })
     .where(and(eq(emailAddresses.userId, userId), eq(emailAddresses.isPrimary, true)));
-  const rows = await tx
+  const rows = await noteChange(transaction, userId)
     .update(emailAddresses)
     .set({ isPrimary: true })
     .where(and(eq(emailAddresses.id, id), eq(emailAddresses.userId, userId)))
@@ -83,10 +97,10 @@ export async function makePrimary(tx: Transaction, { id, userId }: Pick<EmailRow
 
 /** Takes addresses from a user: all but one, or those that are not verified. @param keptId null: none is spared */
 export async function deleteOtherEmails(
-  tx: Transaction,
+  transaction: AccountTransaction,
   { userId, keptId, which }: { userId: string; keptId: string | null; which: "all" | "unverified" | "added" },
 ): Promise<EmailRow[]> {
-  return tx
+  return noteChange(transaction, userId)
     .delete(emailAddresses)
     .where(
       and(

@@ -64,12 +64,22 @@ function takenOfSignup() {
   return { isEmailTaken, isPhoneTaken };
 }
 
-/** The hidden signup that came by a provider account: a {@link FoundDraft} as text, since drivers differ about JSON. */
+/** The first hidden signup that came by a provider account: a {@link FoundDraft} as text, since drivers differ about JSON. */
 export function draftBySocial({ provider, uid }: { provider: string; uid: string }): SQL<string | null> {
   const { isEmailTaken, isPhoneTaken } = takenOfSignup();
   return sql`(select json_build_object('draft', ${hiddenSignups.draft}, 'isEmailTaken', ${isEmailTaken},
     'isPhoneTaken', ${isPhoneTaken})::text from ${hiddenSignups}
-    where ${hiddenSignups.provider} = ${provider} and ${hiddenSignups.uid} = ${uid})`;
+    where ${hiddenSignups.provider} = ${provider} and ${hiddenSignups.uid} = ${uid}
+    order by ${hiddenSignups.createdAt} limit 1)`;
+}
+
+/** What a hidden signup asked for; null when it is gone: it has become an account, say. */
+export async function findHiddenDraft(database: Database, id: string): Promise<unknown> {
+  const rows = await database
+    .select({ draft: hiddenSignups.draft })
+    .from(hiddenSignups)
+    .where(eq(hiddenSignups.id, id));
+  return rows[0]?.draft ?? null;
 }
 
 /** What the hidden signups that gave a contact asked for, the oldest first; text, since drivers differ about JSON. */

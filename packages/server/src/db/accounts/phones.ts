@@ -3,6 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import type { Transaction } from "../database.ts";
 import type { UserRow } from "../rows.ts";
 import { users } from "../tables/accounts.ts";
+import { type AccountTransaction, noteChange } from "./accountTransaction.ts";
 import { releasedClaims } from "./standing.ts";
 
 /**
@@ -11,11 +12,12 @@ import { releasedClaims } from "./standing.ts";
  * @returns null when another account has it, or the user is gone
  */
 export async function setVerifiedPhone(
-  tx: Transaction,
+  transaction: AccountTransaction,
   { userId, phone, now }: { userId: string; phone: string; now: Date },
 ): Promise<UserRow | null> {
+  const { tx } = transaction;
   const verified = tx.$with("verified").as(
-    tx
+    noteChange(transaction, userId)
       .update(users)
       .set({ phone, phoneVerifiedAt: now, phoneClaim: null })
       .where(and(eq(users.id, userId), notExists(othersWith(tx, phone, userId))))
@@ -27,8 +29,8 @@ export async function setVerifiedPhone(
 }
 
 /** Takes a number from a user that was never verified. */
-export async function dropUnverifiedPhone(tx: Transaction, userId: string): Promise<void> {
-  await tx
+export async function dropUnverifiedPhone(transaction: AccountTransaction, userId: string): Promise<void> {
+  await noteChange(transaction, userId)
     .update(users)
     .set({ phone: null, phoneClaim: null })
     .where(and(eq(users.id, userId), isNull(users.phoneVerifiedAt)));

@@ -2,14 +2,15 @@ import { and, eq, ne, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../database.ts";
 import type { UserRow } from "../rows.ts";
 import { hiddenSignups, users } from "../tables/accounts.ts";
+import { type AccountTransaction, noteChange } from "./accountTransaction.ts";
 
 /** @returns null when the user is gone */
 export async function updateUser(
-  tx: Transaction,
+  transaction: AccountTransaction,
   id: string,
   change: Partial<Pick<UserRow, "username" | "usernameKey" | "data" | "isActive">>,
 ): Promise<UserRow | null> {
-  const rows = await tx.update(users).set(change).where(eq(users.id, id)).returning();
+  const rows = await noteChange(transaction, id).update(users).set(change).where(eq(users.id, id)).returning();
   return rows[0] ?? null;
 }
 
@@ -41,6 +42,8 @@ export async function holdUsername(tx: Transaction, usernameKey: string): Promis
 }
 
 /** Deletes a user and, by cascade, all that is theirs. @returns false when it was gone already */
-export async function deleteUser(tx: Transaction, id: string): Promise<boolean> {
-  return (await tx.delete(users).where(eq(users.id, id)).returning({ id: users.id })).length > 0;
+export async function deleteUser(transaction: AccountTransaction, id: string): Promise<boolean> {
+  return (
+    (await noteChange(transaction, id).delete(users).where(eq(users.id, id)).returning({ id: users.id })).length > 0
+  );
 }

@@ -1,5 +1,6 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { type Database, iso, type Transaction } from "../database.ts";
+import { waitsBriefly } from "../retries/lockTimeout.ts";
 import type { SocialAccountRow } from "../rows.ts";
 import { hiddenSignups } from "../tables/accounts.ts";
 import { socialAccounts } from "../tables/credentials.ts";
@@ -44,7 +45,7 @@ export async function replaceTokens(
   const rows = await database
     .update(socialAccounts)
     .set({ tokensSealed: to })
-    .where(and(eq(socialAccounts.id, id), seen))
+    .where(and(eq(socialAccounts.id, id), seen, waitsBriefly))
     .returning({ id: socialAccounts.id });
   return rows.length > 0;
 }

@@ -1,7 +1,7 @@
 import { and, eq, gt, inArray } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import type { SocialRedirectRow } from "../rows.ts";
-import { socialRedirects, usedTokens } from "../tables/credentials.ts";
+import { socialRedirects } from "../tables/credentials.ts";
 
 export async function insertSocialRedirect(database: Database, row: SocialRedirectRow): Promise<void> {
   await database.insert(socialRedirects).values(row);
@@ -29,14 +29,4 @@ export async function takeSocialRedirect(
     )
     .returning();
   return rows[0] ?? null;
-}
-
-/** Notes a provider's token as used. @returns false when it was used before */
-export async function useTokenOnce(database: Database, row: { keyHash: string; expiresAt: Date }): Promise<boolean> {
-  const rows = await database
-    .insert(usedTokens)
-    .values(row)
-    .onConflictDoNothing()
-    .returning({ keyHash: usedTokens.keyHash });
-  return rows.length > 0;
 }

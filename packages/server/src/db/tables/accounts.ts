@@ -86,7 +86,7 @@ export const hiddenSignups = pgTable(
     uid: text("uid"),
   },
   (table) => [
-    uniqueIndex("latchkey_hidden_signups_uid").on(table.provider, table.uid),
+    index("latchkey_hidden_signups_uid").on(table.provider, table.uid),
     index("latchkey_hidden_signups_email").on(table.email),
     index("latchkey_hidden_signups_phone").on(table.phone),
   ],

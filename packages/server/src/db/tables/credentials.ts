@@ -142,7 +142,7 @@ export const socialRedirects = pgTable(
   ],
 );
 
-/** Tokens of providers that were used to log in: none works twice. */
+/** What was used and works once: tokens of providers that somebody logged in with, and proofs of a key. */
 export const usedTokens = pgTable(
   "latchkey_used_tokens",
   {

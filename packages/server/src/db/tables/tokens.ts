@@ -19,6 +19,8 @@ export const refreshTokens = pgTable("latchkey_refresh_tokens", {
   usedAt: instant("used_at"),
   /** With the used token, it gives its successor; without, it tells nothing. */
   successorSalt: text("successor_salt"),
+  /** Thumbprint (RFC 7638) of the key that must be proved with each use; null: whoever has the token may use it. */
+  keyThumbprint: text("key_thumbprint"),
   /** The account's `version` at the last use: a used token that comes again is answered only while it is the same. */
   userVersion: integer("user_version").notNull(),
 });

@@ -1,5 +1,6 @@
 import { and, eq, gt, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../database.ts";
+import { waitsBriefly } from "../retries/lockTimeout.ts";
 import type { RefreshTokenRow, SessionRow, UserRow } from "../rows.ts";
 import { users } from "../tables/accounts.ts";
 import { sessions } from "../tables/sessions.ts";
@@ -21,7 +22,7 @@ export interface Standing {
 /** Gives a session its first refresh token, or a new one in the place of all that it had: those name another chain. */
 export async function putRefreshToken(
   tx: Transaction,
-  row: Pick<RefreshTokenRow, "id" | "sessionId" | "tokenHash" | "userVersion">,
+  row: Pick<RefreshTokenRow, "id" | "sessionId" | "tokenHash" | "keyThumbprint" | "userVersion">,
 ): Promise<void> {
   const unused = { usedHash: null, usedAt: null, successorSalt: null };
   await tx
@@ -35,15 +36,17 @@ export interface RefreshTokenUse extends Standing {
   tokenHash: string;
   successorHash: string;
   successorSalt: string;
+  /** Of the key that the client proves to hold. A token of no key is bound to it from now on. */
+  keyThumbprint: string | null;
 }
 
 /**
- * Uses a refresh token up, if it is the one that its session has now and the session stands: one conditional statement. Of
- * several at once, one gets the session.
+ * Uses a refresh token up, if it is the one that its session has now, its key is held and the session stands: one
+ * conditional statement. Of several at once, one gets the session.
  */
 export async function useRefreshToken(
   database: Database,
-  { tokenHash, successorHash, successorSalt, ...standing }: RefreshTokenUse,
+  { tokenHash, successorHash, successorSalt, keyThumbprint, ...standing }: RefreshTokenUse,
 ): Promise<FoundRefreshToken | null> {
   const holder = database
     .select({ one: sql`1` })
@@ -55,6 +58,10 @@ export async function useRefreshToken(
     .from(users)
     .innerJoin(sessions, eq(sessions.userId, users.id))
     .where(eq(sessions.id, refreshTokens.sessionId));
+  const isHeld = or(
+    isNull(refreshTokens.keyThumbprint),
+    keyThumbprint === null ? undefined : eq(refreshTokens.keyThumbprint, keyThumbprint),
+  );
   const used = database.$with("used").as(
     database
       .update(refreshTokens)
@@ -63,9 +70,10 @@ export async function useRefreshToken(
         usedHash: tokenHash,
         usedAt: standing.now,
         successorSalt,
+        keyThumbprint,
         userVersion: sql`(${version})`,
       })
-      .where(and(eq(refreshTokens.tokenHash, tokenHash), sql`exists (${holder})`))
+      .where(and(eq(refreshTokens.tokenHash, tokenHash), isHeld, sql`exists (${holder})`, waitsBriefly))
       .returning(),
   );
   const rows = await database
@@ -78,6 +86,7 @@ export async function useRefreshToken(
         usedHash: used.usedHash,
         usedAt: used.usedAt,
         successorSalt: used.successorSalt,
+        keyThumbprint: used.keyThumbprint,
         userVersion: used.userVersion,
       },
       session: sessions,
@@ -124,7 +133,10 @@ export async function endReusedSession(
     .select({ sessionId: refreshTokens.sessionId })
     .from(refreshTokens)
     .where(and(eq(refreshTokens.id, id), ne(refreshTokens.tokenHash, tokenHash), isOld));
-  const rows = await database.delete(sessions).where(inArray(sessions.id, reused)).returning();
+  const rows = await database
+    .delete(sessions)
+    .where(and(inArray(sessions.id, reused), waitsBriefly))
+    .returning();
   return rows[0] ?? null;
 }
 

@@ -1,3 +1,4 @@
+import type { AccountTransaction } from "../../db/accounts/accountTransaction.ts";
 import type { Database, Transaction } from "../../db/database.ts";
 import { transact } from "../../db/database.ts";
 
@@ -11,24 +12,43 @@ export interface AccountChanges {
   done(userIds: readonly string[]): void;
 }
 
+interface Parts {
+  database: Database;
+  accountChanges: AccountChanges;
+}
+
 /**
- * Runs what changes an account without the transaction of a call.
+ * Runs one statement that changes accounts without the transaction of a call; or more where they need no transaction.
  *
- * @param work one statement, or more where they need no transaction
+ * @param work notes the accounts that it changes
  */
-export async function changeAccount<Result>(
-  { database, accountChanges }: { database: Database; accountChanges: AccountChanges },
-  userId: string,
-  work: (database: Database) => Promise<Result>,
+export function changeAccounts<Result>(
+  { database, accountChanges }: Parts,
+  work: (transaction: AccountTransaction) => Promise<Result>,
 ): Promise<Result> {
-  try {
-    if (!accountChanges.isTold) return await work(database);
-    return await transact(database, async (tx) => {
-      const result = await work(tx);
-      await accountChanges.record(tx, [userId]);
-      return result;
-    });
-  } finally {
-    accountChanges.done([userId]);
-  }
+  if (accountChanges.isTold) return inAccountTransaction({ database, accountChanges }, work);
+  const { noting, done } = notingChanges(accountChanges);
+  return work(noting(database)).finally(done);
+}
+
+/** The same in one transaction, whether or not other processes must be told. */
+export function inAccountTransaction<Result>(
+  { database, accountChanges }: Parts,
+  work: (transaction: AccountTransaction) => Promise<Result>,
+): Promise<Result> {
+  const { noting, noted, done } = notingChanges(accountChanges);
+  return transact(database, async (tx) => {
+    const result = await work(noting(tx));
+    await accountChanges.record(tx, noted);
+    return result;
+  }).finally(done);
+}
+
+function notingChanges(accountChanges: AccountChanges) {
+  const noted = new Set<string>();
+  return {
+    noted,
+    noting: (tx: Transaction): AccountTransaction => ({ tx, changed: (userId) => void noted.add(userId) }),
+    done: () => accountChanges.done([...noted]),
+  };
 }

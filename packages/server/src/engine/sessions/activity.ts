@@ -1,6 +1,6 @@
 import type { ResolvedOptions } from "../../config/options.ts";
 import type { SessionRow } from "../../db/rows.ts";
-import { type FoundSession, updateSession } from "../../db/sessions.ts";
+import { type FoundSession, noteUse } from "../../db/sessions.ts";
 import { later } from "../../lib/instants.ts";
 import type { AuthRequest } from "../request.ts";
 import { emitEvent } from "../transaction.ts";
@@ -35,10 +35,12 @@ export async function noteActivity<Current extends Pick<FoundSession, "session" 
   const interval = Math.min(MIN_INTERVAL, Math.floor((idleTimeout ?? MIN_INTERVAL) / 4));
   if (!hasMoved && now < later(session.lastSeenAt, interval)) return current;
   const seen = trackActivity ? { lastSeenAt: now, ip, userAgent } : { lastSeenAt: now };
-  const updated = await updateSession(database, session.id, seen);
+  const noted = await noteUse(database, session.id, seen);
   // Or each call would note it anew, by what was remembered. Other processes need not know: they look before they find it idle.
   accountChanges.done([current.user.id]);
-  if (updated === null) return null;
+  if (noted === null) return null;
+  // Somebody changes it at this moment: a read waits for nobody, and the next one notes its own use.
+  if (noted === "locked") return current;
   if (hasMoved) emitEvent(request, { type: "session_client_changed", userId: current.user.id, sessionId: session.id });
-  return { ...current, session: updated };
+  return { ...current, session: noted };
 }

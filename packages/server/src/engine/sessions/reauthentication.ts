@@ -7,7 +7,8 @@ import type { AuthenticationMethod } from "../../wire/state.ts";
 import type { AuthTransaction } from "../authTransaction.ts";
 import { usableFactors } from "../factors.ts";
 import type { AuthRequest } from "../request.ts";
-import type { GivenSession } from "../tokens/sessionTokens.ts";
+import type { TokenGrant } from "../tokens/accessTokens.ts";
+import { type GivenSession, prepareRenewal } from "../tokens/sessionTokens.ts";
 import { renewToken } from "./renewToken.ts";
 
 /** Whether a credential was given within `account.reauthentication.timeout`. */
@@ -33,6 +34,11 @@ async function reauthenticationFlows({ user }: FoundSession, { runtime }: AuthRe
   return flows.length === 0 ? [{ id: "login", isPending: false }] : flows;
 }
 
+/** What {@link recordReauthentication} needs for an app's tokens; before the transaction, since it may call the app. */
+export function prepareReauthentication(request: AuthRequest, current: FoundSession): Promise<TokenGrant | null> {
+  return prepareRenewal(request, current, { reauthenticatedAt: request.now });
+}
+
 /**
  * Notes that a credential was given again in this session, and renews its token.
  *
@@ -41,13 +47,13 @@ async function reauthenticationFlows({ user }: FoundSession, { runtime }: AuthRe
  */
 export async function recordReauthentication(
   request: AuthRequest,
-  { current, method }: { current: FoundSession; method: AuthenticationMethod },
+  { current, method, grant }: { current: FoundSession; method: AuthenticationMethod; grant: TokenGrant | null },
   transaction: AuthTransaction,
 ): Promise<GivenSession> {
   const { session, user } = current;
   const methods = [...session.methods, method].slice(-MAX_METHODS);
   const also = { methods, reauthenticatedAt: request.now };
-  const given = await renewToken(request, { session, user, also }, transaction);
+  const given = await renewToken(request, { session, user, grant, also }, transaction);
   transaction.emit({ type: "reauthenticated", userId: user.id, sessionId: session.id });
   return given;
 }

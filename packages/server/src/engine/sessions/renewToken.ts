@@ -5,12 +5,14 @@ import { hashToken, newToken } from "../../lib/token.ts";
 import type { AuthTransaction } from "../authTransaction.ts";
 import { invalidateReads } from "../clientState.ts";
 import type { AuthRequest } from "../request.ts";
+import type { TokenGrant } from "../tokens/accessTokens.ts";
 import { type GivenSession, giveRefreshToken } from "../tokens/sessionTokens.ts";
 
 /**
  * Gives a session a new token; the former one is dead (OWASP ASVS 7.2.4: at each authentication, and each change of what
  * the session may do).
  *
+ * @param renewal `grant`: from `prepareRenewal`
  * @returns the session with its token, for `renewedState`, which gives it to an app; a browser gets a cookie
  * @throws AuthError `session_gone`; `cookies_unavailable` where a browser could not be given the token
  */
@@ -19,8 +21,12 @@ export async function renewToken(
   {
     session,
     user,
+    grant,
     also = {},
-  }: Pick<FoundSession, "session" | "user"> & { also?: Partial<Pick<SessionRow, "methods" | "reauthenticatedAt">> },
+  }: Pick<FoundSession, "session" | "user"> & {
+    grant: TokenGrant | null;
+    also?: Partial<Pick<SessionRow, "methods" | "reauthenticatedAt">>;
+  },
   transaction: AuthTransaction,
 ): Promise<GivenSession> {
   const { runtime, exchange, client, memo } = request;
@@ -40,7 +46,7 @@ export async function renewToken(
   return {
     session: renewed,
     token,
-    refreshToken: await giveRefreshToken(request, { session, userVersion }, transaction),
+    issued: await giveRefreshToken(request, { session, userVersion, grant }, transaction),
   };
 }
 

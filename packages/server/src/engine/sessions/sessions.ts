@@ -27,17 +27,11 @@ export interface NewSession {
   readonly token: RawToken;
 }
 
-/**
- * Stores a session for an account that passed every stage, or that the app itself vouches for.
- *
- * @returns null when the account was disabled or changed since it was read
- */
-export async function createSession(
-  tx: Transaction,
-  runtime: Runtime,
+/** A session that is not stored yet. */
+export function newSession(
+  { options, random }: Pick<Runtime, "options" | "random">,
   { account, origin }: { account: Account; origin: SessionOrigin },
-): Promise<NewSession | null> {
-  const { options, random } = runtime;
+): NewSession {
   const token = newToken(random.bytes);
   const session: SessionRow = {
     id: random.uuid(),
@@ -54,6 +48,14 @@ export async function createSession(
     expiresAt: later(origin.now, options.session.lifetime),
     actor: origin.actor ?? null,
   };
-  const isStored = await insertSession(tx, session, account.user);
-  return isStored ? { session, token } : null;
+  return { session, token };
+}
+
+/**
+ * Stores a session for an account that passed every stage, or that the app itself vouches for.
+ *
+ * @returns false when the account was disabled or changed since it was read
+ */
+export async function storeSession(tx: Transaction, { session }: NewSession, account: Account): Promise<boolean> {
+  return insertSession(tx, session, account.user);
 }

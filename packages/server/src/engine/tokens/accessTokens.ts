@@ -1,3 +1,4 @@
+import type { CustomClaims } from "../../config/customClaims.ts";
 import type { SessionRow } from "../../db/rows.ts";
 import { earliest, later } from "../../lib/instants.ts";
 import { SIGNING_ALGORITHMS } from "../../lib/signingKey.ts";
@@ -23,6 +24,13 @@ export interface AccessTokenOptions {
   random: Random;
 }
 
+/** What a token says beside what its session does; made ready before anything is stored. */
+export interface TokenGrant {
+  /** Of the key that it is bound to (RFC 7638); null: whoever has it may use it. */
+  readonly thumbprint: string | null;
+  readonly claims: CustomClaims;
+}
+
 /** A signed token. */
 export interface SignedToken {
   readonly token: string;
@@ -32,7 +40,7 @@ export interface SignedToken {
 
 export interface AccessTokens {
   /** Signs a token for a session, which it does not outlive. */
-  sign(session: SessionRow, now: Date): Promise<SignedToken>;
+  sign(session: SessionRow, grant: TokenGrant, now: Date): Promise<SignedToken>;
   /**
    * Verifies signature, algorithm, type, issuer, audience and time; asks for no session.
    *
@@ -78,11 +86,12 @@ export function createAccessTokens({ keys, issuer, audience, lifetime, random }:
     }
   };
   return {
-    async sign(session, now) {
+    async sign(session, { thumbprint, claims }, now) {
       const { SignJWT } = await import("jose");
       const { algorithm, kid, privateKey } = await keys.signer();
       const expiresAt = earliest(later(now, lifetime), session.expiresAt);
-      const token = await new SignJWT({ ...claimsOf(session) })
+      const bound = thumbprint === null ? {} : { cnf: { jkt: thumbprint } };
+      const token = await new SignJWT({ ...claims, ...claimsOf(session), ...bound })
         .setProtectedHeader({ alg: algorithm, kid, typ: TYPE })
         .setIssuer(issuer)
         .setAudience(audiences)

@@ -4,10 +4,10 @@ import type { AuthenticationMethod } from "../../wire/state.ts";
 import type { AccessTokenClaims } from "../../wire/tokens.ts";
 
 /** What an access token says of its session, in seconds since 1970 where it is a time. */
-export type SessionClaims = Omit<AccessTokenClaims, "iss" | "aud" | "exp" | "iat" | "jti">;
+export type SessionClaims = Omit<AccessTokenClaims, "iss" | "aud" | "exp" | "iat" | "jti" | "cnf">;
 
-/** What is read back from an access token; iss, aud, exp and typ are compared before. */
-export const claimsSchema: z.ZodType<AccessTokenClaims> = z.object({
+/** What is read back from an access token, beside what the app added; iss, aud, exp and typ are compared before. */
+export const claimsSchema: z.ZodType<AccessTokenClaims> = z.looseObject({
   iss: z.string(),
   sub: z.uuid(),
   aud: z.union([z.string(), z.array(z.string())]),
@@ -20,6 +20,7 @@ export const claimsSchema: z.ZodType<AccessTokenClaims> = z.object({
   acr: z.enum(["aal1", "aal2"]),
   amr: z.array(z.string()),
   auth_time: z.number(),
+  cnf: z.object({ jkt: z.string() }).exactOptional(),
   act: z.object({ sub: z.string() }).exactOptional(),
 });
 

@@ -1,4 +1,5 @@
 import type { AppTokens } from "./appTokens.ts";
+import { PROOF_ALGORITHMS } from "./dpop/proof.ts";
 
 /** Seconds for which others may keep the published keys; a key is published for an hour before it signs. */
 const MAX_AGE = 300;
@@ -29,6 +30,7 @@ export async function answerTokenMetadata(tokens: AppTokens | null, request: Req
       grant_types_supported: [],
       subject_types_supported: ["public"],
       id_token_signing_alg_values_supported: algorithms,
+      ...(tokens.dpop === null ? {} : { dpop_signing_alg_values_supported: [...PROOF_ALGORITHMS] }),
     },
     "application/json",
   );

@@ -1,61 +1,99 @@
 import type { SessionRow } from "../../db/rows.ts";
+import type { FoundSession } from "../../db/sessions.ts";
 import { putRefreshToken } from "../../db/tokens/refreshTokens.ts";
 import { firstRefreshToken, hashRefreshToken, type RefreshToken } from "../../lib/refreshToken.ts";
 import type { RawToken } from "../../lib/token.ts";
 import type { Tokens } from "../../wire/state.ts";
 import type { AuthTransaction } from "../authTransaction.ts";
 import type { AuthRequest, Runtime } from "../request.ts";
+import { viewSession, viewUser } from "../view.ts";
+import type { TokenGrant } from "./accessTokens.ts";
+import { customClaimsOf, type TokenSubject } from "./customClaims.ts";
+import { invalidProof } from "./dpop/dpop.ts";
 
 /** A session that was made, or whose token was renewed, with the only copy of what its client must keep. */
 export interface GivenSession {
   readonly session: SessionRow;
   readonly token: RawToken;
   /** Null: the client keeps the session's own token. */
-  readonly refreshToken: RefreshToken | null;
+  readonly issued: IssuedTokens | null;
+}
+
+/** A refresh token, and what the access token beside it will say. */
+export interface IssuedTokens {
+  readonly refreshToken: RefreshToken;
+  readonly grant: TokenGrant;
+}
+
+/**
+ * Makes ready what tokens need, before anything is done: what is done where none could be given would be lost. Not to be
+ * called in a transaction: it may read keys, uses up the proof of the request, and calls the app.
+ *
+ * @param subject whom they will be for; null while that is open, as when a login comes to wait
+ * @returns null for a browser, and where apps keep session tokens
+ * @throws AuthError `invalid_dpop_proof`, `use_dpop_nonce`
+ */
+export async function prepareTokens(
+  { runtime, client, key }: AuthRequest,
+  subject: TokenSubject | null,
+): Promise<TokenGrant | null> {
+  const { tokens } = runtime;
+  if (tokens === null || client !== "app") return null;
+  await tokens.keys.signer();
+  const thumbprint = await key.thumbprint();
+  if (thumbprint === null && tokens.dpop?.isRequired) throw invalidProof();
+  return { thumbprint, claims: subject === null ? {} : await customClaimsOf(tokens.customClaims, subject) };
+}
+
+/** As {@link prepareTokens}, for a session that gets a new token. @param also what changes with it */
+export async function prepareRenewal(
+  request: AuthRequest,
+  { session, user, primaryEmail }: FoundSession,
+  also: Partial<Pick<SessionRow, "reauthenticatedAt">> = {},
+): Promise<TokenGrant | null> {
+  return prepareTokens(request, { user: viewUser(user, primaryEmail), session: viewSession({ ...session, ...also }) });
 }
 
 /**
  * Gives a session of an app a refresh token, where the app is to keep one; whatever it had before is void.
  *
- * @returns null for a browser, and where apps keep session tokens
+ * @param given `grant`: from {@link prepareTokens}
  */
 export async function giveRefreshToken(
-  { runtime, client }: AuthRequest,
-  { session, userVersion }: { session: SessionRow; userVersion: number },
+  { runtime }: AuthRequest,
+  { session, userVersion, grant }: { session: SessionRow; userVersion: number; grant: TokenGrant | null },
   { tx }: AuthTransaction,
-): Promise<RefreshToken | null> {
-  if (runtime.tokens === null || client !== "app") return null;
+): Promise<IssuedTokens | null> {
+  if (grant === null) return null;
   const { random, secrets } = runtime;
   const refreshToken = firstRefreshToken(random.uuid(), secrets, random.bytes);
   const tokenHash = hashRefreshToken(refreshToken);
-  await putRefreshToken(tx, { id: refreshToken.chainId, sessionId: session.id, tokenHash, userVersion });
-  return refreshToken;
+  const keyThumbprint = grant.thumbprint;
+  await putRefreshToken(tx, {
+    id: refreshToken.chainId,
+    sessionId: session.id,
+    tokenHash,
+    keyThumbprint,
+    userVersion,
+  });
+  return { refreshToken, grant };
 }
 
 /** What an app must keep of a session; undefined for a browser. After the commit: an access token is signed. */
 export async function tokensOf(request: AuthRequest, given: GivenSession): Promise<Tokens | undefined> {
   const { runtime, client, now } = request;
   if (client !== "app") return undefined;
-  const { refreshToken } = given;
-  return refreshToken === null
-    ? { sessionToken: given.token }
-    : tokenPair(runtime, { session: given.session, refreshToken, now });
+  const { issued, session, token } = given;
+  return issued === null ? { sessionToken: token } : tokenPair(runtime, { ...issued, session, now });
 }
 
 /** An access token beside a refresh token. */
 export async function tokenPair(
   { tokens }: Runtime,
-  { session, refreshToken, now }: { session: SessionRow; refreshToken: RefreshToken; now: Date },
+  { session, refreshToken, grant, now }: IssuedTokens & { session: SessionRow; now: Date },
 ): Promise<Tokens> {
   if (tokens === null) throw new Error("a refresh token where apps keep session tokens");
-  const { token, expiresIn } = await tokens.sign(session, now);
-  return { accessToken: token, refreshToken: refreshToken.raw, expiresIn };
-}
-
-/**
- * Fails, before anything is done, where no access token could be signed: what is done then would be lost. Not to be called in
- * a transaction, since it may read the keys.
- */
-export async function assertSigning({ runtime, client }: AuthRequest): Promise<void> {
-  if (client === "app") await runtime.tokens?.keys.signer();
+  const { token, expiresIn } = await tokens.sign(session, grant, now);
+  const bound = grant.thumbprint === null ? {} : ({ tokenType: "DPoP" } as const);
+  return { accessToken: token, refreshToken: refreshToken.raw, expiresIn, ...bound };
 }

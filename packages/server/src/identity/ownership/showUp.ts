@@ -24,7 +24,7 @@ async function verifyContact(
   if (hasVerified(account, contact)) return true;
   const { user, emails } = account;
   if (contact.via === "phone") {
-    const verified = await setVerifiedPhone(transaction.tx, {
+    const verified = await setVerifiedPhone(transaction, {
       userId: user.id,
       phone: contact.recipient,
       now: request.now,
@@ -33,7 +33,7 @@ async function verifyContact(
     return verified !== null;
   }
   const row = emails.find(({ address }) => address === contact.recipient);
-  const verified = row === undefined ? null : await verifyEmailRow(transaction.tx, { ...row, now: request.now });
+  const verified = row === undefined ? null : await verifyEmailRow(transaction, { ...row, now: request.now });
   if (verified !== null) transaction.emit({ type: "email_verified", userId: user.id });
   return verified !== null;
 }
@@ -89,8 +89,8 @@ export async function applyTakeover(
     voidsAllKeys: kept === undefined,
     endsSessions: !keepsSessions,
   });
-  if (kept !== undefined && takeover.becomesPrimary) await makePrimary(tx, { id: kept.id, userId });
-  if (takeover.losesPhone) await dropUnverifiedPhone(tx, userId);
+  if (kept !== undefined && takeover.becomesPrimary) await makePrimary(transaction, { id: kept.id, userId });
+  if (takeover.losesPhone) await dropUnverifiedPhone(transaction, userId);
   let lost = takeover.losesPassword ? 1 : 0;
   if (takeover.losesCredentials) {
     lost += await deleteSocialAccountsOf(tx, userId);

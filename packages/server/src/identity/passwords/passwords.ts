@@ -1,8 +1,9 @@
+import { addressBucket } from "../../http/clientAddress.ts";
 import type { AuthProblem } from "../../lib/authError.ts";
 import { isStorableText } from "../../lib/text.ts";
-import { createHashQueue } from "../../ports/passwordHasher/hashQueue.ts";
+import { createHashQueue, type Turn } from "../../ports/passwordHasher/hashQueue.ts";
 import type { LegacyPasswordHasher, PasswordHasher } from "../../ports/passwordHasher/passwordHasher.ts";
-import type { Passwords } from "../../ports/passwordHasher/passwords.ts";
+import type { HashedFor, Passwords } from "../../ports/passwordHasher/passwords.ts";
 import { isCommonPassword } from "./commonPasswords.ts";
 import { isSimilar } from "./similarity.ts";
 
@@ -22,7 +23,8 @@ export interface PasswordRules {
 
 /** The rules on passwords: verified exactly as given, never trimmed, cut or folded. */
 export function createPasswords(rules: PasswordRules): Passwords {
-  const run = createHashQueue({ concurrency: rules.concurrency });
+  const queue = createHashQueue({ concurrency: rules.concurrency });
+  const run = <Result>(asked: HashedFor, work: () => Promise<Result>) => queue(turnOf(asked), work);
   const { hasher, legacyHashers } = rules;
   let dummy: Promise<string> | undefined;
   /** Verified where there is nothing to verify, so that it takes as long. Nobody knows its password. */
@@ -46,6 +48,11 @@ export function createPasswords(rules: PasswordRules): Passwords {
       return { matches, upgraded: await run(asked, () => hasher.hash(password)) };
     },
   };
+}
+
+/** By network, as rate limits count: whoever has many addresses has no more turns for it. */
+function turnOf({ ip, signal, isPatient = false }: HashedFor): Turn {
+  return { network: ip === null ? null : addressBucket(ip), signal, isPatient };
 }
 
 function isWellFormedPassword(password: string): boolean {

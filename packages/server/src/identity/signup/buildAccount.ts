@@ -4,7 +4,7 @@ import { AuthError, type AuthProblem } from "../../lib/authError.ts";
 import { normalizeEmailAddress } from "../../lib/emailAddress.ts";
 import { normalizePhoneNumber } from "../../lib/phoneNumber.ts";
 import { isStorable } from "../../lib/text.ts";
-import type { HashedFor } from "../../ports/passwordHasher/hashQueue.ts";
+import type { HashedFor } from "../../ports/passwordHasher/passwords.ts";
 import { passwordTag } from "../passwords/passwordTag.ts";
 import { checkUsername } from "../usernames.ts";
 

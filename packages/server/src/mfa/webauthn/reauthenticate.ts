@@ -1,8 +1,7 @@
 import type { FoundSession } from "../../db/sessions.ts";
 import { renewedState } from "../../engine/authState.ts";
 import type { AuthRequest } from "../../engine/request.ts";
-import { recordReauthentication } from "../../engine/sessions/reauthentication.ts";
-import { assertSigning } from "../../engine/tokens/sessionTokens.ts";
+import { prepareReauthentication, recordReauthentication } from "../../engine/sessions/reauthentication.ts";
 import { inSessionTransaction } from "../../engine/transaction.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
@@ -24,7 +23,7 @@ export async function reauthenticate(
     needsUserVerification: needsVerification(request),
   } as const;
   const { credential, take } = await readAssertion(request, { given: response, ...expected });
-  await assertSigning(request);
+  const grant = await prepareReauthentication(request, current);
   const tokens = await inSessionTransaction(request, current, async (transaction, user) => {
     const isGood = await take(transaction.tx, inSession({ session: current.session, user }));
     if (!isGood || credential === null) {
@@ -32,7 +31,7 @@ export async function reauthenticate(
       return new Refusal(new AuthError("incorrect_code", { param: "response" }));
     }
     const method = { ...passkeyMethod(request, credential), reauthenticated: true } as const;
-    return recordReauthentication(request, { current, method }, transaction);
+    return recordReauthentication(request, { current, method, grant }, transaction);
   });
   return renewedState(request, tokens);
 }

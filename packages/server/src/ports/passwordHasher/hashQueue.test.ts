@@ -8,11 +8,11 @@ function createScene({ concurrency = 1, lasts = 250 } = {}) {
   const queue = createHashQueue({ concurrency, now: () => time });
   const order: string[] = [];
   const open: (() => void)[] = [];
-  const ask = (ip: string, signal: AbortSignal | null = null) =>
-    queue({ ip, signal }, async () => {
-      order.push(ip);
+  const ask = (network: string, signal: AbortSignal | null = null) =>
+    queue({ network, signal }, async () => {
+      order.push(network);
       await new Promise<void>((resolve) => open.push(resolve));
-      return ip;
+      return network;
     }).catch((error: unknown) => (error instanceof AuthError ? `refused, ${error.retryAfter} s` : "gone"));
   const finish = async () => {
     time += lasts;
@@ -23,7 +23,7 @@ function createScene({ concurrency = 1, lasts = 250 } = {}) {
 }
 
 describe("the queue of hashes", () => {
-  it("lets addresses take turns, however much one of them asks for", async () => {
+  it("lets networks take turns, however much one of them asks for", async () => {
     const { ask, finish, order } = createScene();
     const asked = [ask("storm"), ask("storm"), ask("storm"), ask("storm"), ask("ada"), ask("ada"), ask("bob")];
     for (const _ of asked) await finish();
@@ -54,7 +54,7 @@ describe("the queue of hashes", () => {
 
   it("refuses what has waited for too long behind a hash that hangs", async () => {
     const queue = createHashQueue({ concurrency: 1, maxWait: 10 });
-    const asked = { ip: "ada", signal: null };
+    const asked = { network: "ada", signal: null };
     void queue(asked, () => new Promise(() => {}));
     await expect(queue(asked, async () => "late")).rejects.toMatchObject({ code: "rate_limited" });
   });
@@ -80,8 +80,8 @@ describe("the queue of hashes", () => {
     await finish();
     await Promise.all(asked);
     const queue = createHashQueue({ concurrency: 1 });
-    const failing = queue({ ip: null, signal: null }, () => Promise.reject(new Error("no memory")));
+    const failing = queue({ network: null, signal: null }, () => Promise.reject(new Error("no memory")));
     await expect(failing).rejects.toThrow("no memory");
-    expect(await queue({ ip: null, signal: null }, async () => "on")).toBe("on");
+    expect(await queue({ network: null, signal: null }, async () => "on")).toBe("on");
   });
 });

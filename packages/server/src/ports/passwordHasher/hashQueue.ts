@@ -2,10 +2,10 @@ import { availableParallelism } from "node:os";
 import { AuthError } from "../../lib/authError.ts";
 import { ClosedRequest } from "../../lib/closedRequest.ts";
 
-/** Whom a hash is computed for. */
-export interface HashedFor {
-  /** The client's address; null for the app's own calls. */
-  readonly ip: string | null;
+/** Whose turn a hash takes, and how long it waits. */
+export interface Turn {
+  /** The client's network, as rate limits count it; null for the app's own calls. */
+  readonly network: string | null;
   /** Aborted when the client has gone: nobody waits for the hash any more. */
   readonly signal: AbortSignal | null;
   /** Whether it waits for as long as it takes, as the app's own calls do. */
@@ -13,7 +13,7 @@ export interface HashedFor {
 }
 
 /** Runs hashes a few at a time. */
-export type HashQueue = <Result>(asked: HashedFor, work: () => Promise<Result>) => Promise<Result>;
+export type HashQueue = <Result>(turn: Turn, work: () => Promise<Result>) => Promise<Result>;
 
 export interface HashQueueOptions {
   /** How many are computed at once [a core fewer than there are, and a thread fewer than libuv's pool has]. */
@@ -39,7 +39,7 @@ const WEIGHT = 0.2;
  * Caps how many hashes are computed at once, and how long one waits.
  *
  * Hashes fill the cores and libuv's pool of threads, which file and DNS look-ups need too: a storm of logins must not
- * starve what does not hash. Addresses take turns, so that nobody's storm makes others wait behind it; whoever would wait
+ * starve what does not hash. Networks take turns, so that nobody's storm makes others wait behind it; whoever would wait
  * for too long is refused at once, with the time after which there is likely to be room; and what nobody waits for any more
  * is not computed.
  */
@@ -48,7 +48,7 @@ export function createHashQueue({
   maxWait = MAX_WAIT,
   now = () => performance.now(),
 }: HashQueueOptions = {}): HashQueue {
-  /** What waits, by address; the first address is next. */
+  /** What waits, by network; the first network is next. */
   const waiting = new Map<string, Job[]>();
   let running = 0;
   /** What a hash lasts, in milliseconds; until one was measured nobody is refused for what it may last. */
@@ -59,12 +59,12 @@ export function createHashQueue({
   const refusal = (wait: number) =>
     new AuthError("rate_limited", { retryAfter: Math.max(1, Math.ceil((wait - maxWait) / 1_000)) });
 
-  /** Milliseconds until a new job of this address would begin: each other address has as many turns before it. */
-  const waitOf = (address: string): number => {
+  /** Milliseconds until a new job of this network would begin: each other network has as many turns before it. */
+  const waitOf = (network: string): number => {
     if (running < concurrency) return 0;
-    const own = waiting.get(address)?.length ?? 0;
+    const own = waiting.get(network)?.length ?? 0;
     let before = own;
-    for (const [other, jobs] of waiting) if (other !== address) before += Math.min(jobs.length, own + 1);
+    for (const [other, jobs] of waiting) if (other !== network) before += Math.min(jobs.length, own + 1);
     return ((before + 1) * (lasts ?? 0)) / concurrency;
   };
 
@@ -72,20 +72,20 @@ export function createHashQueue({
     while (running < concurrency) {
       const [first] = waiting;
       if (first === undefined) return;
-      const [address, jobs] = first;
+      const [network, jobs] = first;
       const job = jobs.shift();
-      // The address goes to the end of the line.
-      waiting.delete(address);
-      if (jobs.length > 0) waiting.set(address, jobs);
+      // The network goes to the end of the line.
+      waiting.delete(network);
+      if (jobs.length > 0) waiting.set(network, jobs);
       if (job === undefined) continue;
       job.start();
     }
   };
 
-  const drop = (address: string, job: Job) => {
-    const jobs = waiting.get(address)?.filter((one) => one !== job) ?? [];
-    if (jobs.length > 0) waiting.set(address, jobs);
-    else waiting.delete(address);
+  const drop = (network: string, job: Job) => {
+    const jobs = waiting.get(network)?.filter((one) => one !== job) ?? [];
+    if (jobs.length > 0) waiting.set(network, jobs);
+    else waiting.delete(network);
   };
 
   const run = async <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -101,22 +101,22 @@ export function createHashQueue({
     }
   };
 
-  return ({ ip, signal, isPatient = false }, work) => {
-    const address = ip ?? "";
+  return ({ network: named, signal, isPatient = false }, work) => {
+    const network = named ?? "";
     if (signal?.aborted) return Promise.reject(new ClosedRequest());
     if (running < concurrency) {
       running += 1;
       return run(work);
     }
-    const wait = isPatient ? 0 : waitOf(address);
+    const wait = isPatient ? 0 : waitOf(network);
     if (wait > maxWait) return Promise.reject(refusal(wait));
     return new Promise((resolve, reject) => {
       const giveUp = (error: unknown) => {
-        drop(address, job);
+        drop(network, job);
         job.refuse(error);
       };
       const close = () => giveUp(new ClosedRequest());
-      const late = () => giveUp(refusal(waitOf(address) + maxWait));
+      const late = () => giveUp(refusal(waitOf(network) + maxWait));
       const timer = isPatient ? undefined : setTimeout(late, maxWait * LATE);
       const settle = () => {
         clearTimeout(timer);
@@ -134,7 +134,7 @@ export function createHashQueue({
         },
       };
       signal?.addEventListener("abort", close, { once: true });
-      waiting.set(address, [...(waiting.get(address) ?? []), job]);
+      waiting.set(network, [...(waiting.get(network) ?? []), job]);
     });
   };
 }

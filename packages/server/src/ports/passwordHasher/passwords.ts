@@ -1,5 +1,11 @@
 import type { AuthProblem } from "../../lib/authError.ts";
-import type { HashedFor } from "./hashQueue.ts";
+import type { Turn } from "./hashQueue.ts";
+
+/** Whom a hash is computed for. */
+export interface HashedFor extends Omit<Turn, "network"> {
+  /** The client's address; null for the app's own calls. */
+  readonly ip: string | null;
+}
 
 /** The rules on passwords, with the work of verifying kept equal whether or not there is one. */
 export interface Passwords {

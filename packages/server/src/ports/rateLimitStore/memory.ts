@@ -1,3 +1,4 @@
+import { CLOCK_DIFFERENCE } from "../clock.ts";
 import type { RateLimitState, RateLimitStore, RateLimitTake } from "./rateLimitStore.ts";
 
 interface Counter {
@@ -5,12 +6,6 @@ interface Counter {
   limit: number;
   resetsAt: Date;
 }
-
-/**
- * A window that ends so much later than one that begins now was begun by a clock that was wrong: it is over, or people would
- * be locked out until that time comes. Less than that may be how far the clocks of two processes are apart.
- */
-export const WRONG_CLOCK_SECONDS = 86_400;
 
 /** Counts in this process: for one process, or where limits per process will do. */
 export function memoryRateLimitStore({ maxKeys = 100_000 }: { maxKeys?: number } = {}): RateLimitStore {
@@ -29,8 +24,9 @@ export function memoryRateLimitStore({ maxKeys = 100_000 }: { maxKeys?: number }
   const takeOne = ({ key, limit, windowSeconds }: RateLimitTake, now: Date): RateLimitState => {
     const known = counters.get(key);
     const end = now.getTime() + windowSeconds * 1000;
+    // One that ends much later was begun by a clock that was wrong: people would be locked out until that time comes.
     const isRunning =
-      known !== undefined && known.resetsAt > now && known.resetsAt.getTime() <= end + WRONG_CLOCK_SECONDS * 1000;
+      known !== undefined && known.resetsAt > now && known.resetsAt.getTime() <= end + CLOCK_DIFFERENCE * 1000;
     const resetsAt = isRunning ? known.resetsAt : new Date(end);
     const before = isRunning ? known.used : 0;
     counters.delete(key);

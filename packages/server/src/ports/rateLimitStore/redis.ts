@@ -1,4 +1,5 @@
-import { stagesOf, WRONG_CLOCK_SECONDS } from "./memory.ts";
+import { CLOCK_DIFFERENCE } from "../clock.ts";
+import { stagesOf } from "./memory.ts";
 import type { RateLimitState, RateLimitStore } from "./rateLimitStore.ts";
 
 /** What of a Redis client is used; ioredis fits as it is. */
@@ -29,7 +30,7 @@ for i, key in ipairs(KEYS) do
   if full and full ~= stage then break end
   local used = tonumber(redis.call('HGET', key, 'used') or '0')
   local resets = tonumber(redis.call('HGET', key, 'resets') or '0')
-  if resets <= now or resets > now + window + ${WRONG_CLOCK_SECONDS * 1000} then used = 0; resets = now + window end
+  if resets <= now or resets > now + window + ${CLOCK_DIFFERENCE * 1000} then used = 0; resets = now + window end
   used = used + 1
   if used <= limit then
     redis.call('HSET', key, 'used', used, 'resets', resets)
@@ -63,19 +64,23 @@ export function redisRateLimitStore(
   client: RedisClient,
   { prefix = "latchkey:", timeout = 500, whenDown = "closed", retryAfter = 5 }: RedisRateLimitOptions = {},
 ): RateLimitStore {
-  let downUntil: Date | null = null;
+  /** When it last did not answer; null since it has. */
+  let failedAt: Date | null = null;
+  /** On either side: a clock that is set back does not make an outage longer, and calls under way are a little older. */
+  const hasJustFailed = (now: Date) =>
+    failedAt !== null && Math.abs(now.getTime() - failedAt.getTime()) < retryAfter * 1_000;
   let report = () => {};
   const ask = async <Result>(now: Date, work: () => Promise<Result>, onLate: () => void): Promise<Result> => {
-    if (downUntil !== null && now < downUntil) throw new Error("Redis did not answer a moment ago");
+    if (hasJustFailed(now)) throw new Error("Redis did not answer a moment ago");
     // While this one tries, the others still take it to be down.
-    if (downUntil !== null) downUntil = new Date(now.getTime() + retryAfter * 1_000);
+    if (failedAt !== null) failedAt = now;
     try {
       const answer = await inTime(work(), timeout, onLate);
-      downUntil = null;
+      failedAt = null;
       return answer;
     } catch (error) {
-      if (downUntil === null && whenDown !== "closed") report();
-      downUntil = new Date(now.getTime() + retryAfter * 1_000);
+      if (failedAt === null && whenDown !== "closed") report();
+      failedAt = now;
       throw error;
     }
   };

@@ -1,3 +1,4 @@
+import { findPostgres, startPostgres } from "@latchkey/tooling/postgres-server";
 import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import type { NoFields } from "../../../src/config/signupFields.ts";
@@ -5,7 +6,6 @@ import { migrate } from "../../../src/db/migrate.ts";
 import { emailAddresses, outbox } from "../../../src/schema.ts";
 import { TEST_PASSWORD } from "../../../src/testing/createTestKit.ts";
 import { createTestKit as createKitOn, type TestKit } from "../../../src/testing.ts";
-import { findPostgres, startPostgres } from "../../support/faults/postgresServer.ts";
 import { findHalfMade } from "../../support/faults/whole.ts";
 import { createTestKit, testDatabase } from "../../support/kit.ts";
 import { openPoolAt } from "../../support/pools.ts";

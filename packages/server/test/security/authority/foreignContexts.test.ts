@@ -70,3 +70,56 @@ describe("a context", () => {
     await expect(caller.auth.session.get()).rejects.toThrow(/must be handed on as it is, not cloned/);
   });
 });
+
+describe("what took the place of `auth` in a context", () => {
+  const ADA = { user: { id: "ada" }, session: { id: "hers" } };
+  const inPlaceOfAuth: [string, unknown][] = [
+    ["null", null],
+    ["text", "ada"],
+    ["a number", 7],
+    ["a plain object", ADA],
+    ["a function", () => ADA],
+  ];
+  const inPlaceOfCall: [string, unknown][] = [
+    ["null", null],
+    ["text", "a call"],
+    ["a plain object", { open: () => ADA }],
+    ["nothing", undefined],
+  ];
+  const line =
+    /not know the `auth` of this tRPC context.*createContext: async \(opts\) => \(\{ \.\.\.\(await auth\.createContext/;
+
+  /** A router of each kind behind a middleware of the app that changes the context. */
+  async function openBehind(kit: Kit, change: (auth: object) => unknown) {
+    const t = initTRPC.context<Awaited<ReturnType<typeof kit.auth.createContext>>>().create();
+    const context = await kit.auth.createContext({});
+    // As plain JavaScript, or a cast, hands it on.
+    const changed = { ...context, auth: change(context.auth) as typeof context.auth };
+    const behind = t.procedure.use(({ next }) => next({ ctx: changed }));
+    const router = t.router({
+      auth: kit.auth.authRouter,
+      plain: behind.concat(kit.auth.authenticated).query(({ ctx }) => ctx.auth.user.id),
+      recent: behind.concat(kit.auth.recentlyAuthenticated).query(({ ctx }) => ctx.auth.user.id),
+    });
+    const create = t.createCallerFactory(router);
+    const [changedCaller, guarded] = [create(changed), create(context)];
+    return [
+      () => changedCaller.auth.session.get(),
+      () => changedCaller.auth.session.config(),
+      guarded.plain,
+      guarded.recent,
+    ];
+  }
+
+  const refused = async (change: (auth: object) => unknown) => {
+    await using kit = await createTestKit({ rateLimits: false });
+    for (const call of await openBehind(kit, change)) await expect(call()).rejects.toThrow(line);
+    expect(kit.errors).toContainEqual(expect.objectContaining({ name: "SetupError" }));
+  };
+
+  it.each(inPlaceOfAuth)("is refused with the line to write: %s", async (_what, auth) => refused(() => auth));
+
+  it.each(inPlaceOfCall)("is refused in place of the call as well: %s", async (_what, call) =>
+    refused((auth) => ({ ...auth, call })),
+  );
+});

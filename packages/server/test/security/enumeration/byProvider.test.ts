@@ -60,6 +60,32 @@ const SCENES: {
     },
   },
   {
+    name: "the signup in two windows at once",
+    options: { account },
+    act: async ({ kit, client, journey, sub }) => {
+      const other = kit.client("browser");
+      const answers = [await journey(client, sub), await journey(other, sub)] as const;
+      (await testDatabase()).takeStatements();
+      const states = await Promise.all([
+        client.social.callback.mutate(answers[0]),
+        other.social.callback.mutate(answers[1]),
+      ]);
+      (await testDatabase()).takeStatements();
+      return states.map(({ status }) => status);
+    },
+  },
+  {
+    name: "the signup completed in two windows",
+    options: { account, social: { autoSignup: false } },
+    act: async ({ kit, client, logIn, sub }) => {
+      const other = kit.client("browser");
+      await logIn(client, sub);
+      await logIn(other, sub);
+      const outcome = async (one: Client) => (await refusalOf(one.social.signup.complete.mutate({})))?.codes ?? null;
+      return [await outcome(client), await outcome(other)];
+    },
+  },
+  {
     name: "another address in the next login",
     options: { account },
     act: async ({ kit, client, logIn, sub }) => {

@@ -1,0 +1,48 @@
+import type { DemoSettings } from "./settings.ts";
+
+/**
+ * What `createAuth` is given of the options that can be switched. It imports nothing of the server: the page that shows the
+ * options prints the same object that was applied.
+ */
+export function authOptionsOf(settings: DemoSettings) {
+  return {
+    account: {
+      loginMethods: settings.loginMethods,
+      signup: { open: settings.signupOpen, phone: settings.signupPhone, password: settings.signupPassword },
+      emailVerification: settings.emailVerification,
+      emailVerificationBy: settings.emailVerificationBy,
+      passwordResetBy: settings.passwordResetBy,
+      loginByCode: {
+        enabled: settings.loginByCode !== "off",
+        required: settings.loginByCode === "required",
+        trust: settings.trustBrowser,
+      },
+      changeEmail: settings.changeEmail,
+      preventEnumeration: ({ on: true, off: false, strict: "strict" } as const)[settings.preventEnumeration],
+      loginOnEmailVerification: settings.loginOnEmailVerification,
+      loginOnPasswordReset: settings.loginOnPasswordReset,
+      logoutOnPasswordChange: settings.logoutOnPasswordChange,
+      reauthentication: { timeout: settings.reauthenticationTimeout },
+      codeFormat: { kind: settings.codeFormat },
+    },
+    social: {
+      autoSignup: settings.autoSignup,
+      emailAuthentication: settings.emailAuthentication,
+      autoConnect: settings.autoConnect,
+    },
+    mfa: {
+      types: [
+        ...(settings.totp ? (["totp"] as const) : []),
+        ...(settings.totp || settings.passkeys ? (["recovery_codes"] as const) : []),
+        ...(settings.passkeys ? (["webauthn"] as const) : []),
+      ],
+      passkeyLogin: settings.passkeys,
+      // The address must be verified in the browser that will hold the passkey, which a code sees to.
+      passkeySignup: settings.passkeySignup && settings.passkeys && settings.emailVerificationBy === "code",
+      trust: settings.mfaTrust,
+      allowUnverifiedEmail: settings.allowUnverifiedEmail,
+      totp: { digits: settings.totpDigits },
+    },
+    session: { lifetime: settings.sessionLifetime, trackActivity: settings.trackActivity },
+  };
+}

@@ -1,0 +1,67 @@
+import { type AnchorHTMLAttributes, type ComponentType, createContext, type ReactNode, useContext } from "react";
+
+/** Where the pages are in this app. */
+export interface AuthPaths {
+  /** Where a login leads. */
+  home: string;
+  login: string;
+  loginByCode: string;
+  signup: string;
+  forgotPassword: string;
+  connections: string;
+}
+
+export interface LinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, "href"> {
+  href: string;
+}
+
+/** What the forms need of the app around them; each has a default that works without a router. */
+export interface AuthUi {
+  paths: AuthPaths;
+  /** The router's link. */
+  Link: ComponentType<LinkProps>;
+  /** The router's way to another page. */
+  navigate(href: string, options?: { replace?: boolean }): void;
+  /** Told once something is done that the page does not show by itself. */
+  notify(text: string): void;
+  /** Stands below a form that waits for a message or a code: for an app that has something to say there. */
+  Hint: ComponentType<{ about: "mail" | "sms" | "totp" }>;
+}
+
+const defaults: AuthUi = {
+  paths: {
+    home: "/",
+    login: "/login",
+    loginByCode: "/login/code",
+    signup: "/signup",
+    forgotPassword: "/forgot-password",
+    connections: "/account/connections",
+  },
+  Link: ({ href, children, ...rest }) => (
+    <a {...rest} href={href}>
+      {children}
+    </a>
+  ),
+  navigate: (href, { replace = false } = {}) => (replace ? location.replace(href) : location.assign(href)),
+  notify: () => {},
+  Hint: () => null,
+};
+
+const Context = createContext<AuthUi>(defaults);
+
+export function useAuthUi(): AuthUi {
+  return useContext(Context);
+}
+
+/** Tells the forms about the app's router and pages. */
+export function AuthUiProvider({
+  children,
+  paths,
+  ...given
+}: Partial<Omit<AuthUi, "paths">> & { paths?: Partial<AuthPaths>; children: ReactNode }) {
+  return (
+    <Context.Provider value={{ ...defaults, ...given, paths: { ...defaults.paths, ...paths } }}>
+      {children}
+    </Context.Provider>
+  );
+}

@@ -1,0 +1,66 @@
+import { MailIcon } from "lucide-react";
+import { type ReactNode, useEffect, useState } from "react";
+import { useAuthUi } from "@/components/auth/AuthUi";
+import { PasskeyLoginButton } from "@/components/auth/PasskeyLoginButton";
+import { PasswordLogin } from "@/components/auth/PasswordLogin";
+import { AuthCard } from "@/components/auth/parts/AuthCard";
+import { ProviderButtons } from "@/components/auth/parts/ProviderButtons";
+import { ButtonLink, TextLink } from "@/components/auth/parts/TextLink";
+import { FieldSeparator } from "@/components/ui/field";
+import { useAuth, useLogin } from "@/lib/auth";
+
+interface LoginProps {
+  /** For a page that wants somebody logged in first. */
+  title?: string;
+  lead?: ReactNode;
+  icon?: ReactNode;
+  /** Asks for the email address first, and for the password after that. */
+  identifierFirst?: boolean;
+}
+
+/** Every way to log in that the server offers, in one card. */
+export function Login({ title = "Log in", lead, icon, identifierFirst = false }: LoginProps) {
+  const { config } = useAuth();
+  const { paths } = useAuthUi();
+  const [identifier, setIdentifier] = useState<string | null>(null);
+  useOfferedPasskeys();
+  const isAskingPassword = identifierFirst && identifier !== null;
+  const hasOthers = config !== undefined && (config.social.providers.length > 0 || config.mfa.passkeyLogin);
+  return (
+    <AuthCard
+      title={title}
+      lead={lead ?? (config === undefined ? "…" : `Welcome back to ${config.appName}.`)}
+      icon={icon}
+      footer={
+        <span>
+          New here? <TextLink href={paths.signup}>Sign up</TextLink>
+        </span>
+      }
+    >
+      {hasOthers && !isAskingPassword ? (
+        <>
+          <div className="flex flex-col gap-2.5">
+            <ProviderButtons />
+            {config.mfa.passkeyLogin ? <PasskeyLoginButton /> : null}
+          </div>
+          <FieldSeparator>or</FieldSeparator>
+        </>
+      ) : null}
+      <PasswordLogin isStepwise={identifierFirst} identifier={identifier} setIdentifier={setIdentifier} />
+      {config?.account.loginByCode.isEnabled ? (
+        <ButtonLink href={paths.loginByCode} variant="ghost">
+          <MailIcon aria-hidden="true" />
+          Log in with a code instead
+        </ButtonLink>
+      ) : null}
+    </AuthCard>
+  );
+}
+
+/** Passkeys in the autofill of the first field. */
+function useOfferedPasskeys(): void {
+  const { config } = useAuth();
+  const { offerPasskeys } = useLogin();
+  const hasPasskeys = config?.mfa.passkeyLogin === true;
+  useEffect(() => (hasPasskeys ? offerPasskeys() : undefined), [hasPasskeys, offerPasskeys]);
+}

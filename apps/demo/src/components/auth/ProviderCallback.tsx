@@ -1,0 +1,73 @@
+import { authErrorOf, hasCode } from "@latchkey/react";
+import { CircleSlashIcon, UsersRoundIcon } from "lucide-react";
+import { useEffect, useEffectEvent, useState } from "react";
+import { useAuthUi } from "@/components/auth/AuthUi";
+import { ActionButton } from "@/components/auth/parts/ActionButton";
+import { AuthCard } from "@/components/auth/parts/AuthCard";
+import { Loading } from "@/components/auth/parts/Loading";
+import { Notice, ProblemNotice } from "@/components/auth/parts/Notice";
+import { ButtonLink } from "@/components/auth/parts/TextLink";
+import { useAuth, useLogout, useProviders } from "@/lib/auth";
+
+/** Where a provider sends people back to: finishes the journey, and goes on to where it was to lead. */
+export function ProviderCallback() {
+  const { navigate, notify } = useAuthUi();
+  const { handleCallback } = useProviders();
+  const [problem, setProblem] = useState<Error | null>(null);
+  const finish = useEffectEvent(() =>
+    handleCallback().then(({ callbackUrl, process }) => {
+      if (process === "connect") notify("Account connected.");
+      // Whoever goes back later does not come to this page again, which has nothing more to do.
+      navigate(callbackUrl, { replace: true });
+    }, setProblem),
+  );
+  // Safe to run twice: the answer is used once.
+  useEffect(() => void finish(), []);
+  return problem === null ? <Loading /> : <Failed problem={problem} />;
+}
+
+/** The journey failed; the error knows what it was for and where it was to lead, if the server still knew. */
+function Failed({ problem }: { problem: Error }) {
+  const auth = useAuth();
+  const { paths } = useAuthUi();
+  const { process, callbackUrl = paths.home } = authErrorOf(problem) ?? {};
+  if (hasCode(problem, "already_authenticated") && auth.status === "authenticated")
+    return <SomebodyElse callbackUrl={callbackUrl} display={auth.user.display} />;
+  const isIn = auth.status === "authenticated";
+  const failed = isIn ? "Something went wrong" : "You are not logged in";
+  return (
+    <AuthCard
+      title={process === "connect" ? "Account not connected" : failed}
+      icon={<CircleSlashIcon aria-hidden="true" />}
+    >
+      {hasCode(problem, "access_denied") ? (
+        <Notice kind="info">
+          {process === "connect"
+            ? "You did not give your consent at the provider."
+            : "You did not complete the login at the provider."}
+        </Notice>
+      ) : (
+        <ProblemNotice error={problem} />
+      )}
+      <ButtonLink href={isIn ? callbackUrl : paths.login}>{isIn ? "Continue" : "Try again"}</ButtonLink>
+    </AuthCard>
+  );
+}
+
+/** Somebody is logged in already, and came back from the provider as another person. */
+function SomebodyElse({ display, callbackUrl }: { display: string; callbackUrl: string }) {
+  const { navigate, paths } = useAuthUi();
+  const { logout, isPending } = useLogout();
+  const leave = () => logout().then(() => navigate(paths.login));
+  return (
+    <AuthCard title="You are already logged in" icon={<UsersRoundIcon aria-hidden="true" />}>
+      <Notice kind="info">
+        You are logged in as <strong>{display}</strong>. To use the other account, log out first.
+      </Notice>
+      <ButtonLink href={callbackUrl}>Stay logged in</ButtonLink>
+      <ActionButton variant="outline" isPending={isPending} onClick={() => void leave().catch(() => {})}>
+        Log out
+      </ActionButton>
+    </AuthCard>
+  );
+}

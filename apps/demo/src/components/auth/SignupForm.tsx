@@ -1,0 +1,85 @@
+import type { AuthConfig } from "@latchkey/server/types";
+import { type Control, useForm } from "react-hook-form";
+import { AuthForm } from "@/components/auth/parts/AuthForm";
+import { PasswordField, TextField } from "@/components/auth/parts/fields";
+import { type FieldLabels, OwnFields } from "@/components/auth/parts/OwnFields";
+import { PhoneField, phoneNumberOf } from "@/components/auth/parts/PhoneField";
+import { useSignup } from "@/lib/auth";
+
+/** What the server's signup takes: the app's own fields are among them, typed by its zod object. */
+type SignupValues = Parameters<ReturnType<typeof useSignup>["signup"]>[0];
+
+interface SignupFormProps {
+  account: AuthConfig["account"];
+  /** A passkey takes the password's place, once the address is verified. */
+  isByPasskey: boolean;
+  labels?: FieldLabels | undefined;
+}
+
+export function SignupForm({ account, isByPasskey, labels }: SignupFormProps) {
+  const signup = useSignup();
+  const form = useForm<SignupValues>();
+  const send = ({ password, ...values }: SignupValues) => {
+    const details = {
+      ...values,
+      username: values.username || undefined,
+      phone: values.phone ? phoneNumberOf(values.phone) : undefined,
+    };
+    return isByPasskey
+      ? signup.signupWithPasskey({ ...details, email: values.email ?? "" })
+      : signup.signup({ ...details, email: values.email || undefined, password: password || undefined });
+  };
+  return (
+    <AuthForm form={form} status={signup} submit="Sign up" onSubmit={send}>
+      <OwnFields control={form.control} labels={labels} kinds="text" />
+      <Identifiers account={account} control={form.control} isByPasskey={isByPasskey} />
+      <OwnFields control={form.control} labels={labels} kinds="boolean" />
+    </AuthForm>
+  );
+}
+
+/** The inputs that the server's options ask for. */
+function Identifiers({
+  account: { signup, password },
+  control,
+  isByPasskey,
+}: Pick<SignupFormProps, "account" | "isByPasskey"> & { control: Control<SignupValues> }) {
+  return (
+    <>
+      {signup.email === "off" ? null : (
+        <TextField
+          control={control}
+          name="email"
+          required={isByPasskey || signup.email === "required"}
+          label="Email address"
+          type="email"
+          autoComplete="email"
+        />
+      )}
+      {signup.username === "off" ? null : (
+        <TextField
+          control={control}
+          name="username"
+          required={signup.username === "required"}
+          label="Username"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+        />
+      )}
+      {signup.phone === "off" ? null : (
+        <PhoneField control={control} name="phone" required={signup.phone === "required"} />
+      )}
+      {isByPasskey || signup.password === "off" ? null : (
+        <PasswordField
+          control={control}
+          name="password"
+          required={signup.password === "required"}
+          label="Password"
+          autoComplete="new-password"
+          hint={`At least ${password.minLength} characters. A few words are better than symbols.`}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+import type { SessionListEntry } from "@latchkey/server/types";
+import { MonitorIcon, SmartphoneIcon } from "lucide-react";
+import { ConfirmButton } from "@/components/auth/parts/ConfirmButton";
+import { describeBrowser, describePlace, isHandheld } from "@/components/auth/parts/describeClient";
+import { Moment } from "@/components/auth/parts/Moment";
+import { ProblemNotice } from "@/components/auth/parts/Notice";
+import { AccountPage, Row, Rows, Section } from "@/components/auth/parts/Section";
+import { Badge } from "@/components/ui/badge";
+import { useSessions } from "@/lib/auth";
+
+export function Sessions() {
+  const { sessions, revoke, revokeOthers, isPending, error, loadError } = useSessions();
+  const others = sessions?.filter(({ isCurrent }) => !isCurrent) ?? [];
+  return (
+    <AccountPage title="Sessions" lead="Everywhere you are logged in. End any session you do not recognise.">
+      <ProblemNotice error={error ?? loadError} />
+      <Section
+        title="Active sessions"
+        footer={
+          others.length === 0 ? undefined : (
+            <ConfirmButton
+              title="End all other sessions?"
+              text="You stay logged in here, and have to log in again everywhere else."
+              confirm="End other sessions"
+              isPending={isPending}
+              onConfirm={() => revokeOthers().catch(() => {})}
+            >
+              End all other sessions
+            </ConfirmButton>
+          )
+        }
+      >
+        <Rows label="Your sessions">
+          {sessions?.map((session) => (
+            <SessionRow
+              key={session.id}
+              session={session}
+              isPending={isPending}
+              onEnd={() => revoke([session.id]).catch(() => {})}
+            />
+          ))}
+        </Rows>
+      </Section>
+    </AccountPage>
+  );
+}
+
+interface SessionRowProps {
+  session: SessionListEntry;
+  isPending: boolean;
+  onEnd(): unknown;
+}
+
+function SessionRow({ session, isPending, onEnd }: SessionRowProps) {
+  const { userAgent, isCurrent, ip, createdAt, lastSeenAt } = session;
+  const name = session.client === "app" ? "App" : describeBrowser(userAgent);
+  return (
+    <Row
+      icon={isHandheld(userAgent) ? <SmartphoneIcon aria-hidden="true" /> : <MonitorIcon aria-hidden="true" />}
+      title={name}
+      badges={isCurrent ? <Badge>This session</Badge> : undefined}
+      text={
+        <>
+          {describePlace(ip)} · since <Moment at={createdAt} />
+          {lastSeenAt === undefined ? null : (
+            <>
+              {" "}
+              · last seen <Moment at={lastSeenAt} />
+            </>
+          )}
+        </>
+      }
+      actions={
+        isCurrent ? undefined : (
+          <ConfirmButton
+            label={`End session: ${name}`}
+            title="End this session?"
+            text={`${name} is logged out, and has to log in again.`}
+            confirm="End session"
+            isPending={isPending}
+            onConfirm={onEnd}
+          >
+            End session
+          </ConfirmButton>
+        )
+      }
+    />
+  );
+}

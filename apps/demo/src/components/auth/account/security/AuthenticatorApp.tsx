@@ -1,0 +1,78 @@
+import type { TotpSetup } from "@latchkey/server/types";
+import { useState } from "react";
+import { useAuthUi } from "@/components/auth/AuthUi";
+import { ofType, type SecurityPart } from "@/components/auth/account/security/part";
+import { TotpSetupForm } from "@/components/auth/account/security/TotpSetupForm";
+import { ActionButton } from "@/components/auth/parts/ActionButton";
+import { ConfirmButton } from "@/components/auth/parts/ConfirmButton";
+import { Moment } from "@/components/auth/parts/Moment";
+import { ProblemNotice } from "@/components/auth/parts/Notice";
+import { Section } from "@/components/auth/parts/Section";
+import { useMfa } from "@/lib/auth";
+
+export function AuthenticatorApp({ authenticators, onCodes }: SecurityPart) {
+  const { notify } = useAuthUi();
+  const { totp, isPending, error } = useMfa();
+  const [setup, setSetup] = useState<TotpSetup | null>(null);
+  const [active] = ofType(authenticators, "totp");
+  const remove = () =>
+    void totp.deactivate().then(
+      () => notify("Authenticator app removed."),
+      () => {},
+    );
+  return (
+    <Section
+      title="Authenticator app"
+      text={
+        active === undefined ? (
+          "An app on your phone shows a new code every 30 seconds. You enter it when you log in."
+        ) : (
+          <>
+            Active since <Moment at={active.createdAt} />
+            {active.lastUsedAt === null ? null : (
+              <>
+                , last used <Moment at={active.lastUsedAt} />
+              </>
+            )}
+            .
+          </>
+        )
+      }
+      aside={
+        active !== undefined ? (
+          <ConfirmButton
+            title="Remove your authenticator app?"
+            text="You are no longer asked for its code when you log in."
+            confirm="Remove authenticator app"
+            isPending={isPending}
+            onConfirm={remove}
+          >
+            Remove app
+          </ConfirmButton>
+        ) : setup === null ? (
+          <ActionButton
+            variant="outline"
+            size="sm"
+            isPending={isPending}
+            onClick={() => void totp.begin().then(setSetup, () => {})}
+          >
+            Set up app
+          </ActionButton>
+        ) : undefined
+      }
+    >
+      <ProblemNotice error={error} />
+      {active === undefined && setup !== null ? (
+        <TotpSetupForm
+          setup={setup}
+          onCancel={() => setSetup(null)}
+          onDone={(codes) => {
+            setSetup(null);
+            notify("Authenticator app activated.");
+            onCodes(codes);
+          }}
+        />
+      ) : null}
+    </Section>
+  );
+}

@@ -1,0 +1,30 @@
+import { useState } from "react";
+import { AuthenticatorApp } from "@/components/auth/account/security/AuthenticatorApp";
+import { Passkeys } from "@/components/auth/account/security/Passkeys";
+import { RecoveryCodes } from "@/components/auth/account/security/RecoveryCodes";
+import { SaveRecoveryCodes } from "@/components/auth/account/security/SaveRecoveryCodes";
+import { TrustedBrowsers } from "@/components/auth/account/security/TrustedBrowsers";
+import { Loading } from "@/components/auth/parts/Loading";
+import { ProblemNotice } from "@/components/auth/parts/Notice";
+import { AccountPage } from "@/components/auth/parts/Section";
+import { useAuth, useMfa } from "@/lib/auth";
+
+/** Second factors, passkeys, and the browsers that are not asked for them. */
+export function Security() {
+  const { config } = useAuth();
+  const { authenticators = [], isLoading, loadError } = useMfa();
+  const [codes, setCodes] = useState<string[] | null>(null);
+  if (config === undefined || isLoading) return <Loading />;
+  if (codes !== null) return <SaveRecoveryCodes codes={codes} onDone={() => setCodes(null)} />;
+  const { types, trust } = config.mfa;
+  const parts = { authenticators, onCodes: (made: string[] | undefined) => setCodes(made ?? null) };
+  return (
+    <AccountPage title="Security" lead="What you log in with in addition to, or instead of, your password.">
+      <ProblemNotice error={loadError} />
+      {types.includes("webauthn") ? <Passkeys {...parts} /> : null}
+      {types.includes("totp") ? <AuthenticatorApp {...parts} /> : null}
+      {types.includes("recovery_codes") ? <RecoveryCodes {...parts} /> : null}
+      {trust ? <TrustedBrowsers /> : null}
+    </AccountPage>
+  );
+}

@@ -1,0 +1,52 @@
+import { MonitorCheckIcon } from "lucide-react";
+import { ConfirmButton } from "@/components/auth/parts/ConfirmButton";
+import { describeBrowser, describePlace } from "@/components/auth/parts/describeClient";
+import { Moment } from "@/components/auth/parts/Moment";
+import { ProblemNotice } from "@/components/auth/parts/Notice";
+import { Row, Rows, Section } from "@/components/auth/parts/Section";
+import { Badge } from "@/components/ui/badge";
+import { useMfa } from "@/lib/auth";
+
+export function TrustedBrowsers() {
+  const { trustedBrowsers, isPending, error } = useMfa();
+  const { items = [], revoke } = trustedBrowsers;
+  return (
+    <Section
+      title="Trusted browsers"
+      text={
+        items.length === 0
+          ? "No browser is trusted. Each one asks for your second factor."
+          : "These browsers do not ask for your second factor."
+      }
+    >
+      <ProblemNotice error={error} />
+      <Rows label="Trusted browsers">
+        {items.map(({ id, userAgent, ip, expiresAt, isCurrent }) => (
+          <Row
+            key={id}
+            icon={<MonitorCheckIcon aria-hidden="true" />}
+            title={describeBrowser(userAgent)}
+            badges={isCurrent ? <Badge>This browser</Badge> : undefined}
+            text={
+              <>
+                {describePlace(ip)} · until <Moment at={expiresAt} />
+              </>
+            }
+            actions={
+              <ConfirmButton
+                label={`Stop trusting ${describeBrowser(userAgent)}`}
+                title="Stop trusting this browser?"
+                text="It asks for your second factor at the next login."
+                confirm="Stop trusting it"
+                isPending={isPending}
+                onConfirm={() => revoke([id]).catch(() => {})}
+              >
+                Stop trusting
+              </ConfirmButton>
+            }
+          />
+        ))}
+      </Rows>
+    </Section>
+  );
+}

@@ -1,0 +1,33 @@
+import { CheckIcon, CopyIcon } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+
+interface CopyButtonProps {
+  text: string;
+  label: string;
+  onCopied?(): void;
+}
+
+/** Puts text on the clipboard, and says so. */
+export function CopyButton({ text, label, onCopied }: CopyButtonProps) {
+  const [notice, setNotice] = useState("");
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => {
+        setNotice("Copied.");
+        onCopied?.();
+      },
+      () => setNotice("Your browser does not allow this page to copy. Select the text instead."),
+    );
+  return (
+    <span className="inline-flex flex-wrap items-center gap-2">
+      <Button type="button" variant="outline" size="sm" onClick={() => void copy()}>
+        {notice === "Copied." ? <CheckIcon aria-hidden="true" /> : <CopyIcon aria-hidden="true" />}
+        {label}
+      </Button>
+      <span className="text-xs text-muted-foreground" role="status">
+        {notice}
+      </span>
+    </span>
+  );
+}

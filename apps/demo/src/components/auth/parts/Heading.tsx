@@ -1,0 +1,46 @@
+import { type ReactNode, useEffect, useRef } from "react";
+import { useAuth } from "@/lib/auth";
+import { cn } from "@/lib/utils";
+
+let lastTitle: string | null = null;
+
+/**
+ * The heading of a page: names the document, and takes the focus when the page has changed, so that a screen reader says
+ * where one is. A field that takes the focus by itself comes after it, and keeps it.
+ */
+export function Heading({ title, className }: { title: string; className?: string }) {
+  const { config } = useAuth();
+  const appName = config?.appName;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = appName === undefined ? title : `${title} · ${appName}`;
+  }, [title, appName]);
+  useEffect(() => {
+    // The browser has just announced the first page itself.
+    if (lastTitle !== null && lastTitle !== title) heading.current?.focus();
+    lastTitle = title;
+  }, [title]);
+  return (
+    <h1
+      ref={heading}
+      tabIndex={-1}
+      className={cn("text-xl font-semibold tracking-tight outline-none [overflow-wrap:anywhere]", className)}
+    >
+      {title}
+    </h1>
+  );
+}
+
+/** What stands below a heading. */
+export function Lead({ children, className }: { children: ReactNode; className?: string }) {
+  return (
+    <p
+      className={cn(
+        "text-sm leading-relaxed text-pretty text-muted-foreground [overflow-wrap:anywhere] [&_strong]:font-medium [&_strong]:text-foreground",
+        className,
+      )}
+    >
+      {children}
+    </p>
+  );
+}

@@ -1,0 +1,14 @@
+import { Skeleton } from "@/components/ui/skeleton";
+
+/** In the place of what is being loaded. */
+export function Loading() {
+  return (
+    <div className="loading mx-auto grid w-full max-w-[25rem] gap-4 py-8" role="status">
+      <span className="sr-only">Loading…</span>
+      <Skeleton className="mx-auto h-6 w-40" />
+      <Skeleton className="h-9" />
+      <Skeleton className="h-9" />
+      <Skeleton className="h-9" />
+    </div>
+  );
+}

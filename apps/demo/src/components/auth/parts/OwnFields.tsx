@@ -1,0 +1,49 @@
+import type { SignupFieldInfo, User } from "@latchkey/server/types";
+import type { Control, FieldPath, FieldValues } from "react-hook-form";
+import { CheckboxField, TextField } from "@/components/auth/parts/fields";
+import { useAuth } from "@/lib/auth";
+
+type Data = Extract<ReturnType<typeof useAuth>, { status: "authenticated" }>["user"]["data"];
+
+/** What the app's own signup fields are called; a field that is not listed is called by its title or its name. */
+export type FieldLabels = { readonly [Name in keyof Data]?: string };
+
+interface OwnFieldsProps<Values extends FieldValues> {
+  control: Control<Values>;
+  labels?: FieldLabels | undefined;
+  /** What is typed, or what is ticked: the one belongs above the other fields of a form, the other below. */
+  kinds: "text" | "boolean";
+}
+
+/** The app's own signup fields, as the server describes them. */
+export function OwnFields<Values extends FieldValues>({ control, labels, kinds }: OwnFieldsProps<Values>) {
+  const { config } = useAuth();
+  return config?.account.signup.fields
+    .filter(({ schema }) => (schema["type"] === "boolean") === (kinds === "boolean"))
+    .map((info) => <OwnField key={info.name} info={info} control={control} label={labelOf(info, labels)} />);
+}
+
+interface OwnFieldProps<Values extends FieldValues> {
+  info: SignupFieldInfo;
+  control: Control<Values>;
+  label: string;
+}
+
+function OwnField<Values extends FieldValues>({ info, control, label }: OwnFieldProps<Values>) {
+  const { schema, required } = info;
+  // The server lists the fields of the very object from which the types of the forms are inferred.
+  const props = { control, label, name: info.name as FieldPath<Values> };
+  if (schema["type"] === "boolean") return <CheckboxField {...props} />;
+  return <TextField {...props} required={required} autoComplete={/name/i.test(info.name) ? "name" : "off"} />;
+}
+
+/** The values of the user's own fields, for a form that changes them. */
+export function ownValuesOf(fields: readonly SignupFieldInfo[], data: User["data"]): Record<string, unknown> {
+  return Object.fromEntries(fields.map(({ name }) => [name, data[name]]));
+}
+
+function labelOf({ name, schema }: SignupFieldInfo, labels: Readonly<Record<string, string | undefined>> = {}): string {
+  const { title } = schema;
+  const spelt = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return labels[name] ?? (typeof title === "string" ? title : spelt.charAt(0).toUpperCase() + spelt.slice(1));
+}

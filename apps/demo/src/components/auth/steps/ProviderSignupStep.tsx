@@ -1,0 +1,67 @@
+import { useForm } from "react-hook-form";
+import { AuthCard } from "@/components/auth/parts/AuthCard";
+import { AuthForm } from "@/components/auth/parts/AuthForm";
+import { TextField } from "@/components/auth/parts/fields";
+import { type FieldLabels, OwnFields } from "@/components/auth/parts/OwnFields";
+import { PhoneField, phoneNumberOf } from "@/components/auth/parts/PhoneField";
+import { ProviderIcon } from "@/components/auth/parts/ProviderIcon";
+import type { FlowOf } from "@/components/auth/steps/flowOf";
+import { StepActions } from "@/components/auth/steps/StepActions";
+import { useAuth } from "@/lib/auth";
+
+type Step = FlowOf<"provider_signup">;
+/** What completes the signup: the app's own fields are among them. */
+type Values = Parameters<Step["complete"]>[0];
+
+/** A signup waits for what the provider did not tell. */
+export function ProviderSignupStep({ flow, labels }: { flow: Step; labels?: FieldLabels | undefined }) {
+  const { config } = useAuth();
+  const form = useForm<Values>();
+  const { control } = form;
+  const signup = config?.account.signup;
+  const { email, username } = flow.suggested;
+  const send = (values: Values) =>
+    flow.complete({
+      ...values,
+      email: (values.email ?? email) || undefined,
+      username: (values.username ?? username) || undefined,
+      phone: values.phone ? phoneNumberOf(values.phone) : undefined,
+    });
+  return (
+    <AuthCard
+      title="Finish signing up"
+      icon={<ProviderIcon id={flow.provider.id} />}
+      lead={`${flow.provider.name} confirmed who you are. Fill in the rest to sign up.`}
+    >
+      <AuthForm form={form} status={flow} submit="Sign up" onSubmit={send}>
+        <OwnFields control={control} labels={labels} kinds="text" />
+        {signup?.email === "off" ? null : (
+          <TextField
+            control={control}
+            name="email"
+            suggestion={email}
+            required={signup?.email === "required"}
+            label="Email address"
+            type="email"
+            autoComplete="email"
+          />
+        )}
+        {signup === undefined || signup.username === "off" ? null : (
+          <TextField
+            control={control}
+            name="username"
+            suggestion={username}
+            required={signup.username === "required"}
+            label="Username"
+            autoComplete="username"
+          />
+        )}
+        {signup === undefined || signup.phone === "off" ? null : (
+          <PhoneField control={control} name="phone" required={signup.phone === "required"} />
+        )}
+        <OwnFields control={control} labels={labels} kinds="boolean" />
+      </AuthForm>
+      <StepActions isPending={flow.isPending} cancel={flow.cancel} />
+    </AuthCard>
+  );
+}

@@ -1,0 +1,13 @@
+/** Asks the demo's own endpoints, beside its API. @throws Error with what they say when they refuse */
+export async function ask<Answer>(
+  url: string,
+  method: "GET" | "POST" | "DELETE" = "GET",
+  body?: unknown,
+): Promise<Answer> {
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const response = await fetch(url, { method, headers: { "content-type": "application/json" }, ...sent });
+  const answer: unknown = await response.json();
+  // The demo's own server wrote it: what was asked for, or why not.
+  if (!response.ok) throw new Error((answer as { message: string }).message);
+  return answer as Answer;
+}

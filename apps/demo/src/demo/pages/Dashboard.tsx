@@ -1,0 +1,29 @@
+import { useLocation } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { useAuthUi } from "@/components/auth/AuthUi";
+import { AccountPage } from "@/components/auth/parts/Section";
+import { ExportNotes, Notes } from "@/demo/pages/Notes";
+import { useAuth } from "@/lib/auth";
+
+/** What somebody who is logged in sees first. */
+export function Dashboard() {
+  const { pathname } = useLocation();
+  const { navigate, paths } = useAuthUi();
+  const auth = useAuth();
+  // Somebody who has just logged in is still at the login's address.
+  useEffect(() => {
+    if (pathname !== paths.home) navigate(paths.home, { replace: true });
+  }, [pathname, navigate, paths.home]);
+  if (auth.status !== "authenticated") return null;
+  return (
+    <div className="mx-auto w-full max-w-2xl">
+      <AccountPage
+        title={`Hello, ${auth.user.data.displayName}`}
+        lead="Only you can see these notes: the server looks them up by your session."
+      >
+        <Notes />
+        <ExportNotes />
+      </AccountPage>
+    </div>
+  );
+}

@@ -1,0 +1,8 @@
+import { Login } from "@/components/auth/Login";
+import { useDemoSettings } from "@/demo/settings";
+
+/** The login form, in one step or in two as the options have it. */
+export function LoginPage() {
+  const { data } = useDemoSettings();
+  return <Login identifierFirst={data?.identifierFirst === true} />;
+}

@@ -1,0 +1,73 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { DownloadIcon } from "lucide-react";
+import { useForm } from "react-hook-form";
+import { toast } from "sonner";
+import { ActionButton } from "@/components/auth/parts/ActionButton";
+import { AuthForm } from "@/components/auth/parts/AuthForm";
+import { TextField } from "@/components/auth/parts/fields";
+import { Moment } from "@/components/auth/parts/Moment";
+import { ProblemNotice } from "@/components/auth/parts/Notice";
+import { Row, Rows, Section } from "@/components/auth/parts/Section";
+import { saveAs } from "@/components/auth/parts/saveAs";
+import { useTRPC } from "@/lib/trpc";
+
+/** The app's own procedures: reading and adding needs a login. */
+export function Notes() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const list = useQuery(trpc.notes.list.queryOptions());
+  const add = useMutation(
+    trpc.notes.add.mutationOptions({
+      onSuccess: (notes) => queryClient.setQueryData(trpc.notes.list.queryKey(), notes),
+    }),
+  );
+  const form = useForm({ defaultValues: { text: "" } });
+  const notes = list.data ?? [];
+  return (
+    <Section title="Notes">
+      <AuthForm
+        form={form}
+        status={add}
+        submit="Add"
+        isNarrow
+        onSubmit={(note) => add.mutateAsync(note).then(() => form.reset())}
+      >
+        <TextField control={form.control} name="text" required label="New note" autoComplete="off" />
+      </AuthForm>
+      <Rows label="Your notes">
+        {notes.map(({ id, text, createdAt }) => (
+          <Row key={id} title={text} text={<Moment at={createdAt} />} />
+        ))}
+      </Rows>
+      {list.isSuccess && notes.length === 0 ? <p className="text-muted-foreground">No notes yet.</p> : null}
+      <ProblemNotice error={list.error} />
+    </Section>
+  );
+}
+
+/** If the last login is too long ago, the call waits for the password, and then goes on by itself. */
+export function ExportNotes() {
+  const trpc = useTRPC();
+  const { mutate, isPending, error } = useMutation(
+    trpc.notes.export.mutationOptions({
+      onSuccess({ fileName, text }) {
+        saveAs(fileName, text);
+        toast.success(`Saved as ${fileName}.`);
+      },
+    }),
+  );
+  return (
+    <Section
+      title="Export your notes"
+      text="This call is sensitive. Five minutes after login, it asks for your password first, then continues."
+      aside={
+        <ActionButton variant="outline" size="sm" isPending={isPending} onClick={() => mutate()}>
+          <DownloadIcon aria-hidden="true" />
+          Export notes
+        </ActionButton>
+      }
+    >
+      <ProblemNotice error={error} />
+    </Section>
+  );
+}

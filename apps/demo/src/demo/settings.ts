@@ -1,0 +1,59 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ask } from "@/demo/ask";
+import { useTRPC } from "@/lib/trpc";
+import type { DemoSettings } from "../../server/settings.ts";
+
+const SETTINGS = { url: "/dev/options", key: ["demo", "settings"] };
+const CLOCK = { url: "/dev/clock", key: ["demo", "clock"] };
+
+export function useDemoSettings() {
+  return useQuery({ queryKey: SETTINGS.key, queryFn: () => ask<DemoSettings>(SETTINGS.url) });
+}
+
+/** Changes the settings; its error is what `createAuth` says when they contradict each other. */
+export function useChangeSettings() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (settings: DemoSettings) => ask<DemoSettings>(SETTINGS.url, "POST", settings),
+    // The server's forms may look different now, so that nothing that was read before still holds.
+    onSuccess: () => queryClient.invalidateQueries(),
+  });
+}
+
+/** How far the server's clock is ahead, in seconds. */
+export function useClockAhead(): number {
+  const { data } = useQuery({
+    queryKey: CLOCK.key,
+    queryFn: () => ask<{ ahead: number }>(CLOCK.url),
+    refetchInterval: 15_000,
+  });
+  return data?.ahead ?? 0;
+}
+
+/** Turns the server's clock forward by some seconds, or back to the system's time. */
+export function useTurnClock() {
+  const queryClient = useQueryClient();
+  const trpc = useTRPC();
+  return useMutation({
+    async mutationFn(seconds: number | "reset") {
+      // A login of a moment ago was kept: its end, seconds later, is no cookie that the browser lost.
+      await queryClient.refetchQueries(trpc.auth.session.get.queryFilter());
+      return seconds === "reset" ? ask(CLOCK.url, "DELETE") : ask(CLOCK.url, "POST", { advance: seconds });
+    },
+    onSuccess: () => queryClient.invalidateQueries(),
+  });
+}
+
+/** Seconds in words: "6 minutes", "15 days". */
+export function durationOf(seconds: number): string {
+  const [amount, unit] =
+    seconds < 120
+      ? [seconds, "second"]
+      : seconds < 7_200
+        ? [seconds / 60, "minute"]
+        : seconds < 172_800
+          ? [seconds / 3_600, "hour"]
+          : [seconds / 86_400, "day"];
+  const rounded = Math.round(Number(amount));
+  return `${rounded} ${unit}${rounded === 1 ? "" : "s"}`;
+}

@@ -1,6 +1,0 @@
-import type { useFlow } from "../trpc.ts";
-
-type Flow = NonNullable<ReturnType<typeof useFlow>>;
-
-/** The variant of `useFlow()` with this id: its data, its actions, and how they stand. */
-export type FlowOf<Id extends Flow["id"]> = Extract<Flow, { id: Id }>;

@@ -1,0 +1,1 @@
+ALTER TABLE "latchkey_refresh_tokens" ADD COLUMN "key_thumbprint" text;

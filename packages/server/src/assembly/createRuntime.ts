@@ -1,0 +1,119 @@
+import type { ResolvedOptions } from "../config/options.ts";
+import { rateLimitTable } from "../config/rateLimits.ts";
+import { listenForLostConnections } from "../db/driver/lostConnections.ts";
+import { databaseRateLimitStore } from "../db/rateLimits.ts";
+import { createRetries } from "../db/retries/retries.ts";
+import { retryingDatabase } from "../db/retries/retryingDatabase.ts";
+import { createRateLimits } from "../engine/limits/rateLimit.ts";
+import type { Runtime } from "../engine/request.ts";
+import { sessionReading } from "../engine/sessions/sessionReading.ts";
+import { createAppTokens } from "../engine/tokens/appTokens.ts";
+import { createCookieJar } from "../http/cookies.ts";
+import { setupErrorOf } from "../http/errorFormatter.ts";
+import { createPasswords } from "../identity/passwords/passwords.ts";
+import { createSecrets } from "../lib/secrets.ts";
+import { withoutParameters } from "../lib/withoutParameters.ts";
+import { createOutbox } from "../messages/outbox.ts";
+import { renderMail } from "../messages/renderMail.ts";
+import { renderSms } from "../messages/renderSms.ts";
+import { createProviderHttp } from "../oauth/http/providerHttp.ts";
+import { type Pause, systemPause, systemStopwatch } from "../ports/clock.ts";
+import { isProduction } from "../ports/environment.ts";
+import { bcrypt } from "../ports/passwordHasher/bcrypt.ts";
+import { type Random, systemRandom } from "../ports/random.ts";
+import { createWarnings } from "../ports/warnings.ts";
+import { steps } from "../stages.ts";
+
+/** Replaces what no option does; for the test kit alone. */
+export interface Internals {
+  random?: Random;
+  /** How many passwords are hashed at once [a core fewer than there are]. */
+  concurrentHashes?: number;
+  /** How it waits before it runs again what met something else in the database. */
+  pause?: Pause;
+}
+
+/** What all calls of an auth share, made from its options. */
+export function createRuntime(given: ResolvedOptions, internals: Internals): Runtime {
+  const { random = systemRandom, pause = systemPause, concurrentHashes } = internals;
+  const { account, clock, mail, sms, background } = given;
+  const secrets = createSecrets(given.secret, random.bytes);
+  const onError = given.onError ?? ((error: unknown) => console.error("[latchkey]", error));
+  const reportError = withoutThrowing((error: unknown) => onError(setupErrorOf(error) ?? withoutParameters(error)));
+  const retries = createRetries({
+    pause,
+    stopwatch: systemStopwatch,
+    random,
+    lockTimeout: given.lockTimeout,
+    onGivenUp: reportError,
+  });
+  const database = retryingDatabase(given.database, retries);
+  const options = { ...given, database };
+  const warn = createWarnings(clock);
+  listenForLostConnections(database, reportError);
+  if (isProduction() && isPublicHttp(options.origin)) warn("http", HTTP_ORIGIN);
+  const emit = withoutThrowing(options.onEvent ?? (() => {}));
+  return Object.freeze({
+    options,
+    database,
+    clock,
+    random,
+    secrets,
+    steps,
+    emit,
+    reportError,
+    passwords: createPasswords({
+      ...account.password,
+      hasher: account.password.hasher ?? bcrypt(),
+      concurrency: concurrentHashes,
+      onError: reportError,
+    }),
+    rateLimits: createRateLimits({
+      table: rateLimitTable(options.rateLimits),
+      store: options.rateLimitStore ?? databaseRateLimitStore(database),
+      secrets,
+      onStoreFailure: () => emit({ type: "rate_limit_store_failed", at: clock(), userId: null }),
+    }),
+    outbox: createOutbox({
+      database,
+      secrets,
+      clock,
+      random,
+      mail,
+      sms,
+      background,
+      render: { mail: (message) => renderMail(message, options.mails, options.mailStyle), sms: renderSms },
+      onFailure({ template, error, isFinal }) {
+        reportError(error);
+        emit({
+          type: "message_failed",
+          at: clock(),
+          userId: null,
+          detail: isFinal ? `${template}, given up` : template,
+        });
+      },
+    }),
+    providerHttp: options.social.http ?? createProviderHttp({ clock }),
+    cookies: createCookieJar({ origin: options.origin, ...options.session.cookie }),
+    tokens: createAppTokens(options, { secrets, random, warn, onError: reportError }),
+    ...sessionReading(options, { random, reportError, emit }),
+    warn,
+  });
+}
+
+const HTTP_ORIGIN =
+  'origin is http:// in production: cookies are sent without Secure, whoever listens on the network can take a session, and browsers offer no passkeys. In createAuth, write the address that visitors see, such as `origin: "https://app.acme.com"`; a proxy in front may still speak http to this process';
+
+/** Without TLS, and not on this machine alone. */
+function isPublicHttp(origin: string): boolean {
+  const { protocol, hostname } = new URL(origin);
+  return protocol === "http:" && !/^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+/** What the app's own listener throws must not undo what it is told of; what it rejects must not end the process. */
+function withoutThrowing<Value>(listener: (value: Value) => unknown): (value: Value) => void {
+  const report = (error: unknown) => console.error("[latchkey] a listener threw", withoutParameters(error));
+  // Async, so that what it throws and what it rejects end in one place; it still begins at once.
+  const call = async (value: Value) => listener(value);
+  return (value) => void call(value).catch(report);
+}

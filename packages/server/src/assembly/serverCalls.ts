@@ -1,0 +1,184 @@
+import type { CustomClaims } from "../config/customClaims.ts";
+import type { DpopRequest, ImportedAuthenticators, NewUser, ServerCalls } from "../config/serverCalls.ts";
+import type { SignupFields } from "../config/signupFields.ts";
+import { type Account, findAccountById } from "../db/accounts/accounts.ts";
+import type { AccountTransaction } from "../db/accounts/accountTransaction.ts";
+import { endSessions, raiseVersion } from "../db/accounts/authority.ts";
+import { insertAccount, takenIdentifierOf } from "../db/accounts/insertAccount.ts";
+import { updateUser } from "../db/accounts/users.ts";
+import { insertAuthenticator } from "../db/credentials/authenticators.ts";
+import { type Database, transact } from "../db/database.ts";
+import { deleteOtherSessions } from "../db/sessions.ts";
+import type { Runtime } from "../engine/request.ts";
+import { changeAccounts, inAccountTransaction } from "../engine/sessions/accountChanges.ts";
+import { isIdle } from "../engine/sessions/activity.ts";
+import { newSession, storeSession } from "../engine/sessions/sessions.ts";
+import { createKeyHolder, NO_KEY } from "../engine/tokens/dpop/keyHolder.ts";
+import { isOf, type PresentedToken, readPresentedToken } from "../engine/tokens/presentedToken.ts";
+import { viewAccount, viewSession, viewUser } from "../engine/view.ts";
+import { hasVerifiedContact } from "../identity/ownership/ownership.ts";
+import { removeFactors } from "../identity/ownership/showUp.ts";
+import { belongsToSomebody } from "../identity/signup/belongsToSomebody.ts";
+import { buildAccount } from "../identity/signup/buildAccount.ts";
+import { claimUsername } from "../identity/usernames.ts";
+import { AuthError } from "../lib/authError.ts";
+import { SetupError } from "../lib/setupError.ts";
+import { isUuid } from "../lib/text.ts";
+import { storeRecoveryCodes } from "../mfa/recoveryCodes/codes.ts";
+import { newTotp } from "../mfa/totp/activate.ts";
+import { providerAccess } from "../social/providerTokens.ts";
+import type { User } from "../wire/state.ts";
+import type { AccessTokenClaims } from "../wire/tokens.ts";
+
+const NO_TOKENS =
+  "Latchkey issues no access tokens: set `session: { tokens: jwt() }` in the options of createAuth, with `jwt` from @latchkey/server";
+
+/** Before every time limit. */
+const NEVER = new Date(0);
+
+export function createServerCalls<Fields extends SignupFields, Claims extends CustomClaims>(
+  runtime: Runtime,
+): ServerCalls<Fields, Claims> {
+  type Data = Fields["data"];
+  const { database, clock, readSession, options, tokens } = runtime;
+  // `data` is the app's own, typed by its zod object; see typedState.
+  const typed = (user: User) => user as User<Data>;
+  return {
+    async createUser(user) {
+      const account = await buildUser(runtime, user);
+      try {
+        const isInserted = await transact(database, async (tx) => {
+          await claimUsername(tx, account.user);
+          const done = await insertAccount(tx, account, { email: false, phone: false });
+          if (done) await options.hooks.onSignup?.(viewAccount(account), tx);
+          return done;
+        });
+        if (!isInserted) throw await takenContact(database, account);
+      } catch (error) {
+        const taken = takenIdentifierOf(error);
+        if (taken !== null) throw new AuthError(`${taken}_taken`, { param: taken, cause: error });
+        throw error;
+      }
+      runtime.emit({ type: "signup", at: account.user.createdAt, userId: account.user.id });
+      return typed(viewAccount(account));
+    },
+    async createSessionToken(userId, { client = "browser", actor = null } = {}) {
+      const account = isUuid(userId) ? await findAccountById(database, userId) : null;
+      if (account === null) return null;
+      const at = { now: clock(), authenticatedAt: NEVER };
+      const origin = { client, actor, ...at, ip: null, userAgent: "", methods: [], remember: true };
+      const made = newSession(runtime, { account, origin });
+      return (await transact(database, (tx) => storeSession(tx, made, account))) ? made.token : null;
+    },
+    async validateSessionToken(token, request) {
+      const now = clock();
+      const presented = await presentedBy(runtime, { token, request, now });
+      const current = presented === null ? null : await readSession(presented.tokenHash, now);
+      if (presented === null || current === null || !isOf(presented, current.session)) return null;
+      if (isIdle(current.session, options.session, now)) return null;
+      return { user: typed(viewUser(current.user, current.primaryEmail)), session: viewSession(current.session) };
+    },
+    async verifyAccessToken(token, request) {
+      if (tokens === null) throw new SetupError(NO_TOKENS);
+      const presented = await presentedBy(runtime, { token, request, now: clock() });
+      // What is not Latchkey's own in them, the app's function returned, and nobody else signs with our keys.
+      return (presented?.claims ?? null) as (AccessTokenClaims & Claims) | null;
+    },
+    async revokeSessions(userId) {
+      if (!isUuid(userId)) return 0;
+      const asked = { userId, keptId: null, now: clock(), reason: "revoked" } as const;
+      return (await changeAccounts(runtime, (transaction) => endSessions(transaction, asked))) ?? 0;
+    },
+    async setUserActive(userId, isActive) {
+      if (!isUuid(userId)) return false;
+      return inAccountTransaction(runtime, async (transaction) => {
+        if ((await updateUser(transaction, userId, { isActive })) === null) return false;
+        await raiseVersion(transaction, userId, { reason: "revoked" });
+        if (!isActive) await deleteOtherSessions(transaction, userId, null);
+        return true;
+      });
+    },
+    async importAuthenticators(userId, factors) {
+      if (!isUuid(userId)) return false;
+      const work = (transaction: AccountTransaction) => importFactors(runtime, { userId, ...factors }, transaction);
+      return inAccountTransaction(runtime, work).catch((error: unknown) => {
+        if (error instanceof AuthError && error.code === "already_active") return false;
+        throw error;
+      });
+    },
+    async removeAuthenticators(userId) {
+      if (!isUuid(userId)) return 0;
+      const removed = await inAccountTransaction(runtime, async (transaction) => {
+        if ((await raiseVersion(transaction, userId, { reason: "revoked" })) === null) return 0;
+        return removeFactors(transaction.tx, userId);
+      });
+      if (removed > 0) runtime.emit({ type: "authenticator_removed", at: clock(), userId, detail: "all" });
+      return removed;
+    },
+    async getProviderTokens(userId, provider) {
+      return isUuid(userId) ? providerAccess(runtime, { userId, provider }) : null;
+    },
+    async getUser(userId) {
+      const account = isUuid(userId) ? await findAccountById(database, userId) : null;
+      return account === null ? null : typed(viewAccount(account));
+    },
+  };
+}
+
+/** What a token says that came to the app's own code. @returns null also where the proof beside it is none */
+async function presentedBy(
+  runtime: Runtime,
+  { token, request, now: at }: { token: string; request: DpopRequest | undefined; now: Date },
+): Promise<PresentedToken | null> {
+  const dpop = runtime.tokens?.dpop ?? null;
+  const shown = request && (() => ({ ...request, accessToken: token }));
+  const key = dpop === null || shown === undefined ? NO_KEY : createKeyHolder({ dpop, shown, at });
+  try {
+    return await readPresentedToken(runtime, { scheme: null, token, at, key });
+  } catch (error) {
+    if (error instanceof AuthError) return null;
+    throw error;
+  }
+}
+
+/** @throws AuthError `already_active` for a second authenticator app: nothing is changed then */
+async function importFactors(
+  runtime: Runtime,
+  { userId, totpSecret, recoveryCodes = [] }: ImportedAuthenticators & { userId: string },
+  transaction: AccountTransaction,
+): Promise<boolean> {
+  const { tx } = transaction;
+  const now = runtime.clock();
+  if ((await raiseVersion(transaction, userId, { reason: "superseded" })) === null) return false;
+  const account = await findAccountById(tx, userId);
+  // Whoever made these in an account of which nothing is verified may be a stranger; the app vouches for none of them.
+  if (account !== null && !hasVerifiedContact(account)) await removeFactors(tx, userId, { keepsImported: true });
+  if (totpSecret !== undefined) {
+    const id = runtime.random.uuid();
+    const secretSealed = runtime.secrets.seal("totp_secret", totpSecret.replaceAll(/[\s=]/g, "").toUpperCase(), id);
+    const row = newTotp({ now }, { id, userId, secretSealed, lastStep: null, isImported: true });
+    if (!(await insertAuthenticator(tx, row))) throw new AuthError("already_active");
+  }
+  if (recoveryCodes.length > 0)
+    await storeRecoveryCodes({ runtime, now }, { userId, codes: recoveryCodes, isImported: true }, tx);
+  return true;
+}
+
+async function takenContact(database: Database, { emails }: Account): Promise<AuthError> {
+  for (const { address } of emails)
+    if (await belongsToSomebody(database, { via: "email", recipient: address }))
+      return new AuthError("email_taken", { param: "email" });
+  return new AuthError("phone_taken", { param: "phone" });
+}
+
+async function buildUser<Data>(runtime: Runtime, user: NewUser<Data>) {
+  const now = runtime.clock();
+  const { email, username, phone, password, data } = user;
+  const values = { email, username, phone, password, data: { ...data } };
+  const account = await buildAccount({ runtime, now, ip: null, signal: null, isPatient: true }, values);
+  // The app knows whose account it makes: nobody else will claim to have made it.
+  account.user.passwordTag = null;
+  if (user.phoneVerified && account.user.phone !== null) account.user.phoneVerifiedAt = now;
+  for (const row of account.emails) row.verifiedAt = user.emailVerified ? now : null;
+  return account;
+}

@@ -1,0 +1,152 @@
+import type { PgTransactionConfig } from "drizzle-orm/pg-core";
+import { driverOf } from "./driver.ts";
+import { type OpenTransaction, opening } from "./opening.ts";
+
+/** A database of Drizzle's, with any driver. */
+interface Transactional<Tx extends OpenTransaction> {
+  transaction<Result>(work: (tx: Tx) => Promise<Result>, config?: PgTransactionConfig): Promise<Result>;
+}
+
+/** What of a client of node-postgres is used, or of a pool of them; Neon's are made like them. */
+interface Client {
+  on(event: "error" | "end", listener: (error: unknown) => void): unknown;
+}
+interface Pool {
+  on(event: "acquire", listener: (connection: unknown) => void): unknown;
+  on(event: "release", listener: (error: unknown, connection: unknown) => void): unknown;
+  readonly totalCount: number;
+}
+interface PooledConnection extends Client {
+  release(destroy: boolean): void;
+}
+
+/** Pools and connections that are listened to already: several auths may share a pool. */
+const listened = new WeakSet<object>();
+
+/**
+ * Listens for connections that are lost, where nobody else would: node-postgres ends the process when one is lost that
+ * waits in a pool without a listener, or that a transaction holds, whatever listens to the pool.
+ *
+ * @param report told of what no call is told of
+ */
+export function listenForLostConnections(database: object, report: (error: unknown) => void): void {
+  const client = clientOf(database);
+  if (!isClient(client) || listened.has(client)) return;
+  listened.add(client);
+  client.on("error", report);
+  if (!isPool(client)) return;
+  const held = new WeakSet<object>();
+  client.on("acquire", (connection) => {
+    if (!isClient(connection)) return;
+    held.add(connection);
+    if (listened.has(connection)) return;
+    listened.add(connection);
+    // Its statement fails, and that is told to whoever waits for it.
+    connection.on("error", () => {});
+    connection.on("end", () => giveBackLost(connection, held));
+  });
+  client.on("release", (_error, connection) => {
+    if (isClient(connection)) held.delete(connection);
+  });
+}
+
+/**
+ * Gives a connection that is lost back to its pool, if whoever holds it does not. Drizzle (0.45) forgets to when the
+ * transaction could not even begin, and in the end the pool would be empty.
+ */
+function giveBackLost(connection: Client, held: WeakSet<object>): void {
+  // Not before those who wait for its statements have heard that they failed.
+  setImmediate(() => {
+    if (!held.has(connection) || !isPooled(connection)) return;
+    try {
+      connection.release(true);
+    } catch {
+      // A pool that does not say what is given back (pg-pool before 3.6) has it already.
+    }
+    // It is in no pool any more, so giving it back again is nothing.
+    connection.release = () => {};
+  });
+}
+
+/** How long a transaction whose connection seems to be lost waits to hear that it is, in milliseconds. */
+const LOSS_IS_HEARD_WITHIN = 1_000;
+
+/**
+ * A transaction that is {@link opening opened} as ours are, that sends nothing more once its connection is lost, and that fails with what its work failed with: not
+ * with what became of the rollback.
+ *
+ * When a statement fails, postgres.js (3.4) sends a rollback, even over a connection that is gone: the exception of that
+ * ends the process, since nobody can catch it. It has already failed the transaction by itself, so the work may stay
+ * unfinished for ever.
+ *
+ * @param lockTimeout milliseconds for which it waits for each lock
+ */
+export async function transactionOf<Tx extends OpenTransaction, Result>(
+  database: Transactional<Tx>,
+  work: (tx: Tx) => Promise<Result>,
+  lockTimeout: number,
+): Promise<Result> {
+  const { config, first } = opening(database, lockTimeout);
+  let end = () => {};
+  const ended = new Promise<"ended">((resolve) => {
+    end = () => resolve("ended");
+  });
+  const failures: unknown[] = [];
+  const mayHang = driverOf(database) === "postgres.js";
+  try {
+    return await database.transaction(async (tx) => {
+      try {
+        await first?.(tx);
+        return await work(tx);
+      } catch (error) {
+        failures.push(error);
+        if (mayHang && seemsLost(error) && (await within(LOSS_IS_HEARD_WITHIN, ended)) === "ended") return never();
+        throw error;
+      }
+    }, config);
+  } catch (error) {
+    throw failures.at(-1) ?? error;
+  } finally {
+    end();
+  }
+}
+
+/** Whether it is how the driver or the network says that a connection is gone; it may be another connection, of a hook. */
+function seemsLost(error: unknown): boolean {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if ("severity" in cause) return false;
+    if ("code" in cause && typeof cause.code === "string" && /^(CONNECTION_|CONNECT_|E[A-Z]{4,}$)/.test(cause.code))
+      return true;
+  }
+  return false;
+}
+
+async function within<Value>(milliseconds: number, value: Promise<Value>): Promise<Value | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), milliseconds);
+  });
+  return Promise.race([value, late]).finally(() => clearTimeout(timer));
+}
+
+function never(): Promise<never> {
+  return new Promise(() => {});
+}
+
+function clientOf(database: object): unknown {
+  return "$client" in database ? database.$client : undefined;
+}
+
+/** PGlite has neither. */
+function isClient(value: unknown): value is Client {
+  return typeof value === "object" && value !== null && "on" in value && typeof value.on === "function";
+}
+
+function isPool(value: unknown): value is Pool {
+  return isClient(value) && "totalCount" in value;
+}
+
+/** Once a pool has lent it; only then it can be given back. */
+function isPooled(connection: Client): connection is PooledConnection {
+  return "release" in connection && typeof connection.release === "function";
+}

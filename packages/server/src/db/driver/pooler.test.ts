@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { SetupError } from "../../lib/setupError.ts";
+import { refuseLossyPooler } from "./pooler.ts";
+
+/** A client of postgres.js, as far as it is asked: what it would answer behind something that is not installed here. */
+function databaseWith(answer: () => Promise<object>, options = { prepare: true }) {
+  let asked = 0;
+  const client = () => {
+    asked += 1;
+    return answer();
+  };
+  return { $client: Object.assign(client, { options, unsafe() {} }), asked: () => asked };
+}
+
+const answer = (row: { backend: string; names: string | null }) => async () =>
+  Object.assign([row], { state: { pid: 4711 }, statement: { name: "abc1" } });
+
+describe("what stands before PostgreSQL", () => {
+  it("is let through when it gives named statements names of its own, as PgBouncer does from 1.21 on", async () => {
+    const database = databaseWith(answer({ backend: "12", names: "PGBOUNCER_7 PGBOUNCER_8" }));
+    await expect(refuseLossyPooler(database)).resolves.toBeUndefined();
+  });
+
+  it("is PostgreSQL itself when that says what the connection was told", async () => {
+    await expect(refuseLossyPooler(databaseWith(answer({ backend: "4711", names: "abc1" })))).resolves.toBeUndefined();
+  });
+
+  it("is refused when it hands named statements on, every time, though asked once", async () => {
+    const database = databaseWith(answer({ backend: "12", names: "abc0 abc1" }));
+    await expect(refuseLossyPooler(database)).rejects.toThrow(SetupError);
+    await expect(refuseLossyPooler(database)).rejects.toThrow("prepare: false");
+    expect(database.asked()).toBe(1);
+  });
+
+  it("is not asked with prepare: false", async () => {
+    const database = databaseWith(answer({ backend: "12", names: "abc1" }), { prepare: false });
+    await refuseLossyPooler(database);
+    expect(database.asked()).toBe(0);
+  });
+
+  it("is asked again when it could not be reached", async () => {
+    const database = databaseWith(() => Promise.reject(Object.assign(new Error(), { code: "ECONNREFUSED" })));
+    await expect(refuseLossyPooler(database)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    await expect(refuseLossyPooler(database)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    expect(database.asked()).toBe(2);
+  });
+
+  it("is left alone when it knows neither processes nor named statements", async () => {
+    const database = databaseWith(() => Promise.reject(Object.assign(new Error(), { code: "42P01" })));
+    await expect(refuseLossyPooler(database)).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,71 @@
+import { SetupError } from "../../lib/setupError.ts";
+
+/** What of a client of postgres.js is used: a function that is called with templates. */
+interface PostgresJsClient {
+  (text: TemplateStringsArray): PromiseLike<Answer>;
+  readonly options: { readonly prepare: boolean };
+}
+
+interface Answer {
+  readonly 0?: { backend: unknown; names: unknown };
+  /** Whom the connection was told that it talks to, when it was made: with PostgreSQL itself, the id of its process. */
+  readonly state?: { pid?: unknown };
+  readonly statement?: { name?: unknown };
+}
+
+const checked = new WeakMap<object, Promise<void>>();
+
+/**
+ * Refuses postgres.js, as it is set by default, behind a pooler that does not look after named statements.
+ *
+ * It commits by a named statement. PgBouncer in transaction mode, before 1.21 or with `max_prepared_statements = 0`, sends
+ * that to a connection where the name is unknown (SQLSTATE 26000): the transaction is aborted, the driver tries again by
+ * itself, and the second commit of an aborted transaction succeeds, as a rollback. Nothing is stored, and nobody is told.
+ * Session mode cannot be told from it by looking, and is refused as well.
+ *
+ * Asks once for each client, at its first transaction; costs nothing with other drivers or with `prepare: false`.
+ *
+ * @throws SetupError with the line to write
+ */
+export function refuseLossyPooler(database: object): Promise<void> {
+  const client: unknown = "$client" in database ? database.$client : undefined;
+  if (!isPostgresJs(client) || !client.options.prepare) return DONE;
+  const known = checked.get(client);
+  if (known !== undefined) return known;
+  const check = lookFor(client);
+  checked.set(client, check);
+  // A database that is out of reach says nothing of what stands before it.
+  check.catch((error: unknown) => {
+    if (!(error instanceof SetupError)) checked.delete(client);
+  });
+  return check;
+}
+
+const DONE = Promise.resolve();
+
+/** Undefined objects and functions, and features that are missing (PostgreSQL, appendix A): not PostgreSQL itself. */
+const CANNOT_TELL = /^(42|0A)/;
+
+async function lookFor(client: PostgresJsClient): Promise<void> {
+  let answer: Answer;
+  try {
+    // Text, since the app may have brought parsers of its own for anything else.
+    answer =
+      await client`select pg_backend_pid()::text as backend, (select string_agg(name, ' ') from pg_prepared_statements)::text as names`;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && CANNOT_TELL.test(String(error.code))) return;
+    throw error;
+  }
+  const { 0: row, state, statement } = answer;
+  const isPooled = typeof state?.pid === "number" && state.pid !== 0 && String(row?.backend) !== String(state.pid);
+  // A pooler that looks after named statements gives them names of its own, so that no two clients have the same.
+  const isHandedOn = String(row?.names).split(" ").includes(String(statement?.name));
+  if (isPooled && isHandedOn) throw new SetupError(LOSSY);
+}
+
+const LOSSY =
+  "database: a pooler, such as PgBouncer, stands before PostgreSQL and does not look after named statements. postgres.js commits by one: behind PgBouncer in transaction mode, calls would be answered with success though nothing was stored. Write `database: drizzle({ client: postgres(process.env.DATABASE_URL, { prepare: false }) })`, or set `max_prepared_statements` of PgBouncer 1.21 or later, or connect without the pooler";
+
+function isPostgresJs(client: unknown): client is PostgresJsClient {
+  return typeof client === "function" && "unsafe" in client && "options" in client;
+}

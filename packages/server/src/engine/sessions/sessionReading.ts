@@ -1,0 +1,55 @@
+import type { ResolvedOptions } from "../../config/options.ts";
+import { canListen } from "../../db/sessionCache/bell.ts";
+import { recordChanges } from "../../db/sessionCache/changes.ts";
+import { createSessionCache } from "../../db/sessionCache/sessionCache.ts";
+import { createSessionReader } from "../../db/sessions.ts";
+import { SetupError } from "../../lib/setupError.ts";
+import { systemStopwatch } from "../../ports/clock.ts";
+import type { Random } from "../../ports/random.ts";
+import type { Runtime } from "../request.ts";
+import { createSessionWatch } from "./watchSessions.ts";
+
+/** Sessions are read from the database, or remembered where the app wants that; what is open for them is told of their end. */
+export function sessionReading(
+  { database, session, clock }: ResolvedOptions,
+  { random, reportError, emit }: { random: Random; reportError(error: unknown): void; emit: Runtime["emit"] },
+): Pick<Runtime, "readSession" | "rereadSession" | "accountChanges" | "watchSession" | "stopReading"> {
+  const read = createSessionReader(database);
+  const watch = createSessionWatch({ database, clock, idleTimeout: session.idleTimeout, onError: reportError });
+  if (session.cache !== false && session.cache.listen && !canListen(database))
+    throw new SetupError("session.cache.listen: the driver of `database` cannot listen; remove the option");
+  const cache =
+    session.cache === false
+      ? null
+      : createSessionCache({
+          database,
+          read,
+          options: { ...session.cache, idleTimeout: session.idleTimeout },
+          stopwatch: systemStopwatch,
+          id: random.uuid(),
+          onChange: watch.changed,
+          onError: reportError,
+          onDeaf(error) {
+            reportError(error);
+            emit({ type: "session_cache_failed", at: clock(), userId: null });
+          },
+        });
+  return {
+    readSession: cache?.read ?? read,
+    rereadSession: cache?.readAnew ?? null,
+    watchSession: watch.watch,
+    accountChanges: {
+      isTold: cache !== null,
+      record: cache === null ? async () => {} : recordChanges,
+      done(userIds) {
+        if (userIds.length === 0) return;
+        cache?.changed(userIds);
+        watch.changed(userIds);
+      },
+    },
+    async stopReading() {
+      watch.stop();
+      await cache?.stop();
+    },
+  };
+}
