@@ -1,12 +1,10 @@
-import { execFile } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
 import { generatedDocs } from "../src/generatedDocs.ts";
 import { filesBelow } from "../src/imports.ts";
-import { removeSnippets, snippetsOf, writeSnippets } from "../src/snippets.ts";
+import { compileSnippets, removeSnippets, snippetsOf, writeSnippets } from "../src/snippets.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const READMES = ["README.md", "packages/server/README.md", "packages/react/README.md"];
@@ -16,24 +14,6 @@ const GENERATED = ["procedures", "events", "messages", "requirements", "login", 
   (name) => `packages/server/docs/${name}.md`,
 );
 const FOLDER = "packages/tooling/snippets";
-/** What the example for Expo calls, as expo-secure-store declares it: the package itself would bring all of Expo along. */
-const EXPO = `declare module "expo-secure-store" {
-  export type KeychainAccessibilityConstant = number;
-  export const AFTER_FIRST_UNLOCK_THIS_DEVICE_ONLY: KeychainAccessibilityConstant;
-  export interface SecureStoreOptions {
-    keychainService?: string;
-    requireAuthentication?: boolean;
-    authenticationPrompt?: string;
-    keychainAccessible?: KeychainAccessibilityConstant;
-    accessGroup?: string;
-  }
-  export function getItemAsync(key: string, options?: SecureStoreOptions): Promise<string | null>;
-  export function setItemAsync(key: string, value: string, options?: SecureStoreOptions): Promise<void>;
-  export function deleteItemAsync(key: string, options?: SecureStoreOptions): Promise<void>;
-}
-`;
-const run = promisify(execFile);
-
 afterAll(() => removeSnippets(root, FOLDER));
 
 describe("the READMEs", () => {
@@ -44,24 +24,7 @@ describe("the READMEs", () => {
     // What the other pages take from the app's server is what the repository's README has shown.
     for (const page of ["packages_react_README.md", "packages_server_docs_adapters.md"])
       writeFileSync(join(root, FOLDER, page, "router.ts"), 'export * from "../README.md/server/router.ts";\n');
-    writeFileSync(join(root, FOLDER, "expo-secure-store.d.ts"), EXPO);
-    const options = {
-      jsx: "react-jsx",
-      lib: ["es2023", "es2024.string", "dom", "dom.iterable"],
-      declaration: false,
-      declarationMap: false,
-      noEmit: true,
-    };
-    const config = { extends: "@latchkey/tooling/tsconfig.base.json", compilerOptions: options, include: ["."] };
-    writeFileSync(join(root, FOLDER, "tsconfig.json"), JSON.stringify(config));
-    const compiled = run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, FOLDER)], {
-      cwd: root,
-    });
-    const said = await compiled.then(
-      () => "",
-      (error: { stdout: string }) => error.stdout,
-    );
-    expect(said).toBe("");
+    expect(await compileSnippets(root, FOLDER)).toBe("");
   });
 
   it("mount in under thirty lines", () => {

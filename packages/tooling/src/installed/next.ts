@@ -42,7 +42,7 @@ export interface Started {
 }
 
 /** @returns a port of this machine that nobody listens on. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.listen(0, "127.0.0.1", () => {

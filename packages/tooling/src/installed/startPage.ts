@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { blocksOf, writeFiles } from "../snippets.ts";
+import { cleanEnvironment, runOrThrow } from "./run.ts";
+import type { Versions } from "./versions.ts";
+
+// Why this exists: a page that begins with an empty folder is true only if somebody begins with an empty folder. This does
+// what the page says, in its order: runs its commands, writes its files, and starts what it starts.
+
+/** How a page is followed elsewhere than at its reader's. */
+export interface Circumstances {
+  /** What packages are installed as, in place of the newest of their name: a version, or the path of a tarball. */
+  packages: Versions;
+  /** Ports that are free here, by those that the page names. */
+  ports: Readonly<Record<number, number>>;
+}
+
+/** What runs at the end of the page. */
+export interface RunningApp {
+  /** Everything that its programs have printed. */
+  said(): string;
+  stop(): Promise<void>;
+}
+
+/** A command that goes on until it is stopped. */
+const STARTS = /^(npm run \w+|npx next dev)$/;
+const INSTALLS = /^npm install /;
+
+/** Follows a page from an empty folder. @throws Error with what a command said when it failed */
+export async function followPage(markdown: string, folder: string, circumstances: Circumstances): Promise<RunningApp> {
+  mkdirSync(folder, { recursive: true });
+  const programs: Program[] = [];
+  const stop = async () => void (await Promise.all(programs.map((program) => program.stop())));
+  try {
+    for (const { language, file, code } of blocksOf(markdown)) {
+      const text = withPorts(code, circumstances.ports);
+      if (file !== null) writeFiles(folder, [{ file, code: text }]);
+      else if (language === "sh")
+        for (const command of text.trim().split("\n"))
+          if (STARTS.test(command)) programs.push(await startProgram(command, folder));
+          else await runOrThrow("sh", ["-c", withPackages(command, circumstances.packages)], folder, 240_000);
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { said: () => programs.map((program) => program.said()).join(""), stop };
+}
+
+function withPorts(text: string, ports: Circumstances["ports"]): string {
+  return Object.entries(ports).reduce((made, [port, free]) => made.replaceAll(port, String(free)), text);
+}
+
+/** An install line with each package as it is to be installed here, from npm's cache where it has it. */
+function withPackages(command: string, packages: Versions): string {
+  if (!INSTALLS.test(command)) return command;
+  const words = command.split(" ").map((word) => {
+    const [, name = word] = /^(@?[^@]+)(?:@.+)?$/.exec(word) ?? [];
+    const version = packages[name];
+    if (version === undefined) return word;
+    return version.startsWith("/") ? version : `${name}@${version}`;
+  });
+  return `${words.join(" ")} --prefer-offline --ignore-scripts --no-audit --no-fund`;
+}
+
+interface Program {
+  said(): string;
+  stop(): Promise<void>;
+}
+
+/** Starts a program in a group of its own, so that it ends together with what it has started. */
+async function startProgram(command: string, folder: string): Promise<Program> {
+  const child = spawn("sh", ["-c", command], { cwd: folder, env: cleanEnvironment(), detached: true });
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  let said = "";
+  const hear = (chunk: Buffer) => {
+    said += chunk.toString();
+  };
+  child.stdout.on("data", hear);
+  child.stderr.on("data", hear);
+  return {
+    said: () => said,
+    async stop() {
+      killGroup(child);
+      await exited;
+    },
+  };
+}
+
+function killGroup({ pid, exitCode }: ChildProcess): void {
+  if (pid === undefined || exitCode !== null) return;
+  process.kill(-pid, "SIGKILL");
+}

@@ -1,0 +1,32 @@
+import { join, relative } from "node:path";
+import { type Snippet, snippetsOf, writeFiles } from "../snippets.ts";
+
+// Why this exists: a page of the site shows a part of an app. The rest of that app is the page on Vite's: what a page does
+// not define itself, it takes from the index of its section, or else from there.
+
+const BASE = "start/vite.md";
+/** Pages on Next: compiled by the compiler that it needs, in the app that comes of following the first of them. */
+export const NEXT_PAGES = ["start/next.md", "recipes/server-components.md"];
+
+/** Writes the files of each page into a folder of its own. */
+export function writePageSnippets(folder: string, pages: ReadonlyMap<string, string>): void {
+  const filesOf = (page: string) => snippetsOf(pages.get(page) ?? "");
+  for (const page of pages.keys()) {
+    if (NEXT_PAGES.includes(page)) continue;
+    const own = filesOf(page);
+    const bases = [`${page.split("/")[0]}/index.md`, BASE].filter((base) => base !== page);
+    writeFiles(join(folder, page), [
+      ...bases.reverse().flatMap((base) => borrowed(filesOf(base), { base, page })),
+      ...own,
+    ]);
+  }
+}
+
+/** Files that stand for those of another page. A program, which exports nothing, is taken whole: it runs what the page defines. */
+function borrowed(files: readonly Snippet[], { base, page }: { base: string; page: string }): Snippet[] {
+  return files.flatMap(({ file, code }) => {
+    if (!/^export /m.test(code)) return base === BASE ? [] : [{ file, code }];
+    const from = relative(join(page, file, ".."), join(base, file)).replace(/\.tsx?$/, "");
+    return code.includes("export default") ? [] : [{ file, code: `export * from "${from}";\n` }];
+  });
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { filesBelow } from "../imports.ts";
+import { declarationsOf } from "./declaration.ts";
+import { type LinkMap, PAGES, placesIn, relink } from "./links.ts";
+import { anchorOf, headingsOf, rowsUnder, sectionOf, shiftHeadings, tableOf } from "./markdown.ts";
+
+// Why this exists: the site says again what the READMEs and the generated tables say. It includes them, so that there is one
+// source. A page holds its own text and these lines:
+//   <!-- include packages/server/README.md#app-tokens -->   a section, or a whole file
+//   <!-- rows option account.codes account.links -->        rows of the README's table whose names begin so
+//   <!-- type UseAuth NobodyYet -->                          a type as its source declares it, and others of its file
+//   <!-- part screens -->                                    text of the site's own that several pages share
+
+const TABLES = "packages/server/README.md";
+const INCLUDE = /^<!-- include (\S+) -->$/gm;
+const ROWS = /^<!-- rows (\S+) (.+) -->$/gm;
+const PARTS = "apps/docs/parts";
+const PART = /^<!-- part (\w+) -->$/gm;
+const TYPES = /^<!-- type (\w+)((?: \w+)*) -->$/gm;
+
+/** What the pages say themselves, by their path below the site's folder: everything that no other document says as well. */
+export function ownPages(root: string): Map<string, string> {
+  const read = (file: string) => readFileSync(join(root, file), "utf8");
+  const withParts = (text: string): string =>
+    text.replaceAll(PART, (_, name: string) => withParts(read(`${PARTS}/${name}.md`).trim()));
+  return new Map(filesBelow(root, PAGES, [".md"]).map((file) => [file.slice(PAGES.length + 1), withParts(read(file))]));
+}
+
+/** Every page of the site, by its path below the site's folder. @param repository see {@link LinkMap} */
+export function sitePages(root: string, repository: string | null): Map<string, string> {
+  const sources = ownPages(root);
+  const places = [...sources].flatMap(([page, text]) =>
+    [...text.matchAll(INCLUDE)].flatMap(({ 1: source = "", index }) => {
+      const above = headingsOf(text.slice(0, index)).at(-1);
+      const place = above === undefined || above.level === 1 ? page : `${page}#${anchorOf(above.text)}`;
+      return placesIn({ source, body: included(root, source).body }, place);
+    }),
+  );
+  const map: LinkMap = { places, repository };
+  return new Map([...sources].map(([page, text]) => [page, filled(root, { page, text }, map)]));
+}
+
+function filled(root: string, { page, text }: { page: string; text: string }, map: LinkMap): string {
+  return text
+    .replaceAll(INCLUDE, (_, source: string, at: number) => {
+      const { level, body } = included(root, source);
+      const above = headingsOf(text.slice(0, at)).at(-1)?.level ?? 1;
+      const [from = ""] = source.split("#", 1);
+      return relink(shiftHeadings(body, above - level), { from, page }, map);
+    })
+    .replaceAll(ROWS, (_, column: string, prefixes: string) =>
+      relink(
+        rowsUnder(tableOf(readFileSync(join(root, TABLES), "utf8"), column), prefixes.split(" ")),
+        { from: TABLES, page },
+        map,
+      ),
+    )
+    .replaceAll(TYPES, (_, name: string, others: string) => {
+      const names: [string, ...string[]] = [name, ...others.split(" ").filter((other) => other !== "")];
+      return `\`\`\`ts\n${declarationsOf(root, names)}\n\`\`\``;
+    });
+}
+
+function included(root: string, source: string) {
+  const [file = "", anchor = ""] = source.split("#", 2);
+  return sectionOf(readFileSync(join(root, file), "utf8"), anchor);
+}
