@@ -93,7 +93,7 @@ describe("Microsoft", () => {
     const sign = (claims: Record<string, unknown>) => login.issuer.sign(login.claims(claims));
     const profile = async (claims: Record<string, unknown>) =>
       uidOr(login.provider.profile(tokensOf(await sign(claims)), context, login.http));
-    expect(await profile({})).toBe("00000000-0000-0000-66f3-3332eca7ea81");
+    expect(await profile({})).toBe("00000000-0000-0000-9b4e-71c0d5a2f836");
     for (const tid of [undefined, "22222222-2222-4333-8444-555555555555", "common", "{tenantid}", `${TENANT}/../x`, 1])
       expect(await profile({ tid })).toMatchObject({ name: "ProviderError" });
     expect(await profile({ iss: issuerOf("{tenantid}"), tid: "{tenantid}" })).toMatchObject({ name: "ProviderError" });
@@ -135,13 +135,13 @@ describe("Google", () => {
 
 describe("GitHub", () => {
   const CHECK = `POST https://api.github.com/applications/${app.clientId}/token`;
-  const check = { id: 1, app: { client_id: app.clientId, name: "Demo" }, expires_at: null, user: { id: 583231 } };
+  const check = { id: 1, app: { client_id: app.clientId, name: "Demo" }, expires_at: null, user: { id: 4815162 } };
   const login = (answer: unknown) =>
     fixtureLogin(fixture("github", { responses: { ...fixture("github").responses, [CHECK]: answer } }));
 
   it("says to an app for whom a token was issued", async () => {
     const right = await login(check);
-    expect(await native(right, { accessToken: "token" })).toBe("583231");
+    expect(await native(right, { accessToken: "token" })).toBe("4815162");
     const [request] = right.requests;
     expect(request?.headers.get("authorization")).toMatch(/^Basic /);
     expect(JSON.parse(request?.body ?? "")).toEqual({ access_token: "token" });

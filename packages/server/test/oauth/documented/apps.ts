@@ -138,7 +138,7 @@ export const providers: Record<ProviderName, () => Provider> = {
   twitter: () => twitter({ ...app, scopes: ["users.read", "tweet.read", "users.email"] }),
   vk: () => vk({ clientId: app.clientId }),
   withings: () => withings(app),
-  workos: () => workos({ ...app, organization: "org_01EHWNCE74X7JSDV0X3SZ3KJNY" }),
+  workos: () => workos({ ...app, organization: "org_01J2K8S0B5E7H9K2N4Q6T8ADAX" }),
   yahoo: () => yahoo(app),
   yandex: () => yandex(app),
   zoom: () => zoom(app),
