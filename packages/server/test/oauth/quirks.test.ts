@@ -4,6 +4,7 @@ import { createProviderHttp } from "../../src/oauth/http/providerHttp.ts";
 import { apple } from "../../src/oauth/providers/apple.ts";
 import { facebook } from "../../src/oauth/providers/facebook.ts";
 import { github } from "../../src/oauth/providers/github.ts";
+import { linear } from "../../src/oauth/providers/linear.ts";
 import { microsoft } from "../../src/oauth/providers/microsoft.ts";
 import { twitter } from "../../src/oauth/providers/twitter.ts";
 import { workos } from "../../src/oauth/providers/workos.ts";
@@ -263,6 +264,41 @@ describe("single providers", () => {
   it("WorkOS must be told whose single sign-on it is", () => {
     expect(() => workos(app)).toThrow("expected one of");
     expect(() => workos({ ...app, connection: "conn_1", organization: "org_1" })).toThrow("expected one of");
+  });
+
+  it("Spotify knows people by the id of their account, never by the one that may change", async () => {
+    const at = ["GET https://api.spotify.com/v1/me"] as const;
+    const profile = { account_id: "Zq4wXr9BSL", id: "ada" };
+    const renamed = await fixtureLogin(fixture("spotify"), { at, to: { ...profile, id: "ada.king" } });
+    expect((await renamed.run()).uid).toBe(profile.account_id);
+    const without = await fixtureLogin(fixture("spotify"), { at, to: { id: profile.account_id } });
+    await expect(without.run()).rejects.toMatchObject({ name: "ProviderError" });
+  });
+
+  it("Yandex is shown the access token in a scheme of its own", async () => {
+    const login = await fixtureLogin(fixture("yandex"));
+    await login.run();
+    expect(login.requests.at(-1)?.headers.get("authorization")).toBe("OAuth the-access-token");
+  });
+
+  it("Linear is asked for scopes with commas between them", async () => {
+    const { http } = await fixtureLogin(fixture("linear"));
+    const url = await linear({ ...app, scopes: ["read", "write"] }).authorizationUrl(REQUEST, http);
+    expect(url.searchParams.get("scope")).toBe("read,write");
+  });
+
+  it("Tumblr says with false that there is no ID token", async () => {
+    const { tokens } = fixture("tumblr");
+    expect(tokens.id_token).toBe(false);
+    expect(await (await fixtureLogin(fixture("tumblr"))).exchange()).toMatchObject({ idToken: null });
+  });
+
+  it("Notion renews its tokens as the app that it gave them to", async () => {
+    const login = await fixtureLogin(fixture("notion"));
+    const renewed = await login.provider.refresh?.("refresh", login.http);
+    expect(renewed).toMatchObject({ accessToken: "the-access-token", refreshToken: "the-refresh-token" });
+    expect(login.requests[0]?.headers.get("authorization")).toMatch(/^Basic /);
+    expect(login.requests[0]?.form.get("grant_type")).toBe("refresh_token");
   });
 
   it("start.gg and Withings get with a refresh token what they want besides", async () => {

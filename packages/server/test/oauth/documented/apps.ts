@@ -145,8 +145,8 @@ export const providers: Record<ProviderName, () => Provider> = {
 };
 
 /**
- * What a provider answers, from the file of its name: written from its documentation, not recorded from it. `source` is
- * the developer site that leads to that documentation, and the day on which the file was written.
+ * What a provider answers, from the file of its name: not recorded from it. `sources` are the pages that were read for
+ * it, and what each of them shows; the values are made up.
  */
 export function readFixture(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), "utf8"));
