@@ -20,6 +20,7 @@ export interface BungieOptions extends PublicClientOptions {
   apiKey: string;
 }
 
+/** Not the accounts in games, which the answer also holds. */
 const answerSchema = z.object({
   Response: z.object({ bungieNetUser: z.object({ membershipId: uid, uniqueName: text, displayName: text }) }),
 });
@@ -39,6 +40,7 @@ export function bungie({ apiKey, ...options }: BungieOptions): Provider {
         uid: user.membershipId,
         username: user.uniqueName,
         name: user.displayName,
+        raw: user,
       }),
       { headers: { "x-api-key": apiKey } },
     ),
