@@ -9,7 +9,7 @@ import { packPackages } from "../src/installed/app.ts";
 import { freePort } from "../src/installed/next.ts";
 import { runOrThrow } from "../src/installed/run.ts";
 import { followPage, type RunningApp } from "../src/installed/startPage.ts";
-import { newestVersions } from "../src/installed/versions.ts";
+import { mixVersions, newestVersions } from "../src/installed/versions.ts";
 import { findServices } from "../src/services.ts";
 import { NEXT_PAGES } from "../src/site/pageSnippets.ts";
 import { ownPages } from "../src/site/pages.ts";
@@ -39,7 +39,8 @@ const TYPESCRIPT: Readonly<Record<string, Record<string, string>>> = { next: { t
 beforeAll(async () => {
   await runOrThrow("npx", ["turbo", "run", "build", "--filter=./packages/*"], root);
   const [react = "", server = ""] = (await packPackages(root, temporary)).sort();
-  packages = { ...newestVersions(root), ...BESIDE, "@latchkey/react": react, "@latchkey/server": server };
+  const newest = newestVersions(root);
+  packages = { ...mixVersions(newest, newest, []), ...BESIDE, "@latchkey/react": react, "@latchkey/server": server };
 }, 120_000);
 
 afterAll(async () => {
@@ -133,7 +134,10 @@ describe.skipIf(executablePath === null).each(PAGES)("the start page of %s, foll
       await page.getByText("Passkey: This device").waitFor();
       // Else the autofill of the login form would take the passkey by itself.
       await setPresence(false);
+      const offered = page.waitForResponse((answer) => answer.url().includes("mfa.webauthn.beginLogin"));
       await page.getByRole("button", { name: "Log out" }).click();
+      // What the autofill begins would end what the button began.
+      await offered;
       await page.getByRole("button", { name: "Log in with a passkey" }).click();
       await setPresence(true);
       await page.getByRole("heading", { name: `Hello ${person.email}` }).waitFor();
