@@ -1,5 +1,5 @@
 import { MailIcon } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useAuthUi } from "@/components/auth/AuthUi";
 import { PasskeyLoginButton } from "@/components/auth/PasskeyLoginButton";
 import { PasswordLogin } from "@/components/auth/PasswordLogin";
@@ -7,7 +7,7 @@ import { AuthCard } from "@/components/auth/parts/AuthCard";
 import { ProviderButtons } from "@/components/auth/parts/ProviderButtons";
 import { ButtonLink, TextLink } from "@/components/auth/parts/TextLink";
 import { FieldSeparator } from "@/components/ui/field";
-import { useAuth, useLogin } from "@/lib/auth";
+import { useAuth } from "@/lib/auth";
 
 interface LoginProps {
   /** For a page that wants somebody logged in first. */
@@ -23,7 +23,6 @@ export function Login({ title = "Log in", lead, icon, identifierFirst = false }:
   const { config } = useAuth();
   const { paths } = useAuthUi();
   const [identifier, setIdentifier] = useState<string | null>(null);
-  useOfferedPasskeys();
   const isAskingPassword = identifierFirst && identifier !== null;
   const hasOthers = config !== undefined && (config.social.providers.length > 0 || config.mfa.passkeyLogin);
   return (
@@ -55,12 +54,4 @@ export function Login({ title = "Log in", lead, icon, identifierFirst = false }:
       ) : null}
     </AuthCard>
   );
-}
-
-/** Passkeys in the autofill of the first field. */
-function useOfferedPasskeys(): void {
-  const { config } = useAuth();
-  const { offerPasskeys } = useLogin();
-  const hasPasskeys = config?.mfa.passkeyLogin === true;
-  useEffect(() => (hasPasskeys ? offerPasskeys() : undefined), [hasPasskeys, offerPasskeys]);
 }
