@@ -69,7 +69,7 @@ export async function startDemo({ port, dataFolder, databaseUrl }: DemoPlace): P
       // Beside the data, so that two demos do not prepare their modules in one place.
       cacheDir: join(dataFolder, "vite"),
       appType: "spa",
-      server: { middlewareMode: true, hmr: { server } },
+      server: { middlewareMode: true, ws: { server } },
     });
     closers.splice(1, 0, () => vite.close());
     const services = { api, outbox, clock, traces, origin };

@@ -25,7 +25,6 @@ export { SetupError } from "./lib/setupError.ts";
 export type { SigningAlgorithm, WrittenKey } from "./lib/signingKey.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { MailOverrides } from "./ports/mail/mail.ts";
-export type { MailStyle } from "./ports/mail/mailStyle.ts";
 export type {
   CallbackFields,
   PasskeySignupInput,

@@ -21,7 +21,7 @@ export {
   stubFetch,
 } from "./testing/stubFetch.ts";
 export type { TestApi } from "./testing/suites/api.ts";
-export type { FixturePath, ProviderFixture } from "./testing/suites/fixtureLogin.ts";
+export type { FixturePart, FixturePath, FixtureSource, ProviderFixture } from "./testing/suites/fixtureLogin.ts";
 export { providerSuite } from "./testing/suites/provider.ts";
 export type { Handler, TestClient } from "./testing/testClient.ts";
 export {

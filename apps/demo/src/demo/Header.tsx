@@ -10,6 +10,7 @@ import { durationOf, useClockAhead } from "@/demo/settings";
 import { ThemeMenu } from "@/demo/ThemeMenu";
 import { UserMenu } from "@/demo/UserMenu";
 import { useAuth } from "@/lib/auth";
+import { cn } from "@/lib/utils";
 
 export function Header() {
   const { Link, paths } = useAuthUi();
@@ -67,7 +68,7 @@ function PanelButton({ panel, icon, children }: { panel: Panel; icon: ReactNode;
       variant="ghost"
       size="sm"
       aria-expanded={isOpen}
-      className={isOpen ? "bg-accent" : undefined}
+      className={cn("relative max-md:px-2", isOpen ? "bg-accent" : undefined)}
       onClick={() => toggleDock(panel)}
     >
       {icon}
@@ -82,7 +83,7 @@ function MailboxButton() {
     <PanelButton panel="mailbox" icon={<InboxIcon aria-hidden="true" />}>
       <span className="max-md:sr-only">Mailbox</span>
       {unread === 0 ? null : (
-        <span className="grid h-4.5 min-w-4.5 place-items-center rounded-full bg-primary px-1 text-[0.6875rem] leading-none font-semibold text-primary-foreground tabular-nums">
+        <span className="grid h-4.5 min-w-4.5 max-md:absolute max-md:-top-1 max-md:-right-0.5 place-items-center rounded-full bg-primary px-1 text-[0.6875rem] leading-none font-semibold text-primary-foreground tabular-nums">
           <span>
             {unread}
             <span className="sr-only"> new</span>
@@ -101,7 +102,7 @@ function TurnedClock() {
   return (
     <Link
       href="/options"
-      className="flex items-center gap-1.5 rounded-full bg-brand-soft px-2.5 py-1 text-xs font-medium whitespace-nowrap text-brand-soft-foreground outline-none focus-visible:ring-[3px] focus-visible:ring-ring/50"
+      className="flex items-center gap-1.5 rounded-full bg-brand-soft px-2 py-1 text-xs font-medium whitespace-nowrap text-brand-soft-foreground outline-none focus-visible:ring-[3px] focus-visible:ring-ring/50"
     >
       <ClockIcon className="size-3.5" aria-hidden="true" />
       <span>

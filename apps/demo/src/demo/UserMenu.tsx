@@ -46,7 +46,7 @@ export function UserMenu({ user }: { user: User<{ displayName: string }> }) {
           </DropdownMenuItem>
         ))}
         <DropdownMenuSeparator />
-        <DropdownMenuItem onSelect={() => void logout().catch(() => {})}>
+        <DropdownMenuItem onSelect={() => void logout()}>
           <LogOutIcon aria-hidden="true" />
           Log out
         </DropdownMenuItem>

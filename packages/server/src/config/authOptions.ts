@@ -3,7 +3,6 @@ import type { Transaction } from "../db/database.ts";
 import type { PostgresDatabase } from "../db/postgresDatabase.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { MailDelivery, MailOverrides } from "../ports/mail/mail.ts";
-import type { MailStyle } from "../ports/mail/mailStyle.ts";
 import type { RateLimitStore } from "../ports/rateLimitStore/rateLimitStore.ts";
 import type { SmsDelivery } from "../ports/sms/sms.ts";
 import type { ClientKind } from "../wire/protocol.ts";
@@ -70,8 +69,12 @@ export interface AuthOptions<Fields extends z.ZodObject = NoFields, Tx = Transac
   mail?: MailDelivery;
   /** Texts that replace the defaults, by template. @default {} */
   mails?: MailOverrides;
-  /** How emails look; what is left out keeps its default. */
-  mailStyle?: Partial<MailStyle>;
+  mailStyle?: {
+    /** The colour of buttons in emails, as `#rrggbb`; their text is white or black, whichever is easier to read on it. @default "#0a7a54" */
+    color?: string;
+    /** The address of the app's logo, with https: drawn 32 pixels high, and replaced by `appName` where images are off. @default none */
+    logo?: string;
+  };
   /** Sends text messages. Required if any option asks for phone numbers. @default none */
   sms?: SmsDelivery;
   /**

@@ -81,7 +81,7 @@ export async function readTokens(answer: unknown, who: string, now: Date): Promi
   const { access_token, refresh_token, id_token, expires_in, scope, ...extra } = parseAs(answerSchema, answer, who);
   const standard = { access_token, refresh_token, expires_in, scope, token_type: "bearer" };
   const tokens = await processTokens(standard, who);
-  const idToken = parseAs(z.string().min(1).nullish(), id_token, who) ?? null;
+  const idToken = parseAs(z.string().optional(), id_token, who) ?? null;
   const made = { accessToken: tokens.access_token, refreshToken: tokens.refresh_token ?? null, idToken };
   if (Object.values(made).some((token) => token !== null && token.length > MAX_LENGTH))
     throw new ProviderError("invalid", `${who}: a token is too long`);
@@ -93,15 +93,16 @@ export async function readTokens(answer: unknown, who: string, now: Date): Promi
   };
 }
 
-/** What is not there, which some say with null or nothing between the quotes. */
-const absent = z.union([z.null(), z.literal("")]).transform(() => undefined);
+/** What is not there, which some say with null, false or nothing between the quotes. */
+const absent = z.union([z.null(), z.literal(false), z.literal("")]).transform(() => undefined);
 
 /**
- * Where answers differ from RFC 6749 §5.1: null for what is missing, lists of scopes. Their `token_type` is not looked at,
+ * Where answers differ from RFC 6749 §5.1: null or false for what is missing, lists of scopes. Their `token_type` is not looked at,
  * because many give none, or one of their own, and all tokens are sent as bearers.
  */
 const answerSchema = z.looseObject({
   refresh_token: absent.or(z.unknown()).optional(),
+  id_token: absent.or(z.unknown()).optional(),
   expires_in: absent.or(z.unknown()).optional(),
   scope: z.union([absent, z.array(z.string()).transform((names) => names.join(" ")), z.unknown()]).optional(),
 });

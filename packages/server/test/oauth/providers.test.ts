@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { ProviderAbout } from "../../src/oauth/about.ts";
 import { providerTable } from "../../src/oauth/providers/table.ts";
 import * as door from "../../src/providers.ts";
-import type { ProviderFixture } from "../../src/testing/suites/fixtureLogin.ts";
+import type { FixturePart, ProviderFixture } from "../../src/testing/suites/fixtureLogin.ts";
 import { providerSuite } from "../../src/testing/suites/provider.ts";
 import { type ProviderName, providers, readFixture } from "./documented/apps.ts";
+
+const PARTS: readonly FixturePart[] = ["endpoints", "tokens", "profile"];
 
 for (const [name, provider] of Object.entries(providers)) {
   // Written by hand in this very shape; the suite fails on any other.
@@ -35,12 +37,19 @@ describe("the table of providers", () => {
     }
   });
 
-  it("is shown on fixtures that say where and when they were written down", () => {
+  it("is shown on fixtures that say which pages were read for them, and what each shows", () => {
     for (const [name, about] of Object.entries<ProviderAbout>(providerTable)) {
       // As above.
-      const { source } = readFixture(name) as ProviderFixture;
-      expect([name, source?.date]).toEqual([name, expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/)]);
-      expect([name, source?.url]).toEqual([name, about.console ?? expect.stringMatching(/^https:/)]);
+      const { sources } = readFixture(name) as ProviderFixture;
+      expect([name, sources]).toEqual([name, expect.any(Array)]);
+      for (const { url, date, shows } of sources ?? []) {
+        expect([name, url]).toEqual([name, expect.stringMatching(/^https:/)]);
+        // Where an app is registered documents nothing.
+        expect([name, url]).not.toEqual([name, about.console]);
+        expect([name, date]).toEqual([name, expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/)]);
+        expect([name, shows.length]).not.toEqual([name, 0]);
+        expect(PARTS).toEqual(expect.arrayContaining([...shows]));
+      }
     }
   });
 });

@@ -4,6 +4,7 @@ import { createProviderHttp } from "../../src/oauth/http/providerHttp.ts";
 import { apple } from "../../src/oauth/providers/apple.ts";
 import { facebook } from "../../src/oauth/providers/facebook.ts";
 import { github } from "../../src/oauth/providers/github.ts";
+import { linear } from "../../src/oauth/providers/linear.ts";
 import { microsoft } from "../../src/oauth/providers/microsoft.ts";
 import { twitter } from "../../src/oauth/providers/twitter.ts";
 import { workos } from "../../src/oauth/providers/workos.ts";
@@ -93,7 +94,7 @@ describe("Microsoft", () => {
     const sign = (claims: Record<string, unknown>) => login.issuer.sign(login.claims(claims));
     const profile = async (claims: Record<string, unknown>) =>
       uidOr(login.provider.profile(tokensOf(await sign(claims)), context, login.http));
-    expect(await profile({})).toBe("00000000-0000-0000-66f3-3332eca7ea81");
+    expect(await profile({})).toBe("00000000-0000-0000-9b4e-71c0d5a2f836");
     for (const tid of [undefined, "22222222-2222-4333-8444-555555555555", "common", "{tenantid}", `${TENANT}/../x`, 1])
       expect(await profile({ tid })).toMatchObject({ name: "ProviderError" });
     expect(await profile({ iss: issuerOf("{tenantid}"), tid: "{tenantid}" })).toMatchObject({ name: "ProviderError" });
@@ -135,13 +136,13 @@ describe("Google", () => {
 
 describe("GitHub", () => {
   const CHECK = `POST https://api.github.com/applications/${app.clientId}/token`;
-  const check = { id: 1, app: { client_id: app.clientId, name: "Demo" }, expires_at: null, user: { id: 583231 } };
+  const check = { id: 1, app: { client_id: app.clientId, name: "Demo" }, expires_at: null, user: { id: 4815162 } };
   const login = (answer: unknown) =>
     fixtureLogin(fixture("github", { responses: { ...fixture("github").responses, [CHECK]: answer } }));
 
   it("says to an app for whom a token was issued", async () => {
     const right = await login(check);
-    expect(await native(right, { accessToken: "token" })).toBe("583231");
+    expect(await native(right, { accessToken: "token" })).toBe("4815162");
     const [request] = right.requests;
     expect(request?.headers.get("authorization")).toMatch(/^Basic /);
     expect(JSON.parse(request?.body ?? "")).toEqual({ access_token: "token" });
@@ -263,6 +264,41 @@ describe("single providers", () => {
   it("WorkOS must be told whose single sign-on it is", () => {
     expect(() => workos(app)).toThrow("expected one of");
     expect(() => workos({ ...app, connection: "conn_1", organization: "org_1" })).toThrow("expected one of");
+  });
+
+  it("Spotify knows people by the id of their account, never by the one that may change", async () => {
+    const at = ["GET https://api.spotify.com/v1/me"] as const;
+    const profile = { account_id: "Zq4wXr9BSL", id: "ada" };
+    const renamed = await fixtureLogin(fixture("spotify"), { at, to: { ...profile, id: "ada.king" } });
+    expect((await renamed.run()).uid).toBe(profile.account_id);
+    const without = await fixtureLogin(fixture("spotify"), { at, to: { id: profile.account_id } });
+    await expect(without.run()).rejects.toMatchObject({ name: "ProviderError" });
+  });
+
+  it("Yandex is shown the access token in a scheme of its own", async () => {
+    const login = await fixtureLogin(fixture("yandex"));
+    await login.run();
+    expect(login.requests.at(-1)?.headers.get("authorization")).toBe("OAuth the-access-token");
+  });
+
+  it("Linear is asked for scopes with commas between them", async () => {
+    const { http } = await fixtureLogin(fixture("linear"));
+    const url = await linear({ ...app, scopes: ["read", "write"] }).authorizationUrl(REQUEST, http);
+    expect(url.searchParams.get("scope")).toBe("read,write");
+  });
+
+  it("Tumblr says with false that there is no ID token", async () => {
+    const { tokens } = fixture("tumblr");
+    expect(tokens.id_token).toBe(false);
+    expect(await (await fixtureLogin(fixture("tumblr"))).exchange()).toMatchObject({ idToken: null });
+  });
+
+  it("Notion renews its tokens as the app that it gave them to", async () => {
+    const login = await fixtureLogin(fixture("notion"));
+    const renewed = await login.provider.refresh?.("refresh", login.http);
+    expect(renewed).toMatchObject({ accessToken: "the-access-token", refreshToken: "the-refresh-token" });
+    expect(login.requests[0]?.headers.get("authorization")).toMatch(/^Basic /);
+    expect(login.requests[0]?.form.get("grant_type")).toBe("refresh_token");
   });
 
   it("start.gg and Withings get with a refresh token what they want besides", async () => {

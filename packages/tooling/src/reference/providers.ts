@@ -1,5 +1,7 @@
 import type { ProviderAbout } from "../../../server/src/oauth/about.ts";
 import { providerTable } from "../../../server/src/oauth/providers/table.ts";
+import type { FixturePart, ProviderFixture } from "../../../server/src/testing/suites/fixtureLogin.ts";
+import { readFixture } from "../../../server/test/oauth/documented/apps.ts";
 import { code, table } from "./markdown.ts";
 
 /** What the columns say of addresses. */
@@ -17,8 +19,27 @@ export function providersTable(): string {
     about.tokenLogin ?? "",
     ADDRESSES[about.addresses],
     about.scopes.map(code).join(" "),
+    documentationRead(name),
     about.triedLive ?? "",
     about.quirk ?? "",
   ]);
-  return table(["provider", "function", "id", "token login", "addresses", "scopes", "tried live", "notes"], rows);
+  return table(
+    ["provider", "function", "id", "token login", "addresses", "scopes", "documentation read", "tried live", "notes"],
+    rows,
+  );
+}
+
+const PARTS: readonly FixturePart[] = ["endpoints", "tokens", "profile"];
+
+/** Which parts of a fixture somebody has compared with a page, the provider's own or another's. */
+function documentationRead(name: string): string {
+  // Written by hand in this very shape, which a test of the fixtures checks.
+  const { sources = [] } = readFixture(name) as ProviderFixture;
+  const shownBy = (part: FixturePart) => sources.filter(({ shows }) => shows.includes(part));
+  const parts = PARTS.flatMap((part) => {
+    const pages = shownBy(part);
+    if (pages.length === 0) return [];
+    return [pages.every(({ by }) => by === "others") ? `${part} (by others)` : part];
+  });
+  return parts.length === 0 ? "none" : parts.join(", ");
 }

@@ -58,14 +58,17 @@ function Failed({ problem }: { problem: Error }) {
 function SomebodyElse({ display, callbackUrl }: { display: string; callbackUrl: string }) {
   const { navigate, paths } = useAuthUi();
   const { logout, isPending } = useLogout();
-  const leave = () => logout().then(() => navigate(paths.login));
   return (
     <AuthCard title="You are already logged in" icon={<UsersRoundIcon aria-hidden="true" />}>
       <Notice kind="info">
         You are logged in as <strong>{display}</strong>. To use the other account, log out first.
       </Notice>
       <ButtonLink href={callbackUrl}>Stay logged in</ButtonLink>
-      <ActionButton variant="outline" isPending={isPending} onClick={() => void leave().catch(() => {})}>
+      <ActionButton
+        variant="outline"
+        isPending={isPending}
+        onClick={() => void logout({ onSuccess: () => navigate(paths.login) })}
+      >
         Log out
       </ActionButton>
     </AuthCard>

@@ -122,11 +122,7 @@ function ByPasskey({ flow, cancel }: WayProps) {
     <>
       <ProblemNotice error={flow.error} />
       <div className="flex flex-wrap gap-2">
-        <ActionButton
-          autoFocus
-          isPending={flow.isPending}
-          onClick={() => void flow.reauthenticateWithPasskey().catch(() => {})}
-        >
+        <ActionButton autoFocus isPending={flow.isPending} onClick={() => void flow.reauthenticateWithPasskey()}>
           Use your passkey
         </ActionButton>
         {cancel}

@@ -6,6 +6,7 @@ function Toaster(props: ToasterProps) {
   return (
     <Sonner
       className="toaster group"
+      toastOptions={{ classNames: { toast: "font-sans!" } }}
       icons={{
         success: <CircleCheckIcon className="size-4 text-primary" />,
         info: <InfoIcon className="size-4" />,

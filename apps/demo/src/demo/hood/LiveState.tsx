@@ -17,7 +17,7 @@ export function LiveState() {
 function Result({ name, value }: { name: string; value: object | null }) {
   const entries = Object.entries(value ?? {});
   const actions = entries.filter(([, one]) => typeof one === "function").map(([action]) => action);
-  const data = Object.fromEntries(entries.filter(([, one]) => typeof one !== "function"));
+  const data = Object.fromEntries(entries.filter(([key, one]) => typeof one !== "function" && key !== "actions"));
   return (
     <div className="overflow-hidden rounded-lg border">
       <p className="border-b bg-card px-4 py-2 font-mono text-xs font-medium">{name}</p>

@@ -1,4 +1,4 @@
-import { useLocation } from "@tanstack/react-router";
+import { useMatches } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useAuthUi } from "@/components/auth/AuthUi";
 import { AccountPage } from "@/components/auth/parts/Section";
@@ -7,7 +7,8 @@ import { useAuth } from "@/lib/auth";
 
 /** What somebody who is logged in sees first. */
 export function Dashboard() {
-  const { pathname } = useLocation();
+  // The page that is drawn: the address may be further already.
+  const pathname = useMatches().at(-1)?.pathname ?? "/";
   const { navigate, paths } = useAuthUi();
   const auth = useAuth();
   // Somebody who has just logged in is still at the login's address.

@@ -15,6 +15,8 @@ export interface Hidden {
   email: Pick<EmailRow, "id" | "address"> | null;
   /** What happens to its flows when it becomes an account. */
   ends: Raise;
+  /** Whether a contact of it has just been verified: as with an account, only who has verified that as well is in the way. */
+  isProved?: boolean;
 }
 
 /** So many of one address or number are kept: a stranger must not make its owner's logins slow. */

@@ -1,4 +1,4 @@
-import { and, eq, exists, inArray, sql } from "drizzle-orm";
+import { and, eq, exists, inArray, isNotNull, sql } from "drizzle-orm";
 import { databaseErrorOf, iso, isUniqueViolation, type Transaction } from "../database.ts";
 import { emailAddresses, users } from "../tables/accounts.ts";
 import type { Account } from "./accounts.ts";
@@ -40,6 +40,8 @@ export async function insertAccount(
   const isVerified = user.phoneVerifiedAt !== null || emails.some(({ verifiedAt }) => verifiedAt !== null);
   const standing = emails.filter(({ verifiedAt }) => !isVerified || verifiedAt !== null);
   const addresses = standing.map((email) => email.address);
+  const isProved = hidden?.isProved ?? false;
+  const phone = isProved && user.phoneVerifiedAt === null ? null : user.phone;
   const isEmailTaken =
     shared.email || addresses.length === 0
       ? sql`false`
@@ -47,24 +49,32 @@ export async function insertAccount(
           tx
             .select({ one: sql`1` })
             .from(emailAddresses)
-            .where(and(inArray(emailAddresses.address, addresses), emailStands(emailAddresses))),
+            .where(
+              and(
+                inArray(emailAddresses.address, addresses),
+                isProved ? isNotNull(emailAddresses.verifiedAt) : emailStands(emailAddresses),
+              ),
+            ),
         );
   const isPhoneTaken =
-    shared.phone || user.phone === null
+    shared.phone || phone === null
       ? sql`false`
       : exists(
           tx
             .select({ one: sql`1` })
             .from(users)
-            .where(and(eq(users.phone, user.phone), phoneStands(users))),
+            .where(and(eq(users.phone, phone), isProved ? isNotNull(users.phoneVerifiedAt) : phoneStands(users))),
         );
+  // What was just verified may be claimed by somebody who has not: it needs no claim.
+  const claims = (isShared: boolean, verifiedAt: Date | null) =>
+    !isShared && !isProved && !(isVerified && verifiedAt === null);
   const free = sql`not ${isEmailTaken} and not ${isPhoneTaken}`;
   const created = tx.$with("created").as(
     tx
       .insert(users)
       .select(
         sql`select ${user.id}::uuid, ${user.username}::text, ${user.usernameKey}::text, ${user.phone}::text,
-          ${iso(user.phoneVerifiedAt)}::timestamptz, ${shared.phone || (isVerified && user.phoneVerifiedAt === null) ? null : user.phone}::text, ${user.passwordHash}::text,
+          ${iso(user.phoneVerifiedAt)}::timestamptz, ${claims(shared.phone, user.phoneVerifiedAt) ? user.phone : null}::text, ${user.passwordHash}::text,
           ${user.isActive}::boolean, ${JSON.stringify(user.data)}::jsonb, ${iso(user.createdAt)}::timestamptz,
           ${iso(user.lastLoginAt)}::timestamptz, ${user.version}::integer,
           ${user.passwordTag}::text where ${free}`,
@@ -83,7 +93,7 @@ export async function insertAccount(
     );
   const rows = emails.map(
     (email) => sql`(${email.id}::uuid, ${email.address}::text, ${iso(email.verifiedAt)}::timestamptz,
-      ${email.isPrimary}::boolean, ${shared.email || (isVerified && email.verifiedAt === null) ? null : email.address}::text, ${iso(email.createdAt)}::timestamptz,
+      ${email.isPrimary}::boolean, ${claims(shared.email, email.verifiedAt) ? email.address : null}::text, ${iso(email.createdAt)}::timestamptz,
       ${iso(email.addedUntil)}::timestamptz)`,
   );
   const inserted = await tx

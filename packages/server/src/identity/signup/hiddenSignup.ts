@@ -50,7 +50,11 @@ export function makeHiddenAccount(
   transaction: AuthTransaction,
 ): Promise<boolean> {
   const ends = { reason: "superseded", keptFlowId: login.flowId } as const;
-  return insertHiddenAccount(request, { account: hiddenAccount, connects: login.connects, ends }, transaction);
+  return insertHiddenAccount(
+    request,
+    { account: hiddenAccount, connects: login.connects, ends, isProved: false },
+    transaction,
+  );
 }
 
 /** The account or hidden signup that whoever controls a contact may open: at most one of the two. */
@@ -89,7 +93,7 @@ export async function makeOwnersAccount(
     user: { ...user, phone, phoneClaim: phone, phoneVerifiedAt: phone === null ? null : user.phoneVerifiedAt },
     emails: emails.filter(({ address }) => contact.via === "email" && address === contact.recipient),
   };
-  return insertHiddenAccount(request, { account, connects: null, ends }, transaction);
+  return insertHiddenAccount(request, { account, connects: null, ends, isProved: true }, transaction);
 }
 
 /** The login of a hidden signup, as it goes on once a contact of it is verified. */
@@ -124,7 +128,8 @@ export async function verifyHiddenContact(
   const ends = afterVerifying(contact, keptFlowId);
   const { account, hiddenAccount } = after;
   if (account !== null) {
-    if (!(await insertHiddenAccount(request, { account, connects: after.connects, ends }, transaction))) return false;
+    const made = { account, connects: after.connects, ends, isProved: true };
+    if (!(await insertHiddenAccount(request, made, transaction))) return false;
     await transaction.raise(account.user.id, ends);
     return true;
   }
@@ -140,14 +145,19 @@ export async function verifyHiddenContact(
 /** @returns false when something of it is taken */
 async function insertHiddenAccount(
   request: AuthRequest,
-  { account, connects, ends }: { account: Account; connects: NewConnection | null; ends: Raise },
+  {
+    account,
+    connects,
+    ends,
+    isProved,
+  }: { account: Account; connects: NewConnection | null; ends: Raise; isProved: boolean },
   transaction: AuthTransaction,
 ): Promise<boolean> {
   const { options } = request.runtime;
   const shared = { email: emailConflict(options) === "share", phone: false };
   const row = hiddenRow(account, connects);
-  if (!(await insertAccount(transaction.tx, account, shared, { row, email: account.emails[0] ?? null, ends })))
-    return false;
+  const hidden = { row, email: account.emails[0] ?? null, ends, isProved };
+  if (!(await insertAccount(transaction.tx, account, shared, hidden))) return false;
   if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, transaction)))
     throw new AuthError("connected_other");
   const view = viewAccount(account);

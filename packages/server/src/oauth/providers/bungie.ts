@@ -20,8 +20,9 @@ export interface BungieOptions extends PublicClientOptions {
   apiKey: string;
 }
 
+/** Not the accounts in games, which the answer also holds. */
 const answerSchema = z.object({
-  Response: z.object({ membershipId: uid, uniqueName: text, displayName: text }),
+  Response: z.object({ bungieNetUser: z.object({ membershipId: uid, uniqueName: text, displayName: text }) }),
 });
 
 /** Login with Bungie.net. */
@@ -33,9 +34,14 @@ export function bungie({ apiKey, ...options }: BungieOptions): Provider {
     clientAuthentication: "basic",
     pkce: "none",
     profile: profileAt(
-      "https://www.bungie.net/Platform/User/GetCurrentBungieNetUser/",
+      "https://www.bungie.net/Platform/User/GetMembershipsForCurrentUser/",
       answerSchema,
-      ({ Response: user }) => ({ uid: user.membershipId, username: user.uniqueName, name: user.displayName }),
+      ({ Response: { bungieNetUser: user } }) => ({
+        uid: user.membershipId,
+        username: user.uniqueName,
+        name: user.displayName,
+        raw: user,
+      }),
       { headers: { "x-api-key": apiKey } },
     ),
   });

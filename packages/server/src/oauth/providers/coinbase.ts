@@ -12,7 +12,7 @@ export const aboutCoinbase: ProviderAbout = {
   scopes: ["wallet:user:read", "wallet:user:email"],
   console: "https://portal.cdp.coinbase.com/projects/api-keys/oauth",
   addresses: "unverified",
-  quirk: "Add offline_access to the scopes for refresh tokens.",
+  quirk: "Only approved partners may register an app. Add offline_access to the scopes for refresh tokens.",
 };
 
 const answerSchema = z.object({ data: z.object({ id: uid, name: text, username: text, email: address }) });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Provider } from "../../ports/provider.ts";
 import { clientOf, type ProviderAbout } from "../about.ts";
 import type { ClientOptions } from "../clientOptions.ts";
-import { oauth2With } from "../oauth2.ts";
+import { oauth2 } from "../oauth2.ts";
 import { address, text, uid } from "../profiles/parse.ts";
 import { profileAt } from "../profiles/profileAt.ts";
 
@@ -20,26 +20,23 @@ const answerSchema = z.object({ bot: z.object({ owner: z.object({ type: z.litera
 
 /** Notion, by a public integration. */
 export function notion(options: ClientOptions): Provider {
-  return oauth2With(
-    {
-      ...clientOf(aboutNotion, options),
-      authorizationEndpoint: "https://api.notion.com/v1/oauth/authorize",
-      tokenEndpoint: "https://api.notion.com/v1/oauth/token",
-      clientAuthentication: "basic",
-      pkce: "none",
-      authorizationParameters: { owner: "user" },
-      profile: profileAt(
-        "https://api.notion.com/v1/users/me",
-        answerSchema,
-        // The token is a bot's; who made it is its owner.
-        ({ bot: { owner } }) => ({
-          uid: owner.user.id,
-          email: owner.user.person?.email ?? null,
-          name: owner.user.name,
-        }),
-        { headers: { "notion-version": "2022-06-28" } },
-      ),
-    },
-    { refreshEndpoint: null },
-  );
+  return oauth2({
+    ...clientOf(aboutNotion, options),
+    authorizationEndpoint: "https://api.notion.com/v1/oauth/authorize",
+    tokenEndpoint: "https://api.notion.com/v1/oauth/token",
+    clientAuthentication: "basic",
+    pkce: "none",
+    authorizationParameters: { owner: "user" },
+    profile: profileAt(
+      "https://api.notion.com/v1/users/me",
+      answerSchema,
+      // The token is a bot's; who made it is its owner.
+      ({ bot: { owner } }) => ({
+        uid: owner.user.id,
+        email: owner.user.person?.email ?? null,
+        name: owner.user.name,
+      }),
+      { headers: { "notion-version": "2022-06-28" } },
+    ),
+  });
 }

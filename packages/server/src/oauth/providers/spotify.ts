@@ -12,10 +12,10 @@ export const aboutSpotify: ProviderAbout = {
   scopes: ["user-read-email"],
   console: "https://developer.spotify.com/dashboard",
   addresses: "unverified",
-  quirk: "Its documentation says that the address is not verified.",
+  quirk: "Its documentation says that the address is not verified, and calls that field deprecated.",
 };
 
-const answerSchema = z.object({ id: uid, email: address, display_name: text });
+const answerSchema = z.object({ account_id: uid, email: address, display_name: text });
 
 /** Spotify. It documents that the address is not verified. */
 export function spotify(options: ClientOptions): Provider {
@@ -24,8 +24,9 @@ export function spotify(options: ClientOptions): Provider {
     authorizationEndpoint: "https://accounts.spotify.com/authorize",
     tokenEndpoint: "https://accounts.spotify.com/api/token",
     clientAuthentication: "basic",
-    profile: profileAt("https://api.spotify.com/v1/me", answerSchema, ({ id, email, display_name }) => ({
-      uid: id,
+    profile: profileAt("https://api.spotify.com/v1/me", answerSchema, ({ account_id, email, display_name }) => ({
+      // Not `id`, which may change and is not for linking accounts (Web API changelog, May 2026).
+      uid: account_id,
       email,
       name: display_name,
     })),

@@ -11,7 +11,8 @@ export const aboutTumblr: ProviderAbout = {
   scopes: ["basic"],
   console: "https://www.tumblr.com/oauth/apps",
   addresses: "none",
-  quirk: "Users have no id: the id of their primary blog is used, which survives renaming.",
+  quirk:
+    "Users have no id: the id of their primary blog is used, which survives renaming. Add offline_access to the scopes for refresh tokens.",
 };
 
 const blogSchema = z.object({ uuid: uid, primary: flag });

@@ -3,8 +3,7 @@ import type { Provider } from "../../ports/provider.ts";
 import { clientOf, type ProviderAbout } from "../about.ts";
 import type { ClientOptions } from "../clientOptions.ts";
 import { oauth2 } from "../oauth2.ts";
-import { address, text, uid } from "../profiles/parse.ts";
-import { profileAt } from "../profiles/profileAt.ts";
+import { address, parseAs, profileOf, text, uid } from "../profiles/parse.ts";
 
 export const aboutYandex: ProviderAbout = {
   id: "yandex",
@@ -24,11 +23,12 @@ export function yandex(options: ClientOptions): Provider {
     tokenEndpoint: "https://oauth.yandex.com/token",
     pkce: "none",
     clientAuthentication: "basic",
-    profile: profileAt("https://login.yandex.ru/info?format=json", answerSchema, (user) => ({
-      uid: user.id,
-      email: user.default_email,
-      username: user.login,
-      name: user.real_name,
-    })),
+    async profile(http, accessToken) {
+      // A scheme of its own (Yandex ID, "Exchanging the token for information about the user").
+      const headers = { authorization: `OAuth ${accessToken}` };
+      const raw = await http.json("https://login.yandex.ru/info?format=json", { headers });
+      const { id, default_email, login, real_name } = parseAs(answerSchema, raw, "yandex");
+      return profileOf({ uid: id, email: default_email, username: login, name: real_name, raw });
+    },
   });
 }

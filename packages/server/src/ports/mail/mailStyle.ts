@@ -1,8 +1,8 @@
 /** How our emails look. */
 export interface MailStyle {
-  /** The colour of buttons, as `#rrggbb`; their text is white or black, whichever is easier to read on it. */
+  /** Of buttons, as `#rrggbb`. */
   color: string;
-  /** Where an image of the app's logo is, with https, drawn 32 pixels high. Its text is `appName`, for readers without images. */
+  /** The address of an image. */
   logo?: string | undefined;
 }
 

@@ -6,12 +6,25 @@ import { type StubRequest, stubFetch } from "../stubFetch.ts";
 /** Where something stands: `tokens`, `claims` or an endpoint such as `GET https://…`, and the way down from there. */
 export type FixturePath = readonly [string, ...string[]];
 
+/** What a page shows, in whole or in part: where the endpoints are, what the token endpoint answers, what a profile holds. */
+export type FixturePart = "endpoints" | "tokens" | "profile";
+
+/** A page that was read for a fixture. */
+export interface FixtureSource {
+  url: string;
+  /** The day (ISO 8601) on which it was read. */
+  date: string;
+  shows: readonly FixturePart[];
+  /** Whose page it is: the provider's own [this], or somebody's who repeats what the provider answers. */
+  by?: "others";
+}
+
 /** A provider, and what it answers to somebody who logs in: written from its documentation, or recorded from it. */
 export interface ProviderFixture {
   /** A new one at each call, which remembers nothing. */
   provider(): Provider;
-  /** Where the answers come from, and on which day they were written down (ISO 8601). */
-  source?: { url: string; date: string };
+  /** The pages that were read for it; of what none of them shows, nobody has seen the documentation. */
+  sources?: readonly FixtureSource[];
   tokenEndpoint: string;
   /** What the token endpoint answers, without the ID token. */
   tokens: Record<string, unknown>;

@@ -138,15 +138,15 @@ export const providers: Record<ProviderName, () => Provider> = {
   twitter: () => twitter({ ...app, scopes: ["users.read", "tweet.read", "users.email"] }),
   vk: () => vk({ clientId: app.clientId }),
   withings: () => withings(app),
-  workos: () => workos({ ...app, organization: "org_01EHWNCE74X7JSDV0X3SZ3KJNY" }),
+  workos: () => workos({ ...app, organization: "org_01J2K8S0B5E7H9K2N4Q6T8ADAX" }),
   yahoo: () => yahoo(app),
   yandex: () => yandex(app),
   zoom: () => zoom(app),
 };
 
 /**
- * What a provider answers, from the file of its name: written from its documentation, not recorded from it. `source` is
- * the developer site that leads to that documentation, and the day on which the file was written.
+ * What a provider answers, from the file of its name: not recorded from it. `sources` are the pages that were read for
+ * it, and what each of them shows; the values are made up.
  */
 export function readFixture(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), "utf8"));

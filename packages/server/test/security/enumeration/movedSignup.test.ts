@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ClientKind } from "../../../src/wire/protocol.ts";
 import { refusalOf } from "../../support/errors.ts";
 import { createTestKit } from "../../support/kit.ts";
-import { keyMailedTo } from "../../support/mailboxes.ts";
+import { codeSentTo, keyMailedTo } from "../../support/mailboxes.ts";
 
 /*
  * What somebody types as another address or number of their signup is theirs once it is verified, and nothing before: a
@@ -73,6 +73,43 @@ describe.each(SCENES)("a signup that was moved to another address, $kind client,
       await kit[Symbol.asyncDispose]();
     },
   );
+});
+
+describe.each(SCENES)("a signup that was moved, $kind client, by $by", (scene) => {
+  it("has its new address, whoever has signed up with that meanwhile, and whether the first is taken", async () => {
+    const seen: unknown[] = [];
+    for (const taken of ["nothing", "the first"] as const) {
+      const { kit, client } = await movedSignup(scene, taken);
+      const key = await keyMailedTo(kit, second);
+      await kit.client(scene.kind).account.signup.mutate({ email: second, password: other });
+      seen.push(await outcomeOf(client.account.email.verify.mutate({ key }).then(({ status }) => status)));
+      const login = kit.client(scene.kind).account.login.mutate({ email: second, password });
+      expect(await login).toMatchObject({ user: { email: second, emailVerified: true } });
+      expect(kit.errors).toEqual([]);
+      await kit[Symbol.asyncDispose]();
+    }
+    expect(seen[1]).toEqual(seen[0]);
+  });
+
+  it("has its new number, whoever has signed up with its address meanwhile, and whether the first number is taken", async () => {
+    const seen: unknown[] = [];
+    for (const phone of [owner.phone, "+4915100000002"]) {
+      const loginMethods = ["email" as const, "phone" as const];
+      const kit = await createTestKit({ rateLimits: false, account: { loginMethods, emailVerificationBy: scene.by } });
+      await kit.createUser(owner);
+      const client = kit.client(scene.kind);
+      await client.account.signup.mutate({ email: first, phone, password });
+      const beside = { email: first, phone: "+4915100000003", password: other };
+      await kit.client(scene.kind).account.signup.mutate(beside);
+      await client.account.phone.set.mutate({ phone: "+4915100000004" });
+      const code = await codeSentTo(kit, "+4915100000004");
+      seen.push(await outcomeOf(client.account.phone.verify.mutate({ code }).then(({ status }) => status)));
+      seen.push((await client.session.get.query()).status);
+      expect(kit.errors).toEqual([]);
+      await kit[Symbol.asyncDispose]();
+    }
+    expect(seen.slice(2)).toEqual(seen.slice(0, 2));
+  });
 });
 
 describe.each(["browser", "app"] as const)("a link for a signup, %s client", (kind: ClientKind) => {

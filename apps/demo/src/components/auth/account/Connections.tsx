@@ -28,7 +28,7 @@ export function Connections() {
                   variant="outline"
                   size="sm"
                   isPending={leaving.isPending}
-                  onClick={() => void connect(id).catch(() => {})}
+                  onClick={() => void connect(id)}
                 >
                   <ProviderIcon id={id} />
                   Connect {name}
@@ -51,7 +51,7 @@ export function Connections() {
                   text={`You can no longer log in with this account at ${nameOf(connection)}.`}
                   confirm="Disconnect account"
                   isPending={isPending}
-                  onConfirm={() => disconnect(connection).catch(() => {})}
+                  onConfirm={() => void disconnect(connection)}
                 >
                   Disconnect
                 </ConfirmButton>

@@ -79,7 +79,7 @@ function AddAddress({ onDone }: ToldBy) {
 }
 
 function AddressRow({ address, onDone }: ToldBy & { address: EmailAddress }) {
-  const { remove, setPrimary, requestVerification, isPending, error } = useEmails();
+  const { remove, setPrimary, requestVerification, error, actions } = useEmails();
   const { email, verified, primary } = address;
   const run = (work: Promise<unknown>, text: string) => {
     onDone(null);
@@ -104,7 +104,7 @@ function AddressRow({ address, onDone }: ToldBy & { address: EmailAddress }) {
             <ActionButton
               variant="outline"
               size="sm"
-              isPending={isPending}
+              isPending={actions.requestVerification.isPending}
               aria-label={`Resend email to ${email}`}
               onClick={() => run(requestVerification(email), `We sent another email to ${email}.`)}
             >
@@ -115,7 +115,7 @@ function AddressRow({ address, onDone }: ToldBy & { address: EmailAddress }) {
             <ActionButton
               variant="outline"
               size="sm"
-              isPending={isPending}
+              isPending={actions.setPrimary.isPending}
               aria-label={`Make ${email} primary`}
               onClick={() => run(setPrimary(email), `${email} is now your primary address.`)}
             >
@@ -128,7 +128,7 @@ function AddressRow({ address, onDone }: ToldBy & { address: EmailAddress }) {
               title={`Remove ${email}?`}
               text="You can no longer log in or reset your password with this address."
               confirm="Remove address"
-              isPending={isPending}
+              isPending={actions.remove.isPending}
               onConfirm={() => run(remove(email), `${email} was removed.`)}
             >
               Remove

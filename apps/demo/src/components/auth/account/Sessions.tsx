@@ -9,7 +9,7 @@ import { Badge } from "@/components/ui/badge";
 import { useSessions } from "@/lib/auth";
 
 export function Sessions() {
-  const { sessions, revoke, revokeOthers, isPending, error, loadError } = useSessions();
+  const { sessions, revoke, revokeOthers, error, loadError, actions } = useSessions();
   const others = sessions?.filter(({ isCurrent }) => !isCurrent) ?? [];
   return (
     <AccountPage title="Sessions" lead="Everywhere you are logged in. End any session you do not recognise.">
@@ -22,8 +22,8 @@ export function Sessions() {
               title="End all other sessions?"
               text="You stay logged in here, and have to log in again everywhere else."
               confirm="End other sessions"
-              isPending={isPending}
-              onConfirm={() => revokeOthers().catch(() => {})}
+              isPending={actions.revokeOthers.isPending}
+              onConfirm={() => void revokeOthers()}
             >
               End all other sessions
             </ConfirmButton>
@@ -35,8 +35,8 @@ export function Sessions() {
             <SessionRow
               key={session.id}
               session={session}
-              isPending={isPending}
-              onEnd={() => revoke([session.id]).catch(() => {})}
+              isPending={actions.revoke.isPending}
+              onEnd={() => void revoke([session.id])}
             />
           ))}
         </Rows>

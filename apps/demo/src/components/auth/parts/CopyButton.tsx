@@ -20,12 +20,12 @@ export function CopyButton({ text, label, onCopied }: CopyButtonProps) {
       () => setNotice("Your browser does not allow this page to copy. Select the text instead."),
     );
   return (
-    <span className="inline-flex flex-wrap items-center gap-2">
+    <span className="relative inline-flex flex-wrap items-center gap-2">
       <Button type="button" variant="outline" size="sm" onClick={() => void copy()}>
         {notice === "Copied." ? <CheckIcon aria-hidden="true" /> : <CopyIcon aria-hidden="true" />}
         {label}
       </Button>
-      <span className="text-xs text-muted-foreground" role="status">
+      <span className="text-xs text-muted-foreground empty:absolute" role="status">
         {notice}
       </span>
     </span>

@@ -1,4 +1,4 @@
-import type { SignupFieldInfo, User } from "@latchkey/server/types";
+import type { SignupFieldInfo } from "@latchkey/server/types";
 import type { Control, FieldPath, FieldValues } from "react-hook-form";
 import { CheckboxField, TextField } from "@/components/auth/parts/fields";
 import { useAuth } from "@/lib/auth";
@@ -35,11 +35,6 @@ function OwnField<Values extends FieldValues>({ info, control, label }: OwnField
   const props = { control, label, name: info.name as FieldPath<Values> };
   if (schema["type"] === "boolean") return <CheckboxField {...props} />;
   return <TextField {...props} required={required} autoComplete={/name/i.test(info.name) ? "name" : "off"} />;
-}
-
-/** The values of the user's own fields, for a form that changes them. */
-export function ownValuesOf(fields: readonly SignupFieldInfo[], data: User["data"]): Record<string, unknown> {
-  return Object.fromEntries(fields.map(({ name }) => [name, data[name]]));
 }
 
 function labelOf({ name, schema }: SignupFieldInfo, labels: Readonly<Record<string, string | undefined>> = {}): string {

@@ -18,7 +18,7 @@ export function MfaAuthenticateStep({ flow }: { flow: FlowOf<"mfa_authenticate">
     <ActionButton
       variant={isTyping ? "outline" : "default"}
       isPending={isPending}
-      onClick={() => void flow.authenticateWithPasskey().catch(() => {})}
+      onClick={() => void flow.authenticateWithPasskey()}
     >
       Use your passkey
     </ActionButton>

@@ -29,7 +29,7 @@ export function StepActions({ isPending, resend, what = "code", cancel, cancelLa
           Resend {what}
         </Button>
       )}
-      <Button variant="ghost" size="sm" disabled={isPending} onClick={() => void cancel().catch(() => {})}>
+      <Button variant="ghost" size="sm" disabled={isPending} onClick={() => void cancel()}>
         {cancelLabel}
       </Button>
       <p role="status" className="w-full text-center text-xs text-muted-foreground empty:hidden">

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 
 /** A login asks whether this browser is to be trusted from now on. */
 export function TrustStep({ flow }: { flow: FlowOf<"mfa_trust"> }) {
-  const answer = (trust: boolean) => void flow.answer(trust).catch(() => {});
+  const answer = (trust: boolean) => void flow.answer(trust);
   return (
     <AuthCard
       title="Trust this browser?"

@@ -15,11 +15,7 @@ export function AuthenticatorApp({ authenticators, onCodes }: SecurityPart) {
   const { totp, isPending, error } = useMfa();
   const [setup, setSetup] = useState<TotpSetup | null>(null);
   const [active] = ofType(authenticators, "totp");
-  const remove = () =>
-    void totp.deactivate().then(
-      () => notify("Authenticator app removed."),
-      () => {},
-    );
+  const remove = () => void totp.deactivate({ onSuccess: () => notify("Authenticator app removed.") });
   return (
     <Section
       title="Authenticator app"
@@ -54,7 +50,7 @@ export function AuthenticatorApp({ authenticators, onCodes }: SecurityPart) {
             variant="outline"
             size="sm"
             isPending={isPending}
-            onClick={() => void totp.begin().then(setSetup, () => {})}
+            onClick={() => void totp.begin({ onSuccess: setSetup })}
           >
             Set up app
           </ActionButton>

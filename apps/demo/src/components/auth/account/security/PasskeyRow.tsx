@@ -22,11 +22,7 @@ export function PasskeyRow({ passkey }: PasskeyRowProps) {
   const { passkeys, isPending, error } = useMfa();
   const [isRenaming, setRenaming] = useState(false);
   const { id, name, createdAt, lastUsedAt, isPasswordless, isBackedUp } = passkey;
-  const remove = () =>
-    void passkeys.remove([id]).then(
-      () => notify(`${name} was removed.`),
-      () => {},
-    );
+  const remove = () => void passkeys.remove([id], { onSuccess: () => notify(`${name} was removed.`) });
   return (
     <Row
       icon={<KeyRoundIcon aria-hidden="true" />}

@@ -11,12 +11,14 @@ export function Passkeys({ authenticators, onCodes }: SecurityPart) {
   const { notify } = useAuthUi();
   const { passkeys, isPending, error } = useMfa();
   const add = (passwordless: boolean) =>
-    void passkeys.register({ passwordless }).then(
-      ({ authenticator, recoveryCodes }) => {
-        notify(`${authenticator.name} was added.`);
-        onCodes(recoveryCodes);
+    void passkeys.register(
+      { passwordless },
+      {
+        onSuccess({ authenticator, recoveryCodes }) {
+          notify(`${authenticator.name} was added.`);
+          onCodes(recoveryCodes);
+        },
       },
-      () => {},
     );
   return (
     <Section

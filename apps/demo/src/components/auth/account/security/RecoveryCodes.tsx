@@ -10,27 +10,20 @@ import { useMfa } from "@/lib/auth";
 
 /** How many codes are left, those codes, and new ones. */
 export function RecoveryCodes({ authenticators, onCodes }: SecurityPart) {
-  const { recoveryCodes, isPending, error } = useMfa();
+  const { recoveryCodes, error, actions } = useMfa();
+  const { get, generate } = actions.recoveryCodes;
   const [shown, setShown] = useState<string[] | null>(null);
   const [codes] = ofType(authenticators, "recovery_codes");
   if (authenticators.length === 0) return null;
-  const renew = () =>
-    void recoveryCodes.generate().then(
-      (made) => onCodes(made.codes ?? undefined),
-      () => {},
-    );
-  const show = () =>
-    void recoveryCodes.get().then(
-      (found) => setShown(found.codes),
-      () => {},
-    );
+  const renew = () => void recoveryCodes.generate({ onSuccess: ({ codes: made }) => onCodes(made ?? undefined) });
+  const show = () => void recoveryCodes.get({ onSuccess: (found) => setShown(found.codes) });
   if (codes === undefined)
     return (
       <Section
         title="Recovery codes"
         text="You have none. Generate some, so that a lost device does not lock you out."
         aside={
-          <ActionButton variant="outline" size="sm" isPending={isPending} onClick={renew}>
+          <ActionButton variant="outline" size="sm" isPending={generate.isPending} onClick={renew}>
             Generate recovery codes
           </ActionButton>
         }
@@ -45,7 +38,7 @@ export function RecoveryCodes({ authenticators, onCodes }: SecurityPart) {
       footer={
         <>
           {shown === null ? (
-            <ActionButton variant="outline" size="sm" isPending={isPending} onClick={show}>
+            <ActionButton variant="outline" size="sm" isPending={get.isPending} onClick={show}>
               Show codes
             </ActionButton>
           ) : (
@@ -57,7 +50,7 @@ export function RecoveryCodes({ authenticators, onCodes }: SecurityPart) {
             title="Generate new codes?"
             text="The codes that you have saved no longer work then."
             confirm="Generate codes"
-            isPending={isPending}
+            isPending={generate.isPending}
             onConfirm={renew}
           >
             Generate new codes

@@ -22,7 +22,7 @@ export function SaveRecoveryCodes({ codes, onDone }: { codes: string[]; onDone()
       title="Save your recovery codes"
       lead="Each one logs you in once if you lose your other factors. Print them, or save them in a password manager."
     >
-      <Section title="Your recovery codes" text="They are shown only now. You can generate new ones at any time.">
+      <Section title="Your recovery codes" text="Keep them somewhere other than the device that you log in with.">
         <CodeList codes={codes} />
         <AuthForm form={form} status={IDLE} submit="Done" isNarrow onSubmit={confirm}>
           <CheckboxField control={form.control} name="saved" label="I have saved these codes" />

@@ -39,7 +39,7 @@ export function TrustedBrowsers() {
                 text="It asks for your second factor at the next login."
                 confirm="Stop trusting it"
                 isPending={isPending}
-                onConfirm={() => revoke([id]).catch(() => {})}
+                onConfirm={() => void revoke([id])}
               >
                 Stop trusting
               </ConfirmButton>
