@@ -159,6 +159,8 @@ describe("sessions", () => {
     await agree(here.page, "End session");
     await here.page.getByRole("dialog").getByLabel("Password", { exact: true }).fill(PASSWORD);
     await here.page.getByRole("button", { name: "Confirm" }).click();
+    // What is behind a dialog has no roles.
+    await here.page.getByRole("dialog").waitFor({ state: "detached" });
     await here.page.getByRole("button", { name: /^End session:/ }).waitFor({ state: "detached" });
     expect(await rows.count()).toBe(1);
     await there.page.getByLabel("New note", { exact: true }).fill("too late");

@@ -21,7 +21,8 @@ export function Shell() {
       Link: RouterLink,
       navigate: (href: string, { replace = false }: { replace?: boolean } = {}) =>
         replace ? router.history.replace(href) : router.history.push(href),
-      notify: (text: string) => void toast.success(text),
+      // By its text: a page that React draws twice in development says it once.
+      notify: (text: string) => void toast.success(text, { id: text }),
       Hint: DemoHint,
     }),
     [router],
