@@ -15,8 +15,8 @@ export interface Hidden {
   email: Pick<EmailRow, "id" | "address"> | null;
   /** What happens to its flows when it becomes an account. */
   ends: Raise;
-  /** Whether a contact of it has just been verified: as with an account, only who has verified that as well is in the way. */
-  isProved?: boolean;
+  /** The contact of it that was just proved: as with an account, only who has verified that as well is in the way. */
+  proved?: string | null;
 }
 
 /** So many of one address or number are kept: a stranger must not make its owner's logins slow. */

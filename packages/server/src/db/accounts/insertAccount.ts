@@ -36,12 +36,13 @@ export async function insertAccount(
   hidden: Hidden | null = null,
 ): Promise<boolean> {
   const { user, emails } = account;
+  const proved = hidden?.proved ?? null;
   // What a new account has not verified stands with it only while it has verified nothing.
   const isVerified = user.phoneVerifiedAt !== null || emails.some(({ verifiedAt }) => verifiedAt !== null);
-  const standing = emails.filter(({ verifiedAt }) => !isVerified || verifiedAt !== null);
-  const addresses = standing.map((email) => email.address);
-  const isProved = hidden?.isProved ?? false;
-  const phone = isProved && user.phoneVerifiedAt === null ? null : user.phone;
+  const mustBeFree = ({ address, verifiedAt }: Account["emails"][number]) =>
+    verifiedAt !== null || address === proved || (proved === null && !isVerified);
+  const addresses = emails.filter(mustBeFree).map(({ address }) => address);
+  const phone = proved === null || user.phone === proved || user.phoneVerifiedAt !== null ? user.phone : null;
   const isEmailTaken =
     shared.email || addresses.length === 0
       ? sql`false`
@@ -52,7 +53,7 @@ export async function insertAccount(
             .where(
               and(
                 inArray(emailAddresses.address, addresses),
-                isProved ? isNotNull(emailAddresses.verifiedAt) : emailStands(emailAddresses),
+                proved !== null ? isNotNull(emailAddresses.verifiedAt) : emailStands(emailAddresses),
               ),
             ),
         );
@@ -63,11 +64,13 @@ export async function insertAccount(
           tx
             .select({ one: sql`1` })
             .from(users)
-            .where(and(eq(users.phone, phone), isProved ? isNotNull(users.phoneVerifiedAt) : phoneStands(users))),
+            .where(
+              and(eq(users.phone, phone), proved !== null ? isNotNull(users.phoneVerifiedAt) : phoneStands(users)),
+            ),
         );
-  // What was just verified may be claimed by somebody who has not: it needs no claim.
+  // What was just proved may be claimed by somebody who has not proved it: it needs no claim.
   const claims = (isShared: boolean, verifiedAt: Date | null) =>
-    !isShared && !isProved && !(isVerified && verifiedAt === null);
+    !isShared && proved === null && !(isVerified && verifiedAt === null);
   const free = sql`not ${isEmailTaken} and not ${isPhoneTaken}`;
   const created = tx.$with("created").as(
     tx

@@ -52,7 +52,7 @@ export function makeHiddenAccount(
   const ends = { reason: "superseded", keptFlowId: login.flowId } as const;
   return insertHiddenAccount(
     request,
-    { account: hiddenAccount, connects: login.connects, ends, isProved: false },
+    { account: hiddenAccount, connects: login.connects, ends, contact: null },
     transaction,
   );
 }
@@ -93,7 +93,7 @@ export async function makeOwnersAccount(
     user: { ...user, phone, phoneClaim: phone, phoneVerifiedAt: phone === null ? null : user.phoneVerifiedAt },
     emails: emails.filter(({ address }) => contact.via === "email" && address === contact.recipient),
   };
-  return insertHiddenAccount(request, { account, connects: null, ends, isProved: true }, transaction);
+  return insertHiddenAccount(request, { account, connects: null, ends, contact }, transaction);
 }
 
 /** The login of a hidden signup, as it goes on once a contact of it is verified. */
@@ -128,7 +128,7 @@ export async function verifyHiddenContact(
   const ends = afterVerifying(contact, keptFlowId);
   const { account, hiddenAccount } = after;
   if (account !== null) {
-    const made = { account, connects: after.connects, ends, isProved: true };
+    const made = { account, connects: after.connects, ends, contact };
     if (!(await insertHiddenAccount(request, made, transaction))) return false;
     await transaction.raise(account.user.id, ends);
     return true;
@@ -142,21 +142,21 @@ export async function verifyHiddenContact(
   return true;
 }
 
-/** @returns false when something of it is taken */
+/** @param contact the one of it that was just proved, if any @returns false when something of it is taken */
 async function insertHiddenAccount(
   request: AuthRequest,
   {
     account,
     connects,
     ends,
-    isProved,
-  }: { account: Account; connects: NewConnection | null; ends: Raise; isProved: boolean },
+    contact,
+  }: { account: Account; connects: NewConnection | null; ends: Raise; contact: Contact | null },
   transaction: AuthTransaction,
 ): Promise<boolean> {
   const { options } = request.runtime;
   const shared = { email: emailConflict(options) === "share", phone: false };
   const row = hiddenRow(account, connects);
-  const hidden = { row, email: account.emails[0] ?? null, ends, isProved };
+  const hidden = { row, email: account.emails[0] ?? null, ends, proved: contact?.recipient ?? null };
   if (!(await insertAccount(transaction.tx, account, shared, hidden))) return false;
   if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, transaction)))
     throw new AuthError("connected_other");
