@@ -65,6 +65,7 @@ export default defineConfig({
               test: {
                 name: "demo",
                 include: ["apps/demo/e2e/**/*.spec.ts"],
+                globalSetup: ["apps/demo/e2e/support/build.ts"],
                 testTimeout: 60_000,
                 hookTimeout: 60_000,
                 env: { CHROMIUM_PATH: chromium },

@@ -73,6 +73,40 @@ describe("passkeys", () => {
     await heading(page, "Hello, Ada");
   });
 
+  it("are not offered in the autofill while the button asks for one", async () => {
+    const { page } = await shared.visit();
+    await arrive(page, shared.demo, "button@example.com");
+    const device = await plugIn(page);
+    await addPasskey(page);
+    await logOut(page);
+    await device.setPresent(false);
+    // The first challenge is the autofill's: it comes once the button has asked for one of its own.
+    let isFirst = true;
+    let answer = () => {};
+    const asked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const arrived = new Promise<void>((resolve) => {
+      void page.route("**/trpc/auth.mfa.webauthn.beginLogin*", async (route) => {
+        if (!isFirst) return route.continue();
+        isFirst = false;
+        await asked;
+        await route.continue();
+        resolve();
+      });
+    });
+    await page.goto("/login");
+    const begun = page.waitForResponse("**/trpc/auth.mfa.webauthn.beginLogin*");
+    await page.getByRole("button", { name: "Log in with a passkey" }).click();
+    await begun;
+    answer();
+    await arrived;
+    await page.waitForLoadState("networkidle");
+    // An offer would have ended what the button asks for.
+    expect(await page.getByRole("button", { name: "Log in with a passkey" }).isDisabled()).toBe(true);
+    expect(await page.getByRole("alert").count()).toBe(0);
+  });
+
   it("are the second step after the password", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "second@example.com");

@@ -8,7 +8,7 @@ import { type DemoProcess, makeDataFolder, removeDataFolder, startDemoProcess } 
 let running: DemoProcess[] = [];
 
 async function start(folder: string, port?: number): Promise<DemoProcess> {
-  const demo = await startDemoProcess(folder, port);
+  const demo = await startDemoProcess(folder, port === undefined ? {} : { port });
   running.push(demo);
   return demo;
 }
@@ -33,7 +33,7 @@ describe("starting the demo", () => {
     const first = await start(await makeDataFolder());
     const port = Number(new URL(first.url).port);
     const folder = await makeDataFolder();
-    await expect(startDemoProcess(folder, port)).rejects.toThrow(`Port ${port} is taken`);
+    await expect(startDemoProcess(folder, { port })).rejects.toThrow(`Port ${port} is taken`);
     await removeDataFolder(folder);
   });
 
@@ -52,7 +52,9 @@ describe("starting the demo", () => {
 
   it("says that the database cannot be reached, without its password", async () => {
     const folder = await makeDataFolder();
-    const error = await startDemoProcess(folder, 0, "postgres://someone:hush@127.0.0.1:1/demo").catch(String);
+    const error = await startDemoProcess(folder, { databaseUrl: "postgres://someone:hush@127.0.0.1:1/demo" }).catch(
+      String,
+    );
     expect(error).toContain("PostgreSQL at 127.0.0.1:1 cannot be used");
     expect(error).not.toContain("hush");
     await removeDataFolder(folder);

@@ -1,12 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { createServer as createVite } from "vite";
 import { createApi } from "./api.ts";
 import { createDemoClock } from "./clock.ts";
 import { openDatabase } from "./database.ts";
 import { handleDevRequest } from "./devEndpoints.ts";
+import { openBuilt, openSources } from "./frontEnd.ts";
 import { createLocalProvider } from "./openid/provider.ts";
 import { createOutbox } from "./outbox.ts";
 import { readOrMakeSecret } from "./secret.ts";
@@ -18,6 +16,8 @@ export interface DemoPlace {
   /** Where the secret and PGlite's files are kept. */
   dataFolder: string;
   databaseUrl?: string | undefined;
+  /** Where the built pages are; without it, they are served from their sources. */
+  builtFolder?: string | undefined;
 }
 
 export interface RunningDemo {
@@ -28,8 +28,6 @@ export interface RunningDemo {
   close(): Promise<void>;
 }
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
@@ -37,7 +35,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
  *
  * @throws StartProblem when the port is taken, or the data folder is in use
  */
-export async function startDemo({ port, dataFolder, databaseUrl }: DemoPlace): Promise<RunningDemo> {
+export async function startDemo({ port, dataFolder, databaseUrl, builtFolder }: DemoPlace): Promise<RunningDemo> {
   const server = createServer();
   let settle = { resolve(_handler: Handler) {}, reject(_error: unknown) {} };
   const ready = new Promise<Handler>((resolve, reject) => {
@@ -64,21 +62,15 @@ export async function startDemo({ port, dataFolder, databaseUrl }: DemoPlace): P
     const openId = await createLocalProvider(origin);
     const api = createApi({ database: open.database, secret, origin, outbox, clock: clock.now, openId });
     closers.splice(1, 0, api.close);
-    const vite = await createVite({
-      root: ROOT,
-      // Beside the data, so that two demos do not prepare their modules in one place.
-      cacheDir: join(dataFolder, "vite"),
-      appType: "spa",
-      server: { middlewareMode: true, ws: { server } },
-    });
-    closers.splice(1, 0, () => vite.close());
+    const frontEnd = await (builtFolder === undefined ? openSources(server, dataFolder) : openBuilt(builtFolder));
+    closers.splice(1, 0, frontEnd.close);
     const services = { api, outbox, clock, traces, origin };
     settle.resolve(async (request, response) => {
       if (!isForUs(request, response)) return;
       if (request.url?.startsWith("/trpc/")) return void traces.during(response, () => api.handle(request, response));
       if (await openId.handle(request, response)) return;
       if (await handleDevRequest(services, request, response)) return;
-      vite.middlewares(request, response);
+      frontEnd.handle(request, response);
     });
     return { url: origin, databaseName: open.name, close };
   } catch (error) {

@@ -15,6 +15,9 @@ interface Announcement {
   ended: EndedFlow | undefined;
 }
 
+/** Marks queries of what belongs to the user, in their `meta`: they are stale once an action has changed anything. */
+export const OWNED = "latchkey";
+
 /** Who a state is about: what belongs to one identity is never shown to another. */
 export function identityOf(state: AuthState | undefined): string | null {
   return state?.status === "authenticated" ? state.user.id : null;
@@ -66,6 +69,8 @@ export async function acceptState(caller: Caller, state: AuthState): Promise<Aut
   heard = undefined;
   queryClient.setQueryData(queryKey, stored);
   if (hasChanged) resetOthers(caller, before);
+  // A step that was passed may have changed what is not on the page now. What is, is replaced by the hook whose action it was.
+  else void queryClient.invalidateQueries({ refetchType: "none", predicate: ({ meta }) => meta?.[OWNED] === true });
   announce(endedOf(stored));
   return stored;
 }

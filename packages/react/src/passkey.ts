@@ -47,6 +47,7 @@ export function describeFailure(
 
 /** What a person is being asked, so that what waits beside it can go on when it is over. */
 let running: Promise<unknown> = Promise.resolve();
+let isRunning = false;
 
 /** Makes a passkey. @throws PasskeyError */
 export function createPasskey(optionsJSON: PasskeyRegistrationOptions): Promise<PasskeyRegistrationResponse> {
@@ -60,7 +61,13 @@ export function getPasskey(optionsJSON: PasskeyRequestOptions): Promise<PasskeyA
 
 function ask<Response>(ceremony: () => Promise<Response>): Promise<Response> {
   const answer = perform(ceremony);
-  running = answer.catch(() => {});
+  isRunning = true;
+  const over = answer
+    .catch(() => {})
+    .finally(() => {
+      if (running === over) isRunning = false;
+    });
+  running = over;
   return answer;
 }
 
@@ -124,6 +131,11 @@ export function offerInAutofill(offer: AutofillOffer): () => void {
     while (!isStopped && refused < MAX_REFUSED) {
       const optionsJSON = await offer.begin();
       if (isStopped) return;
+      if (isRunning) {
+        // Somebody was asked while the challenge was on its way: an offer now would end that.
+        await running;
+        continue;
+      }
       const timer = setTimeout(() => WebAuthnAbortService.cancelCeremony(), RENEW_AFTER);
       cancel = () => WebAuthnAbortService.cancelCeremony();
       const response = await startAuthentication({

@@ -1,7 +1,7 @@
 import type { AuthState } from "@latchkey/server/types";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { identityOf } from "./authState.ts";
+import { identityOf, OWNED } from "./authState.ts";
 import type { UseCaller } from "./binding.ts";
 import type { Output, QueryPath } from "./paths.ts";
 import { useSessionState } from "./useSessionState.ts";
@@ -30,6 +30,7 @@ export function useResource<Path extends QueryPath>(useCaller: UseCaller, path: 
     ...caller.query(path),
     enabled: identityOf(state) !== null,
     staleTime: FRESH,
+    meta: { [OWNED]: true },
   });
   const replace = useCallback(
     (items: Output<Path>) => void caller.queryClient.setQueryData(caller.query(path).queryKey, items),

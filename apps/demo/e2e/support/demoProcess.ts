@@ -31,13 +31,27 @@ export function removeDataFolder(folder: string): Promise<void> {
 }
 
 const FOLDER = fileURLToPath(new URL("../..", import.meta.url));
+/** Where the set-up of the tests builds the pages. */
+export const BUILT = join(FOLDER, "dist");
 const PATIENCE = 10_000;
 
+export interface DemoProcessOptions {
+  port?: number;
+  databaseUrl?: string;
+  /** Whether the pages are those that were built, which load faster [no: from their sources, as a person starts it]. */
+  isBuilt?: boolean;
+}
+
 /** @throws Error with what the process said, when it ends instead of starting */
-export async function startDemoProcess(dataFolder: string, port = 0, databaseUrl = ""): Promise<DemoProcess> {
+export async function startDemoProcess(
+  dataFolder: string,
+  { port = 0, databaseUrl = "", isBuilt = false }: DemoProcessOptions = {},
+): Promise<DemoProcess> {
+  const { PATH } = process.env;
+  const place = { PATH, PORT: String(port), DEMO_DATA: dataFolder, DATABASE_URL: databaseUrl };
   const child = spawn(process.execPath, ["--conditions=@latchkey/source", "--import", "tsx", "server/main.ts"], {
     cwd: FOLDER,
-    env: { PATH: process.env.PATH, PORT: String(port), DEMO_DATA: dataFolder, DATABASE_URL: databaseUrl },
+    env: isBuilt ? { ...place, DEMO_BUILT: BUILT } : place,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";

@@ -18,13 +18,6 @@ const FLAGS = [
   "--no-first-run",
 ];
 
-/** Vite transforms the sources at the first visit, which takes longer than a test waits for a page. */
-async function openOnce(browser: Browser, url: string): Promise<void> {
-  const page = await browser.newPage();
-  await page.goto(url, { timeout: 50_000, waitUntil: "networkidle" });
-  await page.close();
-}
-
 /** Starts a demo and a Chromium for a file. After each test the options are the defaults, and nothing may be in the console. */
 export function shareDemo(): SharedDemo {
   let demo: DemoProcess | null = null;
@@ -37,8 +30,10 @@ export function shareDemo(): SharedDemo {
   beforeAll(async () => {
     const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
     const folder = await makeDataFolder();
-    [demo, browser] = await Promise.all([startDemoProcess(folder), chromium.launch({ executablePath, args: FLAGS })]);
-    await openOnce(browser, demo.url);
+    [demo, browser] = await Promise.all([
+      startDemoProcess(folder, { isBuilt: true }),
+      chromium.launch({ executablePath, args: FLAGS }),
+    ]);
   });
   afterAll(async () => {
     await browser?.close();

@@ -16,7 +16,7 @@ export function Message({ entry, isNewest }: { entry: OutboxEntry; isNewest: boo
       <div className="flex gap-3">
         <Icon className="mt-0.5 size-4 shrink-0 text-muted-foreground" aria-hidden="true" />
         <div className="min-w-0 flex-1">
-          <h3 className="text-sm font-medium [overflow-wrap:anywhere]">{title}</h3>
+          <h2 className="text-sm font-medium [overflow-wrap:anywhere]">{title}</h2>
           <p className="text-[0.8125rem] text-muted-foreground [overflow-wrap:anywhere]">
             To {entry.to} · <Moment at={entry.at} />
           </p>
