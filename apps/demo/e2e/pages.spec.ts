@@ -22,7 +22,8 @@ describe("every page can be used by everybody", () => {
     await page.goto(path);
     await heading(page, title);
     await page.locator(".loading").waitFor({ state: "detached" });
-    expect(await page.title()).toBe(`${title} · Latchkey demo`);
+    // The app's name comes with the configuration.
+    await expect.poll(() => page.title()).toBe(`${title} · Latchkey demo`);
     await inspect(page, name);
   });
 
