@@ -257,8 +257,8 @@ describe("a proof", () => {
     await kit.auth.cleanUp();
     expect(await refusalOf(thief.client.app.write.mutate({ text: "x" }))).toMatchObject({ codes: ["use_dpop_nonce"] });
     kit.clock.advance(2);
-    await kit.auth.cleanUp();
-    expect(await kit.database.select().from(usedTokens)).toEqual([]);
+    // A clean-up keeps it a day longer.
+    await kit.database.delete(usedTokens);
     expect(await refusalOf(thief.client.app.write.mutate({ text: "x" }))).toMatchObject({ codes: ["use_dpop_nonce"] });
   });
 
@@ -275,8 +275,8 @@ describe("a proof", () => {
     ];
     expect(await used.auth.current()).not.toBe(null);
     kit.clock.advance(180);
-    await kit.auth.cleanUp();
-    expect(await kit.database.select().from(usedTokens)).toEqual([]);
+    // A clean-up keeps it a day longer.
+    await kit.database.delete(usedTokens);
     await expect(held.auth.current()).rejects.toMatchObject({ code: "UNAUTHORIZED" });
     // Whoever has used it in time goes on.
     expect(await used.auth.current()).not.toBe(null);
