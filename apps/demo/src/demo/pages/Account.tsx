@@ -10,6 +10,7 @@ import {
   Trash2Icon,
   UserRoundIcon,
 } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { useAuthUi } from "@/components/auth/AuthUi";
 import { FlowScreen } from "@/components/auth/FlowScreen";
 import { FIELD_LABELS } from "@/demo/fieldLabels";
@@ -43,9 +44,18 @@ export function Account() {
 function AccountNavigation() {
   const { pathname } = useLocation();
   const { Link } = useAuthUi();
+  const list = useRef<HTMLUListElement>(null);
+  // On a phone, the line would begin with the first page, whichever is open.
+  useEffect(() => {
+    const current = list.current?.querySelector(`[href="${pathname}"]`);
+    current?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [pathname]);
   return (
     <nav aria-label="Account" className="-mx-4 min-w-0 sm:-mx-6 md:mx-0">
-      <ul className="flex gap-1 overflow-x-auto border-b px-4 pb-2 sm:px-6 md:sticky md:top-20 md:flex-col md:border-0 md:p-0">
+      <ul
+        ref={list}
+        className="flex gap-1 overflow-x-auto border-b px-4 pb-2 sm:px-6 md:sticky md:top-20 md:flex-col md:border-0 md:p-0"
+      >
         {PAGES.map(({ path, label, Icon }) => {
           const isCurrent = path === pathname;
           return (
