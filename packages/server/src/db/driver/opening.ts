@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { PgTransactionConfig } from "drizzle-orm/pg-core";
-import { type Driver, driverOf } from "./driver.ts";
+import { type Driver, driverOf, has } from "./driver.ts";
 
 /** What of Drizzle's transactions is used. */
 export interface OpenTransaction {
@@ -36,7 +36,7 @@ const OPENINGS: Record<Driver, (timeout: string) => Opening> = {
   // Its `begin` takes no level from Drizzle. It sends what follows without waiting for the answer, and in order.
   "postgres.js": (timeout) => ({
     async first(tx) {
-      const answered = tx.execute(sql.raw(`set transaction isolation level ${ISOLATION}; ${timeout}`));
+      const answered = sendUnlogged(tx, `set transaction isolation level ${ISOLATION}; ${timeout}`);
       // Begins to send it. Where it fails, so does the transaction, by the next statement.
       answered.then(
         () => {},
@@ -51,3 +51,10 @@ const OPENINGS: Record<Driver, (timeout: string) => Opening> = {
     },
   }),
 };
+
+/** Sends what belongs to `begin`, which is none of the app's statements either: Drizzle's logger is for those. */
+function sendUnlogged(tx: OpenTransaction, statements: string): PromiseLike<unknown> {
+  const session = has(tx, "_") && has(tx._, "session") ? tx._.session : null;
+  const client = has(session, "client") && has(session.client, "unsafe") ? session.client : null;
+  return typeof client?.unsafe === "function" ? client.unsafe(statements) : tx.execute(sql.raw(statements));
+}
