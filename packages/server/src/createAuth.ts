@@ -1,10 +1,11 @@
 import type { z } from "zod";
 import { accountRouter } from "./account/router.ts";
-import { createRuntime, type Internals } from "./assembly/createRuntime.ts";
+import { createRuntime } from "./assembly/createRuntime.ts";
 import { createServerCalls } from "./assembly/serverCalls.ts";
 import type { AuthContext, AuthenticatedProcedure } from "./config/authContext.ts";
 import type { AuthOptions } from "./config/authOptions.ts";
 import type { CustomClaims, NoClaims } from "./config/customClaims.ts";
+import type { Internals } from "./config/internals.ts";
 import type { JwtOptions } from "./config/options/tokenOptions.ts";
 import type { ResolvedOptions } from "./config/options.ts";
 import { resolveOptions } from "./config/resolveOptions.ts";

@@ -2,7 +2,7 @@
 export type { AdapterRequest } from "./config/adapterRequest.ts";
 export type { AuthContext, ProcedureContext } from "./config/authContext.ts";
 export type { AuthOptions } from "./config/authOptions.ts";
-export type { ClaimValue, CustomClaims } from "./config/customClaims.ts";
+export type { ClaimValue, CustomClaims, NoClaims } from "./config/customClaims.ts";
 export type { AuthEvent, AuthEventType } from "./config/events.ts";
 export type { AuthHooks } from "./config/hooks.ts";
 export type { AccountOptions } from "./config/options/accountOptions.ts";

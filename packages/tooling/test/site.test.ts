@@ -90,7 +90,7 @@ describe("the built site", () => {
     const files = built([".html", ".css"]);
     expect(files.length).toBeGreaterThan(50);
     const foreign = files.filter((file) =>
-      /(?:src|<link[^>]*href)="https?:|url\(["']?https?:|@import/.test(read(file)),
+      /(?:src|<link[^>]*href)="https?:|url\(["']?https?:|@import/.test(read(join(DIST, file))),
     );
     expect(foreign).toEqual([]);
   });

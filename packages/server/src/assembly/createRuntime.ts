@@ -1,3 +1,4 @@
+import type { Internals } from "../config/internals.ts";
 import type { ResolvedOptions } from "../config/options.ts";
 import { rateLimitTable } from "../config/rateLimits.ts";
 import { listenForLostConnections } from "../db/driver/lostConnections.ts";
@@ -17,21 +18,12 @@ import { createOutbox } from "../messages/outbox.ts";
 import { renderMail } from "../messages/renderMail.ts";
 import { renderSms } from "../messages/renderSms.ts";
 import { createProviderHttp } from "../oauth/http/providerHttp.ts";
-import { type Pause, systemPause, systemStopwatch } from "../ports/clock.ts";
+import { systemPause, systemStopwatch } from "../ports/clock.ts";
 import { isProduction } from "../ports/environment.ts";
 import { bcrypt } from "../ports/passwordHasher/bcrypt.ts";
-import { type Random, systemRandom } from "../ports/random.ts";
+import { systemRandom } from "../ports/random.ts";
 import { createWarnings } from "../ports/warnings.ts";
 import { steps } from "../stages.ts";
-
-/** Replaces what no option does; for the test kit alone. */
-export interface Internals {
-  random?: Random;
-  /** How many passwords are hashed at once [a core fewer than there are]. */
-  concurrentHashes?: number;
-  /** How it waits before it runs again what met something else in the database. */
-  pause?: Pause;
-}
 
 /** What all calls of an auth share, made from its options. */
 export function createRuntime(given: ResolvedOptions, internals: Internals): Runtime {
