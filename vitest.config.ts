@@ -14,7 +14,10 @@ const servers = drivers.map((driver) => ({
     include:
       driver === "node-postgres"
         ? // What a driver can change: how it reads values, and what its transactions do together.
-          ["packages/server/test/{faults/database,limits,session,security/authority}/**/*.test.ts"]
+          [
+            "packages/server/test/{faults/database,limits,session}/**/*.test.ts",
+            "packages/server/test/security/authority/{claimsAtOnce,heldRights,hiddenSignupsAtOnce,races,transactions}.test.ts",
+          ]
         : ["packages/server/test/**/*.test.ts"],
     // What does not touch a database is tested once; what has several processes needs a database outside of them.
     exclude:
