@@ -95,7 +95,13 @@ describe("under the hood", () => {
     await page.keyboard.press("Escape");
     await hood.waitFor({ state: "detached" });
     // The panel gives the focus back once it has gone.
-    await expect.poll(() => opener.evaluate((button) => button === document.activeElement)).toBe(true);
+    await expect
+      .poll(() =>
+        opener.evaluate((button) =>
+          button === document.activeElement ? "opener" : document.activeElement?.outerHTML.slice(0, 200),
+        ),
+      )
+      .toBe("opener");
   });
 });
 

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useAuthUi } from "@/components/auth/AuthUi";
 import { ButtonLink } from "@/components/auth/parts/TextLink";
 import { Button } from "@/components/ui/button";
-import { type Panel, toggleDock, useDock } from "@/demo/dock/dock";
+import { openerIdOf, type Panel, toggleDock, useDock } from "@/demo/dock/dock";
 import { useUnreadCount } from "@/demo/mailbox/mailbox";
 import { durationOf, useClockAhead } from "@/demo/settings";
 import { ThemeMenu } from "@/demo/ThemeMenu";
@@ -65,6 +65,7 @@ function PanelButton({ panel, icon, children }: { panel: Panel; icon: ReactNode;
   const isOpen = useDock().panel === panel;
   return (
     <Button
+      id={openerIdOf(panel)}
       variant="ghost"
       size="sm"
       aria-expanded={isOpen}

@@ -37,11 +37,11 @@ export function Dock() {
 }
 
 function Aside({ title, children }: { title: string; children: ReactNode }) {
-  const { opener } = useDock();
+  const { isAskedFor } = useDock();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (opener !== null) heading.current?.focus();
-  }, [opener]);
+    if (isAskedFor) heading.current?.focus();
+  }, [isAskedFor]);
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
       const isOpenDialog = document.querySelector("[role=dialog], [role=alertdialog], [role=menu]") !== null;

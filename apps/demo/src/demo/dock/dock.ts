@@ -5,32 +5,36 @@ export type Panel = "mailbox" | "hood";
 
 interface DockState {
   panel: Panel | null;
-  /** What had the focus when a person opened the panel; null when it opened by itself, and so takes no focus. */
-  opener: HTMLElement | null;
+  /** Whether a person opened the panel; when it opened by itself, it takes no focus. */
+  isAskedFor: boolean;
 }
 
-const state = createStore<DockState>({ panel: null, opener: null });
+const state = createStore<DockState>({ panel: null, isAskedFor: false });
 
 export function useDock(): DockState {
   return useStore(state);
 }
 
+/** The id of the button that opens a panel, and gets the focus back: by id, since the page may draw it anew meanwhile. */
+export function openerIdOf(panel: Panel): string {
+  return `open-${panel}`;
+}
+
 /** Opens a panel for a person, or closes it when it is open. */
 export function toggleDock(panel: Panel): void {
-  const { activeElement } = document;
   if (state.read().panel === panel) closeDock();
-  else state.write({ panel, opener: activeElement instanceof HTMLElement ? activeElement : null });
+  else state.write({ panel, isAskedFor: true });
 }
 
 /** Opens a panel by itself: without taking the focus from whoever is typing. */
 export function showDock(panel: Panel): void {
-  if (state.read().panel !== panel) state.write({ panel, opener: null });
+  if (state.read().panel !== panel) state.write({ panel, isAskedFor: false });
 }
 
 export function closeDock(): void {
-  const { opener } = state.read();
-  state.write({ panel: null, opener: null });
-  opener?.focus();
+  const { panel, isAskedFor } = state.read();
+  state.write({ panel: null, isAskedFor: false });
+  if (panel !== null && isAskedFor) document.getElementById(openerIdOf(panel))?.focus();
 }
 
 const wide = matchMedia("(min-width: 64rem)");
