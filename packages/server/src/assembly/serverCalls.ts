@@ -3,8 +3,9 @@ import type { DpopRequest, ImportedAuthenticators, NewUser, ServerCalls } from "
 import type { SignupFields } from "../config/signupFields.ts";
 import { type Account, findAccountById } from "../db/accounts/accounts.ts";
 import type { AccountTransaction } from "../db/accounts/accountTransaction.ts";
-import { endSessions, raiseVersion } from "../db/accounts/authority.ts";
+import { endSessions } from "../db/accounts/authority.ts";
 import { insertAccount, takenIdentifierOf } from "../db/accounts/insertAccount.ts";
+import { raiseVersion } from "../db/accounts/raise.ts";
 import { updateUser } from "../db/accounts/users.ts";
 import { insertAuthenticator } from "../db/credentials/authenticators.ts";
 import { type Database, transact } from "../db/database.ts";

@@ -1,6 +1,6 @@
 import type { AuthEvent } from "../config/events.ts";
 import type { AccountTransaction } from "../db/accounts/accountTransaction.ts";
-import type { Raise } from "../db/accounts/authority.ts";
+import type { Raise } from "../db/accounts/raise.ts";
 import type { UserRow } from "../db/rows.ts";
 import type { OutgoingMessage } from "../messages/outbox.ts";
 

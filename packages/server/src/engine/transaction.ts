@@ -1,6 +1,7 @@
 import type { AccountTransaction } from "../db/accounts/accountTransaction.ts";
-import { holdSession, raiseVersion } from "../db/accounts/authority.ts";
+import { holdSession } from "../db/accounts/authority.ts";
 import { takenIdentifierOf } from "../db/accounts/insertAccount.ts";
+import { raiseVersion } from "../db/accounts/raise.ts";
 import { isUniqueViolation, transact } from "../db/database.ts";
 import type { UserRow } from "../db/rows.ts";
 import type { FoundSession } from "../db/sessions.ts";

@@ -5,7 +5,7 @@ import { type Database, iso, type Transaction } from "../database.ts";
 import type { EmailRow, HiddenSignupRow } from "../rows.ts";
 import { emailAddresses, hiddenSignups, users } from "../tables/accounts.ts";
 import { flows, oneTimeKeys } from "../tables/sessions.ts";
-import { type Raise, waitsForEmail } from "./authority.ts";
+import { type Raise, waitsForEmail } from "./raise.ts";
 import { emailStands, phoneStands } from "./standing.ts";
 
 /** A signup that is kept where something of it is taken. */

@@ -1,7 +1,7 @@
 import type { Account } from "../../db/accounts/accounts.ts";
-import type { Raise } from "../../db/accounts/authority.ts";
 import { makePrimary, verifyEmailRow } from "../../db/accounts/emails.ts";
 import { dropUnverifiedPhone, setVerifiedPhone } from "../../db/accounts/phones.ts";
+import type { Raise } from "../../db/accounts/raise.ts";
 import { deleteAuthenticatorsOf } from "../../db/credentials/authenticators.ts";
 import { deleteRecoveryCodesOf } from "../../db/credentials/recoveryCodes.ts";
 import { deleteSocialAccountsOf } from "../../db/credentials/socialAccounts.ts";

@@ -1,7 +1,7 @@
 import { type Account, findAccountsOrDrafts } from "../../db/accounts/accounts.ts";
-import type { Raise } from "../../db/accounts/authority.ts";
 import { raiseHiddenSignup, updateHiddenSignup } from "../../db/accounts/hiddenSignups.ts";
 import { insertAccount } from "../../db/accounts/insertAccount.ts";
+import type { Raise } from "../../db/accounts/raise.ts";
 import type { Database } from "../../db/database.ts";
 import type { HiddenSignupRow } from "../../db/rows.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";

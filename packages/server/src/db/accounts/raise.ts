@@ -1,0 +1,132 @@
+import { and, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
+import type { EndReason } from "../../wire/state.ts";
+import { emailAddresses, users } from "../tables/accounts.ts";
+import { flows, oneTimeKeys, sessions, trustedBrowsers } from "../tables/sessions.ts";
+import { type AccountTransaction, noteChange } from "./accountTransaction.ts";
+
+/** What a change of an account does to what waits for it. */
+export interface Raise {
+  /** Why flows that wait for the account end. */
+  reason: Exclude<EndReason, "expired" | "attempts">;
+  /** The flow in which the account is changed: it goes on. */
+  keptFlowId?: string | undefined;
+  /** The address that was verified: flows that wait for just that end as `verified`. */
+  verifiedEmail?: string | undefined;
+  /** Flow in which the account is changed, and which that uses up. The caller holds it. */
+  takenFlowId?: string | undefined;
+  /** Whether keys that verify an address are void as well. */
+  voidsAllKeys?: boolean;
+  /** Whether every session of the account ends. */
+  endsSessions?: boolean;
+  /** The new hash of the password; null: the account has none from here on. */
+  passwordHash?: string | null | undefined;
+  /** The address beside which those go that are not verified; null: beside none. Undefined: all stay. */
+  keptEmailId?: string | null | undefined;
+}
+
+/**
+ * Raises an account's version: keys, logins that wait, challenges, journeys and the trust in browsers that were made
+ * before are void, whoever holds them. One statement. The caller holds the user's row.
+ *
+ * @returns the new version; null when the user is gone
+ */
+export async function raiseVersion(
+  transaction: AccountTransaction,
+  userId: string,
+  raise: Raise,
+): Promise<number | null> {
+  const { raised, others } = raising(transaction, { userId, raise, condition: sql`true` });
+  const rows = await transaction.tx
+    .with(raised, ...others)
+    .select()
+    .from(raised);
+  return rows[0]?.version ?? null;
+}
+
+/** Whether a flow waits for just the address that was verified. */
+export function waitsForEmail(verifiedEmail: string | undefined): SQL {
+  if (verifiedEmail === undefined) return sql`false`;
+  return sql`${flows.step} = 'verify_email' and ${flows.state} ->> 'email' = ${verifiedEmail}`;
+}
+
+/**
+ * The parts of a statement that raises the version of an account where a condition holds.
+ *
+ * @returns `raised`, which gives the new version, and the others, which the statement must run with it
+ */
+export function raising(
+  transaction: AccountTransaction,
+  { userId, raise, condition }: { userId: string; raise: Raise; condition: SQL },
+) {
+  const { tx } = transaction;
+  const { reason, keptFlowId, verifiedEmail, takenFlowId, passwordHash, voidsAllKeys = false } = raise;
+  const raised = tx.$with("raised").as(
+    noteChange(transaction, userId)
+      .update(users)
+      .set({
+        version: sql`${users.version} + 1`,
+        passwordTag: null,
+        ...(passwordHash === undefined ? {} : { passwordHash }),
+      })
+      .where(and(eq(users.id, userId), condition))
+      .returning({ version: users.version }),
+  );
+  const isKept = keptFlowId === undefined ? sql`false` : sql`${flows.id} = ${keptFlowId}`;
+  const ended = tx.$with("ended").as(
+    tx
+      .update(flows)
+      .set({
+        userVersion: sql`case when ${isKept} then (select version from raised) else ${flows.userVersion} end`,
+        endedReason: sql`case when ${isKept} then null when ${waitsForEmail(verifiedEmail)} then 'verified' else ${reason} end`,
+      })
+      .where(
+        and(
+          eq(flows.userId, userId),
+          isNull(flows.endedReason),
+          takenFlowId === undefined ? undefined : ne(flows.id, takenFlowId),
+          condition,
+        ),
+      )
+      .returning({ id: flows.id }),
+  );
+  const keys = tx.$with("keys").as(
+    tx
+      .delete(oneTimeKeys)
+      .where(
+        and(
+          eq(oneTimeKeys.userId, userId),
+          voidsAllKeys ? undefined : eq(oneTimeKeys.purpose, "password_reset"),
+          condition,
+        ),
+      )
+      .returning({ id: oneTimeKeys.id }),
+  );
+  const browsers = tx.$with("browsers").as(
+    tx
+      .delete(trustedBrowsers)
+      .where(and(eq(trustedBrowsers.userId, userId), condition))
+      .returning({ id: trustedBrowsers.id }),
+  );
+  return { raised, others: [ended, keys, browsers, ...takingOver(transaction, { userId, raise, condition })] };
+}
+
+/** What goes besides when the owner of an account shows up. */
+function takingOver(
+  transaction: AccountTransaction,
+  { userId, raise, condition }: { userId: string; raise: Raise; condition: SQL },
+) {
+  const { tx } = transaction;
+  const { takenFlowId, endsSessions = false, keptEmailId } = raise;
+  const taken = () => tx.delete(flows).where(and(eq(flows.id, takenFlowId ?? ""), condition));
+  const closed = () => tx.delete(sessions).where(and(eq(sessions.userId, userId), condition));
+  const isOther = keptEmailId == null ? undefined : ne(emailAddresses.id, keptEmailId);
+  const dropped = () =>
+    noteChange(transaction, userId)
+      .delete(emailAddresses)
+      .where(and(eq(emailAddresses.userId, userId), isNull(emailAddresses.verifiedAt), isOther, condition));
+  return [
+    ...(takenFlowId === undefined ? [] : [tx.$with("taken").as(taken().returning({ id: flows.id }))]),
+    ...(endsSessions ? [tx.$with("closed").as(closed().returning({ id: sessions.id }))] : []),
+    ...(keptEmailId === undefined ? [] : [tx.$with("dropped").as(dropped().returning({ id: emailAddresses.id }))]),
+  ];
+}
