@@ -27,7 +27,7 @@ describe("the options", () => {
     visitor.expectRefusals(400);
     await page.goto("/options");
     await page.getByLabel("Email verification", { exact: true }).selectOption("None");
-    await page.getByLabel("Verify by", { exact: true }).selectOption("Code (needs mandatory verification)");
+    await page.getByLabel("Verify by", { exact: true }).selectOption("Code (requires mandatory verification)");
     await page.getByRole("button", { name: "Apply options" }).click();
     await page.getByText('account.emailVerificationBy "code" needs account.emailVerification "mandatory"').waitFor();
     await page.getByRole("button", { name: "Restore defaults" }).click();
@@ -64,7 +64,7 @@ describe("the options", () => {
     await heading(page, "Hello, Ada");
     await page.getByRole("link", { name: "Options" }).click();
     await page.getByRole("button", { name: "15 days" }).click();
-    await page.getByText("15 days have passed.").waitFor();
+    await page.getByText("The clock has moved forward by 15 days.").waitFor();
     await page.getByRole("link", { name: "Log in" }).waitFor();
   });
 });

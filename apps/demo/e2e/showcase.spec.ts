@@ -21,7 +21,7 @@ describe("one click", () => {
 describe("a start", () => {
   it.each([
     ["Passkeys only", "Sign up", "Email address"],
-    ["Code by mail", "Log in with a code", "Email address"],
+    ["Code by email", "Log in with a code", "Email address"],
     ["Password and TOTP", "Sign up", "Password"],
     ["Social", "Log in", "Password"],
     ["Strict privacy", "Sign up", "Password"],
@@ -72,7 +72,7 @@ describe("under the hood", () => {
     await opener.click();
     const hood = page.getByRole("complementary", { name: "Under the hood" });
     await hood.getByText("src/components/auth/Signup.tsx").waitFor();
-    expect(await hood.locator("[aria-current=step]").textContent()).toContain("A way in");
+    expect(await hood.locator("[aria-current=step]").textContent()).toContain("Log in or sign up");
     for (const [label, text] of [
       ["What should we call you?", "Ada"],
       ["Email address", "hood@example.com"],
@@ -130,7 +130,7 @@ describe("the turned clock", () => {
     await page.goto("/account/security");
     await page.getByRole("banner").getByRole("link", { name: /ahead/ }).waitFor();
     await page.getByRole("button", { name: "Set up app" }).click();
-    await page.getByText("so the codes of an app on your phone do not match").waitFor();
+    await page.getByText("so codes from an app on your phone do not match").waitFor();
     await page.getByRole("button", { name: "Reset the clock" }).click();
     await page.getByRole("banner").getByRole("link", { name: /ahead/ }).waitFor({ state: "detached" });
   });

@@ -26,8 +26,8 @@ export const starts: readonly Start[] = [
   },
   {
     id: "code",
-    name: "Code by mail",
-    text: "Enter an address, get a code, be in. Each code works once.",
+    name: "Code by email",
+    text: "Enter your email address, get a code, and you are in. Each code works once.",
     path: "/login/code",
     settings: {
       loginByCode: "enabled",
@@ -48,21 +48,21 @@ export const starts: readonly Start[] = [
   {
     id: "social",
     name: "Social",
-    text: "Continue with an OpenID provider that runs in this very process.",
+    text: "Continue with an OpenID provider that runs in the same process.",
     path: "/login",
     settings: { social: true, emailAuthentication: true, autoConnect: true },
   },
   {
     id: "privacy",
     name: "Strict privacy",
-    text: "Nobody can find out who has an account: not by answer, mail or timing.",
+    text: "No answer, email or delay reveals who has an account.",
     path: "/signup",
     settings: { preventEnumeration: "strict", sessionLifetime: 86_400, logoutOnPasswordChange: true },
   },
   {
     id: "phone",
     name: "Phone",
-    text: "A phone number as identifier, with codes by text message.",
+    text: "Log in with a phone number, and get codes by text message.",
     path: "/signup",
     settings: {
       loginMethods: ["phone"],

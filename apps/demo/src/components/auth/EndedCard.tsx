@@ -58,7 +58,7 @@ function describe({ flow, reason }: EndedFlow): Description {
         title: "Your account has changed",
         kind: "info",
         next: "login",
-        text: "An address or another security setting of your account was changed. Log in again.",
+        text: "An address or security setting of your account was changed. Log in again.",
       };
     case "revoked":
       return {

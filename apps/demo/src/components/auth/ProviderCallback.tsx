@@ -43,7 +43,7 @@ function Failed({ problem }: { problem: Error }) {
       {hasCode(problem, "access_denied") ? (
         <Notice kind="info">
           {process === "connect"
-            ? "You did not give your consent at the provider."
+            ? "You did not approve the connection at the provider."
             : "You did not complete the login at the provider."}
         </Notice>
       ) : (

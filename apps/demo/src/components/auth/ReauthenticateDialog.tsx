@@ -15,10 +15,10 @@ type Way = "password" | "code" | "passkey";
 
 const LABELS: Record<Way, string> = { password: "Use your password", code: "Use a code", passkey: "Use your passkey" };
 const LEADS: Record<Way | "none", string> = {
-  password: "Enter your password to continue with what you were doing.",
-  code: "Enter a code to continue with what you were doing.",
-  passkey: "Use your passkey to continue with what you were doing.",
-  none: "Your account has no password or passkey. Log out and log in again, then retry.",
+  password: "Enter your password to continue.",
+  code: "Enter a code to continue.",
+  passkey: "Use your passkey to continue.",
+  none: "Your account has no password or passkey. Log out, log in again, then try again.",
 };
 
 /** Asks for a credential again over whatever page is open; what asked for it then goes on by itself. */

@@ -93,7 +93,7 @@ function LogInFirst() {
   const title = "Log in to verify this address";
   if (auth.status === "pending") return <FlowScreen />;
   if (auth.status !== "authenticated")
-    return <Login title={title} lead="Log in to the account that this address belongs to, and you will return here." />;
+    return <Login title={title} lead="Log in to the account this address belongs to. You will then return here." />;
   return (
     <AuthCard title={title} icon={<UserRoundIcon aria-hidden="true" />}>
       <Notice kind="info">

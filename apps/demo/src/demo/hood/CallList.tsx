@@ -54,7 +54,7 @@ function CallItem({ call, statements }: { call: Call; statements: string[] | und
               {statement}
             </li>
           ))}
-          {statements?.length === 0 ? <li className="text-xs text-muted-foreground">No SQL at all.</li> : null}
+          {statements?.length === 0 ? <li className="text-xs text-muted-foreground">No SQL.</li> : null}
         </ol>
       </details>
     </li>

@@ -10,17 +10,17 @@ export function HoodPanel() {
     <div className="divide-y">
       <Part
         title="Stages of a login"
-        text="Every way to log in passes the same stages, in this order. There is no session before the last one."
+        text="Every login goes through the same stages, in this order. There is no session before the last one."
       >
         <StageDiagram />
       </Part>
-      <Part title="State in the browser" text="What the hooks return on this page, now.">
+      <Part title="State in the browser" text="What the hooks return on this page right now.">
         <LiveState />
       </Part>
       <Part title="Calls" text="The latest tRPC requests, with their time and SQL.">
         <CallList />
       </Part>
-      <Part title="Code of this screen" text="The very file that is on screen, as it is in the repository.">
+      <Part title="Code of this screen" text="The source file of this screen, exactly as it is in the repository.">
         <ScreenSource />
       </Part>
     </div>

@@ -13,10 +13,10 @@ interface Stage {
 
 /** In the order of `stages.ts` of the server. */
 const STAGES: readonly Stage[] = [
-  { id: "start", name: "A way in", text: "Password, code, passkey, provider or signup" },
-  { id: "login_by_code", name: "login_by_code", text: "A code by mail or text message" },
-  { id: "verify_phone", name: "verify_phone", text: "The phone number is proved" },
-  { id: "verify_email", name: "verify_email", text: "The email address is proved" },
+  { id: "start", name: "Log in or sign up", text: "Password, code, passkey, provider or signup" },
+  { id: "login_by_code", name: "login_by_code", text: "A code by email or text message" },
+  { id: "verify_phone", name: "verify_phone", text: "The phone number is verified" },
+  { id: "verify_email", name: "verify_email", text: "The email address is verified" },
   { id: "mfa_authenticate", name: "mfa_authenticate", text: "A second factor" },
   { id: "mfa_trust", name: "mfa_trust", text: "Trust this browser?" },
   { id: "mfa_signup_webauthn", name: "mfa_signup_webauthn", text: "A passkey for a new account" },
@@ -25,8 +25,8 @@ const STAGES: readonly Stage[] = [
 
 /** The places beside the line, where a flow waits before it comes to the first stage. */
 const BEFORE: readonly Stage[] = [
-  { id: "password_reset_by_code", name: "password_reset_by_code", text: "A reset waits for its code" },
-  { id: "provider_signup", name: "provider_signup", text: "A signup waits for what the provider did not tell" },
+  { id: "password_reset_by_code", name: "password_reset_by_code", text: "A password reset waits for its code" },
+  { id: "provider_signup", name: "provider_signup", text: "A signup waits for details the provider did not supply" },
 ];
 
 /** The stages of a login, with the present one lit. */

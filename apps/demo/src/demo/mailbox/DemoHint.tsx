@@ -38,7 +38,7 @@ function ClockHint() {
     <p className="flex items-start gap-2 rounded-lg bg-muted px-3 py-2.5 text-[0.8125rem] text-muted-foreground">
       <ClockAlertIcon className="mt-0.5 size-4 shrink-0" aria-hidden="true" />
       <span>
-        The demo's clock is {durationOf(ahead)} ahead, so the codes of an app on your phone do not match.{" "}
+        The demo's clock is {durationOf(ahead)} ahead, so codes from an app on your phone do not match.{" "}
         <Button type="button" variant="link" size="inline" className="text-[0.8125rem]" onClick={() => mutate("reset")}>
           Reset the clock
         </Button>

@@ -13,7 +13,7 @@ export function MailboxPanel() {
   return (
     <>
       <OpensByItself />
-      {error === null ? null : <p className="px-5 py-4 text-destructive">The mailbox could not be read.</p>}
+      {error === null ? null : <p className="px-5 py-4 text-destructive">The mailbox could not be loaded.</p>}
       {data?.length === 0 ? (
         <div className="flex flex-col items-center gap-2 px-8 py-16 text-center text-muted-foreground">
           <InboxIcon className="size-6" aria-hidden="true" />
@@ -44,7 +44,7 @@ function OpensByItself() {
   return (
     <div className="flex items-center justify-between gap-4 border-b px-5 py-2.5">
       <label htmlFor={id} className="text-[0.8125rem] text-muted-foreground">
-        Open when a message comes
+        Open when a message arrives
       </label>
       <Switch id={id} checked={isOn} onCheckedChange={setOn} />
     </div>

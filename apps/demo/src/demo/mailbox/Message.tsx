@@ -70,7 +70,7 @@ function Code({ code, isNewest }: { code: string; isNewest: boolean }) {
         <Button
           size="sm"
           variant={isNewest ? "default" : "outline"}
-          onClick={() => void use().catch(() => setOutcome("Select it to copy it."))}
+          onClick={() => void use().catch(() => setOutcome("Select the code to copy it."))}
         >
           Use code
         </Button>

@@ -29,7 +29,9 @@ export function ClockCard() {
             variant="outline"
             size="sm"
             isPending={turn.isPending}
-            onClick={() => turn.mutate(seconds, { onSuccess: () => toast.success(`${label} have passed.`) })}
+            onClick={() =>
+              turn.mutate(seconds, { onSuccess: () => toast.success(`The clock has moved forward by ${label}.`) })
+            }
           >
             {label}
           </ActionButton>

@@ -137,7 +137,7 @@ function Applied({ draft, isApplied }: { draft: DemoSettings; isApplied: boolean
         <Badge variant={isApplied ? "default" : "outline"}>{isApplied ? "Applied" : "Not applied yet"}</Badge>
       </div>
       <p className="text-[0.8125rem] text-muted-foreground">
-        What differs from Latchkey's defaults. This sample app differs in a few, so that there is something to try.
+        What differs from Latchkey's defaults. This sample app changes a few of them so that there is more to try.
       </p>
       <Code text={printOptions(draft)} label="server/auth.ts" />
     </section>

@@ -48,7 +48,7 @@ export function Connections() {
                 <ConfirmButton
                   label={`Disconnect ${connection.display}`}
                   title={`Disconnect ${connection.display}?`}
-                  text={`You can no longer log in with this account at ${nameOf(connection)}.`}
+                  text={`You will no longer be able to log in with this account at ${nameOf(connection)}.`}
                   confirm="Disconnect account"
                   isPending={isPending}
                   onConfirm={() => void disconnect(connection)}

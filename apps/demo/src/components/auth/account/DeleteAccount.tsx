@@ -12,9 +12,9 @@ export function DeleteAccount() {
   return (
     <AccountPage
       title="Delete your account"
-      lead="Your account and everything in it are deleted immediately and permanently."
+      lead="Your account and everything in it will be deleted immediately and permanently."
     >
-      <Section title="Are you sure?" text="There is no way back.">
+      <Section title="Are you sure?" text="This cannot be undone.">
         <AuthForm
           form={form}
           status={status}

@@ -126,7 +126,7 @@ function AddressRow({ address, onDone }: ToldBy & { address: EmailAddress }) {
             <ConfirmButton
               label={`Remove ${email}`}
               title={`Remove ${email}?`}
-              text="You can no longer log in or reset your password with this address."
+              text="You will no longer be able to log in or reset your password with this address."
               confirm="Remove address"
               isPending={actions.remove.isPending}
               onConfirm={() => run(remove(email), `${email} was removed.`)}

@@ -78,13 +78,13 @@ function Details({ auth: { user }, config, labels }: DetailsProps) {
 function LoginFacts({ auth: { methods, session } }: { auth: Authenticated }) {
   const facts = [
     ...methods.map((used) => ({
-      name: WAYS[used.method] + ("reauthenticated" in used && used.reauthenticated ? ", again" : ""),
+      name: WAYS[used.method] + ("reauthenticated" in used && used.reauthenticated ? " (confirmed again)" : ""),
       at: used.at,
     })),
     { name: "Expires", at: session.expiresAt },
   ];
   return (
-    <Section title="This login" text="What you proved, and until when it counts.">
+    <Section title="This login" text="How you logged in, and when this session expires.">
       <dl className="divide-y rounded-lg border text-sm">
         {facts.map(({ name, at }) => (
           <div key={`${name} ${at}`} className="flex flex-wrap justify-between gap-x-4 px-4 py-3">

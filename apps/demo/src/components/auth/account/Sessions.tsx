@@ -20,7 +20,7 @@ export function Sessions() {
           others.length === 0 ? undefined : (
             <ConfirmButton
               title="End all other sessions?"
-              text="You stay logged in here, and have to log in again everywhere else."
+              text="You will stay logged in here, but will have to log in again everywhere else."
               confirm="End other sessions"
               isPending={actions.revokeOthers.isPending}
               onConfirm={() => void revokeOthers()}
@@ -75,7 +75,7 @@ function SessionRow({ session, isPending, onEnd }: SessionRowProps) {
           <ConfirmButton
             label={`End session: ${name}`}
             title="End this session?"
-            text={`${name} is logged out, and has to log in again.`}
+            text={`${name} will be logged out.`}
             confirm="End session"
             isPending={isPending}
             onConfirm={onEnd}

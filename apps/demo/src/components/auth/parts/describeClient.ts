@@ -30,7 +30,7 @@ export function isHandheld(userAgent: string): boolean {
 
 /** Where an address is, so far as it tells that by itself; an app with a database of places says more. */
 export function describePlace(ip: string | null): string {
-  if (ip === null) return "Unknown place";
+  if (ip === null) return "Unknown location";
   const address = ip.replace(/^::ffff:/i, "");
   if (/^127\.|^::1$/.test(address)) return "On this computer";
   if (/^10\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^f[cd]|^fe80:/i.test(address))

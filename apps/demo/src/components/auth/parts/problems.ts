@@ -17,7 +17,7 @@ export function problemsOf(error: Failure | null): Problem[] {
   if (error === null || isCancelled(error)) return [];
   if (error instanceof PasskeyError) return [{ message: error.message }];
   const auth = authErrorOf(error);
-  if (auth === undefined) return [{ message: "The server could not be reached, or it failed. Try again." }];
+  if (auth === undefined) return [{ message: "Something went wrong, or the server could not be reached. Try again." }];
   const again = auth.retryAfter === undefined ? "" : ` You can try again in ${duration(auth.retryAfter)}.`;
   return auth.errors.map(({ param, message }) => ({
     ...(param === undefined ? {} : { param }),

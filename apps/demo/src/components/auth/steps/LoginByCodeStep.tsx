@@ -18,7 +18,7 @@ export function LoginByCodeStep({ flow }: { flow: FlowOf<"login_by_code"> }) {
       icon={isByMail ? <MailIcon aria-hidden="true" /> : <MessageSquareTextIcon aria-hidden="true" />}
       lead={
         <>
-          If <strong>{flow.recipient}</strong> has an account, we sent it a code.
+          If <strong>{flow.recipient}</strong> has an account, we sent a code to it.
         </>
       }
     >

@@ -15,8 +15,8 @@ export function PasskeySignupStep({ flow }: { flow: FlowOf<"mfa_signup_webauthn"
       icon={<FingerprintIcon aria-hidden="true" />}
       lead={
         <>
-          <strong>{flow.email}</strong> is verified. To finish, your browser asks for your fingerprint, face or screen
-          lock.
+          <strong>{flow.email}</strong> is verified. To finish, your browser will ask for your fingerprint, face or
+          screen lock.
         </>
       }
     >

@@ -28,7 +28,7 @@ function CodeFirst({ flow, onCode }: Step & { onCode(code: string): void }) {
       icon={<KeyRoundIcon aria-hidden="true" />}
       lead={
         <>
-          If <strong>{flow.recipient}</strong> has an account, we sent it a code.
+          If <strong>{flow.recipient}</strong> has an account, we sent a code to it.
         </>
       }
     >

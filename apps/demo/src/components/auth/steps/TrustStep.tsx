@@ -12,7 +12,7 @@ export function TrustStep({ flow }: { flow: FlowOf<"mfa_trust"> }) {
     <AuthCard
       title="Trust this browser?"
       icon={<MonitorCheckIcon aria-hidden="true" />}
-      lead="You won't be asked for a code in this browser for a while. Do not trust a shared computer."
+      lead="You won't be asked for a code in this browser for a while. Do not do this on a shared computer."
     >
       <ProblemNotice error={flow.error} />
       <div className="grid gap-2.5">

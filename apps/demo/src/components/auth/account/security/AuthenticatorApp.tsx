@@ -38,7 +38,7 @@ export function AuthenticatorApp({ authenticators, onCodes }: SecurityPart) {
         active !== undefined ? (
           <ConfirmButton
             title="Remove your authenticator app?"
-            text="You are no longer asked for its code when you log in."
+            text="You will no longer be asked for its code when you log in."
             confirm="Remove authenticator app"
             isPending={isPending}
             onConfirm={remove}

@@ -52,7 +52,7 @@ export function PasskeyRow({ passkey }: PasskeyRowProps) {
           <ConfirmButton
             label={`Remove ${name}`}
             title={`Remove ${name}?`}
-            text="You can no longer log in with it. Delete it from your device or password manager as well."
+            text="You will no longer be able to log in with it. Delete it from your device or password manager as well."
             confirm="Remove passkey"
             isPending={isPending}
             onConfirm={remove}

@@ -21,7 +21,7 @@ export function RecoveryCodes({ authenticators, onCodes }: SecurityPart) {
     return (
       <Section
         title="Recovery codes"
-        text="You have none. Generate some, so that a lost device does not lock you out."
+        text="You have none. Generate some so that a lost device does not lock you out."
         aside={
           <ActionButton variant="outline" size="sm" isPending={generate.isPending} onClick={renew}>
             Generate recovery codes
@@ -48,7 +48,7 @@ export function RecoveryCodes({ authenticators, onCodes }: SecurityPart) {
           )}
           <ConfirmButton
             title="Generate new codes?"
-            text="The codes that you have saved no longer work then."
+            text="The codes you have saved will no longer work."
             confirm="Generate codes"
             isPending={generate.isPending}
             onConfirm={renew}

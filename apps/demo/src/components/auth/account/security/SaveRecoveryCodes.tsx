@@ -20,9 +20,9 @@ export function SaveRecoveryCodes({ codes, onDone }: { codes: string[]; onDone()
   return (
     <AccountPage
       title="Save your recovery codes"
-      lead="Each one logs you in once if you lose your other factors. Print them, or save them in a password manager."
+      lead="If you lose your other factors, each code lets you log in once. Print them, or save them in a password manager."
     >
-      <Section title="Your recovery codes" text="Keep them somewhere other than the device that you log in with.">
+      <Section title="Your recovery codes" text="Keep them somewhere other than the device you log in with.">
         <CodeList codes={codes} />
         <AuthForm form={form} status={IDLE} submit="Done" isNarrow onSubmit={confirm}>
           <CheckboxField control={form.control} name="saved" label="I have saved these codes" />

@@ -19,7 +19,7 @@ export function Security() {
   const { types, trust } = config.mfa;
   const parts = { authenticators, onCodes: (made: string[] | undefined) => setCodes(made ?? null) };
   return (
-    <AccountPage title="Security" lead="What you log in with in addition to, or instead of, your password.">
+    <AccountPage title="Security" lead="Passkeys and second factors, in addition to your password or instead of it.">
       <ProblemNotice error={loadError} />
       {types.includes("webauthn") ? <Passkeys {...parts} /> : null}
       {types.includes("totp") ? <AuthenticatorApp {...parts} /> : null}

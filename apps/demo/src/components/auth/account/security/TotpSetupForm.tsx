@@ -30,7 +30,9 @@ export function TotpSetupForm({ setup, onCancel, onDone }: TotpSetupFormProps) {
         height={176}
       />
       <div className="flex min-w-0 flex-1 flex-col gap-4">
-        <p className="text-sm text-muted-foreground">Scan this with your app, or enter the key.</p>
+        <p className="text-sm text-muted-foreground">
+          Scan the QR code with your authenticator app, or enter this key.
+        </p>
         <div className="flex flex-col items-start gap-2">
           <code className="secret font-mono text-[0.8125rem] [overflow-wrap:anywhere]">{grouped}</code>
           <CopyButton text={setup.secret} label="Copy key" />

@@ -15,7 +15,7 @@ export function TrustedBrowsers() {
       title="Trusted browsers"
       text={
         items.length === 0
-          ? "No browser is trusted. Each one asks for your second factor."
+          ? "You have no trusted browsers. Every login asks for your second factor."
           : "These browsers do not ask for your second factor."
       }
     >
@@ -36,7 +36,7 @@ export function TrustedBrowsers() {
               <ConfirmButton
                 label={`Stop trusting ${describeBrowser(userAgent)}`}
                 title="Stop trusting this browser?"
-                text="It asks for your second factor at the next login."
+                text="The next login in it will ask for your second factor."
                 confirm="Stop trusting it"
                 isPending={isPending}
                 onConfirm={() => void revoke([id])}
