@@ -64,7 +64,7 @@ describe("the mailbox", () => {
 });
 
 describe("under the hood", () => {
-  it("stand the stage, the state, the calls with their SQL, and the code of the very screen", async () => {
+  it("shows the stage, the state, the calls with their SQL, and the code of the screen", async () => {
     const { page } = await shared.visit();
     await shared.demo.set({ emailVerificationBy: "code" });
     await page.goto("/signup");

@@ -22,7 +22,7 @@ export interface AuthUi {
   Link: ComponentType<LinkProps>;
   /** The router's way to another page. */
   navigate(href: string, options?: { replace?: boolean }): void;
-  /** Told once something is done that the page does not show by itself. */
+  /** Reports something that was done and that the page itself does not show. */
   notify(text: string): void;
   /** Stands below a form that waits for a message or a code: for an app that has something to say there. */
   Hint: ComponentType<{ about: "mail" | "sms" | "totp" }>;

@@ -1,7 +1,7 @@
 import type { AuthConfig } from "@latchkey/server/types";
 import { type Control, useForm } from "react-hook-form";
 import { AuthForm } from "@/components/auth/parts/AuthForm";
-import { PasswordField, TextField } from "@/components/auth/parts/fields";
+import { PasswordField, TextField, UsernameField } from "@/components/auth/parts/fields";
 import { type FieldLabels, OwnFields } from "@/components/auth/parts/OwnFields";
 import { PhoneField, phoneNumberOf } from "@/components/auth/parts/PhoneField";
 import { useSignup } from "@/lib/auth";
@@ -57,15 +57,7 @@ function Identifiers({
         />
       )}
       {signup.username === "off" ? null : (
-        <TextField
-          control={control}
-          name="username"
-          required={signup.username === "required"}
-          label="Username"
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-        />
+        <UsernameField control={control} name="username" required={signup.username === "required"} />
       )}
       {signup.phone === "off" ? null : (
         <PhoneField control={control} name="phone" required={signup.phone === "required"} />

@@ -37,11 +37,11 @@ export function Emails() {
   );
 }
 
-interface ToldBy {
+interface DoneProps {
   onDone(notice: string | null): void;
 }
 
-function AddAddress({ onDone }: ToldBy) {
+function AddAddress({ onDone }: DoneProps) {
   const { config } = useAuth();
   const { add, ...status } = useEmails();
   const form = useForm({ defaultValues: { email: "" } });
@@ -78,7 +78,7 @@ function AddAddress({ onDone }: ToldBy) {
   );
 }
 
-function AddressRow({ address, onDone }: ToldBy & { address: EmailAddress }) {
+function AddressRow({ address, onDone }: DoneProps & { address: EmailAddress }) {
   const { remove, setPrimary, requestVerification, error, actions } = useEmails();
   const { email, verified, primary } = address;
   const run = (work: Promise<unknown>, text: string) => {

@@ -1,7 +1,7 @@
 import { useForm } from "react-hook-form";
 import { useAuthUi } from "@/components/auth/AuthUi";
 import { AuthForm } from "@/components/auth/parts/AuthForm";
-import { TextField } from "@/components/auth/parts/fields";
+import { UsernameField } from "@/components/auth/parts/fields";
 import { Moment } from "@/components/auth/parts/Moment";
 import { type FieldLabels, OwnFields } from "@/components/auth/parts/OwnFields";
 import { AccountPage, Section } from "@/components/auth/parts/Section";
@@ -60,13 +60,7 @@ function Details({ auth: { user }, config, labels }: DetailsProps) {
       <AuthForm form={form} status={status} submit="Save" onSubmit={save} isNarrow>
         <OwnFields control={form.control} labels={labels} kinds="text" />
         {requirement === "off" ? null : (
-          <TextField
-            control={form.control}
-            name="username"
-            required={requirement === "required"}
-            label="Username"
-            autoComplete="username"
-          />
+          <UsernameField control={form.control} name="username" required={requirement === "required"} />
         )}
         <OwnFields control={form.control} labels={labels} kinds="boolean" />
       </AuthForm>

@@ -90,6 +90,13 @@ export function TextField<Values extends FieldValues>({
   );
 }
 
+/** A username, as it is: nothing capitalizes or corrects it. */
+export function UsernameField<Values extends FieldValues>(
+  props: Omit<FieldProps<Values>, "label" | "hint"> & Pick<TextFieldProps<Values>, "suggestion">,
+) {
+  return <TextField {...props} label="Username" autoComplete="username" autoCapitalize="none" spellCheck={false} />;
+}
+
 type PasswordFieldProps<Values extends FieldValues> = Omit<
   TextFieldProps<Values>,
   "type" | "extra" | "autoComplete"

@@ -1,7 +1,7 @@
 import { useForm } from "react-hook-form";
 import { AuthCard } from "@/components/auth/parts/AuthCard";
 import { AuthForm } from "@/components/auth/parts/AuthForm";
-import { TextField } from "@/components/auth/parts/fields";
+import { TextField, UsernameField } from "@/components/auth/parts/fields";
 import { type FieldLabels, OwnFields } from "@/components/auth/parts/OwnFields";
 import { PhoneField, phoneNumberOf } from "@/components/auth/parts/PhoneField";
 import { ProviderIcon } from "@/components/auth/parts/ProviderIcon";
@@ -47,13 +47,11 @@ export function ProviderSignupStep({ flow, labels }: { flow: Step; labels?: Fiel
           />
         )}
         {signup === undefined || signup.username === "off" ? null : (
-          <TextField
+          <UsernameField
             control={control}
             name="username"
             suggestion={username}
             required={signup.username === "required"}
-            label="Username"
-            autoComplete="username"
           />
         )}
         {signup === undefined || signup.phone === "off" ? null : (

@@ -4,8 +4,8 @@ import { useAuthUi } from "@/components/auth/AuthUi";
 import { useAuth } from "@/lib/auth";
 
 /**
- * Tells why a step is gone that somebody had within their account, such as a new phone number. They stay logged in, so
- * no ended flow tells it.
+ * Says why a step that was open within an account has gone, such as that of a new phone number. The user stays logged in,
+ * so no ended flow says it.
  */
 export function useStepEnd(error: unknown): void {
   const { status } = useAuth();
