@@ -8,8 +8,8 @@ import type { SocialIdentity } from "../identity.ts";
 /**
  * The addresses of an account that a provider's account makes.
  *
- * What the provider has verified is taken over as verified, and comes first; what it has not is taken only when nothing
- * else was fallback or entered, and has yet to be verified.
+ * What the provider has verified is taken over as verified, and comes first; what it has not is taken only when it has
+ * verified nothing and nothing was entered, and has yet to be verified.
  *
  * @param entered in its normal form; null when nothing was entered
  */
