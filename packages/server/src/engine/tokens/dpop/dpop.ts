@@ -97,9 +97,14 @@ function isSameUrl(claimed: string, url: string): boolean {
   return one === other;
 }
 
+/** For the log: a query holds the input of a call. */
+function withoutQuery(url: string): string {
+  return url.replace(/[?#].*/s, "");
+}
+
 function digestOf(text: string): string {
   return createHash("sha256").update(text).digest("base64url");
 }
 
 const WRONG_URL = (claimed: string, url: string) =>
-  `A DPoP proof was refused: it is for ${quoted(claimed)}, and the request came to ${quoted(url)}. If clients reach the server at the first, write in createAuth: \`session: { tokens: jwt({ dpop: { origin: … } }) }\`, with the origin that clients call; if a proxy changes the path, \`dpop: { url: (req) => … }\`, with the URL that they call`;
+  `A DPoP proof was refused: it is for ${quoted(withoutQuery(claimed))}, and the request came to ${quoted(withoutQuery(url))}. If clients reach the server at the first, write in createAuth: \`session: { tokens: jwt({ dpop: { origin: … } }) }\`, with the origin that clients call; if a proxy changes the path, \`dpop: { url: (req) => … }\`, with the URL that they call`;
