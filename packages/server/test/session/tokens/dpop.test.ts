@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync } from "node:crypto";
 import { decodeJwt, exportJWK } from "jose";
 import * as oauth from "oauth4webapi";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type JwtOptions, jwt } from "../../../src/index.ts";
 import { usedTokens } from "../../../src/schema.ts";
 import { createTestKit } from "../../../src/testing.ts";
@@ -308,6 +308,22 @@ describe("a proof", () => {
         }),
       });
       expect(await refusalOf(elsewhere.login(ada))).toEqual(noProof);
+    }
+  });
+
+  it("for another URL is named in the server's log, without what was asked there", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    try {
+      let moved = "";
+      const { app } = await setUp({ url: (req) => `${API}${moved}${req.url}` });
+      moved = "/moved";
+      expect(await refusalOf(app.batch.auth.session.get.query())).toEqual(noProof);
+      const said = warn.mock.calls.flat().join("\n");
+      expect(said).toContain("A DPoP proof was refused");
+      expect(app.sent.map(({ url }) => url).join()).toContain("?");
+      expect(said).not.toMatch(/\?|input|batch/);
+    } finally {
+      warn.mockRestore();
     }
   });
 });
