@@ -45,7 +45,8 @@ export const verifyEmailLimits: LimitPlan = {
  * A link that was opened before answers the state, with `ended: { flow: "verify_email", reason: "verified" }` for
  * somebody who is not logged in.
  *
- * @throws AuthError `invalid_or_expired_key` (link), `incorrect_code`, `too_many_login_attempts`, `email_taken`, `no_pending_flow` (code), param `key`;
+ * @throws AuthError `invalid_or_expired_key` (link), `incorrect_code`, `too_many_login_attempts`, `email_taken`,
+ *   `no_pending_flow` (code), param `key`;
  *   `not_authenticated` for a link that works only where somebody logs in to its account: of an address that was added there,
  *   or of an account that has verified something else
  */

@@ -72,8 +72,8 @@ function giveBackLost(connection: Client, held: WeakSet<object>): void {
 const LOSS_IS_HEARD_WITHIN = 1_000;
 
 /**
- * A transaction that is {@link opening opened} as ours are, that sends nothing more once its connection is lost, and that fails with what its work failed with: not
- * with what became of the rollback.
+ * A transaction that is {@link opening opened} as ours are, that sends nothing more once its connection is lost, and that
+ * fails with what its work failed with: not with what became of the rollback.
  *
  * When a statement fails, postgres.js (3.4) sends a rollback, even over a connection that is gone: the exception of that
  * ends the process, since nobody can catch it. It has already failed the transaction by itself, so the work may stay

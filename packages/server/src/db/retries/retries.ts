@@ -38,6 +38,7 @@ const LONGEST_PAUSE = 250;
 const REPORT_EVERY = 60_000;
 /** Seconds. */
 const RETRY_AFTER = 5;
+
 export function createRetries(parts: RetryParts): Retries {
   const { stopwatch, lockTimeout } = parts;
   const queue = createLockQueue(parts);
