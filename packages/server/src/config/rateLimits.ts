@@ -47,7 +47,7 @@ export const DEFAULT_RATE_LIMITS = {
   verifyPhone: "3/m/ip, 1/30s/key+ip",
   textMessage: "5/m/ip, 60/d/ip, 10/d/key+ip, 50/d/key",
   manageSession: "60/m/user",
-  refreshSession: "600/m/ip, 30/m/key",
+  refreshSession: "600/m/ip, 30/m/key+ip",
   updateUser: "30/m/user",
 } as const satisfies Record<string, string>;
 

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from "node:cry
 import { SetupError } from "./setupError.ts";
 
 /** What a key is for. Keys of different purposes are independent (HKDF, RFC 5869 §3.2). */
-export type SecretPurpose = "code" | "recovery" | "seal" | "bucket" | "refresh" | "dpop_nonce";
+export type SecretPurpose = "code" | "recovery" | "seal" | "bucket" | "refresh" | "refresh_bound" | "dpop_nonce";
 
 /**
  * What a sealed value is for. It is bound to the value beside its context, so that a value moved from one column to

@@ -34,7 +34,8 @@ export const refreshSessionLimits: LimitPlan = { volume: ["refreshSession"], isK
  * been lost; later it ends the session: somebody has a copy (RFC 9700 §4.14.2).
  *
  * A token that is bound to a key is no use to whoever cannot prove to hold it: such a call changes nothing, so that a thief
- * cannot end the session either. One that is bound to none is bound to the key that is first proved with it.
+ * cannot end the session either. One that is bound to none is bound to the key that is first proved with it: that may be a
+ * thief's, so whoever shows it again later ends the session, with whatever key.
  *
  * @throws AuthError `invalid_token`, param `refreshToken`, also where apps keep session tokens, and for another's key;
  *   `invalid_dpop_proof`, `use_dpop_nonce`
@@ -56,7 +57,9 @@ export async function refreshSession(
   const current = await noteActivity(request, found);
   if (current === null) throw refused();
   const { session } = current;
-  const successor = successorOf(presented, found.refreshToken.successorSalt ?? "", runtime.secrets);
+  const { successorSalt, keyThumbprint } = found.refreshToken;
+  const given = { secrets: runtime.secrets, isBound: keyThumbprint !== null };
+  const successor = successorOf(presented, successorSalt ?? "", given);
   return tokenPair(runtime, { session, refreshToken: successor, grant: { ...grant, claims }, now });
 }
 
@@ -78,16 +81,16 @@ async function claimsFor(
   const hash = hashRefreshToken(presented);
   // Nobody else's call is worth asking the app for.
   if (found === null || ![found.refreshToken.tokenHash, found.refreshToken.usedHash].includes(hash)) return {};
-  assertHeld(found, thumbprint);
+  // What it is refused with is decided where it is used.
+  if (!isHeld(found, thumbprint)) return {};
   const account = await findAccountById(database, found.user.id);
   if (account === null) throw refused();
   return customClaimsOf(customClaims, { user: viewAccount(account), session: viewSession(found.session) });
 }
 
-/** @throws AuthError `invalid_dpop_proof` without a proof, `invalid_token` with that of another key */
-function assertHeld({ refreshToken: { keyThumbprint } }: FoundRefreshToken, thumbprint: string | null): void {
-  if (keyThumbprint === null || keyThumbprint === thumbprint) return;
-  throw thumbprint === null ? invalidProof() : refused();
+/** Whether whoever shows a token proves the key that its chain is bound to, if it is. */
+function isHeld({ refreshToken: { keyThumbprint } }: FoundRefreshToken, thumbprint: string | null): boolean {
+  return keyThumbprint === null || keyThumbprint === thumbprint;
 }
 
 async function firstUse(request: AuthRequest, { presented, thumbprint }: Use): Promise<FoundRefreshToken | null> {
@@ -96,7 +99,7 @@ async function firstUse(request: AuthRequest, { presented, thumbprint }: Use): P
   return useRefreshToken(database, {
     ...standingAt(request),
     tokenHash: hashRefreshToken(presented),
-    successorHash: hashRefreshToken(successorOf(presented, successorSalt, secrets)),
+    successorHash: hashRefreshToken(successorOf(presented, successorSalt, { secrets, isBound: thumbprint !== null })),
     successorSalt,
     keyThumbprint: thumbprint,
   });
@@ -113,11 +116,14 @@ async function repeatedUse(
   const answeredAfter = later(request.now, -refreshGrace);
   const found = await findRefreshToken(database, presented.chainId, standingAt(request));
   if (found === null) throw refused();
-  assertHeld(found, thumbprint);
   const { usedHash, usedAt, userVersion } = found.refreshToken;
   const isLast = usedHash === tokenHash && usedAt !== null && usedAt > answeredAfter;
-  if (isLast && userVersion === found.user.version) return found;
-  if (!isGenuine(presented, secrets)) throw refused();
+  const isAnswered = isLast && userVersion === found.user.version;
+  const wasBound = () => !isGenuine(presented, { secrets, isBound: false });
+  // Nobody but the holder of the key can do anything with what was given to the holder.
+  if (!isHeld(found, thumbprint) && (isAnswered || wasBound())) throw thumbprint === null ? invalidProof() : refused();
+  if (isAnswered) return found;
+  if (wasBound() && !isGenuine(presented, { secrets, isBound: true })) throw refused();
   const ended = await changeAccounts(request.runtime, (transaction) =>
     endReusedSession(noteChange(transaction, found.user.id), { id: presented.chainId, tokenHash, answeredAfter }),
   );

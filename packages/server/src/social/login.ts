@@ -12,7 +12,7 @@ import { connectAccount } from "../identity/ownership/connect.ts";
 import { type Contact, hasVerified, ownedAccount, ownerShowsUp } from "../identity/ownership/ownership.ts";
 import { applyTakeover } from "../identity/ownership/showUp.ts";
 import { logInHidden } from "../identity/signup/hiddenLogin.ts";
-import { lookAgain } from "../identity/signup/lookAgain.ts";
+import { lookAgain, SignupsMet } from "../identity/signup/lookAgain.ts";
 import { AuthError, Refusal } from "../lib/authError.ts";
 import type { Provider } from "../ports/provider.ts";
 import type { AuthState } from "../wire/state.ts";
@@ -49,27 +49,39 @@ async function logInAs(
   }
   if (known !== null) {
     const login = newLogin(request, { account: known, methods: [socialMethod(request, identity)] });
-    return advance(request, login, (transaction) => keepTokens(request, { account: known, identity }, transaction));
+    return advance(request, login, (transaction) =>
+      keepTokens(request, { userId: known.user.id, identity }, transaction),
+    );
   }
   if (hidden !== null)
-    return logInHidden(request, hidden, { methods: [socialMethod(request, identity)], connects: identity.connection });
+    return logInHidden(
+      request,
+      hidden,
+      { methods: [socialMethod(request, identity)], connects: identity.connection },
+      // In vain where nothing is connected, so that the answer takes as long; what is made keeps these tokens already.
+      (transaction) => keepTokens(request, { userId: identity.connection.id, identity }, transaction),
+    );
   const owner = await ownerByEmail(request, identity);
-  return owner === null ? signUpWith(request, { provider, identity }) : logInOwner(request, { ...owner, identity });
+  if (owner !== null) return logInOwner(request, { ...owner, identity });
+  return signUpWith(request, { provider, identity }).catch((error: unknown) => {
+    // Signed up with in another window meanwhile: a moment later it would have been a login.
+    throw error instanceof AuthError && error.code === "connected_other" ? new SignupsMet() : error;
+  });
 }
 
 async function keepTokens(
   { runtime }: AuthRequest,
-  { account, identity }: { account: Account; identity: SocialIdentity },
+  { userId, identity }: { userId: string; identity: SocialIdentity },
   { tx }: AuthTransaction,
 ): Promise<void> {
   if (!runtime.options.social.storeTokens) return;
-  const rows = await findSocialAccountsOf(tx, account.user.id);
+  const rows = await findSocialAccountsOf(tx, userId);
   const row = rows.find(({ provider, uid }) => provider === identity.provider && uid === identity.uid);
-  if (row === undefined) return;
+  const id = row?.id ?? identity.connection.id;
   // Many providers give a refresh token at the first login only.
-  const refreshToken = identity.tokens.refreshToken ?? keptRefreshToken(runtime, row);
-  const to = runtime.secrets.seal("provider_tokens", JSON.stringify({ ...identity.tokens, refreshToken }), row.id);
-  await replaceTokens(tx, { id: row.id, from: null, to });
+  const refreshToken = identity.tokens.refreshToken ?? (row === undefined ? null : keptRefreshToken(runtime, row));
+  const to = runtime.secrets.seal("provider_tokens", JSON.stringify({ ...identity.tokens, refreshToken }), id);
+  await replaceTokens(tx, { id, from: null, to });
 }
 
 /** Whoever logs in gets in, though what was kept is sealed under a secret that is gone: that is told to the server's log. */

@@ -15,6 +15,18 @@ export async function findSocialAccountsOf(database: Database, userId: string): 
 }
 
 /**
+ * Holds a provider account until the transaction ends, connected or not: as with a user name, connections and hidden signups
+ * are kept in two tables, so that no index sees that two who come at once bring the same one.
+ */
+export async function holdProviderAccount(
+  tx: Transaction,
+  { provider, uid }: Pick<SocialAccountRow, "provider" | "uid">,
+): Promise<void> {
+  const key = `latchkey provider account ${provider} ${uid}`;
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
+}
+
+/**
  * Connects a provider account; of two users at once, one gets it.
  *
  * @returns false when it is connected to somebody already, or a hidden signup came by it: nobody may learn that there is none

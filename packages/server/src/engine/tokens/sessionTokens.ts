@@ -66,9 +66,10 @@ export async function giveRefreshToken(
 ): Promise<IssuedTokens | null> {
   if (grant === null) return null;
   const { random, secrets } = runtime;
-  const refreshToken = firstRefreshToken(random.uuid(), secrets, random.bytes);
-  const tokenHash = hashRefreshToken(refreshToken);
   const keyThumbprint = grant.thumbprint;
+  const given = { secrets, isBound: keyThumbprint !== null };
+  const refreshToken = firstRefreshToken(random.uuid(), given, random.bytes);
+  const tokenHash = hashRefreshToken(refreshToken);
   await putRefreshToken(tx, {
     id: refreshToken.chainId,
     sessionId: session.id,

@@ -1,9 +1,22 @@
-import type { Account } from "../../db/accounts/accounts.ts";
-import { insertSocialAccount } from "../../db/credentials/socialAccounts.ts";
+import { type Account, findBySocial } from "../../db/accounts/accounts.ts";
+import { holdProviderAccount, insertSocialAccount } from "../../db/credentials/socialAccounts.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import type { NewConnection } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { AuthError } from "../../lib/authError.ts";
 import { notify } from "../notify.ts";
+
+/**
+ * Holds the provider account by which somebody signs up. Asked before it is known whether an account is made: a signup that
+ * is hidden connects nothing, and is refused where one that is not would be.
+ *
+ * @throws AuthError `connected_other` when it is connected, or a hidden signup came by it
+ */
+export async function claimProviderAccount(connects: NewConnection, { tx }: AuthTransaction): Promise<void> {
+  await holdProviderAccount(tx, connects);
+  const { account, hidden } = await findBySocial(tx, connects);
+  if (account !== null || hidden !== null) throw new AuthError("connected_other");
+}
 
 /**
  * Connects a provider account to an account.
@@ -18,6 +31,7 @@ export async function connectAccount(
 ): Promise<boolean> {
   const userId = account.user.id;
   const { provider } = connects;
+  if (!isNew) await holdProviderAccount(transaction.tx, connects);
   if (!(await insertSocialAccount(transaction.tx, { ...connects, userId, createdAt: request.now }))) return false;
   transaction.emit({ type: "account_connected", userId, detail: provider });
   if (isNew) return true;

@@ -1,22 +1,26 @@
 import { type FoundDraft, holdHiddenSignup } from "../../db/accounts/hiddenSignups.ts";
 import { advance } from "../../engine/advance.ts";
+import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { type LoginStart, newLogin, readHiddenAccount } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { emailConflict } from "./conflicts.ts";
 import { makeHiddenAccount } from "./hiddenSignup.ts";
 import { SignupsMet } from "./lookAgain.ts";
+import { withoutTaken } from "./withoutTaken.ts";
 
 /**
  * Logs in to a hidden signup as one logs in to an account that waits to be verified: nobody is behind it, and what is taken
  * holds it. Once nothing is any more, the account is made.
  *
+ * @param beside what a login to an account does in its transaction
  * @throws SignupsMet when what was found is no longer so
  */
-export function logInHidden(
+export async function logInHidden(
   request: AuthRequest,
   { draft, ...found }: FoundDraft,
   { connects = null, ...begun }: Pick<LoginStart, "methods" | "remember" | "connects">,
+  beside: (transaction: AuthTransaction) => Promise<void> = async () => {},
 ): Promise<AuthState> {
   const hiddenAccount = readHiddenAccount(draft);
   const { id, phone, phoneVerifiedAt } = hiddenAccount.user;
@@ -27,15 +31,23 @@ export function logInHidden(
     phone: phoneVerifiedAt === null || found.isPhoneTaken ? phone : null,
   };
   if (!isEmailTaken && !found.isPhoneTaken) {
-    const login = newLogin(request, { ...start, account: hiddenAccount });
+    // What a provider has verified beside its first address may have become another's meanwhile.
+    const account = await withoutTaken(request, hiddenAccount);
+    const login = newLogin(request, { ...start, account });
     return advance(request, login, async (transaction) => {
+      await beside(transaction);
       const isHeld = await holdHiddenSignup(transaction.tx, id);
       const { flowId } = login;
       const made =
-        isHeld && (await makeHiddenAccount(request, { hiddenAccount, login: { connects, flowId } }, transaction));
+        isHeld &&
+        (await makeHiddenAccount(request, { hiddenAccount: account, login: { connects, flowId } }, transaction));
       if (!made) throw new SignupsMet();
     });
   }
   const taken = [...(isEmailTaken ? (["email"] as const) : []), ...(found.isPhoneTaken ? (["phone"] as const) : [])];
-  return advance(request, newLogin(request, { ...start, account: null, hidden: taken, hiddenAccount, connects }));
+  return advance(
+    request,
+    newLogin(request, { ...start, account: null, hidden: taken, hiddenAccount, connects }),
+    beside,
+  );
 }

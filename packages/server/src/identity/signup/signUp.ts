@@ -12,7 +12,7 @@ import { AuthError } from "../../lib/authError.ts";
 import type { AuthenticationMethod, AuthState } from "../../wire/state.ts";
 import { limitKey, normalizeIdentifier } from "../identifiers.ts";
 import { isCodeRequired, LOGIN_CODE_LIMIT } from "../loginCodes.ts";
-import { connectAccount } from "../ownership/connect.ts";
+import { claimProviderAccount, connectAccount } from "../ownership/connect.ts";
 import { standingAddresses } from "../ownership/ownership.ts";
 import { assertUsernameFree, claimUsername } from "../usernames.ts";
 import { confirmEmailLimit } from "../verificationMail.ts";
@@ -99,6 +99,7 @@ function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
   const shared = { email: emailConflict(options) === "share", phone: false };
   return advance(request, login, async (transaction) => {
     await claimUsername(transaction.tx, account.user);
+    if (connects !== null) await claimProviderAccount(connects, transaction);
     // Run for a taken address as well: the same statement, so that the answer takes as long.
     const isInserted = await insertAccount(transaction.tx, account, shared, {
       row: hiddenRow(account, connects),

@@ -9,6 +9,7 @@ import { belongsToSomebody } from "../../identity/signup/belongsToSomebody.ts";
 import { buildAccount } from "../../identity/signup/buildAccount.ts";
 import { emailConflict } from "../../identity/signup/conflicts.ts";
 import { signUpAccount } from "../../identity/signup/signUp.ts";
+import { withoutTaken } from "../../identity/signup/withoutTaken.ts";
 import { checkUsername } from "../../identity/usernames.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { normalizeUsername } from "../../lib/username.ts";
@@ -16,7 +17,7 @@ import type { Provider } from "../../ports/provider.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { type SocialIdentity, socialMethod } from "../identity.ts";
 import type { ProviderSignupState } from "../providerSignup.step.ts";
-import { withoutTaken, withProviderEmails } from "./emails.ts";
+import { withProviderEmails } from "./emails.ts";
 
 /**
  * Makes an account from what the provider told, or asks for what it did not tell.

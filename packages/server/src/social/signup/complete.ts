@@ -4,10 +4,11 @@ import type { AuthRequest } from "../../engine/request.ts";
 import { resumeLogin } from "../../engine/resume.ts";
 import { buildAccount, type SignupValues } from "../../identity/signup/buildAccount.ts";
 import { countSignup, signUpAccount } from "../../identity/signup/signUp.ts";
+import { withoutTaken } from "../../identity/signup/withoutTaken.ts";
 import { AuthError, type AuthProblem } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { providerSignupState } from "../providerSignup.step.ts";
-import { withoutTaken, withProviderEmails } from "./emails.ts";
+import { withProviderEmails } from "./emails.ts";
 
 /**
  * Ends a signup with what the provider did not tell. The flow stays when something is wrong.

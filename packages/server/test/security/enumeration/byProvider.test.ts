@@ -60,6 +60,17 @@ const SCENES: {
     },
   },
   {
+    name: "the next login, where tokens are kept",
+    options: { account, social: { storeTokens: true } },
+    act: async ({ kit, client, logIn, journey, sub }) => {
+      await logIn(client, sub);
+      const other = kit.client("browser");
+      const answer = await journey(other, sub);
+      (await testDatabase()).takeStatements();
+      return other.social.callback.mutate(answer);
+    },
+  },
+  {
     name: "the signup in two windows at once",
     options: { account },
     act: async ({ kit, client, journey, sub }) => {
@@ -83,6 +94,18 @@ const SCENES: {
       await logIn(other, sub);
       const outcome = async (one: Client) => (await refusalOf(one.social.signup.complete.mutate({})))?.codes ?? null;
       return [await outcome(client), await outcome(other)];
+    },
+  },
+  {
+    name: "an address in a second window, once the provider account has an account",
+    options: { account, social: { autoSignup: false } },
+    act: async ({ kit, client, logIn, sub }) => {
+      const other = kit.client("browser");
+      await logIn(client, sub);
+      await logIn(other, sub);
+      const first = await client.social.signup.complete.mutate({ email: own.email });
+      (await testDatabase()).takeStatements();
+      return [first.status, await refusalOf(other.social.signup.complete.mutate({ email: wanted }))];
     },
   },
   {
@@ -124,6 +147,33 @@ describe("what is taken is not told by a signup with a provider", () => {
   });
 });
 
+/** A provider that has verified each of these addresses, the primary one first. */
+function providerOf(addresses: readonly string[]): Provider {
+  const exchanged = { accessToken: "token", refreshToken: null, idToken: null, expiresAt: null, scopes: [], extra: {} };
+  return {
+    id: "two",
+    name: "Two addresses",
+    clientId: "acme",
+    responseMode: "query",
+    issuer: null,
+    requiresIss: false,
+    authorizationUrl: async ({ state }) => new URL(`https://two.example/authorize?state=${state}`),
+    exchange: async () => exchanged,
+    profile: async () => ({
+      uid: "1",
+      emails: addresses.map((email, index) => ({ email, verified: true, primary: index === 0 })),
+      raw: {},
+    }),
+  };
+}
+
+async function logInBy(client: Client) {
+  const journey = { provider: "two", process: "login", callbackUrl: "/" } as const;
+  const { redirectUrl } = await client.social.redirect.mutate(journey);
+  const state = new URL(redirectUrl).searchParams.get("state") ?? "";
+  return client.social.callback.mutate({ provider: "two", state, code: "code" });
+}
+
 describe("a signup with a provider whose address is taken", () => {
   it("becomes an account, with its connection, once the address is free", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ account });
@@ -142,44 +192,25 @@ describe("a signup with a provider whose address is taken", () => {
   });
 
   it("is made without a second address that stands with somebody else", async () => {
-    const provider: Provider = {
-      id: "two",
-      name: "Two addresses",
-      clientId: "acme",
-      responseMode: "query",
-      issuer: null,
-      requiresIss: false,
-      authorizationUrl: async ({ state }) => new URL(`https://two.example/authorize?state=${state}`),
-      exchange: async () => ({
-        accessToken: "token",
-        refreshToken: null,
-        idToken: null,
-        expiresAt: null,
-        scopes: [],
-        extra: {},
-      }),
-      profile: async () => ({
-        uid: "1",
-        emails: [
-          { email: own.email, verified: true, primary: true },
-          { email: wanted, verified: true, primary: false },
-          { email: "third@example.com", verified: true, primary: false },
-        ],
-        raw: {},
-      }),
-    };
+    const provider = providerOf([own.email, wanted, "third@example.com"]);
     await using kit = await createTestKit({ account, social: { providers: [provider] } });
     await kit.createUser({ email: wanted });
     const client = kit.client("browser");
-    const { redirectUrl } = await client.social.redirect.mutate({
-      provider: "two",
-      process: "login",
-      callbackUrl: "/",
-    });
-    const state = new URL(redirectUrl).searchParams.get("state") ?? "";
-    const answer = await client.social.callback.mutate({ provider: "two", state, code: "code" });
+    const answer = await logInBy(client);
     expect(answer).toMatchObject({ status: "authenticated", user: { email: own.email } });
     const emails = await client.account.email.list.query();
     expect(emails.map(({ email }) => email)).toEqual([own.email, "third@example.com"]);
+  });
+
+  it("is made without a second address that has become somebody else's meanwhile", async () => {
+    const provider = providerOf([wanted, "third@example.com"]);
+    await using kit = await createTestKit({ account, social: { providers: [provider] } });
+    const owner = await kit.createUser({ email: wanted });
+    expect(await logInBy(kit.client("browser"))).toMatchObject({ status: "pending" });
+    await kit.createUser({ email: "third@example.com" });
+    await (await kit.clientOf(owner, "browser")).account.delete.mutate();
+    const client = kit.client("browser");
+    expect(await logInBy(client)).toMatchObject({ status: "authenticated", user: { email: wanted } });
+    expect(await client.account.email.list.query()).toHaveLength(1);
   });
 });

@@ -425,6 +425,22 @@ describe("an app without a key", () => {
     expect(await refusalOf(app.refresh())).toEqual(noProof);
   });
 
+  it("loses its session when its token was stolen and bound by the thief, whoever shows it then", async () => {
+    for (const owner of ["without a key", "with a key of its own"]) {
+      const { kit, port, device } = await setUp();
+      const bob = await kit.createUser();
+      const app = connect({ port, device: null });
+      await app.login(bob);
+      const thief = connect({ port, device: await createDevice(kit), tokens: { ...app.tokens } });
+      await thief.refresh();
+      kit.clock.advance(60);
+      const shown = connect({ port, device: owner === "without a key" ? null : device, tokens: { ...app.tokens } });
+      expect(await refusalOf(shown.refresh()), owner).toEqual(refused);
+      expect(await kit.sessionsOf(bob), owner).toEqual([]);
+      expect(kit.events.map(({ type }) => type)).toContain("refresh_token_reused");
+    }
+  });
+
   it("is refused where a key is required, before anything is done", async () => {
     const { kit, port, ada, app } = await setUp({ required: true });
     const without = connect({ port, device: null });

@@ -236,6 +236,20 @@ describe("session.refresh", () => {
     expect(await refusalOf(use(other.client))).toBe(null);
   });
 
+  it("is not used up by whoever knows of the chain and comes from elsewhere", async () => {
+    await using kit = await tokenKit();
+    const { client } = await loggedInApp(kit);
+    const { refreshToken } = pairOf(client);
+    const thief = kit.client("app", { ip: "203.0.113.9" });
+    const invented = `${refreshToken.slice(0, 22)}${"A".repeat(65)}`;
+    const refusals = [];
+    for (let call = 0; call < 31; call += 1)
+      refusals.push(await refusalOf(thief.session.refresh.mutate({ refreshToken: invented })));
+    expect(refusals[0]).toMatchObject({ codes: ["invalid_token/refreshToken"] });
+    expect(refusals[30]).toMatchObject({ codes: ["rate_limited"] });
+    expect(await refusalOf(client.session.refresh.mutate({ refreshToken }))).toBe(null);
+  });
+
   it("takes one statement beside its limits, and two when the token comes again", async () => {
     await using kit = await tokenKit();
     const { client } = await loggedInApp(kit);
