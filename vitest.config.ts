@@ -60,21 +60,17 @@ export default defineConfig({
         extends: true,
         test: { name: "tooling", include: ["packages/tooling/test/**/*.test.ts"], testTimeout: 120_000 },
       },
-      ...(chromium === null
-        ? []
-        : [
-            {
-              extends: true as const,
-              test: {
-                name: "demo",
-                include: ["apps/demo/e2e/**/*.spec.ts"],
-                globalSetup: ["apps/demo/e2e/support/build.ts"],
-                testTimeout: 60_000,
-                hookTimeout: 60_000,
-                env: { CHROMIUM_PATH: chromium },
-              },
-            },
-          ]),
+      {
+        extends: true,
+        test: {
+          name: "demo",
+          include: chromium === null ? [] : ["apps/demo/e2e/**/*.spec.ts"],
+          globalSetup: ["apps/demo/e2e/support/build.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          env: chromium === null ? {} : { CHROMIUM_PATH: chromium },
+        },
+      },
     ],
   },
 });

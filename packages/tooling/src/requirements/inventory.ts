@@ -7,6 +7,7 @@ export const KEYS: Readonly<Record<SecretPurpose, string>> = {
   seal: "AES-256-GCM over values that must be read again: TOTP secrets, recovery codes, pending messages, provider tokens, generated signing keys",
   bucket: "HMAC-SHA-256 over the subjects that limits count by",
   refresh: "HMAC-SHA-256 at the end of refresh tokens, which tells a used one from one that was made up",
+  refresh_bound: "the same, at the end of refresh tokens that are bound to a key (DPoP)",
   dpop_nonce: "HMAC-SHA-256 over the minute, which a proof may name in place of its time (RFC 9449)",
 };
 
