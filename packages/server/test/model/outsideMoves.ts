@@ -70,12 +70,12 @@ const guess: Move = async (call) => {
   }
 };
 
-/** What the guesses at accounts have counted up to, by counter: one whose window is over begins anew. */
+/** What the guesses at accounts have counted up to, and until when: a counter whose window is over begins again at one. */
 async function counted(world: World): Promise<string> {
   const { counters } = await observe(world.kit);
   const guesses = counters.filter(({ key }) => /^loginFailed\b.*\b(?:key|account|user)\b/.test(key));
   return guesses
-    .map(({ key, used }) => `${key} ${used}`)
+    .map(({ key, used, resetsAt }) => `${key} ${used} ${resetsAt.toISOString()}`)
     .sort()
     .join();
 }
