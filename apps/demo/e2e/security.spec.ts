@@ -170,7 +170,7 @@ describe("trusting a browser", () => {
     await inspect(page, "security-trusted");
     await list.getByRole("button", { name: /^Stop trusting/ }).click();
     await agree(page, "Stop trusting it");
-    await page.getByText("No browser is trusted").waitFor();
+    await page.getByText("You have no trusted browsers").waitFor();
     await logOut(page);
     await logIn(page, "trust@example.com");
     await heading(page, "Confirm it's you");

@@ -16,6 +16,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
       page("Hono", "/start/hono"),
       page("Fastify", "/start/fastify"),
       page("Expo and React Native", "/start/expo"),
+      page("Forms to take away", "/start/forms"),
       page("Before production", "/start/production"),
     ],
   },

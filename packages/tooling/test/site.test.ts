@@ -13,7 +13,7 @@ import { compileSnippets, removeSnippets } from "../src/snippets.ts";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const SNIPPETS = "packages/tooling/siteSnippets";
 const read = (path: string) => readFileSync(join(root, path), "utf8");
-const pages = sitePages(root, null);
+const pages = sitePages(root, { repository: null, site: "http://localhost:4173" });
 
 afterAll(() => removeSnippets(root, SNIPPETS));
 

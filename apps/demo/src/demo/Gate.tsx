@@ -1,30 +1,23 @@
 import { Outlet, useLocation, useMatches } from "@tanstack/react-router";
-import { UnplugIcon } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { EndedCard } from "@/components/auth/EndedCard";
-import { FlowScreen } from "@/components/auth/FlowScreen";
-import { AuthCard } from "@/components/auth/parts/AuthCard";
-import { Loading } from "@/components/auth/parts/Loading";
-import { Notice } from "@/components/auth/parts/Notice";
-import { Button } from "@/components/ui/button";
+import { AuthGate } from "@/components/auth/AuthGate";
 import { FIELD_LABELS } from "@/demo/fieldLabels";
 import { Dashboard } from "@/demo/pages/Dashboard";
 import { LoginPage } from "@/demo/pages/LoginPage";
 import { useAuth } from "@/lib/auth";
 
-/** The page of the route, or what comes before it: a step that waits, why one has ended, or a login. */
+/** The page of the route, or what comes before it. */
 export function Gate() {
   const { access = "open" } = useMatches().at(-1)?.staticData ?? {};
-  const auth = useAuth();
   useDismissalOnMove(access === "open");
   if (access === "open") return <Outlet />;
-  if (auth.status === "loading") return <Loading />;
-  if (auth.status === "error") return <Unreachable />;
-  if (auth.status === "pending") return <FlowScreen labels={FIELD_LABELS} />;
-  if (auth.ended !== null) return <EndedCard ended={auth.ended} dismiss={auth.dismissEnded} />;
-  if (auth.status === "authenticated") return access === "account" ? <Outlet /> : <Dashboard />;
-  // The address stays: after the login one is where one wanted to go.
-  return access === "account" ? <LoginPage /> : <Outlet />;
+  const isForUsers = access === "account";
+  return (
+    // The address stays: after the login one is where one wanted to go.
+    <AuthGate labels={FIELD_LABELS} anonymous={isForUsers ? <LoginPage /> : <Outlet />}>
+      {isForUsers ? <Outlet /> : <Dashboard />}
+    </AuthGate>
+  );
 }
 
 /** Whoever goes on to another page has read why a step ended; pages that are the same for everybody do not show it. */
@@ -38,13 +31,4 @@ function useDismissalOnMove(isOpen: boolean): void {
     else if (shownAt.current === null) shownAt.current = isOpen ? null : place;
     else if (shownAt.current !== place) dismissEnded();
   }, [ended, place, isOpen, dismissEnded]);
-}
-
-function Unreachable() {
-  return (
-    <AuthCard title="Something went wrong" icon={<UnplugIcon aria-hidden="true" />}>
-      <Notice kind="error">The server could not be reached.</Notice>
-      <Button onClick={() => location.reload()}>Try again</Button>
-    </AuthCard>
-  );
 }

@@ -25,6 +25,8 @@ export interface RunningApp {
 /** A command that goes on until it is stopped. */
 const STARTS = /^(npm run \w+|npx next dev)$/;
 const INSTALLS = /^npm install /;
+/** A program of npm's that is not installed. */
+const RUNS = /^npx (?=\S+@)/;
 
 /** Follows a page from an empty folder. @throws Error with what a command said when it failed */
 export async function followPage(markdown: string, folder: string, circumstances: Circumstances): Promise<RunningApp> {
@@ -51,25 +53,28 @@ function withPorts(text: string, ports: Circumstances["ports"]): string {
   return Object.entries(ports).reduce((made, [port, free]) => made.replaceAll(port, String(free)), text);
 }
 
-/** An install line with each package as it is to be installed here, from npm's cache where it has it. */
+/** A command with each package as it is to be installed here, from npm's cache where it has it, and with no questions asked. */
 function withPackages(command: string, packages: Versions): string {
-  if (!INSTALLS.test(command)) return command;
+  const isInstall = INSTALLS.test(command);
+  if (!isInstall && !RUNS.test(command)) return command;
   const words = command.split(" ").map((word) => {
     const [, name = word] = /^(@?[^@]+)(?:@.+)?$/.exec(word) ?? [];
     const version = packages[name];
     if (version === undefined) return word;
     return version.startsWith("/") ? version : `${name}@${version}`;
   });
+  if (!isInstall) return `${words.join(" ").replace(RUNS, "npx --yes --prefer-offline ")} --yes`;
   return `${words.join(" ")} --prefer-offline --ignore-scripts --no-audit --no-fund`;
 }
 
-interface Program {
+/** A program that runs until it is stopped. */
+export interface Program {
   said(): string;
   stop(): Promise<void>;
 }
 
 /** Starts a program in a group of its own, so that it ends together with what it has started. */
-async function startProgram(command: string, folder: string): Promise<Program> {
+export async function startProgram(command: string, folder: string): Promise<Program> {
   const child = spawn("sh", ["-c", command], { cwd: folder, env: cleanEnvironment(), detached: true });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   let said = "";

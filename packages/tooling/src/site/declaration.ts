@@ -7,6 +7,7 @@ const SOURCES = [
   "packages/server/src/wire",
   "packages/server/src/config",
   "packages/server/src/ports",
+  "apps/demo/src/components/auth",
 ];
 
 /**

@@ -7,12 +7,14 @@ import { type Snippet, snippetsOf, writeFiles } from "../snippets.ts";
 const BASE = "start/vite.md";
 /** Pages on Next: compiled by the compiler that it needs, in the app that comes of following the first of them. */
 export const NEXT_PAGES = ["start/next.md", "recipes/server-components.md"];
+/** A page whose files import the forms: compiled in the apps that come of following it. */
+export const FORMS_PAGE = "start/forms.md";
 
 /** Writes the files of each page into a folder of its own. */
 export function writePageSnippets(folder: string, pages: ReadonlyMap<string, string>): void {
   const filesOf = (page: string) => snippetsOf(pages.get(page) ?? "");
   for (const page of pages.keys()) {
-    if (NEXT_PAGES.includes(page)) continue;
+    if (NEXT_PAGES.includes(page) || page === FORMS_PAGE) continue;
     const own = filesOf(page);
     const bases = [`${page.split("/")[0]}/index.md`, BASE].filter((base) => base !== page);
     writeFiles(join(folder, page), [

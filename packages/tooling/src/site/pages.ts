@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { filesBelow } from "../imports.ts";
+import { FORMS } from "../registry/items.ts";
 import { declarationsOf } from "./declaration.ts";
 import { type LinkMap, PAGES, placesIn, relink } from "./links.ts";
 import { anchorOf, headingsOf, rowsUnder, sectionOf, shiftHeadings, tableOf } from "./markdown.ts";
@@ -10,6 +11,7 @@ import { anchorOf, headingsOf, rowsUnder, sectionOf, shiftHeadings, tableOf } fr
 //   <!-- include packages/server/README.md#app-tokens -->   a section, or a whole file
 //   <!-- rows option account.codes account.links -->        rows of the README's table whose names begin so
 //   <!-- type UseAuth NobodyYet -->                          a type as its source declares it, and others of its file
+//   <!-- forms -->                                           a row for each form that can be added to an app
 //   <!-- part screens -->                                    text of the site's own that several pages share
 
 const TABLES = "packages/server/README.md";
@@ -17,6 +19,9 @@ const INCLUDE = /^<!-- include (\S+) -->$/gm;
 const ROWS = /^<!-- rows (\S+) (.+) -->$/gm;
 const PARTS = "apps/docs/parts";
 const PART = /^<!-- part (\w+) -->$/gm;
+const FORM_ROWS = "<!-- forms -->";
+/** The address of the site, where a page tells its readers to load from it. */
+export const SITE = "SITE";
 const TYPES = /^<!-- type (\w+)((?: \w+)*) -->$/gm;
 
 /** What the pages say themselves, by their path below the site's folder: everything that no other document says as well. */
@@ -27,8 +32,14 @@ export function ownPages(root: string): Map<string, string> {
   return new Map(filesBelow(root, PAGES, [".md"]).map((file) => [file.slice(PAGES.length + 1), withParts(read(file))]));
 }
 
-/** Every page of the site, by its path below the site's folder. @param repository see {@link LinkMap} */
-export function sitePages(root: string, repository: string | null): Map<string, string> {
+/** Where the pages will be, and where their sources are. */
+export interface SiteAddress extends Pick<LinkMap, "repository"> {
+  /** URL of the site, without a slash at its end. */
+  site: string;
+}
+
+/** Every page of the site, by its path below the site's folder. */
+export function sitePages(root: string, { repository, site }: SiteAddress): Map<string, string> {
   const sources = ownPages(root);
   const places = [...sources].flatMap(([page, text]) =>
     [...text.matchAll(INCLUDE)].flatMap(({ 1: source = "", index }) => {
@@ -38,11 +49,17 @@ export function sitePages(root: string, repository: string | null): Map<string, 
     }),
   );
   const map: LinkMap = { places, repository };
-  return new Map([...sources].map(([page, text]) => [page, filled(root, { page, text }, map)]));
+  return new Map(
+    [...sources].map(([page, text]) => [
+      page,
+      filled(root, { page, text }, map).replaceAll(`${SITE}/r/`, `${site}/r/`),
+    ]),
+  );
 }
 
 function filled(root: string, { page, text }: { page: string; text: string }, map: LinkMap): string {
   return text
+    .replace(FORM_ROWS, FORMS.map(({ name, description }) => `| \`${name}\` | ${description} |`).join("\n"))
     .replaceAll(INCLUDE, (_, source: string, at: number) => {
       const { level, body } = included(root, source);
       const above = headingsOf(text.slice(0, at)).at(-1)?.level ?? 1;

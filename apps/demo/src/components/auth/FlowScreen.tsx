@@ -14,7 +14,7 @@ import { useFlow } from "@/lib/auth";
  *
  * @param labels what the app's own signup fields are called
  */
-export function FlowScreen({ labels }: { labels?: FieldLabels }) {
+export function FlowScreen({ labels }: { labels?: FieldLabels | undefined }) {
   const flow = useFlow();
   if (flow === null) return null;
   switch (flow.id) {

@@ -1,6 +1,5 @@
-import type { PasswordKeyInfo } from "@latchkey/server/types";
 import { CircleCheckIcon, KeyRoundIcon } from "lucide-react";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { useAuthUi } from "@/components/auth/AuthUi";
 import { AuthCard } from "@/components/auth/parts/AuthCard";
@@ -9,6 +8,7 @@ import { PasswordField } from "@/components/auth/parts/fields";
 import { Loading } from "@/components/auth/parts/Loading";
 import { Notice, ProblemNotice } from "@/components/auth/parts/Notice";
 import { ButtonLink } from "@/components/auth/parts/TextLink";
+import { useCheckedKey } from "@/components/auth/parts/useCheckedKey";
 import { useUrlKey } from "@/components/auth/parts/useUrlKey";
 import { usePassword } from "@/lib/auth";
 
@@ -17,6 +17,7 @@ const TITLE = "Choose a new password";
 /** Where the link of a password mail leads. */
 export function ResetPassword() {
   const key = useUrlKey();
+  if (key === undefined) return <Loading />;
   if (key !== null) return <WithKey key={key} resetKey={key} />;
   return (
     <Unusable>
@@ -40,12 +41,8 @@ function Unusable({ children }: { children: React.ReactNode }) {
 function WithKey({ resetKey }: { resetKey: string }) {
   const { paths } = useAuthUi();
   const { checkKey } = usePassword();
-  const [info, setInfo] = useState<PasswordKeyInfo | null>(null);
-  const [problem, setProblem] = useState<Error | null>(null);
+  const { info, problem } = useCheckedKey(resetKey, checkKey);
   const [isDone, setDone] = useState(false);
-  // `checkKey` uses nothing up, so that it does no harm to run twice.
-  const check = useEffectEvent(() => checkKey(resetKey).then(setInfo, setProblem));
-  useEffect(() => void check(), []);
 
   if (isDone)
     return (

@@ -13,7 +13,7 @@ import { FieldSeparator } from "@/components/ui/field";
 import { useAuth } from "@/lib/auth";
 
 /** @param labels what the app's own fields are called */
-export function Signup({ labels }: { labels?: FieldLabels }) {
+export function Signup({ labels }: { labels?: FieldLabels | undefined }) {
   const { config } = useAuth();
   const { paths } = useAuthUi();
   const [isByPasskey, setByPasskey] = useState(false);

@@ -1,7 +1,6 @@
 import { hasCode } from "@latchkey/react";
-import type { EmailKeyInfo } from "@latchkey/server/types";
 import { CircleCheckIcon, MailCheckIcon, UserRoundIcon } from "lucide-react";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useState } from "react";
 import { useAuthUi } from "@/components/auth/AuthUi";
 import { FlowScreen } from "@/components/auth/FlowScreen";
 import { Login } from "@/components/auth/Login";
@@ -10,6 +9,7 @@ import { AuthCard } from "@/components/auth/parts/AuthCard";
 import { Loading } from "@/components/auth/parts/Loading";
 import { Notice, ProblemNotice } from "@/components/auth/parts/Notice";
 import { ButtonLink } from "@/components/auth/parts/TextLink";
+import { useCheckedKey } from "@/components/auth/parts/useCheckedKey";
 import { useUrlKey } from "@/components/auth/parts/useUrlKey";
 import { Button } from "@/components/ui/button";
 import { useAuth, useEmails, useLogout } from "@/lib/auth";
@@ -28,7 +28,7 @@ export function VerifyEmailLink() {
         </Notice>
       </Unusable>
     );
-  if (status === "loading") return <Loading />;
+  if (key === undefined || status === "loading") return <Loading />;
   return <WithKey key={key} emailKey={key} />;
 }
 
@@ -45,14 +45,10 @@ function Unusable({ children }: { children: React.ReactNode }) {
 function WithKey({ emailKey }: { emailKey: string }) {
   const { user } = useAuth();
   const { checkKey, verify, isPending } = useEmails();
-  const [info, setInfo] = useState<EmailKeyInfo | null>(null);
-  const [problem, setProblem] = useState<Error | null>(null);
+  const { info, problem, setProblem } = useCheckedKey(emailKey, checkKey);
   const [isDone, setDone] = useState(false);
   /** Who was logged in when the address turned out to be another account's; null is nobody. */
   const [refused, setRefused] = useState<string | null | undefined>(undefined);
-  // `checkKey` uses nothing up, so that it does no harm to run twice.
-  const check = useEffectEvent(() => checkKey(emailKey).then(setInfo, setProblem));
-  useEffect(() => void check(), []);
   const fail = (error: Error) => {
     // The key was good a moment ago: where it is not, the address was added to another account than this one.
     const isElsewhere = hasCode(error, user === null ? "not_authenticated" : "invalid_or_expired_key");

@@ -20,7 +20,7 @@ const WAYS = {
 } as const;
 
 /** @param labels what the app's own fields are called */
-export function Profile({ labels }: { labels?: FieldLabels }) {
+export function Profile({ labels }: { labels?: FieldLabels | undefined }) {
   const auth = useAuth();
   if (auth.status !== "authenticated" || auth.config === undefined) return null;
   return (

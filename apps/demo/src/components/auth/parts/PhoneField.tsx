@@ -37,6 +37,8 @@ function parse(typed: string) {
 }
 
 function ownCountry(): CountryCode | undefined {
+  // A server that renders the page has no country.
+  if (typeof navigator === "undefined") return undefined;
   const { region = "" } = new Intl.Locale(navigator.language);
   return isSupportedCountry(region) ? region : undefined;
 }

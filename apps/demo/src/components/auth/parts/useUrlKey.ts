@@ -1,10 +1,12 @@
 import { useEffect, useState } from "react";
+import { useIsHydrated } from "@/components/auth/parts/useIsHydrated";
 
 /**
- * The key that a mailed link carries behind `#key=`; null without one. It is taken out of the address bar, because it must
+ * The key that a mailed link carries behind `#key=`; null without one, undefined where a server renders the page. It is taken out of the address bar, because it must
  * not stay where the history, a screenshot or an extension would find it.
  */
-export function useUrlKey(): string | null {
+export function useUrlKey(): string | null | undefined {
+  const isHydrated = useIsHydrated();
   const [key, setKey] = useState(readKey);
   useEffect(() => {
     const take = () => {
@@ -17,7 +19,7 @@ export function useUrlKey(): string | null {
     addEventListener("hashchange", take);
     return () => removeEventListener("hashchange", take);
   }, []);
-  return key;
+  return isHydrated ? key : undefined;
 }
 
 function readKey(): string | null {

@@ -1,0 +1,105 @@
+/** One thing to add to an app: what is listed, with all that it imports. */
+export interface Form {
+  name: string;
+  title: string;
+  description: string;
+  /** Below the folder of the forms, without the ending. */
+  components: readonly string[];
+}
+
+/** Every form that can be added, in the order in which an app needs them. */
+export const FORMS: readonly Form[] = [
+  {
+    name: "auth-gate",
+    title: "Gate",
+    description:
+      "Shows the step that waits, why a step has ended, or your page; `AuthUi` tells the forms about your router",
+    components: ["AuthGate", "AuthUi"],
+  },
+  {
+    name: "login",
+    title: "Login",
+    description: "Providers, passkey, password and a link to the code, in one card; the email address first, by a prop",
+    components: ["Login"],
+  },
+  {
+    name: "login-by-code",
+    title: "Login by code",
+    description: "Sends a code to an email address or phone number",
+    components: ["LoginByCode"],
+  },
+  {
+    name: "signup",
+    title: "Signup",
+    description: "The fields that your options ask for, your own among them; with a password or a passkey",
+    components: ["Signup"],
+  },
+  {
+    name: "provider-buttons",
+    title: "Provider buttons",
+    description: "A button for each provider, and the page that its answer comes back to",
+    components: ["parts/ProviderButtons", "ProviderCallback"],
+  },
+  {
+    name: "flow",
+    title: "Steps of a login",
+    description: "A screen for every step that a login or signup can wait at",
+    components: ["FlowScreen", "EndedCard"],
+  },
+  {
+    name: "reauthentication-dialog",
+    title: "Reauthentication",
+    description: "A dialog that asks for a credential again; the call that needed it then goes on",
+    components: ["ReauthenticateDialog"],
+  },
+  {
+    name: "password-reset",
+    title: "Password reset",
+    description: "Asks for the link or code, and the page behind `/reset-password`",
+    components: ["ForgotPassword", "ResetPassword"],
+  },
+  {
+    name: "verify-email",
+    title: "Email verification",
+    description: "The page behind `/verify-email`",
+    components: ["VerifyEmailLink"],
+  },
+  {
+    name: "account-profile",
+    title: "Profile",
+    description: "Username and your own fields",
+    components: ["account/Profile"],
+  },
+  {
+    name: "account-emails",
+    title: "Email addresses",
+    description: "Add, verify, make primary, remove",
+    components: ["account/Emails"],
+  },
+  { name: "account-phone", title: "Phone", description: "Add, change, remove", components: ["account/Phone"] },
+  { name: "account-password", title: "Password", description: "Set or change it", components: ["account/Password"] },
+  {
+    name: "account-security",
+    title: "Security",
+    description: "Passkeys, authenticator app, recovery codes, trusted browsers",
+    components: ["account/security/Security"],
+  },
+  {
+    name: "account-connections",
+    title: "Connections",
+    description: "Accounts at providers: connect, disconnect",
+    components: ["account/Connections"],
+  },
+  {
+    name: "account-sessions",
+    title: "Sessions",
+    description: "Browsers and devices that are logged in: end one, or all others",
+    components: ["account/Sessions"],
+  },
+  {
+    name: "account-delete",
+    title: "Delete account",
+    description: "With a confirmation",
+    components: ["account/DeleteAccount"],
+  },
+];

@@ -1,0 +1,25 @@
+import type { Page } from "playwright-core";
+
+/** Once the page's scripts have loaded: before, a form that the server rendered is the browser's own. */
+export async function fillIn(page: Page, fields: Readonly<Record<string, string>>, button: string): Promise<void> {
+  await page.waitForLoadState("networkidle");
+  for (const [label, text] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(text);
+  await page.getByRole("button", { name: button, exact: true }).click();
+}
+
+/** Gives the page an authenticator of software, as a browser's developer tools do. @returns whether its user is there */
+export async function addAuthenticator(page: Page): Promise<(isPresent: boolean) => Promise<void>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("WebAuthn.enable");
+  const options = {
+    protocol: "ctap2",
+    transport: "internal",
+    hasResidentKey: true,
+    hasUserVerification: true,
+  } as const;
+  const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
+    options: { ...options, isUserVerified: true, automaticPresenceSimulation: true },
+  });
+  return async (enabled) =>
+    void (await session.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled }));
+}

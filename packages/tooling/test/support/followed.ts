@@ -1,0 +1,33 @@
+import { vi } from "vitest";
+import { packPackages } from "../../src/installed/app.ts";
+import { runOrThrow } from "../../src/installed/run.ts";
+import { mixVersions, newestVersions, type Versions } from "../../src/installed/versions.ts";
+
+/** What the pages install beside what our packages name. */
+const BESIDE: Versions = {
+  vite: "8.3.8",
+  "@vitejs/plugin-react": "6.3.0",
+  next: "16.4.6",
+  tsx: "4.23.15",
+  "@types/node": "^20.19.0",
+};
+/** Next checks types by the compiler's programming interface, which version 7 does not have; its page says so. */
+const OF_PAGE: Readonly<Record<string, Versions>> = { next: { typescript: "5.9.3" } };
+
+/** Builds and packs our packages. @returns how a page's packages are installed here */
+export async function packagesToFollow(root: string, folder: string): Promise<(page: string) => Versions> {
+  await runOrThrow("npx", ["turbo", "run", "build", "--filter=./packages/*"], root);
+  const [react = "", server = ""] = (await packPackages(root, folder)).sort();
+  const newest = newestVersions(root);
+  const all = { ...mixVersions(newest, newest, []), ...BESIDE, "@latchkey/react": react, "@latchkey/server": server };
+  return (page) => ({ ...all, ...OF_PAGE[page] });
+}
+
+/** Waits for what a program prints. */
+export function printed({ said }: { said(): string }, pattern: RegExp): Promise<string> {
+  return vi.waitFor(() => {
+    const found = pattern.exec(said())?.[1];
+    if (found === undefined) throw new Error(`${pattern} is not in what was printed: ${said()}`);
+    return found;
+  }, 60_000);
+}
