@@ -1,4 +1,4 @@
-/** Tests of accounts, factors, sessions and social login that prove something; each under the name that rows use. */
+/** Tests of accounts, factors, sessions and social login that are used as proof; each under the name that rows use. */
 export const featureTests = {
   "account/code/code.test.ts": {
     codeAnswersAlike: "account.code, %s client > answers the same for nobody, and tells the address alone",

@@ -16,7 +16,7 @@ is not one.
 
 This page is generated from the code by \`npm run docs\`. A test checks that the tests named here exist.`;
 
-/** The page, made anew. */
+/** The generated page. */
 export function requirementsPage(): string {
   const parts = [
     INTRODUCTION,

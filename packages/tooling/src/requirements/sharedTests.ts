@@ -1,4 +1,4 @@
-/** Tests of what every feature stands on, under the name that rows use; the paths are below `packages/server/test`. */
+/** Tests of what every feature relies on, under the name that rows use; the paths are below `packages/server/test`. */
 export const sharedTests = {
   "http/errorFormatter.test.ts": {
     unknownErrorsHidden: "authErrorFormatter > says nothing of an error that is %s, not even its stack",
@@ -138,7 +138,7 @@ export const sharedTests = {
   },
 } as const;
 
-/** Tests beside the code, and of other packages. */
+/** Tests next to the code, and of other packages. */
 export const otherTests = {
   "packages/server/src/http/clientAddress.test.ts": {
     forwarded: "clientAddress > with %i trusted proxies, reads %j as %s",

@@ -3,12 +3,12 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sitePages } from "./pages.ts";
 
-// Why this exists: the generator of the site reads a folder of pages. This writes it, from the pages' own text and what they
+// Why this exists: the site generator reads a folder of pages. This writes it, from the pages' own text and what they
 // include.
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const SITE = join(ROOT, "apps/docs/site");
-/** What the pages show, from where it is kept. */
+/** The pictures on the pages, by the place where they are kept. */
 const PICTURES = { "demo.png": ".github/demo.png", "key.svg": "apps/demo/public/key.svg" };
 
 const { GITHUB_SERVER_URL, GITHUB_REPOSITORY } = process.env;

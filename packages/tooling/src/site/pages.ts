@@ -19,7 +19,7 @@ const PARTS = "apps/docs/parts";
 const PART = /^<!-- part (\w+) -->$/gm;
 const TYPES = /^<!-- type (\w+)((?: \w+)*) -->$/gm;
 
-/** What the pages say themselves, by their path below the site's folder: everything that no other document says as well. */
+/** The pages' own text, by path below the site's folder: everything that no other document contains. */
 export function ownPages(root: string): Map<string, string> {
   const read = (file: string) => readFileSync(join(root, file), "utf8");
   const withParts = (text: string): string =>

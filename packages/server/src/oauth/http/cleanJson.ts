@@ -3,7 +3,7 @@ const MAX_DEPTH = 32;
 /**
  * A copy of parsed JSON that PostgreSQL can store and that no assignment turns into a prototype.
  *
- * Text that cannot be stored is marked with U+FFFD, so that no honest value can result from it.
+ * Characters that cannot be stored become U+FFFD, so that the result equals no honest value.
  *
  * @throws RangeError when it is nested deeper than any honest value
  */
