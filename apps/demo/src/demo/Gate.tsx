@@ -12,7 +12,7 @@ import { Dashboard } from "@/demo/pages/Dashboard";
 import { LoginPage } from "@/demo/pages/LoginPage";
 import { useAuth } from "@/lib/auth";
 
-/** The page of the route, or what comes before it: a step that waits, why one has ended, or a login. */
+/** The page of the route, or what comes before it: a pending step, the reason why one has ended, or a login. */
 export function Gate() {
   const { access = "open" } = useMatches().at(-1)?.staticData ?? {};
   const auth = useAuth();
@@ -23,11 +23,13 @@ export function Gate() {
   if (auth.status === "pending") return <FlowScreen labels={FIELD_LABELS} />;
   if (auth.ended !== null) return <EndedCard ended={auth.ended} dismiss={auth.dismissEnded} />;
   if (auth.status === "authenticated") return access === "account" ? <Outlet /> : <Dashboard />;
-  // The address stays: after the login one is where one wanted to go.
+  // The address is kept: after the login the user is on the requested page.
   return access === "account" ? <LoginPage /> : <Outlet />;
 }
 
-/** Whoever goes on to another page has read why a step ended; pages that are the same for everybody do not show it. */
+/**
+ * A user who moves on to another page has read why a step ended; pages that are the same for everybody do not show it.
+ */
 function useDismissalOnMove(isOpen: boolean): void {
   const { ended, dismissEnded } = useAuth();
   const { href, state } = useLocation();

@@ -14,7 +14,7 @@ import { usePassword } from "@/lib/auth";
 
 const TITLE = "Choose a new password";
 
-/** Where the link of a password mail leads. */
+/** The target of the link in a password mail. */
 export function ResetPassword() {
   const key = useUrlKey();
   if (key !== null) return <WithKey key={key} resetKey={key} />;
@@ -43,7 +43,7 @@ function WithKey({ resetKey }: { resetKey: string }) {
   const [info, setInfo] = useState<PasswordKeyInfo | null>(null);
   const [problem, setProblem] = useState<Error | null>(null);
   const [isDone, setDone] = useState(false);
-  // `checkKey` uses nothing up, so that it does no harm to run twice.
+  // `checkKey` uses nothing up, so running it twice is harmless.
   const check = useEffectEvent(() => checkKey(resetKey).then(setInfo, setProblem));
   useEffect(() => void check(), []);
 

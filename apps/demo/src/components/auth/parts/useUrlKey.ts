@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
 
 /**
- * The key that a mailed link carries behind `#key=`; null without one. It is taken out of the address bar, because it must
- * not stay where the history, a screenshot or an extension would find it.
+ * The key in a mailed link after `#key=`; null without one. It is removed from the address bar, because it must not
+ * stay where the history, a screenshot or an extension would find it.
  */
 export function useUrlKey(): string | null {
   const [key, setKey] = useState(readKey);
