@@ -59,7 +59,7 @@ function standing({ proofs: names = [], because, deviates, app }: Requirement): 
 
 function proofText(name: ProofName): string {
   const proof = proofs.get(name);
-  // The names are the map's own keys, as their type says.
+  // The names are the map's own keys, by their type.
   if (proof === undefined) throw new Error(`no proof is called ${name}`);
   const link = `../../../${proof.file}`
     .replace("../../../packages/server/", "../")

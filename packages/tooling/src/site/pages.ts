@@ -5,12 +5,12 @@ import { declarationsOf } from "./declaration.ts";
 import { type LinkMap, PAGES, placesIn, relink } from "./links.ts";
 import { anchorOf, headingsOf, rowsUnder, sectionOf, shiftHeadings, tableOf } from "./markdown.ts";
 
-// Why this exists: the site says again what the READMEs and the generated tables say. It includes them, so that there is one
+// Why this exists: the site repeats parts of the READMEs and the generated tables. It includes them, so that there is one
 // source. A page holds its own text and these lines:
 //   <!-- include packages/server/README.md#app-tokens -->   a section, or a whole file
-//   <!-- rows option account.codes account.links -->        rows of the README's table whose names begin so
+//   <!-- rows option account.codes account.links -->        rows of the README's table with these prefixes
 //   <!-- type UseAuth NobodyYet -->                          a type as its source declares it, and others of its file
-//   <!-- part screens -->                                    text of the site's own that several pages share
+//   <!-- part screens -->                                    the site's own text that several pages share
 
 const TABLES = "packages/server/README.md";
 const INCLUDE = /^<!-- include (\S+) -->$/gm;

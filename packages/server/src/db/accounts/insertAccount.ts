@@ -5,7 +5,7 @@ import type { Account } from "./accounts.ts";
 import { type Hidden, keepHiddenSignup } from "./hiddenSignups.ts";
 import { emailStands, phoneStands } from "./standing.ts";
 
-/** Whether an address or number of a new account may stand beside the same one of another account. */
+/** Whether an address or number of a new account may be the same as another account's. */
 export interface SharedIdentifiers {
   email: boolean;
   phone: boolean;
