@@ -7,12 +7,12 @@ export default defineConfig({
   plugins: [react(), tailwindcss()],
   resolve: {
     alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) },
-    // The workspace's packages are read from their sources: nothing has to be built first.
+    // The workspace's packages are read from their sources, so that nothing has to be built first.
     conditions: ["@latchkey/source", ...defaultClientConditions],
   },
-  // What the first page needs is made ready while nobody waits for it.
+  // The modules of the first page are prepared before they are requested.
   server: { warmup: { clientFiles: ["./src/main.tsx"] } },
-  // Named, because what Vite only finds later makes it reload the page.
+  // Listed, because dependencies that Vite discovers later make it reload the page.
   optimizeDeps: {
     include: [
       "react",

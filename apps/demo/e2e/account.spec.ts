@@ -116,10 +116,10 @@ describe("the phone number", () => {
     await page.getByLabel("Phone number", { exact: true }).fill("+44 20 7946 0333");
     await page.getByRole("button", { name: "Change number" }).click();
     await enterCode(page, shared.demo, "+442079460333");
-    // The step before it names the number as well.
+    // The previous step also contains the number.
     await heading(page, "Phone");
     await page.getByText("+442079460333").waitFor();
-    // The former one stands there until the list was asked for anew.
+    // The previous one is listed until the list has been fetched again.
     await expect.poll(() => page.getByText("+442079460222").count()).toBe(0);
   });
 });
@@ -160,7 +160,7 @@ describe("sessions", () => {
     await agree(here.page, "End session");
     await here.page.getByRole("dialog").getByLabel("Password", { exact: true }).fill(PASSWORD);
     await here.page.getByRole("button", { name: "Confirm" }).click();
-    // What is behind a dialog has no roles.
+    // Elements behind a dialog have no roles.
     await here.page.getByRole("dialog").waitFor({ state: "detached" });
     await here.page.getByRole("button", { name: /^End session:/ }).waitFor({ state: "detached" });
     expect(await rows.count()).toBe(1);

@@ -5,7 +5,7 @@ import type { useSignup } from "@/lib/auth";
 
 type SignupValues = Parameters<ReturnType<typeof useSignup>["signup"]>[0];
 
-/** The values of a form are what the server's zod object takes: a field that it does not know does not compile. */
+/** The values of a form are the input of the server's zod object: an unknown field does not compile. */
 export function Misspelt() {
   const { control } = useForm<SignupValues>();
   return (

@@ -68,7 +68,7 @@ describe("passkeys", () => {
     await plugIn(page);
     await addPasskey(page);
     await logOut(page);
-    // The virtual authenticator chooses at once what a person would choose from the list under the field.
+    // The virtual authenticator immediately makes the choice that a user would make from the list under the field.
     await page.goto("/login");
     await heading(page, "Hello, Ada");
   });
@@ -80,7 +80,7 @@ describe("passkeys", () => {
     await addPasskey(page);
     await logOut(page);
     await device.setPresent(false);
-    // The first challenge is the autofill's: it comes once the button has asked for one of its own.
+    // The first challenge is the autofill's: it arrives after the button has requested its own.
     let isFirst = true;
     let answer = () => {};
     const asked = new Promise<void>((resolve) => {
@@ -102,7 +102,7 @@ describe("passkeys", () => {
     answer();
     await arrived;
     await page.waitForLoadState("networkidle");
-    // An offer would have ended what the button asks for.
+    // An offer would have ended the button's prompt.
     expect(await page.getByRole("button", { name: "Log in with a passkey" }).isDisabled()).toBe(true);
     expect(await page.getByRole("alert").count()).toBe(0);
   });
@@ -189,7 +189,7 @@ describe("a passkey that is not used", () => {
     await page.getByRole("button", { name: "Log in with a passkey" }).click();
     await page.getByText("No passkey was used: it was cancelled").waitFor();
     await inspect(page, "login-passkey-cancelled");
-    // The form beside it still works.
+    // The form still works.
     await page.getByRole("button", { name: "Log in", exact: true }).waitFor();
   });
 
@@ -215,7 +215,7 @@ describe("a passkey that is not used", () => {
     await logOut(page);
     await page.goto("/login");
     await page.getByText("This passkey was not accepted.").waitFor();
-    // Otherwise it would answer the next page as well.
+    // Otherwise it would respond on the next page as well.
     await device.remove();
     await logIn(page, "removed@example.com", PASSWORD);
     await heading(page, "Hello, Ada");

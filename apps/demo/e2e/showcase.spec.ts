@@ -43,7 +43,7 @@ describe("the mailbox", () => {
     await heading(page, "Check your email");
     const mailbox = page.getByRole("complementary", { name: "Mailbox" });
     await mailbox.getByText("To opens@example.com").waitFor();
-    // Whoever is typing goes on typing.
+    // A user who is typing can continue.
     expect(await page.getByLabel("Code", { exact: true }).evaluate((input) => input === document.activeElement)).toBe(
       true,
     );
@@ -94,7 +94,7 @@ describe("under the hood", () => {
     await inspect(page, "hood");
     await page.keyboard.press("Escape");
     await hood.waitFor({ state: "detached" });
-    // The panel gives the focus back once it has gone.
+    // The panel returns the focus once it is closed.
     await expect
       .poll(() =>
         opener.evaluate((button) =>

@@ -7,7 +7,7 @@ import { shareDemo } from "./support/shareDemo.ts";
 
 const shared = shareDemo();
 
-/** Chooses who to be at the provider. */
+/** Chooses a person at the provider. */
 async function beAtProvider(page: Page, who: string): Promise<void> {
   await page.getByRole("heading", { name: "Local provider" }).waitFor();
   await page.getByRole("button", { name: who }).click();
@@ -138,7 +138,7 @@ describe("coming back from the provider while logged in", () => {
     await page.getByRole("button", { name: "Connect Local provider" }).click();
     await inventAtProvider(page, "same@example.com");
     await page.getByText("Account connected.").waitFor();
-    /** Another tab that has left for the provider before somebody logs in here. */
+    /** Another tab that has left for the provider before a user logs in here. */
     const leaveThenLogIn = async () => {
       await page.goto("/");
       await logOut(page);

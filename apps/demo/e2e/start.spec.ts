@@ -25,7 +25,7 @@ describe("starting the demo", () => {
   it("says that it is running already, where the data is in use", async () => {
     const first = await start(await makeDataFolder());
     await expect(startDemoProcess(first.dataFolder)).rejects.toThrow(/already running \(process \d+\)/);
-    // The one that runs is none the worse for it.
+    // The running one is unaffected.
     expect((await fetch(`${first.url}/dev/options`)).status).toBe(200);
   });
 
@@ -97,7 +97,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** The answer to the first request that finds somebody listening. */
+/** The response to the first request that reaches a listening server. */
 async function firstAnswer(url: string): Promise<Response> {
   for (;;) {
     const response = await fetch(url).catch((error: { cause?: { code?: string } }) => {
@@ -109,7 +109,7 @@ async function firstAnswer(url: string): Promise<Response> {
   }
 }
 
-/** `fetch` does not let one choose the host. */
+/** `fetch` does not allow setting the host. */
 async function statusFor(port: number, host: string): Promise<number | undefined> {
   const { get } = await import("node:http");
   return new Promise((resolve, reject) => {

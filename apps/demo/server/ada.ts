@@ -1,7 +1,7 @@
 import type { DemoAuth, DemoEnvironment } from "./auth.ts";
 import { addNote } from "./notes.ts";
 
-/** Somebody to be at once. Her password is in the source: never have the like in an app. */
+/** A user to log in as immediately. Her password is in the source: never do this in an app. */
 export const ADA = {
   email: "ada@latchkey.example",
   username: "ada",
@@ -11,7 +11,7 @@ export const ADA = {
 
 const NOTES = ["Ring Charles about the engine", "Translate Menabrea's memoir", "Note G: the Bernoulli numbers"];
 
-/** Sees to it that Ada has an account. */
+/** Ensures that Ada has an account. */
 export async function ensureAda(auth: DemoAuth, { database, clock }: DemoEnvironment): Promise<void> {
   const { password, ...identifiers } = ADA;
   try {

@@ -6,13 +6,16 @@ import { defaultSettings } from "./defaultSettings.ts";
 import { makeRouter } from "./router.ts";
 import type { DemoSettings } from "./settings.ts";
 
-/** The API under the settings of the moment: another `createAuth` over the same database for each change. */
+/** The API with the current settings: another `createAuth` on the same database for each change. */
 export interface Api {
   readonly handle: RequestListener;
   readonly settings: DemoSettings;
-  /** Requests that are under way end as they began. @throws SetupError when the settings contradict each other */
+  /**
+   * Requests in progress finish with the previous settings.
+   * @throws SetupError when the settings contradict each other
+   */
   change(settings: DemoSettings): void;
-  /** Makes Ada's account, if it is not there. */
+  /** Creates Ada's account, if it does not exist. */
   ensureAda(): Promise<void>;
   close(): Promise<void>;
 }

@@ -6,24 +6,24 @@ import { CLIENT_ID, type LocalProvider } from "./openid/provider.ts";
 import type { Outbox } from "./outbox.ts";
 import type { DemoSettings } from "./settings.ts";
 
-/** The demo's own signup fields. Their types reach the form in the browser by themselves. */
+/** The demo's own signup fields. Their types reach the form in the browser automatically. */
 const signupFields = z.object({
   displayName: z.string().trim().min(1, "Tell us what to call you.").max(80),
   newsletter: z.boolean().optional(),
 });
 
-/** Everything that stays when the options change. */
+/** Everything that is kept when the options change. */
 export interface DemoEnvironment {
   database: Database;
   secret: string;
   origin: string;
   outbox: Outbox;
   clock: () => Date;
-  /** The OpenID provider of the demo's own. */
+  /** The demo's own OpenID provider. */
   openId: LocalProvider;
 }
 
-/** Latchkey as the demo uses it. */
+/** Latchkey as used by the demo. */
 export type DemoAuth = ReturnType<typeof makeAuth>;
 
 /** @throws SetupError when the settings contradict each other */
@@ -47,7 +47,7 @@ export function makeAuth(environment: DemoEnvironment, settings: DemoSettings) {
         ? [oidc({ id: "local", name: "Local provider", issuer, clientId: CLIENT_ID, clientSecret })]
         : [],
     },
-    // On, as everywhere, but a person who tries things out does in a minute what others do in a month.
+    // On, as everywhere, but a user who tries things out makes more requests in a minute than others in a month.
     rateLimits: {
       login: "120/m/ip",
       signup: "60/m/ip",

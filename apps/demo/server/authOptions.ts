@@ -1,8 +1,8 @@
 import type { DemoSettings } from "./settings.ts";
 
 /**
- * What `createAuth` is given of the options that can be switched. It imports nothing of the server: the page that shows the
- * options prints the same object that was applied.
+ * The switchable options for `createAuth`. This file imports nothing from the server: the page on the options prints
+ * the same object that is applied.
  */
 export function authOptionsOf(settings: DemoSettings) {
   return {
@@ -37,7 +37,7 @@ export function authOptionsOf(settings: DemoSettings) {
         ...(settings.passkeys ? (["webauthn"] as const) : []),
       ],
       passkeyLogin: settings.passkeys,
-      // The address must be verified in the browser that will hold the passkey, which a code sees to.
+      // The address must be verified in the browser that will have the passkey, which a code ensures.
       passkeySignup: settings.passkeySignup && settings.passkeys && settings.emailVerificationBy === "code",
       trust: settings.mfaTrust,
       allowUnverifiedEmail: settings.allowUnverifiedEmail,

@@ -1,11 +1,11 @@
-/** The system's clock with hands that can be turned forward, to see what expires. */
+/** The system's clock, which can be advanced to see what expires. */
 export interface DemoClock {
   now(): Date;
   /** How far it is ahead, in seconds. */
   ahead(): number;
-  /** @param seconds how far to turn it */
+  /** @param seconds how far to advance it */
   advance(seconds: number): void;
-  /** Back to the system's time. */
+  /** Returns to the system's time. */
   reset(): void;
 }
 

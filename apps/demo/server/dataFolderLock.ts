@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { StartProblem } from "./startProblem.ts";
 
 /**
- * Takes the data folder for this process: PGlite's files bear only one. A lock that a dead process left is taken over.
+ * Locks the data folder for this process: PGlite's files support only one. A lock left by a dead process is taken over.
  *
- * @returns gives the folder back
- * @throws StartProblem when another process that is alive holds it
+ * @returns releases the folder
+ * @throws StartProblem when another running process holds it
  */
 export async function lockDataFolder(folder: string): Promise<() => Promise<void>> {
   const file = join(folder, "demo.pid");
@@ -27,7 +27,7 @@ export async function lockDataFolder(folder: string): Promise<() => Promise<void
 function isAlive(processId: number): boolean {
   if (!Number.isInteger(processId) || processId <= 0 || processId === process.pid) return false;
   try {
-    // Signal 0 sends nothing: it only asks whether the process is there.
+    // Signal 0 sends nothing: it only checks whether the process exists.
     process.kill(processId, 0);
     return true;
   } catch (error) {

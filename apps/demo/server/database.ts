@@ -8,7 +8,7 @@ import { StartProblem } from "./startProblem.ts";
 /** An open database, and how to close it. */
 export interface OpenDatabase {
   database: Database;
-  /** What it is, for the line that is printed at the start. */
+  /** Its description, for the line that is printed at the start. */
   name: string;
   close(): Promise<void>;
 }
@@ -18,17 +18,17 @@ export interface DatabasePlace {
   url: string | undefined;
   /** Where PGlite's files are kept. */
   folder: string;
-  /** Told of each statement. */
+  /** Called with each statement. */
   onQuery(statement: string): void;
 }
 
-/** Opens PostgreSQL where `url` is given, else PGlite in the data folder, and brings the tables up to date. */
+/** Opens PostgreSQL if `url` is given, else PGlite in the data folder, and brings the tables up to date. */
 export async function openDatabase({ url, folder, onQuery }: DatabasePlace): Promise<OpenDatabase> {
   const logger = { logQuery: onQuery };
   const open = url === undefined || url === "" ? await openPGlite(folder, logger) : await openPostgres(url, logger);
   try {
     await migrate(open.database);
-    // The demo's own table, beside Latchkey's: it goes with its user.
+    // The demo's own table, in addition to Latchkey's: its rows are deleted with their user.
     await open.database.execute(sql`create table if not exists demo_notes (
       id uuid primary key,
       user_id uuid not null references latchkey_users (id) on delete cascade,
@@ -64,7 +64,7 @@ async function openPostgres(url: string, logger: Logger): Promise<OpenDatabase> 
   const { drizzle } = await import("drizzle-orm/postgres-js");
   const client = postgres(url, { onnotice: () => {} });
   await client`select 1`.catch((error: unknown) => {
-    // The URL holds a password: only where it leads is told.
+    // The URL contains a password: only its host is shown.
     const place = URL.canParse(url) ? new URL(url).host : "DATABASE_URL";
     const reason = error instanceof Error ? error.message : "no reason given";
     throw new StartProblem(`PostgreSQL at ${place} cannot be used: ${reason}. Unset DATABASE_URL to run without it.`);

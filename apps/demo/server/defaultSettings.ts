@@ -1,6 +1,6 @@
 import type { DemoSettings } from "./settings.ts";
 
-/** What the demo starts with: Latchkey's own defaults, but for what would leave nothing to try. */
+/** The demo's initial settings: Latchkey's own defaults, except where these would leave nothing to try. */
 export const defaultSettings: DemoSettings = {
   loginMethods: ["email"],
   signupOpen: true,
@@ -11,14 +11,14 @@ export const defaultSettings: DemoSettings = {
   passwordResetBy: "link",
   loginByCode: "off",
   trustBrowser: false,
-  // A provider is there, or there would be nothing to try.
+  // Otherwise there would be no provider to try.
   social: true,
   autoSignup: true,
   emailAuthentication: false,
   autoConnect: false,
   totp: true,
   passkeys: true,
-  // Off in Latchkey; on here, so that whoever tries the demo finds it.
+  // Off in Latchkey; on here, so that users of the demo find it.
   passkeySignup: true,
   mfaTrust: true,
   allowUnverifiedEmail: false,
@@ -35,7 +35,7 @@ export const defaultSettings: DemoSettings = {
   identifierFirst: false,
 };
 
-/** Latchkey's own defaults: what `createAuth` does without options. */
+/** Latchkey's own defaults: `createAuth` without options. */
 export const latchkeyDefaults: DemoSettings = {
   ...defaultSettings,
   social: false,

@@ -12,7 +12,7 @@ interface DevServices {
   outbox: Outbox;
   clock: DemoClock;
   traces: Traces;
-  /** The one origin whose pages may change anything here. */
+  /** The only origin whose pages may change anything here. */
   origin: string;
 }
 
@@ -27,7 +27,7 @@ const MAX_BODY = 20_000;
 const MAX_ADVANCE = 366 * 86_400;
 const ok = (body: unknown): Answer => ({ status: 200, body });
 
-/** What the demo has beside its API: never have the like in an app, since it shows everybody's mail. */
+/** The demo's endpoints in addition to its API: never have these in an app, since they expose everybody's mail. */
 const endpoints: Readonly<Record<string, Endpoint>> = {
   "GET /dev/mail.json": ({ outbox }) => ok(outbox.entries()),
   "DELETE /dev/mail.json": ({ outbox }) => {
@@ -54,7 +54,7 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
   },
 };
 
-/** Answers the request if it is for one of these endpoints. @returns whether it was */
+/** Handles the request if it is for one of these endpoints. @returns whether it was */
 export async function handleDevRequest(
   services: DevServices,
   request: IncomingMessage,
@@ -86,7 +86,7 @@ function changeSettings(api: Api, body: unknown): Answer {
     api.change(parsed.data);
     return ok(api.settings);
   } catch (error) {
-    // createAuth says which options contradict each other: the very text that a developer would read.
+    // createAuth explains which options contradict each other: the same text that a developer would get.
     if (error instanceof Error && error.name === "SetupError") return refusal(error.message);
     throw error;
   }

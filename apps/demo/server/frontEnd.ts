@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** What answers the requests that are none of the API's. */
+/** Handles the requests that are not for the API. */
 export interface FrontEnd {
   handle(request: IncomingMessage, response: ServerResponse): void;
   close(): Promise<void>;
@@ -10,12 +10,12 @@ export interface FrontEnd {
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** The pages from their sources: what is changed shows at once. */
+/** The pages from their sources: changes are visible immediately. */
 export async function openSources(server: Server, dataFolder: string): Promise<FrontEnd> {
   const { createServer } = await import("vite");
   const vite = await createServer({
     root: ROOT,
-    // Beside the data, so that two demos do not prepare their modules in one place.
+    // In the data folder, so that two demos do not prepare their modules in one place.
     cacheDir: join(dataFolder, "vite"),
     appType: "spa",
     server: { middlewareMode: true, ws: { server } },
@@ -23,7 +23,7 @@ export async function openSources(server: Server, dataFolder: string): Promise<F
   return { handle: (request, response) => vite.middlewares(request, response), close: () => vite.close() };
 }
 
-/** The pages as `vite build` made them. @param folder where they are */
+/** The pages built by `vite build`. @param folder where they are */
 export async function openBuilt(folder: string): Promise<FrontEnd> {
   const { default: sirv } = await import("sirv");
   const files = sirv(folder, { single: true });

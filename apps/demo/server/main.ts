@@ -14,7 +14,7 @@ async function main(): Promise<void> {
 
   let isStopping = false;
   const stop = () => {
-    // A second Ctrl-C is somebody who does not want to wait.
+    // A second Ctrl-C means that the user does not want to wait.
     if (isStopping) process.exit(130);
     isStopping = true;
     starting.then((demo) => demo.close()).then(() => process.exit(0), fail);

@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { DemoAuth, DemoEnvironment } from "./auth.ts";
 import { addNote, listNotes } from "./notes.ts";
 
-/** The app's router: Latchkey's four under `auth`, and the app's own beside them. */
+/** The app's router: Latchkey's four under `auth`, and the app's own next to them. */
 export function makeRouter(auth: DemoAuth, { database, clock }: DemoEnvironment) {
   const createContext = async (options: CreateHTTPContextOptions) => ({ ...(await auth.createContext(options)) });
   const t = initTRPC
@@ -22,7 +22,7 @@ export function makeRouter(auth: DemoAuth, { database, clock }: DemoEnvironment)
         await addNote(database, { userId: ctx.auth.user.id, text: input.text, createdAt: clock() });
         return listNotes(database, ctx.auth.user.id);
       }),
-    // Sensitive: somebody who finds the browser open must not carry everything away.
+    // Sensitive: a person who finds the browser unlocked must not be able to copy everything.
     export: sensitiveProcedure.mutation(async ({ ctx }) => {
       const all = await listNotes(database, ctx.auth.user.id);
       const lines = all.map((note) => `${note.createdAt}  ${note.text}`);

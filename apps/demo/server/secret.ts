@@ -2,7 +2,10 @@ import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** The demo's secret: made at the first start, kept in the data folder for the next, readable by its owner alone. */
+/**
+ * The demo's secret: generated at the first start, stored in the data folder for later ones, readable only by its
+ * owner.
+ */
 export async function readOrMakeSecret(folder: string): Promise<string> {
   const file = join(folder, "secret");
   try {

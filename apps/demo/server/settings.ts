@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a person may switch in the panel, without editing code. */
+/** The settings that a user may change in the panel, without editing code. */
 export const demoSettingsSchema = z.strictObject({
   loginMethods: z.array(z.enum(["email", "username", "phone"])).min(1, "Choose at least one."),
   signupOpen: z.boolean(),
@@ -32,7 +32,7 @@ export const demoSettingsSchema = z.strictObject({
   sessionLifetime: z.number().int().min(60).max(31_536_000),
   /** Seconds. */
   reauthenticationTimeout: z.number().int().min(10).max(86_400),
-  /** Of the login page alone: whether it asks for the identifier first, and for the password after that. */
+  /** Only for the login page: whether it asks for the identifier first, and then for the password. */
   identifierFirst: z.boolean(),
 });
 

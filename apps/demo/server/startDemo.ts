@@ -22,9 +22,9 @@ export interface DemoPlace {
 
 export interface RunningDemo {
   url: string;
-  /** The database in use, in a word. */
+  /** The name of the database in use. */
   databaseName: string;
-  /** Lets requests end, then gives everything back. */
+  /** Lets requests finish, then releases everything. */
   close(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export async function startDemo({ port, dataFolder, databaseUrl, builtFolder }: 
   const ready = new Promise<Handler>((resolve, reject) => {
     settle = { resolve, reject };
   });
-  // Whoever is early is answered once everything is there.
+  // Early requests are handled once everything has started.
   server.on("request", (request, response) => {
     ready.then((handle) => handle(request, response)).catch(() => response.destroy());
   });

@@ -1,4 +1,4 @@
-/** Why the demo cannot start, in words for whoever started it. */
+/** Why the demo cannot start, as a message for the user. */
 export class StartProblem extends Error {
   override readonly name = "StartProblem";
 }

@@ -1,6 +1,6 @@
 import type { DemoSettings } from "./settings.ts";
 
-/** A way to begin: options, and the page that shows best what they do. */
+/** A starting point: options, and the page that shows their effect best. */
 export interface Start {
   id: string;
   name: string;

@@ -12,9 +12,9 @@ export interface Trace {
 
 /** The SQL of the latest requests, for the drawer that shows what happens under the hood. */
 export interface Traces {
-  /** Notes a statement of the request that is under way. */
+  /** Records a statement of the current request. */
   note(statement: string): void;
-  /** Runs the work of a request, whose response tells the browser the trace's id. */
+  /** Runs the work of a request; the response contains the trace's id. */
   during(response: ServerResponse, work: () => unknown): unknown;
   /** Newest first. */
   list(): readonly Trace[];
@@ -28,7 +28,7 @@ export function createTraces(): Traces {
   return {
     note(statement) {
       const store = current.getStore();
-      // What follows the answer, such as the delivery of mail, is no part of what its caller waits for.
+      // Work after the response, such as the delivery of mail, does not delay the caller.
       if (store !== undefined && !store.isOver) store.trace.statements.push(statement);
     },
     during(response, work) {

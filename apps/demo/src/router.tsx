@@ -22,9 +22,12 @@ import { Options } from "@/demo/pages/Options";
 import { Welcome } from "@/demo/pages/Welcome";
 import { Shell } from "@/demo/Shell";
 
-/** Whom a page is for, and the file that it is in. */
+/** The audience of a page, and its file. */
 interface PageInfo {
-  /** `open`: the same for everybody, whatever waits; `anonymous`: for whoever is not logged in; `account`: for users. */
+  /**
+   * `open`: the same for everybody, whatever is pending; `anonymous`: for visitors who are not logged in; `account`:
+   * for users.
+   */
   access?: "open" | "anonymous" | "account";
   /** Below `src`. */
   file?: string;

@@ -8,14 +8,18 @@ export interface AuthProviderProps {
   children?: ReactNode;
 }
 
-/** Keeps the state in step: with other tabs, and with calls that find the session ended. Put it inside the query client's provider. */
+/**
+ * Keeps the state in sync: with other tabs, and with calls that find the session ended. Put it inside the query
+ * client's provider.
+ */
 export function createAuthProvider(useCaller: UseCaller) {
   return function AuthProvider({ children }: AuthProviderProps): ReactNode {
     const caller = useCaller();
     useEffect(() => {
       const refresh = () => void refreshState(caller);
       const stopTabs = onAnnouncement(() => {
-        // What another tab was given, a socket of this one does not show; the answer tells whether it is another user's.
+        // A socket of this tab does not have another tab's new tokens or cookies; the response shows whether it is another
+        // user.
         credentialChange.emit(null);
         refresh();
       });

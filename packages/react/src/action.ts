@@ -9,7 +9,7 @@ export interface ActionCallbacks<Output> {
   onSettled?(): void;
 }
 
-/** The status of an action; of the last one, where it is a hook's own. */
+/** The status of an action; for a hook's own status, that of its last action. */
 export interface ActionStatus {
   readonly isPending: boolean;
   /** The error of the last call; null after a success and while a call is pending. */
@@ -20,7 +20,7 @@ export interface ActionStatus {
   clearError(): void;
 }
 
-/** How the actions of a hook stand, by their names; "" is the hook's own status. */
+/** The status of a hook's actions, by name; "" is the hook's own status. */
 export interface ActionLog {
   follow<Output>(name: string, work: Promise<Output>): Promise<Output>;
   statusOf(name: string): ActionStatus;
@@ -31,7 +31,7 @@ type Entry = readonly [pending: number, error: Error | null];
 const IDLE: Entry = [0, null];
 
 /**
- * Follows calls that carry secrets. They are kept out of TanStack's mutation cache, where their input would stay for
+ * Tracks calls that carry secrets. They are kept out of TanStack's mutation cache, where their input would stay for
  * minutes, be dehydrated, and show in devtools.
  */
 export function useActionLog(): { follow: ActionLog["follow"]; log: ActionLog } {
@@ -50,7 +50,7 @@ export function useActionLog(): { follow: ActionLog["follow"]; log: ActionLog } 
     };
     const follow: ActionLog["follow"] = (name, work) => {
       edit(name, 1);
-      // Handled here: whoever has no use for the outcome need not catch it, and whoever awaits it still gets it thrown.
+      // Handled here: a caller that ignores the outcome need not catch it, and one that awaits it still gets the error.
       work.then(
         () => edit(name, -1),
         (error: unknown) => edit(name, -1, error),

@@ -8,25 +8,28 @@ import { bearerOf } from "./storedTokens.ts";
 import { learn } from "./tokenOwners.ts";
 import type { StoredTokens, TokenStorage } from "./tokenStorage.ts";
 
-// What is loaded with `appTokens.ts`.
+// Loaded together with `appTokens.ts`.
 
 const SESSION = "session.get" satisfies QueryPath;
-/** Milliseconds: what waits for the tokens must not wait for a network that is gone. */
+/** Milliseconds: calls that wait for the tokens must not wait for a network that is gone. */
 const REFRESH_TIMEOUT = 20_000;
-/** What an app's link knows of itself. */
+/** The state of an app's link. */
 export interface AppLink<Router extends AnyRouter> {
   storage: TokenStorage;
   path: string;
-  /** Past the links before ours, which may log what they see. */
+  /** Bypasses the links before ours, which may log what they see. */
   sendAlone: OperationLink<Router>;
   hasCode: typeof hasCode;
   sessionEnd: Signal;
   credentialChange: Signal<boolean | null>;
-  /** Takes note of who is logged in by an answer. */
+  /** Records the logged-in user of a response. */
   note(answer: unknown): void;
 }
 
-/** Asks whose tokens these are that another process has stored. @returns undefined for tokens that are nobody's any more */
+/**
+ * Determines the user of tokens that another process has stored.
+ * @returns undefined for tokens that are no longer valid
+ */
 export async function askOwner<Router extends AnyRouter>(
   app: AppLink<Router>,
   tokens: StoredTokens | null,
@@ -43,7 +46,7 @@ export async function askOwner<Router extends AnyRouter>(
   }
 }
 
-/** Sends a call of the link's own, past the links before it. @returns the answer */
+/** Sends one of the link's own calls, bypassing the links before it. @returns the response */
 export async function send<Router extends AnyRouter>(
   { path, sendAlone }: AppLink<Router>,
   call: Pick<Operation, "type" | "path"> & { input?: unknown },

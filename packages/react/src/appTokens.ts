@@ -7,26 +7,26 @@ import { bearerOf, defined, exclusively, forget, isKept, merged, read, write } f
 import { knownOwner, learn, memberOf, OTHER_USER, owners } from "./tokenOwners.ts";
 import type { StoredTokens, TokenStorage } from "./tokenStorage.ts";
 
-// What only apps need that keep tokens; browsers load nothing of it. Importing what the first load has would split that,
-// hence the members of `AppLink`.
+// The code for apps that keep tokens; browsers load none of it. Importing modules of the initial bundle would split
+// that, hence the members of `AppLink`.
 
 const REFRESH = "session.refresh" satisfies MutationPath;
 const CLIENT: ClientHeader = "x-latchkey-client";
 const FLOW: FlowHeader = "x-latchkey-flow";
 const AUTHORIZATION: AuthorizationHeader = "authorization";
 
-/** What a link knows of a call. */
+/** What a link knows about a call. */
 interface Begun {
-  /** Id of the user who was logged in when it began; something else for nobody and for whoever it was. */
+  /** Id of the user who was logged in when it began; another value when there was none, or it is unknown. */
   begunBy: unknown;
   /** Whether it is a mutation and another user has logged in since. */
   isOthers(): boolean;
 }
 
-/** With what a call goes. */
+/** The token that a call is sent with. */
 interface Carried {
   bearer: string | undefined;
-  /** The id of the user it belongs to, as far as that is known. */
+  /** The id of its user, if known. */
   owner: string | undefined;
   /** Whether it was replaced for the call. */
   isReplaced: boolean;
@@ -35,7 +35,7 @@ interface Carried {
 const carried = new WeakMap<Operation, Carried>();
 
 /**
- * Replaces an access token that is about to expire, before a call that would carry it.
+ * Replaces an access token that is about to expire, before a call that would use it.
  *
  * @throws Error when the tokens have become another user's, here or in another process, and the call is a mutation
  */
@@ -47,7 +47,7 @@ export async function freshen<Router extends AnyRouter>(
   const { storage } = app;
   const before = await read(storage);
   const isDue = before?.refreshToken !== undefined && (before.refreshAt ?? 0) <= Date.now();
-  // Without an answer, the call itself says what is wrong.
+  // Without a response, the call itself reports what is wrong.
   if (isDue && !(await refreshTokens(app, before?.accessToken).catch(() => true))) app.sessionEnd.emit();
   const tokens = await read(storage);
   const isMutation = call.type === "mutation" && typeof begunBy === "string";
@@ -60,9 +60,9 @@ export async function freshen<Router extends AnyRouter>(
 }
 
 /**
- * Replaces a token that the server has refused, once for a call, or forgets it.
+ * Replaces a token that the server has refused, once per call, or forgets it.
  *
- * @returns false when the session has ended, or what is stored now is another user's and the call is a mutation
+ * @returns false when the session has ended, or the stored tokens are now another user's and the call is a mutation
  * @throws TRPCClientError when the server cannot be reached
  */
 export async function replace<Router extends AnyRouter>(app: AppLink<Router>, call: Operation): Promise<boolean> {
@@ -74,7 +74,7 @@ export async function replace<Router extends AnyRouter>(app: AppLink<Router>, ca
     return false;
   }
   carried.set(call, { ...sent, bearer: bearerOf(await read(storage)), isReplaced: true });
-  // A socket that connected with the former one would show it again.
+  // A socket that connected with the previous one would present it again.
   app.credentialChange.emit(true);
   return true;
 }
@@ -111,7 +111,7 @@ function headersFor(tokens: StoredTokens | null): Record<string, string> {
 }
 
 /**
- * The same beside the headers of the app's own; a refresh shows nothing but its refresh token.
+ * The same, merged with the app's own headers; a refresh sends only its refresh token.
  *
  * @throws Error when the tokens have become another user's, and the call is a mutation
  */
@@ -139,17 +139,17 @@ function entriesOf(headers: unknown): [string, string][] {
   return Object.entries(headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []));
 }
 
-/** The call that an answer is to, and whether no later answer has told of another state meanwhile. */
+/** The call of a response, and whether no later response has changed the state since. */
 interface Answered {
   call: Operation;
   isCurrent(): boolean;
 }
 
-/** New tokens take the place of the old ones; those of an identity that ended go. */
+/** New tokens replace the old ones; those of an identity that ended are removed. */
 export async function keepTokens(storage: TokenStorage, answer: unknown, { call, isCurrent }: Answered): Promise<void> {
   const [status, given] = [memberOf(answer, "status"), memberOf(answer, "tokens")];
   if (status !== "authenticated" && status !== "pending" && status !== "anonymous") return;
-  // A link gets answers untyped, and `tokens` of a state is what the server's own type says.
+  // A link gets untyped responses; `tokens` of a state has the server's own type.
   const tokens = given as Tokens | undefined;
   if (tokens === undefined) {
     const stored = await read(storage);
@@ -158,7 +158,7 @@ export async function keepTokens(storage: TokenStorage, answer: unknown, { call,
     if (isKept(stored, status)) return;
   }
   await exclusively(storage, async () => {
-    // Asked for before somebody logged in, it says that nobody is.
+    // A call from before the login reports that nobody is logged in.
     if (tokens === undefined && !isCurrent()) return;
     const { sessionToken, flowToken, accessToken, refreshToken, tokenType, refreshAt } = (await read(storage)) ?? {};
     const ofSession = defined({ sessionToken, accessToken, refreshToken, tokenType, refreshAt });
@@ -170,9 +170,9 @@ export async function keepTokens(storage: TokenStorage, answer: unknown, { call,
 }
 
 /**
- * Replaces an access token, unless somebody else has done so meanwhile.
+ * Replaces an access token, unless another call has done so meanwhile.
  *
- * @returns false when there is nothing to replace it with: the session has ended
+ * @returns false when it cannot be replaced: the session has ended
  */
 function refreshTokens<Router extends AnyRouter>(app: AppLink<Router>, stale: string | undefined): Promise<boolean> {
   const { storage } = app;
@@ -184,7 +184,7 @@ function refreshTokens<Router extends AnyRouter>(app: AppLink<Router>, stale: st
     const owner = knownOwner(storage, before);
     const answer = await sendTwice(app, () => send(app, { type: "mutation", path: REFRESH, input: { refreshToken } }));
     const after = await read(storage);
-    // Another login has taken its place, in a process that shares the storage and no lock.
+    // Another login has replaced it, in a process that shares the storage but no lock.
     if (after?.refreshToken !== refreshToken) return after?.refreshToken !== undefined;
     const stored = answer === null ? null : merged(after, answer);
     await write(storage, stored);
@@ -194,13 +194,13 @@ function refreshTokens<Router extends AnyRouter>(app: AppLink<Router>, stale: st
   });
 }
 
-/** An answer that was lost is asked for again at once: the server gives the same one, for a short while. */
+/** A lost response is requested again immediately: the server repeats it, for a short while. */
 async function sendTwice<Router extends AnyRouter>(
   { hasCode }: AppLink<Router>,
   ask: () => Promise<unknown>,
 ): Promise<Tokens | null> {
   try {
-    // Typed by the server, whose answer a link gets untyped.
+    // Typed by the server; a link gets the response untyped.
     return (await ask().catch((error: unknown) => {
       if (memberOf(error, "data")) throw error;
       return ask();

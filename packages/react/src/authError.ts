@@ -4,7 +4,7 @@ import { memberOf } from "./memberOf.ts";
 /** The authentication and input errors in an error; undefined if it has none. */
 export function authErrorOf(error: unknown): AuthErrorData | undefined {
   const auth = memberOf(memberOf(error, "data"), "auth");
-  // tRPC's errors are typed by the app's router alone; the server's formatter writes `data.auth` whole or not at all.
+  // tRPC types its errors only with the app's router; the server's formatter writes `data.auth` completely or not at all.
   return Array.isArray(memberOf(auth, "errors")) ? (auth as AuthErrorData) : undefined;
 }
 

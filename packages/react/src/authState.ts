@@ -6,19 +6,19 @@ import { dropWaitingCalls } from "./waitingCalls.ts";
 export const SESSION = "session.get";
 const CONFIG = "session.config";
 const CHANNEL = "latchkey";
-/** Tells this tab from the others: a channel also hears what its own tab says. */
+/** Distinguishes this tab from the others: a channel also delivers a tab's own messages. */
 const TAB = Math.random().toString(36);
 
-/** What tabs tell one another: that the state may have changed, and why a flow ended, which the server says once. */
+/** Messages between tabs: that the state may have changed, and why a flow ended, which the server reports once. */
 interface Announcement {
   tab: string;
   ended: EndedFlow | undefined;
 }
 
-/** Marks queries of what belongs to the user, in their `meta`: they are stale once an action has changed anything. */
+/** Marks queries of the user's data, in their `meta`: they are stale once an action has changed anything. */
 export const OWNED = "latchkey";
 
-/** Who a state is about: what belongs to one identity is never shown to another. */
+/** The identity of a state: data of one identity is never shown to another. */
 export function identityOf(state: AuthState | undefined): string | null {
   return state?.status === "authenticated" ? state.user.id : null;
 }
@@ -35,28 +35,28 @@ export function readState(caller: Caller): AuthState | undefined {
   return caller.queryClient.getQueryData<AuthState>(sessionKey(caller));
 }
 
-/** Asks the server for the state: something tells that it is no longer what it was. */
+/** Requests the state from the server: it may have changed. */
 export function refreshState(caller: Caller): Promise<void> {
   return caller.queryClient.invalidateQueries({ queryKey: sessionKey(caller) });
 }
 
-/** Whoever the cache was last filled for, by client. */
+/** The identity for which the cache was last filled, by client. */
 const identities = new WeakMap<QueryClient, string | null>();
 let changesOfIdentity = 0;
 
-/** How often who is logged in has changed: an answer that was given before the last change is not for whoever is there now. */
+/** How often the logged-in user has changed: a response from before the last change is not for the current user. */
 export function countIdentities(): number {
   return changesOfIdentity;
 }
 
-/** Why a flow ended, as another tab heard it from the server; until the state is asked for anew. */
+/** Why a flow ended, as reported by another tab; until the state is requested again. */
 let heard: EndedFlow | undefined;
 
 /**
- * Takes the answer of a call as the new state: it is in the cache when this resolves.
+ * Uses a call's response as the new state: it is in the cache when this resolves.
  *
- * When who is logged in changes, every query of the app is cancelled first, so that no answer which was under way for
- * the one is shown to the other, and reset after; other tabs are justEnded.
+ * When the logged-in user changes, every query of the app is first cancelled, so that no response in progress for one
+ * user is shown to the other, and then reset; other tabs are notified.
  */
 export async function acceptState(caller: Caller, state: AuthState): Promise<AuthState> {
   const { queryClient } = caller;
@@ -69,7 +69,8 @@ export async function acceptState(caller: Caller, state: AuthState): Promise<Aut
   heard = undefined;
   queryClient.setQueryData(queryKey, stored);
   if (hasChanged) resetOthers(caller, before);
-  // A step that was passed may have changed what is not on the page now. What is, is replaced by the hook whose action it was.
+  // A completed step may have changed data that is not shown now. Data that is shown is replaced by the hook of the
+  // action.
   else void queryClient.invalidateQueries({ refetchType: "none", predicate: ({ meta }) => meta?.[OWNED] === true });
   announce(endedOf(stored));
   return stored;
@@ -83,36 +84,39 @@ function withoutTokens(state: AuthState): AuthState {
 }
 
 /**
- * Begins everything of the app anew, but for the state itself and what every visitor may know.
+ * Resets everything of the app, except the state itself and what every visitor may see.
  *
- * The data of queries goes at once. They are fetched again only when React has drawn the new state: what it no longer
- * shows would otherwise ask once more, for somebody who has just logged out.
+ * The data of queries is removed immediately. They are fetched again only when React has rendered the new state:
+ * components that disappear would otherwise fetch once more, for a user who has just logged out.
  */
 function resetOthers(caller: Caller, former: string | null): void {
   const { queryClient } = caller;
   changesOfIdentity++;
   dropWaitingCalls();
-  // What the former user began and could not send, being offline for instance, TanStack would send when it resumes.
+  // TanStack would send the former user's unsent mutations, for instance from offline use, when it resumes.
   const mutations = queryClient.getMutationCache();
   for (const one of mutations.getAll()) if (former !== null && one.state.isPaused) mutations.remove(one);
   const textOf = ({ queryKey }: { queryKey: QueryKey }) => JSON.stringify(queryKey);
   const kept = [caller.query(SESSION), caller.query(CONFIG)].map(textOf);
   const isOther = (query: Query) => !kept.includes(textOf(query));
-  // What is under way is cancelled by that too.
+  // This also cancels those in progress.
   for (const query of queryClient.getQueryCache().findAll({ predicate: isOther })) query.reset();
   afterDrawing(() => void queryClient.refetchQueries({ type: "active", predicate: isOther }));
 }
 
-/** TanStack tells React of a change in a timer of its own, which may be set only after this one: hence two of them. */
+/**
+ * TanStack notifies React of a change in a timer of its own, which may be set only after this one: hence two of them.
+ */
 function afterDrawing(work: () => void): void {
   setTimeout(() => setTimeout(work));
 }
 
 /**
- * Notes who the state is about when it was fetched rather than accepted: an ended session, another tab's login.
+ * Records the identity of a state that was fetched rather than accepted: an ended session, another tab's login.
  *
- * @param isCancelled whether the state was taken or asked for again meanwhile: all that counts then is why a flow ended
- * @returns the state to keep: why a flow ended stays in it, though the server has said so once
+ * @param isCancelled whether the state was accepted or requested again meanwhile: then only the reason why a flow ended
+ *   counts
+ * @returns the state to keep: the reason why a flow ended stays in it, although the server reports it only once
  */
 export function noteFetchedState(caller: Caller, fetched: AuthState, isCancelled: boolean): AuthState {
   const { queryClient } = caller;
@@ -121,7 +125,7 @@ export function noteFetchedState(caller: Caller, fetched: AuthState, isCancelled
     heard = justEnded ?? heard;
     return fetched;
   }
-  // Whoever heard it from another tab need not tell it to that one again.
+  // A reason reported by another tab need not be announced again.
   if (justEnded && !heard) announce(justEnded);
   const ended = justEnded ?? heard ?? endedOf(readState(caller));
   heard = undefined;
@@ -139,7 +143,7 @@ export function dismissEnded(caller: Caller): void {
   caller.queryClient.setQueryData<AuthState>(sessionKey(caller), rest);
 }
 
-/** Tells other tabs that the state may have changed, and why a flow ended. */
+/** Announces to other tabs that the state may have changed, and why a flow ended. */
 function announce(ended: EndedFlow | undefined): void {
   if (typeof BroadcastChannel === "undefined") return;
   const channel = new BroadcastChannel(CHANNEL);
@@ -151,7 +155,7 @@ function announce(ended: EndedFlow | undefined): void {
 export function onAnnouncement(listener: () => void): () => void {
   if (typeof BroadcastChannel === "undefined") return () => {};
   const channel = new BroadcastChannel(CHANNEL);
-  // Only `announce` above speaks on this channel.
+  // Only `announce` above posts to this channel.
   channel.onmessage = ({ data }: { data: Announcement }) => {
     if (data.tab === TAB) return;
     heard = data.ended ?? heard;

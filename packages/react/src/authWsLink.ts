@@ -6,10 +6,10 @@ import { authHeaders } from "./link.ts";
 import type { AuthWsLinkOptions } from "./socket.ts";
 
 /**
- * A link in place of `wsLink`, to put after `authLink`. A socket shows who is logged in when it connects, so that it is made
- * anew when that changes, or when the token is renewed. Queries and subscriptions under way begin anew on the new socket, and
- * nothing that was meant for the former user arrives after; for the same user, `tracked` subscriptions go on where they were.
- * A mutation that was not sent yet fails when the user changes.
+ * A link in place of `wsLink`, to put after `authLink`. A socket presents the session when it connects, so it
+ * reconnects when that changes, or when the token is renewed. Queries and subscriptions in progress restart on the new
+ * socket, and nothing that was meant for the former user arrives afterwards; for the same user, `tracked` subscriptions
+ * continue where they were. A mutation that was not sent yet fails when the user changes.
  *
  * It connects with the first call.
  */
@@ -32,7 +32,7 @@ export function authWsLink<Router extends AnyRouter>(options: AuthWsLinkOptions<
             return send(call).subscribe(observer);
           })
           .catch(observer.error);
-        // A call that is given up before is taken back in the same turn, in which nothing is sent yet.
+        // A call that is cancelled earlier is removed in the same turn, in which nothing has been sent yet.
         return () => void begun.then((subscription) => subscription?.unsubscribe());
       });
   };

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { memberOf } from "./memberOf.ts";
 import type { Input, MutationPath, Output, QueryPath } from "./paths.ts";
 
-/** What TanStack Query needs to read a query. */
+/** The options with which TanStack Query reads a query. */
 interface QueryOptions<Data> {
   queryKey: QueryKey;
   queryFn(context: { signal: AbortSignal; queryKey: QueryKey }): Promise<Data>;
@@ -13,15 +13,15 @@ interface QueryOptions<Data> {
 export interface Caller {
   readonly queryClient: QueryClient;
   mutate<Path extends MutationPath>(path: Path, input: Input<Path>): Promise<Output<Path>>;
-  /** Reads a query past the cache: for what must not stay in it. */
+  /** Reads a query without the cache: for data that must not stay in it. */
   fetch<Path extends QueryPath>(path: Path): Promise<Output<Path>>;
   query<Path extends QueryPath>(path: Path): QueryOptions<Output<Path>>;
 }
 
-/** Makes a {@link Caller} within a component. */
+/** Creates a {@link Caller} within a component. */
 export type UseCaller = () => Caller;
 
-/** A {@link Caller} as both bindings give it: proxies that answer to any name. */
+/** A {@link Caller} as provided by both bindings: proxies that respond to any name. */
 interface UntypedCaller {
   readonly queryClient: QueryClient;
   mutate(path: string, input: unknown): Promise<unknown>;
@@ -34,22 +34,22 @@ interface UntypedClient {
   query(path: string, input: unknown, options: { signal: AbortSignal }): Promise<unknown>;
 }
 
-/** A procedure of the options proxy: what is called of it. */
+/** A procedure of the options proxy: the members that are called. */
 interface UntypedProcedure {
   mutationOptions(): { mutationFn(input: unknown): Promise<unknown> };
   queryOptions(): QueryOptions<unknown>;
 }
 
 /**
- * Binds to `trpc.auth` of `createTRPCReact`, to that of the options proxy of `@trpc/tanstack-react-query`, or to a hook that
- * returns the latter.
+ * Binds to `trpc.auth` of `createTRPCReact`, to that of the options proxy of `@trpc/tanstack-react-query`, or to a hook
+ * that returns the latter.
  *
- * Both are proxies that answer to any name. The classic one tells its path, and finds its client in React's context;
- * the other one makes the options of a call where it stands.
+ * Both are proxies that respond to any name. The classic one exposes its path, and finds its client in React's context;
+ * the other one creates the options of a call itself.
  */
 export function bind(auth: object): UseCaller {
   const useCaller = isHook(auth) ? bindHook(auth) : bindProxy(auth);
-  // tRPC's proxies know paths, inputs and answers by the app's router alone; by the table the server proves its router.
+  // tRPC's proxies are typed only by the app's router; the server's router is checked against the table.
   return useCaller as UseCaller;
 }
 
@@ -63,7 +63,7 @@ function bindProxy(auth: object): () => UntypedCaller {
   return path === null ? bindOptionsProxy(auth) : bindClassic(auth, path);
 }
 
-/** The options proxy of React's context, which is another one for each request on a server. */
+/** The options proxy of React's context, which on a server is a different one for each request. */
 function bindHook(useAuthProxy: () => object): () => UntypedCaller {
   return function useContextCaller() {
     const queryClient = useQueryClient();
@@ -77,7 +77,7 @@ function classicPath(auth: object): string[] | null {
     const path = memberOf(call(auth, "_def"), "path");
     return Array.isArray(path) ? path.map(String) : null;
   } catch {
-    // The options proxy knows no `_def`.
+    // The options proxy has no `_def`.
     return null;
   }
 }
@@ -117,7 +117,7 @@ function clientOf(context: unknown): UntypedClient {
   const client = memberOf(context, "client");
   if (typeof memberOf(client, "mutation") !== "function")
     throw new Error("Latchkey: wrap the app in <trpc.Provider client={…} queryClient={…}>.");
-  // tRPC's Provider holds its untyped client, which has just these two methods among others.
+  // tRPC's Provider holds its untyped client, which has these two methods among others.
   return client as UntypedClient;
 }
 
@@ -129,7 +129,7 @@ function bindOptionsProxy(auth: object): () => UntypedCaller {
 }
 
 function optionsCaller(auth: object, queryClient: QueryClient): UntypedCaller {
-  // The options proxy answers to every path with a procedure of either kind; only its types know which of them exist.
+  // The options proxy responds to every path with a procedure of either kind; only its types know which of them exist.
   const at = (path: string) => path.split(".").reduce<unknown>(memberOf, auth) as UntypedProcedure;
   return callerOf({
     queryClient,
@@ -138,7 +138,7 @@ function optionsCaller(auth: object, queryClient: QueryClient): UntypedCaller {
   });
 }
 
-/** Calls `proxy.name()`: what a proxy that answers to any name can be asked without its types. */
+/** Calls `proxy.name()`: the only way to use a proxy that responds to any name without its types. */
 function call(proxy: object, name: string): unknown {
   const method = memberOf(proxy, name);
   return typeof method === "function" ? Reflect.apply(method, proxy, []) : undefined;

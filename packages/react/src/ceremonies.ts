@@ -10,10 +10,10 @@ import { createPasskey, getPasskey, offerInAutofill } from "./passkey.ts";
 export { describeFailure } from "./passkey.ts";
 
 /**
- * Asks for a passkey and hands its signature over: the second step, reauthentication, or a login without a user name.
+ * Requests a passkey and submits its signature: for the second step, reauthentication, or a login without a username.
  *
- * @param begin the procedure that gives a challenge
- * @param end calls the procedure that takes the signature
+ * @param begin the procedure that returns a challenge
+ * @param end calls the procedure that accepts the signature
  */
 export async function signWithPasskey(
   caller: Caller,
@@ -24,13 +24,13 @@ export async function signWithPasskey(
   return end(await getPasskey(options));
 }
 
-/** Makes the passkey that ends a signup. */
+/** Creates the passkey that completes a signup. */
 export async function signUpWithPasskey(caller: Caller, name: string | undefined): Promise<AuthState> {
   const { options } = await caller.mutate("mfa.webauthn.signupOptions", undefined);
   return caller.mutate("mfa.webauthn.signup", { name, response: await createPasskey(options) });
 }
 
-/** Makes a passkey and adds it to the account. */
+/** Creates a passkey and adds it to the account. */
 export async function registerPasskey(
   caller: Caller,
   { name, passwordless = true }: { name?: string; passwordless?: boolean },
@@ -42,8 +42,8 @@ export async function registerPasskey(
 /**
  * Offers passkeys in the autofill.
  *
- * @param choose logs in with the one that is chosen
- * @returns a function that stops
+ * @param choose logs in with the selected one
+ * @returns a function that stops it
  */
 export function offerPasskeys(
   caller: Caller,

@@ -48,7 +48,7 @@ export interface AuthHooks<Data, Signup, Update, PasskeySignup = Signup, Complet
   useConnections(): UseConnections;
 }
 
-/** The hooks as they are built: with the app's own fields as the server's table has them, of whatever names. */
+/** The hooks as implemented: with the app's own fields as in the server's table, whatever their names. */
 type BuiltHooks = AuthHooks<User["data"], SignupInput, UpdateAccountInput, PasskeySignupInput, ProviderSignupInput>;
 
 /** The same with the fields of this app. */
@@ -83,7 +83,7 @@ export function createAuthHooks<const Port extends AuthPort>(auth: Port | (() =>
     useProviders: createUseProviders(useCaller),
     useConnections: createUseConnections(useCaller),
   };
-  // Only tRPC's types of this app's router name its own fields; the server checks what is sent of them, and `data` is
-  // what its zod object made of them.
+  // Only tRPC's types of the app's router name its own fields; the server validates them, and `data` is the output of its
+  // zod object.
   return hooks as HooksOf<Port>;
 }

@@ -1,7 +1,7 @@
 import { createSignal } from "./signal.ts";
 
 /**
- * The cookies or tokens of this client may be others now: what showed them when it connected must connect anew. The detail
- * says whether it is still the same user; null where only the next answer tells.
+ * The cookies or tokens of this client may have changed: connections opened with the old ones must reconnect. The
+ * detail states whether it is still the same user; null where only the next response shows that.
  */
 export const credentialChange = createSignal<boolean | null>();

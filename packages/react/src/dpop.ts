@@ -8,7 +8,7 @@ import type { Fetch, RequestSigner } from "./requestSigner.ts";
 export { browserKeys, type DpopKeyStore } from "./dpopKeys.ts";
 
 export interface DpopOptions {
-  /** Where the key is kept [IndexedDB; React Native needs one of its own]. */
+  /** Where the key is kept [IndexedDB; React Native needs its own]. */
   keyStore?: DpopKeyStore;
 }
 
@@ -21,9 +21,12 @@ export interface Dpop extends RequestSigner {
 const DPOP: DpopHeader = "dpop";
 const NONCE: DpopNonceHeader = "dpop-nonce";
 
-/** Makes what `authLink` and `authWsLink` take as `dpop`. The key is made on first use, and stays on this device. */
+/**
+ * Creates the `dpop` option of `authLink` and `authWsLink`. The key is generated on first use, and never leaves this
+ * device.
+ */
 export function createDpop({ keyStore = browserKeys() }: DpopOptions = {}): Dpop {
-  /** What the server gave a device whose clock is wrong. */
+  /** Issued by the server to a device whose clock is wrong. */
   let nonce: string | undefined;
   const prove = async (request: { method: string; url: string; authorization: string | null }) => {
     const [, accessToken] = /^DPoP (.+)$/i.exec(request.authorization ?? "") ?? [];
@@ -46,7 +49,7 @@ export function createDpop({ keyStore = browserKeys() }: DpopOptions = {}): Dpop
       const asked = nonceOf(answer);
       if (asked === null || asked === shown) return answer;
       nonce = asked;
-      // Nothing of it was done: all of it was refused.
+      // Nothing was executed: the whole request was refused.
       const isRefused = "status" in answer && answer.status === 401;
       return isRefused && !isStream(init?.body) ? signed() : answer;
     };
@@ -66,7 +69,7 @@ function nonceOf(answer: object): string | null {
   return typeof value === "string" ? value : null;
 }
 
-/** What can be sent once. */
+/** A body that can be sent only once. */
 function isStream(body: unknown): boolean {
   return typeof body === "object" && body !== null && "getReader" in body;
 }

@@ -1,8 +1,8 @@
 import { generateKeyPair } from "dpop";
 
-/** Where an app keeps the key that its tokens are bound to. */
+/** Where an app keeps the key to which its tokens are bound. */
 export interface DpopKeyStore {
-  /** The pair, ECDSA on P-256 or Ed25519; always the same one, made when there is none yet. */
+  /** The pair, ECDSA on P-256 or Ed25519; always the same one, generated when there is none yet. */
   keys(): CryptoKeyPair | Promise<CryptoKeyPair>;
 }
 
@@ -10,8 +10,8 @@ const STORE = "keys";
 const KEY = "dpop";
 
 /**
- * Keeps the key in IndexedDB, in a form that no script can read it from: whoever gets to run one can sign while the page is
- * open, and take nothing along. All tabs share it.
+ * Keeps the key in IndexedDB, in a form from which no script can read it: a malicious script can sign while the page is
+ * open, but cannot copy the key. All tabs share it.
  *
  * @param name of the IndexedDB database [latchkey]
  */
@@ -44,7 +44,7 @@ function openDatabase(name: string): Promise<IDBDatabase> {
   return settled(opening);
 }
 
-/** Of two tabs that make a pair at once, one keeps it, and the other takes that one. */
+/** Of two tabs that generate a pair at the same time, one stores it, and the other uses that one. */
 async function addKeys(database: IDBDatabase, made: CryptoKeyPair): Promise<CryptoKeyPair> {
   const transaction = database.transaction(STORE, "readwrite");
   const store = transaction.objectStore(STORE);
@@ -52,7 +52,7 @@ async function addKeys(database: IDBDatabase, made: CryptoKeyPair): Promise<Cryp
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error);
   });
-  // Within one transaction, which no other of this store comes between.
+  // Within one transaction, so that no other can intervene.
   const found = await settled<CryptoKeyPair | undefined>(store.get(KEY));
   if (found === undefined) store.put(made, KEY);
   await done;

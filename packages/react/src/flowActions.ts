@@ -62,38 +62,38 @@ type Step<Id extends PendingFlow["id"], State, Completion> = FlowOf<Id> & FlowAc
 /** A pending step, with its data and its allowed actions. */
 export type FlowVariant<State, Completion = Record<string, unknown>> = {
   [Id in PendingFlow["id"]]: Step<Id, State, Completion> & {
-    /** How each action stands. */
+    /** The status of each action. */
     actions: ActionStatuses<FlowActions<State, Completion>[Id]>;
   };
 }[PendingFlow["id"]];
 
-/** A pending step before it is followed how its actions stand. */
+/** A pending step, before the status of its actions is added. */
 type BareVariant = { [Id in PendingFlow["id"]]: Step<Id, AuthState, ProviderSignupInput> }[PendingFlow["id"]];
 
 /** A call needs the user to reauthenticate; afterwards, it is retried. */
 export interface ReauthenticateVariant<State> {
   id: "reauthenticate";
-  /** The ways to reauthenticate. */
+  /** The available methods to reauthenticate. */
   flows: readonly Flow[];
   reauthenticate(password: string): Promise<State>;
   /** @param code from the authenticator app, or a recovery code */
   reauthenticateWithCode(code: string): Promise<State>;
   /** @throws PasskeyError */
   reauthenticateWithPasskey(): Promise<State>;
-  /** Cancels the waiting calls, which is no error: see `isCancelled`. */
+  /** Cancels the waiting calls, which is not an error: see `isCancelled`. */
   cancel(): void;
-  /** How each action stands. */
+  /** The status of each action. */
   actions: ActionStatuses<
     Pick<ReauthenticateVariant<State>, "reauthenticate" | "reauthenticateWithCode" | "reauthenticateWithPasskey">
   >;
 }
 
-/** What actions are made of. */
+/** The dependencies of the actions. */
 export interface FlowCalls extends AuthCalls {
   caller: Caller;
 }
 
-/** The actions of a step but for `cancel`, which all have. */
+/** The actions of a step except `cancel`, which all have. */
 type ActionsOf<Id extends PendingFlow["id"]> = Omit<FlowActions<AuthState, ProviderSignupInput>[Id], "cancel">;
 
 const verifyEmail = ({ change }: FlowCalls): ActionsOf<"verify_email"> => ({
@@ -116,7 +116,7 @@ const loginByCode = ({ change }: FlowCalls): ActionsOf<"login_by_code"> => ({
 const resetByCode = ({ caller, call, change }: FlowCalls, recipient: string): ActionsOf<"password_reset_by_code"> => ({
   async check(code) {
     const info = await call("account.password.checkKey", { key: code });
-    // The server notes that the code was right, and so must the state.
+    // The server records that the code was right, so the state must be updated.
     await refreshState(caller);
     return info;
   },
@@ -141,7 +141,7 @@ const signupByPasskey = ({ caller, changeBy }: FlowCalls): ActionsOf<"mfa_signup
   registerPasskey: (name) => changeBy(() => inCeremony(({ signUpWithPasskey }) => signUpWithPasskey(caller, name))),
 });
 
-/** The step that waits, with exactly its actions. */
+/** The pending step, with exactly its actions. */
 export function withActions(flow: PendingFlow, calls: FlowCalls): BareVariant {
   const { change } = calls;
   const cancel = () => change("session.cancel", undefined);

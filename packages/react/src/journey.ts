@@ -7,7 +7,7 @@ interface JourneyStart {
   open?(url: string): void;
 }
 
-/** Leaves for a provider. @returns where to */
+/** Begins a redirect to a provider. @returns its URL */
 export async function startJourney(caller: Caller, provider: string, start: JourneyStart): Promise<string> {
   const { process = "login", callbackUrl = location.pathname, open = (url) => location.assign(url) } = start;
   const { redirectUrl } = await caller.mutate("social.redirect", { provider, process, callbackUrl });
@@ -23,26 +23,26 @@ type Outcome = CallbackOutcome<AuthState>;
 interface JourneyEnd {
   url: string;
   provider: string | undefined;
-  /** Counts how often who is logged in has changed. */
+  /** Counts how often the logged-in user has changed. */
   countIdentities(): number;
-  /** Takes the answer as the new state. */
+  /** Uses the response as the new state. */
   accept(answer: SocialCallback): Promise<Outcome>;
 }
 
 interface Finished {
   outcome: Promise<Outcome>;
-  /** The count of identities when the answer had been taken; null while it is awaited. */
+  /** The count of identities when the response had been accepted; null while it is awaited. */
   identity: number | null;
 }
 
-/** Journeys by their state: React runs effects twice, and the second run gets the outcome of the first one. */
+/** Redirects by their state: React runs effects twice, and the second run gets the outcome of the first one. */
 const finished = new Map<string, Finished>();
 
 /**
- * Finishes a journey to a provider, once.
+ * Completes a redirect to a provider, once.
  *
- * Its answer becomes the state when it arrives and never again. Whoever asks later, such as a page that is drawn anew,
- * gets the outcome only as long as nobody has logged in or out since.
+ * Its response becomes the state when it arrives and never again. Later callers, such as a page that is rendered again,
+ * get the outcome only until someone logs in or out.
  */
 export function finishJourney(caller: Caller, journey: JourneyEnd): Promise<Outcome> {
   const { pathname, search, hash } = new URL(journey.url);
@@ -72,7 +72,9 @@ function keepFinished(key: string, ending: Finished, { countIdentities }: Journe
   ending.outcome.then(settle, settle);
 }
 
-/** A code must not stay where the history, a screenshot or an extension would find it; the page may still ask again. */
+/**
+ * A code must not stay where the history, a screenshot or an extension would find it; the page may still call again.
+ */
 function forgetAnswer(url: string, state: string): void {
   if (typeof history === "undefined" || url !== location.href) return;
   history.replaceState({ ...history.state, latchkey: state }, "", location.pathname);

@@ -1,11 +1,11 @@
 import { hasCode } from "./authError.ts";
 import { PasskeyError } from "./passkeyError.ts";
 
-/** What only those need who use a passkey; most visits load nothing of it. */
+/** Needed only with passkeys; most visits load none of it. */
 export const loadCeremonies = () => import("./ceremonies.ts");
 type Ceremonies = Awaited<ReturnType<typeof loadCeremonies>>;
 
-/** Does something with a passkey. @throws PasskeyError when it is the passkey that failed */
+/** Runs work that involves a passkey. @throws PasskeyError when the passkey was what failed */
 export async function inCeremony<Output>(work: (ceremonies: Ceremonies) => Promise<Output>): Promise<Output> {
   const ceremonies = await loadCeremonies();
   try {
@@ -16,11 +16,11 @@ export async function inCeremony<Output>(work: (ceremonies: Ceremonies) => Promi
   }
 }
 
-/** What only apps need that keep tokens. */
+/** Needed only by apps that keep tokens. */
 export const loadAppTokens = () => import("./appTokens.ts");
 
-/** What only those need who go to a provider, and come back. */
+/** Needed only for redirects to a provider and back. */
 export const loadJourney = () => import("./journey.ts");
 
-/** What only those need who look at their recovery codes. */
+/** Needed only to view the recovery codes. */
 export const loadRecoveryCodes = () => import("./openRecoveryCodes.ts");

@@ -18,7 +18,7 @@ import { createSetupHints } from "./setupHints.ts";
 import type { TokenStorage } from "./tokenStorage.ts";
 import { addWaitingCall, removeWaitingCall, type WaitingCall } from "./waitingCalls.ts";
 
-/** Options of {@link authLink}: where and how auth mutations go, as for `httpLink`. */
+/** Options of {@link authLink}: where and how auth mutations are sent, as for `httpLink`. */
 export type AuthLinkOptions<Router extends AnyRouter> = HTTPLinkOptions<Router["_def"]["_config"]["$types"]> & {
   /** The key under which the auth router is mounted [auth]. */
   path?: string;
@@ -28,7 +28,7 @@ export type AuthLinkOptions<Router extends AnyRouter> = HTTPLinkOptions<Router["
   dpop?: RequestSigner;
 };
 
-/** As bundlers know it; TanStack Query needs it as well. */
+/** In the form that bundlers replace; TanStack Query uses it as well. */
 declare const process: { env: { NODE_ENV?: string } };
 
 const isState = (answer: unknown) => memberOf(answer, "status") !== undefined;
@@ -39,13 +39,13 @@ export async function authHeaders(storage: TokenStorage): Promise<Record<string,
 }
 
 /**
- * A link to put before the app's own. It sends auth mutations in separate requests, because a cookie cannot be set once a
- * stream has begun, and a login cannot share a batch with calls that depend on it. It also stores an app's tokens, replaces
- * an access token before it expires, and holds calls that need recent authentication until the user has reauthenticated,
- * then retries them.
+ * A link to put before the app's own. It sends auth mutations in separate requests, because a cookie cannot be set once
+ * a stream has begun, and a login cannot share a batch with calls that depend on it. It also stores an app's tokens,
+ * replaces an access token before it expires, and holds calls that need recent authentication until the user has
+ * reauthenticated, then retries them.
  *
- * An app's calls to the auth router all go this way, with its tokens: an answer that was given without them says nothing
- * about whoever they belong to.
+ * An app's calls to the auth router are all sent this way, with its tokens: a response without them would not be about
+ * their user.
  */
 export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Router>): TRPCLink<Router> {
   const { path = "auth", storage, dpop, ...http } = options;
@@ -54,19 +54,19 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
       ? http.headers
       : async (given: { op: Operation }) => (await loadAppTokens()).linkHeaders(http.headers, given, { storage, path });
   const fetch = dpop && { fetch: dpop.over(http.fetch) };
-  // The options are those of `httpLink`, less our own three and with headers of the same kind; its type asks for a
-  // transformer or forbids one by the app's router, which is not known here.
+  // The options are those of `httpLink`, without our own three and with headers of the same kind; its type requires or
+  // forbids a transformer by the app's router, which is not known here.
   const alone = httpLink<Router>({ ...http, ...fetch, headers } as unknown as HTTPLinkOptions<
     Router["_def"]["_config"]["$types"]
   >);
   const hints = process.env.NODE_ENV === "production" ? null : createSetupHints({ path, isApp: storage !== undefined });
   return (runtime) => {
     const sendAlone = alone(runtime);
-    /** How many mutations were answered with a state: what was asked for before tells of one that is no more. */
+    /** How many mutations have returned a state: a response to an earlier call may be out of date. */
     let answers = 0;
-    /** How many mutations of our own are done with: each may have renewed the token that a call under way carried. */
+    /** How many of our own mutations are finished: each may have renewed the token of a call in progress. */
     let renewals = 0;
-    /** Who is logged in, by the last answer: an id, or undefined for nobody; null before the first answer. */
+    /** The logged-in user by the last response: an id, or undefined for none; null before the first response. */
     let user: unknown = null;
     const note = (answer: unknown, isChange = false) => {
       if (!isState(answer)) return;
@@ -77,7 +77,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
     const app = storage && { storage, path, sendAlone, hasCode, sessionEnd, credentialChange, note };
     return ({ op, next }) => {
       const begunBy = user;
-      /** What one user began is not done as another, whatever it waits for. */
+      /** A call that one user began is not executed as another, whatever it waits for. */
       const isOthers = () => op.type === "mutation" && !!begunBy && !!user && begunBy !== user;
       const isOwn = op.path.startsWith(`${path}.`);
       const isChange = isOwn && op.type === "mutation";
@@ -85,7 +85,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
       const call: ReturnType<OperationLink<Router>> = observable((observer) => {
         let waiting: WaitingCall | null = null;
         let subscription = { unsubscribe() {} };
-        /** @param refusal what a call that is made again was refused with */
+        /** @param refusal the error of a call that is retried */
         let attempt = (isRetry: boolean, refusal?: TRPCClientError<Router>) => {
           if (refusal && isOthers()) return observer.error(refusal);
           const [asked, before] = [answers, renewals];
@@ -111,14 +111,14 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
               const canWait = !isRetry && typeof window !== "undefined" && op.path !== `${path}.account.reauthenticate`;
               if (canWait && hasCode(error, "reauthentication_required")) park(error);
               else if (!hasCode(error, "session_gone")) {
-                // Somebody is logged in, but the call came without the session: the state is asked for anew.
+                // A user is logged in, but the call was sent without the session: the state is requested again.
                 if (!isOwn && user && before === renewals && hasCode(error, "not_authenticated")) {
                   if (process.env.NODE_ENV !== "production") hints?.refused(op.path);
                   sessionEnd.emit();
                 }
                 observer.error(error);
               }
-              // Not within the answer: tRPC's socket removes the request by its id when it has passed that on.
+              // Not within the response: tRPC's socket removes the request by its id after passing that on.
               else if (before !== renewals) queueMicrotask(() => attempt(isRetry, error));
               else end(isRetry, error).catch(observer.error);
             },
@@ -127,7 +127,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
             },
           });
         };
-        /** An access token may have expired on the way; a session that has ended, has ended. */
+        /** An access token may have expired on the way; otherwise the session has ended. */
         const end = async (isRetry: boolean, error: TRPCClientError<Router>) => {
           if (app && (await (await loadAppTokens()).replace(app, op))) return attempt(isRetry, error);
           if (process.env.NODE_ENV !== "production") hints?.ended();

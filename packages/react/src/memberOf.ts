@@ -1,5 +1,5 @@
-/** What a value of which nothing is known has under a name; undefined when it has nothing there. */
+/** The member of an unknown value; undefined when there is none. */
 export function memberOf(value: unknown, name: string): unknown {
-  // Of null and undefined this makes an empty object, and gives any other object as it is.
+  // Turns null and undefined into an empty object, and returns any other object unchanged.
   return Reflect.get(Object(value), name);
 }

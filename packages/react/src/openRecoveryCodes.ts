@@ -7,7 +7,7 @@ interface Waiting {
   addWaitingCall(call: WaitingCall): void;
 }
 
-/** Reads the codes past every cache; asks for reauthentication when the server keeps them back. */
+/** Reads the codes without any cache; requires reauthentication when the server withholds them. */
 export async function openRecoveryCodes(caller: Caller, { state, addWaitingCall }: Waiting): Promise<RecoveryCodes> {
   const read = () => caller.fetch("mfa.recoveryCodes.get");
   const found = await read();

@@ -22,7 +22,7 @@ const MESSAGES: Record<PasskeyProblem, string> = {
   failed: "The passkey could not be used.",
 };
 
-/** What the browser threw, and what it means. */
+/** The browser's error, and its meaning. */
 class CeremonyFailure extends Error {
   readonly reason: PasskeyProblem;
 
@@ -33,9 +33,9 @@ class CeremonyFailure extends Error {
 }
 
 /**
- * What to tell people of a failure; null when it was not the ceremony that failed.
+ * The description of a failure for users; null when it was not the ceremony that failed.
  *
- * @param isRefused whether the server refused the answer: to it a passkey that does not fit is a wrong code
+ * @param isRefused whether the server refused the response: it reports an unsuitable passkey as a wrong code
  */
 export function describeFailure(
   error: unknown,
@@ -45,16 +45,16 @@ export function describeFailure(
   return reason === null ? null : { reason, message: MESSAGES[reason] };
 }
 
-/** What a person is being asked, so that what waits beside it can go on when it is over. */
+/** The current ceremony; background offers resume when it has ended. */
 let running: Promise<unknown> = Promise.resolve();
 let isRunning = false;
 
-/** Makes a passkey. @throws PasskeyError */
+/** Creates a passkey. @throws PasskeyError */
 export function createPasskey(optionsJSON: PasskeyRegistrationOptions): Promise<PasskeyRegistrationResponse> {
   return ask(() => startRegistration({ optionsJSON }));
 }
 
-/** Signs with a passkey that the person chooses. @throws PasskeyError */
+/** Signs with a passkey that the user selects. @throws PasskeyError */
 export function getPasskey(optionsJSON: PasskeyRequestOptions): Promise<PasskeyAssertionResponse> {
   return ask(() => startAuthentication({ optionsJSON }));
 }
@@ -99,24 +99,24 @@ function problemOf(error: unknown): PasskeyProblem {
   return "failed";
 }
 
-/** What to do with a passkey that was chosen from the browser's autofill. */
+/** How to handle a passkey that was selected from the browser's autofill. */
 export interface AutofillOffer {
   /** A fresh challenge. */
   begin(): Promise<PasskeyRequestOptions>;
-  /** Logs in with the passkey that was chosen. */
+  /** Logs in with the selected passkey. */
   choose(response: PasskeyAssertionResponse): Promise<unknown>;
 }
 
-/** Whoever chose so many passkeys that do not fit is helped by the form. */
+/** After this many unsuitable passkeys, the form is of more help. */
 const MAX_REFUSED = 3;
-/** Before a challenge of five minutes is over. */
+/** Before a challenge of five minutes expires. */
 const RENEW_AFTER = 4 * 60_000;
 
 /**
  * Offers passkeys in the autofill of the field with `autocomplete="username webauthn"` (conditional mediation, WebAuthn
- * Level 3 §5.1.4), until stopped. Gives way while somebody is asked for a passkey in another way, and comes back after.
+ * Level 3 §5.1.4), until stopped. Pauses while the user is prompted for a passkey in another way.
  *
- * @returns a function that stops
+ * @returns a function that stops it
  */
 export function offerInAutofill(offer: AutofillOffer): () => void {
   let isStopped = false;
@@ -132,7 +132,7 @@ export function offerInAutofill(offer: AutofillOffer): () => void {
       const optionsJSON = await offer.begin();
       if (isStopped) return;
       if (isRunning) {
-        // Somebody was asked while the challenge was on its way: an offer now would end that.
+        // A prompt was opened while the challenge was being fetched: an offer now would close it.
         await running;
         continue;
       }
@@ -143,7 +143,7 @@ export function offerInAutofill(offer: AutofillOffer): () => void {
         useBrowserAutofill: true,
         verifyBrowserAutofillInput: false,
       })
-        // Ended for a fresh challenge, or for another ceremony. Any other end is the browser's: it would only end again.
+        // Ended for a new challenge, or for another ceremony. Any other end is the browser's: retrying would only end again.
         .catch((error: unknown) => (isAborted(error) ? null : Promise.reject(error)))
         .finally(() => clearTimeout(timer));
       cancel = () => {};
@@ -155,7 +155,7 @@ export function offerInAutofill(offer: AutofillOffer): () => void {
       }
     }
   };
-  // Autofill is an offer: where it fails, the form beside it still works.
+  // Autofill is optional: if it fails, the form still works.
   rounds().catch(() => {});
   return stop;
 }

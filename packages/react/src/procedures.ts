@@ -25,16 +25,16 @@ type OutputOf<Port> = Port extends { "~types": { output: infer Output } }
     ? Output
     : never;
 
-/** What a signup sends in this app, its own fields included. */
+/** The input of a signup in this app, including its own fields. */
 export type SignupOf<Port extends AuthPort> = InputOf<Port["account"]["signup"]>;
 
-/** What a signup by passkey sends in this app: the same without a password. */
+/** The input of a signup by passkey in this app: the same without a password. */
 export type PasskeySignupOf<Port extends AuthPort> = InputOf<Port["mfa"]["webauthn"]["beginSignup"]>;
 
-/** What ends a social signup in this app. */
+/** The input that completes a social signup in this app. */
 export type CompletionOf<Port extends AuthPort> = InputOf<Port["social"]["signup"]["complete"]>;
 
-/** What an update of the account sends in this app. */
+/** The input of an account update in this app. */
 export type UpdateOf<Port extends AuthPort> = InputOf<Port["account"]["update"]>;
 
 /** The app's own data of a user. */

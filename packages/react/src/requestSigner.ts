@@ -1,12 +1,12 @@
 import type { getFetch } from "@trpc/client";
 
-/** As the links of tRPC take it. */
+/** In the form that tRPC's links accept. */
 export type Fetch = ReturnType<typeof getFetch>;
 
-/** What binds an app's tokens to a key: `createDpop()` of `@latchkey/react/dpop`. */
+/** Binds an app's tokens to a key: `createDpop()` of `@latchkey/react/dpop`. */
 export interface RequestSigner {
-  /** A `fetch` that adds a proof to each request, over another one. */
+  /** Wraps a `fetch` to add a proof to each request. */
   over(fetch?: Fetch): Fetch;
-  /** The header beside an `authorization` that opens a WebSocket at `url`. */
+  /** The proof header for an `authorization` that opens a WebSocket at `url`. */
   socketHeaders(url: string, authorization: string | undefined): Promise<Record<string, string>>;
 }

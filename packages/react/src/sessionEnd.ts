@@ -1,4 +1,4 @@
 import { createSignal } from "./signal.ts";
 
-/** A call found the session ended: whoever holds the state asks for it anew. */
+/** A call found that the session has ended: holders of the state request it again. */
 export const sessionEnd = createSignal();

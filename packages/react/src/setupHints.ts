@@ -1,24 +1,24 @@
 import { memberOf } from "./memberOf.ts";
 import { readWaitingCalls, waitingCalls } from "./waitingCalls.ts";
 
-/** In milliseconds: a component may be loaded only when it is needed. */
+/** In milliseconds: a component may be loaded lazily. */
 const NOTICE_AFTER = 1_000;
 
-/** What the developer's console says of mistakes in the set-up; a bundle for production has none of it. */
+/** Hints at set-up mistakes in the developer's console; production bundles contain none of it. */
 export interface SetupHints {
   answered(call: { path: string; type: string }, envelope: { result: object }): void;
-  /** A call was refused with `not_authenticated`, though somebody is logged in. */
+  /** A call was refused with `not_authenticated`, although a user is logged in. */
   refused(called: string): void;
   /** A call waits for the user to reauthenticate. */
   parked(called: string): void;
-  /** A call was refused since its session is over: it was sent with it. */
+  /** A call was refused because its session has ended: the session was sent with it. */
   ended(): void;
 }
 
 /** @param link `path`: where the link expects the auth router; `isApp`: whether it keeps tokens */
 export function createSetupHints({ path, isApp }: { path: string; isApp: boolean }): SetupHints {
   const said = new Set<string>();
-  /** Whether nothing has shown yet that the browser sends what the last login gave it. */
+  /** Whether nothing has yet shown that the browser sends the cookies of the last login. */
   let isUnproved = false;
   const say = (about: string, text: string) => {
     if (said.has(about)) return;
@@ -51,12 +51,12 @@ export function createSetupHints({ path, isApp }: { path: string; isApp: boolean
   };
 }
 
-/** The key under which the auth router would be mounted for a path to be one of its own. */
+/** The key under which the auth router would be mounted if a path were one of its own. */
 function mountOf(called: string): string | null {
   return /^(.+)\.(?:session|account|mfa|social)\.[\w.]+$/.exec(called)?.[1] ?? null;
 }
 
-/** Whether an answer is an `AuthState`: an app may have a `session.get` of its own. */
+/** Whether a response is an `AuthState`: an app may have its own `session.get`. */
 function isState(answer: unknown): boolean {
   const [status, flow, flows] = ["status", "flow", "flows"].map((name) => memberOf(answer, name));
   if (status === "authenticated") return memberOf(answer, "session") !== undefined && flow !== undefined;

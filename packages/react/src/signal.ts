@@ -1,9 +1,9 @@
-/** Something that happens, and whoever wants to hear of it. */
+/** An event, and its listeners. */
 export interface Signal<Detail = void> {
   emit(detail: Detail): void;
   /** @returns a function that stops listening */
   listen(listener: (detail: Detail) => void): () => void;
-  /** Whether anybody listens. */
+  /** Whether there are listeners. */
   isHeard(): boolean;
 }
 

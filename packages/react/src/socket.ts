@@ -12,30 +12,32 @@ import type { RequestSigner } from "./requestSigner.ts";
 import type { Signal } from "./signal.ts";
 import type { TokenStorage } from "./tokenStorage.ts";
 
-/** Options of `authWsLink`: those of `createWSClient` and of `wsLink`, without the client, which it makes itself. */
+/** Options of `authWsLink`: those of `createWSClient` and of `wsLink`, without the client, which it creates itself. */
 export type AuthWsLinkOptions<Router extends AnyRouter> = WebSocketClientOptions &
   Omit<WebSocketLinkOptions<Router>, "client"> & {
-    /** For apps that keep tokens instead of cookies [none: a browser]; the one that `authLink` has. */
+    /** For apps that keep tokens instead of cookies [none: a browser]; the same as for `authLink`. */
     storage?: TokenStorage;
-    /** The one that `authLink` has [none]. */
+    /** The same as for `authLink` [none]. */
     dpop?: RequestSigner;
   };
 
 /** One connection, and how many calls still use it. */
 interface Socket<Router extends AnyRouter> {
   send: OperationLink<Router>;
-  /** Begins a call. @returns what ends it */
+  /** Begins a call. @returns a function that ends it */
   hold(): () => void;
-  /** Closes it when the calls that it carries are answered. */
+  /** Closes it when its calls are finished. */
   retire(): void;
-  /** The same, but ends at once what it has not sent yet, and connects no more: that would be as another user. */
+  /**
+   * The same, but immediately ends what has not been sent yet, and does not reconnect: that would be as another user.
+   */
   end(): void;
 }
 
-/** Importing what the first load has would split that: hence the parameters. */
+/** Importing modules of the initial bundle would split that: hence the parameters. */
 type AuthHeaders = (storage: TokenStorage) => Promise<Record<string, string>>;
 
-/** What `authWsLink` loads with the first call. */
+/** Loaded by `authWsLink` with the first call. */
 export function socketLink<Router extends AnyRouter>(
   options: AuthWsLinkOptions<Router>,
   authHeaders: AuthHeaders,
@@ -44,7 +46,7 @@ export function socketLink<Router extends AnyRouter>(
   return (runtime) => {
     let socket: Socket<Router> | null = null;
     const restarts = new Set<(isSameUser: boolean | null) => void>();
-    /** Those before, which may still carry mutations. */
+    /** Earlier sockets, which may still carry mutations. */
     const retired = new Set<Socket<Router>>();
     credentialChange.listen((isSameUser) => {
       if (socket !== null) retired.add(socket);
@@ -88,7 +90,7 @@ export function socketLink<Router extends AnyRouter>(
           if (isSameUser === false) lastEventId = undefined;
           begin();
         };
-        // A mutation may have been done already: it is answered where it was sent.
+        // A mutation may already have been executed: its response arrives on the socket where it was sent.
         if (op.type !== "mutation") restarts.add(restart);
         begin();
         return () => {
@@ -109,7 +111,7 @@ function connect<Router extends AnyRouter>(
   { storage, dpop, transformer, ...options }: AuthWsLinkOptions<Router>,
   { authHeaders, runtime, onClose }: Connecting<Router>,
 ): Socket<Router> {
-  // Less what is not the client's; the generic type of the router keeps the compiler from seeing that.
+  // Without the options that are not the client's; the router's generic type keeps the compiler from seeing that.
   const given = options as unknown as WebSocketClientOptions;
   const { connectionParams: own, url } = given;
   const withTokens = async (kept: TokenStorage) => {
@@ -130,7 +132,7 @@ function connect<Router extends AnyRouter>(
     void client.close();
   };
   const made: Socket<Router> = {
-    // The transformer is the one of the options, whose type asks for one or forbids it by the app's router.
+    // The transformer is that of the options, whose type requires or forbids one by the app's router.
     send: wsLink<Router>({ client, transformer } as unknown as Parameters<typeof wsLink<Router>>[0])(runtime),
     hold() {
       calls++;
@@ -143,13 +145,13 @@ function connect<Router extends AnyRouter>(
       isRetired = true;
       closeIfDone();
     },
-    // tRPC ends so what waits to be sent, and waits itself for what was sent.
+    // With this, tRPC ends calls that are not sent yet, and waits for those that were.
     end: () => void client.close(),
   };
   return made;
 }
 
-/** Where the server puts the id of the last event when a client connects again. */
+/** The field in which the server expects the id of the last event when a client reconnects. */
 function withLastEventId(input: unknown, lastEventId: string): unknown {
   if (input === undefined || input === null) return { lastEventId };
   return typeof input === "object" && !Array.isArray(input) ? { ...input, lastEventId } : input;

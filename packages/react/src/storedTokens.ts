@@ -1,19 +1,19 @@
 import type { Tokens } from "@latchkey/server/types";
 import type { StoredTokens, TokenStorage } from "./tokenStorage.ts";
 
-// What is loaded with `appTokens.ts`.
+// Loaded together with `appTokens.ts`.
 
 const LOCK = "latchkey";
 const queues = new WeakMap<TokenStorage, Promise<unknown>>();
 
 /**
- * Changes what is stored while nobody else does: in this process, and in the others that share the storage. Of two that use
- * one refresh token, the second would be taken for a thief.
+ * Changes the stored tokens while nobody else does: in this process, and in others that share the storage. Of two that
+ * use one refresh token, the second would be treated as a thief.
  */
 export function exclusively<Result>(storage: TokenStorage, work: () => Promise<Result>): Promise<Result> {
   const locked = () => {
     if (storage.lock !== undefined) return storage.lock(work);
-    // Neither in all environments, nor on pages without TLS.
+    // Missing in some environments, and on pages without TLS.
     const locks: LockManager | null | undefined = globalThis.navigator?.locks;
     return locks ? locks.request(LOCK, work) : work();
   };
@@ -25,7 +25,7 @@ export function exclusively<Result>(storage: TokenStorage, work: () => Promise<R
   return result;
 }
 
-/** @throws Error that says it was the storage, for whoever sees the call fail */
+/** @throws Error that names the storage as the cause */
 export async function read(storage: TokenStorage): Promise<StoredTokens | null> {
   try {
     return await storage.get();
@@ -42,19 +42,19 @@ export async function write(storage: TokenStorage, tokens: StoredTokens | null):
   }
 }
 
-/** Forgets tokens that were refused, unless others have taken their place. */
+/** Forgets refused tokens, unless others have replaced them. */
 export function forget(storage: TokenStorage, refused: string | undefined): Promise<void> {
   return exclusively(storage, async () => {
     if (bearerOf(await read(storage)) === refused) await write(storage, null);
   });
 }
 
-/** What a call shows of them. */
+/** The token that a call presents. */
 export function bearerOf(tokens: StoredTokens | null | undefined): string | undefined {
   return tokens?.accessToken ?? tokens?.sessionToken;
 }
 
-/** Whether an answer without tokens leaves everything as it is: most do, and must not write. */
+/** Whether a response without tokens changes nothing: most do not, and must not write. */
 export function isKept(stored: StoredTokens | null, status: "authenticated" | "pending" | "anonymous"): boolean {
   if (stored === null) return false;
   const isOfSession = stored.sessionToken !== undefined || stored.refreshToken !== undefined;
@@ -62,10 +62,10 @@ export function isKept(stored: StoredTokens | null, status: "authenticated" | "p
   return isOfSession === (status === "authenticated") && isOfFlow === (status === "pending");
 }
 
-/** Milliseconds before its end at which an access token is replaced, so that it does not expire on the way. */
+/** Milliseconds before its expiry at which an access token is replaced, so that it does not expire on the way. */
 const MARGIN = 15_000;
 
-/** What is stored when these tokens were given. */
+/** The tokens to store after these were issued. */
 export function merged(kept: StoredTokens, { expiresIn, ...given }: Tokens = {}): StoredTokens {
   const { sessionToken: _replaced, tokenType: _formerly, ...others } = kept;
   const lifetime = (expiresIn ?? 0) * 1000;
@@ -75,6 +75,6 @@ export function merged(kept: StoredTokens, { expiresIn, ...given }: Tokens = {})
 }
 
 export function defined(tokens: { [Name in keyof StoredTokens]: StoredTokens[Name] | undefined }): StoredTokens {
-  // What is left out is not set to undefined.
+  // Omitted ones are not set to undefined.
   return Object.fromEntries(Object.entries(tokens).filter(([, value]) => value !== undefined)) as StoredTokens;
 }

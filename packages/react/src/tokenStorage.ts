@@ -1,8 +1,8 @@
 import type { Tokens } from "@latchkey/server/types";
 
-/** What an app stores, whole and as it is. */
+/** The complete stored data of an app. */
 export interface StoredTokens extends Tokens {
-  /** When to replace the access token, in milliseconds since 1970 by the clock of the device. */
+  /** When to replace the access token, in milliseconds since 1970 by the device's clock. */
   refreshAt?: number;
 }
 
@@ -12,8 +12,8 @@ export interface TokenStorage {
   /** Null deletes them. */
   set(tokens: StoredTokens | null): void | Promise<void>;
   /**
-   * Runs `work` while no other process does that shares the storage, since a refresh token works once [Web Locks where there
-   * are; elsewhere the storage is taken to be of one process].
+   * Runs `work` while no other process does that shares the storage, since a refresh token works once [Web Locks where
+   * available; otherwise the storage is assumed to belong to one process].
    */
   lock?<Result>(work: () => Promise<Result>): Promise<Result>;
 }

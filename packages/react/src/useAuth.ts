@@ -25,7 +25,7 @@ interface Common {
   ended: EndedFlow | null;
   /** Clears `ended` once the user has seen it. */
   dismissEnded(): void;
-  /** Asks the server for the state: something may have changed it elsewhere. */
+  /** Requests the state from the server: it may have changed elsewhere. */
   refresh(): Promise<void>;
 }
 interface NobodyYet {
@@ -73,7 +73,7 @@ export interface UseAccount<Data, Update> extends ActionStatus {
   update(input: Update, callbacks?: ActionCallbacks<User<Data>>): Promise<User<Data>>;
   /** Deletes the account. Needs recent authentication. */
   remove(callbacks?: ActionCallbacks<unknown>): Promise<void>;
-  /** How each action stands. */
+  /** The status of each action. */
   actions: ActionStatuses<Pick<UseAccount<Data, Update>, "update" | "remove">>;
 }
 

@@ -7,17 +7,17 @@ import type { Caller, UseCaller } from "./binding.ts";
 import type { ChangePath, Input, MutationPath, Output } from "./paths.ts";
 import { isCancelled } from "./waitingCalls.ts";
 
-/** Calls that answer with the state, and calls that answer with something else. */
+/** Calls that return the state, and other calls. */
 export interface AuthCalls {
-  /** Calls a mutation whose answer is the new state; it is in the cache when this resolves. */
+  /** Calls a mutation that returns the new state; it is in the cache when this resolves. */
   change<Path extends ChangePath>(
     path: Path,
     input: Input<Path>,
     callbacks?: ActionCallbacks<AuthState>,
   ): Promise<AuthState>;
-  /** Several steps that end in a new state, such as a passkey's; it is in the cache when this resolves. */
+  /** Several steps that end in a new state, such as those of a passkey; it is in the cache when this resolves. */
   changeBy(work: () => Promise<AuthState>, callbacks?: ActionCallbacks<AuthState>): Promise<AuthState>;
-  /** Calls a mutation that answers with something else. */
+  /** Calls a mutation that returns something else. */
   call<Path extends MutationPath>(
     path: Path,
     input: Input<Path>,
@@ -27,7 +27,7 @@ export interface AuthCalls {
   perform<Output>(work: () => Promise<Output>, callbacks?: ActionCallbacks<Output>): Promise<Output>;
 }
 
-/** What every hook with actions is made of: the calls, how the last of them stands, and the log of each. */
+/** The basis of every hook with actions: the calls, the status of the last one, and the log of each. */
 export function useAuthCalls(useCaller: UseCaller): { calls: AuthCalls; status: ActionStatus; log: ActionLog } {
   const caller = useCaller();
   const { follow, log } = useActionLog();
@@ -56,7 +56,7 @@ async function perform<Output>(
     callbacks?.onSuccess?.(output);
     return output;
   } catch (thrown) {
-    // What was shown waits no more; the server tells why.
+    // The step no longer waits; the server reports why.
     if (hasCode(thrown, "no_pending_flow")) await refreshState(caller);
     const failure = thrown instanceof Error ? thrown : new Error("The call failed.", { cause: thrown });
     if (!isCancelled(failure)) callbacks?.onError?.(failure);

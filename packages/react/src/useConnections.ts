@@ -6,7 +6,7 @@ import { type AuthCalls, useAuthCalls } from "./useAuthCall.ts";
 import { useResource } from "./useResource.ts";
 import { type ActionStatuses, useTracked } from "./useTracked.ts";
 
-/** The connected accounts, and what can be done with them. */
+/** The connected accounts, and their actions. */
 export interface ConnectionList {
   /** The user's accounts at providers; undefined until loaded. */
   connections: Connection[] | undefined;
@@ -20,11 +20,13 @@ export interface ConnectionList {
 }
 
 export interface UseConnections extends ActionStatus, ConnectionList {
-  /** How each action stands. */
+  /** The status of each action. */
   actions: ActionStatuses<Pick<ConnectionList, "disconnect">>;
 }
 
-/** The list and its action, for every hook that has them; `call` is the hook's own, so that it tells how it went. */
+/**
+ * The list and its action, for every hook that has them; `call` is the hook's own, so that the hook shows its status.
+ */
 export function useConnectionList(useCaller: UseCaller, call: AuthCalls["call"]): ConnectionList {
   const { items, isLoading, loadError, replace } = useResource(useCaller, "social.connections.list");
   const disconnect = useMemo<UseConnections["disconnect"]>(

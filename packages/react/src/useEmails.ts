@@ -12,7 +12,7 @@ type List = EmailAddress[];
 type Actions = "add" | "remove" | "setPrimary" | "requestVerification" | "checkKey" | "verify";
 
 export interface UseEmails<State> extends ActionStatus {
-  /** How each action stands. */
+  /** The status of each action. */
   actions: ActionStatuses<Pick<UseEmails<State>, Actions>>;
   /** The user's addresses, the primary one first; undefined until loaded. */
   emails: List | undefined;
@@ -39,7 +39,7 @@ export function createUseEmails(useCaller: UseCaller) {
       const thenShow = async (edited: Promise<List>) => {
         const list = await edited;
         replace(list);
-        // The primary address is part of the state, and an address that waits for its code is a flow of it.
+        // The primary address is part of the state, and an address that waits for its code is a flow in it.
         await refreshState(caller);
         return list;
       };

@@ -26,7 +26,7 @@ export function createUseFlow(useCaller: UseCaller) {
     const { own, actions } = useTracked(functions, log, flow?.id);
     if (isRequired) return { ...reauthentication, id: "reauthenticate" };
     if (step === null) return null;
-    // `own` and `actions` have the names of the functions of `step`, and of no other: see `useTracked`.
+    // `own` and `actions` have the names of the functions of `step`, and no others: see `useTracked`.
     return { ...status, ...step, ...own, actions } as UseFlow<AuthState, ProviderSignupInput>;
   };
 }

@@ -19,7 +19,7 @@ export interface PasskeyLoginOptions {
 }
 
 export interface UseLogin<State> extends ActionStatus {
-  /** How each action stands. */
+  /** The status of each action. */
   actions: ActionStatuses<Pick<UseLogin<State>, "login" | "requestCode" | "loginWithPasskey">>;
   login(input: LoginInput, callbacks?: ActionCallbacks<State>): Promise<State>;
   /** Requests a login code, which `useFlow` then waits for. */
@@ -63,7 +63,7 @@ export function createUseLogin(useCaller: UseCaller) {
             ({ offerPasskeys }) => {
               if (!isStopped) stop = offerPasskeys(caller, choose);
             },
-            // Autofill is an offer: where it cannot be loaded, the form beside it still works.
+            // Autofill is optional: if it cannot be loaded, the form still works.
             () => {},
           );
           return () => {

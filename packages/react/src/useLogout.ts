@@ -8,7 +8,7 @@ import { type ActionStatuses, useTracked } from "./useTracked.ts";
 export interface UseLogout<State> extends ActionStatus {
   /** Logs out and resets all cached data of the account. */
   logout(callbacks?: ActionCallbacks<State>): Promise<State>;
-  /** How each action stands. */
+  /** The status of each action. */
   actions: ActionStatuses<Pick<UseLogout<State>, "logout">>;
 }
 

@@ -54,7 +54,7 @@ export interface UseMfa extends ActionStatus {
     isLoading: boolean;
     revoke(ids: string[], callbacks?: ActionCallbacks<TrustedBrowser[]>): Promise<TrustedBrowser[]>;
   };
-  /** How each action stands. */
+  /** The status of each action. */
   actions: ActionStatuses<
     Pick<UseMfa, "totp" | "recoveryCodes" | "passkeys"> & { trustedBrowsers: Pick<UseMfa["trustedBrowsers"], "revoke"> }
   >;

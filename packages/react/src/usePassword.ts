@@ -6,7 +6,7 @@ import { useAuthCalls } from "./useAuthCall.ts";
 import { type ActionStatuses, useTracked } from "./useTracked.ts";
 
 export interface UsePassword<State> extends ActionStatus {
-  /** How each action stands. */
+  /** The status of each action. */
   actions: ActionStatuses<Pick<UsePassword<State>, "change" | "requestReset" | "checkKey" | "reset">>;
   /** Changes the password, or sets the first one (without `currentPassword`). */
   change(input: { currentPassword?: string; newPassword: string }, callbacks?: ActionCallbacks<State>): Promise<State>;

@@ -7,7 +7,7 @@ import { useResource } from "./useResource.ts";
 import { type ActionStatuses, useTracked } from "./useTracked.ts";
 
 export interface UsePhone<State> extends ActionStatus {
-  /** How each action stands. */
+  /** The status of each action. */
   actions: ActionStatuses<Pick<UsePhone<State>, "set" | "verify" | "resend">>;
   /** The user's number, and one that awaits its code; undefined until loaded. */
   phones: PhoneNumber[] | undefined;

@@ -32,7 +32,7 @@ export interface ProviderToken {
   clientId: string;
   idToken?: string;
   accessToken?: string;
-  /** The nonce that the SDK was told to put in the token. */
+  /** The nonce that the SDK was given to put in the token. */
   nonce?: string;
   /** [login] */
   process?: SocialProcess;
@@ -49,7 +49,7 @@ export interface UseProviders<State> extends ActionStatus, ConnectionList {
     callbacks?: ActionCallbacks<CallbackOutcome<State>>,
   ): Promise<CallbackOutcome<State>>;
   loginWithToken(token: ProviderToken, callbacks?: ActionCallbacks<State>): Promise<State>;
-  /** How each action stands. */
+  /** The status of each action. */
   actions: ActionStatuses<Pick<UseProviders<State>, "redirect" | "handleCallback" | "loginWithToken" | "disconnect">>;
 }
 
@@ -98,7 +98,7 @@ export function createUseProviders(useCaller: UseCaller) {
   };
 }
 
-/** The list gained an account: whoever shows it reads it anew. */
+/** The list has a new account: components that show it read it again. */
 function readConnections(caller: Caller): Promise<void> {
   return caller.queryClient.invalidateQueries({ queryKey: caller.query("social.connections.list").queryKey });
 }

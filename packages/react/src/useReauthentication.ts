@@ -12,7 +12,7 @@ type Ways = "reauthenticate" | "reauthenticateWithCode" | "reauthenticateWithPas
 export interface UseReauthentication<State> extends ActionStatus {
   /** Whether a call is waiting for the user to reauthenticate. */
   isRequired: boolean;
-  /** The ways to reauthenticate. */
+  /** The available methods to reauthenticate. */
   flows: readonly Flow[];
   /** Reauthenticates with the password; the waiting calls are then retried. */
   reauthenticate(password: string, callbacks?: ActionCallbacks<State>): Promise<State>;
@@ -20,13 +20,13 @@ export interface UseReauthentication<State> extends ActionStatus {
   reauthenticateWithCode(code: string, callbacks?: ActionCallbacks<State>): Promise<State>;
   /** Asks the browser for a passkey. @throws PasskeyError */
   reauthenticateWithPasskey(callbacks?: ActionCallbacks<State>): Promise<State>;
-  /** Cancels the waiting calls: each rejects with an error of which `isCancelled` is true, and no hook shows it. */
+  /** Cancels the waiting calls: each rejects with an error for which `isCancelled` is true, and no hook shows it. */
   cancel(): void;
-  /** How each action stands. */
+  /** The status of each action. */
   actions: ActionStatuses<Pick<UseReauthentication<State>, Ways>>;
 }
 
-/** The calls that wait, as React sees them; on a server none ever does. */
+/** The waiting calls, for React; on a server there are none. */
 function useWaitingCalls(): Waiting | null {
   return useSyncExternalStore(waitingCalls.listen, readWaitingCalls, readWaitingCalls);
 }

@@ -6,20 +6,20 @@ import type { UseCaller } from "./binding.ts";
 import type { Output, QueryPath } from "./paths.ts";
 import { useSessionState } from "./useSessionState.ts";
 
-/** A list that belongs to the user: read while somebody is logged in, and replaced by what a change answers. */
+/** A list of the user's data: read while a user is logged in, and replaced by the response to a change. */
 export interface Resource<Items> {
   items: Items | undefined;
   isLoading: boolean;
   loadError: Error | null;
   replace(items: Items): void;
   readAnew(): Promise<void>;
-  /** Waits for a change, and reads anew if somebody is still logged in. */
+  /** Waits for a change, and reads again if a user is still logged in. */
   readAfter(change: Promise<AuthState>): Promise<AuthState>;
 }
 
 /**
- * In milliseconds: the rows of a list use the same hook as the list, and are drawn as soon as it is there. They do not ask
- * for it once more.
+ * In milliseconds: the rows of a list use the same hook as the list, and are rendered as soon as it is loaded. They do
+ * not fetch it again.
  */
 const FRESH = 10_000;
 

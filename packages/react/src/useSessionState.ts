@@ -3,19 +3,19 @@ import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { noteFetchedState, SESSION, sessionKey } from "./authState.ts";
 import type { UseCaller } from "./binding.ts";
 
-/** The query `session.get`, which is the one place where the state is kept. */
+/** The query `session.get`, the single place where the state is kept. */
 export function useSessionState(useCaller: UseCaller): UseQueryResult<AuthState> {
   const caller = useCaller();
   const queryKey = sessionKey(caller);
   return useQuery({
     queryKey,
     async queryFn(context) {
-      // Not with the context's signal: the server says once why a flow ended, and a call that is given up could be the one.
+      // Not with the context's signal: the server reports once why a flow ended, and a cancelled call could be the one.
       const state = await caller.fetch(SESSION);
       return noteFetchedState(caller, state, context.signal.aborted);
     },
     staleTime: 60_000,
-    // What waits here may have been answered elsewhere: by a link that was opened on a phone, or in another tab.
+    // A pending flow may have been answered elsewhere: by a link that was opened on a phone, or in another tab.
     refetchOnWindowFocus: ({ state }) => (state.data?.status === "pending" ? "always" : true),
   });
 }

@@ -7,7 +7,7 @@ import { useResource } from "./useResource.ts";
 import { type ActionStatuses, useTracked } from "./useTracked.ts";
 
 export interface UseSessions<State> extends ActionStatus {
-  /** How each action stands. */
+  /** The status of each action. */
   actions: ActionStatuses<Pick<UseSessions<State>, "revoke" | "revokeOthers">>;
   /** The user's sessions, newest first; undefined until loaded. */
   sessions: SessionListEntry[] | undefined;

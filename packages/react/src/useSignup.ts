@@ -6,7 +6,7 @@ import { useAuthCalls } from "./useAuthCall.ts";
 import { type ActionStatuses, useTracked } from "./useTracked.ts";
 
 export interface UseSignup<State, Input, PasskeyInput> extends ActionStatus {
-  /** How each action stands. */
+  /** The status of each action. */
   actions: ActionStatuses<Pick<UseSignup<State, Input, PasskeyInput>, "signup" | "signupWithPasskey">>;
   /** Signs up with the fields the app asks for, including its own. */
   signup(input: Input, callbacks?: ActionCallbacks<State>): Promise<State>;

@@ -3,7 +3,7 @@ import type { ActionLog, ActionStatus } from "./action.ts";
 
 type AsyncAction = (...input: never[]) => Promise<unknown>;
 
-/** How each action of a hook stands, by its name. */
+/** The status of each action of a hook, by name. */
 export type ActionStatuses<Actions> = {
   readonly [Name in keyof Actions as Actions[Name] extends AsyncAction | Record<string, AsyncAction>
     ? Name
@@ -11,16 +11,16 @@ export type ActionStatuses<Actions> = {
 };
 
 interface Tracked<Actions> {
-  /** The actions: each notes how it stands, and its promise may be ignored. */
+  /** The actions: each records its status, and its promise may be ignored. */
   own: Actions;
   actions: ActionStatuses<Actions>;
 }
 
 /**
- * Follows each of a hook's actions by itself, so that one call of the hook is enough for a page with several buttons.
+ * Tracks each of a hook's actions by itself, so that one call of the hook is enough for a page with several buttons.
  *
  * @param actions functions, and groups of them; memoised
- * @param prefix tells actions of the same name apart, where a hook has now these and now those
+ * @param prefix distinguishes actions of the same name, where a hook's actions change
  */
 export function useTracked<Actions extends object>(actions: Actions, log: ActionLog, prefix = ""): Tracked<Actions> {
   const { follow } = log;
@@ -36,7 +36,7 @@ export function useTracked<Actions extends object>(actions: Actions, log: Action
     () => mapMembers(actions, prefix, (_action, name) => log.statusOf(name)),
     [actions, prefix, log],
   );
-  // Both have the names of `actions`, which TypeScript does not follow through `Object.entries`.
+  // Both have the names of `actions`, which TypeScript cannot infer through `Object.entries`.
   return { own: own as Actions, actions: statuses as ActionStatuses<Actions> };
 }
 

@@ -1,29 +1,29 @@
 import type { Flow } from "@latchkey/server/types";
 import { createSignal } from "./signal.ts";
 
-/** A call that waits for its user to confirm that it is still them. */
+/** A call that waits for its user to reauthenticate. */
 export interface WaitingCall {
   flows: Flow[];
   /** Runs the call again, with the same input. */
   retry(): void;
-  /** What it was refused with. */
+  /** The error with which it was refused. */
   error: unknown;
   /** Ends the call with its error. */
   reject(): void;
 }
 
-/** The calls that wait, one prompt for all of them. */
+/** The waiting calls, with one prompt for all of them. */
 export interface Waiting {
   readonly calls: readonly WaitingCall[];
   readonly flows: readonly Flow[];
 }
 
-/** How long a waiting call waits, in milliseconds: whoever comes back after that begins anew. */
+/** How long a call waits, in milliseconds: after that, the user has to start again. */
 const PATIENCE = 10 * 60_000;
 
 let waiting: Waiting | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
-/** The calls that wait have changed. */
+/** The waiting calls have changed. */
 export const waitingCalls = createSignal();
 
 function change(next: Waiting | null): void {
@@ -37,7 +37,7 @@ export function addWaitingCall(call: WaitingCall): void {
   change({ calls: [...(waiting?.calls ?? []), call], flows: waiting?.flows ?? call.flows });
 }
 
-/** Takes one call out: whoever made it no longer wants it. */
+/** Removes one call: its caller has cancelled it. */
 export function removeWaitingCall(call: WaitingCall): void {
   if (waiting === null || !waiting.calls.includes(call)) return;
   const calls = waiting.calls.filter((other) => other !== call);
@@ -51,18 +51,18 @@ export function releaseWaitingCalls(): void {
   for (const call of calls) call.retry();
 }
 
-/** Errors of calls that were given up: their user knows, and need not be told. */
+/** Errors of cancelled calls: the user knows about them. */
 const cancelled = new WeakSet<object>();
 
 /**
- * Whether a call failed because it waited for the user to reauthenticate, and was given up: the user has cancelled, let ten
- * minutes pass, or logged out. Nothing has gone wrong then, and there is nothing to show.
+ * Whether a call failed because it waited for the user to reauthenticate, and was abandoned: the user cancelled, let
+ * ten minutes pass, or logged out. That is not a failure, and there is nothing to show.
  */
 export function isCancelled(error: unknown): boolean {
   return typeof error === "object" && error !== null && cancelled.has(error);
 }
 
-/** Ends every waiting call with its error: cancelled, too late, or somebody else is logged in now. */
+/** Ends every waiting call with its error: cancelled, too late, or another user is logged in now. */
 export function dropWaitingCalls(): void {
   if (waiting === null) return;
   for (const { error } of waiting.calls) if (typeof error === "object" && error !== null) cancelled.add(error);

@@ -28,7 +28,7 @@ describe("useAccount", () => {
     await app.close();
   });
 
-  it("deletes the account: it no longer logs in, and the form's error can be cleared", async () => {
+  it("deletes the account: it can no longer log in, and the form's error can be cleared", async () => {
     const { app, ada, now } = await setUp();
     const { email, password } = ada;
     await act(() => now().account.remove());
@@ -46,7 +46,7 @@ describe("useAccount", () => {
 });
 
 describe("useEmails", () => {
-  it("adds an address, proves it by its link, makes it the primary one, and removes the former", async () => {
+  it("adds an address, verifies it by its link, makes it the primary one, and removes the previous one", async () => {
     const { app, ada, now } = await setUp();
     const added = { email: "new@example.com", verified: false, primary: false };
     const former = { email: ada.email, verified: true, primary: true };
@@ -68,7 +68,7 @@ describe("useEmails", () => {
 });
 
 describe("usePhone", () => {
-  it("changes the number once the code that was sent again is given", async () => {
+  it("changes the number once the code that was sent again is entered", async () => {
     const { app, now } = await setUp({ account: { loginMethods: ["email", "phone"] } }, { phone: PHONE });
     await waitFor(() => expect(now().phone.phones).toEqual([{ phone: PHONE, verified: true }]));
     await act(() => now().phone.set(OTHER_PHONE));
@@ -94,7 +94,7 @@ describe("usePassword", () => {
     await app.close();
   });
 
-  it("sets a new one with the key of a link, which says first whose it is", async () => {
+  it("sets a new one with the key of a link, which first shows whose it is", async () => {
     const { app, ada, now, logIn } = await setUp();
     await act(() => now().logout.logout());
     await act(() => now().password.requestReset({ email: ada.email }));
@@ -119,7 +119,7 @@ describe("useSessions", () => {
 });
 
 describe("useMfa", () => {
-  it("makes new recovery codes, in place of the former ones", async () => {
+  it("generates new recovery codes, which replace the previous ones", async () => {
     const { app, now } = await setUp();
     const setup = await act(() => now().mfa.totp.begin());
     const code = await app.kit.totp(setup);
@@ -134,7 +134,7 @@ describe("useMfa", () => {
 });
 
 describe("useReauthentication", () => {
-  it("says that a call waits and for what, and lets it run after the password or a code", async () => {
+  it("reports the waiting call and its reason, and lets it run after the password or a code", async () => {
     const { app, ada, now, call } = await setUp();
     const answers: unknown[] = [];
     const waits = async () => {

@@ -24,7 +24,7 @@ async function serve(): Promise<App> {
 const NOBODY = { email: "nobody@example.com", password: "wrong" };
 
 describe("an action", () => {
-  it("needs no catch: what failed is in its status, and is thrown at whoever awaits it", async () => {
+  it("needs no catch: a failure is in its status, and is thrown for a caller that awaits it", async () => {
     const { now } = await openPage(await serve(), "context");
     act(() => void now().login.login(NOBODY));
     expect(now().login.actions.login.isPending).toBe(true);
@@ -35,7 +35,7 @@ describe("an action", () => {
     await act(() => expect(now().login.login(NOBODY)).rejects.toThrow("incorrect"));
   });
 
-  it("has a status of its own, which the other actions of the hook leave alone", async () => {
+  it("has its own status, which does not change with the hook's other actions", async () => {
     const app = await serve();
     const { now, logIn } = await openPage(app, "context");
     await logIn(await app.kit.createUser({ data }));
@@ -58,7 +58,7 @@ describe("an action", () => {
     expect(now().emails.actions.remove.error).not.toBeNull();
   });
 
-  it("of a group or a step has one as well", async () => {
+  it("of a group or a step has its own status as well", async () => {
     const app = await serve();
     const { now, logIn, atStep } = await openPage(app, "context");
     const ada = await app.kit.createUser({ data, totp: true });
@@ -73,7 +73,7 @@ describe("an action", () => {
 });
 
 describe("a reauthentication that is cancelled", () => {
-  it("is no error of the hook, and can be told from one by whoever awaits the call", async () => {
+  it("is no error of the hook, and a caller that awaits the call can distinguish it from one", async () => {
     const app = await serve();
     const { now, logIn, atStep } = await openPage(app, "context");
     await logIn(await app.kit.createUser({ data }));
@@ -95,7 +95,7 @@ describe("a reauthentication that is cancelled", () => {
 });
 
 describe("a cold page", () => {
-  it("asks once for a list whose rows use the hook as well", async () => {
+  it("fetches a list once whose rows use the hook as well", async () => {
     const app = await serve();
     function Row({ hooks }: { hooks: Hooks }) {
       hooks.useSessions();

@@ -35,7 +35,7 @@ describe("calls of the hooks", () => {
     void calls.change("account.logout", { everywhere: true });
   });
 
-  it("give the output of their path", () => {
+  it("return the output of their path", () => {
     expectTypeOf(caller.mutate("account.login", { password: "x" })).resolves.toEqualTypeOf<AuthState>();
     expectTypeOf(calls.call("account.email.add", { email: "a@example.com" })).resolves.toEqualTypeOf<EmailAddress[]>();
     expectTypeOf(caller.fetch("mfa.recoveryCodes.get")).resolves.toEqualTypeOf<RecoveryCodes>();
@@ -44,7 +44,7 @@ describe("calls of the hooks", () => {
     useResource(useCaller, "account.email.list").replace([{ phone: "+4915112345678", verified: true }]);
   });
 
-  it("take as the new state only what is one", () => {
+  it("accept as the new state only an actual state", () => {
     expectTypeOf<"account.email.verify">().toExtend<ChangePath>();
     // @ts-expect-error an added address answers with the list
     void calls.change("account.email.add", { email: "ada@example.com" });

@@ -80,7 +80,7 @@ describe("authLink({ dpop })", () => {
     expect(app.calls).toHaveLength(2);
   });
 
-  it("works on a device whose clock is wrong by years: what the server gives out stands for the time", async () => {
+  it("works on a device whose clock is wrong by years: the server's nonce replaces the time", async () => {
     const { app, client, ada, login } = await setUp();
     const one = client(newDevice());
     await one.auth.account.login.mutate(login);
@@ -92,7 +92,7 @@ describe("authLink({ dpop })", () => {
     expect(await one.mine.query()).toBe(`of ${ada.email}`);
   });
 
-  it("works then for all calls at once, each of which finds out for itself", async () => {
+  it("then works for all simultaneous calls, each of which handles it by itself", async () => {
     const { app, client, ada, login } = await setUp();
     const one = client(newDevice());
     await one.auth.account.login.mutate(login);
@@ -101,7 +101,7 @@ describe("authLink({ dpop })", () => {
     expect(await Promise.all(calls)).toMatchObject([{ id: ada.id }, `of ${ada.email}`, { id: ada.id }]);
   });
 
-  it("refreshes in two tabs at once with the same key, and both go on", async () => {
+  it("refreshes in two tabs at the same time with the same key, and both continue", async () => {
     const { device, client, ada, login } = await setUp(systemTime);
     const name = `device ${++databases}`;
     const [tab, other] = [1, 2].map(() => client(createDpop({ keyStore: browserKeys(name) })));
@@ -112,7 +112,7 @@ describe("authLink({ dpop })", () => {
     expect(await tab.auth.session.list.query()).toHaveLength(1);
   });
 
-  it("takes tokens whose key is gone for a session that has ended, so that the user can log in again", async () => {
+  it("treats tokens whose key is gone like an ended session, so that the user can log in again", async () => {
     const { device, client, ada, login } = await setUp(systemTime);
     await client(newDevice()).auth.account.login.mutate(login);
     const without = client(newDevice());
@@ -124,7 +124,7 @@ describe("authLink({ dpop })", () => {
     expect(await without.mine.query()).toBe(`of ${ada.email}`);
   });
 
-  it("keeps the tokens when a proof alone is refused", async () => {
+  it("keeps the tokens when only a proof is refused", async () => {
     const { app, device, storage, client, login } = await setUp(systemTime);
     const dpop = newDevice();
     await client(dpop).auth.account.login.mutate(login);
@@ -173,7 +173,7 @@ describe("authWsLink({ dpop })", () => {
 });
 
 describe("browserKeys", () => {
-  it("keeps one pair for all tabs, also when they begin at once, whose private half no script can read", async () => {
+  it("keeps one pair for all tabs, even when they start at the same time, whose private half no script can read", async () => {
     const tabs = [1, 2, 3].map(() => browserKeys("shared"));
     const pairs = await Promise.all(tabs.map((tab) => tab.keys()));
     const published = await Promise.all(pairs.map(({ publicKey }) => crypto.subtle.exportKey("jwk", publicKey)));
@@ -183,7 +183,7 @@ describe("browserKeys", () => {
     await expect(crypto.subtle.exportKey("jwk", privateKey)).rejects.toThrow();
   });
 
-  it("tries again after IndexedDB has failed", async () => {
+  it("retries after IndexedDB has failed", async () => {
     const store = browserKeys("failing");
     const open = vi.spyOn(indexedDB, "open").mockImplementationOnce(() => {
       throw new Error("no storage");

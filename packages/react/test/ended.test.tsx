@@ -35,7 +35,7 @@ async function linkIn(app: App): Promise<string> {
 }
 
 describe.each(["classic", "proxy"] as const)("why a flow ended, on the %s binding", (binding) => {
-  it("is learnt when its time is over, and kept until another one begins", async () => {
+  it("is reported when its time is over, and kept until another one begins", async () => {
     const app = await createApp(byCode);
     const { now, signUp, verify, refetch } = await openTab(app, binding);
     expect(now().auth.ended).toBeNull();
@@ -54,7 +54,7 @@ describe.each(["classic", "proxy"] as const)("why a flow ended, on the %s bindin
     await app.close();
   });
 
-  it("is forgotten when it has been read", async () => {
+  it("is dropped when it has been read", async () => {
     const app = await createApp(byCode);
     const { now, signUp, verify, refetch } = await openTab(app, binding);
     await signUp();
@@ -71,7 +71,7 @@ describe.each(["classic", "proxy"] as const)("why a flow ended, on the %s bindin
 });
 
 describe("a signup whose link is opened on another device", () => {
-  it("is told so when the tab is looked at again, and goes when somebody logs in", async () => {
+  it("is reported when the tab is viewed again, and dropped when a user logs in", async () => {
     const app = await createApp();
     const { now, signUp, refetch, logIn } = await openTab(app);
     await signUp();
@@ -83,7 +83,7 @@ describe("a signup whose link is opened on another device", () => {
     await app.close();
   });
 
-  it("is told so by the very answer to what is tried next", async () => {
+  it("is reported by the response to the next action", async () => {
     const app = await createApp();
     const { now, signUp, atStep } = await openTab(app);
     await signUp();
@@ -94,7 +94,7 @@ describe("a signup whose link is opened on another device", () => {
     await app.close();
   });
 
-  it("lets the link be opened again, wherever", async () => {
+  it("lets the link be opened again, anywhere", async () => {
     const app = await createApp();
     const { now, signUp } = await openTab(app);
     await signUp();
@@ -109,7 +109,7 @@ describe("a signup whose link is opened on another device", () => {
 });
 
 describe("two tabs", () => {
-  it("both tell that the link was opened, whichever it was opened in", async () => {
+  it("both report that the link was opened, whichever it was opened in", async () => {
     const app = await createApp();
     const waiting = await openTab(app);
     await waiting.signUp();
@@ -123,7 +123,7 @@ describe("two tabs", () => {
     await app.close();
   });
 
-  it("both tell what the server said to the one that asked first", async () => {
+  it("both show what the server reported to the first one", async () => {
     const app = await createApp(byCode);
     const first = await openTab(app);
     await first.signUp();
@@ -142,7 +142,7 @@ describe("a login that waits for its second factor", () => {
   it.each([
     ["revoked", "another password"],
     ["superseded", "new recovery codes"],
-  ] as const)("is told that it is %s by %s elsewhere", async (reason, _change) => {
+  ] as const)("is reported as %s by %s elsewhere", async (reason, _change) => {
     const app = await createApp();
     const ada = await app.kit.createUser({ data, totp: true });
     const client = app.kit.client("app");

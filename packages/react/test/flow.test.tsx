@@ -21,7 +21,7 @@ async function setUp(options: Parameters<typeof createApp>[0] = {}) {
 }
 
 describe("a step that waits", () => {
-  it("lets an address be changed and its code be sent again before it is given", async () => {
+  it("allows changing an address and resending its code before it is entered", async () => {
     const { app, now, atStep, codeTo } = await setUp({ account: { emailVerificationBy: "code" } });
     await act(() => now().signup.signup({ email: EMAIL, password: TEST_PASSWORD, ...data }));
     await atStep("verify_email", (flow) => flow.change(OTHER_EMAIL));
@@ -36,7 +36,7 @@ describe("a step that waits", () => {
     await app.close();
   });
 
-  it("lets a number be changed and its code be sent again before it is given", async () => {
+  it("allows changing a number and resending its code before it is entered", async () => {
     const phones = { loginMethods: ["phone"], signup: { email: "off" } } as const;
     const { app, now, atStep, codeTo } = await setUp({ account: phones });
     await act(() => now().signup.signup({ phone: PHONE, password: TEST_PASSWORD, ...data }));
@@ -52,7 +52,7 @@ describe("a step that waits", () => {
     await app.close();
   });
 
-  it("logs in by a code, which is sent again when asked for", async () => {
+  it("logs in by a code, which is sent again on request", async () => {
     const { app, now, atStep, codeTo } = await setUp({ account: { loginByCode: { enabled: true } } });
     const ada = await app.kit.createUser({ data });
     await act(() => now().login.requestCode({ email: ada.email }));
@@ -65,7 +65,7 @@ describe("a step that waits", () => {
     await app.close();
   });
 
-  it("resets a password by a code, which is sent again when asked for and stays good once it was right", async () => {
+  it("resets a password by a code, which is sent again on request and stays valid once it was right", async () => {
     const { app, now, atStep, codeTo, logIn } = await setUp({ account: { passwordResetBy: "code" } });
     const ada = await app.kit.createUser({ data });
     await act(() => now().password.requestReset({ email: ada.email }));
@@ -82,7 +82,7 @@ describe("a step that waits", () => {
     await app.close();
   });
 
-  it("is cancelled: the login is given up, and nobody is logged in", async () => {
+  it("is cancelled: the login is abandoned, and nobody is logged in", async () => {
     const account = { loginMethods: ["email", "phone"], emailVerificationBy: "code", passwordResetBy: "code" } as const;
     const { app, now, atStep, codeTo, logIn } = await setUp({
       account: { ...account, loginByCode: { enabled: true } },

@@ -27,7 +27,7 @@ describe.each(["classic", "proxy", "context"] as const)("hooks on the %s binding
     await app.close();
   });
 
-  it("tells field errors by name", async () => {
+  it("reports field errors by name", async () => {
     const { app, now } = await setUp();
     await act(() =>
       now()
@@ -55,7 +55,7 @@ describe.each(["classic", "proxy", "context"] as const)("hooks on the %s binding
     await app.close();
   });
 
-  it("gives up a waiting call that is cancelled, with the error that it was waiting for", async () => {
+  it("ends a waiting call that is cancelled, with the error for which it was waiting", async () => {
     const { app, now, call, logIn, atStep } = await setUp();
     const ada = await app.kit.createUser({ data });
     await logIn(ada);
@@ -87,7 +87,7 @@ describe.each(["classic", "proxy", "context"] as const)("hooks on the %s binding
     await app.close();
   });
 
-  it("ends other sessions once its user has confirmed that it is them", async () => {
+  it("ends other sessions once its user has reauthenticated", async () => {
     const { app, now, atStep } = await setUp();
     const ada = await app.kit.createUser({ data });
     const { email, password } = ada;
@@ -128,7 +128,7 @@ describe.each(["classic", "proxy", "context"] as const)("hooks on the %s binding
     await app.close();
   });
 
-  it("shows nothing of one account to the next", async () => {
+  it("shows nothing from one account to the next", async () => {
     const { app, now, queryClient, mine, logIn } = await setUp();
     const ada = await app.kit.createUser({ data });
     const bob = await app.kit.createUser({ data });

@@ -33,7 +33,7 @@ describe.each(["classic", "proxy"] as const)("second factors and passkeys on the
     return { app, device, platform, user, ...page };
   }
 
-  it("sets an authenticator app up, and shows it at once", async () => {
+  it("sets up an authenticator app, and shows it immediately", async () => {
     const { app, now, user, logIn, queryClient } = await setUp();
     await logIn(await user());
     await waitFor(() => expect(now().mfa.authenticators).toEqual([]));
@@ -58,7 +58,7 @@ describe.each(["classic", "proxy"] as const)("second factors and passkeys on the
     await app.close();
   });
 
-  it("asks for the second factor, and tells a wrong code by field", async () => {
+  it("asks for the second factor, and reports a wrong code by field", async () => {
     const { app, now, user, logIn, atStep } = await setUp();
     const ada = await user({ totp: true });
     await logIn(ada);
@@ -172,7 +172,7 @@ describe.each(["classic", "proxy"] as const)("second factors and passkeys on the
     await app.close();
   });
 
-  it("tells for people why a passkey was not used", async () => {
+  it("explains to the user why a passkey was not used", async () => {
     const { app, now, user, logIn, device, platform: browser } = await setUp();
     await logIn(await user());
     const reasonOf = async (work: () => Promise<unknown>) => {

@@ -50,7 +50,7 @@ async function forgetHeaders() {
 }
 
 describe("a second link without authHeaders", () => {
-  it("loses no tokens, and the state stays true", async () => {
+  it("loses no tokens, and the state stays correct", async () => {
     const { client, storage, email } = await forgetHeaders();
     const { tokens } = storage;
     expect(tokens?.sessionToken).toBeDefined();
@@ -69,7 +69,7 @@ describe("a second link without authHeaders", () => {
     ]);
   });
 
-  it("is silent where it is not forgotten, and when somebody logs out", async () => {
+  it("is not reported where it is present, or when the user logs out", async () => {
     const { app, url, storage, email } = await forgetHeaders();
     const client = createTRPCClient<AppRouter>({
       links: [
@@ -93,7 +93,7 @@ describe.each(["classic", "proxy"] as const)("a cookie that the browser did not 
     return answer;
   };
 
-  it("is named in the console, and the page says again that nobody is logged in", async () => {
+  it("is named in the console, and the page shows again that nobody is logged in", async () => {
     const app = await serve();
     const { email, password } = await app.kit.createUser({ data });
     const { now, logIn, mine } = await openPage(app, binding, { fetch: keepingNone(app) });
@@ -150,7 +150,7 @@ describe("an auth router under another key", () => {
     ]);
   });
 
-  it("is not suspected in procedures of the app's own that are named alike", async () => {
+  it("is not suspected in the app's own procedures with similar names", async () => {
     const app = await serve();
     const t = initTRPC.create();
     const router = t.router({
@@ -179,7 +179,7 @@ describe("a call that waits for reauthentication", () => {
     return { app, client };
   }
 
-  it("says so, where nothing that is drawn asks for it", async () => {
+  it("is reported when no rendered component prompts for it", async () => {
     const { app, client } = await waitForNobody();
     const { email, password } = await app.kit.createUser({ data });
     await client.auth.account.login.mutate({ email, password });
@@ -192,7 +192,7 @@ describe("a call that waits for reauthentication", () => {
     await waiting;
   });
 
-  it("says nothing where a component of the page follows the step", async () => {
+  it("is not reported when a component of the page handles the step", async () => {
     const app = await serve();
     const { now, call, logIn } = await openPage(app, "classic");
     await logIn(await app.kit.createUser({ data }));
@@ -207,7 +207,7 @@ describe("a call that waits for reauthentication", () => {
 });
 
 describe("in production", () => {
-  it("the console says nothing of it", async () => {
+  it("the console shows none of it", async () => {
     vi.stubEnv("NODE_ENV", "production");
     const { client } = await forgetHeaders();
     await expect(client.mine.query()).rejects.toThrow();

@@ -88,7 +88,7 @@ async function change(client: Client, next: People["ada"]) {
 const kinds = Object.keys(session) as (keyof typeof session)[];
 
 describe.each(kinds)("a mutation of an app with %s", (kind) => {
-  it("that was under way with one user's token is not made again as the next one", async () => {
+  it("that was in progress with one user's token is not repeated as the next one", async () => {
     const { app, ada, bob, client, sending } = await setUp(kind);
     await logIn(client, ada);
     sending.close();
@@ -103,7 +103,7 @@ describe.each(kinds)("a mutation of an app with %s", (kind) => {
     await app.close();
   });
 
-  it("that was under way while another process changed the user is not made again as that one", async () => {
+  it("that was in progress while another process changed the user is not repeated as that one", async () => {
     const { app, ada, bob, device, open, client, sending } = await setUp(kind);
     await logIn(client, ada);
     sending.close();
@@ -156,7 +156,7 @@ describe.each(kinds)("a mutation of an app with %s", (kind) => {
     await app.close();
   });
 
-  it("that waits for its user to reauthenticate is refused when another one has come", async () => {
+  it("that waits for its user to reauthenticate is refused when another one has logged in", async () => {
     const { app, ada, bob, client } = await setUp(kind);
     await logIn(client, ada);
     app.kit.clock.advance(301);
@@ -226,7 +226,7 @@ describe("a mutation in a browser", () => {
     },
   );
 
-  it("that was refused since its session had ended is not made again as whoever has logged in", async () => {
+  it("that was refused since its session had ended is not repeated as the user who has logged in", async () => {
     const { app, ada, bob, open } = await openTabs();
     const { client, sending } = open();
     await logIn(client, ada);

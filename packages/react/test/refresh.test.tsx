@@ -47,7 +47,7 @@ async function setUp() {
   return { app, device, storage, ada, client, logged, refreshes };
 }
 
-it("keeps a pair of tokens, and sends the access token alone", async () => {
+it("keeps a pair of tokens, and sends only the access token", async () => {
   const { app, device, ada, client } = await setUp();
   expect(device.tokens).toEqual({
     accessToken: expect.stringMatching(/^ey[\w-]+\.[\w-]+\.[\w-]+$/),
@@ -74,7 +74,7 @@ it("replaces an access token before it expires, once for all calls that wait", a
   await app.close();
 });
 
-it("replaces an access token that expired on the way, and runs the calls again that carried it", async () => {
+it("replaces an access token that expired on the way, and repeats the calls that carried it", async () => {
   const { app, ada, client, refreshes } = await setUp();
   app.kit.clock.advance(300);
   const answers = await Promise.all(Array.from({ length: 20 }, () => client.mine.query()));
@@ -83,7 +83,7 @@ it("replaces an access token that expired on the way, and runs the calls again t
   await app.close();
 });
 
-it("logs out with an access token that has expired: the session ends all the same", async () => {
+it("logs out with an access token that has expired: the session ends nevertheless", async () => {
   const { app, ada, client } = await setUp();
   app.kit.clock.advance(300);
   expect(await client.auth.account.logout.mutate()).toMatchObject({ status: "anonymous" });
@@ -91,7 +91,7 @@ it("logs out with an access token that has expired: the session ends all the sam
   await app.close();
 });
 
-it("asks again at once when the answer is lost, and is given the same", async () => {
+it("repeats a request immediately when the response is lost, and gets the same one", async () => {
   const { app, device, storage, ada, refreshes } = await setUp();
   let lost = 0;
   const { client } = process(app, storage, async (url: unknown, init?: Init) => {
@@ -109,7 +109,7 @@ it("asks again at once when the answer is lost, and is given the same", async ()
   await app.close();
 });
 
-it("keeps the tokens when the server cannot be reached, and says so to the call", async () => {
+it("keeps the tokens when the server cannot be reached, and reports it to the call", async () => {
   const { app, device, storage, ada } = await setUp();
   let isGone = true;
   const { client } = process(app, storage, async (url: unknown, init?: Init) => {
@@ -219,7 +219,7 @@ it("shows no token to the links before it when it refreshes, and none in an addr
   await app.close();
 });
 
-it("goes with batches, in which each call is answered for itself", async () => {
+it("works with batches, in which each call gets its own response", async () => {
   const { app, storage, ada, refreshes } = await setUp();
   const url = `${app.kit.origin}/trpc`;
   const client = createTRPCClient<AppRouter>({

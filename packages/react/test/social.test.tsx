@@ -112,7 +112,7 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
     await app.close();
   });
 
-  it("shows nobody who has logged out when one goes back to the callback page", async () => {
+  it("shows no user who has logged out when one goes back to the callback page", async () => {
     const { app, now, visit, journey, goBack, callbacks, atStep } = await setUp();
     await journey();
     await atStep("provider_signup", (flow) => flow.complete({ displayName: "Ada" }));
@@ -131,7 +131,7 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
     await app.close();
   });
 
-  it("tells the callback page where to go on when the journey failed", async () => {
+  it("tells the callback page where to continue when the redirect failed", async () => {
     const { app, now, visit, leave, comeBack } = await setUp();
     const answer = await leave();
     await comeBack({ ...answer, code: "no code of theirs" });
@@ -141,7 +141,7 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
     await app.close();
   });
 
-  it("answers the session to whoever is logged in already, and refuses another person", async () => {
+  it("returns the session to a user who is already logged in, and refuses another one", async () => {
     const { app, now, visit, leave, comeBack, journey, logIn } = await setUp();
     const [own, bob] = [await app.kit.createUser({ data }), await app.kit.createUser({ data })];
     await logIn(own);
@@ -168,7 +168,7 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
     await app.close();
   });
 
-  it("gives up a signup that waits for more", async () => {
+  it("abandons a signup that waits for more", async () => {
     const { app, now, journey, atStep } = await setUp();
     await journey();
     await atStep("provider_signup", (flow) => flow.cancel());
@@ -176,7 +176,7 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
     await app.close();
   });
 
-  it("shows a new connection at once, and disconnects the provider of somebody who has a password", async () => {
+  it("shows a new connection immediately, and disconnects the provider of a user who has a password", async () => {
     const { app, now, journey, logIn } = await setUp();
     await logIn(await app.kit.createUser({ data }));
     await journey("connect");
@@ -186,7 +186,7 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
     await app.close();
   });
 
-  it("logs in with a token that the app got by itself, and tells what is wrong with one", async () => {
+  it("logs in with a token that the app obtained itself, and reports what is wrong with one", async () => {
     const { app, now } = await setUp();
     const token = { provider: "local", clientId: CLIENT_ID, idToken: "no token" };
     await act(() =>

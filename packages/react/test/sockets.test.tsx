@@ -109,7 +109,7 @@ async function openPage(app: SocketApp, binding: keyof typeof bindings, first = 
 const PATIENCE = { timeout: 3_000, interval: 10 };
 
 describe.each(["classic", "proxy"] as const)("a page of the %s client over one socket", (binding) => {
-  it("connects anew at login, so that what is for users works", async () => {
+  it("reconnects at login, so that calls for users work", async () => {
     const app = await serve();
     const ada = await app.kit.createUser({ data });
     const { heard, logIn } = await openPage(app, binding);
@@ -146,7 +146,7 @@ describe.each(["classic", "proxy"] as const)("a page of the %s client over one s
     );
   });
 
-  it("connects anew when another tab logs in, so that the state is asked for with that tab's cookie", async () => {
+  it("reconnects when another tab logs in, so that the state is fetched with that tab's cookie", async () => {
     const app = await serve();
     const ada = await app.kit.createUser({ data });
     const { heard, status } = await openPage(app, binding);
@@ -161,7 +161,7 @@ describe.each(["classic", "proxy"] as const)("a page of the %s client over one s
     tab.close();
   });
 
-  it("hears nothing more a second after its session was revoked elsewhere", async () => {
+  it("receives nothing more a second after its session was revoked elsewhere", async () => {
     const app = await serve();
     const ada = await app.kit.createUser({ data });
     const { heard, logIn, status } = await openPage(app, binding);
@@ -204,7 +204,7 @@ function storageOf(): TokenStorage & { tokens: Tokens | null } {
 }
 
 describe("a client without React over one socket", () => {
-  it("loses no news when its token is renewed, and calls with the new one", async () => {
+  it("loses no events when its token is renewed, and calls with the new one", async () => {
     const app = await serve();
     const ada = await app.kit.createUser({ data });
     const client = app.client();
@@ -220,7 +220,7 @@ describe("a client without React over one socket", () => {
     expect(app.opened.at(-1)).not.toBe(former);
   });
 
-  it("is told why a subscription for users ends at logout", async () => {
+  it("gets the reason why a subscription for users ends at logout", async () => {
     const app = await serve();
     const ada = await app.kit.createUser({ data });
     const client = app.client();
@@ -236,7 +236,7 @@ describe("a client without React over one socket", () => {
     expect(heard).toHaveLength(1);
   });
 
-  it("answers a mutation that was under way where it was sent, and closes that socket then", async () => {
+  it("gets the response to a mutation in progress on its original socket, and then closes that", async () => {
     const app = await serve();
     const ada = await app.kit.createUser({ data });
     const client = app.client();
@@ -256,7 +256,7 @@ describe("a client without React over one socket", () => {
     await waitFor(() => expect(app.sockets.size).toBe(1), PATIENCE);
   });
 
-  it("shows an app's tokens when it connects, and other ones when they change", async () => {
+  it("presents an app's tokens when it connects, and other ones when they change", async () => {
     const app = await serve();
     const [ada, bob] = [await app.kit.createUser({ data }), await app.kit.createUser({ data })];
     const storage = storageOf();
@@ -316,7 +316,7 @@ describe("a client without React over one socket", () => {
       await waitFor(() => expect(app.sockets.size).toBe(0), PATIENCE);
     });
 
-    it("never sends it as whoever has logged in in another tab", async () => {
+    it("never sends it as a user who has logged in in another tab", async () => {
       const { app, bob, connect, write } = await waiting();
       const { status } = await openPage(app, "classic", "loading");
       const { jar } = await app.kit.clientOf(bob, "browser");
@@ -344,7 +344,7 @@ describe("a client without React over one socket", () => {
     expect(app.written).toEqual([]);
   });
 
-  it("ends each of many subscriptions once, and makes no flood of sockets, when a session is gone", async () => {
+  it("ends each of many subscriptions once, and opens no flood of sockets, when a session has ended", async () => {
     const app = await serve();
     const ada = await app.kit.createUser({ data });
     const client = app.client();

@@ -57,7 +57,7 @@ describe.each(["throws", "rejects"] as const)("a storage that %s", (how) => {
     cause: expect.objectContaining({ cause: expect.objectContaining({ message: "keychain locked" }) }),
   });
 
-  it("when it is read, fails each call and says so", async () => {
+  it("fails each call when it is read, and names the storage", async () => {
     const { app, device, client, logIn } = await setUp();
     device.get = ways[how];
     await expect(logIn()).rejects.toMatchObject(failed("read"));
@@ -65,7 +65,7 @@ describe.each(["throws", "rejects"] as const)("a storage that %s", (how) => {
     await app.close();
   });
 
-  it("when it is written, fails the login whose tokens are lost, and says so", async () => {
+  it("fails the login whose tokens are lost when it is written, and names the storage", async () => {
     const { app, device, client, logIn } = await setUp();
     device.set = ways[how];
     await expect(logIn()).rejects.toMatchObject(failed("written"));
@@ -75,7 +75,7 @@ describe.each(["throws", "rejects"] as const)("a storage that %s", (how) => {
     await app.close();
   });
 
-  it("when an ended session is to be forgotten, fails the call and says so", async () => {
+  it("fails the call when an ended session is to be dropped, and names the storage", async () => {
     const { app, ada, device, client, logIn } = await setUp();
     await logIn();
     await app.kit.auth.revokeSessions(ada.id);
@@ -84,7 +84,7 @@ describe.each(["throws", "rejects"] as const)("a storage that %s", (how) => {
     await app.close();
   });
 
-  it("when a new access token is to be stored, fails the call, and the next one succeeds", async () => {
+  it("fails the call when a new access token is to be stored, and the next one succeeds", async () => {
     const { app, device, client, logIn } = await setUp({ session: { tokens: jwt() } });
     await logIn();
     app.kit.clock.advance(300);
@@ -96,8 +96,8 @@ describe.each(["throws", "rejects"] as const)("a storage that %s", (how) => {
   });
 });
 
-describe("an answer that comes late", () => {
-  it("says nobody was logged in, and takes no tokens from whoever has logged in since", async () => {
+describe("a late response", () => {
+  it("that nobody is logged in does not remove the tokens of a user who has logged in since", async () => {
     const { app, device, client, logIn, gate } = await setUp({ path: "session.get" });
     const asked = client.auth.session.get.query();
     await vi.waitFor(() => expect(gate.held).toBe(1));

@@ -39,7 +39,7 @@ async function setUp() {
   return { app, device, gate, now, call, mine, email, reauthenticate };
 }
 
-it("keeps the token that a reauthentication renews, and the call that waited carries it", async () => {
+it("keeps the token that a reauthentication renews, with which the waiting call is sent", async () => {
   const { app, device, call, reauthenticate } = await setUp();
   const former = device.tokens?.sessionToken;
   let answer: Promise<number> = Promise.resolve(0);
@@ -53,7 +53,7 @@ it("keeps the token that a reauthentication renews, and the call that waited car
   await app.close();
 });
 
-it("runs a call again that was under way with the former token, instead of logging out", async () => {
+it("repeats a call that was in progress with the previous token, instead of logging out", async () => {
   const { app, device, gate, now, call, mine, email, reauthenticate } = await setUp();
   let open = () => {};
   gate.open = new Promise((resolve) => {

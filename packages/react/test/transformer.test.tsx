@@ -135,7 +135,7 @@ async function renderHooks({ hooks, wrap }: Pick<Client, "hooks" | "wrap">) {
 afterEach(cleanup);
 
 describe.each(Object.entries(apps))("an app on %s", (_, { router, client, born }) => {
-  it("signs up, logs out, tells a wrong password by its field, logs in and confirms a call that needs it", async () => {
+  it("signs up, logs out, reports a wrong password by its field, logs in and confirms a call that requires it", async () => {
     await using kit = await createTestKit<Shape>({ account: { emailVerificationBy: "code", signup: { fields } } });
     const { server, connection } = await serve(kit, router(kit));
     const app = client(connection);

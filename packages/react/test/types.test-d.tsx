@@ -13,7 +13,7 @@ declare const queryClient: QueryClient;
 const proxy = createAuthHooks(createTRPCOptionsProxy<AppRouter>({ client, queryClient }).auth);
 
 describe("types of the hooks", () => {
-  it("carries the app's own fields from signup to the user", () => {
+  it("carry the app's own fields from signup to the user", () => {
     type Input = Parameters<ReturnType<typeof classic.useSignup>["signup"]>[0];
     expectTypeOf<Input["displayName"]>().toEqualTypeOf<string>();
     expectTypeOf<Input["newsletter"]>().toEqualTypeOf<boolean | undefined>();
@@ -36,7 +36,7 @@ describe("types of the hooks", () => {
     void classic.useSignup().signupWithPasskey({ email: "a@b.de", displayName: "A", password: "x" });
   });
 
-  it("tells why a flow ended, in every state, so that a switch over it is checked for completeness", () => {
+  it("contain why a flow ended, in every state, so that a switch over it is checked for completeness", () => {
     const { ended, dismissEnded } = proxy.useAuth();
     expectTypeOf(ended).toEqualTypeOf<EndedFlow | null>();
     expectTypeOf(dismissEnded).toEqualTypeOf<() => void>();
@@ -45,14 +45,14 @@ describe("types of the hooks", () => {
     if (auth.status === "anonymous") expectTypeOf(auth.ended).toEqualTypeOf<EndedFlow | null>();
   });
 
-  it("types where a journey to a provider was to lead, when it fails", () => {
+  it("contain where a redirect to a provider was to lead, when it fails", () => {
     const { error, handleCallback } = classic.useProviders();
     expectTypeOf(authErrorOf(error)?.process).toEqualTypeOf<SocialProcess | undefined>();
     expectTypeOf(authErrorOf(error)?.callbackUrl).toEqualTypeOf<string | undefined>();
     expectTypeOf<Awaited<ReturnType<typeof handleCallback>>["process"]>().toEqualTypeOf<SocialProcess>();
   });
 
-  it("lets a switch over the flow be checked for completeness, with only legal actions", () => {
+  it("let a switch over the flow be checked for completeness, with only legal actions", () => {
     const flow = proxy.useFlow();
     if (flow === null) return;
     switch (flow.id) {

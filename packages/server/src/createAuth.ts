@@ -26,7 +26,10 @@ import { sessionRouter } from "./session/router.ts";
 import { answerFormPost } from "./social/formPost.ts";
 import { socialRouter } from "./social/router.ts";
 
-/** The router to mount, under any key: what the table of `wire/procedures.ts` says, or `routerTable.ts` does not compile. */
+/**
+ * The router to mount, under any key: it matches the table of `wire/procedures.ts`, or `routerTable.ts` does not
+ * compile.
+ */
 export function createAuthRouter<Fields extends SignupFields>(options: ResolvedOptions) {
   return router({
     account: accountRouter<Fields>(options),
@@ -45,8 +48,8 @@ export interface Auth<Fields extends SignupFields = SignupFields, Claims extends
   /** Mount it in the app's router, under any key. */
   readonly authRouter: AuthRouter<Fields>;
   /**
-   * Adds `auth` to the tRPC context. Accepts the options any adapter passes to `createContext`; does no I/O, but for what
-   * stays open and shows a proof of a key (`dpop`), which is used up then.
+   * Adds `auth` to the tRPC context. Accepts the options any adapter passes to `createContext`; does no I/O, except for
+   * long-lived connections with a proof of a key (`dpop`), which uses the proof up.
    */
   createContext(options: AdapterOptions): Promise<{ auth: AuthContext<Fields["data"]> }>;
   /** `t.procedure.concat(auth.authenticated)`: only for logged-in users; sets `ctx.auth.user` and `ctx.auth.session`. */
@@ -85,7 +88,7 @@ export function createAuth<
   },
   internals: Internals = {},
 ): Auth<SignupFieldsOf<Shape>, Claims> {
-  // The transactions that hooks are given are those of the app's own database.
+  // The transactions that hooks receive are those of the app's own database.
   const runtime = createRuntime(resolveOptions(options as AuthOptions<Shape>), internals);
   const maintenance = createMaintenance(runtime);
   return {
@@ -110,7 +113,7 @@ export function createAuth<
   };
 }
 
-/** The same calls; where they fail since the set-up is wrong, the error says what to do. */
+/** The same calls; if they fail because of a wrong set-up, the error explains what to do. */
 function tellingMistakes<Calls extends object>(calls: Calls): Calls {
   const telling = Object.entries(calls).map(([name, call]: [string, (...given: unknown[]) => Promise<unknown>]) => [
     name,
@@ -119,6 +122,6 @@ function tellingMistakes<Calls extends object>(calls: Calls): Calls {
         throw setupErrorOf(error) ?? (error instanceof AuthError ? error : withoutParameters(error));
       }),
   ]);
-  // Each under its name, with what it takes and gives.
+  // Each under its name, with its input and output.
   return Object.fromEntries(telling) as Calls;
 }

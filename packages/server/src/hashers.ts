@@ -1,4 +1,4 @@
-/** Password hashers, and verifiers for hashes that other systems left. */
+/** Password hashers, and verifiers for hashes from other systems. */
 export { argon2id } from "./ports/passwordHasher/argon2id.ts";
 export { bcrypt } from "./ports/passwordHasher/bcrypt.ts";
 export {

@@ -20,25 +20,25 @@ import type { SessionInfo, User } from "./wire/state.ts";
 const t = initTRPC.context<ProcedureContext>().create();
 export const router = t.router;
 
-/** A body of so many bytes costs less to read than a session does. */
+/** Reading a body of this many bytes costs less than reading a session. */
 const SMALL_BODY = 65_536;
-/** Milliseconds in which the body of an honest call is there. */
+/** Milliseconds within which the body of a normal call has arrived. */
 const PROMPT = 50;
 
-/** What is known of a call before its input is. */
+/** What is known of a call before its input. */
 interface Call {
   ctx: Partial<ProcedureContext>;
-  /** The auth that asks; null where any may, whose contexts then say which it is. */
+  /** The auth that the call must belong to; null for any: the context then determines it. */
   runtime: Runtime | null;
   type: ProcedureType;
   getRawInput(): Promise<unknown>;
 }
 
 /**
- * Judges a call before its body is read, where that may take long, and again once the body has come: by a fresh clock and
- * a fresh read. Node lets minutes pass between the two, in which the session may have ended.
+ * Checks a call before its body is read, where that may take long, and again once the body has arrived: with a new time
+ * and a new read. Node allows minutes between the two, in which the session may end.
  *
- * A small body that is there at once is read first, so that the session is read once.
+ * A small body that arrives immediately is read first, so that the session is read once.
  */
 async function judged<Found>(
   call: Call,
@@ -62,14 +62,14 @@ async function judged<Found>(
   }
 }
 
-/** The caller's error; what it hides from the caller is reported. */
+/** The caller's error; details that are hidden from the caller are reported. */
 function reported(error: unknown, report: (error: unknown) => void): TRPCError {
   const failure = toTRPCError(error);
   if (failure.code === "INTERNAL_SERVER_ERROR") report(failure.cause ?? failure);
   return failure;
 }
 
-/** Settles when the body is there; what is wrong with it, the parser of the input says. */
+/** Resolves when the body has arrived; the input parser reports what is wrong with it. */
 function readBody({ getRawInput }: Call): Promise<void> {
   return getRawInput().then(
     () => {},
@@ -89,9 +89,9 @@ const NO_ADDRESS =
   'Latchkey limits calls by client address, which this adapter does not provide. Say where to find it in the options of createAuth, for example `clientAddress: (req) => req.headers.get("cf-connecting-ip")`; behind proxies that append to x-forwarded-for, say how many there are, for example `trustedProxies: 1`';
 
 /**
- * A procedure of ours, for whoever `judge` lets in: maps errors, refuses foreign origins, and opens the request.
+ * A procedure for callers that `judge` accepts: maps errors, refuses foreign origins, and opens the request.
  *
- * @param isShared whether its answer is the same for everybody, so that caches may keep it if the app says so
+ * @param isShared whether its response is the same for everybody, so that caches may keep it if the app allows it
  */
 function procedureFor<Found extends object>(judge: (request: AuthRequest) => Promise<Found>, isShared = false) {
   return t.procedure.use(async ({ ctx, next, type, getRawInput, signal = null }) => {
@@ -102,23 +102,23 @@ function procedureFor<Found extends object>(judge: (request: AuthRequest) => Pro
   });
 }
 
-/** What is the same for everybody. */
+/** For responses that are the same for everybody. */
 export const sharedProcedure = procedureFor(async () => ({}), true);
 
-/** For anybody, logged in or not. */
+/** For anyone, logged in or not. */
 export const publicProcedure = procedureFor(async () => ({}));
 
-/** Only for somebody who is logged in. */
+/** Only for logged-in users. */
 export const authenticatedProcedure = procedureFor(async (request) => ({ session: await requireSession(request) }));
 
-/** Only for somebody who gave a credential recently. */
+/** Only for users who gave a credential recently. */
 export const recentProcedure = procedureFor(async (request) => {
   const session = await requireSession(request);
   await assertRecent(session, request);
   return { session };
 });
 
-/** As {@link recentProcedure}, where the app did not switch the demand off (`account.reauthentication.required`). */
+/** As {@link recentProcedure}, unless the app turned the requirement off (`account.reauthentication.required`). */
 export const guardedProcedure = procedureFor(async (request) => {
   const session = await requireSession(request);
   await assertGuarded(session, request);
@@ -126,8 +126,8 @@ export const guardedProcedure = procedureFor(async (request) => {
 });
 
 /**
- * Counts the call against its limits before its input is even looked at, so that malformed calls count as well; what is
- * counted by an identifier, the use case counts where it looks the identifier up.
+ * Counts the call against its limits before its input is parsed, so that malformed calls count as well; limits by an
+ * identifier are counted by the use case, where it looks the identifier up.
  */
 export function limited(plan: LimitPlan) {
   return t.middleware(async ({ ctx, next, signal = null }) => {
@@ -149,7 +149,9 @@ export function limited(plan: LimitPlan) {
   });
 }
 
-/** For a call whose whole input may be left out: adapters cannot read the empty body that comes then, which is no fault. */
+/**
+ * For a call whose whole input is optional: adapters cannot parse the empty body that is sent then, which is no error.
+ */
 export const withOptionalInput = t.middleware(({ next, getRawInput }) =>
   next({
     getRawInput: () =>
@@ -165,7 +167,7 @@ function isEmptyBody(error: unknown): boolean {
   return cause instanceof Error && cause.message === "Unexpected end of JSON input";
 }
 
-/** Hands `ctx.auth.user` and `ctx.auth.session` to the app's own procedures; takes the contexts of this auth alone. */
+/** Adds `ctx.auth.user` and `ctx.auth.session` for the app's own procedures; accepts only contexts of this auth. */
 export function authenticatedMiddleware<Data>(runtime: Runtime) {
   return guardedMiddleware<Data>(runtime, requireSession);
 }
@@ -183,7 +185,7 @@ function guardedMiddleware<Data>(runtime: Runtime, judge: (request: AuthRequest)
   return t.procedure
     .use(async ({ ctx, next, type, getRawInput }) => {
       const [request, current] = await judged({ ctx, runtime, type, getRawInput }, judge);
-      // What `signup.fields` made of the input is what was stored, so `data` has its output type.
+      // The output of `signup.fields` is what was stored, so `data` has its output type.
       const user = viewUser(current.user, current.primaryEmail) as User<Data>;
       const session: SessionInfo = viewSession(current.session);
       const result = await next({ ctx: { auth: { ...ctx.auth, user, session } } });
@@ -199,7 +201,9 @@ function guardedMiddleware<Data>(runtime: Runtime, judge: (request: AuthRequest)
     );
 }
 
-/** An upload that streams is judged once more when its last byte has come: the app never sees the end of a refused one. */
+/**
+ * A streamed upload is checked once more when its last byte has arrived: the app never sees the end of a refused one.
+ */
 function guardedStream(
   call: Pick<Call, "ctx" | "runtime">,
   stream: ReadableStream,
@@ -214,7 +218,7 @@ function guardedStream(
   return stream.pipeThrough(new TransformStream({ flush }));
 }
 
-/** @throws SetupError when the app's context lacks ours, changed it, or has that of another auth */
+/** @throws SetupError when our context is missing, was changed, or belongs to another auth */
 function openRequest({ ctx, runtime }: Pick<Call, "ctx" | "runtime">): AuthRequest {
   try {
     return findCall(ctx, runtime).open();
@@ -223,7 +227,7 @@ function openRequest({ ctx, runtime }: Pick<Call, "ctx" | "runtime">): AuthReque
   }
 }
 
-/** Where no context tells whose `onError` it is. */
+/** Used where no context tells which `onError` applies. */
 function logged(error: unknown): void {
   console.error("[latchkey]", error);
 }
@@ -233,7 +237,7 @@ interface Outcome {
   error?: TRPCError;
 }
 
-/** Our errors become the caller's, by the error table; any other is reported and told as nothing. */
+/** Our errors become the caller's, by the error table; any other is reported, and its details are not returned. */
 function toOutcome<Result extends Outcome>(request: AuthRequest, result: Result): Result {
   if (result.ok || result.error === undefined) return result;
   const { cause } = result.error;

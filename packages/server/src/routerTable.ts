@@ -3,8 +3,8 @@ import type { AuthRouter } from "./createAuth.ts";
 import type { Procedures } from "./wire/procedures.ts";
 import type { SignupFields } from "./wire/signupFields.ts";
 
-// Why this file exists: clients go by the table of `wire/procedures.ts`, and here the compiler compares it with the router.
-// It holds types alone, and no door leads to it, so that it costs an app nothing.
+// Why this file exists: clients use the table of `wire/procedures.ts`, and here the compiler compares it with the
+// router. It contains only types and is part of no entry point, so it costs an app nothing.
 
 /** The paths of the procedures of a router, and of those below it. */
 type PathsOf<Routers, Prefix extends string = ""> = {
@@ -13,7 +13,7 @@ type PathsOf<Routers, Prefix extends string = ""> = {
     : PathsOf<Routers[Name], `${Prefix}${Name}.`>;
 }[keyof Routers & string];
 
-/** What the procedure at a path takes and gives. */
+/** The input and output of the procedure at a path. */
 type EntryAt<Routers, Path extends string> = Path extends `${infer Name}.${infer Rest}`
   ? EntryAt<Routers[Name & keyof Routers], Rest>
   : Routers[Path & keyof Routers] extends AnyProcedure
@@ -31,10 +31,10 @@ export type TableOf<Router extends AnyRouter> = {
   [Path in PathsOf<Router["_def"]["record"]>]: EntryAt<Router["_def"]["record"], Path>;
 };
 
-/** Whether two types are one and the same: by mere assignability a misspelt optional field would pass. */
+/** Whether two types are identical: with mere assignability a misspelt optional field would pass. */
 type IsSame<One, Other> = (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false;
 
-/** The paths that only one of two tables has, or for which the two say different things. */
+/** The paths that only one of two tables has, or on which the two differ. */
 export type Differences<One, Other> =
   | Exclude<keyof One, keyof Other>
   | Exclude<keyof Other, keyof One>
@@ -44,15 +44,15 @@ export type Differences<One, Other> =
 /** Compiles only without differences; otherwise the error names their paths. */
 export type NoDifferences<Paths extends never> = Paths;
 
-/** Fields that are like no others, so that the app's own must stand in the same places of the router and of the table. */
+/** Fields unlike any others, so that the app's own must be in the same places of the router and of the table. */
 interface SampleFields extends SignupFields {
   input: { sample: "input" };
   data: { sample: "data" };
 }
 
 /**
- * The proof: the auth router has the procedures of the table and no others, with the same inputs and outputs.
+ * The proof: the auth router has exactly the procedures of the table, with the same inputs and outputs.
  *
- * @public Nothing imports it: it is there to be compiled.
+ * @public Nothing imports it: it exists to be compiled.
  */
 export type ProvenRouter = NoDifferences<Differences<TableOf<AuthRouter<SampleFields>>, Procedures<SampleFields>>>;

@@ -11,7 +11,10 @@ import { mfaSignupWebAuthnStage } from "./mfa/webauthn/signup.stage.ts";
 import { connectAtTheEnd } from "./social/login.ts";
 import { providerSignupStep } from "./social/providerSignup.step.ts";
 
-/** Where a login can wait, in the order in which every login passes; the other places where a flow can, and what completes a login. */
+/**
+ * Where a login can wait, in the order in which every login passes; then the other steps of flows, and what completes a
+ * login.
+ */
 export const steps: Steps = createSteps(
   [loginByCodeStage, verifyPhoneStage, verifyEmailStage, mfaAuthenticateStage, mfaTrustStage, mfaSignupWebAuthnStage],
   [passwordResetByCodeStep, providerSignupStep],

@@ -1,4 +1,4 @@
-/** The test kit: the mounted router, a clock to turn, and an outbox to read. */
+/** The test kit: the mounted router, a clock to set, and an outbox to read. */
 
 export { parseSetCookie, type SetCookie } from "./http/parseCookie.ts";
 export { totpCode } from "./lib/totp.ts";

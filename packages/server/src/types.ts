@@ -1,4 +1,4 @@
-/** What travels on the wire. Types only: importing this door loads nothing. */
+/** The types of inputs and outputs. Types only: importing this entry point loads nothing. */
 export type * from "./wire/account.ts";
 export type * from "./wire/errors.ts";
 export type * from "./wire/flow.ts";

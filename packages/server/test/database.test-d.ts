@@ -45,7 +45,7 @@ describe("a Drizzle database on PostgreSQL", () => {
     void createTestKit({ database: drizzle.mock({ schema }) });
   });
 
-  it("is told apart from a driver's client, and from Drizzle on another system", () => {
+  it("is distinguished from a driver's client, and from Drizzle on another system", () => {
     expectTypeOf<PGlite>().not.toExtend<PostgresDatabase>();
     expectTypeOf<Sql>().not.toExtend<PostgresDatabase>();
     expectTypeOf<pg.Pool>().not.toExtend<PostgresDatabase>();
@@ -103,7 +103,7 @@ describe("the transaction of hooks", () => {
     expectTypeOf<TransactionOf<NeonDatabase<Schema>>>().toEqualTypeOf<OwnTransaction<NeonDatabase<Schema>>>();
   });
 
-  it("may be handed to functions that take a database of the app, of any, or a transaction of any", () => {
+  it("may be passed to functions that accept a database of the app, of any, or a transaction of any", () => {
     const ofApp = async (_database: PgDatabase<PgQueryResultHKT, Schema>) => {};
     const ofAny = async (_database: Database) => {};
     const inAny = async (_tx: Transaction) => {};

@@ -93,7 +93,7 @@ describe("the database of createAuth", () => {
 });
 
 describe("migrate", () => {
-  it("refuses what is no database with the same words", async () => {
+  it("refuses what is no database with the same message", async () => {
     const client: unknown = new pg.Pool();
     // @ts-expect-error a client is no Drizzle database, and an app in JavaScript may hand one over
     await expect(migrate(client)).rejects.toThrow(/found a client of node-postgres; write `database: drizzle\(/);

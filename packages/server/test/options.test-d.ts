@@ -79,7 +79,7 @@ describe("options of createAuth", () => {
     createAuth({ ...base, account: { signup: { fields: { displayName: z.string() } } } });
   });
 
-  it("tell their callbacks what they are given", () => {
+  it("type the arguments of their callbacks", () => {
     createAuth({
       ...base,
       onEvent(event) {
@@ -95,7 +95,7 @@ describe("options of createAuth", () => {
     expectTypeOf<"login">().toExtend<RateLimitName>();
   });
 
-  it("hand the app's own fields to the hooks", () => {
+  it("pass the app's own fields to the hooks", () => {
     createAuth({
       ...base,
       account: { signup: { fields: z.object({ displayName: z.string(), age: z.coerce.number() }) } },
@@ -125,7 +125,7 @@ describe("options of createAuth", () => {
 });
 
 describe("providers", () => {
-  it("are made of what the provider gave the app", () => {
+  it("are created from what the provider gave the app", () => {
     expectTypeOf(github({ clientId: "id", clientSecret: "secret" })).toEqualTypeOf<Provider>();
     expectTypeOf(
       oidc({ id: "acme", name: "Acme", issuer: "https://acme.com", clientId: "id", clientSecret: "secret" }),

@@ -69,7 +69,7 @@ describe("a database that is down", () => {
 });
 
 describe("migrate", () => {
-  it("may be called by several processes at once, and again", async () => {
+  it("may be called by several processes at the same time, and again", async () => {
     const { database } = await createTestKit();
     const { migrate } = await import("../src/migrate.ts");
     await Promise.all([migrate(database), migrate(database), migrate(database)]);

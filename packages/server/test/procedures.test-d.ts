@@ -55,7 +55,7 @@ type Outputs = inferRouterOutputs<AppRouter>["identity"];
 declare const client: TRPCClient<AppRouter>;
 
 describe("the app's own procedures", () => {
-  it("know who is logged in behind auth.authenticated and auth.recentlyAuthenticated", () => {
+  it("have the logged-in user behind auth.authenticated and auth.recentlyAuthenticated", () => {
     expectTypeOf(client.mine.query).returns.resolves.toEqualTypeOf<number>();
     expectTypeOf(client.rename.mutate).parameter(0).toEqualTypeOf<{ name: string }>();
   });
@@ -68,7 +68,7 @@ describe("the app's own procedures", () => {
 });
 
 describe("signup fields", () => {
-  it("are asked for by signup as the form sends them", () => {
+  it("are required by signup as the form sends them", () => {
     expectTypeOf<Inputs["account"]["signup"]["displayName"]>().toEqualTypeOf<string>();
     expectTypeOf<Inputs["account"]["signup"]["newsletter"]>().toEqualTypeOf<boolean | undefined>();
     expectTypeOf<Inputs["account"]["signup"]["age"]>().toEqualTypeOf<string>();
@@ -83,7 +83,7 @@ describe("signup fields", () => {
     });
   });
 
-  it("come back in the user as they are stored", () => {
+  it("are returned in the user as they are stored", () => {
     expectTypeOf<Outputs["account"]["signup"]>().toEqualTypeOf<AuthState<Data>>();
     expectTypeOf<Outputs["account"]["login"]>().toEqualTypeOf<AuthState<Data>>();
     expectTypeOf<Outputs["session"]["get"]>().toEqualTypeOf<AuthState<Data>>();
@@ -126,7 +126,7 @@ describe("AuthState", () => {
     expectTypeOf(check).returns.toEqualTypeOf<void>();
   });
 
-  it("names the step that waits, with what that step alone has", () => {
+  it("names the waiting step, with the fields of that step alone", () => {
     const check = (flow: PendingFlow) => {
       if (flow.id === "verify_email") expectTypeOf(flow.by).toEqualTypeOf<"link" | "code">();
       if (flow.id === "mfa_authenticate")
@@ -141,7 +141,7 @@ describe("AuthState", () => {
 });
 
 describe("errors", () => {
-  it("carry data.auth in the app's error shape, beside what the app adds", () => {
+  it("contain data.auth in the app's error shape, in addition to the app's own data", () => {
     expectTypeOf<AppRouter["_def"]["_config"]["$types"]["errorShape"]["data"]["auth"]>().toEqualTypeOf<
       AuthErrorData | undefined
     >();

@@ -17,7 +17,7 @@ const auth = createAuth({
 });
 
 describe("calls of the server's own code", () => {
-  it("take and give users with the app's own fields", () => {
+  it("accept and return users with the app's own fields", () => {
     expectTypeOf(auth.createUser).returns.resolves.toEqualTypeOf<User<Data>>();
     expectTypeOf(auth.getUser).returns.resolves.toEqualTypeOf<User<Data> | null>();
     expectTypeOf(auth.validateSessionToken).returns.resolves.toEqualTypeOf<{
@@ -31,7 +31,7 @@ describe("calls of the server's own code", () => {
     void auth.createUser({ emial: "ada@example.com" });
   });
 
-  it("make and end sessions", () => {
+  it("create and end sessions", () => {
     expectTypeOf(auth.createSessionToken).returns.resolves.toEqualTypeOf<string | null>();
     expectTypeOf(auth.revokeSessions).returns.resolves.toEqualTypeOf<number>();
     expectTypeOf(auth.setUserActive).parameters.toEqualTypeOf<[userId: string, isActive: boolean]>();
@@ -40,14 +40,14 @@ describe("calls of the server's own code", () => {
     void auth.createSessionToken("id", { client: "desktop" });
   });
 
-  it("bring factors from elsewhere, and the provider's tokens", () => {
+  it("import factors, and return the provider's tokens", () => {
     expectTypeOf(auth.getProviderTokens).returns.resolves.toEqualTypeOf<ProviderAccess | null>();
     void auth.importAuthenticators("id", { totpSecret: "JBSWY3DPEHPK3PXP", recoveryCodes: ["a", "b"] });
     // @ts-expect-error passkeys cannot be imported
     void auth.importAuthenticators("id", { passkeys: [] });
   });
 
-  it("answer plain HTTP requests, or leave them to the app", () => {
+  it("handle plain HTTP requests, or leave them to the app", () => {
     expectTypeOf(auth.handler).toEqualTypeOf<(request: Request) => Promise<Response | null>>();
     expectTypeOf(auth.redactInput).returns.toEqualTypeOf<unknown>();
   });
@@ -67,7 +67,7 @@ describe("the test kit", () => {
     kit.client("desktop");
   });
 
-  it("gives its database, its clock, its outbox and its events", async () => {
+  it("provides its database, its clock, its outbox and its events", async () => {
     const kit = await createTestKit();
     expectTypeOf(kit.database).toEqualTypeOf<Database>();
     expectTypeOf(kit.events).toEqualTypeOf<AuthEvent[]>();

@@ -4,7 +4,7 @@ import { isGone, reachProvider, reachTable } from "./reachProvider.ts";
 
 // Why this exists: see reachProvider.ts. Prints a table, and fails when a provider is gone.
 
-/** Run by somebody, each at an address of its own; those of the fixtures are made up. */
+/** Self-hosted, each at its own address; those in the fixtures are invented. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
   "amazonCognito",
   "auth0",

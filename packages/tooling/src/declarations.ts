@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { importsOf } from "./imports.ts";
 
-// Why this exists: what the types cost an app is measured on the declarations that it would install, and these are made
-// anew, so that no build of yesterday is measured.
+// Why this exists: the cost of the types for an app is measured on the declarations that it would install. They are
+// generated again, so that no outdated build is measured.
 
 const run = promisify(execFile);
 
@@ -17,7 +17,7 @@ const PATHS = {
   "@latchkey/react": ["./react/index.d.ts"],
 };
 
-/** Makes the declarations of both packages anew. */
+/** Generates the declarations of both packages. */
 export async function writeDeclarations(root: string): Promise<void> {
   rmSync(join(root, FOLDER), { recursive: true, force: true });
   mkdirSync(join(root, FOLDER), { recursive: true });
@@ -34,7 +34,7 @@ export async function writeDeclarations(root: string): Promise<void> {
  * In one thread, so that the number is the same each time.
  *
  * @param files from the root
- * @throws Error with what the compiler says, when they do not compile
+ * @throws Error with the compiler's output, when they do not compile
  */
 export async function countInstantiations(root: string, files: readonly string[]): Promise<number> {
   const compilerOptions = {
@@ -57,7 +57,7 @@ export async function countInstantiations(root: string, files: readonly string[]
   return Number(count);
 }
 
-/** Bytes of the declarations that importing a file of a package brings with it, its own included. */
+/** Bytes of the declarations that importing a file of a package loads, including its own. */
 export function declarationBytes(root: string, entry: string): number {
   const seen = new Set<string>();
   const waiting = [join(FOLDER, entry)];

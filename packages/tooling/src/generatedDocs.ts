@@ -12,12 +12,13 @@ import { providersTable } from "./reference/providers.ts";
 import { stageDiagram, stageList } from "./reference/stages.ts";
 import { REQUIREMENTS_PAGE, requirementsPage } from "./requirements/page.ts";
 
-// Why this exists: tables that people keep by hand go stale. These are made from the code, and tests compare them.
+// Why this exists: tables that are maintained by hand become outdated. These are generated from the code, and tests
+// compare them.
 
 const README = "packages/server/README.md";
 const DOCS = "packages/server/docs";
 
-/** Every document that is made from the code, in whole or in part, as it should be. */
+/** Every document that is generated from the code, in whole or in part, as it should be. */
 export function generatedDocs(root: string): Map<string, string> {
   using declarations = openDeclarations(root);
   return new Map([
@@ -45,7 +46,7 @@ export function writeDocs(root: string): void {
   }
 }
 
-/** A text with what stands between its markers made anew. */
+/** A text with the parts between its markers generated again. */
 function withParts(text: string, declarations: Declarations): string {
   const parts: Readonly<Record<string, string>> = {
     options: block(optionsTable(declarations)),
@@ -57,7 +58,7 @@ function withParts(text: string, declarations: Declarations): string {
   return Object.entries(parts).reduce((made, [name, content]) => withPart(made, { name, content }), text);
 }
 
-/** What the page on Next shows: files of the app that is built and run. */
+/** The files that the page on Next shows: those of the app that is built and run. */
 const NEXT_APP = "packages/tooling/next";
 const SOURCES: Readonly<Record<string, string>> = {
   server: "server.ts",

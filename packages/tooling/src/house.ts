@@ -2,7 +2,7 @@ import type { Import } from "./imports.ts";
 
 const SERVER = "packages/server/src/";
 
-/** Rooms of the server, each with what it stands on: a room imports from those before it, never from those after. */
+/** Rooms of the server, from the bottom: a room imports from those before it, never from those after. */
 const TOWER: readonly string[] = [
   "wire",
   "lib",
@@ -38,7 +38,7 @@ function placeOf(path: string): Place | null {
   return { room: "top", level: TOWER.length + 2 };
 }
 
-/** What an import does that the house forbids; null when it may. */
+/** The rule that an import breaks; null when it is allowed. */
 export function forbidden({ from, to, specifier, isTypeOnly }: Import): string | null {
   if (from.startsWith("packages/react/src/") && specifier.startsWith("@latchkey/server"))
     return specifier === "@latchkey/server/types" && isTypeOnly
@@ -63,12 +63,12 @@ const CLOCK = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\brandomBytes\(|\br
 
 /** Statements that change an account: its user, or its addresses. */
 const ACCOUNT_CHANGE = /\.(?:update|delete)\(users\)|\.(?:insert|update|delete)\(emailAddresses\)/g;
-/** Who remembers the account's sessions is told: `noteChange` of `db/accounts/accountTransaction.ts`. */
+/** The account's cached sessions are invalidated: `noteChange` of `db/accounts/accountTransaction.ts`. */
 const NOTED = /\bnoteChange\([^()]*\)\s*(?:\.with\([^()]*\)\s*)?$/;
 /** Columns that no session shows. */
 const UNSEEN = /^\s*\.set\(\{ (?:lastLoginAt|phoneClaim|signupClaim): [\w.]+ \}\)/;
 
-/** Whether a source changes accounts without saying so; what it makes anew has no sessions yet. */
+/** Whether a source changes accounts without recording it; new accounts have no sessions yet. */
 function changesUntold(path: string, source: string): boolean {
   if (path === `${SERVER}db/accounts/insertAccount.ts`) return false;
   return [...source.matchAll(ACCOUNT_CHANGE)].some(({ 0: statement, index }) => {
@@ -77,7 +77,7 @@ function changesUntold(path: string, source: string): boolean {
   });
 }
 
-/** What a source does that the house forbids. */
+/** The rules that a source breaks. */
 export function forbiddenInSource(path: string, source: string): string[] {
   if (!path.startsWith(SERVER) || path.endsWith(".test.ts")) return [];
   const found: string[] = [];
@@ -100,7 +100,7 @@ export function forbiddenInSource(path: string, source: string): string[] {
   return found;
 }
 
-/** The first cycle among the files, by all that they import, types too; null when there is none. */
+/** The first import cycle among the files, including types; null when there is none. */
 export function findCycle(imports: readonly Import[]): string[] | null {
   const next = new Map<string, string[]>();
   for (const { from, to } of imports) {
@@ -125,12 +125,12 @@ export function findCycle(imports: readonly Import[]): string[] | null {
   return null;
 }
 
-/** Sources that one folder of the server may hold, its tests not counted, so that it can be taken in at a glance. */
+/** Maximum of sources in one folder of the server, without tests, so that it can be surveyed at a glance. */
 const MOST_FILES = 15;
-/** A catalogue with one file for each entry is looked up by name, however long it is. */
+/** A catalogue with one file per entry is looked up by name, however long it is. */
 const CATALOGUES: readonly string[] = [`${SERVER}oauth/providers`];
 
-/** Folders of the server that hold more sources than can be surveyed. */
+/** Folders of the server with too many sources. */
 export function crowdedFolders(files: readonly string[]): string[] {
   const counts = new Map<string, number>();
   for (const file of files) {

@@ -7,7 +7,7 @@ export interface Import {
   from: string;
   /** As written. */
   specifier: string;
-  /** The file that it means, from the root; null for packages. */
+  /** The file that it refers to, from the root; null for packages. */
   to: string | null;
   isTypeOnly: boolean;
   /** Loaded when first needed, by `import()`. */
@@ -23,7 +23,10 @@ export function filesBelow(root: string, folder: string, endings = [".ts", ".tsx
     .sort();
 }
 
-/** The imports of a source. Why a pattern and no parser: the native compiler has none to offer, and the formatter keeps one shape. */
+/**
+ * The imports of a source. Why a pattern and not a parser: the native compiler offers none, and the formatter keeps a
+ * uniform shape.
+ */
 export function importsOf(root: string, from: string, source: string): Import[] {
   const found = source.matchAll(
     /(?:^|\n)\s*(import|export)\s+(type\s+)?[^;"']*?from\s+"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)/g,

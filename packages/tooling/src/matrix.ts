@@ -22,9 +22,9 @@ import {
   type Versions,
 } from "./installed/versions.ts";
 
-// Why this exists: the tests install the packages with all peers at their lowest and all at their newest. This goes through
-// every mixture of them, each TypeScript and each Node, which takes too long for a test. Run it before a range changes.
-// `npm run matrix -- Node` runs only the lines with that word.
+// Why this exists: the tests install the packages with all peers at their lowest and all at their newest versions. This
+// tests every combination of them, each TypeScript and each Node, which takes too long for a test. Run it before a
+// range changes. `npm run matrix -- Node` runs only the lines with that word.
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const NODES = ["20.19.0", "22.12.0", "22", "24"];
@@ -36,7 +36,7 @@ const compilations = Object.keys(COMPILATIONS) as CompilationName[];
 const mixed = (Object.keys(GROUPS) as Group[]).filter((group) => group !== "typescript");
 let failures = 0;
 
-/** Runs one line of the matrix, and says how it went. */
+/** Runs one line of the matrix, and prints its outcome. */
 async function check(name: string, work: () => Promise<string[]>): Promise<void> {
   if (!name.includes(process.argv[2] ?? "")) return;
   const begun = performance.now();
@@ -47,7 +47,7 @@ async function check(name: string, work: () => Promise<string[]>): Promise<void>
   if (problems.length > 0) failures += 1;
 }
 
-/** Compiles an app in some ways and runs what comes out. @returns what went wrong */
+/** Compiles an app in some ways and runs the results. @returns what went wrong */
 async function checkApp(names: readonly CompilationName[]): Promise<string[]> {
   const problems: string[] = [];
   for (const name of names) {
@@ -59,7 +59,7 @@ async function checkApp(names: readonly CompilationName[]): Promise<string[]> {
   return problems.filter((problem) => problem !== "");
 }
 
-/** Every choice of groups: all sets of those that stand at their lowest. */
+/** Every choice of groups: all subsets to install at their lowest versions. */
 const subsets = (groups: readonly Group[]): Group[][] =>
   Array.from({ length: 2 ** groups.length }, (_, bits) => groups.filter((_, index) => bits & (1 << index)));
 

@@ -1,15 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-// Why this exists: `migrate()` must work from inside a bundle, which has no folder of SQL files beside it. drizzle-kit
-// writes the files; this makes them a module, and a test compares the two.
+// Why this exists: `migrate()` must work from inside a bundle, which has no folder of SQL files next to it. drizzle-kit
+// writes the files; this turns them into a module, and a test compares the two.
 
 const FOLDER = "packages/server/migrations";
 
-/** Where the module is. */
 export const MIGRATIONS_MODULE = "packages/server/src/db/migrations.ts";
 
-/** The module that holds every SQL file of the folder, as it should be. */
+/** The module that contains every SQL file of the folder, as it should be. */
 export function migrationsModule(root: string): string {
   const names = readdirSync(join(root, FOLDER)).filter((name) => name.endsWith(".sql"));
   const entries = names.sort().map(

@@ -1,13 +1,16 @@
 import { type IncomingHttpHeaders, request } from "node:http";
 
-/** What a server answered, unread by any emulated browser. */
+/** The response of a server, unprocessed by an emulated browser. */
 export interface PlainAnswer {
   status: number;
   headers: IncomingHttpHeaders;
   body: string;
 }
 
-/** Asks a server on this machine over a socket: an emulated DOM replaces the global `fetch` by one that obeys CORS. */
+/**
+ * Sends a request to a server on this machine over a socket: an emulated DOM replaces the global `fetch` by one that
+ * obeys CORS.
+ */
 export function plainRequest(
   url: string,
   { method = "GET", headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: string } = {},
@@ -25,7 +28,7 @@ export function plainRequest(
   });
 }
 
-/** The same in the shape of `fetch`, as far as providers are called with it. */
+/** The same with the interface of `fetch`, as far as calls to providers need it. */
 export const nodeFetch: typeof fetch = async (input, init = {}) => {
   const { method, headers, body } = init;
   const plain = Object.fromEntries(new Headers(headers));

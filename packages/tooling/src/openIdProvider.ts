@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import Provider, { type Configuration } from "oidc-provider";
 import { plainRequest } from "./nodeFetch.ts";
 
-/** What the provider knows of somebody. `sub` is the key. */
+/** The provider's data about a user. `sub` is the key. */
 export interface Person {
   email?: string;
   email_verified?: boolean;
@@ -15,9 +15,12 @@ export interface Person {
 export interface OpenIdProvider {
   issuer: string;
   people: Map<string, Person>;
-  /** Who gets no refresh token, as at many providers whoever logs in once more. */
+  /** Users who get no refresh token, as at many providers for a repeated login. */
   withoutRefreshToken: Set<string>;
-  /** Follows an authorization URL as a browser would in which this person logs in and agrees. @returns the answer's parameters */
+  /**
+   * Follows an authorization URL like a browser in which this user logs in and consents.
+   * @returns the parameters of the response
+   */
   visit(authorizationUrl: string, sub: string): Promise<Record<string, string>>;
   close(): Promise<void>;
 }
@@ -26,13 +29,13 @@ export const CLIENT_ID = "acme";
 export const CLIENT_SECRET = "a secret between the two";
 
 export interface OpenIdProviderOptions {
-  /** Where it is asked for a code and for tokens, for clients that know another provider's paths [/auth, /token]. */
+  /** The paths of the authorization and token endpoints, for clients that expect another provider's [/auth, /token]. */
   routes?: { authorization: string; token: string };
   /** [true] */
   requiresPkce?: boolean;
 }
 
-/** @param redirectUris where it may send people back to */
+/** @param redirectUris to which it may send users back */
 export async function startOpenIdProvider(
   redirectUris: string[],
   options: OpenIdProviderOptions = {},

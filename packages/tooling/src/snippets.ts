@@ -3,14 +3,16 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "./installed/run.ts";
 
-// Why this exists: an example that does not compile is worse than none. Each ts and tsx block of a README or a page is a
-// file, named by its first line; the files of one page see each other, and what the page that it builds on has named.
+// Why this exists: an example that does not compile is worse than none. Each ts and tsx block of a README or a page is
+// a file, named by its first line; the files of one page see each other, and those of the page that it builds on.
 
-/** A block of code of a document, in order of appearance. */
+/** A code block of a document, in order of appearance. */
 export interface Block {
-  /** As written behind the fence: ts, tsx, sh, html, css, json … */
+  /** As written after the fence: ts, tsx, sh, html, css, json … */
   language: string;
-  /** As its first line names it in a comment, or its label in brackets: `json [tsconfig.json]`. Null for commands and output. */
+  /**
+   * From a comment in its first line, or its label in brackets: `json [tsconfig.json]`. Null for commands and output.
+   */
   file: string | null;
   code: string;
 }
@@ -33,7 +35,7 @@ export function blocksOf(markdown: string): Block[] {
   );
 }
 
-/** The blocks of TypeScript. @throws Error when one does not name its file */
+/** The TypeScript blocks. @throws Error when one does not name its file */
 export function snippetsOf(markdown: string): Snippet[] {
   return blocksOf(markdown)
     .filter(({ language }) => language === "ts" || language === "tsx")
@@ -52,7 +54,7 @@ export function writeFiles(folder: string, files: readonly Snippet[]): void {
   }
 }
 
-/** Writes the blocks of a README into a folder of their own. */
+/** Writes the blocks of a README into their own folder. */
 export function writeSnippets(root: string, { readme, folder }: { readme: string; folder: string }): void {
   writeFiles(join(root, folder), snippetsOf(readFileSync(join(root, readme), "utf8")));
 }
@@ -61,10 +63,10 @@ export function removeSnippets(root: string, folder: string): void {
   rmSync(join(root, folder), { recursive: true, force: true });
 }
 
-/** What the examples call that is not installed here. */
+/** Declarations of what the examples use and is not installed here. */
 const FOREIGN = fileURLToPath(new URL("../foreign/modules.d.ts", import.meta.url));
 
-/** Compiles what was written into a folder below this package. @returns what the compiler says: nothing, when all is well */
+/** Compiles the files in a folder below this package. @returns the compiler's output: nothing when it succeeds */
 export async function compileSnippets(root: string, folder: string, options: object = {}): Promise<string> {
   const compilerOptions = {
     jsx: "react-jsx",

@@ -1,12 +1,13 @@
-// Why this exists: a table that names tests as proof goes stale when a test is renamed. This reads what tests are called.
+// Why this exists: a table that names tests as proof becomes outdated when a test is renamed. This reads the names of
+// the tests.
 
-/** `describe(`, `it(` and `test(`, with whatever hangs on them: `.each(…)`, `.each<…>(…)`. */
+/** `describe(`, `it(` and `test(`, including their suffixes: `.each(…)`, `.each<…>(…)`. */
 const CALL = /^([ \t]*)(describe|it|test)(\.each)?(?=[<(`])/gm;
 
 /**
- * The full names of the tests of a source, as written: `outer > inner > test`. Templates keep their placeholders; a name
- * that is no literal is left out, as is a test that is skipped. Why a pattern and no parser: the native compiler has none
- * to offer, and the formatter keeps one shape, in which what is inside stands further to the right.
+ * The full names of the tests of a source, as written: `outer > inner > test`. Templates keep their placeholders; names
+ * that are not literals are left out, as are skipped tests. Why a pattern and not a parser: the native compiler offers
+ * none, and the formatter keeps a uniform shape, in which nested calls are further indented.
  */
 export function testNamesOf(source: string): string[] {
   const names: string[] = [];
@@ -14,7 +15,7 @@ export function testNamesOf(source: string): string[] {
   for (const { 0: found, 1: space = "", 2: kind = "", 3: each, index } of source.matchAll(CALL)) {
     let at = index + found.length;
     if (source[at] === "<") at = endOf(source, at, "<", ">");
-    // The table of `each` comes first, then the call that has the name.
+    // The table of `each` comes first, then the call with the name.
     if (each !== undefined) at = endOf(source, at, "(", ")");
     const name = /^\(\s*(["'`])((?:\\.|(?!\1).)*)\1/s.exec(source.slice(at, at + 1_000))?.[2]?.replace(/\\(.)/g, "$1");
     while ((around.at(-1)?.indent ?? -1) >= space.length) around.pop();
@@ -26,7 +27,7 @@ export function testNamesOf(source: string): string[] {
   return names;
 }
 
-/** Where the bracket that opens at `from` is closed, past it. Skips over texts and comments. */
+/** The position after the bracket that closes the one at `from`. Skips strings and comments. */
 function endOf(source: string, from: number, open: string, close: string): number {
   const token =
     /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|\/\/[^\n]*|\/(?:\\.|\[[^\]\n]*\]|[^/\\\n*[ ])(?:\\.|\[[^\]\n]*\]|[^/\\\n[])*\/[a-z]*|=>|[()<>]/g;

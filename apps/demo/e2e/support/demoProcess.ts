@@ -6,22 +6,22 @@ import { fileURLToPath } from "node:url";
 import type { OutboxEntry } from "../../server/outbox.ts";
 import type { DemoSettings } from "../../server/settings.ts";
 
-/** A demo of its own, started as a person would start it. */
+/** A demo of its own, started the way a user would start it. */
 export interface DemoProcess {
   url: string;
   dataFolder: string;
-  /** What it has said so far. */
+  /** Its output so far. */
   output(): string;
   set(settings: Partial<DemoSettings>): Promise<void>;
   /** Turns the server's clock forward. */
   advance(seconds: number): Promise<void>;
   /** The newest message to this address or number, once it has arrived. */
   messageTo(to: string, template?: string): Promise<OutboxEntry>;
-  /** Asks it to stop, or with SIGKILL ends it without a word. */
+  /** Sends it a signal to stop; SIGKILL ends it abruptly. */
   stop(signal?: "SIGTERM" | "SIGKILL"): Promise<void>;
 }
 
-/** A place for the data of one demo. */
+/** A folder for the data of one demo. */
 export function makeDataFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), "latchkey-demo-"));
 }
@@ -38,11 +38,11 @@ const PATIENCE = 10_000;
 export interface DemoProcessOptions {
   port?: number;
   databaseUrl?: string;
-  /** Whether the pages are those that were built, which load faster [no: from their sources, as a person starts it]. */
+  /** Whether the pages are the built ones, which load faster [no: from their sources, as for a user]. */
   isBuilt?: boolean;
 }
 
-/** @throws Error with what the process said, when it ends instead of starting */
+/** @throws Error with the output of the process, when it ends instead of starting */
 export async function startDemoProcess(
   dataFolder: string,
   { port = 0, databaseUrl = "", isBuilt = false }: DemoProcessOptions = {},
@@ -95,7 +95,7 @@ function urlOf(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Messages leave after the answer, so that they may arrive a little later than the page. */
+/** Messages are sent after the response, so they may arrive a little later than the page. */
 async function messageTo(url: string, to: string, template?: string): Promise<OutboxEntry> {
   const deadline = Date.now() + PATIENCE;
   while (Date.now() < deadline) {

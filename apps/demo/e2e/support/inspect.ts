@@ -6,10 +6,10 @@ import { expect } from "vitest";
 
 const DESKTOP = { width: 1200, height: 860 };
 const PHONE = { width: 375, height: 812 };
-/** Where to leave pictures for people to look at; none without it. */
+/** The folder for screenshots; none are taken without it. */
 const folder = process.env.DEMO_SCREENSHOTS;
 
-/** Looks at the page as it is: no violation that axe finds, in light and dark, and nothing wider than a phone. */
+/** Checks the current page: no violations found by axe, in light and dark, and nothing wider than a phone. */
 export async function inspect(page: Page, name: string): Promise<void> {
   // Until then something is still loading.
   await page.locator("h1").waitFor();

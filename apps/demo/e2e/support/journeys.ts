@@ -18,7 +18,7 @@ export async function logIn(page: Page, identifier: string, password = PASSWORD)
   await page.getByRole("button", { name: "Log in", exact: true }).click();
 }
 
-/** Somebody new, logged in on the dashboard: signed up and verified by code. The options are the caller's to set again. */
+/** A new user, logged in on the dashboard: signed up and verified by code. The caller may change the options again. */
 export async function arrive(page: Page, demo: DemoProcess, email: string): Promise<void> {
   await demo.set({ emailVerificationBy: "code" });
   await signUp(page, { "Email address": email });
@@ -27,13 +27,13 @@ export async function arrive(page: Page, demo: DemoProcess, email: string): Prom
   await demo.set({ emailVerificationBy: "link" });
 }
 
-/** Types the newest code that went to this address or number: it is sent once it is complete. */
+/** Types the newest code sent to this address or number: it is submitted once it is complete. */
 export async function enterCode(page: Page, demo: DemoProcess, to: string, template?: string): Promise<void> {
   const { context } = await demo.messageTo(to, template);
   await typeCode(page, context.code ?? "");
 }
 
-/** Types a code, which is sent once it is complete. */
+/** Types a code, which is submitted once it is complete. */
 export async function typeCode(page: Page, code: string): Promise<void> {
   await page.getByLabel("Code", { exact: true }).fill(code);
 }
@@ -44,7 +44,7 @@ export async function logOut(page: Page): Promise<void> {
   await page.getByRole("menuitem", { name: "Log out" }).click();
 }
 
-/** Answers the question that comes before what cannot be undone. */
+/** Confirms an action that cannot be undone. */
 export async function agree(page: Page, name: string): Promise<void> {
   await page.getByRole("alertdialog").getByRole("button", { name, exact: true }).click();
 }

@@ -2,15 +2,15 @@ import type { CDPSession, Page } from "playwright-core";
 
 /** A virtual authenticator in the browser of a visitor. */
 export interface BrowserAuthenticator {
-  /** Whether it can tell its user. */
+  /** Whether it can verify its user. */
   setUserVerified(isVerified: boolean): Promise<void>;
-  /** Whether it answers by itself; otherwise the browser waits, as for somebody who does nothing. */
+  /** Whether it responds by itself; otherwise the browser waits, as for a user who does nothing. */
   setPresent(isPresent: boolean): Promise<void>;
   count(): Promise<number>;
   remove(): Promise<void>;
 }
 
-/** Plugs an authenticator in: by default one that is part of the device and verifies its user. */
+/** Connects an authenticator: by default one that is part of the device and verifies its user. */
 export async function plugIn(
   page: Page,
   { isSynced = false, session }: { isSynced?: boolean; session?: CDPSession } = {},

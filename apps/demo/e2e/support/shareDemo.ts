@@ -4,7 +4,7 @@ import { defaultSettings } from "../../server/defaultSettings.ts";
 import { type DemoProcess, makeDataFolder, removeDataFolder, startDemoProcess } from "./demoProcess.ts";
 import { createVisitor, type Visitor, type VisitorOptions } from "./visitor.ts";
 
-/** What the tests of one file share: a running demo, and browsers. */
+/** Shared by the tests of one file: a running demo, and browsers. */
 export interface SharedDemo {
   readonly demo: DemoProcess;
   visit(options?: VisitorOptions): Promise<Visitor>;
@@ -18,7 +18,7 @@ const FLAGS = [
   "--no-first-run",
 ];
 
-/** Starts a demo and a Chromium for a file. After each test the options are the defaults, and nothing may be in the console. */
+/** Starts a demo and a Chromium for a file. After each test the options are reset, and the console must be empty. */
 export function shareDemo(): SharedDemo {
   let demo: DemoProcess | null = null;
   let browser: Browser | null = null;

@@ -1,19 +1,19 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 
-/** Somebody with a browser of their own. */
+/** A user with their own browser. */
 export interface Visitor {
   page: Page;
   context: BrowserContext;
-  /** Answers of the server that the browser will log as failed, since the test provokes them. */
+  /** Responses of the server that the browser will log as failed, since the test provokes them. */
   expectRefusals(...statuses: number[]): void;
   /** Another tab of the same browser. */
   openTab(): Promise<Page>;
-  /** Everything that went wrong in the console or uncaught. */
+  /** Every error in the console, and every uncaught one. */
   problems: string[];
 }
 
 export interface VisitorOptions extends BrowserContextOptions {
-  /** Whether the mailbox opens by itself when a message comes. */
+  /** Whether the mailbox opens by itself when a message arrives. */
   opensMailbox?: boolean;
 }
 
@@ -27,7 +27,7 @@ export async function createVisitor(
 ): Promise<Visitor> {
   const context = await browser.newContext({ baseURL: url, locale: "en-GB", reducedMotion: "reduce", ...options });
   context.setDefaultTimeout(PATIENCE);
-  // What stands in the mailbox would be found beside what the page says; its own tests open it.
+  // Text in the mailbox would be found along with the page's; its own tests open it.
   if (!opensMailbox) await context.addInitScript(leaveMailboxClosed);
   const problems: string[] = [];
   const expected = new Set<number>();
@@ -55,7 +55,7 @@ export async function createVisitor(
   };
 }
 
-/** Runs in the page, before anything of the demo does. */
+/** Runs in the page, before the demo's code. */
 function leaveMailboxClosed(): void {
   // An empty page has no storage.
   if (location.protocol === "http:") localStorage.setItem("demo.mail.opens", "no");

@@ -1,6 +1,6 @@
 import type { Person } from "./people.ts";
 
-/** The provider's own login page: no password, since nobody's account is worth one here. */
+/** The provider's own login page: without a password, since no account here is worth one. */
 export function loginPage(path: string, people: readonly Person[]): string {
   const buttons = people
     .map(({ sub, label }) => `<button name="sub" value="${escapeHtml(sub)}">${escapeHtml(label)}</button>`)

@@ -1,4 +1,4 @@
-/** Somebody with an account at the local provider. */
+/** A user with an account at the local provider. */
 export interface Person {
   /** What never changes. */
   sub: string;
@@ -6,7 +6,7 @@ export interface Person {
   claims: { name?: string; preferred_username?: string; email?: string; email_verified?: boolean };
 }
 
-/** One for each thing that a provider may tell of people, or keep to itself. */
+/** One for each combination of data that a provider may return. */
 const KNOWN: readonly Person[] = [
   {
     sub: "olga",
@@ -21,11 +21,11 @@ const KNOWN: readonly Person[] = [
   { sub: "nobu", label: "Nobu, without an address", claims: { name: "Nobu", preferred_username: "nobu" } },
 ];
 
-/** The people of the provider, and whoever a visitor makes up: with the address of an account that is there, say. */
+/** The provider's users, and those that a visitor invents, for example with the address of an existing account. */
 export interface People {
   readonly known: readonly Person[];
   find(sub: string): Person | undefined;
-  /** @returns the sub of somebody with this address */
+  /** @returns the sub of a user with this address */
   invent(email: string, isVerified: boolean): string;
 }
 

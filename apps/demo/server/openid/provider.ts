@@ -4,7 +4,7 @@ import type { Configuration, default as Provider } from "oidc-provider";
 import { loginPage } from "./loginPage.ts";
 import { createPeople, type People } from "./people.ts";
 
-/** Where the provider answers, below the demo's own origin. */
+/** The path of the provider, below the demo's own origin. */
 const MOUNT = "/openid";
 const LOGIN = `${MOUNT}/login/`;
 const MAX_BODY = 4_000;
@@ -14,14 +14,14 @@ export const CLIENT_ID = "latchkey-demo";
 export interface LocalProvider {
   issuer: string;
   clientSecret: string;
-  /** Answers the request if it is for the provider. @returns whether it was */
+  /** Handles the request if it is for the provider. @returns whether it was */
   handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
 }
 
 export async function createLocalProvider(origin: string): Promise<LocalProvider> {
   const issuer = origin + MOUNT;
   const people = createPeople();
-  // Both ends of it are here: a secret for as long as the process lives is enough.
+  // Both ends are in this process: a secret that lasts as long as the process is enough.
   const clientSecret = randomBytes(32).toString("base64url");
   const provider = await withoutWarnings(async () => {
     const { default: OpenIdProvider } = await import("oidc-provider");
@@ -38,7 +38,7 @@ export async function createLocalProvider(origin: string): Promise<LocalProvider
         return true;
       }
       if (!url.startsWith(`${MOUNT}/`)) return false;
-      // As frameworks do that mount one app below another; the provider finds its path by it.
+      // As in frameworks that mount one app below another; the provider derives its path from it.
       Object.assign(request, { originalUrl: url, url: url.slice(MOUNT.length) });
       await callback(request, response);
       return true;
@@ -47,8 +47,8 @@ export async function createLocalProvider(origin: string): Promise<LocalProvider
 }
 
 /**
- * Makes the provider without what it says on the terminal: that Node 20 is not tested any more, and that it keeps its keys
- * and sessions in memory, as it is meant to here.
+ * Creates the provider without its warnings on the terminal: that Node 20 is no longer tested, and that it keeps its
+ * keys and sessions in memory, which is intended here.
  */
 async function withoutWarnings<Result>(work: () => Promise<Result>): Promise<Result> {
   const { warn } = console;
@@ -65,7 +65,7 @@ interface Place {
   people: People;
 }
 
-/** Shows the login page, and takes its answer. */
+/** Shows the login page, and handles its form. */
 async function answerLogin(
   { provider, people }: Place,
   request: IncomingMessage,
@@ -132,7 +132,7 @@ function configuration({
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_context, { uid }) => LOGIN + uid },
     cookies: { keys: [randomBytes(32).toString("base64url")] },
-    // Whoever logs in again is asked again who they are: trying out several people is what it is for.
+    // Every login asks again for the person: trying out several is the purpose.
     ttl: { Session: 1, Grant: 600, Interaction: 900, AccessToken: 600, IdToken: 600 },
   };
 }

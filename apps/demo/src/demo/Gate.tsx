@@ -13,14 +13,16 @@ export function Gate() {
   if (access === "open") return <Outlet />;
   const isForUsers = access === "account";
   return (
-    // The address stays: after the login one is where one wanted to go.
+    // The address is kept: after the login the user is on the requested page.
     <AuthGate labels={FIELD_LABELS} anonymous={isForUsers ? <LoginPage /> : <Outlet />}>
       {isForUsers ? <Outlet /> : <Dashboard />}
     </AuthGate>
   );
 }
 
-/** Whoever goes on to another page has read why a step ended; pages that are the same for everybody do not show it. */
+/**
+ * A user who moves on to another page has read why a step ended; pages that are the same for everybody do not show it.
+ */
 function useDismissalOnMove(isOpen: boolean): void {
   const { ended, dismissEnded } = useAuth();
   const { href, state } = useLocation();

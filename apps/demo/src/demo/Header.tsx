@@ -95,7 +95,7 @@ function MailboxButton() {
   );
 }
 
-/** Says that the server's time is not the wall's. */
+/** Shows that the server's time differs from the real time. */
 function TurnedClock() {
   const ahead = useClockAhead();
   const { Link } = useAuthUi();

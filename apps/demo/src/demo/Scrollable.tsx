@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { cn } from "@/lib/utils";
 
-/** A region that scrolls, and so is within reach of the keyboard. */
+/** A scrolling region that can be reached with the keyboard. */
 export function Scrollable({ label, className, children }: { label: string; className?: string; children: ReactNode }) {
   return (
     <section

@@ -13,7 +13,7 @@ import { useMailboxThatOpens } from "@/demo/mailbox/mailbox";
 import { useAppliedTheme, useTheme } from "@/demo/theme";
 import { cn } from "@/lib/utils";
 
-/** What is around every page. */
+/** The frame of every page. */
 export function Shell() {
   const router = useRouter();
   const ui = useMemo(
@@ -21,7 +21,7 @@ export function Shell() {
       Link: RouterLink,
       navigate: (href: string, { replace = false }: { replace?: boolean } = {}) =>
         replace ? router.history.replace(href) : router.history.push(href),
-      // By its text: a page that React draws twice in development says it once.
+      // By its text: a page that React renders twice in development reports it once.
       notify: (text: string) => void toast.success(text, { id: text }),
       Hint: DemoHint,
     }),
@@ -69,7 +69,7 @@ function Frame() {
   );
 }
 
-/** A link within the app, for the forms, which know nothing of the router. */
+/** A link within the app, for the forms, which do not depend on the router. */
 function RouterLink({ href, onClick, ...rest }: LinkProps) {
   const { history } = useRouter();
   return (

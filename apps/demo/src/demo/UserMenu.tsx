@@ -18,7 +18,7 @@ const PAGES = [
   { path: "/account/sessions", name: "Sessions", Icon: MonitorSmartphoneIcon },
 ];
 
-/** Whoever is logged in, their account, and the way out. */
+/** The logged-in user, their account, and logging out. */
 export function UserMenu({ user }: { user: User<{ displayName: string }> }) {
   const { navigate } = useAuthUi();
   const { logout } = useLogout();

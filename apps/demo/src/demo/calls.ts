@@ -8,13 +8,13 @@ export interface Call {
   procedures: string[];
   isMutation: boolean;
   status: number;
-  /** In milliseconds, as the browser saw it. */
+  /** In milliseconds, measured in the browser. */
   duration: number;
-  /** By which the server knows the request. */
+  /** The server's id of the request. */
   trace: string | null;
 }
 
-/** As tRPC calls it. */
+/** With the signature that tRPC expects. */
 type Fetch = ReturnType<typeof getFetch>;
 
 const KEPT = 30;
@@ -23,7 +23,7 @@ let lastId = 0;
 /** The latest requests, newest first. */
 export const calls = createStore<readonly Call[]>([]);
 
-/** `fetch`, which notes what was called and how long it took. */
+/** `fetch`, recording what was called and how long it took. */
 export async function observedFetch(
   input: RequestInfo | URL | string,
   { signal, ...init }: NonNullable<Parameters<Fetch>[1]> = {},

@@ -1,6 +1,6 @@
 import type { FieldLabels } from "@/components/auth/parts/OwnFields";
 
-/** What the demo's own signup fields are called; the server's zod object says which there are. */
+/** The labels of the demo's own signup fields; the server's zod object defines the fields. */
 export const FIELD_LABELS: FieldLabels = {
   displayName: "What should we call you?",
   newsletter: "Send me the newsletter",

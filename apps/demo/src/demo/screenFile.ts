@@ -15,7 +15,7 @@ const STEPS: Record<Flow["id"], string> = {
   reauthenticate: "ReauthenticateDialog.tsx",
 };
 
-/** The file of the screen that is shown, below `src`. */
+/** The file of the current screen, below `src`. */
 export function useScreenFile(): string {
   const matches = useMatches();
   const { status, ended } = useAuth();

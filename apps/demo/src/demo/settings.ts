@@ -10,12 +10,12 @@ export function useDemoSettings() {
   return useQuery({ queryKey: SETTINGS.key, queryFn: () => ask<DemoSettings>(SETTINGS.url) });
 }
 
-/** Changes the settings; its error is what `createAuth` says when they contradict each other. */
+/** Changes the settings; its error is the message of `createAuth` when they contradict each other. */
 export function useChangeSettings() {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: (settings: DemoSettings) => ask<DemoSettings>(SETTINGS.url, "POST", settings),
-    // The server's forms may look different now, so that nothing that was read before still holds.
+    // The server's forms may be different now, so everything that was read before is out of date.
     onSuccess: () => queryClient.invalidateQueries(),
   });
 }
@@ -30,13 +30,13 @@ export function useClockAhead(): number {
   return data?.ahead ?? 0;
 }
 
-/** Turns the server's clock forward by some seconds, or back to the system's time. */
+/** Advances the server's clock by some seconds, or returns it to the system's time. */
 export function useTurnClock() {
   const queryClient = useQueryClient();
   const trpc = useTRPC();
   return useMutation({
     async mutationFn(seconds: number | "reset") {
-      // A login of a moment ago was kept: its end, seconds later, is no cookie that the browser lost.
+      // A recent login was kept: its end, seconds later, does not mean that the browser lost the cookie.
       await queryClient.refetchQueries(trpc.auth.session.get.queryFilter());
       return seconds === "reset" ? ask(CLOCK.url, "DELETE") : ask(CLOCK.url, "POST", { advance: seconds });
     },

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** A value outside of React that components follow. */
+/** A value outside of React that components subscribe to. */
 export interface Store<Value> {
   read(): Value;
   write(value: Value): void;

@@ -8,7 +8,7 @@ const stored = localStorage.getItem(KEY);
 const theme = createStore<Theme>(stored === "light" || stored === "dark" ? stored : "system");
 const query = matchMedia("(prefers-color-scheme: dark)");
 
-/** Which colours were chosen, and how to choose others. */
+/** The selected colours, and how to change them. */
 export function useTheme(): [Theme, (next: Theme) => void] {
   return [
     useStore(theme),
@@ -19,7 +19,7 @@ export function useTheme(): [Theme, (next: Theme) => void] {
   ];
 }
 
-/** Puts the chosen colours on the page, and follows the system where that is the choice. */
+/** Applies the selected colours to the page, and follows the system if selected. */
 export function useAppliedTheme(): void {
   const chosen = useStore(theme);
   useEffect(() => {

@@ -10,7 +10,7 @@ interface Credentials {
   password: string;
 }
 
-/** Logs in as Ada, whose account is made if it is not there: by the same call as the login form. */
+/** Logs in as Ada, creating her account if it does not exist: with the same call as the login form. */
 export function useAda() {
   const { config } = useAuth();
   const { login } = useLogin();

@@ -6,12 +6,12 @@ import { observedFetch } from "@/demo/calls";
 import type { AppRouter } from "../../server/router.ts";
 
 const RETRIES = 2;
-// `fetch` is given for the drawer that shows the calls; an app needs the address alone.
+// `fetch` is set for the drawer that shows the calls; an app needs only the URL.
 const http = { url: "/trpc", fetch: observedFetch };
 
 export const queryClient = new QueryClient({
   defaultOptions: {
-    // Asking again helps when the network failed, not when the server said no.
+    // A retry helps when the network failed, not when the server refused.
     queries: { retry: (count, error) => !hasAnswer(error) && count < RETRIES },
   },
 });

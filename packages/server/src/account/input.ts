@@ -18,7 +18,7 @@ import type { UpdateAccountInput } from "../wire/inputs.ts";
 import { readIdentifier, type Typed } from "./loginIdentifier.ts";
 import type { UpdateInput } from "./update.ts";
 
-/** What is wrong with the identifier is told beside what is wrong with the rest. */
+/** Problems of the identifier are reported together with those of the other fields. */
 export function loginInput(options: ResolvedOptions) {
   return z
     .object({
@@ -52,7 +52,7 @@ export function updateInput<Fields extends SignupFields>(
   options: ResolvedOptions,
 ): z.ZodType<UpdateInput, UpdateAccountInput<Fields>> {
   const { fields = z.object({}), username } = options.account.signup;
-  // A default is for signups: in an update, what is left out stays as it is.
+  // Defaults are for signups: in an update, omitted fields stay unchanged.
   const shape: Record<string, z.ZodType> = fields.shape;
   const optional = Object.entries(shape).map(([name, field]) => [
     name,
@@ -63,6 +63,6 @@ export function updateInput<Fields extends SignupFields>(
     username: name,
     data,
   }));
-  // The shape was put together from the options: its input is what UpdateAccountInput says of them.
+  // The shape was built from the options: its input is as UpdateAccountInput states for them.
   return schema as unknown as z.ZodType<UpdateInput, UpdateAccountInput<Fields>>;
 }

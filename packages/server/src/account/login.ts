@@ -26,7 +26,7 @@ export interface LoginInput {
   remember?: boolean | undefined;
 }
 
-/** Passwords that are alike by their tag, or were set before there were tags, are compared one after another. */
+/** Passwords with the same tag, or without one, are compared one after another. */
 const MAX_COMPARED = 4;
 
 export const loginLimits: LimitPlan = {
@@ -38,9 +38,9 @@ export const loginLimits: LimitPlan = {
 /**
  * Logs in with an identifier and a password.
  *
- * @throws AuthError `required`; `invalid_login` without exactly one identifier of those that are asked for;
- *   `*_password_mismatch`, the same for nobody and for a wrong password; `too_many_login_attempts`;
- *   `already_authenticated`; `account_inactive`
+ * @throws AuthError `required`; `invalid_login` without exactly one of the accepted identifiers; `*_password_mismatch`,
+ *   the same for an unknown identifier and for a wrong password; `too_many_login_attempts`; `already_authenticated`;
+ *   `account_inactive`
  */
 export async function login(request: AuthRequest, input: LoginInput): Promise<AuthState> {
   const identifier = readIdentifier(request.runtime.options, input);
@@ -85,7 +85,7 @@ async function logInBy(request: AuthRequest, identifier: Identifier, input: Logi
   });
 }
 
-/** A login with an address is likely to send its code there; who presents a trusted browser is likely to need none. */
+/** A login with an address probably sends its code there; a client with a trusted browser probably needs none. */
 function messageOf(request: AuthRequest, { method }: Identifier): MessageLimit | null {
   const { options } = request.runtime;
   if (method !== "email" || !isCodeRequired({ methods: [{ method: "password" }], isSignup: false }, options))
@@ -93,25 +93,28 @@ function messageOf(request: AuthRequest, { method }: Identifier): MessageLimit |
   return options.account.loginByCode.trust && presentedTrustHash(request) !== null ? null : LOGIN_CODE_LIMIT;
 }
 
-/** The same of a hidden signup: its user name is nobody else's, nor is a contact that it has verified and nobody else has. */
+/**
+ * The same for a hidden signup: its username is its own, and so is a contact that it has verified and that is not
+ * taken.
+ */
 function isOwnOfHidden({ row, isEmailTaken, isPhoneTaken }: FoundHiddenSignup, { method, value }: Identifier): boolean {
   if (method === "username") return true;
   const isTaken = method === "email" ? isEmailTaken : isPhoneTaken;
   return !isTaken && hasVerified(readHiddenAccount(row.draft), { via: method, recipient: value });
 }
 
-/** A success clears what strangers guessed at only where the account has verified that the identifier is its own. */
+/** A success clears strangers' guesses only where the account has verified the identifier as its own. */
 function isVerifiedIdentifier(account: Account, { method, value }: Identifier): boolean {
   return method === "username" || hasVerified(account, { via: method, recipient: value });
 }
 
 interface Authenticated {
   account: Account;
-  /** The password's hash in the hasher's own format, where the stored one is not. */
+  /** The password's hash in the hasher's own format, if the stored one is not. */
   upgraded?: string;
 }
 
-/** Somebody whose password it may be: an account, or a hidden signup. */
+/** An account or hidden signup to which the password may belong. */
 interface Candidate {
   id: string;
   hash: string | null;
@@ -121,9 +124,10 @@ interface Candidate {
 }
 
 /**
- * Does the same work for nobody as for somebody, however many have the identifier: the same look-ups, one hash.
+ * Does the same work for every identifier, however many accounts have it: the same look-ups, one hash.
  *
- * Which to compare is told by a few bits of the password; where none is likely, the one who has verified the identifier.
+ * A few bits of the password select the candidate to compare; where none is likely, it is the one that has verified the
+ * identifier.
  */
 async function authenticate(
   request: AuthRequest,
@@ -145,14 +149,15 @@ async function authenticate(
     const owner = candidates.find((one) => one.account !== null && hasVerifiedIt(one, contact)) ?? null;
     if (candidate === owner || (owner === null && hasVerifiedIt(candidate, contact)))
       return foundAs(candidate, upgraded);
-    // Their owner's password leads to the owner's account, though somebody signed up with it as well, perhaps the owner.
+    // The owner's password leads to the owner's account, even if a signup with the same identifier has the same password,
+    // perhaps the owner's own.
     const own = await passwords.verify(password, owner?.hash ?? null, request);
     return own.matches && owner !== null ? foundAs(owner, own.upgraded) : foundAs(candidate, upgraded);
   }
   return null;
 }
 
-/** Whether a candidate has verified what was typed; by user name, anything at all. What others typed is not known to be theirs. */
+/** Whether a candidate has verified the identifier; with a username, any contact. Others are not known to own it. */
 function hasVerifiedIt({ account, hidden }: Candidate, contact: Contact | null): boolean {
   const asked = account ?? (hidden === null ? null : readHiddenAccount(hidden.row.draft));
   if (asked === null) return false;
@@ -188,7 +193,7 @@ function passwordMethod({ now }: AuthRequest, { method, value }: Identifier, { u
   return { method: "password", at, [method]: value };
 }
 
-/** The owner's trusted browser still gets in while strangers' guesses have used up the account's limit. */
+/** The owner's trusted browser can still log in while strangers' guesses have used up the account's limit. */
 async function trustedLogin(request: AuthRequest, identifier: Identifier): Promise<string | null> {
   const { method, value } = identifier;
   const contact = method === "username" ? null : { via: method, recipient: value };

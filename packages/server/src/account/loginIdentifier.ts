@@ -4,17 +4,17 @@ import type { AuthProblem } from "../lib/authError.ts";
 import type { AuthErrorCode } from "../wire/errors.ts";
 import type { LoginMethod } from "../wire/session.ts";
 
-/** How a wrong password is told. */
+/** The errors for a wrong password. */
 export const MISMATCH = {
   email: "email_password_mismatch",
   username: "username_password_mismatch",
   phone: "phone_password_mismatch",
 } as const satisfies Record<LoginMethod, AuthErrorCode>;
 
-/** What was typed, perhaps not even text. */
+/** The raw input, perhaps not even text. */
 export type Typed = { [Method in LoginMethod]?: string | undefined };
 
-/** The one identifier of a login, or what is wrong: what is counted is what is looked up. */
+/** The one identifier of a login, or its problem: limits count what is looked up. */
 export function readIdentifier({ account }: ResolvedOptions, input: Typed): Identifier | AuthProblem {
   const { loginMethods } = account;
   const given = (["email", "username", "phone"] as const).filter((method) => input[method] !== undefined);
@@ -26,9 +26,9 @@ export function readIdentifier({ account }: ResolvedOptions, input: Typed): Iden
     return isSole ? { code: "required", param: only } : { code: "invalid_login" };
   }
   const value = input[typed] ?? "";
-  // Read before the fields are checked one by one, so it may be anything.
+  // Read before the fields are validated, so it may be anything.
   if (typeof value !== "string") return { code: "invalid", param: typed };
-  // People type their address where a user name is asked for as well; user names hold no @.
+  // Users also enter their address where a username is requested; usernames never contain @.
   const method = typed === "username" && value.includes("@") && loginMethods.includes("email") ? "email" : typed;
   const identifier = normalizeIdentifier(method, value);
   if (identifier !== null) return identifier;

@@ -9,7 +9,8 @@ import { hashToken } from "../lib/token.ts";
 import type { AuthState } from "../wire/state.ts";
 
 /**
- * Ends the session and whatever waits; where several session cookies came, the sessions of all of them. Harmless for somebody who is not logged in.
+ * Ends the session and whatever is pending; with several session cookies, the sessions of all of them. Does nothing for
+ * a client that is not logged in.
  *
  * @throws AuthError `session_gone` for an access token that has expired: refresh it first, or the session would live on
  */

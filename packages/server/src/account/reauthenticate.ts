@@ -12,7 +12,7 @@ export const reauthenticateLimits: LimitPlan = {
   guesses: { names: ["reauthenticateFailed"], errors: ["incorrect_password"], param: "password" },
 };
 
-/** Gives the password again. @throws AuthError `incorrect_password`, param `password` */
+/** Reauthenticates with the password. @throws AuthError `incorrect_password`, param `password` */
 export async function reauthenticate(request: AuthRequest, { password }: { password: string }): Promise<AuthState> {
   const current = await requireSession(request);
   const { matches } = await request.runtime.passwords.verify(password, current.user.passwordHash, request);

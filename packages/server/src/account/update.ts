@@ -11,12 +11,12 @@ import type { User } from "../wire/state.ts";
 
 export interface UpdateInput {
   username?: string | undefined;
-  /** Those of the app's own fields that change. */
+  /** The changed ones of the app's own fields. */
   data: Record<string, unknown>;
 }
 
 /**
- * Changes the user name and the app's own fields; what is left out stays.
+ * Changes the username and the app's own fields; omitted ones stay unchanged.
  *
  * @throws AuthError `username_taken`, `username_blocked`, `invalid`
  */

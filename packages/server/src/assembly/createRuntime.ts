@@ -25,7 +25,7 @@ import { systemRandom } from "../ports/random.ts";
 import { createWarnings } from "../ports/warnings.ts";
 import { steps } from "../stages.ts";
 
-/** What all calls of an auth share, made from its options. */
+/** Everything that the calls of an auth share, created from its options. */
 export function createRuntime(given: ResolvedOptions, internals: Internals): Runtime {
   const { random = systemRandom, pause = systemPause, concurrentHashes } = internals;
   const { account, clock, mail, sms, background } = given;
@@ -96,16 +96,16 @@ export function createRuntime(given: ResolvedOptions, internals: Internals): Run
 const HTTP_ORIGIN =
   'origin is http:// in production: cookies are sent without Secure, whoever listens on the network can take a session, and browsers offer no passkeys. In createAuth, write the address that visitors see, such as `origin: "https://app.acme.com"`; a proxy in front may still speak http to this process';
 
-/** Without TLS, and not on this machine alone. */
+/** Without TLS, and not only on this machine. */
 function isPublicHttp(origin: string): boolean {
   const { protocol, hostname } = new URL(origin);
   return protocol === "http:" && !/^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
-/** What the app's own listener throws must not undo what it is told of; what it rejects must not end the process. */
+/** An exception in the app's listener must not undo the reported change; a rejection must not end the process. */
 function withoutThrowing<Value>(listener: (value: Value) => unknown): (value: Value) => void {
   const report = (error: unknown) => console.error("[latchkey] a listener threw", withoutParameters(error));
-  // Async, so that what it throws and what it rejects end in one place; it still begins at once.
+  // Async, so that exceptions and rejections are handled in one place; it still starts immediately.
   const call = async (value: Value) => listener(value);
   return (value) => void call(value).catch(report);
 }

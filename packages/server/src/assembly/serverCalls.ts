@@ -82,7 +82,7 @@ export function createServerCalls<Fields extends SignupFields, Claims extends Cu
     async verifyAccessToken(token, request) {
       if (tokens === null) throw new SetupError(NO_TOKENS);
       const presented = await presentedBy(runtime, { token, request, now: clock() });
-      // What is not Latchkey's own in them, the app's function returned, and nobody else signs with our keys.
+      // Apart from Latchkey's own claims, the app's function returned them, and nobody else signs with our keys.
       return (presented?.claims ?? null) as (AccessTokenClaims & Claims) | null;
     },
     async revokeSessions(userId) {
@@ -126,7 +126,10 @@ export function createServerCalls<Fields extends SignupFields, Claims extends Cu
   };
 }
 
-/** What a token says that came to the app's own code. @returns null also where the proof beside it is none */
+/**
+ * The claims of a token that was passed to the app's own code.
+ * @returns null also where the proof that comes with it is invalid
+ */
 async function presentedBy(
   runtime: Runtime,
   { token, request, now: at }: { token: string; request: DpopRequest | undefined; now: Date },
@@ -142,7 +145,7 @@ async function presentedBy(
   }
 }
 
-/** @throws AuthError `already_active` for a second authenticator app: nothing is changed then */
+/** @throws AuthError `already_active` for a second authenticator app; nothing is changed then */
 async function importFactors(
   runtime: Runtime,
   { userId, totpSecret, recoveryCodes = [] }: ImportedAuthenticators & { userId: string },
@@ -152,7 +155,7 @@ async function importFactors(
   const now = runtime.clock();
   if ((await raiseVersion(transaction, userId, { reason: "superseded" })) === null) return false;
   const account = await findAccountById(tx, userId);
-  // Whoever made these in an account of which nothing is verified may be a stranger; the app vouches for none of them.
+  // A stranger may have set these up in an account without a verified contact; the app vouches for none of them.
   if (account !== null && !hasVerifiedContact(account)) await removeFactors(tx, userId, { keepsImported: true });
   if (totpSecret !== undefined) {
     const id = runtime.random.uuid();
@@ -177,7 +180,7 @@ async function buildUser<Data>(runtime: Runtime, user: NewUser<Data>) {
   const { email, username, phone, password, data } = user;
   const values = { email, username, phone, password, data: { ...data } };
   const account = await buildAccount({ runtime, now, ip: null, signal: null, isPatient: true }, values);
-  // The app knows whose account it makes: nobody else will claim to have made it.
+  // The app knows whose account it creates: nobody else will claim to have created it.
   account.user.passwordTag = null;
   if (user.phoneVerified && account.user.phone !== null) account.user.phoneVerifiedAt = now;
   for (const row of account.emails) row.verifiedAt = user.emailVerified ? now : null;

@@ -13,9 +13,9 @@ export interface AuthContext<Data = Record<string, unknown>> {
   /**
    * Who is logged in, for public procedures; null if nobody is. Reads the session once per request.
    *
-   * Over long-lived connections (a WebSocket, a subscription), it reads anew each time, and fails for pages from untrusted
-   * origins. Once the request is answered it reads anew as well; where the adapter cannot tell (fetch), a read is believed
-   * for five seconds.
+   * Over long-lived connections (a WebSocket, a subscription), it reads again each time, and fails for pages from
+   * untrusted origins. Once the response has ended it reads again as well; where the adapter cannot tell (fetch), a
+   * read is valid for five seconds.
    */
   current(): Promise<{ user: User<Data>; session: SessionInfo } | null>;
   /** Identifies the call to Latchkey's own procedures. */

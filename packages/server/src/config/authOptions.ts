@@ -25,8 +25,8 @@ export interface AuthOptions<Fields extends z.ZodObject = NoFields, Tx = Transac
   /** A Drizzle database on PostgreSQL with transactions: postgres.js, node-postgres, PGlite, Neon (`neon-serverless`). With read replicas, pass the primary. */
   database: PostgresDatabase;
   /**
-   * How long a call waits for a row or table that somebody else has locked, such as a migration or a long transaction of the
-   * app; then it fails with `temporarily_unavailable`. @default 3
+   * How long a call waits for a row or table that is locked by another transaction, such as a migration or a long
+   * transaction of the app; then it fails with `temporarily_unavailable`. @default 3
    */
   lockTimeout?: number;
   /** At least 32 characters, or a list of such secrets: the first signs and encrypts, all verify and decrypt. */
@@ -78,8 +78,8 @@ export interface AuthOptions<Fields extends z.ZodObject = NoFields, Tx = Transac
   /** Sends text messages. Required if any option asks for phone numbers. @default none */
   sms?: SmsDelivery;
   /**
-   * Is given the promise of work that goes on after the answer, so that the platform keeps running until it settles: for
-   * example `waitUntil`. The promise never rejects. @default none
+   * Receives the promise of work that continues after the response, so that the platform keeps running until it
+   * settles: for example `waitUntil`. The promise never rejects. @default none
    */
   background?(promise: Promise<unknown>): void;
 }

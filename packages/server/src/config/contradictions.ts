@@ -1,6 +1,6 @@
 import type { ResolvedOptions } from "./options.ts";
 
-/** Combinations that could never log anybody in, or would mail nobody. */
+/** Combinations that could never log a user in, or would have nowhere to send mail. */
 export function contradictionIn(options: ResolvedOptions): string | null {
   const { account, mfa } = options;
   const { signup } = account;
@@ -57,7 +57,7 @@ function belongsTo(host: string, domain: string): boolean {
   return host === domain || host.endsWith(`.${domain}`);
 }
 
-/** RFC 6265 §5.2.3 ignores a dot in front; browsers keep no cookie for all of `com`. */
+/** RFC 6265 §5.2.3 ignores a leading dot; browsers store no cookie for all of `com`. */
 function keepsCookie(host: string, domain: string): boolean {
   const plain = domain.replace(/^\./, "");
   return belongsTo(host, plain) && (plain.includes(".") || plain === host);

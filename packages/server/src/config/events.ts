@@ -37,7 +37,7 @@ export type AuthEventType =
   | "reauthenticated"
   /** A session was ended from another one; `detail` is `all others` when all others were ended. */
   | "session_revoked"
-  /** A refresh token was presented again after it had been used, so somebody has a copy: its session was ended. */
+  /** A refresh token was presented again after it had been used, so someone else has a copy: its session was ended. */
   | "refresh_token_reused"
   /** A session was used from a different IP address or user agent, if `session.trackActivity` is on. */
   | "session_client_changed"
@@ -97,7 +97,10 @@ export type AuthEventType =
   | "rate_limited"
   /** The rate limit store failed, so the call was refused. */
   | "rate_limit_store_failed"
-  /** Changes of sessions cannot be heard, so `session.cache` is not used until they can be again; `onError` receives the reason. */
+  /**
+   * Changes of sessions cannot be read, so `session.cache` is not used until they can be again; `onError` receives the
+   * reason.
+   */
   | "session_cache_failed"
   /** An email or text message could not be sent; `detail` is its template, and whether sending was given up. */
   | "message_failed"

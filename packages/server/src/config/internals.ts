@@ -1,11 +1,11 @@
 import type { Pause } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
 
-/** Replaces what no option does; for the test kit alone. */
+/** Replaces what no option can; only for the test kit. */
 export interface Internals {
   random?: Random;
-  /** How many passwords are hashed at once [a core fewer than there are]. */
+  /** How many passwords are hashed at the same time [one less than the number of cores]. */
   concurrentHashes?: number;
-  /** How it waits before it runs again what met something else in the database. */
+  /** How to wait before repeating what met a conflict in the database. */
   pause?: Pause;
 }

@@ -20,7 +20,7 @@ import type { RateLimitOptions } from "./rateLimits.ts";
 const NO_SECRET =
   'there is none; set AUTH_SECRET in the environment of the server, to the result of `openssl rand -base64 32`, and write `secret: process.env.AUTH_SECRET ?? ""`. If this is a build that loads the module, such as a prerendering one, give the build any 32 characters: nothing that is made there is kept';
 const origin = z.string().refine(isOrigin, 'expected an origin such as "https://app.acme.com", without a path');
-// The type is written out, since the declarations would name one that zod has only from 4.5 on.
+// The type is written out, since the declarations would otherwise name one that zod has only from 4.5 on.
 const secrets: z.ZodType<string[], string | readonly string[]> = z.preprocess(
   (given: string | readonly string[]) => secretsIn(given),
   z
@@ -28,7 +28,7 @@ const secrets: z.ZodType<string[], string | readonly string[]> = z.preprocess(
     .refine((list) => list.length > 0 || isBuild(), NO_SECRET),
 );
 
-/** What `createAuth` takes. Words on each option stand in the interfaces, defaults here. */
+/** The input of `createAuth`. The interfaces document each option, the defaults are here. */
 export const optionsSchema = z.strictObject({
   database: z
     .custom<PostgresDatabase>(isDatabase, { error: ({ input }) => databaseProblem(input) })
@@ -69,7 +69,7 @@ export const optionsSchema = z.strictObject({
   background: fn<(promise: Promise<unknown>) => void>().optional(),
 });
 
-/** The options as they were given, checked. */
+/** The given options, checked. */
 export type ParsedOptions = z.output<typeof optionsSchema>;
 
 /** The options with every default filled in. */
@@ -80,8 +80,8 @@ export interface ResolvedOptions extends Omit<ParsedOptions, "account"> {
 }
 
 /**
- * The secrets that are there: an empty one is a variable that the environment lacks. That may be the former secret's, when
- * it is gone, but not the first: `next build` alone loads the module where there is none, and gets by without.
+ * The secrets that are present: an empty one is a missing environment variable. This is allowed for a former secret
+ * that was removed, but not for the first: only `next build` loads the module without one, and does not need it.
  */
 function secretsIn(given: unknown): unknown {
   if (given !== undefined && typeof given !== "string" && !Array.isArray(given)) return given;

@@ -1,12 +1,12 @@
 import { SetupError } from "../lib/setupError.ts";
 
 /**
- * Whom a limit counts: an address of the network, a user who is logged in, what the call is about (an account, an
- * address), or that as it is asked for from one network: what strangers elsewhere do uses up nothing of it.
+ * What a limit counts by: a network address, a logged-in user, the subject of the call (an account, an address), or
+ * that subject per network, so that strangers elsewhere use up nothing of it.
  */
 export type RateLimitScope = "ip" | "user" | "key" | "key+ip";
 
-/** So many uses within a window. */
+/** The number of uses within a window. */
 export interface RateLimitRule {
   limit: number;
   windowSeconds: number;
@@ -14,10 +14,10 @@ export interface RateLimitRule {
 }
 
 /**
- * allauth's table, and what it leaves unlimited. `amount/period/scope`; of several, all must hold.
+ * allauth's table, and limits where it has none. `amount/period/scope`; of several, all must hold.
  *
- * Guesses at one account end for the day at 100 (NIST SP 800-63B-4 §3.2.2). What is sent to an address or number is
- * counted by network as well, so that nobody can use up what its owner may ask for.
+ * Guesses at one account end for the day at 100 (NIST SP 800-63B-4 §3.2.2). Messages to an address or number are
+ * counted by network as well, so that nobody can use up its owner's share.
  */
 export const DEFAULT_RATE_LIMITS = {
   login: "30/m/ip",

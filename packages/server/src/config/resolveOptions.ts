@@ -7,7 +7,7 @@ import type { Agreed, Differences } from "./options/differences.ts";
 import { optionsSchema, type ParsedOptions, type ResolvedOptions } from "./options.ts";
 
 /**
- * Checks the options and fills in what is left out.
+ * Checks the options and fills in the defaults.
  *
  * @throws SetupError naming the option, what was expected and what contradicts it
  */
@@ -22,7 +22,7 @@ export function resolveOptions<Fields extends z.ZodObject>(options: AuthOptions<
   return resolved;
 }
 
-/** What people log in with is asked for at signup, unless the app says otherwise. */
+/** Signup asks for the identifiers that users log in with, unless the app configures otherwise. */
 function withImpliedFields(parsed: ParsedOptions): ResolvedOptions {
   const { loginMethods, signup } = parsed.account;
   const isMethod = (method: LoginMethod) => loginMethods.includes(method);
@@ -48,7 +48,7 @@ function describe(error: z.ZodError): string {
     .join("; ");
 }
 
-/** Of something that may be two things, one of them a group of options, it is said which option of the group is wrong. */
+/** For a union of which one member is a group of options, names the option of the group that is wrong. */
 function withinUnion(
   issue: z.core.$ZodIssue,
   above: readonly PropertyKey[],

@@ -12,7 +12,7 @@ export interface ProviderAccess {
   scopes: string[];
 }
 
-/** The proof beside an access token that is bound to a key, and the request that both came with (RFC 9449 §4.3). */
+/** The proof that comes with a bound access token, and the request of both (RFC 9449 §4.3). */
 export interface DpopRequest {
   /** The header `DPoP`. */
   proof: string;
@@ -54,21 +54,23 @@ export interface ServerCalls<Fields extends SignupFields, Claims extends CustomC
    */
   createSessionToken(userId: string, options?: { client?: ClientKind; actor?: string }): Promise<string | null>;
   /**
-   * Who presents a session token, or an access token (`session.tokens: jwt()`).
+   * The session of a session token or of an access token (`session.tokens: jwt()`).
    *
-   * @param request what came with an access token that is bound to a key (`dpop`); its proof works once
-   * @returns null if the token belongs to no session, or to one that has ended; also for a bound token without its proof
+   * @param request the request of an access token that is bound to a key (`dpop`); its proof works once
+   * @returns null if the token belongs to no session, or to one that has ended; also for a bound token without its
+   *   proof
    */
   validateSessionToken(
     token: string,
     request?: DpopRequest,
   ): Promise<{ user: User<Fields["data"]>; session: SessionInfo } | null>;
   /**
-   * Verifies an access token (`session.tokens: jwt()`) by its signature alone, as another service does: it does not ask
-   * whether the session still stands, which {@link validateSessionToken} does. Verified tokens are remembered.
+   * Verifies an access token (`session.tokens: jwt()`) by its signature alone, as another service does: it does not
+   * check whether the session still exists, as {@link validateSessionToken} does. Verified tokens are cached.
    *
-   * @param request what came with a token that is bound to a key (`dpop`); its proof works once, which takes a query
-   * @returns null for anything but an access token of this app that has not expired; also for a bound one without its proof
+   * @param request the request of a token that is bound to a key (`dpop`); its proof works once, which needs a query
+   * @returns null for anything but an access token of this app that has not expired; also for a bound one without its
+   *   proof
    * @throws SetupError without `session.tokens: jwt()`
    */
   verifyAccessToken(token: string, request?: DpopRequest): Promise<(AccessTokenClaims & Claims) | null>;

@@ -4,7 +4,7 @@ import type { SignupFields } from "./signupFields.ts";
 /**
  * Gives a state the type of the app's own fields.
  *
- * Nothing is checked here: the app's zod object made `data` when it was stored, and nothing else writes it.
+ * Nothing is checked here: the app's zod object produced `data` when it was stored, and nothing else writes it.
  */
 export function typedState<Fields extends SignupFields>(state: Promise<AuthState>): Promise<AuthState<Fields["data"]>> {
   return state as Promise<AuthState<Fields["data"]>>;

@@ -16,12 +16,12 @@ interface Expiring {
   grace?: number;
 }
 
-/** Whoever comes back the next day is still told that their flow has expired. */
+/** A user who comes back the next day still learns that their flow has expired. */
 const FLOW_GRACE = 86_400;
 
 /**
- * A used token must be known for as long as any process lets it in, and what is asked here is another clock, which may be
- * ahead. Counters of rate limits refuse as well, but are many, and one that goes early only begins anew.
+ * A used token must be known for as long as any process accepts it, and the clock used here is another one, which may
+ * be ahead. Counters of rate limits refuse as well, but are many, and one that is removed early only starts again.
  */
 const REFUSAL_GRACE = CLOCK_DIFFERENCE;
 
@@ -42,7 +42,7 @@ const EXPIRING: readonly Expiring[] = [
  * Removes expired rows, at most `batch` of each kind, so that no statement holds locks for long.
  *
  * @param now null: by the database's own clock
- * @returns how many went, and whether there may be more
+ * @returns how many were removed, and whether there may be more
  */
 export async function deleteExpired(
   database: Database,

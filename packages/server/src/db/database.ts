@@ -14,8 +14,9 @@ export type Database = PgDatabase<PgQueryResultHKT, any, any>;
 export type Transaction = Database;
 
 /**
- * The unique indexes at which people meet who take one address, number or hidden signup at once. Whoever is refused there
- * runs again, sees what the other has committed, and so gets the answer that a call a moment later would have got.
+ * The unique indexes at which calls meet that take the same address, number or hidden signup at the same time. The one
+ * that is refused there runs again, sees what the other has committed, and so returns what a call a moment later would
+ * have.
  */
 const CLAIMS: ReadonlySet<string | null> = new Set([
   "latchkey_email_addresses_signup_claim_unique",
@@ -29,28 +30,28 @@ const CLAIMS: ReadonlySet<string | null> = new Set([
  * Runs `work` in one transaction.
  *
  * A {@link Refusal} that `work` returns is thrown after the commit, so that what the refusal must leave behind (a
- * counted attempt) stays. Of a runtime's database, `work` may run again: after a deadlock, where somebody else had locked a
- * row, or after a race for an address or number that it lost. It must touch nothing but its transaction.
+ * counted attempt) is stored. With a runtime's database, `work` may run again: after a deadlock, a lock timeout, or a
+ * lost race for an address or number. It must not touch anything but its transaction.
  *
- * @throws SetupError when a pooler would lose what is committed
- * @throws AuthError `temporarily_unavailable` when it ran again in vain
+ * @throws SetupError when a pooler would lose commits
+ * @throws AuthError `temporarily_unavailable` when all attempts failed
  */
 export async function transact<Result>(
   database: Database,
   work: (tx: Transaction) => Promise<Result | Refusal>,
 ): Promise<Result> {
   const result = await database.transaction(work);
-  // Past the attempts: it is committed, so whatever the error was caused by, it must not run again.
+  // Outside of the attempts: it is committed, so it must not run again, whatever caused the error.
   if (result instanceof Refusal) throw result.error;
   return result;
 }
 
-/** Whether somebody else has just taken what a transaction was to take, so that it may look again. */
+/** Whether another transaction has just taken what this one was to take, so that it may look again. */
 export function isLostClaim(error: unknown): boolean {
   return isUniqueViolation(error) && CLAIMS.has(databaseErrorOf(error)?.constraint ?? null);
 }
 
-/** What PostgreSQL said of a failed statement, found behind whatever wrapped it; null when it said nothing. */
+/** The error that PostgreSQL returned for a failed statement, unwrapped; null when there is none. */
 export function databaseErrorOf(error: unknown): DatabaseError | null {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     if ("code" in cause && typeof cause.code === "string" && /^[0-9A-Z]{5}$/.test(cause.code)) {
@@ -66,7 +67,7 @@ export interface DatabaseError {
   code: string;
   constraint: string | null;
   message: string;
-  /** What PostgreSQL was at, such as which row it wanted to lock; empty when it did not say. */
+  /** What PostgreSQL was doing, such as which row it wanted to lock; empty when unknown. */
   where: string;
 }
 
@@ -82,7 +83,7 @@ function constraintOf(cause: Error): string | null {
   return null;
 }
 
-/** Drizzle leaves dates in raw SQL to the driver, and drivers differ; an ISO string is one thing to all. */
+/** Drizzle leaves dates in raw SQL to the driver, and drivers differ; all treat an ISO string the same way. */
 export function iso(at: Date | null): string | null {
   return at === null ? null : at.toISOString();
 }

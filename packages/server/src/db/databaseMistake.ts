@@ -8,7 +8,7 @@ const MISSING = new Set(["42P01", "42703"]);
 const READ_ONLY = "25006";
 const OURS = /\blatchkey_\w+/;
 
-/** The mistake of set-up behind what PostgreSQL said, with what to do; null for any other error. */
+/** The set-up mistake behind an error of PostgreSQL, with its remedy; null for any other error. */
 export function databaseMistake(error: unknown): SetupError | null {
   const found = databaseErrorOf(error);
   if (found === null) return null;

@@ -9,16 +9,16 @@ import type { FlowRow } from "./rows.ts";
 import { emailAddresses, users } from "./tables/accounts.ts";
 import { flows } from "./tables/sessions.ts";
 
-/** What a step waits with, before its counters. */
+/** The state with which a step waits, without its counters. */
 export type NewFlow = Omit<FlowRow, "attempts" | "resends" | "changes" | "endedReason">;
 
-/** A flow, and why it is over; null while it waits. */
+/** A flow, and why it ended; null while it waits. */
 export interface FoundFlow {
   flow: FlowRow;
   ended: EndReason | null;
 }
 
-/** The flow behind a token, with the account that it is about, in one statement. */
+/** The flow behind a token, with its account, in one statement. */
 export async function findFlowAndAccount(
   database: Database,
   tokenHash: string,
@@ -36,7 +36,7 @@ export async function findFlowAndAccount(
   return { ...stateOf(row.flow, { version: row.user?.version ?? null, now }), account: accountIn(rows) };
 }
 
-/** The flow behind a token, if its row still stands. */
+/** The flow behind a token, if its row still exists. */
 export async function findFlowByToken(database: Database, tokenHash: string, now: Date): Promise<FoundFlow | null> {
   const rows = await database
     .select({ flow: flows, version: users.version })
@@ -54,7 +54,7 @@ function stateOf(flow: FlowRow, { version, now }: { version: number | null; now:
   return { flow, ended: flow.expiresAt <= now ? "expired" : null };
 }
 
-/** Puts a flow that is over away, so that its end is told once: of two who ask together, one does. */
+/** Removes a flow that has ended, so that its end is reported once: of two simultaneous calls, one gets it. */
 export async function takeEndedFlow(database: Database, id: string): Promise<boolean> {
   return (
     (
@@ -67,8 +67,9 @@ export async function takeEndedFlow(database: Database, id: string): Promise<boo
 }
 
 /**
- * A flow that waits, of an account that is as it was when the flow was made. Asked of one flow with {@link heldBehind};
- * the count is always true, and there to hold a hidden signup, since PostgreSQL runs no select that nothing asks for.
+ * A waiting flow whose account has not changed since the flow was created. Used for one flow together with {@link
+ * heldBehind}; the count is always true: it is there to lock a hidden signup, since PostgreSQL does not run a select
+ * that nothing refers to.
  */
 const isLive = and(
   isNull(flows.endedReason),
@@ -76,14 +77,17 @@ const isLive = and(
   sql`(${flows.userId} is null or exists (select 1 from owner where owner.id = ${flows.userId} and owner.version = ${flows.userVersion}))`,
 );
 
-/** Holds the account or the hidden signup behind a flow, before the flow. */
+/** Locks the account or the hidden signup behind a flow, before the flow. */
 function heldBehind(tx: Transaction, id: string) {
   const owner = heldOwner(tx, sql`select ${flows.userId} from ${flows} where ${flows.id} = ${id}`);
   const signup = sql`select (${signupOfFlow})::uuid from ${flows} where ${flows.id} = ${id} and ${flows.userId} is null`;
   return [owner, heldHiddenSignup(tx, signup)] as const;
 }
 
-/** Holds a flow that waits at a step until the transaction ends, with its account. @returns null when it does not, or no longer */
+/**
+ * Locks a flow that waits at a step until the transaction ends, with its account.
+ * @returns null when it does not, or no longer
+ */
 export async function holdFlow(
   tx: Transaction,
   { id, step, now }: { id: string; step: string; now: Date },
@@ -105,7 +109,7 @@ export async function insertFlow(tx: Transaction, flow: NewFlow): Promise<FlowRo
   return one(rows);
 }
 
-/** Moves a flow to another step; its counters begin anew. @returns null when it is gone, or void. */
+/** Moves a flow to another step; its counters start again. @returns null when it no longer exists or is void. */
 export async function moveFlow(
   tx: Transaction,
   id: string,
@@ -124,7 +128,7 @@ export async function moveFlow(
 export interface Guess {
   id: string;
   step: string;
-  /** MACs of the answer under each secret. Empty: an answer that cannot be right, but counts. */
+  /** MACs of the answer under each secret. Empty: an answer that cannot be right, but is counted. */
   codeHashes: readonly string[];
   maxAttempts: number;
   now: Date;
@@ -132,8 +136,8 @@ export interface Guess {
 
 /**
  * Counts an answer and compares it, in one statement: of twenty that arrive together no more than `maxAttempts` are
- * wrong. A right one is not counted, so that it may be looked at before it is used. Holds the row's lock until the
- * transaction ends.
+ * wrong. A right one is not counted, so that it may be checked before it is used. Locks the row until the transaction
+ * ends.
  *
  * @returns null when nothing waits at this step, it expired or ran out of attempts, or its account has changed since
  */
@@ -166,12 +170,12 @@ export interface Reissue {
   max: number;
   codeHash: string | null;
   state?: unknown;
-  /** The state that was read: what is sent again goes where the flow still waits. */
+  /** The state that was read: it must still be current, so that the code goes where the flow waits. */
   seen?: unknown;
   now: Date;
 }
 
-/** @returns null when nothing waits at this step any more, or for something else, or the count is used up */
+/** @returns null when nothing waits at this step any more, its state has changed, or the count is used up */
 export async function reissueCode(tx: Transaction, change: Reissue): Promise<FlowRow | null> {
   const counter = flows[change.count];
   const rows = await tx
@@ -196,7 +200,7 @@ export async function reissueCode(tx: Transaction, change: Reissue): Promise<Flo
   return rows[0] ?? null;
 }
 
-/** Changes whom a flow is about. The caller holds the row's lock. */
+/** Changes the account of a flow. The caller has locked the row. */
 export async function adoptFlow(
   tx: Transaction,
   id: string,
@@ -205,7 +209,10 @@ export async function adoptFlow(
   await tx.update(flows).set(change).where(eq(flows.id, id));
 }
 
-/** Uses a flow up: of two that would end it at once, one does. @returns false when it is gone, or void */
+/**
+ * Uses a flow up: of two calls that end it at the same time, one succeeds.
+ * @returns false when it no longer exists or is void
+ */
 export async function takeFlow(tx: Transaction, id: string): Promise<boolean> {
   const rows = await tx
     .with(...heldBehind(tx, id))
@@ -215,12 +222,14 @@ export async function takeFlow(tx: Transaction, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Ends a flow that ran out of attempts; its row stays until its client was told. The caller holds it. */
+/**
+ * Ends a flow that ran out of attempts; its row is kept until its client has learned of it. The caller has locked it.
+ */
 export async function exhaustFlow(tx: Transaction, id: string): Promise<void> {
   await tx.update(flows).set({ endedReason: "attempts" }).where(eq(flows.id, id));
 }
 
-/** Drops a flow, whatever it waits for. */
+/** Deletes a flow, whatever it waits for. */
 export async function deleteFlow(database: Database, id: string): Promise<void> {
   await database.delete(flows).where(and(eq(flows.id, id), waitsBriefly));
 }
@@ -229,7 +238,7 @@ export async function deleteFlowByToken(tx: Transaction, tokenHash: string): Pro
   await tx.delete(flows).where(eq(flows.tokenHash, tokenHash));
 }
 
-/** Ends what waits within a session at one of these steps. */
+/** Ends what is pending within a session at one of these steps. */
 export async function deleteSessionFlows(tx: Transaction, sessionId: string, steps: readonly string[]): Promise<void> {
   const any = or(...steps.map((step) => eq(flows.step, step)));
   await tx.delete(flows).where(and(eq(flows.sessionId, sessionId), any));

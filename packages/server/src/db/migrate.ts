@@ -8,11 +8,11 @@ const LOCK = 5_172_904_331_846;
 
 /**
  * Brings the tables of Latchkey up to date with the migrations in the package. Safe to run at every start and from
- * several processes at once: one migrates, the others wait and find nothing to do. Reads no file, so that it also works
- * in a bundle.
+ * several processes at the same time: one migrates, the others wait and find nothing to do. Reads no file, so that it
+ * also works in a bundle.
  *
- * @throws SetupError when it is given no Drizzle database on PostgreSQL, or one behind a pooler that would lose what is
- * committed; with the line to write
+ * @throws SetupError for anything but a Drizzle database on PostgreSQL, or behind a pooler that would lose commits;
+ *   with the line to write
  */
 export async function migrate(database: PostgresDatabase): Promise<void> {
   const opened = openDatabase(database);
@@ -23,7 +23,7 @@ export async function migrate(database: PostgresDatabase): Promise<void> {
       sql`create table if not exists latchkey_migrations (name text primary key, applied_at timestamptz not null default current_timestamp)`,
     );
     for (const { name, script } of migrations) {
-      // `execute` answers rows in two shapes, by driver; asking through `$count` gives a number from each.
+      // `execute` returns rows in two shapes, by driver; `$count` returns a number with each.
       const applied = await tx.$count(sql`latchkey_migrations where name = ${name}`);
       if (applied > 0) continue;
       for (const statement of script.split("--> statement-breakpoint")) await tx.execute(sql.raw(statement));

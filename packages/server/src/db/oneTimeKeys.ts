@@ -7,7 +7,7 @@ import type { OneTimeKeyRow } from "./rows.ts";
 import { emailAddresses, hiddenSignups, users } from "./tables/accounts.ts";
 import { oneTimeKeys } from "./tables/sessions.ts";
 
-/** Whether the row of a key has its address, or may still get it: its own is not verified. */
+/** Whether the row of a key has the key's address, or may still get it because its own is not verified. */
 const mayHave = or(eq(emailAddresses.address, oneTimeKeys.address), isNull(emailAddresses.verifiedAt));
 
 export async function insertOneTimeKey(tx: Transaction, row: OneTimeKeyRow): Promise<void> {
@@ -19,11 +19,11 @@ export interface FoundVerificationKey {
   key: OneTimeKeyRow;
   /** Whether it has done so. */
   isVerified: boolean;
-  /** Whether the address was added within a session, and waits there. */
+  /** Whether the address was added within a session and is pending there. */
   isAdded: boolean;
 }
 
-/** What the key of a link would verify; looks without using it up. */
+/** What the key of a link would verify; does not use it up. */
 export async function findVerificationKey(
   database: Database,
   { keyHash, now }: { keyHash: string; now: Date },
@@ -49,13 +49,14 @@ export async function findVerificationKey(
 }
 
 /**
- * Uses a key up that verifies an address: of two that present it at once, one does. The account or the hidden signup is
- * held from here on.
+ * Uses up a key that verifies an address: of two calls that present it at the same time, one succeeds. The account or
+ * the hidden signup is locked from here on.
  *
- * It stands for its address, not for the account as it was: verifying an address takes nothing but the mailbox.
+ * The key represents its address, not the version of the account: verifying an address requires nothing but the
+ * mailbox.
  *
- * All rows of the address are held before the key, in one order: of several users who verify it at once one does, and none
- * waits for one that waits for it.
+ * All rows of the address are locked before the key, in one order: of several users who verify it at the same time one
+ * succeeds, and there is no deadlock.
  */
 export async function takeVerificationKey(
   tx: Transaction,
@@ -89,15 +90,15 @@ export async function takeVerificationKey(
   return rows[0] ?? null;
 }
 
-/** A key that resets a password, and whose it is: an account's, or a hidden signup's. */
+/** A key that resets a password, and its owner: an account, or a hidden signup. */
 export interface FoundResetKey {
   key: OneTimeKeyRow;
   account: Account | null;
-  /** What the hidden signup asked for. */
+  /** The contents of the hidden signup. */
   draft: unknown;
 }
 
-/** Looks at a key that resets a password, and at whose account it is about; uses nothing up. */
+/** Reads a key that resets a password, and its account; uses nothing up. */
 export async function findResetKey(
   database: Database,
   { keyHash, now }: { keyHash: string; now: Date },
@@ -117,8 +118,8 @@ export async function findResetKey(
 }
 
 /**
- * Uses a key up that resets a password: of two that present it at once, one gets the row. It is good only for the
- * account as it was when the key was mailed, or for a hidden signup, which is held from here on.
+ * Uses up a key that resets a password: of two calls that present it at the same time, one gets the row. It is valid
+ * only for the account as it was when the key was mailed, or for a hidden signup, which is locked from here on.
  */
 export async function takeResetKey(
   tx: Transaction,
@@ -135,14 +136,14 @@ export async function takeResetKey(
   return rows[0] ?? null;
 }
 
-/** Holds the account or the hidden signup behind a key, before the key. */
+/** Locks the account or the hidden signup behind a key, before the key. */
 function heldBehind(tx: Transaction, keyHash: string) {
   const of = (column: typeof oneTimeKeys.userId | typeof oneTimeKeys.hiddenSignupId) =>
     sql`select ${column} from ${oneTimeKeys} where ${oneTimeKeys.keyHash} = ${keyHash}`;
   return [heldOwner(tx, of(oneTimeKeys.userId)), heldHiddenSignup(tx, of(oneTimeKeys.hiddenSignupId))] as const;
 }
 
-/** Voids the links to an address that a signup is moved away from. */
+/** Voids the links to an address that a signup no longer uses. */
 export async function deleteVerificationKeys(
   tx: Transaction,
   of: { emailAddressId: string } | { hiddenSignupId: string },
@@ -154,7 +155,7 @@ export async function deleteVerificationKeys(
   await tx.delete(oneTimeKeys).where(and(isOf, eq(oneTimeKeys.purpose, "verify_email")));
 }
 
-/** Voids the keys of a user, of one purpose or of either. */
+/** Voids the keys of a user, of one purpose or of both. */
 export async function deleteOneTimeKeysOf(
   tx: Transaction,
   userId: string,

@@ -8,9 +8,9 @@ export async function insertOutbox(tx: Transaction, rows: OutboxRow[]): Promise<
 }
 
 /**
- * Takes over messages that are due, so that no other process sends them too.
+ * Claims messages that are due, so that no other process sends them too.
  *
- * @param latest nothing is put off beyond it: what is was put off by a clock that was wrong
+ * @param latest the latest time to which a message may be postponed: anything later was set by a wrong clock
  */
 export async function claimOutbox(
   database: Database,

@@ -16,16 +16,16 @@ export interface PostgresDatabase {
     readonly fullSchema: Record<string, unknown>;
   };
   transaction(work: (tx: unknown) => Promise<unknown>): Promise<unknown>;
-  /** Of Drizzle's databases, only those on PostgreSQL have it. */
+  /** Only Drizzle's databases on PostgreSQL have it. */
   refreshMaterializedView(view: never): object;
-  /** Only Neon's HTTP driver has it, which has no transactions. */
+  /** Only Neon's HTTP driver has it, which does not support transactions. */
   readonly $withAuth?: never;
-  /** Only `withReplicas` adds it: a replica may not yet hold what was just written. */
+  /** Only `withReplicas` adds it: a replica may not yet have recent writes. */
   readonly $primary?: never;
 }
 
 /**
- * The transaction of a database, with the types of its driver and schema: what hooks receive.
+ * The transaction of a database, with the types of its driver and schema: hooks receive it.
  *
  * It is built from its parts, because looking into `Db["transaction"]` costs as much as comparing the class.
  */
@@ -35,20 +35,20 @@ export type TransactionOf<Db extends PostgresDatabase> = PgTransaction<
   NonNullable<Db["_"]["schema"]>
 >;
 
-/** What the driver answers to raw SQL. */
+/** The driver's result of raw SQL. */
 type QueryResultOf<Db> = Db extends { refreshMaterializedView(view: never): PgRefreshMaterializedView<infer Result> }
   ? Result
   : PgQueryResultHKT;
 
-/** Drizzle's databases on PostgreSQL whose `transaction()` always throws, by the name that Drizzle gives the class. */
+/** Drizzle's databases on PostgreSQL whose `transaction()` always throws, by Drizzle's name of the class. */
 const WITHOUT_TRANSACTIONS = new Set(["NeonHttpDatabase", "XataHttpDatabase", "PgRemoteDatabase", "PrismaPgDatabase"]);
 
-/** Whether Latchkey can work on it: a Drizzle database on PostgreSQL, with transactions. */
+/** Whether Latchkey can use it: a Drizzle database on PostgreSQL, with transactions. */
 export function isDatabase(given: unknown): given is Database {
   return is(given, PgDatabase) && !is(given, PgTransaction) && !WITHOUT_TRANSACTIONS.has(kindOf(given) ?? "");
 }
 
-/** What is wrong with something that is no {@link isDatabase database}, and the line to write instead. */
+/** What is wrong with a value that is not a {@link isDatabase database}, and the line to write instead. */
 export function databaseProblem(given: unknown): string {
   if (is(given, PgTransaction))
     return "a transaction ends before the first request; write the database that it was started on";
@@ -73,7 +73,7 @@ export function openDatabase(given: PostgresDatabase | undefined): Database {
   return given;
 }
 
-/** The name that Drizzle gave the class of a value; null for what is none of Drizzle's. */
+/** The name that Drizzle gave the class of a value; null for anything that is not Drizzle's. */
 function kindOf(given: unknown): string | null {
   const made = has(given, "constructor") ? given.constructor : null;
   const kind: unknown = typeof made === "function" ? Reflect.get(made, entityKind) : null;

@@ -47,7 +47,7 @@ export function databaseRateLimitStore(database: Database): RateLimitStore {
         .map(({ key, taken: used, takenUntil, before }) => ({
           key,
           used: used ?? Math.max(before?.used ?? 0, byKey.get(key)?.limit ?? 0) + 1,
-          // A counter that another call has just filled was not there to be read: its window began a moment ago.
+          // A counter that another call has just filled could not be read yet: its window began a moment ago.
           resetsAt: takenUntil ?? before?.resetsAt ?? windowEnd(byKey.get(key), now),
         }));
     },
@@ -86,7 +86,7 @@ function askedFor(database: Database, takes: readonly RateLimitTake[], now: Date
     );
 }
 
-/** Adds to the counters of a stage that have room, in one order, so that no two calls can wait for each other. */
+/** Adds to the counters of a stage that have room, in one order, so that no two calls can deadlock. */
 function countStage(database: Database, stage: number, now: Date) {
   const at = sql`${now.toISOString()}::timestamptz`;
   const isOver = sql`(${rateLimits.resetsAt} <= ${at} or ${rateLimits.resetsAt} > excluded.resets_at + make_interval(secs => ${CLOCK_DIFFERENCE}))`;

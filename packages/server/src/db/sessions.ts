@@ -7,27 +7,29 @@ import type { EmailRow, FlowRow, SessionRow, UserRow } from "./rows.ts";
 import { emailAddresses, users } from "./tables/accounts.ts";
 import { flows, oneTimeKeys, sessions } from "./tables/sessions.ts";
 
-/** A session with all that a request wants to know of it. */
+/** A session with everything that a request needs of it. */
 export interface FoundSession {
   session: SessionRow;
   user: UserRow;
   primaryEmail: EmailRow | null;
-  /** What waits within the session, newest first. */
+  /** What is pending within the session, newest first. */
   flows: FlowRow[];
 }
 
 export type SessionReader = (tokenHash: string, now: Date) => Promise<FoundSession | null>;
 
-/** invalid_sql_statement_name and duplicate_prepared_statement (PostgreSQL, appendix A): the connection is lent by a pooler. */
+/**
+ * invalid_sql_statement_name and duplicate_prepared_statement (PostgreSQL, appendix A): a pooler lends the connection.
+ */
 const SHARED_CONNECTION = new Set(["26000", "42P05"]);
 
 /**
  * Reads a session by the hash of its token. One named statement, because it runs once in nearly every request; unnamed
- * from the first sign on that names mean nothing here, as behind PgBouncer in transaction mode.
+ * from the first sign that names do not work here, as behind PgBouncer in transaction mode.
  */
 export function createSessionReader(database: Database): SessionReader {
   const at = sql`${sql.placeholder("now")}::timestamptz`;
-  // A flow within a session may be about another account: the one whose forgotten password is being reset.
+  // A flow within a session may concern another account: the one for which a forgotten password is being reset.
   const subject = alias(users, "subject");
   const isSame = and(eq(subject.id, flows.userId), eq(subject.version, flows.userVersion));
   const isLive = and(
@@ -45,7 +47,7 @@ export function createSessionReader(database: Database): SessionReader {
     .where(
       and(eq(sessions.tokenHash, sql.placeholder("tokenHash")), gt(sessions.expiresAt, at), eq(users.isActive, true)),
     );
-  // Two versions of Latchkey may meet on a connection that a pooler lends: each must find its own statement or none.
+  // Two versions of Latchkey may share a connection that a pooler lends: each must find its own statement or none.
   const version = createHash("sha256").update(query.toSQL().sql).digest("hex").slice(0, 12);
   let statement = query.prepare(`latchkey_session_${version}`);
   const read = async (values: { tokenHash: string; now: string }) => {
@@ -54,7 +56,7 @@ export function createSessionReader(database: Database): SessionReader {
       return await used.execute(values);
     } catch (error) {
       if (!SHARED_CONNECTION.has(databaseErrorOf(error)?.code ?? "")) throw error;
-      // Another call may have seen the sign first.
+      // Another call may have noticed first.
       if (statement === used) statement = query.prepare("");
       return statement.execute(values);
     }
@@ -70,7 +72,7 @@ export function createSessionReader(database: Database): SessionReader {
 }
 
 /**
- * Inserts a session, if the user is active and of the version that the login saw; also notes the login and voids the
+ * Inserts a session, if the user is active and has the version that the login saw; also records the login and voids the
  * keys that would reset the password.
  *
  * @returns false when the user is no longer as the login saw it
@@ -115,7 +117,10 @@ export async function findSessionsOf(database: Database, userId: string, now: Da
     .orderBy(sql`${sessions.createdAt} desc`, sessions.id);
 }
 
-/** Which of these sessions stand: of the others something ends. @param asked `seenAfter`: null where sessions may be idle */
+/**
+ * Which of these sessions still exist, for a caller that reports the others as ended.
+ * @param asked `seenAfter`: null where sessions may be idle
+ */
 export async function findLivingSessions(
   database: Database,
   { ids, now, seenAfter }: { ids: readonly string[]; now: Date; seenAfter: Date | null },
@@ -129,7 +134,7 @@ export async function findLivingSessions(
   return rows.map(({ id }) => id);
 }
 
-/** Ends sessions of a user by id. @returns false when not all of them were this user's: then the caller must not commit */
+/** Ends sessions of a user by id. @returns false when some were not this user's: then the caller must not commit */
 export async function deleteSessionsOf(
   transaction: AccountTransaction,
   userId: string,
@@ -154,7 +159,7 @@ export async function deleteOtherSessions(
     .where(and(eq(sessions.userId, userId), keptId === null ? undefined : ne(sessions.id, keptId)));
 }
 
-/** Ends one session by the hash of its token. @returns whose it was; null when it had ended already. */
+/** Ends one session by the hash of its token. @returns its user; null when it had ended already. */
 export async function deleteSessionByToken(
   { tx, changed }: AccountTransaction,
   tokenHash: string,
@@ -168,7 +173,10 @@ export async function deleteSessionByToken(
   return ended;
 }
 
-/** Notes that a session was used. @returns null when it has ended; `locked` when somebody is changing or ending it */
+/**
+ * Records that a session was used.
+ * @returns null when it has ended; `locked` when another transaction is changing or ending it
+ */
 export async function noteUse(
   database: Database,
   id: string,

@@ -17,20 +17,21 @@ import { emitEvent, inTransaction } from "./transaction.ts";
 import { primaryOf, viewAccount, viewSession } from "./view.ts";
 
 /**
- * What the answer to a step changes, in the transaction in which the login goes on. It consumes what it was given by a
- * statement that holds the account as the flow knew it.
+ * The change made by the answer to a step, in the transaction in which the login continues. It consumes its input by a
+ * statement that locks the account as the flow knew it.
  */
 export type Answer = (change: AuthTransaction) => Promise<Refusal | void>;
 
 /**
- * Puts a login in front of the next stage that must hold it, or turns it into a session.
+ * Moves a login to the next stage that must hold it, or turns it into a session.
  *
- * The only way from a login to a session (order: `stages.ts`). The stages are asked first, of the account as it will
- * be; then `answer`, the flow and the session are stored in one transaction, which compares the account's version with
- * the one that was seen. Cookies, mail, events and the answer to the client wait for its commit.
+ * The only way from a login to a session (order: `stages.ts`). The stages decide first, on the account as it will be;
+ * then `answer`, the flow and the session are stored in one transaction, which compares the account's version with the
+ * one that was read. Cookies, mail, events and the response to the client wait for its commit.
  *
- * @param answer what must hold for the login to go on: a code that is consumed, an account that is inserted
- * @throws AuthError `account_inactive` when the user may not log in; `no_pending_flow` when the account has changed since
+ * @param answer must succeed for the login to continue: it consumes a code or inserts an account
+ * @throws AuthError `account_inactive` when the user may not log in; `no_pending_flow` when the account has changed
+ *   since
  */
 export async function advance(request: AuthRequest, login: Login, answer?: Answer): Promise<AuthState> {
   assertDeliverable(request);
@@ -41,7 +42,7 @@ export async function advance(request: AuthRequest, login: Login, answer?: Answe
     const outcome = await inTransaction(request, async (transaction) => {
       const refusal = await answer?.(transaction);
       if (refusal) return refusal;
-      // Asked of a hidden signup as well: it is refused where an account would be.
+      // Checked for a hidden signup as well: it is refused where an account would be.
       const account = login.account ?? login.hiddenAccount;
       if (account !== null) await assertMayLogin(request, account, transaction);
       for (const { messages = [], store } of effects) {
@@ -58,7 +59,7 @@ export async function advance(request: AuthRequest, login: Login, answer?: Answe
   }
 }
 
-/** A login that lost its race against a change of the account is told what it would be told now. */
+/** A login that lost a race against a change of the account gets the error that it would get now. */
 async function errorOfLogin(request: AuthRequest, { account }: Login, error: unknown): Promise<unknown> {
   if (!(error instanceof AuthError) || account === null) return error;
   const isStale = error.code === "no_pending_flow";
@@ -69,7 +70,7 @@ async function errorOfLogin(request: AuthRequest, { account }: Login, error: unk
   return reported;
 }
 
-/** A token that could not be handed over would be a login lost: better to fail before anything is done. */
+/** If the token could not be delivered, the login would be lost: better to fail before anything is done. */
 function assertDeliverable(request: AuthRequest): void {
   if (request.client === "browser") request.exchange.assertCookies();
 }
@@ -79,7 +80,7 @@ interface NextStage {
   waiting: Waiting;
 }
 
-/** The first stage that holds the login, and what is to be stored and sent for all that were asked. */
+/** The first stage that holds the login, and what all stages up to it store and send. */
 async function nextStage(request: AuthRequest, login: Login): Promise<{ next: NextStage | null; effects: Effects[] }> {
   const effects: Effects[] = [];
   for (const stage of request.runtime.steps.stages) {
@@ -110,7 +111,7 @@ async function wait(
     login: storeLogin(login),
     codeHash: waiting.codeHash ?? null,
     expiresAt: earliest(later(request.now, waiting.lifetime), login.expiresAt),
-    // A signup that went on from what a provider told has its account only now.
+    // A signup that continues with a provider's data has its account only now.
     userId: account?.user.id ?? null,
     userVersion: account === null ? null : transaction.versionOf(account.user),
   };
@@ -130,7 +131,7 @@ export interface OpenedFlow {
   token: RawToken | null;
 }
 
-/** Stores a flow under a new token, in the place of whatever waited for this client before. */
+/** Stores a flow under a new token, replacing whatever was pending for this client before. */
 async function openFlow(request: AuthRequest, flow: OpenFlow, transaction: AuthTransaction): Promise<OpenedFlow> {
   const replaced = presentedFlowToken(request);
   if (replaced !== null) await deleteFlowByToken(transaction.tx, hashToken(replaced));
@@ -139,7 +140,7 @@ async function openFlow(request: AuthRequest, flow: OpenFlow, transaction: AuthT
   return handOverFlow(request, { row, token }, transaction);
 }
 
-/** Begins a flow that no login has led to, such as one that waits for a code that was asked for. */
+/** Begins a flow that no login has led to, such as one that waits for a requested code. */
 export async function beginFlow(
   request: AuthRequest,
   flow: OpenFlow,
@@ -167,18 +168,18 @@ interface Finished extends GivenSession {
   account: Account;
 }
 
-/** The session of a login that has passed every stage, and its tokens, before anything of it is stored. */
+/** The session of a login that has passed every stage, and its tokens, before any of it is stored. */
 interface PreparedSession {
   made: NewSession;
   grant: TokenGrant | null;
 }
 
-/** @returns null for nobody */
+/** @returns null when there is no account */
 async function prepareSession(request: AuthRequest, login: Login): Promise<PreparedSession | null> {
   const { account } = login;
   if (account === null) return null;
   const last = login.methods.at(-1);
-  // Without a record (a signup that set no credential) the session's own beginning counts.
+  // Without a record (a signup that set no credential) the beginning of the session counts.
   const origin = { ...request, ...login, authenticatedAt: last === undefined ? request.now : new Date(last.at) };
   const made = newSession(request.runtime, { account, origin });
   const grant = await prepareTokens(request, { user: viewAccount(account), session: viewSession(made.session) });

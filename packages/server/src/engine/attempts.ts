@@ -7,8 +7,8 @@ import type { AuthTransaction } from "./authTransaction.ts";
 import type { AuthRequest } from "./request.ts";
 
 /**
- * A code for people to type, and the MAC of it that is stored. It works in one flow only, and for the address or number that
- * it is sent to: whatever the flow waits for when it is answered, a code verifies no other.
+ * A code for users to type, and its MAC to store. It works in one flow only, and only for the address or number to
+ * which it is sent: whatever the flow waits for when it is answered, a code verifies no other contact.
  */
 export function issueCode(
   request: AuthRequest,
@@ -27,15 +27,15 @@ function codeMessage({ flowId, recipient, code }: { flowId: string; recipient: s
 export interface Counted {
   flow: FlowRow;
   maxAttempts: number;
-  /** What the app is told of a wrong answer. */
+  /** The event that reports a wrong answer to the app. */
   rejected: AuthEventType;
 }
 
 /**
- * Counts an answer that is compared elsewhere: against an authenticator, say. Holds the flow's row until the end of the
- * transaction, so that of answers that arrive together no more than allowed are compared.
+ * Counts an answer that is compared elsewhere, for example by an authenticator. Locks the flow's row until the end of
+ * the transaction, so that no more simultaneous answers are compared than allowed.
  *
- * @throws AuthError `no_pending_flow` when nothing waits any more
+ * @throws AuthError `no_pending_flow` when the flow does not wait any more
  */
 export async function countAnswer(
   request: AuthRequest,
@@ -48,7 +48,7 @@ export async function countAnswer(
   return counted.flow;
 }
 
-/** Ends a flow that ran out of attempts, and tells the app of the wrong answer. @param flow as it was counted */
+/** Ends a flow that ran out of attempts, and reports the wrong answer to the app. @param flow as it was counted */
 export async function noteWrongAnswer(
   request: AuthRequest,
   { flow, maxAttempts, rejected }: Counted,
@@ -64,7 +64,6 @@ export async function noteWrongAnswer(
 
 /** How a flow is answered with a code. */
 export interface CodeAnswer extends Counted {
-  /** As typed. */
   code: string;
   /** The address or number that a right code verifies. */
   recipient: string;
@@ -73,13 +72,13 @@ export interface CodeAnswer extends Counted {
 }
 
 /**
- * Counts and compares a code, in the transaction that its answer belongs to.
+ * Counts and compares a code, in the transaction of its answer.
  *
- * Of answers that arrive together, each waits for the one before it, so no two can be right, nor more than allowed be
- * compared. The last wrong one ends the flow.
+ * Simultaneous answers wait for one another, so that no two can be right and no more are compared than allowed. The
+ * last wrong one ends the flow.
  *
  * @returns the refusal to return from the transaction, so that the count is kept; null when the code was right
- * @throws AuthError `no_pending_flow` when nothing waits any more
+ * @throws AuthError `no_pending_flow` when the flow does not wait any more
  */
 export async function answerCode(
   request: AuthRequest,

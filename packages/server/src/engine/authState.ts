@@ -13,7 +13,7 @@ import { describeFlow, stepOf } from "./step.ts";
 import { type GivenSession, tokensOf } from "./tokens/sessionTokens.ts";
 import { primaryOf, viewSession, viewUser } from "./view.ts";
 
-/** Who is logged in, or what waits, for this request as it stands. */
+/** The session or the pending flow of this request at this point. */
 export async function authState(request: AuthRequest): Promise<AuthState> {
   const current = await currentSession(request);
   if (current !== null) return sessionState(request, current);
@@ -21,7 +21,7 @@ export async function authState(request: AuthRequest): Promise<AuthState> {
   return flow === null ? anonymousState(request) : pendingState(request, flow, null);
 }
 
-/** As {@link authState}, with what an app must keep from now on; null when nothing is new. */
+/** As {@link authState}, along with the tokens that an app must keep from now on; null when there are no new ones. */
 export async function renewedState(request: AuthRequest, given: GivenSession | null): Promise<AuthState> {
   const state = await authState(request);
   if (state.status !== "authenticated" || given === null) return state;
@@ -37,7 +37,7 @@ async function withTokens(
   return tokens === undefined ? state : { ...state, tokens };
 }
 
-/** Nobody; told once, why what waited for this client is over. */
+/** No user; contains, once, why this client's pending flow has ended. */
 export async function anonymousState(request: AuthRequest): Promise<AnonymousState> {
   const ended = await tellEnd(request);
   return { status: "anonymous", flows: await offeredFlows(request), ...(ended === null ? {} : { ended }) };
@@ -63,7 +63,7 @@ function sessionState(request: AuthRequest, { session, user, primaryEmail, flows
   };
 }
 
-/** The state of a session that was just made; its token is in the answer for an app only. */
+/** The state of a session that was just created; the response contains its token only for an app. */
 export async function authenticatedState(
   request: AuthRequest,
   { account, ...given }: GivenSession & { account: Account },
@@ -72,7 +72,7 @@ export async function authenticatedState(
   return withTokens(request, sessionState(request, made), given);
 }
 
-/** The state of a flow that waits; its token is in the answer for an app only. */
+/** The state of a pending flow; the response contains its token only for an app. */
 export async function pendingState(request: AuthRequest, row: FlowRow, token: RawToken | null): Promise<PendingState> {
   const flow = describeFlow(row, request.runtime);
   const offered = await offeredFlows(request);
@@ -83,7 +83,7 @@ export async function pendingState(request: AuthRequest, row: FlowRow, token: Ra
   return token !== null && request.client === "app" ? { ...state, tokens: { flowToken: token } } : state;
 }
 
-/** What somebody who is not logged in may begin, in allauth's order. */
+/** The flows that a client may begin while nobody is logged in, in allauth's order. */
 async function offeredFlows(request: AuthRequest): Promise<Flow[]> {
   const { account, mfa, social } = request.runtime.options;
   const redirecting = request.client === "browser" ? social.providers : [];

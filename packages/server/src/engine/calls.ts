@@ -19,17 +19,22 @@ import { viewSession, viewUser } from "./view.ts";
 
 /** One call, as Latchkey's own procedures see it. */
 export interface OpenCall {
-  /** Of the auth that made the context: a call is good for no other. */
+  /** Of the auth that created the context: a call is valid for no other. */
   readonly runtime: Runtime;
   open(): AuthRequest;
-  /** To be called when the body has come: what was judged before counts no more. */
+  /** To be called when the body has arrived: earlier decisions are no longer valid then. */
   afterBody(): Promise<void>;
 }
 
-/** The call that a handle holds; undefined for what is no handle of ours, be it a clone or a proxy of one. */
+/**
+ * The call that a handle holds; undefined for anything that is not one of our handles, including a clone or a proxy of
+ * one.
+ */
 let callOf: (handle: unknown) => OpenCall | undefined = () => undefined;
 
-/** A private field rather than a WeakMap: one is made in each request, and collecting the entries of a map costs more. */
+/**
+ * A private field instead of a WeakMap: one is created in each request, and collecting the entries of a map costs more.
+ */
 class Handle {
   readonly #call: OpenCall;
 
@@ -38,7 +43,7 @@ class Handle {
   }
 
   static {
-    // Of null and undefined this makes an empty object, and of text one that holds no call either.
+    // Turns null and undefined into an empty object, and text into an object without a call.
     callOf = (handle) => {
       const given: object = Object(handle);
       return #call in given ? given.#call : undefined;
@@ -47,7 +52,7 @@ class Handle {
 }
 
 function handleOf(call: OpenCall): CallHandle {
-  // The property is there for the compiler alone: nobody else can write such a handle.
+  // The property exists only for the compiler: nobody else can construct such a handle.
   return Object.freeze(new Handle(call)) as unknown as CallHandle;
 }
 
@@ -63,9 +68,9 @@ const OTHER_AUTH =
 /**
  * The call of a tRPC context.
  *
- * @param context whatever the app's middlewares have made of it
- * @param runtime the auth that asks; null where any may
- * @throws SetupError for none, for what took its place, for a clone, and for the call of another auth
+ * @param context as the app's middlewares have left it
+ * @param runtime the auth that the call must belong to; null for any
+ * @throws SetupError when it is missing, replaced, cloned, or belongs to another auth
  */
 export function findCall(context: unknown, runtime: Runtime | null): OpenCall {
   const auth = memberOf(context, "auth");
@@ -89,14 +94,15 @@ const PROXY =
 const MAX_USER_AGENT = 200;
 
 /**
- * Makes the context of one HTTP request, or of one call where a connection carries many. Does no I/O.
+ * Creates the context of one HTTP request, or of one call where a connection carries many. Does no I/O.
  *
  * @throws SetupError for a call without the adapter's options
  */
 export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOptions): { auth: AuthContext<Data> } {
   if (isOfNoAdapter(adapter)) throw new SetupError(NO_OPTIONS);
   const exchange = createExchange(adapter);
-  // Without a method it is no adapter's request: headers that the app collected for a caller of its own, which reads.
+  // Without a method it is not an adapter's request, but headers that the app collected for its own caller, which only
+  // reads.
   if (exchange.lacksAnswer && adapter.req !== undefined && "method" in adapter.req) runtime.warn("answer", NO_ANSWER);
   const { trustedProxies, clientAddress: addressOf, clients } = runtime.options;
   if (trustedProxies === 0 && addressOf === undefined && namesForwardedAddress(exchange)) runtime.warn("proxy", PROXY);
@@ -129,7 +135,7 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
     };
   };
   const current = async () => {
-    // What is read while the body is on its way says nothing about the time at which it has come.
+    // Anything that is read while the body is still arriving may be out of date once it has arrived.
     await state.afterBody();
     const request = open();
     const current = await refusingAsProcedures(async () => {
@@ -137,7 +143,7 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
       return currentSession(request);
     });
     if (current === null) return null;
-    // What `signup.fields` made of the input is what was stored, so `data` has its output type.
+    // The output of `signup.fields` is what was stored, so `data` has its output type.
     const user = viewUser(current.user, current.primaryEmail) as User<Data>;
     return { user, session: viewSession(current.session) };
   };
@@ -146,7 +152,7 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
   return { auth: { current, call: handleOf({ runtime, open, afterBody: state.afterBody }) } };
 }
 
-/** A refusal is told with its status, also by a procedure of the app's; what else goes wrong, tRPC wraps as it does. */
+/** A refusal is returned with its status, also by the app's procedures; tRPC wraps other errors in its own way. */
 async function refusingAsProcedures<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
@@ -156,28 +162,31 @@ async function refusingAsProcedures<Result>(work: () => Promise<Result>): Promis
 }
 
 /**
- * Uses the proof of what stays open up when it is opened, not with its first call, which may come at any time: by then a
- * copy of the proof could have been used.
+ * Uses up the proof of a long-lived connection when it is opened, not with its first call, which may come at any time:
+ * a copy of the proof could have been used by then.
  */
 async function proveOpening(open: () => AuthRequest): Promise<void> {
   try {
     await presentedSession(open());
   } catch {
-    // Each call on it is refused for the same reason, and says so.
+    // Each call on it is refused for the same reason, and returns it.
   }
 }
 
-/** The headers of a stream leave before the procedures read a session: whoever shows a token is taken to have one. */
+/**
+ * The headers of a stream are sent before the procedures read a session: a client that presents a token is assumed to
+ * have one.
+ */
 function markStream(open: () => AuthRequest): void {
   try {
     const request = open();
     if (presentedSessionToken(request) !== null || presentedFlowToken(request) !== null) request.exchange.markPrivate();
   } catch {
-    // A client that is not served: each of its calls is refused, and says so.
+    // A client that is not served: each of its calls is refused with the reason.
   }
 }
 
-/** An empty object says that there is no request; one that holds other things, that the request was left out. */
+/** An empty object means that there is no request; one with other content, that the request was left out. */
 function isOfNoAdapter(adapter: AdapterOptions | undefined): boolean {
   if (typeof adapter !== "object" || adapter === null) return true;
   return (

@@ -1,13 +1,13 @@
 import { presentedFlowToken } from "./current.ts";
 import type { AuthRequest } from "./request.ts";
 
-/** Reads the session and the flow anew when they are next asked for: a change touched them. */
+/** Makes the next access read the session and the flow again: a change touched them. */
 export function invalidateReads(request: AuthRequest): void {
   delete request.memo.session;
   delete request.memo.flow;
 }
 
-/** The flow of this client is over: its cookie goes, where the answer can still say so. */
+/** The flow of this client has ended: its cookie is removed, if the response can still do so. */
 export function clearFlow(request: AuthRequest): void {
   const { exchange, runtime, client, memo } = request;
   memo.flow = Promise.resolve(null);
@@ -16,7 +16,7 @@ export function clearFlow(request: AuthRequest): void {
     runtime.cookies.clear(exchange, "flow");
 }
 
-/** The client is nobody from here on: its cookies go, and the rest of the request is anonymous. */
+/** The client is anonymous from here on: its cookies are removed, and so is the state of this request. */
 export function clearClientState(request: AuthRequest): void {
   const { exchange, runtime, client, memo } = request;
   memo.session = Promise.resolve(null);
@@ -24,7 +24,7 @@ export function clearClientState(request: AuthRequest): void {
   memo.sessionTokenHash = null;
   memo.flowTokenHash = null;
   if (client !== "browser") return;
-  // Also where several came, so that none of them was believed.
+  // Also where several were sent, so that none of them was accepted.
   for (const kind of ["session", "flow"] as const)
     if (runtime.cookies.carries(exchange, kind)) runtime.cookies.clear(exchange, kind);
 }

@@ -18,10 +18,10 @@ export function presentedSessionToken(request: AuthRequest): string | null {
 }
 
 /**
- * What every token that may be one of a session of this client is stored as, though two cookies let nobody in: what logging
- * out ends.
+ * The hashes of all tokens that may belong to a session of this client, for logging out; this includes duplicate
+ * cookies, which give no access.
  *
- * @throws AuthError `session_gone` for an access token that has expired: it proves no more which session to end
+ * @throws AuthError `session_gone` for an access token that has expired: it no longer proves which session to end
  */
 export async function presentedSessionHashes(request: AuthRequest): Promise<string[]> {
   const { exchange, client, runtime } = request;
@@ -33,7 +33,7 @@ export async function presentedSessionHashes(request: AuthRequest): Promise<stri
 }
 
 /**
- * The session that the request presents a token for, before it is looked up. Uses up the proof beside a bound token.
+ * The presented session token, before its session is looked up. Uses up the proof that comes with a bound token.
  *
  * @throws AuthError `invalid_dpop_proof`, `use_dpop_nonce`
  */
@@ -44,7 +44,7 @@ export async function presentedSession(request: AuthRequest): Promise<PresentedT
     return authorization === null ? null : readPresentedToken(runtime, { ...authorization, at: openedAt, key });
   }
   const token = presentedSessionToken(request);
-  // A cookie holds no access token, whoever put one there.
+  // A cookie never holds an access token, whoever put one there.
   return token !== null && isTokenShaped(token) ? { tokenHash: hashToken(token), claims: null } : null;
 }
 
@@ -57,7 +57,7 @@ export function presentedFlowToken(request: AuthRequest): string | null {
 const BEARER_OF_BROWSER =
   "A call shows a token as `Authorization: Bearer …` without the header `x-latchkey-client: app`: it is taken for a browser's, which shows cookies, and so for nobody's. Send both headers; with @latchkey/react, write `headers: () => authHeaders(storage)` in each link";
 
-/** The session behind the request, read on first use and once; null when nobody is logged in. */
+/** The session of the request, read once, at the first use; null when nobody is logged in. */
 export function currentSession(request: AuthRequest): Promise<FoundSession | null> {
   request.memo.session ??= readSession(request);
   return request.memo.session;
@@ -89,13 +89,13 @@ export async function requireSession(request: AuthRequest): Promise<FoundSession
   throw new AuthError(presentedSessionToken(request) === null ? "not_authenticated" : "session_gone");
 }
 
-/** The flow that waits for this client before a session, read on first use and once. */
+/** The flow that is pending for this client before a session, read once, at the first use. */
 export async function currentFlow(request: AuthRequest): Promise<FlowRow | null> {
   const found = await foundFlow(request);
   return found === null || found.ended !== null ? null : found.flow;
 }
 
-/** What waited for this client and is over, with the reason; null when nothing did, or it still waits. */
+/** The flow of this client that has ended, with the reason; null when there was none, or it still waits. */
 export async function endedFlow(request: AuthRequest): Promise<{ flow: FlowRow; reason: EndReason } | null> {
   const found = await foundFlow(request);
   return found === null || found.ended === null ? null : { flow: found.flow, reason: found.ended };
@@ -123,7 +123,7 @@ function hashOf(token: string | null): string | null {
 }
 
 /**
- * The flow that waits at this step: within the session when somebody is logged in, else the pending one.
+ * The flow that waits at this step: the session's when a user is logged in, otherwise the pending one.
  *
  * @throws AuthError `no_pending_flow`
  */
@@ -133,7 +133,7 @@ export async function requireFlow(request: AuthRequest, step: StepId): Promise<F
   return flow;
 }
 
-/** As {@link findFlow}, with the account that the flow is about: in one statement where nobody is logged in. */
+/** As {@link findFlow}, with the flow's account: in one statement where nobody is logged in. */
 export async function findFlowWithAccount(
   request: AuthRequest,
   step: StepId,
@@ -147,7 +147,7 @@ export async function findFlowWithAccount(
     return found;
   }
   const flow = await findFlow(request, step);
-  // Looked up also where nobody is behind it, so that the answer takes as long.
+  // Looked up even where there is no account, so that the response takes the same time.
   return flow === null ? null : { flow, account: await findAccountById(database, flow.userId ?? flow.id) };
 }
 
@@ -160,7 +160,7 @@ export async function findFlow(request: AuthRequest, step: StepId): Promise<Flow
   return flow?.step === step ? flow : null;
 }
 
-/** What another process has let wait within the session since this one remembered it. */
+/** A flow that another process has stored within the session since this one cached it. */
 async function findNewFlow(
   request: AuthRequest,
   { session, step }: { session: FoundSession; step: StepId },

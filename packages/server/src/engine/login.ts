@@ -5,9 +5,9 @@ import { later } from "../lib/instants.ts";
 import type { Random } from "../ports/random.ts";
 import type { AuthenticationMethod } from "../wire/state.ts";
 
-/** What somebody has verified so far, and is not yet a session. */
+/** What a user has verified so far, before it becomes a session. */
 export interface Login {
-  /** Null: nobody is behind it, and the client must not notice. Such a login never passes its step. */
+  /** Null: there is no account, which the client must not notice. Such a login never passes its step. */
   readonly account: Account | null;
   readonly methods: readonly AuthenticationMethod[];
   /** Whether the session outlives the browser. */
@@ -19,40 +19,40 @@ export interface Login {
   readonly email: string | null;
   /** The number that was logged in or signed up with. */
   readonly phone: string | null;
-  /** What a signup gave that stands with somebody else already, and the client must not notice. */
+  /** The contacts of a signup that already belong to someone, which the client must not notice. */
   readonly hidden: readonly ("email" | "phone")[];
   /**
-   * The account that a signup asked for and that was not made, since something of it is hidden. When the client changes
-   * that to something free, the account is made after all, as a signup without conflict would have had it.
+   * The account that a signup requested and that was not created, since some of its identifiers are hidden. If the
+   * client changes those to free ones, the account is created after all, as in a signup without a conflict.
    */
   readonly hiddenAccount: Account | null;
-  /** The provider account that is connected: when a signup makes its account, or when a login is complete. */
+  /** The provider account that is connected: when a signup creates its account, or when a login is complete. */
   readonly connects: NewConnection | null;
   /** Whether the browser is trusted, once the login is complete. */
   readonly trustsBrowser: boolean;
-  /** When the whole login ends, whatever the step. */
+  /** When the whole login expires, whatever the step. */
   readonly expiresAt: Date;
-  /** Steps that are done, or need not be done in this login. */
+  /** Steps that are completed, or not needed in this login. */
   readonly passed: readonly string[];
-  /** The id of its flow row, made before the row, since the codes of the flow are bound to it. */
+  /** The id of its flow row, generated before the row, since the codes of the flow are bound to it. */
   readonly flowId: string;
   /** Whether that row exists. */
   readonly isStored: boolean;
 }
 
-/** A provider account that is connected when its user's account is made. */
+/** A provider account that is connected when its user's account is created. */
 export interface NewConnection {
   provider: string;
   uid: string;
   display: string;
-  /** The id of the row to come: the tokens are sealed for it. */
+  /** The id of the future row: the tokens are sealed for it. */
   id: string;
   tokensSealed: string | null;
 }
 
 export type LoginStart = Pick<Login, "account" | "methods"> & Partial<Omit<Login, "account" | "methods">>;
 
-/** What a login is begun with, of the request that begins it. */
+/** The parts of a request that a new login needs. */
 export interface LoginSource {
   readonly now: Date;
   readonly runtime: { readonly options: ResolvedOptions; readonly random: Random };
@@ -105,7 +105,7 @@ const methodSchema: z.ZodType<AuthenticationMethod> = z.discriminatedUnion("meth
   }),
 ]);
 
-/** What a hidden signup gave, and what of it was verified to be its own. */
+/** The contents of a hidden signup, and which of its contacts were verified. */
 export const storedHiddenAccount = z.object({
   id: z.string(),
   username: z.string().nullable(),
@@ -130,7 +130,7 @@ const storedLogin = z.object({
   methods: z.array(methodSchema),
   remember: z.boolean(),
   isSignup: z.boolean(),
-  // Flows that an older version stored lack it.
+  // Missing in flows that an older version stored.
   needsPasskey: z.boolean().default(false),
   email: z.string().nullable(),
   phone: z.string().nullable(),
@@ -142,7 +142,7 @@ const storedLogin = z.object({
   trustsBrowser: z.boolean().default(false),
 });
 
-/** What the flow row keeps of a login. */
+/** The part of a login that the flow row stores. */
 export function storeLogin(login: Login): z.input<typeof storedLogin> {
   const {
     methods,
@@ -173,7 +173,7 @@ export function storeLogin(login: Login): z.input<typeof storedLogin> {
   };
 }
 
-/** What is kept of an account that was asked for and not made. */
+/** The stored form of an account that was requested and not created. */
 export function storeHiddenAccount({ user, emails }: Account): z.input<typeof storedHiddenAccount> {
   const { id, username, usernameKey, phone, phoneVerifiedAt, passwordHash, data, createdAt } = user;
   return {
@@ -193,7 +193,7 @@ export function storeHiddenAccount({ user, emails }: Account): z.input<typeof st
   };
 }
 
-/** The account that was asked for. */
+/** The requested account. */
 export function readHiddenAccount(stored: unknown): Account {
   return restoreHiddenAccount(storedHiddenAccount.parse(stored));
 }
@@ -231,7 +231,7 @@ function restoreHiddenAccount({
   };
 }
 
-/** The login that a flow row keeps, for the account that was read beside it. */
+/** The login stored in a flow row, for the account that was read with it. */
 export function restoreLogin(stored: unknown, flowId: string, account: Account | null): Login {
   const { expiresAt, draft, ...kept } = storedLogin.parse(stored);
   const restored = draft === null ? null : restoreHiddenAccount(draft);

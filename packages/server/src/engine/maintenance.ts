@@ -11,16 +11,16 @@ const BATCH = 1_000;
 const UNTOLD =
   "session.cache: another process that uses this database caches sessions, and is not told of those that this one ends; set `session.cache` here as well";
 
-/** What runs beside the requests. */
+/** Background tasks. */
 export interface Maintenance {
-  /** Begins, once; nothing of it keeps the process alive. */
+  /** Starts them, once; they do not keep the process alive. */
   start(): void;
   stop(): void;
-  /** Removes what expired, in batches, until nothing is left. @returns how many went */
+  /** Removes expired rows, in batches, until none are left. @returns how many were removed */
   cleanUp(): Promise<number>;
 }
 
-/** Sends messages that were left or are to be tried again, and removes what expired. */
+/** Sends messages that are still unsent or to be retried, and removes expired rows. */
 export function createMaintenance({ database, clock, outbox, accountChanges, reportError }: Runtime): Maintenance {
   let timers: NodeJS.Timeout[] = [];
   let isStopped = false;
@@ -46,7 +46,8 @@ export function createMaintenance({ database, clock, outbox, accountChanges, rep
     reportError(new SetupError(UNTOLD));
   };
   const cleanUp = async () => {
-    // A process whose clock is wrong must not delete what still stands: unless the app brings a clock, the database's counts.
+    // A process with a wrong clock must not delete rows that are still valid: unless the app provides a clock, the
+    // database's is used.
     const now = clock === systemClock ? null : clock();
     let removed = 0;
     for (let isMore = true; isMore && !isStopped; ) {

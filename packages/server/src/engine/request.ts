@@ -25,48 +25,54 @@ import type { SessionWatch } from "./sessions/watchSessions.ts";
 import type { AppTokens } from "./tokens/appTokens.ts";
 import type { KeyHolder } from "./tokens/dpop/keyHolder.ts";
 
-// A request carries the runtime, the runtime the steps, and each step is given the request: one file, for types without cycles.
+// A request contains the runtime, the runtime the steps, and each step receives the request: one file, so that the
+// types have no cycle between files.
 
-/** One call, with all that use cases need. */
+/** One call, with everything that use cases need. */
 export interface AuthRequest {
   readonly runtime: Runtime;
   readonly exchange: HttpExchange;
   readonly client: ClientKind;
-  /** Read from the clock once, when the body of the call was there; everything that it does happens at this instant. */
+  /**
+   * Read from the clock once, when the body of the call had arrived; everything in the call happens at this instant.
+   */
   readonly now: Date;
   /**
-   * When the request came, or what stays open was opened: an access token that it carries must have been valid then. Whether
-   * its session stands is asked anew at each use.
+   * When the request arrived, or the long-lived connection was opened: an access token in it must have been valid then.
+   * Whether its session still exists is checked at each use.
    */
   readonly openedAt: Date;
   /** The key that the client proves to hold. */
   readonly key: KeyHolder;
-  /** The client's address; null when the adapter tells none. */
+  /** The client's address; null when the adapter provides none. */
   readonly ip: string | null;
-  /** Aborted when the client has gone; null where the adapter tells nothing of it. */
+  /** Aborted when the client has disconnected; null where the adapter does not report that. */
   readonly signal: AbortSignal | null;
   /** One line, at most 200 characters. */
   readonly userAgent: string;
-  /** What was read from the database already: shared by the calls of a batch. */
+  /** What was already read from the database: shared by the calls of a batch. */
   readonly memo: RequestMemo;
   /** The limits that this call counts against. */
   readonly limits: CallLimits;
 }
 
 export interface RequestMemo {
-  /** Hash of the session token that the request got in place of the one it presents; null once it is nobody. */
+  /** Hash of the session token that replaced the one in the request; null once the request is anonymous. */
   sessionTokenHash?: string | null;
-  /** The same of its flow token. */
+  /** The same for its flow token. */
   flowTokenHash?: string | null;
   session?: Promise<FoundSession | null>;
   flow?: Promise<FoundFlow | null>;
   /** Hash by which {@link session} was looked up. */
   readHash?: string;
-  /** A message that the call's limits have counted already, until somebody sends it. */
+  /** A message that the call's limits have already counted, until it is sent. */
   allowance?: MessageAllowance;
 }
 
-/** All that was decided when `createAuth` ran. One plain object, passed with each request; nothing reads a module's variable. */
+/**
+ * Everything that was decided when `createAuth` ran. One plain object, passed with each request; there are no module
+ * variables.
+ */
 export interface Runtime {
   readonly options: ResolvedOptions;
   readonly database: Database;
@@ -83,22 +89,22 @@ export interface Runtime {
   readonly tokens: AppTokens | null;
   readonly steps: Steps;
   readonly readSession: SessionReader;
-  /** Reads a session from the database, where `readSession` may have remembered it as it was a moment ago. Null: it never does. */
+  /** Reads a session from the database, where `readSession` may use an older cached state. Null: it has no cache. */
   readonly rereadSession: SessionReader | null;
   readonly accountChanges: AccountChanges;
   /** Calls back when a session has ended. */
   readonly watchSession: SessionWatch["watch"];
-  /** Stops what reading keeps running beside the requests. */
+  /** Stops the background tasks of reading sessions. */
   readonly stopReading: () => Promise<void>;
   readonly emit: (event: AuthEvent) => void;
-  /** Tells of what looks like a mistake in the set-up, in the server's log. */
+  /** Writes a warning about what looks like a set-up mistake to the server's log. */
   readonly warn: Warn;
   readonly reportError: (error: unknown) => void;
 }
 
 export type StepId = PendingFlow["id"];
 
-/** How often a waiting step was asked for another code or another address. */
+/** How often another code or another address was requested at a waiting step. */
 export type StepCounters = Pick<FlowRow, "resends" | "changes">;
 
 /** A place where a flow can wait. */
@@ -106,7 +112,7 @@ export interface Step<Id extends StepId = StepId, State = unknown> {
   readonly id: Id;
   /** Parses what the flow row holds; never a cast. */
   readonly state: z.ZodType<State>;
-  /** What the client is told. */
+  /** The client's view of the step. */
   describe(state: State, counters: StepCounters, options: ResolvedOptions): Omit<FlowOf<Id>, "id" | "expiresAt">;
 }
 
@@ -116,8 +122,8 @@ export interface Stage<Id extends StepId = StepId, State = unknown> extends Step
    * Decides whether `login` must wait here. Runs before the transaction that stores the answer, so it may count limits;
    * it changes nothing itself.
    *
-   * @returns null to let the login pass; a {@link Passing} to let it pass and yet send something
-   * @throws AuthError when the login may not go on at all
+   * @returns null to let the login pass; a {@link Passing} to let it pass but send something
+   * @throws AuthError when the login may not continue at all
    */
   enter(login: Login, request: AuthRequest): Promise<Waiting<State> | Passing | null>;
 }
@@ -127,25 +133,25 @@ export interface Passing extends Effects {
   readonly state: null;
 }
 
-/** What a step waits with. */
+/** The state with which a step waits. */
 export interface Waiting<State = unknown> extends Effects {
   readonly state: State & {};
-  /** Seconds that the step gives; the login as a whole may end sooner. */
+  /** Seconds for which the step waits; the login as a whole may expire sooner. */
   readonly lifetime: number;
   /** Keyed MAC of the code that answers the step. */
   readonly codeHash?: string;
 }
 
-/** What is stored and sent beside the flow row. */
+/** What is stored and sent together with the flow row. */
 export interface Effects {
   readonly messages?: readonly OutgoingMessage[];
-  /** Stores what belongs to the step beside the flow row, such as the key of a link. */
+  /** Stores what belongs to the step besides the flow row, such as the key of a link. */
   store?(tx: Transaction): Promise<void>;
-  /** Takes back what was counted, when the login does not come to wait after all. */
+  /** Takes counts back if the login does not wait after all. */
   undo?(): Promise<void>;
 }
 
-/** What is done when a login has passed every stage, in the transaction that makes its session. */
+/** Runs when a login has passed every stage, in the transaction that creates its session. */
 export type Completion = (request: AuthRequest, login: Login, transaction: AuthTransaction) => Promise<void>;
 
 /** Every step, and the stages among them in the order in which a login passes them. */

@@ -19,8 +19,8 @@ export function stepOf({ step: id }: Pick<FlowRow, "step">, { steps }: { steps: 
 }
 
 /**
- * Whether this version of us knows where a flow waits. While an app is deployed, a newer one may have written it: for the
- * processes of the older it is not there, and whoever has it is not kept from anything else.
+ * Whether this version knows the step of a flow. While an app is deployed, a newer version may have written it:
+ * processes of the older one ignore it, and it does not keep its client from anything else.
  */
 export function isKnownFlow(
   { step: id, state }: Pick<FlowRow, "step" | "state">,
@@ -36,6 +36,6 @@ export function describeFlow(
 ): PendingFlow {
   const step = stepOf(row, { steps });
   const described = step.describe(step.state.parse(row.state), row, options);
-  // The step with this id told exactly what its variant holds beside `id` and `expiresAt`: Step<Id> says so.
+  // The step with this id has exactly the fields of its variant besides `id` and `expiresAt`, as Step<Id> states.
   return { ...described, id: step.id, expiresAt: row.expiresAt.toISOString() } as PendingFlow;
 }

@@ -13,14 +13,14 @@ import type { AuthRequest } from "./request.ts";
 /**
  * Runs a change in one transaction; messages are stored in it, cookies and events wait for its commit.
  *
- * A {@link Refusal} that `work` returns is thrown after the commit, with its events told and its messages sent.
+ * A {@link Refusal} that `work` returns is thrown after the commit, with its events emitted and its messages sent.
  */
 export async function inTransaction<Result>(
   request: AuthRequest,
   work: (change: AuthTransaction) => Promise<Result | Refusal>,
 ): Promise<Result> {
   const { database, outbox, accountChanges } = request.runtime;
-  // Whatever is changed by somebody with a session may show in it.
+  // Any change by a logged-in user may be visible in their session.
   const caller = (await request.memo.session)?.user.id;
   const changed = new Set<string>(caller === undefined ? [] : [caller]);
   let afterwards: (() => void)[] = [];
@@ -58,10 +58,10 @@ export async function inTransaction<Result>(
 }
 
 /**
- * Runs a change that somebody makes within a session. The session is held until the end: it cannot have ended before the
- * change, nor its token been renewed, nor can it end during it, and no other change of the account runs beside it.
+ * Runs a change within a session. The session is locked until the end: it cannot have ended before the change, nor have
+ * a renewed token, nor end during it, and no other change of the account runs at the same time.
  *
- * @param work gets the user as it stands now, not as it was when the request was read
+ * @param work gets the current user, not the one that was read with the request
  * @throws AuthError `session_gone`
  */
 export function inSessionTransaction<Result>(
@@ -76,7 +76,7 @@ export function inSessionTransaction<Result>(
   });
 }
 
-/** What a unique index refused, in the words of the caller: somebody else was a moment faster. */
+/** The violation of a unique index, in the caller's terms: another call was a moment faster. */
 function conflictOf(cause: unknown): AuthError | null {
   if (isUniqueViolation(cause, "latchkey_email_addresses_verified")) return new AuthError("email_taken", { cause });
   if (isUniqueViolation(cause, "latchkey_email_addresses_address"))
@@ -88,7 +88,7 @@ function conflictOf(cause: unknown): AuthError | null {
   return null;
 }
 
-/** Tells the app of something that no transaction belongs to. */
+/** Reports an event to the app that belongs to no transaction. */
 export function emitEvent(request: AuthRequest, event: EventDetails): void {
   const { client, ip, now, userAgent } = request;
   request.runtime.emit({ ...event, at: now, client, ip, userAgent });

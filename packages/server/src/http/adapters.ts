@@ -10,40 +10,43 @@ import type { ResponseHeaders } from "./responseHeaders.ts";
 
 interface FetchRequest {
   method?: string | undefined;
-  /** The whole of it. */
+  /** The complete URL. */
   url?: string | undefined;
   headers: { get(name: string): string | null };
 }
 interface NodeRequest {
   method?: string | undefined;
-  /** Path and query, less the path at which Express has mounted what answers. */
+  /** Path and query, without the path at which Express has mounted the handler. */
   url?: string | undefined;
-  /** Express keeps the whole of it. */
+  /** Express keeps the complete path here. */
   originalUrl?: string | undefined;
-  /** Whether all of it has been received. */
+  /** Whether the whole message has been received. */
   complete?: boolean | undefined;
   headers: IncomingHttpHeaders;
   socket?: { remoteAddress?: string | undefined } | null;
 }
 
 /**
- * What a tRPC adapter passes to `createContext`: fetch (`req`, `resHeaders`), Node, Express and Next pages (`req`, `res`),
- * Fastify (whose `req` and `res` hold Node's as `raw`), and WebSockets; nothing for calls without HTTP. For Next's server
- * components and actions, `@latchkey/server/next` makes them.
+ * The options that a tRPC adapter passes to `createContext`: fetch (`req`, `resHeaders`), Node, Express and Next pages
+ * (`req`, `res`), Fastify (with Node's objects in the `raw` of its `req` and `res`), and WebSockets; none for calls
+ * without HTTP. For Next's server components and actions, `@latchkey/server/next` creates them.
  */
 export interface AdapterOptions {
   req?: FetchRequest | NodeRequest | { raw: NodeRequest } | undefined;
   res?: object | undefined;
   resHeaders?: Headers | undefined;
-  /** In place of the header where a framework keeps the cookies of its request itself: every value of a name. */
+  /** Replaces the header where a framework manages the cookies of its request itself: every value of a name. */
   cookies?: ((name: string) => string[]) | undefined;
-  /** In place of `res` and `resHeaders` where a framework keeps the cookies of its answer itself; null where it takes none. */
+  /**
+   * Replaces `res` and `resHeaders` where a framework manages the cookies of its response itself; null where it accepts
+   * none.
+   */
   answer?: { readonly setCookie: ((serialized: string) => void) | null } | undefined;
   info?:
     | {
         accept?: string | null | undefined;
         type?: string | undefined;
-        /** What a client sends instead of headers, which browsers cannot set on long-lived connections. */
+        /** Sent by a client instead of headers, which browsers cannot set on long-lived connections. */
         connectionParams?: Readonly<Record<string, unknown>> | null | undefined;
       }
     | undefined;
@@ -57,11 +60,11 @@ const OWN_HEADERS: readonly string[] = [
 ];
 const STREAM = "application/jsonl";
 
-/** For the developer who handed on a request alone. */
+/** For the developer who passed on only a request. */
 export const NO_ANSWER =
   "createContext got `req` without `res` or `resHeaders`, so no cookie can be set and no answer be kept out of caches. Hand on all that the adapter passes: createContext: (opts) => auth.createContext(opts)";
 
-/** One face for every adapter. Never throws, whatever the request holds. */
+/** A common interface for every adapter. Never throws, whatever the request contains. */
 export function createExchange({
   req,
   res,
@@ -74,7 +77,7 @@ export function createExchange({
   const isLongLived = res !== undefined && nodeResponse === null && resHeaders === undefined && req !== undefined;
   const hasBody = !isLongLived && !["GET", "HEAD", undefined].includes(methodOf(req));
   const isSubscription = info?.type === "subscription";
-  // Both send their headers before the procedures are done.
+  // Both send their headers before the procedures have finished.
   const isStream = info?.accept === STREAM || isSubscription;
   const staysOpen = isLongLived || isSubscription;
   const header = staysOpen ? withParameters(headerReader(req), info?.connectionParams) : headerReader(req);
@@ -118,14 +121,14 @@ export function createExchange({
   };
 }
 
-/** What is rendered for one request, and an action's answer, no framework lets caches keep. */
+/** What is rendered for one request, and an action's response, are never cached by a framework. */
 function frameworkHeaders(addCookie: ((serialized: string) => void) | null): ResponseHeaders | null {
   return addCookie === null ? null : { addCookie, set: () => {}, markPrivate: () => {} };
 }
 
 /**
- * Reads our own headers from what a client sent when it connected, in their place. Not for single requests: a page of
- * another site can put these into a URL, but no header of ours into a request.
+ * Reads our own headers from the parameters with which a client connected. Not for single requests: a page of another
+ * site can put these into a URL, but cannot put one of our headers into a request.
  */
 function withParameters(
   header: HttpExchange["header"],
@@ -141,7 +144,7 @@ function withParameters(
 function headerReader(req: AdapterOptions["req"]): (name: string) => string | undefined {
   if (req === undefined) return () => undefined;
   const headers = "raw" in req ? req.raw.headers : req.headers;
-  // Duck-typed: a Headers of another realm is no instance of ours.
+  // Duck-typed: a Headers of another realm is not an instance of ours.
   if (typeof headers.get === "function") {
     const { get } = headers as FetchRequest["headers"];
     return (name) => get.call(headers, name) ?? undefined;
@@ -157,7 +160,7 @@ function nodeResponseOf(res: object | undefined): ServerResponse | null {
   const inner: unknown = "raw" in res ? res.raw : res;
   const isResponse =
     typeof inner === "object" && inner !== null && "appendHeader" in inner && typeof inner.appendHeader === "function";
-  // Whatever has `appendHeader`, and came as `res`, is node's ServerResponse or one that imitates it.
+  // An object with `appendHeader` that was passed as `res` is node's ServerResponse or an imitation of it.
   return isResponse ? (inner as ServerResponse) : null;
 }
 
@@ -168,8 +171,8 @@ function methodOf(req: AdapterOptions["req"]): string | undefined {
 function pathOf(req: AdapterOptions["req"]): string | undefined {
   const inner = req !== undefined && "raw" in req ? req.raw : req;
   const url = inner === undefined ? undefined : "originalUrl" in inner ? inner.originalUrl : inner.url;
-  // A base of no meaning: fetch tells the whole, whose host is not to be believed, and Node what comes after it. Two
-  // slashes in front would begin a host.
+  // The base has no meaning: fetch provides the whole URL, whose host is not trusted, and Node the part after it. Two
+  // leading slashes would begin a host.
   const whole = url?.replace(/^\/+/, "/") ?? "";
   return whole !== "" && URL.canParse(whole, "http://path") ? new URL(whole, "http://path").pathname : undefined;
 }

@@ -6,11 +6,11 @@ const CLIENT: ClientHeader = "x-latchkey-client";
 const FLOW: FlowHeader = "x-latchkey-flow";
 const AUTHORIZATION: AuthorizationHeader = "authorization";
 const DPOP: DpopHeader = "dpop";
-/** No longer than the longest cookie a browser keeps; a signed access token fits. */
+/** The length of the longest cookie that browsers store; a signed access token fits. */
 const MAX_AUTHORIZATION = 4096;
 const MAX_FLOW = 512;
 
-/** Which kind of client calls. @throws AuthError `client_not_allowed` for a kind that is unknown or not served */
+/** The kind of the calling client. @throws AuthError `client_not_allowed` for a kind that is unknown or not accepted */
 export function clientKind(exchange: HttpExchange, allowed: readonly ClientKind[]): ClientKind {
   const named = exchange.header(CLIENT) ?? "browser";
   const kind = allowed.find((known) => known === named);
@@ -18,9 +18,9 @@ export function clientKind(exchange: HttpExchange, allowed: readonly ClientKind[
   return kind;
 }
 
-/** What a request shows to be let in. */
+/** The authorization that a request presents. */
 export interface Authorization {
-  /** `dpop`: the token is bound to a key, and a proof comes along that the client holds it. */
+  /** `dpop`: the token is bound to a key, and a proof that the client holds it is sent with it. */
   readonly scheme: "bearer" | "dpop";
   readonly token: string;
 }
@@ -34,7 +34,7 @@ export function readAuthorization(exchange: HttpExchange): Authorization | null 
   return { scheme: scheme.toLowerCase() === "dpop" ? "dpop" : "bearer", token };
 }
 
-/** The proof that the client holds a key, as it came; null when there is none. */
+/** The unparsed proof that the client holds a key; null when there is none. */
 export function readDpopHeader(exchange: HttpExchange): string | null {
   return exchange.header(DPOP) ?? null;
 }

@@ -2,10 +2,10 @@ import { isIP } from "node:net";
 import type { HttpExchange } from "./exchange.ts";
 
 /**
- * The client's address: what the app's own function stated, else what the proxies did, else the socket's.
+ * The client's address: from the app's own function, else from the proxies, else from the socket.
  *
- * Anybody can send `x-forwarded-for`, so only the entries that `trustedProxies` proxies appended are believed: with one,
- * the last entry, with two, the one before. An entry that is no address falls back to the socket's.
+ * Anyone can send `x-forwarded-for`, so only the entries that `trustedProxies` proxies appended are used: with one, the
+ * last entry, with two, the one before. If the entry is not an address, the socket's is used.
  */
 export function clientAddress({
   exchange,
@@ -25,14 +25,17 @@ export function clientAddress({
 }
 
 /**
- * Whether a proxy, or somebody who poses as one, named a client address. With `trustedProxies` 0 it is ignored, so all
- * clients behind a real proxy share its address and its rate limits: worth a warning.
+ * Whether a proxy, or a client that poses as one, named a client address. With `trustedProxies` 0 it is ignored, so
+ * that all clients behind a real proxy share its address and its rate limits: worth a warning.
  */
 export function namesForwardedAddress(exchange: HttpExchange): boolean {
   return ["forwarded", "x-forwarded-for"].some((name) => exchange.header(name) !== undefined);
 }
 
-/** What rate limits count by, and hashes take turns by: a household has a whole /64 of IPv6, so its addresses count as one. */
+/**
+ * The unit in which rate limits count and hashes take turns: a household has a whole /64 of IPv6, so its addresses
+ * count as one.
+ */
 export function addressBucket(address: string): string {
   const parsed = parseAddress(address) ?? address;
   return isIP(parsed) === 6 ? `${groupsOf(parsed).slice(0, 4).join(":")}::/64` : parsed;

@@ -1,7 +1,10 @@
 import { serialize } from "cookie";
 import type { HttpExchange } from "./exchange.ts";
 
-/** What our cookies hold: the token of a session, of a pending flow, of a trusted browser, or of a journey to a provider. */
+/**
+ * The contents of our cookies: the token of a session, of a pending flow, of a trusted browser, or of a redirect to a
+ * provider.
+ */
 export type CookieKind = "session" | "flow" | "trust" | "redirect";
 
 export interface CookieOptions {
@@ -17,11 +20,11 @@ export interface CookieOptions {
 export interface CookieJar {
   /** The full name of a cookie, with its prefix. */
   nameOf(kind: CookieKind): string;
-  /** Whether the request carries the cookie at all, readable or not. */
+  /** Whether the request contains the cookie at all, readable or not. */
   carries(exchange: HttpExchange, kind: CookieKind): boolean;
   /** The value; null when there is none, or when several differ: then one of them was planted. */
   read(exchange: HttpExchange, kind: CookieKind): string | null;
-  /** Every value that could be ours, a few at most: to end what they stand for, never to let anybody in. */
+  /** Every value that could be ours, up to a few: to end what they refer to, never to grant access. */
   readAll(exchange: HttpExchange, kind: CookieKind): string[];
   /** Without `maxAgeSeconds` the cookie ends with the browser. */
   set(exchange: HttpExchange, kind: CookieKind, value: string, lifetime?: { maxAgeSeconds?: number }): void;
@@ -33,7 +36,8 @@ const MAX_VALUES = 20;
 /** `__Host-` (RFC 6265bis §4.1.3.2) keeps subdomains from planting the cookie; it allows neither Domain nor http. */
 export function createCookieJar({ origin, name, domain, sameSite }: CookieOptions): CookieJar {
   const secure = origin.startsWith("https:");
-  // A journey to a provider is nobody's but this host's: planted by a subdomain, its cookie would log in somebody else.
+  // A redirect to a provider belongs to this host alone: a cookie planted by a subdomain would log in to another user's
+  // account.
   const domainOf = (kind: CookieKind) => (kind === "redirect" ? undefined : domain);
   const prefixOf = (kind: CookieKind) => (secure ? (domainOf(kind) === undefined ? "__Host-" : "__Secure-") : "");
   const nameOf = (kind: CookieKind) => `${prefixOf(kind)}${name}.${kind}`;
@@ -61,7 +65,9 @@ export function createCookieJar({ origin, name, domain, sameSite }: CookieOption
   };
 }
 
-/** Values are read back undecoded, so they must be written unencoded; `serialize` refuses what no cookie can hold. */
+/**
+ * Values are read back undecoded, so they must be written unencoded; `serialize` refuses what a cookie cannot contain.
+ */
 function verbatim(value: string): string {
   return value;
 }

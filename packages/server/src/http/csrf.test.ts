@@ -4,10 +4,10 @@ import { checkOrigin } from "./csrf.ts";
 
 const origin = "https://app.acme.com";
 
-/** Whether a call with these headers is let through. */
+/** Whether a call with these headers is accepted. */
 function isAllowed(headers: Record<string, string>, { trustedOrigins = [] as string[], carriesCookie = true } = {}) {
   try {
-    // As node gives them: `Request` would not let a test set Origin.
+    // In node's form: `Request` would not let a test set Origin.
     checkOrigin({ exchange: createExchange({ req: { headers } }), origin, trustedOrigins, carriesCookie });
     return true;
   } catch (error) {

@@ -4,7 +4,7 @@ import type { ClientKind } from "../wire/protocol.ts";
 import type { CookieJar } from "./cookies.ts";
 import type { HttpExchange } from "./exchange.ts";
 
-/** What of a call decides whether a page of another site may have made it. */
+/** What shows whether a page of another site may have made a call. */
 export interface CallOrigin {
   readonly client: ClientKind;
   readonly exchange: HttpExchange;
@@ -16,8 +16,8 @@ export interface CallOrigin {
 }
 
 /**
- * Refuses a browser's call that a page of another site may have made: each that changes something, and over what stays
- * open each that reads. Apps show a token that no page has, so that they may call from anywhere.
+ * Refuses a browser's call that a page of another site may have made: calls that change something, and over long-lived
+ * connections also calls that read. Apps present a token that no page has, so they may call from anywhere.
  *
  * @throws AuthError `csrf`
  */
@@ -42,7 +42,7 @@ function carriesAny(exchange: HttpExchange, { cookies }: CallOrigin["runtime"]):
   return (["session", "flow", "trust", "redirect"] as const).some((kind) => cookies.carries(exchange, kind));
 }
 
-/** What came and what was expected, for the server's log: the answer tells a stranger neither. */
+/** The received and the expected origin, for the server's log: the response reveals neither to a stranger. */
 function refusedOrigin(
   received: string | undefined,
   { origin, trustedOrigins }: { origin: string; trustedOrigins: readonly string[] },
@@ -72,10 +72,10 @@ export interface OriginCheck {
 /**
  * Refuses a state-changing call that another site's page may have made, whatever its content type.
  *
- * A browser names the page's origin in every cross-site POST. A call without Origin is let through when it carries no
- * cookie, since then it is no browser's or speaks for nobody; with one, only when the browser says it is same-origin.
+ * A browser names the page's origin in every cross-site POST. A call without Origin is accepted when it has no cookie,
+ * since it then comes from no browser or is anonymous; with a cookie, only when the browser reports it as same-origin.
  *
- * @param check `carriesCookie`: whether the request carries a cookie of ours, so that it speaks for somebody
+ * @param check `carriesCookie`: whether the request has a cookie of ours, so that it acts for a user
  * @throws AuthError `csrf`
  */
 export function checkOrigin(check: OriginCheck & { carriesCookie: boolean }): void {
@@ -83,8 +83,8 @@ export function checkOrigin(check: OriginCheck & { carriesCookie: boolean }): vo
 }
 
 /**
- * Refuses a call that reads, over what stays open and what another site's page may therefore have opened: CORS does not
- * keep it from reading the answers of a WebSocket. A call without any sign of a browser is let through.
+ * Refuses a reading call over a long-lived connection that another site's page may have opened: CORS does not keep it
+ * from reading the responses of a WebSocket. A call without any sign of a browser is accepted.
  *
  * @throws AuthError `csrf`
  */
@@ -92,7 +92,7 @@ function checkReadingOrigin(check: OriginCheck): void {
   if (check.exchange.staysOpen && !comesFromHere(check, { unknown: true })) throw new AuthError("csrf");
 }
 
-/** @param unknown the answer for a call that no browser seems to have made */
+/** @param unknown the result for a call that does not seem to come from a browser */
 function comesFromHere({ exchange, origin, trustedOrigins }: OriginCheck, { unknown }: { unknown: boolean }): boolean {
   const from = exchange.header("origin");
   if (from !== undefined) return from === origin || trustedOrigins.some((trusted) => isTrustedOrigin(from, trusted));

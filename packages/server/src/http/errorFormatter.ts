@@ -22,10 +22,10 @@ export type WithAuthData<Shape extends TRPCErrorShape> = Omit<Shape, "data"> & {
   data: Shape["data"] & { auth?: AuthErrorData | undefined };
 };
 
-/** What tRPC hands to an error formatter. */
+/** The options that tRPC passes to an error formatter. */
 type FormatterOptions<Context> = Parameters<TRPCErrorFormatter<Context, TRPCErrorShape>>[0];
 
-/** An error as it leaves the procedures: ours by the error table, an unknown one as nothing. */
+/** An error as it leaves the procedures: ours by the error table, an unknown one without details. */
 export function toTRPCError(error: unknown): TRPCError {
   if (error instanceof AuthError) {
     const { trpc, message } = errorTable[error.code];
@@ -38,17 +38,17 @@ export function toTRPCError(error: unknown): TRPCError {
   const cause = isTRPCError(error) ? (error.cause ?? error) : error;
   if (cause instanceof AuthError || cause instanceof ClosedRequest) return toTRPCError(cause);
   const mistake = setupErrorOf(cause);
-  // The developer reads it in the answer as well; strangers in production do not.
+  // The developer sees it in the response as well; strangers in production do not.
   const message = mistake === null || isProduction() ? MASKED : mistake.message;
   return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message, cause: mistake ?? withoutParameters(cause) });
 }
 
-/** The mistake of set-up that an error comes from; null when it comes from none. */
+/** The set-up mistake that caused an error; null when there is none. */
 export function setupErrorOf(error: unknown): SetupError | null {
   return error instanceof SetupError ? error : databaseMistake(error);
 }
 
-/** Whether an answer tells why it failed inside. */
+/** Whether a response states its internal cause. */
 function isTold(error: TRPCError): boolean {
   return error.code !== "INTERNAL_SERVER_ERROR" || (error.cause instanceof SetupError && !isProduction());
 }
@@ -86,26 +86,29 @@ function format<Context, Shape extends TRPCErrorShape>(
   }
   const formatted = inner({ ...options, error: withoutDetails(error), shape });
   const { stack: _stack, ...data } = formatted.data as Record<string, unknown>;
-  // Less `stack`, which tRPC's own type calls optional: it is the app's data, as it made it.
+  // Without `stack`, which is optional in tRPC's own type: this is the app's data, unchanged.
   return { ...formatted, message: MASKED, data: data as Shape["data"] };
 }
 
-/** The shape of an error that takes the place of another: its code, status and message, at the same path. */
+/** The shape of an error that replaces another: its code, status and message, at the same path. */
 function shapeOf(error: TRPCError, { data }: TRPCDefaultErrorShape): TRPCDefaultErrorShape {
-  // These are all of the configuration that making a shape reads.
+  // Creating a shape reads no other configuration.
   const config = { isDev: false, errorFormatter: ({ shape }: { shape: unknown }) => shape } as unknown as ShapeConfig;
   return getTRPCErrorShape({ config, error, type: "unknown", path: data.path, input: undefined, ctx: undefined });
 }
 type ShapeConfig = Parameters<typeof getTRPCErrorShape>[0]["config"];
 
-/** What the app's formatter may see of an unknown error: Drizzle's tells the SQL and its parameters, also in its stack. */
+/**
+ * The part of an unknown error that the app's formatter may see: Drizzle's error contains the SQL and its parameters,
+ * also in its stack.
+ */
 function withoutDetails(error: TRPCError): TRPCError {
   const safe = new TRPCError({ code: error.code, message: MASKED });
   safe.stack = "";
   return safe;
 }
 
-/** `data.auth` of an error; undefined for one that says nothing about authentication or input. */
+/** `data.auth` of an error; undefined for one that does not concern authentication or input. */
 function authErrorData(error: TRPCError, input: unknown): AuthErrorData | undefined {
   const { cause } = error;
   if (cause instanceof AuthError) {

@@ -3,10 +3,10 @@ import { cookieName, mergeCookies, type ResponseHeaders, uncacheable } from "./r
 const kept = new WeakMap<Headers, ResponseHeaders>();
 
 /**
- * Keeps our cookies, and what we say to caches, in the `resHeaders` of tRPC's fetch adapter.
+ * Keeps our cookies and cache headers in the `resHeaders` of tRPC's fetch adapter.
  *
- * After the procedures ran, the adapter writes what the app's `responseMeta` gave into the same headers: a plain object
- * with `set`, which would replace our `set-cookie` and `cache-control`.
+ * After the procedures have run, the adapter writes the result of the app's `responseMeta` into the same headers: a
+ * plain object with `set`, which would replace our `set-cookie` and `cache-control`.
  */
 export function fetchHeaders(headers: Headers): ResponseHeaders {
   const known = kept.get(headers);
@@ -21,7 +21,7 @@ export function fetchHeaders(headers: Headers): ResponseHeaders {
     for (const cookie of all) append("set-cookie", cookie);
   };
   const restore = () => {
-    // Reading sets none, and is most of what is called.
+    // Queries set no cookies, and most calls are queries.
     if (cookies.size > 0) restoreCookies();
     set("cache-control", uncacheable(headers.get("cache-control") ?? ""));
   };

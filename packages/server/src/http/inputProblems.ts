@@ -1,7 +1,7 @@
 import type { AuthErrorCode, AuthFieldError } from "../wire/errors.ts";
 import { errorTable } from "./errorTable.ts";
 
-/** What zod says is wrong, as far as we read it. */
+/** A zod issue, as far as we read it. */
 interface Issue {
   path: readonly unknown[];
   message: string;
@@ -10,16 +10,17 @@ interface Issue {
 }
 
 /**
- * A zod failure in the words of the contract; null for an error that is none.
+ * A zod failure in the terms of our API; null for any other error.
  *
- * Told by its shape, because the app may have another copy of zod, or another library that follows Standard Schema.
+ * Recognised by its shape, because the app may have another copy of zod, or another library that follows Standard
+ * Schema.
  *
  * @param input what was parsed: a field that is absent or empty in it is `required`, whatever rule it broke first
  */
 export function inputProblems(cause: unknown, input: unknown): AuthFieldError[] | null {
   if (typeof cause !== "object" || cause === null || !("issues" in cause) || !Array.isArray(cause.issues)) return null;
   const issues: unknown[] = cause.issues;
-  // One for each field: what comes first is what to mend first.
+  // One for each field: the first is the first to fix.
   const problems = new Map<string, AuthFieldError>();
   for (const problem of issues.filter(isIssue).map((issue) => problemOf(issue, input)))
     if (!problems.has(problem.param ?? "")) problems.set(problem.param ?? "", problem);
@@ -37,14 +38,14 @@ function problemOf({ path, message, code, params }: Issue, input: unknown): Auth
   const own = ownCodeOf(params);
   if (own !== null) return { code: own, ...param, message: errorTable[own].message };
   const value = keys.reduce(valueAt, input);
-  // A custom rule may hang on a field without asking for it to be filled in: "one of these two".
+  // A custom rule may refer to a field without requiring it: "one of these two".
   if (code !== "custom" && (value === undefined || value === "")) {
     return { code: "required", ...param, message: errorTable.required.message };
   }
   return { code: "invalid", ...param, message };
 }
 
-/** A rule of ours names its code itself. */
+/** Our own rules name their code themselves. */
 function ownCodeOf(params: unknown): AuthErrorCode | null {
   const code: unknown = typeof params === "object" && params !== null ? Reflect.get(params, "authCode") : null;
   return typeof code === "string" && isOwnCode(code) ? code : null;
@@ -61,6 +62,6 @@ function keyOf(segment: unknown): string {
 
 function valueAt(value: unknown, key: string): unknown {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-  // Any own property may be read; what it holds stays unknown.
+  // Any own property may be read; its value stays unknown.
   return (value as Record<string, unknown>)[key];
 }

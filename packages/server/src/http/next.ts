@@ -1,4 +1,4 @@
-// The door `@latchkey/server/next` is this file: it is of transport alone, and of one framework.
+// This file is the entry point `@latchkey/server/next`: it concerns only transport, for one framework.
 
 import type { AdapterOptions } from "./adapters.ts";
 import { parseCookie, parseSetCookie } from "./parseCookie.ts";
@@ -23,11 +23,11 @@ export interface NextFunctions {
 }
 
 /**
- * The request behind a server action or a route handler, for `auth.createContext`. What is called with it may log in and
- * out: the cookies are set by Next.
+ * The request behind a server action or a route handler, for `auth.createContext`. Calls with it may log in and out:
+ * Next sets the cookies.
  *
- * Next compares the origin of an action with the host; Latchkey compares it with `origin` and `trustedOrigins` as it does
- * everywhere.
+ * Next compares the origin of an action with the host; Latchkey compares it with `origin` and `trustedOrigins` as it
+ * does everywhere.
  */
 export async function fromServerAction(next: NextFunctions): Promise<AdapterOptions> {
   const cookies = await next.cookies();
@@ -36,8 +36,9 @@ export async function fromServerAction(next: NextFunctions): Promise<AdapterOpti
 }
 
 /**
- * The request behind a server component, for `auth.createContext`. It reads who is logged in: while a page is rendered Next
- * lets nobody set a cookie, so whatever must set one is refused with `cookies_unavailable` before it does anything.
+ * The request behind a server component, for `auth.createContext`. It reads who is logged in: Next does not allow
+ * setting cookies while a page is rendered, so a call that must set one is refused with `cookies_unavailable` before it
+ * does anything.
  */
 export async function fromServerComponent(next: NextFunctions): Promise<AdapterOptions> {
   return { ...(await requestOf(next)), answer: { setCookie: null } };
@@ -46,18 +47,18 @@ export async function fromServerComponent(next: NextFunctions): Promise<AdapterO
 async function requestOf(next: NextFunctions): Promise<Pick<AdapterOptions, "req" | "cookies">> {
   const [cookies, headers] = [await next.cookies(), await next.headers()];
   return {
-    // No method: Next has read the body by now.
+    // No method: Next has already read the body.
     req: { headers: { get: (name) => headers.get(name) } },
     cookies: (name) => presentValues(name, headers.get("cookie") ?? "", cookies.getAll()),
   };
 }
 
 /**
- * The values of one cookie, never put back into a header: Next decodes values, and one that the app sets may hold anything,
- * such as a second cookie.
+ * The values of one cookie, never put back into a header: Next decodes values, and one that the app sets may contain
+ * anything, such as a second cookie.
  *
- * Next keeps one of each name, which hides that a second one was planted, so what was sent counts in full; but for what was
- * set since, in this same request, which only Next knows.
+ * Next keeps one of each name, which hides that a second one was planted, so all values that were sent count, except
+ * where a value was set since, in the same request, which only Next knows.
  */
 function presentValues(name: string, sent: string, present: readonly { name: string; value: string }[]): string[] {
   const given = parseCookie(sent, name);
@@ -68,7 +69,7 @@ function presentValues(name: string, sent: string, present: readonly { name: str
   });
 }
 
-/** As Next reads a value. */
+/** Decodes a value as Next does. */
 function decoded(value: string): string | null {
   try {
     return decodeURIComponent(value);
@@ -77,7 +78,7 @@ function decoded(value: string): string | null {
   }
 }
 
-/** What `Set-Cookie` says, as Next wants it. */
+/** Converts `Set-Cookie` to Next's form. */
 function toNext(serialized: string): NextCookie {
   const { name, value, maxAge, attributes } = parseSetCookie(serialized);
   const sameSite = attributes.get("samesite")?.toLowerCase();

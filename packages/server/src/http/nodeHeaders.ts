@@ -4,17 +4,17 @@ import { cookieName, mergeCookies, type ResponseHeaders, uncacheable } from "./r
 const kept = new WeakMap<ServerResponse, ResponseHeaders>();
 
 /**
- * Adds our cookies, and what we say to caches, when the headers are written, not before.
+ * Adds our cookies and cache headers when the headers are written, not before.
  *
- * tRPC's Node adapters call `setHeader("set-cookie", …)` with what the app's `responseMeta` gave, after the procedures
- * ran, and Fastify hands its own to `writeHead`: whatever was set earlier would be lost.
+ * tRPC's Node adapters call `setHeader("set-cookie", …)` with the result of the app's `responseMeta` after the
+ * procedures have run, and Fastify passes its own to `writeHead`: anything set earlier would be lost.
  */
 export function nodeHeaders(response: ServerResponse): ResponseHeaders {
   const known = kept.get(response);
   if (known !== undefined) return known;
   const cookies = new Map<string, string>();
   const writeHead = response.writeHead;
-  // `writeHead` is overloaded; each of its forms is a status, then perhaps a message, then perhaps headers.
+  // `writeHead` is overloaded; each form is a status, an optional message, and optional headers.
   response.writeHead = function writeHeadWithCookies(status: number, ...rest: unknown[]) {
     if (response.headersSent) return Reflect.apply(writeHead, response, [status, ...rest]);
     const [message] = rest.filter((argument) => typeof argument === "string");
@@ -27,14 +27,17 @@ export function nodeHeaders(response: ServerResponse): ResponseHeaders {
   const added: ResponseHeaders = {
     addCookie: (serialized) => void cookies.set(cookieName(serialized), serialized),
     set: (name, value) => void response.setHeader(name, value),
-    // To be here at all is enough: whatever is written now is marked.
+    // Nothing to do: every response written through this wrapper is marked.
     markPrivate: () => {},
   };
   kept.set(response, added);
   return added;
 }
 
-/** Sets what came with `writeHead` beforehand, because there it would win over ours. Node checks names and values. */
+/**
+ * Sets the headers passed to `writeHead` beforehand, because there they would override ours. Node checks names and
+ * values.
+ */
 function setHeaders(response: ServerResponse, headers: unknown): void {
   if (typeof headers !== "object" || headers === null) return;
   if (!Array.isArray(headers)) {
@@ -45,6 +48,6 @@ function setHeaders(response: ServerResponse, headers: unknown): void {
   const list: unknown[] = Array.isArray(headers[0]) ? headers.flat() : headers;
   const pairs = list.flatMap((name, at) => (at % 2 === 0 ? [{ name: String(name), value: list[at + 1] }] : []));
   for (const { name } of pairs) response.removeHeader(name);
-  // The caller gave it to `writeHead`, which takes the same values as `appendHeader`.
+  // The caller passed it to `writeHead`, which accepts the same values as `appendHeader`.
   for (const { name, value } of pairs) response.appendHeader(name, value as string | string[]);
 }

@@ -1,9 +1,10 @@
 /**
- * Every value that a Cookie header carries for a name, in order.
+ * Every value that a Cookie header contains for a name, in order.
  *
- * A parser that gives one value per name would hide that there are two, which is how a subdomain plants its own. Ours
- * are base64url, so nothing is decoded and nothing can be malformed. Around them are spaces and tabs alone (RFC 6265bis
- * §5.6): a name behind any other space is another name to browsers, which would keep it though it has no `__Host-`.
+ * A parser that returns one value per name would hide that there are two, which is how a subdomain plants its own. Ours
+ * are base64url, so nothing is decoded and nothing can be malformed. Only spaces and tabs are trimmed (RFC 6265bis
+ * §5.6): to browsers, a name after any other space is another name, which they would store although it has no
+ * `__Host-`.
  */
 export function parseCookie(header: string, name: string): string[] {
   const values: string[] = [];
@@ -14,7 +15,7 @@ export function parseCookie(header: string, name: string): string[] {
   return values;
 }
 
-/** By hand: a pattern would go over a long run of spaces once for each of them. */
+/** By hand: a pattern would scan a long run of spaces once for each of them. */
 function trimmed(text: string): string {
   let [from, to] = [0, text.length];
   while (isBlank(text[from])) from++;
@@ -30,13 +31,13 @@ function isBlank(character: string | undefined): boolean {
 export interface SetCookie {
   name: string;
   value: string;
-  /** Seconds; absent for a cookie that ends with the browser. */
+  /** Seconds; absent for a cookie that expires when the browser closes. */
   maxAge?: number;
   /** In lower case, with their values. */
   attributes: Map<string, string>;
 }
 
-/** Takes a `Set-Cookie` apart. */
+/** Parses a `Set-Cookie` header. */
 export function parseSetCookie(line: string): SetCookie {
   const [pair = "", ...rest] = line.split(";").map((part) => part.trim());
   const attributes = new Map(

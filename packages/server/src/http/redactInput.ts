@@ -7,7 +7,9 @@ const SECRET_ENDINGS =
   /(?:password|secret|token|cardnumber|(?:auth|backup|confirmation|factor|login|mfa|otp|recovery|reset|sms|totp|verification)code)s?$/;
 /** Also as one word of a name: `otpCode`, `new_pin`, but not `shipping`. */
 const SECRET_WORDS = new Set(["otp", "otps", "totp", "pin", "pins", "cvc", "cvv"]);
-/** As cards show it, in groups or not: 13 to 19 digits, of which the first tells that it is a bank's (ISO/IEC 7812-1). */
+/**
+ * As printed on cards, grouped or not: 13 to 19 digits, of which the first identifies a bank's card (ISO/IEC 7812-1).
+ */
 const CARD_NUMBER = /^[2-6]\d(?:[ -]?\d){11,17}$/;
 const REDACTED = "[redacted]";
 const MAX_DEPTH = 32;
@@ -28,7 +30,7 @@ function redact(value: unknown, depth: number, known: Map<object, unknown>): unk
   if (typeof value !== "object" || value === null)
     return typeof value === "function" || isCardNumber(value) ? REDACTED : value;
   if (known.has(value)) return known.get(value);
-  // Until its copy is done, whatever meets it again is inside of it.
+  // Until its copy is complete, a further reference to it is circular.
   known.set(value, REDACTED);
   const copy = depth < MAX_DEPTH ? copyOf(value, (inner) => redact(inner, depth + 1, known)) : REDACTED;
   known.set(value, copy);
@@ -45,7 +47,7 @@ function copyOf(value: object, inside: (inner: unknown) => unknown): unknown {
       Object.entries(value).map(([name, inner]) => [name, isSecret(name) ? REDACTED : inside(inner)]),
     );
   } catch {
-    // A getter or a proxy that throws must not take the logger down with it.
+    // A getter or a proxy that throws must not break the logger.
     return REDACTED;
   }
 }
@@ -60,7 +62,7 @@ function isSecret(name: string): boolean {
   return words.some((word) => SECRET_WORDS.has(word));
 }
 
-/** Whether it looks like one, and its check digit is right (Luhn, ISO/IEC 7812-1 annex B). */
+/** Whether it has the form of one, and a correct check digit (Luhn, ISO/IEC 7812-1 annex B). */
 function isCardNumber(value: unknown): boolean {
   const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
   if (typeof text !== "string" || !CARD_NUMBER.test(text)) return false;

@@ -1,18 +1,18 @@
-/** What we say in the headers of one answer; it outlives what the app's `responseMeta` says. */
+/** Our headers of one response; they take precedence over the app's `responseMeta`. */
 export interface ResponseHeaders {
-  /** A later cookie takes the place of an earlier one of its name. The answer is marked private as well. */
+  /** A later cookie replaces an earlier one with the same name. The response is marked private as well. */
   addCookie(serialized: string): void;
-  /** Sets another header, in the place of what it said. */
+  /** Sets another header, replacing its value. */
   set(name: string, value: string): void;
   /** Forbids caching. */
   markPrivate(): void;
 }
 
 /**
- * What an answer that tells of somebody, or sets a cookie, says to caches: whoever is served it from one would see, or
- * be logged in as, somebody else. A stream goes on asking proxies not to compress it (`no-transform`).
+ * The `cache-control` of a response that contains user data or sets a cookie: another user who got it from a cache
+ * would see it, or be logged in as its user. A stream keeps asking proxies not to compress it (`no-transform`).
  *
- * @param given what `cache-control` says so far
+ * @param given the current `cache-control`
  */
 export function uncacheable(given: string): string {
   return /(?:^|[\s,])no-transform(?:$|[\s,])/i.test(given) ? "private, no-store, no-transform" : "private, no-store";
@@ -23,7 +23,9 @@ export function cookieName(serialized: string): string {
   return serialized.slice(0, Math.max(0, serialized.indexOf("="))).trim();
 }
 
-/** The app's cookies, then ours; of one name only ours, since two of one name leave it to the browser which one lives. */
+/**
+ * The app's cookies, then ours; of one name only ours, since with two it would depend on the browser which one is kept.
+ */
 export function mergeCookies(others: readonly string[], ours: ReadonlyMap<string, string>): string[] {
   return [...others.filter((cookie) => !ours.has(cookieName(cookie))), ...ours.values()];
 }

@@ -10,8 +10,8 @@ import { frontEndUrl } from "./urls.ts";
 /**
  * The one address or number of the input.
  *
- * @throws AuthError `required` without one where only addresses are taken, `invalid_login` without exactly one,
- *   `invalid` when it is none, `not_enabled` for a number where the app has none
+ * @throws AuthError `required` without one where only addresses are accepted, `invalid_login` without exactly one,
+ *   `invalid` when it is malformed, `not_enabled` for a number where the app has none
  */
 export function soleContact(
   { runtime }: Pick<AuthRequest, "runtime">,
@@ -43,7 +43,7 @@ export function codeMessage(
   return { kind: via === "email" ? "mail" : "sms", template, to: recipient, context };
 }
 
-/** What an address or number without an account is told; null where the app does not want that. */
+/** The message to an address or number without an account; null where the app does not want one. */
 export function unknownAccountMessage({ runtime }: AuthRequest, { via, recipient }: Contact): OutgoingMessage | null {
   const { options } = runtime;
   if (!options.account.unknownAccountMails) return null;

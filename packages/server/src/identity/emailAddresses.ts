@@ -15,7 +15,7 @@ export function parseEmail(typed: string): string {
   return address;
 }
 
-/** @throws AuthError `unknown_email` when the address is not one of the account's */
+/** @throws AuthError `unknown_email` when the account does not have the address */
 export function ownEmail(account: Account, typed: string): EmailRow {
   const address = normalizeEmailAddress(typed);
   const row = account.emails.find((email) => email.address === address);
@@ -30,7 +30,7 @@ export async function accountOf(request: AuthRequest, userId: string): Promise<A
   return { ...account, emails: standingEmails(account.emails, request.now) };
 }
 
-/** Where an account keeps one address: a newly verified one takes the place of the others, and the old one is told. */
+/** For accounts with a single address: a newly verified one replaces the others, and the old one is notified. */
 export async function keepOnlyEmail(
   request: AuthRequest,
   { account, row }: { account: Account; row: EmailRow },

@@ -11,13 +11,13 @@ import { normalizeUsername } from "../lib/username.ts";
 import type { LoginMethod } from "../wire/session.ts";
 import type { Contact } from "./ownership/ownership.ts";
 
-/** What somebody logs in with, in the form in which it is stored and compared. */
+/** What a user logs in with, in the form in which it is stored and compared. */
 export interface Identifier {
   method: LoginMethod;
   value: string;
 }
 
-/** @returns null for what no account can have */
+/** @returns null for a value that no account can have */
 export function normalizeIdentifier(method: LoginMethod, typed: string): Identifier | null {
   const value =
     method === "email"
@@ -28,7 +28,7 @@ export function normalizeIdentifier(method: LoginMethod, typed: string): Identif
   return value === null ? null : { method, value };
 }
 
-/** What a limit counts by: the identifier in the form in which it is looked up. */
+/** The key of a limit: the identifier in the form in which it is looked up. */
 export function limitKey({ method, value }: Identifier): string {
   return `${method}:${value}`;
 }
@@ -41,7 +41,7 @@ export async function findByIdentifier(database: Database, { method, value }: Id
   return account === null ? [] : [account];
 }
 
-/** What limits may count an account by, of what it has verified to be its own. */
+/** The keys by which limits may count an account, from its verified contacts. */
 export function limitKeysOf({ user, emails }: Account): string[] {
   const verified = emails.filter(({ verifiedAt }) => verifiedAt !== null);
   return [
@@ -51,12 +51,12 @@ export function limitKeysOf({ user, emails }: Account): string[] {
   ];
 }
 
-/** What limits count wrong codes and passkeys of a user by, wherever they are given. */
+/** The key by which limits count a user's wrong codes and passkeys, wherever they are entered. */
 export function factorsKey(userId: string): string {
   return `mfa:${userId}`;
 }
 
-/** What limits count wrong answers to codes by that were sent to a contact, wherever they are given. */
+/** The key by which limits count wrong answers to codes that were sent to a contact, wherever they are entered. */
 export function codesKey({ via, recipient }: Contact): string {
   return `code:${via}:${recipient}`;
 }

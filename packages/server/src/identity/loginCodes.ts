@@ -7,10 +7,10 @@ import { AuthError } from "../lib/authError.ts";
 import { limitKey } from "./identifiers.ts";
 import type { Contact } from "./ownership/ownership.ts";
 
-/** Counts the codes to log in with, whether they are asked for or follow another way in. */
+/** Counts the codes to log in with, whether requested or required after another credential. */
 export const LOGIN_CODE_LIMIT = "requestLoginCode" satisfies MessageLimit;
 
-/** Whether the app demands a code after what a login has used. */
+/** Whether the app requires a code after the credentials that a login has used. */
 export function isCodeRequired(
   { methods, isSignup }: { methods: readonly Pick<Login["methods"][number], "method">[]; isSignup: boolean },
   { account }: ResolvedOptions,
@@ -24,7 +24,7 @@ export function isCodeRequired(
 }
 
 /**
- * Counts a message of a login that a code is asked for: the code, or what the owner of a hidden contact is told instead.
+ * Counts the message of a login that requires a code: the code, or the message to the owner of a hidden contact.
  *
  * @throws AuthError `rate_limited` when too many went to this recipient
  */

@@ -5,7 +5,7 @@ import { primaryOf } from "../engine/view.ts";
 import type { MailTemplate, MessageContext } from "../ports/mail/mail.ts";
 import { messageUser } from "./messageUser.ts";
 
-/** Tells the owner of an account what changed, at the address given or the primary one. */
+/** Notifies the owner of an account of a change, at the given address or the primary one. */
 export function notify(
   request: AuthRequest,
   {

@@ -27,7 +27,7 @@ export function phoneCode(
   };
 }
 
-/** What the owner of a number is told when somebody signs up with it again. */
+/** The message to the owner of a number when someone signs up with it again. */
 export function phoneExistsMessage({ runtime }: AuthRequest, phone: string): OutgoingMessage {
   const { appName } = runtime.options;
   return { kind: "sms", template: "account_already_exists", to: phone, context: { appName, phone } };

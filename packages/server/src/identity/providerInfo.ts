@@ -1,7 +1,7 @@
 import type { Provider } from "../ports/provider.ts";
 import type { ProviderInfo } from "../wire/provider.ts";
 
-/** What clients are told of a provider. */
+/** The description of a provider for clients. */
 export function describeProvider({ id, name, clientId, openidConfigurationUrl, verifyToken }: Provider): ProviderInfo {
   return {
     id,

@@ -5,7 +5,7 @@ import type { AuthProblem } from "../lib/authError.ts";
 import { AuthError } from "../lib/authError.ts";
 import { normalizeUsername } from "../lib/username.ts";
 
-/** A user name that may be taken, or what is wrong with it. */
+/** A valid username, or what is wrong with it. */
 export function checkUsername(
   typed: string,
   { account }: ResolvedOptions,
@@ -18,9 +18,9 @@ export function checkUsername(
 }
 
 /**
- * A name that a hidden signup gave is as taken as any other.
+ * A name of a hidden signup is as taken as any other.
  *
- * @param user whose name it is to be
+ * @param user the user who is to have it
  * @throws AuthError `username_taken`
  */
 export async function assertUsernameFree(
@@ -32,7 +32,7 @@ export async function assertUsernameFree(
 }
 
 /**
- * The same in the transaction that gives the name: of two who ask for it at once, the later one is refused.
+ * The same in the transaction that stores the name: of two simultaneous calls, the later one is refused.
  *
  * @throws AuthError `username_taken`
  */

@@ -26,7 +26,7 @@ export interface LinkMail {
   store(tx: Transaction): Promise<void>;
 }
 
-/** Whose address it is: an account's, or a hidden signup's. */
+/** The owner of an address: an account, or a hidden signup. */
 export interface AddressOwner {
   account: Account;
   isHidden: boolean;
@@ -56,7 +56,7 @@ export function verificationLink(
         hiddenSignupId: isHidden ? account.user.id : null,
         emailAddressId: isHidden ? null : id,
         address,
-        // It stands for the address alone: see takeVerificationKey.
+        // It represents the address alone: see takeVerificationKey.
         userVersion: 0,
         usedAt: null,
         createdAt: request.now,
@@ -65,7 +65,7 @@ export function verificationLink(
   };
 }
 
-/** Where no link is sent, as many statements are run as where its key is stored: the answer takes as long. */
+/** Where no link is sent, runs as many statements as storing its key would: the response takes the same time. */
 export async function storeNoKey({ runtime, now }: AuthRequest, tx: Transaction): Promise<void> {
   if (runtime.options.account.emailVerificationBy === "link") await findVerificationKey(tx, { keyHash: "", now });
 }
@@ -81,7 +81,7 @@ export function verificationCode(
   return { message: { kind: "mail", template: "verify_email_code", to: address, context }, codeHash };
 }
 
-/** What the owner of an address is told when somebody signs up with it again. */
+/** The message to the owner of an address when someone signs up with it again. */
 export function alreadyExistsMail({ runtime }: AuthRequest, address: string): OutgoingMessage {
   const { options } = runtime;
   const { urls } = options.account;
@@ -99,7 +99,7 @@ export function alreadyExistsMail({ runtime }: AuthRequest, address: string): Ou
 }
 
 /**
- * Counts a mail that verifies an address, for a call that somebody made to get it.
+ * Counts a mail that verifies an address, for a call that requests it.
  *
  * @throws AuthError `rate_limited` when one was sent a moment ago
  */

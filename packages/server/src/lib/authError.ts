@@ -16,7 +16,7 @@ export interface AuthErrorDetails {
   retryAfter?: number;
   /** How to reauthenticate, for `reauthentication_required`. */
   flows?: Flow[];
-  /** Kept without what was to be stored: an app may log the refusal with it. */
+  /** Without the values that were to be stored: an app may log the refusal with it. */
   cause?: unknown;
   journey?: Journey;
 }

@@ -1,4 +1,4 @@
-/** Nobody waits for the answer any more: what was still to be done is left alone. */
+/** The client no longer waits for the response: remaining work is skipped. */
 export class ClosedRequest extends Error {
   override name = "ClosedRequest";
 

@@ -3,19 +3,21 @@ import { domainToASCII } from "node:url";
 /** RFC 5321 §4.5.3.1, less the angle brackets. */
 const MAX_ADDRESS = 254;
 const MAX_LOCAL = 64;
-/** dot-atom of RFC 5322 §3.2.3: no quotes, no comments, nothing that a mail header could take for a second address. */
+/**
+ * dot-atom of RFC 5322 §3.2.3: no quotes, no comments, nothing that a mail header could interpret as a second address.
+ */
 const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
-/** Before it is turned to ASCII, where invisible characters would silently go. */
+/** Before the conversion to ASCII, which silently drops invisible characters. */
 const DOMAIN = /^[\p{L}\p{M}\p{N}.-]+$/u;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * The one form of an address that is validated, stored, compared and mailed: lower case, its domain in ASCII.
+ * The normal form of an address, which is validated, stored, compared and mailed: lower case, its domain in ASCII.
  *
  * The local part must be ASCII as typed. Folding look-alikes (a full-width ＠, a Kelvin sign, a dotless i) into ASCII
  * would give one person's address to another, so such input is refused.
  *
- * @returns null when it is no address that mail can be sent to
+ * @returns null when mail cannot be sent to it
  */
 export function normalizeEmailAddress(typed: string): string | null {
   if (typed.length > MAX_ADDRESS * 2) return null;
@@ -30,7 +32,7 @@ export function normalizeEmailAddress(typed: string): string | null {
 }
 
 function normalizeDomain(typed: string): string | null {
-  // The same letters in another width or a foreign full stop: nobody types them, but attacks do.
+  // The same letters in another width or a foreign full stop: users do not enter them, attackers do.
   if (typed.normalize("NFKC") !== typed.normalize("NFC") || !DOMAIN.test(typed)) return null;
   const domain = domainToASCII(typed);
   const labels = domain.split(".");

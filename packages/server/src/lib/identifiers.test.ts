@@ -3,7 +3,7 @@ import { normalizeEmailAddress } from "./emailAddress.ts";
 import { normalizePhoneNumber } from "./phoneNumber.ts";
 import { normalizeUsername } from "./username.ts";
 
-/** Whatever a check does with long input, it does quickly. */
+/** Checks must be quick for long input, too. */
 function takesNoTime(work: () => unknown): void {
   const before = performance.now();
   work();

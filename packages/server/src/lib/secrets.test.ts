@@ -34,7 +34,7 @@ describe("secrets", () => {
     const secrets = createSecrets([first], randomBytes);
     const sealed = secrets.seal("recovery_code", "hello", "row 1");
     expect(() => secrets.unseal("totp_secret", sealed, "row 1")).toThrow(/No secret opens a stored/);
-    // Nor when it is passed off as one of the former releases, which bound no purpose.
+    // Nor when it is presented as one of the earlier releases, which bound no purpose.
     expect(() => secrets.unseal("totp_secret", sealed.replace(/^2/, "1"), "row 1")).toThrow(/No secret opens a stored/);
     expect(secrets.unseal("recovery_code", sealed, "row 1")).toBe("hello");
   });

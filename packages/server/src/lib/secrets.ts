@@ -1,11 +1,11 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from "node:crypto";
 import { SetupError } from "./setupError.ts";
 
-/** What a key is for. Keys of different purposes are independent (HKDF, RFC 5869 §3.2). */
+/** The use of a key. Keys of different purposes are independent (HKDF, RFC 5869 §3.2). */
 export type SecretPurpose = "code" | "recovery" | "seal" | "bucket" | "refresh" | "refresh_bound" | "dpop_nonce";
 
 /**
- * What a sealed value is for. It is bound to the value beside its context, so that a value moved from one column to
+ * The use of a sealed value. It is bound to the value along with its context, so that a value moved from one column to
  * another does not open there.
  */
 export type SealPurpose =
@@ -16,7 +16,7 @@ export type SealPurpose =
   | "social_redirect"
   | "signing_key";
 
-/** Keyed functions over the app's secrets: the first secret makes, all of them verify and open. */
+/** Keyed functions with the app's secrets: the first secret creates, all of them verify and open. */
 export interface Secrets {
   /** HMAC-SHA-256 under the first secret, base64url. */
   mac(purpose: SecretPurpose, message: string): string;
@@ -34,15 +34,15 @@ export interface Secrets {
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** What is sealed now. */
+/** The current format. */
 const VERSION = "2";
-/** Sealed by releases before the purpose was bound: opened still, never made. */
+/** Sealed by releases that did not yet bind the purpose: can be opened, is never created. */
 const WITHOUT_PURPOSE = "1";
 
 const NO_SECRET =
   "secret: there is none, since the app was loaded to be built, and the build now uses it. Set AUTH_SECRET for the build as well, or do not call Latchkey while pages are built";
 
-/** @param secrets none only where an app is built: nothing can be made or opened then */
+/** @param secrets none only while an app is being built: nothing can be created or opened then */
 export function createSecrets(secrets: readonly string[], bytes: (length: number) => Uint8Array): Secrets {
   const derived = new Map<string, Buffer>();
   const keyOf = (secret: string, purpose: SecretPurpose): Buffer => {
@@ -98,7 +98,7 @@ function decrypt(key: Buffer, sealed: string, boundTo: string): string | null {
   try {
     return Buffer.concat([decipher.update(raw.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString("utf8");
   } catch {
-    // The tag does not fit: another secret's, another purpose's or context's, or tampered with.
+    // The tag does not match: another secret, purpose or context, or a modified value.
     return null;
   }
 }

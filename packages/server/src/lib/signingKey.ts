@@ -1,26 +1,26 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type JsonWebKey, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 
-/** How access tokens may be signed (RFC 7518 §3.1, RFC 8037 §3.1). No other way is ever accepted. */
+/** The accepted signature algorithms of access tokens (RFC 7518 §3.1, RFC 8037 §3.1). */
 export const SIGNING_ALGORITHMS = ["ES256", "EdDSA", "RS256"] as const;
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
-/** A key that signs, or that signed once and still verifies. */
+/** A key that signs, or an earlier one that still verifies. */
 export interface KeyPair {
   readonly algorithm: SigningAlgorithm;
   /** Null: it only verifies. */
   readonly privateKey: KeyObject | null;
   readonly publicKey: KeyObject;
-  /** The name that a JWK brought along; null: its thumbprint names it. */
+  /** The name in its JWK; null: its thumbprint names it. */
   readonly name: string | null;
 }
 
-/** A key as an app writes it down: PEM (PKCS#8, SEC 1, PKCS#1 or SPKI), or a JWK (RFC 7517). */
+/** A key as an app configures it: PEM (PKCS#8, SEC 1, PKCS#1 or SPKI), or a JWK (RFC 7517). */
 export type WrittenKey = string | Readonly<Record<string, unknown>>;
 
 const MIN_RSA_BITS = 2_048;
 
-/** @returns null for what is no key, or one that none of {@link SIGNING_ALGORITHMS} uses */
+/** @returns null for anything that is not a key, or one that none of {@link SIGNING_ALGORITHMS} uses */
 export function importKey(written: WrittenKey): KeyPair | null {
   const privateKey = attempt(() => createPrivateKey(inputOf(written)));
   const publicKey = attempt(() => createPublicKey(privateKey === null ? inputOf(written) : privateKey));
@@ -59,7 +59,7 @@ function attempt<Key>(read: () => Key): Key | null {
   try {
     return read();
   } catch {
-    // No key in that form: what is wrong is said by whoever asked, without a word of the key.
+    // Not a key in that form: the caller reports the problem, without quoting the key.
     return null;
   }
 }

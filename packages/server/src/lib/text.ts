@@ -5,7 +5,7 @@ export function isStorableText(value: string): boolean {
   return value.isWellFormed() && !value.includes("\0");
 }
 
-/** The same for a JSON value at every depth, its keys included; `__proto__` is no key of honest input. */
+/** The same for a JSON value at every depth, its keys included; `__proto__` never occurs in honest input. */
 export function isStorable(value: unknown, depth = 0): boolean {
   if (depth > MAX_DEPTH) return false;
   if (typeof value === "string") return isStorableText(value);
@@ -16,7 +16,7 @@ export function isStorable(value: unknown, depth = 0): boolean {
   );
 }
 
-/** What needs nothing done to it but to be trimmed: nearly every user agent, which each request has. */
+/** Needs only trimming: nearly every user agent, which each request has. */
 const PRINTABLE = /^[ -~]*$/;
 
 /** One line of text for logs and lists: control characters and line breaks become spaces, cut by code point. */
@@ -31,7 +31,7 @@ export function singleLine(value: string, maxLength: number): string {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Whether a string could be an id of ours: PostgreSQL answers anything else with an error. */
+/** Whether a string could be one of our ids: PostgreSQL returns an error for anything else. */
 export function isUuid(text: string): boolean {
   return UUID.test(text);
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 /** A token as its holder keeps it. Never stored, never logged. */
 export type RawToken = string & { readonly __raw: unique symbol };
-/** What is stored of a token. */
+/** The stored form of a token. */
 export type TokenHash = string & { readonly __hash: unique symbol };
 
 const TOKEN_BYTES = 32;
@@ -10,17 +10,17 @@ const SHAPE = /^[\w-]{43}$/;
 
 /** A new token: 256 random bits, as 43 characters of base64url. */
 export function newToken(bytes: (length: number) => Uint8Array): RawToken {
-  // The brand is given here, where the token is made, and nowhere else.
+  // The brand is assigned only here, where the token is created.
   return Buffer.from(bytes(TOKEN_BYTES)).toString("base64url") as RawToken;
 }
 
 /** SHA-256 is enough: a token has too many bits to be guessed from its hash. */
 export function hashToken(token: string): TokenHash {
-  // The brand is given here, where the hash is made, and nowhere else.
+  // The brand is assigned only here, where the hash is created.
   return createHash("sha256").update(token).digest("base64url") as TokenHash;
 }
 
-/** Whether a string could be a token at all; saves a look-up for what cannot. */
+/** Whether a string could be a token at all; otherwise it need not be looked up. */
 export function isTokenShaped(value: string): boolean {
   return SHAPE.test(value);
 }

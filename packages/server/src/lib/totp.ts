@@ -8,18 +8,18 @@ export interface TotpFormat {
 export interface TotpCheck extends TotpFormat {
   /** Base32. */
   secret: string;
-  /** When the code was given: the request's clock, never the system's. */
+  /** When the code was entered: the request's clock, never the system's. */
   at: Date;
-  /** So many steps back and forth are accepted, for delay and drift (RFC 6238 §5.2, §6). */
+  /** Number of steps accepted in both directions, for delay and drift (RFC 6238 §5.2, §6). */
   tolerance: number;
-  /** The last step whose code was accepted: none up to it is accepted again (§5.2). */
+  /** The last step with an accepted code: no code up to it is accepted again (§5.2). */
   lastStep: number | null;
 }
 
 /** 160 bits, as RFC 4226 §4 (R6) recommends. */
 export const TOTP_SECRET_BYTES = 20;
 
-/** A shared secret as authenticator apps take it: Base32 without padding. */
+/** A shared secret in the format of authenticator apps: Base32 without padding. */
 export async function encodeTotpSecret(bytes: Uint8Array): Promise<string> {
   const { ScureBase32Plugin } = await import("otplib");
   return new ScureBase32Plugin().encode(bytes, { padding: false });
@@ -28,8 +28,8 @@ export async function encodeTotpSecret(bytes: Uint8Array): Promise<string> {
 /**
  * Finds the time step for which `code` is the one-time password (RFC 6238, HMAC-SHA-1).
  *
- * @param code the digits as typed, already stripped of spaces
- * @returns the step, which the caller must store as the new `lastStep`; null when none fits
+ * @param code the entered digits, without spaces
+ * @returns the step, which the caller must store as the new `lastStep`; null when none matches
  */
 export async function findTotpStep(
   code: string,
@@ -38,7 +38,7 @@ export async function findTotpStep(
   if (code.length !== digits || !/^[0-9]+$/.test(code)) return null;
   const epoch = Math.floor(at.getTime() / 1000);
   const newest = Math.floor(epoch / period) + tolerance;
-  // The clock went back since then: nothing that fits now was not accepted before.
+  // The clock went back since then: every code that matches now was accepted before.
   if (lastStep !== null && lastStep >= newest) return null;
   const { verify } = await import("otplib");
   const found = await verify({

@@ -1,10 +1,10 @@
-/** How the codes look that people type. */
+/** The format of codes that users type. */
 export interface UserCodeFormat {
   kind: "letters" | "digits";
   length: number;
 }
 
-/** RFC 8628 §6.1: no vowels, so that no words arise; 20 letters, so 34.5 bits in eight of them. */
+/** RFC 8628 §6.1: no vowels, so that no words arise; 20 letters, so that eight have 34.5 bits. */
 const LETTERS = "BCDFGHJKLMNPQRSTVWXZ";
 const DIGITS = "0123456789";
 const MAX_TYPED = 64;
@@ -25,9 +25,9 @@ export function newUserCode(bytes: (length: number) => Uint8Array, { kind, lengt
 }
 
 /**
- * What was typed, without what people add: spaces, dashes and other ASCII punctuation, and whatever the case.
+ * The entered code, without what users add: spaces, dashes and other ASCII punctuation, in any case.
  *
- * @returns null for what no code can be: empty, too long, or with other than ASCII letters and digits
+ * @returns null for an impossible code: empty, too long, or with other characters than ASCII letters and digits
  */
 export function normalizeUserCode(typed: string): string | null {
   if (typed.length > MAX_TYPED) return null;

@@ -1,22 +1,22 @@
 const MAX_LENGTH = 150;
-/** Letters, marks and digits of any script, and `. + - _`. Never `@`: a user name must not be somebody's address. */
+/** Letters, marks and digits of any script, and `. + - _`. Never `@`: a username must not be someone's address. */
 const SHAPE = /^[\p{L}\p{M}\p{N}_.+-]+$/u;
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 
-/** A user name as it is shown, and the key by which two of them are the same. */
+/** A username as displayed, and the key by which two of them are compared. */
 export interface Username {
   username: string;
   key: string;
 }
 
 /**
- * The one form of a user name: NFKC, trimmed, its case kept.
+ * The normal form of a username: NFKC, trimmed, its case kept.
  *
- * The key folds case both ways, since some letters meet only in upper case (ß and SS, dotless ı and I) and some only
- * in lower case (the Kelvin sign and k).
+ * The key folds case both ways, since some letters coincide only in upper case (ß and SS, dotless ı and I) and some
+ * only in lower case (the Kelvin sign and k).
  *
- * Letters and marks that are not seen (Default_Ignorable_Code_Point: fillers, variation selectors) are refused, or two
- * names would look the same, or look like a blocked one.
+ * Invisible letters and marks (Default_Ignorable_Code_Point: fillers, variation selectors) are refused, or two names
+ * would look the same, or look like a blocked one.
  *
  * @returns null when it is empty, too long, or has other characters than letters, digits and `. + - _`
  */

@@ -5,7 +5,7 @@ import { withoutParameters } from "./withoutParameters.ts";
 const SECRETS = /ada@example|\$2b\$/;
 const shown = (error: unknown) => inspect(error, { depth: null, showHidden: true });
 
-/** As Drizzle and the three drivers make them. */
+/** As created by Drizzle and the three drivers. */
 function queryError(cause: unknown = driverError()): Error {
   const query = 'insert into "latchkey_users" values ($1, $2)';
   const params = ["ada@example.com", "$2b$04$hash"];

@@ -1,16 +1,17 @@
 const MAX_DEPTH = 8;
-/** SQLSTATE (23505), or what the system says of a connection (ECONNREFUSED). */
+/** SQLSTATE (23505), or the system's code for a connection (ECONNREFUSED). */
 const CODE = /^[A-Z0-9_]{1,40}$/;
-/** In single quotes or between dollars: values that somebody wrote into the SQL themselves. */
+/** In single quotes or between dollars: values that were written into the SQL itself. */
 const LITERAL = /'(?:[^']|'')*'|\$(\w*)\$[\s\S]*?\$\1\$/g;
 
 /**
- * An error that may be logged: failures of the database, however deep among its causes, without what was to be stored.
+ * An error that may be logged: failures of the database, however deep among its causes, without the values that were to
+ * be stored.
  *
- * Drizzle's message and `params`, and the driver's message, `detail`, `where` and `parameters`, hold addresses and
- * password hashes. Kept are the driver's code, the constraint and the table, the SQL without its values, and the stack.
+ * Drizzle's message and `params`, and the driver's message, `detail`, `where` and `parameters`, contain addresses and
+ * password hashes. The driver's code, the constraint and the table, the SQL without its values, and the stack are kept.
  *
- * @returns the same error when no failure of the database is in it
+ * @returns the same error when it contains no failure of the database
  */
 export function withoutParameters(error: unknown, depth = 0): unknown {
   if (typeof error !== "object" || error === null || depth > MAX_DEPTH) return error;
@@ -22,7 +23,7 @@ export function withoutParameters(error: unknown, depth = 0): unknown {
     cause === error.cause &&
     (!(error instanceof AggregateError) || errors.every((one, at) => one === error.errors[at]));
   if (isSame) return error;
-  // Whoever wraps an error often repeats what it said.
+  // An error that wraps another often repeats its message.
   const message = [error.cause, ...(error instanceof AggregateError ? error.errors : [])].reduce<string>(
     (text, inner) => (inner instanceof Error && inner.message !== "" ? text.replaceAll(inner.message, "…") : text),
     error.message,
@@ -50,14 +51,14 @@ function databaseError(error: object): Error {
   return dressed(safe, { name: "DatabaseError", from: error, ...details });
 }
 
-/** node-postgres and PGlite name them so, postgres.js with `_name` behind. */
+/** node-postgres and PGlite use these names, postgres.js appends `_name`. */
 function textOf(error: object, name: "code" | "constraint" | "table"): Record<string, string> | null {
   const value: unknown = Reflect.get(error, name) ?? Reflect.get(error, `${name}_name`);
   const isPlain = typeof value === "string" && (name !== "code" || CODE.test(value));
   return isPlain ? { [name]: value } : null;
 }
 
-/** @param from whose stack it gets, without the message that stands above it */
+/** @param from the error that provides the stack, without the message above it */
 function dressed(safe: Error, { from, ...details }: { from: object; name: string } & Record<string, unknown>): Error {
   Object.assign(safe, details);
   const frames = from instanceof Error ? framesOf(from) : "";
@@ -67,6 +68,6 @@ function dressed(safe: Error, { from, ...details }: { from: object; name: string
 
 function framesOf({ stack = "", message }: Error): string {
   const at = stack.indexOf(message);
-  // Made with another message: what is above the frames cannot be told from them.
+  // Created with another message: what is above the frames cannot be distinguished from them.
   return at === -1 ? "" : stack.slice(at + message.length);
 }

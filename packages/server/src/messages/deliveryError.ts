@@ -1,12 +1,12 @@
 import type { MailMessage } from "../ports/mail/mail.ts";
 import type { SmsMessage } from "../ports/sms/sms.ts";
 
-/** Shorter values are found by chance, and tell nothing. */
+/** Shorter values are found by chance, and reveal nothing. */
 const MIN_LENGTH = 4;
 
 /**
- * What a delivery threw, without the message: providers' clients like to quote the request that failed, in words or as
- * a property, and the message holds codes, keys and an address.
+ * The error of a delivery, without its message: providers' clients often quote the failed request, as text or as a
+ * property, and the message contains codes, keys and an address.
  */
 export function deliveryError(
   error: unknown,
@@ -25,7 +25,7 @@ export function deliveryError(
   return Object.assign(safe, codesOf(error));
 }
 
-/** Nodemailer's and Node's way to say what kind of failure it was. */
+/** The codes by which nodemailer and Node describe a failure. */
 function codesOf(error: unknown): { code?: string; responseCode?: number } {
   if (typeof error !== "object" || error === null) return {};
   return {

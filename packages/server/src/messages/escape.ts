@@ -15,7 +15,7 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** A template whose values are escaped, but for those that are {@link Html} already. */
+/** A template whose values are escaped, except those that already are {@link Html}. */
 export function html(parts: TemplateStringsArray, ...values: (string | Html | Html[])[]): Html {
   const text = parts.map((part, index) => {
     const value = values[index];

@@ -2,7 +2,7 @@ import type { MailStyle } from "../ports/mail/mailStyle.ts";
 import { type Html, html } from "./escape.ts";
 import type { MailText } from "./mailTexts.ts";
 
-/** What the page of a mail is made of, besides its style. */
+/** The contents of a mail's page, besides its style. */
 export interface MailPage {
   appName: string;
   subject: string;
@@ -13,14 +13,14 @@ const PARAGRAPH = "margin:0 0 16px";
 const CODE_FONT = "ui-monospace,SFMono-Regular,Menlo,Consolas,monospace";
 
 /**
- * For programs that know of dark mode; each colour that matters stands in an attribute as well, for those that take no
- * style sheet. Nothing is lost where images are off: the logo's text is the app's name.
+ * For programs that support dark mode; each colour that matters is also set in an attribute, for those that ignore
+ * style sheets. Nothing is lost without images: the alternative text of the logo is the app's name.
  */
 const SHEET =
   ".page{background:#f4f5f4;color:#1a1d1b}.card{background:#fff;border:1px solid #e2e5e3}.quiet{color:#5b625e}.box{background:#f4f5f4}" +
   "@media (prefers-color-scheme:dark){.page{background:#0f1110!important;color:#eceeed!important}.card{background:#191c1a!important;border-color:#2e3330!important}.quiet{color:#a7aeaa!important}.box{background:#262a28!important}.link{color:#eceeed!important}}";
 
-/** One page for every mail: the app's name or logo, a card with what there is to say, and who says it. */
+/** One page for every mail: the app's name or logo, a card with the text, and the sender. */
 export function mailPage({ appName, subject, body }: MailPage, style: MailStyle): string {
   const brand =
     style.logo === undefined
@@ -31,7 +31,7 @@ export function mailPage({ appName, subject, body }: MailPage, style: MailStyle)
   return page;
 }
 
-/** Our words: paragraphs, and the one thing to do. */
+/** Our texts: paragraphs, and the one action. */
 export function mailBody(
   { lead, action, rest = [] }: MailText,
   { opening, style }: { opening: string; style: MailStyle },
@@ -55,7 +55,7 @@ function actionHtml(action: NonNullable<MailText["action"]>, { color }: MailStyl
   return html`<p style="margin:24px 0"><a href="${action.url}" style="${button}">${action.label}</a></p><p class="quiet" style="margin:0 0 16px;font-size:13px;color:#5b625e">If the button does not work, open this link:<br><a class="link" href="${action.url}" style="color:#1a1d1b;word-break:break-all">${action.url}</a></p>`;
 }
 
-/** White or black, whichever has the more contrast (WCAG 2.2, relative luminance). */
+/** White or black, whichever has more contrast (WCAG 2.2, relative luminance). */
 function textOn(color: string): string {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) =>
     linear(Number.parseInt(color.slice(at, at + 2), 16) / 255),

@@ -1,11 +1,11 @@
 import type { MailTemplate, MessageContext } from "../ports/mail/mail.ts";
 
-/** What a mail says: paragraphs, and at most one thing to do. */
+/** The text of a mail: paragraphs, and at most one action. */
 export interface MailText {
   subject: string;
   /** Before the action. */
   lead: string[];
-  /** A code to type, or a link to follow. */
+  /** A code to enter, or a link to follow. */
   action?: { code: string } | { label: string; url: string };
   /** After the action. */
   rest?: string[];
@@ -18,7 +18,7 @@ const code = ({ code = "" }: MessageContext) => ({ code });
 const link = (label: string, url = "") => ({ label, url });
 const forget = (app: string) => `Not you? Reset your password at ${app} immediately.`;
 
-/** Notifications say what changed, and when and from where. */
+/** Notifications state what changed, and when and from where. */
 const notification =
   (subject: string, sentence: (context: MessageContext) => string): Compose =>
   (context) => ({
@@ -34,7 +34,7 @@ function circumstances({ at, ip, userAgent }: MessageContext): string {
   return [when, where, what].filter((part) => part !== "").join(" ");
 }
 
-/** Our words, by template. */
+/** Our texts, by template. */
 export const mailTexts: Record<MailTemplate, Compose> = {
   verify_email: ({ appName, url, email = "" }) => ({
     subject: `Verify your email address for ${appName}`,

@@ -17,10 +17,10 @@ export type OutgoingMessage =
   | { kind: "mail"; template: MailTemplate; to: string; context: MessageContext }
   | { kind: "sms"; template: SmsTemplate; to: string; context: MessageContext };
 
-/** Stored like a message and sent to nobody: where there is nobody to write to, the answer takes as long. */
+/** Stored like a message and sent to nobody: without a recipient, the response takes the same time. */
 export const NO_MESSAGE: OutgoingMessage = { kind: "none" };
 
-/** A message that is stored. Its text is made when it is sent: no code of the app's runs inside a transaction of ours. */
+/** A stored message. Its text is composed when it is sent: no code of the app runs inside one of our transactions. */
 export interface StoredMessage {
   row: OutboxRow;
   outgoing: OutgoingMessage;
@@ -28,11 +28,11 @@ export interface StoredMessage {
 
 /** Keeps messages in the database until they are delivered. */
 export interface Outbox {
-  /** Stores messages with the change that they belong to: one statement. */
+  /** Stores messages in the transaction of their change: one statement. */
   enqueue(tx: Transaction, messages: readonly OutgoingMessage[], now: Date): Promise<StoredMessage[]>;
-  /** Sends what was stored, after the commit and not in the caller's time. Never throws. */
+  /** Sends stored messages, after the commit and without delaying the caller. Never throws. */
   dispatch(stored: readonly StoredMessage[]): void;
-  /** Sends what is due: left by a process that ended, or to be tried again. @returns how many were due */
+  /** Sends what is due: left by a process that ended, or to be retried. @returns how many were due */
   sweep(): Promise<number>;
   /** Resolves when nothing is being sent. */
   settled(): Promise<void>;
@@ -50,11 +50,11 @@ export interface OutboxParts {
     sms(message: Extract<OutgoingMessage, { kind: "sms" }>): SmsMessage;
   };
   background?: ((promise: Promise<unknown>) => void) | undefined;
-  /** Told of each failed attempt; `isFinal` when the message is given up. */
+  /** Called for each failed attempt; `isFinal` when the message is given up. */
   onFailure(failure: { template: string; error: unknown; isFinal: boolean }): void;
 }
 
-/** For so long a message belongs to the process that stored or claimed it. */
+/** Seconds for which a message belongs to the process that stored or claimed it. */
 const LEASE = 60;
 const SEND_TIMEOUT = 30;
 /** With the delays below, more than a day: a provider that is down overnight costs no mail. */
@@ -63,7 +63,7 @@ const FIRST_DELAY = 10;
 const MAX_DELAY = 3_600;
 const IN_FLIGHT = 10;
 const MAX_WAITING = 1_000;
-/** How many messages one sweep takes over. */
+/** How many messages one sweep claims. */
 export const SWEEP_SIZE = 50;
 
 export function createOutbox(parts: OutboxParts): Outbox {
@@ -71,11 +71,11 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const limit = pLimit(IN_FLIGHT);
   const flights = new Set<Promise<void>>();
   const dispatchOne = async (stored: StoredMessage): Promise<void> => {
-    // What is left alone here stays in the database, and the sweep takes it when its lease is over.
+    // A message that is skipped here remains in the database, and the sweep sends it when its lease is over.
     if (limit.pendingCount >= MAX_WAITING) return;
     const waits = limit.activeCount >= IN_FLIGHT;
     const flight = limit(async () => {
-      // A lease that ends before the delivery must have: by then somebody else may be sending it.
+      // The lease would end before the delivery must have ended: another process may be sending it by then.
       if (waits && stored.row.nextAttemptAt < later(clock(), SEND_TIMEOUT)) return;
       await deliver(parts, stored);
     }).finally(() => flights.delete(flight));
@@ -98,7 +98,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     },
     dispatch(stored) {
       const sent = new Promise<void>((resolve) => {
-        // Not before the answer has left: how long it takes tells nothing then.
+        // Not before the response has been sent: its timing then reveals nothing.
         setImmediate(() => void Promise.all(stored.map(dispatchOne)).then(() => resolve()));
       });
       flights.add(sent);
@@ -127,11 +127,11 @@ const content = {
   to: z.string(),
   context: z.looseObject({ appName: z.string() }),
 };
-// What is sealed was written by `enqueue`; only the envelope is checked, the rest is authenticated by the seal.
+// `enqueue` has written the sealed value; only the envelope is checked, the seal authenticates the rest.
 const stored = z.union([
   z.object({ kind: z.literal("none") }),
   z.object({ kind: z.enum(["mail", "sms"]), ...content }),
-  // As it was stored by a version that made the texts beforehand.
+  // As stored by a version that composed the texts beforehand.
   z
     .object({ kind: z.enum(["mail", "sms"]), message: z.object(content) })
     .transform(({ kind, message }) => ({ kind, ...message })),
@@ -146,17 +146,20 @@ async function reopen(
   try {
     text = parts.secrets.unseal("message", row.sealed, row.id);
   } catch (error) {
-    // A process that has the secret may come, or is there already: while the secret is replaced, one of each kind runs.
+    // Another process may have the secret: while it is being replaced, processes with the old and the new one run.
     return putOff(parts, { row, template: row.kind, error });
   }
   const outgoing = stored.safeParse(JSON.parse(text));
   // Templates and contexts are those of `enqueue`: see above.
   if (outgoing.success) return dispatchOne({ row, outgoing: outgoing.data as OutgoingMessage });
-  // Another version of us may know what it is; it must not keep the others from being sent.
+  // Another version may know this kind; it must not keep the others from being sent.
   await putOff(parts, { row, template: row.kind, error: new Error("a stored message is of no known kind") });
 }
 
-/** Sends one message and notes how that went. Failing to note it is a failure too, and the lease brings it back. */
+/**
+ * Sends one message and records the outcome. If that cannot be recorded, the delivery counts as failed, and is repeated
+ * after the lease.
+ */
 async function deliver(parts: OutboxParts, { row, outgoing }: StoredMessage): Promise<void> {
   const template = outgoing.kind === "none" ? "none" : outgoing.template;
   try {

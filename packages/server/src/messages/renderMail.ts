@@ -7,13 +7,13 @@ import { type MailText, mailTexts } from "./mailTexts.ts";
 import { isLinkable, unlinked } from "./unlinked.ts";
 
 const MAX_LINE = 300;
-/** What people write as they like: names of users and passkeys, and what a browser says that it is. */
+/** Text that users choose freely: names of users and passkeys, and what a browser reports about itself. */
 const FREE_TEXT: ReadonlySet<string> = new Set(["display", "username", "name", "userAgent"]);
 const ADDRESSES: ReadonlySet<string> = new Set(["email", "oldEmail"]);
-/** A local part may hold slashes, so that an address may look like one of the web. */
+/** A local part may contain slashes, so that an address may look like a URL. */
 const LINK_LIKE_ADDRESS = /^www\.|\/.*@/;
 
-/** A mail in text and HTML: ours, with what the app replaces of it. */
+/** A mail in text and HTML: ours, with the app's replacements. */
 export function renderMail(
   { template, to, context }: { template: MailTemplate; to: string; context: MessageContext },
   overrides: MailOverrides,
@@ -31,8 +31,8 @@ export function renderMail(
 }
 
 /**
- * Every value on one line, and in the direction of its letters: what people named themselves must not look like words
- * of ours (UAX #9 has the characters that turn what follows), nor be a link.
+ * Every value on one line, and in the direction of its letters: names that users chose must not look like our text (UAX
+ * #9 lists the characters that change the direction of what follows), nor be a link.
  */
 function tidied(context: MessageContext): MessageContext {
   const { email } = context.user ?? {};
@@ -51,7 +51,7 @@ function tidied(context: MessageContext): MessageContext {
   return Object.fromEntries(entries);
 }
 
-/** What stands above and below the words of a mail. */
+/** The parts above and below the text of a mail. */
 interface Frame {
   appName: string;
   opening: string;
@@ -63,7 +63,7 @@ function asText({ lead, action, rest = [] }: MailText, { appName, opening }: Fra
   return [opening, ...lead, ...done, ...rest, appName].join("\n\n");
 }
 
-/** By name, unless a mail program could take the name for a link; an address is the user's own. */
+/** By name, unless a mail program could treat the name as a link; an address is the user's own. */
 function greeting(named: MessageContext["user"], safe: MessageContext["user"]): string {
   if (named === undefined || safe === undefined || safe.display === "") return "Hello,";
   return isLinkable(named.display) && named.display !== named.email ? "Hello," : `Hello ${safe.display},`;

@@ -8,22 +8,22 @@ import { inTransaction } from "../engine/transaction.ts";
 import { type AuthError, Refusal } from "../lib/authError.ts";
 import type { AuthState } from "../wire/state.ts";
 
-/** An answer to a step that an authenticator gives. */
+/** An answer to a step by an authenticator. */
 export interface StepAnswer {
   flow: FlowRow;
-  /** The login as it goes on when the answer is right; null when the answer cannot be. */
+  /** The login as it continues when the answer is right; null when the answer cannot be right. */
   verified: Login | null;
-  /** Decides, and uses up what the answer was made of. */
+  /** Decides, and uses up the answer. */
   isRight(transaction: AuthTransaction): Promise<boolean>;
   /** For a wrong answer. */
   error: AuthError;
 }
 
 /**
- * Counts an answer and, when it is right, lets the login go on: in one transaction, in which the flow's row is locked, so
- * that no more answers are compared than allowed, and none twice.
+ * Counts an answer and, when it is right, continues the login: in one transaction, with the flow's row locked, so that
+ * no more answers are compared than allowed, and none twice.
  *
- * @throws AuthError `error`; `no_pending_flow` when nothing waits any more
+ * @throws AuthError `error`; `no_pending_flow` when the flow does not wait any more
  */
 export function answerStep(request: AuthRequest, { flow, verified, isRight, error }: StepAnswer): Promise<AuthState> {
   const counted = { flow, maxAttempts: request.runtime.options.mfa.attempts, rejected: "mfa_failed" } as const;

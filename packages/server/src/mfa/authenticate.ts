@@ -16,7 +16,7 @@ export const authenticateLimits: LimitPlan = {
 };
 
 /**
- * Gives the second factor of a login that waits: a code of the authenticator app, or a recovery code.
+ * Answers the second factor of a pending login: with a code of the authenticator app, or a recovery code.
  *
  * @throws AuthError `incorrect_code`, `required`, `too_many_login_attempts` (param `code`), `no_pending_flow`
  */

@@ -14,13 +14,13 @@ import { AuthError } from "../lib/authError.ts";
 import type { MfaType } from "../wire/mfa.ts";
 import { newRecoveryCodes, storeRecoveryCodes } from "./recoveryCodes/codes.ts";
 
-/** So many passkeys and security keys at most: each is offered at every login. */
+/** The maximum of passkeys and security keys: each is offered at every login. */
 const MAX_AUTHENTICATORS = 50;
 
 /**
  * The account of a session that may add a factor of this type.
  *
- * Nobody may while an address of theirs is unverified: they could lock its owner out.
+ * A user with an unverified address may not: they could lock out its owner.
  *
  * @throws AuthError `not_enabled`, `unverified_email`
  */
@@ -32,7 +32,7 @@ export async function accountToProtect(request: AuthRequest, current: FoundSessi
   return account;
 }
 
-/** Asked early, and again of the addresses as they are held. */
+/** Checked early, and again on the locked addresses. */
 function assertProtectable(request: AuthRequest, emails: Account["emails"]): void {
   const isUnverified = standingEmails(emails, request.now).some(({ verifiedAt }) => verifiedAt === null);
   if (isUnverified && !request.runtime.options.mfa.allowUnverifiedEmail) throw new AuthError("unverified_email");
@@ -46,10 +46,10 @@ export async function accountToChange(request: AuthRequest, current: FoundSessio
 }
 
 /**
- * Adds a factor, with recovery codes beside the first one. What was given out for the account before is void; with the
- * first factor the other sessions end as well, which were made without one. The caller holds the session.
+ * Adds a factor, with recovery codes if it is the first one. What was issued for the account before is void; with the
+ * first factor the other sessions end as well, since they were created without one. The caller has locked the session.
  *
- * @returns the recovery codes, when they were made; null when the authenticator is somebody's already
+ * @returns the recovery codes, if they were generated; null when the authenticator is already registered
  * @throws AuthError `max_authenticators`, `unverified_email`
  */
 export async function addFactor(
@@ -77,7 +77,10 @@ export async function addFactor(
   return { recoveryCodes };
 }
 
-/** What follows when factors were removed: recovery codes go with the last one, and what was given out before is void. */
+/**
+ * To be called after factors were removed: recovery codes are removed with the last one, and what was issued before is
+ * void.
+ */
 export async function afterRemoval(
   request: AuthRequest,
   { account, removed }: { account: Account; removed: readonly AuthenticatorRow[] },

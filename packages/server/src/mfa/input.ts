@@ -7,7 +7,7 @@ const MAX_IDS = 100;
 
 const name = text(MAX_NAME).trim().min(1);
 const answer = z.looseObject({});
-// What it holds is parsed where it is verified: whatever does not fit is a wrong answer, and uses the challenge up.
+// Its contents are parsed where it is verified: anything unsuitable is a wrong answer, and uses the challenge up.
 const registrationResponse = answer as unknown as z.ZodType<PasskeyRegistrationResponse, PasskeyRegistrationResponse>;
 const assertionResponse = answer as unknown as z.ZodType<PasskeyAssertionResponse, PasskeyAssertionResponse>;
 

@@ -6,8 +6,8 @@ import { isTrusted } from "../engine/sessions/trustedBrowser.ts";
 const state = z.object({ types: z.array(z.enum(["totp", "recovery_codes", "webauthn"])) });
 
 /**
- * Asks for the second factor of whoever has one, however they logged in. A passkey that verified its user is two factors
- * already (NIST 800-63B-4 §3.1.7); a trusted browser is not asked.
+ * Requires the second factor from every user who has one, however they logged in. A passkey that verified its user is
+ * already two factors (NIST 800-63B-4 §3.1.7); a trusted browser is exempt.
  */
 export const mfaAuthenticateStage: Stage<"mfa_authenticate", z.output<typeof state>> = {
   id: "mfa_authenticate",

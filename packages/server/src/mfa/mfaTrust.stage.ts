@@ -5,7 +5,7 @@ import type { Stage } from "../engine/request.ts";
 
 const state = z.object({});
 
-/** Asks, right after a second step was done in a browser, whether it is to be skipped there from now on. */
+/** Offers, right after a second step in a browser, to skip it there from now on. */
 export const mfaTrustStage: Stage<"mfa_trust", z.output<typeof state>> = {
   id: "mfa_trust",
   state,

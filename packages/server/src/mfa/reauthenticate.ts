@@ -18,7 +18,7 @@ export const reauthenticateLimits: LimitPlan = {
 };
 
 /**
- * Gives a code of the authenticator app, or a recovery code, again.
+ * Reauthenticates with a code of the authenticator app, or a recovery code.
  *
  * @throws AuthError `incorrect_code`, `required`, `too_many_login_attempts`, param `code`
  */

@@ -15,7 +15,7 @@ import { answerTrust } from "./trust.ts";
 import { trustedBrowsersRouter } from "./trustedBrowsers/router.ts";
 import { webauthnRouter } from "./webauthn/router.ts";
 
-/** Second factors, and passkeys also where they are the only one. */
+/** Second factors, and passkeys also where they are the only factor. */
 export function mfaRouter<Fields extends SignupFields>(options: ResolvedOptions) {
   type State = Promise<AuthState<Fields["data"]>>;
   return router({

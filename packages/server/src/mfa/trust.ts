@@ -7,7 +7,7 @@ import { trustBrowser } from "../engine/sessions/trustedBrowser.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthState } from "../wire/state.ts";
 
-/** Answers whether this browser is to be trusted, and finishes the login. @throws AuthError `no_pending_flow` */
+/** Records whether to trust this browser, and completes the login. @throws AuthError `no_pending_flow` */
 export async function answerTrust(request: AuthRequest, { trust }: { trust: boolean }): Promise<AuthState> {
   const flow = await requireFlow(request, "mfa_trust");
   const login = await resumeLogin(request, flow);
@@ -17,7 +17,7 @@ export async function answerTrust(request: AuthRequest, { trust }: { trust: bool
   });
 }
 
-/** Trusts the browser of a complete login: after what the login itself changes, which would void the trust. */
+/** Trusts the browser of a complete login: after the login's own changes, which would void the trust. */
 export const trustAtTheEnd: Completion = async (request, { account, trustsBrowser }, transaction) => {
   if (account !== null && trustsBrowser) await trustBrowser(request, account.user, transaction);
 };

@@ -8,7 +8,7 @@ import { normalizeUserCode } from "../lib/userCode.ts";
 import type { AuthenticationMethod } from "../wire/state.ts";
 import { recoveryCodeHashes } from "./recoveryCodes/codes.ts";
 
-/** A typed code that may be right: whether it is, and only once, `take` decides in the transaction of its answer. */
+/** A typed code that may be right: `take` decides in the transaction of its answer, and only once. */
 export interface TypedCode {
   type: "totp" | "recovery_codes";
   /** Of the authenticator; recovery codes have none. */
@@ -17,8 +17,8 @@ export interface TypedCode {
 }
 
 /**
- * Wrong codes count by user, wherever they are given: a login that is begun anew, another session and reauthentication
- * share one count. Whoever guesses must have the first factor already, and a password reset clears the count.
+ * Wrong codes are counted by user, wherever they are entered: a restarted login, another session and reauthentication
+ * share one count. Guessing requires the first factor, and a password reset clears the count.
  */
 export const codeGuesses = {
   names: ["loginFailed", "mfaFailed"],
@@ -29,9 +29,9 @@ export const codeGuesses = {
 /**
  * Reads a typed code as one of the authenticator app, else as a recovery code.
  *
- * @returns null for what can be neither
- * @throws SetupError when the factor was sealed under a secret that is gone: nobody can tell whether the code is right, so
- *   it is no wrong guess
+ * @returns null for a code that can be neither
+ * @throws SetupError when the factor was sealed with a secret that was removed: the code cannot be checked, so it is
+ *   not a wrong guess
  */
 export async function readCode(request: AuthRequest, userId: string, typed: string): Promise<TypedCode | null> {
   const { types } = request.runtime.options.mfa;
@@ -52,8 +52,8 @@ export async function readCode(request: AuthRequest, userId: string, typed: stri
 }
 
 /**
- * Codes are found by a MAC under the secret, so that those of a lost one would all seem wrong. They are made together: one
- * tells of them all.
+ * Codes are found by a MAC with the secret, so that with a lost one all would seem wrong. They are generated together:
+ * checking one is enough.
  *
  * @throws SetupError
  */
@@ -62,7 +62,7 @@ async function assertReadable({ runtime }: AuthRequest, userId: string, tx: Tran
   if (any !== undefined) runtime.secrets.unseal("recovery_code", any.codeSealed, any.id);
 }
 
-/** How a typed code is noted among the methods of a session. */
+/** How a typed code is listed among the methods of a session. */
 export function codeMethod({ now }: AuthRequest, { type, id }: TypedCode) {
   const method = { method: "mfa", at: now.toISOString(), type, ...(id === undefined ? {} : { id }) } as const;
   return method satisfies AuthenticationMethod;

@@ -1,25 +1,25 @@
 import type { ClientOptions, PublicClientOptions } from "./clientOptions.ts";
 
-/** What the documentation says of a provider; it stands beside the code that makes it true. */
+/** A provider's properties for the documentation; they are next to the code that implements them. */
 export interface ProviderAbout {
   /** Stored with each account [the app may choose another]. */
   id: string;
   name: string;
-  /** What is asked for by default. */
+  /** The scopes requested by default. */
   scopes: readonly string[];
-  /** Where an app is registered; null for providers that somebody runs. */
+  /** Where to register an app; null for self-hosted providers. */
   console: string | null;
-  /** Whether it gives addresses, and documents which of them it checked. */
+  /** Whether it returns addresses, and documents which of them it verified. */
   addresses: "verified" | "unverified" | "none";
-  /** What apps may log in with that asked the provider by themselves [nothing]. */
+  /** The tokens that apps obtained themselves and may log in with [none]. */
   tokenLogin?: "ID token" | "access token" | "access token or ID token";
-  /** The day (ISO 8601) on which somebody last logged in there with it; absent while nobody has. */
+  /** The day (ISO 8601) of the last real login there with it; absent if there was none. */
   triedLive?: string;
-  /** What is worth knowing before it is chosen. */
+  /** What to know before choosing it. */
   quirk?: string;
 }
 
-/** The part of a provider's options that are the same for all. */
+/** The part of a provider's options that is the same for all. */
 export function clientOf(about: ProviderAbout, options: ClientOptions | PublicClientOptions) {
   const { id = about.id, name = about.name, clientId, clientSecret, scopes = about.scopes } = options;
   return { id, name, clientId, scopes, ...(clientSecret === undefined ? {} : { clientSecret }) };

@@ -20,11 +20,11 @@ import { assertNoError, readTokens } from "./tokenEndpoint.ts";
 interface ArcticBase {
   /** Stored with each account: never change it. */
   id: string;
-  /** How people know it. */
+  /** Its name for users. */
   name: string;
-  /** Made with the redirect URI of this provider, `<origin>/auth/callback/<id>`. */
+  /** Created with the redirect URI of this provider, `<origin>/auth/callback/<id>`. */
   client: ArcticClient;
-  /** What the app asks for [nothing]. */
+  /** The scopes to request [none]. */
   scopes?: readonly string[];
   /** Milliseconds for each call that arctic makes [10 000]. */
   timeout?: number;
@@ -33,16 +33,19 @@ interface ArcticBase {
 export interface ArcticOAuth2Options extends ArcticBase {
   issuer?: undefined;
   /**
-   * Who it is, asked with the access token. `uid` must be an id that never changes. An ID token is not among the tokens:
-   * without an issuer nobody verified it.
+   * Fetches the profile with the access token. `uid` must be an id that never changes. The tokens contain no ID token:
+   * without an issuer it could not be verified.
    */
   profile(tokens: ProviderTokens, http: ProviderHttp): Promise<ProviderProfile>;
 }
 
 export interface ArcticOpenIdOptions extends ArcticBase {
-  /** As its OpenID configuration names itself. ID tokens must be its own, for the client's id and with our nonce. */
+  /** As in its OpenID configuration. ID tokens must be its own, for the client's id and with our nonce. */
   issuer: string;
-  /** Who it is [by the standard claims]. The claims are those of the verified ID token, and of userinfo where it has no address. */
+  /**
+   * The profile [from the standard claims]. The claims are those of the verified ID token, and of userinfo where it has
+   * no address.
+   */
   profile?(
     tokens: ProviderTokens,
     http: ProviderHttp,
@@ -61,18 +64,19 @@ type Arctic =
     };
 
 /**
- * A provider by a client of arctic's, with our state, PKCE where the client takes it, nonce, `iss` and time limit.
+ * A provider that uses one of arctic's clients, with our state, PKCE where the client supports it, nonce, `iss` and
+ * time limit.
  *
- * arctic calls the global `fetch` for tokens, which bounds no size and follows redirects; all else goes by the bounded
- * client.
+ * arctic calls the global `fetch` for tokens, which limits no size and follows redirects; everything else uses the
+ * limited client.
  *
- * @throws SetupError when the app could never log anybody in this way
+ * @throws SetupError when no user could ever log in this way
  */
 export function arcticProvider(options: ArcticOptions): Provider {
   const { id, name, client, scopes = [], issuer } = options;
   const sample = arcticUrl(client, { state: "state", codeVerifier: "verifier", scopes });
   requireUrl(`${id}: the client's authorization endpoint`, sample.href);
-  // TikTok calls it otherwise.
+  // TikTok has another name for it.
   const clientId = sample.searchParams.get("client_id") ?? sample.searchParams.get("client_key") ?? "";
   requireClient({ id, clientId });
   const arctic = withOpenId(options, clientId);
@@ -103,7 +107,7 @@ function authorizationUrl(
 ): URL {
   const url = arcticUrl(client, { state, codeVerifier, scopes });
   const own = url.searchParams.get("redirect_uri");
-  // arctic sends its own when it trades the code, which must be the one of the request (RFC 6749 §4.1.3).
+  // arctic sends its own in the exchange of the code, which must be the one of the request (RFC 6749 §4.1.3).
   if (own !== null && own !== redirectUri)
     throw new SetupError(`social.providers: ${id}: expected a client made with "${redirectUri}", found "${own}"`);
   if (issuer !== undefined) url.searchParams.set("nonce", nonce);
@@ -119,7 +123,7 @@ async function exchange(
   return tokensBy(options, () => arcticExchange(options.client, answer), http);
 }
 
-/** Nothing where the client cannot renew tokens. */
+/** Empty where the client cannot renew tokens. */
 function refreshOf(options: ArcticOptions): Pick<Provider, "refresh"> {
   const { client, scopes = [] } = options;
   const { refreshAccessToken } = client;

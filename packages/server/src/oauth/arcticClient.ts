@@ -3,9 +3,9 @@ import { cleanJson } from "./http/cleanJson.ts";
 import { withDeadline } from "./http/deadline.ts";
 import { errorCodeOf, withoutDetails } from "./http/providerHttp.ts";
 
-/** What arctic calls `OAuth2Tokens`. */
+/** arctic's `OAuth2Tokens`. */
 export interface ArcticTokens {
-  /** The token endpoint's answer. */
+  /** The token endpoint's response. */
   data: object;
 }
 
@@ -13,13 +13,13 @@ interface ArcticRefresh {
   refreshAccessToken?(refreshToken: string, scopes: string[]): Promise<ArcticTokens>;
 }
 
-/** A client of arctic's without PKCE, such as its `GitHub`. */
+/** One of arctic's clients without PKCE, such as its `GitHub`. */
 export interface ArcticClientWithoutPkce extends ArcticRefresh {
   createAuthorizationURL(state: string, scopes: string[]): URL;
   validateAuthorizationCode(code: string): Promise<ArcticTokens>;
 }
 
-/** A client of arctic's with PKCE, such as its `Google`. */
+/** One of arctic's clients with PKCE, such as its `Google`. */
 export interface ArcticClientWithPkce extends ArcticRefresh {
   createAuthorizationURL(state: string, codeVerifier: string, scopes: string[]): URL;
   validateAuthorizationCode(code: string, codeVerifier: string): Promise<ArcticTokens>;
@@ -33,7 +33,7 @@ export interface Authorization {
   scopes: readonly string[];
 }
 
-/** Where the client sends people. Its few clients that forget the state are given it. */
+/** The client's authorization URL. The few clients that omit the state get it added. */
 export function arcticUrl(client: ArcticClient, { state, codeVerifier, scopes }: Authorization): URL {
   const url = takesVerifier(client)
     ? client.createAuthorizationURL(state, codeVerifier, [...scopes])
@@ -51,14 +51,13 @@ export function arcticExchange(
     : client.validateAuthorizationCode(code);
 }
 
-/** Only clients with PKCE take two arguments there, and nothing else tells them apart without importing arctic. */
+/** Only clients with PKCE take two arguments there, and nothing else distinguishes them without importing arctic. */
 function takesVerifier(client: ArcticClient): client is ArcticClientWithPkce {
   return client.validateAuthorizationCode.length > 1;
 }
 
 /**
- * The token endpoint's answer to a call that arctic makes by itself: waited for no longer than its time, and not bounded
- * otherwise.
+ * The token endpoint's response to a call that arctic makes by itself: limited in time, but not otherwise.
  *
  * @param timeout milliseconds
  * @throws ProviderError
@@ -70,17 +69,19 @@ export async function arcticAnswer(who: string, call: () => Promise<ArcticTokens
   try {
     return cleanJson(data);
   } catch {
-    // Nested deeper than anything honest.
+    // Nested deeper than any honest response.
     throw new ProviderError("invalid", `${who}: the answer could not be read`);
   }
 }
 
-/** So that what is thrown at once is rejected as well. */
+/** So that synchronous exceptions become rejections as well. */
 async function started(call: () => Promise<ArcticTokens>): Promise<ArcticTokens> {
   return call();
 }
 
-/** arctic's errors, known by what they hold: OAuth2RequestError by its code, UnexpectedResponseError by its status. */
+/**
+ * arctic's errors, recognised by their content: OAuth2RequestError by its code, UnexpectedResponseError by its status.
+ */
 function refusalOf(who: string, error: unknown): ProviderError {
   if (!(error instanceof Error)) return new ProviderError("invalid", `${who}: arctic failed`);
   if ("code" in error && "description" in error) {

@@ -1,25 +1,25 @@
 import { SetupError } from "../lib/setupError.ts";
 import { isBuild } from "../ports/environment.ts";
 
-/** What every provider takes. */
+/** The options of every provider. */
 export interface ClientOptions {
-  /** As the provider's console shows it. */
+  /** From the provider's console. */
   clientId: string;
   clientSecret: string;
-  /** What the app asks for; replaces the default. */
+  /** The scopes to request; they replace the default. */
   scopes?: readonly string[];
-  /** Tells several apps at one provider apart; stored with each account [the provider's own]. */
+  /** Distinguishes several apps at one provider; stored with each account [the provider's own]. */
   id?: string;
-  /** How people know it. */
+  /** Its name for users. */
   name?: string;
 }
 
-/** The same for a provider that also knows apps without a secret. */
+/** The same for a provider that also accepts apps without a secret. */
 export type PublicClientOptions = Omit<ClientOptions, "clientSecret"> & { clientSecret?: string };
 
 const ID = /^[a-z\d][\w.-]{0,63}$/i;
 
-/** @throws SetupError when the app could never log anybody in this way */
+/** @throws SetupError when no user could ever log in this way */
 export function requireClient({ id, ...given }: { id: string; clientId: string; clientSecret?: string }): void {
   if (!ID.test(id))
     throw new SetupError(`social.providers: "${id}" is not a valid id; expected letters, digits, "_", "." or "-"`);

@@ -10,7 +10,7 @@ const LIFETIME = 3_600_000;
 const RENEW_KEYS = 60_000;
 const MAX_KEYS = 100;
 
-/** People are sent there, so that `javascript:` must be none. */
+/** Browsers are sent there, so `javascript:` must be refused. */
 const endpoint = z
   .url()
   .max(2_048)
@@ -26,20 +26,18 @@ const metadataSchema = z.object({
   authorization_response_iss_parameter_supported: z.boolean().default(false),
 });
 
-/** What an issuer publishes of itself (OpenID Connect Discovery §3), as far as it is used. */
+/** The part of an issuer's configuration (OpenID Connect Discovery §3) that is used. */
 export type Metadata = z.output<typeof metadataSchema>;
 
 export type Jwk = Record<string, unknown>;
 
-/**
- * A look-up that is kept for a time. Those who ask together share one; a failure is forgotten.
- */
+/** A look-up that is cached for a time. Simultaneous callers share one; a failure is not cached. */
 export function remembered<Value>(look: (http: ProviderHttp) => Promise<Value>) {
   let kept: { at: number; value: Promise<Value> } | null = null;
-  /** @param renewAfter milliseconds after which it is looked up anew */
+  /** @param renewAfter milliseconds after which it is looked up again */
   return (http: ProviderHttp, renewAfter = LIFETIME): Promise<Value> => {
     const now = http.now().getTime();
-    // A clock that went back makes nothing younger.
+    // A clock that went back does not make it newer.
     if (kept !== null && Math.abs(now - kept.at) < renewAfter) return kept.value;
     const made = { at: now, value: look(http) };
     kept = made;
@@ -51,9 +49,10 @@ export function remembered<Value>(look: (http: ProviderHttp) => Promise<Value>) 
 }
 
 /**
- * What an issuer publishes, by OpenID Connect Discovery.
+ * The configuration of an issuer, by OpenID Connect Discovery.
  *
- * @param matches whether the published issuer is the right one, for those that serve many [it must be the one asked]
+ * @param matches whether the published issuer is the right one, for those that serve many [it must be the requested
+ *   one]
  */
 export async function discover(
   issuer: URL,
@@ -74,8 +73,8 @@ export async function discover(
 }
 
 /**
- * One issuer for each tenant, or a template of them, is not known before it is read; oauth4webapi compares with a single
- * one, so it is given the published one once that is found to be right.
+ * An issuer per tenant, or a template of them, is not known before the configuration is read; oauth4webapi compares
+ * with a single one, so it gets the published one after that was checked.
  */
 async function publishedIssuer(response: Response, matches: (published: string) => boolean): Promise<URL> {
   const { issuer } = parseAs(
@@ -89,7 +88,7 @@ async function publishedIssuer(response: Response, matches: (published: string) 
 }
 
 /**
- * Refuses endpoints that lie where the internet does not reach: whoever writes an issuer's configuration must not make
+ * Refuses endpoints in networks that the internet does not reach: the author of an issuer's configuration must not make
  * this server call its neighbours. An issuer on this machine may, and any may name its own host.
  */
 function withinReach(issuer: URL, metadata: Metadata): Metadata {
@@ -111,15 +110,15 @@ export function configurationUrl(issuer: string): string {
 
 const keysSchema = z.object({ keys: z.array(z.record(z.string(), z.unknown())).max(MAX_KEYS) });
 
-/** The keys that an issuer signs with (RFC 7517 §5). */
+/** The signing keys of an issuer (RFC 7517 §5). */
 async function fetchKeys(url: string, http: ProviderHttp): Promise<Jwk[]> {
   return parseAs(keysSchema, await http.json(url), new URL(url).host).keys;
 }
 
-/** Keys of an issuer; asked with true when none of them fits a token. */
+/** Keys of an issuer; called with true when none of them matches a token. */
 export type KeySource = (http: ProviderHttp, isUnknown: boolean) => Promise<Jwk[]>;
 
-/** The keys of an issuer, kept, and looked up anew for an unknown one, but not more often than once a minute. */
+/** The keys of an issuer, cached, and looked up again for an unknown one, but not more often than once a minute. */
 export function cachedKeys(urlOf: (http: ProviderHttp) => Promise<string>): KeySource {
   const keys = remembered(async (http) => fetchKeys(await urlOf(http), http));
   return (http, isUnknown) => keys(http, isUnknown ? RENEW_KEYS : LIFETIME);

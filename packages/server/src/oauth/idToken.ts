@@ -9,7 +9,7 @@ import { cleanRecord } from "./http/cleanJson.ts";
 import { libraryRefusal } from "./http/libraryCalls.ts";
 import { parseAs } from "./profiles/parse.ts";
 
-/** Seconds that clocks may differ. */
+/** Seconds by which clocks may differ. */
 export const TOLERANCE = 60;
 const MAX_LENGTH = 16_384;
 const REFUSED = "the ID token is refused";
@@ -17,25 +17,25 @@ const REFUSED = "the ID token is refused";
 export type AtLeastOne = readonly [string, ...string[]];
 
 export interface IdTokenRules {
-  /** What `iss` must be [what is published]; null refuses the token. */
+  /** The required `iss` [the published one]; null refuses the token. */
   issuerOf?(claims: Record<string, unknown>, published: string): string | null;
-  /** Clients of ours: `aud` must name one of them. */
+  /** Our clients: `aud` must name one of them. */
   audiences: AtLeastOne;
-  /** Whether another client may have asked for the token (`azp`), while it is meant for one of ours. */
+  /** Whether another client may have requested the token (`azp`), if it is meant for one of ours. */
   allowsOtherParties?: boolean;
-  /** What the token must carry one of; null when nothing was asked for. */
+  /** The token must contain one of these; null when none was requested. */
   nonces: AtLeastOne | null;
-  /** Whether the token may carry none at all: some issuers do not repeat it. */
+  /** Whether the token may contain none: some issuers do not repeat it. */
   allowsNoNonce?: boolean;
-  /** Must be the one that `at_hash` names, when it names one. */
+  /** Must match `at_hash`, if there is one. */
   accessToken: string | null;
   now: Date;
 }
 
-/** Who signs ID tokens, and with what. */
+/** The issuer of ID tokens, with its keys. */
 export interface Signer {
   metadata: Pick<Metadata, "issuer" | "jwks_uri" | "id_token_signing_alg_values_supported">;
-  /** The issuer's keys; asked a second time, with true, when none of them fits the token. */
+  /** The issuer's keys; called again with true when none of them matches the token. */
   keys(isUnknown: boolean): Promise<Jwk[]>;
 }
 
@@ -51,10 +51,10 @@ const claimsSchema = z.looseObject({
 export type IdTokenClaims = z.output<typeof claimsSchema>;
 
 /**
- * Verifies an ID token (OpenID Connect Core §3.1.3.7): by oauth4webapi the signature, algorithm, iss, aud, exp and nonce;
- * here what it leaves open: iat, azp beside a single audience, and at_hash.
+ * Verifies an ID token (OpenID Connect Core §3.1.3.7): oauth4webapi checks the signature, algorithm, iss, aud, exp and
+ * nonce; this function checks the rest: iat, azp with a single audience, and at_hash.
  *
- * Keys come from the issuer that we chose, never from the token: `jku`, `x5u` and `jwk` of its header are not looked at.
+ * Keys come from the issuer that we chose, never from the token: `jku`, `x5u` and `jwk` of its header are ignored.
  *
  * @throws ProviderError
  */
@@ -72,17 +72,17 @@ export async function verifyIdToken(token: string, rules: IdTokenRules, signer: 
   }
 }
 
-/** What oauth4webapi compares a token with. */
+/** The values with which oauth4webapi compares a token. */
 interface Expectations {
   server: AuthorizationServer;
   client: Client;
-  /** Undefined where there is to be none. */
+  /** Undefined where there must be none. */
   nonce: string | undefined;
 }
 
 /**
- * oauth4webapi knows one issuer, one client and one nonce; apps have several. Which of ours it is to be, the token may say
- * before it is verified, because all of them are right.
+ * oauth4webapi supports one issuer, one client and one nonce; apps have several. The unverified token may select one of
+ * ours, because all of them are valid.
  */
 async function expectationsOf(token: string, rules: IdTokenRules, { metadata }: Signer): Promise<Expectations> {
   const [jose, oauth] = await Promise.all([import("jose"), import("oauth4webapi")]);
@@ -103,10 +103,10 @@ function clientIn(claims: JWTPayload, ours: AtLeastOne): string {
   return named.find((clientId) => clientId === claims.azp) ?? named[0] ?? ours[0];
 }
 
-/** Undefined where the token carries none and may. */
+/** Undefined where the token contains none and need not. */
 function nonceIn({ nonce }: JWTPayload, { nonces, allowsNoNonce }: IdTokenRules): string | undefined {
   if (nonce === undefined && (nonces === null || allowsNoNonce === true)) return undefined;
-  // Nothing was asked for, so that whatever it carries is right.
+  // No nonce was requested, so any value is accepted.
   if (nonces === null) return String(nonce);
   return nonces.find((own) => own === nonce) ?? nonces[0];
 }
@@ -122,11 +122,11 @@ async function verifyWithNewKeys(token: string, expected: Expectations, { keys }
 }
 
 /**
- * oauth4webapi takes ID tokens in the answer of a token endpoint alone. Ours also come from apps, and are verified where
- * the nonce is known; so it is given an answer that holds nothing else.
+ * oauth4webapi accepts ID tokens only in the response of a token endpoint. Ours also come from apps, and are verified
+ * where the nonce is known; so it gets a response that contains nothing else.
  *
- * It would keep keys for as long as the system's clock says. Ours are kept by the request's clock (`cachedKeys`), and it
- * sees a new server, and with it no keys of its own, each time.
+ * It would cache keys by the system clock. Ours are cached by the request's clock (`cachedKeys`), and the library gets
+ * a new server object each time, and so has no cached keys.
  */
 async function verify(token: string, { server, client, nonce }: Expectations, keys: readonly Jwk[]) {
   const oauth = await import("oauth4webapi");
@@ -143,12 +143,12 @@ async function verify(token: string, { server, client, nonce }: Expectations, ke
   return { ...oauth.getValidatedIdTokenClaims(processed) };
 }
 
-/** oauth4webapi looks at `azp` beside many audiences alone. */
+/** oauth4webapi checks `azp` only with several audiences. */
 function checkParty({ azp }: IdTokenClaims, { audiences, allowsOtherParties }: IdTokenRules): void {
   if (azp !== undefined && allowsOtherParties !== true && !audiences.includes(azp)) throw refused("azp is another app");
 }
 
-/** OpenID Connect Core §3.1.3.6: the left half of the hash that goes with the signature's algorithm. */
+/** OpenID Connect Core §3.1.3.6: the left half of the hash, by the signature's algorithm. */
 async function checkAccessTokenHash(
   token: string,
   { at_hash }: IdTokenClaims,

@@ -15,18 +15,19 @@ export function requireAccessToken({ accessToken }: NativeToken, who: string): s
 }
 
 /**
- * What the ID token must carry one of; null when the app asked for no nonce.
+ * The nonces of which the ID token must contain one; null when the app requested none.
  *
- * SDKs on iOS are commonly given the SHA-256 of it, in hexadecimal, so that the nonce itself stays in the app.
+ * SDKs on iOS usually get its SHA-256, in hexadecimal, so that the nonce itself stays in the app.
  */
 export function noncesOf({ nonce }: NativeToken): AtLeastOne | null {
   return nonce === undefined ? null : [nonce, createHash("sha256").update(nonce).digest("hex")];
 }
 
 /**
- * What comes of an ID token: good for one login, and to be remembered for as long as clocks that differ let it in.
+ * The result of an ID token: it is valid for one login, and remembered for as long as it may be accepted with differing
+ * clocks.
  *
- * Without an id of its own it is known by what is signed: a signature has several spellings.
+ * Without an id of its own it is identified by the signed part: a signature has several spellings.
  */
 export function ofIdToken(
   idToken: string,
@@ -43,7 +44,7 @@ export function ofIdToken(
   };
 }
 
-/** What comes of an access token, which an app keeps and shows at each login. */
+/** The result of an access token, which an app keeps and presents at each login. */
 export function ofAccessToken(accessToken: string, profile: ProviderProfile, expiresAt: Date | null): VerifiedToken {
   const tokens = { accessToken, refreshToken: null, idToken: null, expiresAt, scopes: [], extra: {} };
   return { profile, tokens, replayKey: null, expiresAt };

@@ -16,7 +16,7 @@ import { type ClientAuthentication, requestTokens, type TokenRequest } from "./t
 export interface OAuth2Options {
   /** Stored with each account: never change it. */
   id: string;
-  /** How people know it. */
+  /** Its name for users. */
   name: string;
   authorizationEndpoint: string;
   tokenEndpoint: string;
@@ -26,37 +26,37 @@ export interface OAuth2Options {
   scopes?: readonly string[];
   /** How the secret is sent [in the form]. */
   clientAuthentication?: ClientAuthentication;
-  /** RFC 7636 [S256]; a provider that does not know it ignores it (RFC 6749 §3.1). */
+  /** RFC 7636 [S256]; a provider that does not support it ignores it (RFC 6749 §3.1). */
   pkce?: "S256" | "plain" | "none";
   /** Further parameters of the authorization URL, such as `prompt` [none]. */
   authorizationParameters?: Readonly<Record<string, string>>;
-  /** Who it is, asked with the access token. `uid` must be an id that never changes. */
+  /** Fetches the profile with the access token. `uid` must be an id that never changes. */
   profile(http: ProviderHttp, accessToken: string, tokens: ProviderTokens): Promise<ProviderProfile>;
 }
 
-/** What single providers do in their own way. */
+/** Deviations of single providers. */
 export interface OAuth2Quirks {
-  /** Between scopes [a blank, RFC 6749 §3.3]. */
+  /** Between scopes [a space, RFC 6749 §3.3]. */
   scopeSeparator?: ",";
-  /** What it calls `client_id`. */
+  /** The provider's name for `client_id`. */
   clientIdParameter?: string;
-  /** Where tokens are renewed, if elsewhere; null when they are not. */
+  /** Where tokens are renewed, if elsewhere; null when they cannot be. */
   refreshEndpoint?: string | null;
   /** Further parameters of the exchange. */
   exchangeParameters?(answer: AuthorizationAnswer): Readonly<Record<string, string>>;
   /** Further parameters of a renewal. */
   refreshParameters?: Readonly<Record<string, string>>;
-  /** Where in the answer the tokens stand. */
+  /** Extracts the tokens from the response. */
   unwrap?(answer: unknown): unknown;
   verifyToken?: Provider["verifyToken"];
 }
 
-/** Any provider of OAuth 2.0 that tells who somebody is by an endpoint of its own. */
+/** Any OAuth 2.0 provider with an endpoint that identifies the user. */
 export function oauth2(options: OAuth2Options): Provider {
   return oauth2With(options, {});
 }
 
-/** The same for a provider with ways of its own. */
+/** The same for a provider with deviations. */
 export function oauth2With(options: OAuth2Options, quirks: OAuth2Quirks): Provider {
   const { id, name, clientId, clientSecret, tokenEndpoint } = options;
   requireClient({ id, clientId, ...(clientSecret === undefined ? {} : { clientSecret }) });

@@ -21,7 +21,7 @@ const seconds = START.getTime() / 1000;
 const CLAIMS = { iss: ISSUER, aud: "app", sub: "1", iat: seconds, exp: seconds + 300, nonce: "nonce" };
 const [issuer, successor] = await Promise.all([createIdTokenIssuer(), createIdTokenIssuer()]);
 
-/** A provider with these answers, beside its configuration and keys; `at` turns the clock. */
+/** A provider with these responses, besides its configuration and keys; `at` sets the clock. */
 function provider(answers: Record<string, unknown> = {}, options: Partial<OidcOptions> = {}) {
   const usual = {
     [`GET ${ISSUER}/.well-known/openid-configuration`]: CONFIGURATION,

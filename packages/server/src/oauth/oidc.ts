@@ -20,12 +20,12 @@ import {
 import { addChallenge } from "./pkce.ts";
 import { claimsOfLogin, claimsOfPerson, standardProfile, withUserInfo } from "./profiles/oidcProfile.ts";
 
-/** Any OpenID Connect provider that can be discovered: PKCE, nonce, `iss`, and an ID token that is verified. */
+/** Any OpenID Connect provider with discovery: PKCE, nonce, `iss`, and a verified ID token. */
 export function oidc(options: OidcOptions): Provider {
   return oidcWith(options, {});
 }
 
-/** The same for a provider with ways of its own. */
+/** The same for a provider with deviations. */
 export function oidcWith(options: OidcOptions, quirks: OidcQuirks): Provider {
   const client = createOidcClient(options, quirks);
   const { id, name, clientId, issuer, responseMode = "query", requiresIss = false } = options;
@@ -86,7 +86,7 @@ function profileOfClaims(
   return { ...made, raw: claimsOfPerson(made.raw) };
 }
 
-/** Login with an ID token that an app got by itself: signed by the issuer, for one of our apps. */
+/** Login with an ID token that an app obtained itself: signed by the issuer, for one of our apps. */
 async function verifyToken(
   client: OidcClient,
   token: NativeToken & { now: Date },

@@ -9,46 +9,46 @@ import { type ClientAuthentication, requestTokens, type TokenRequest } from "./t
 export interface OidcOptions {
   /** Stored with each account: never change it. */
   id: string;
-  /** How people know it. */
+  /** Its name for users. */
   name: string;
-  /** As its configuration names itself, such as `https://id.acme.com`; discovery finds the rest. */
+  /** As in its configuration, such as `https://id.acme.com`; the rest is discovered. */
   issuer: string;
   clientId: string;
   /** Absent for a public client. */
   clientSecret?: string;
-  /** Further apps of yours, such as the one for Android, whose ID tokens log in as well [none]. */
+  /** Further client ids of yours, such as the one for Android, whose ID tokens are accepted as well [none]. */
   clientIds?: readonly string[];
   /** [openid profile email] */
   scopes?: readonly string[];
-  /** How the secret is sent [in the form, if the provider takes it there]. */
+  /** How the secret is sent [in the form, if the provider accepts it there]. */
   clientAuthentication?: ClientAuthentication;
   /** Further parameters of the authorization URL, such as `prompt` [none]. */
   authorizationParameters?: Readonly<Record<string, string>>;
-  /** How the answer comes back [query]. */
+  /** How the response is returned [query]. */
   responseMode?: "query" | "form_post";
-  /** Refuse answers without `iss` (RFC 9207) [when its configuration promises one]. */
+  /** Refuse responses without `iss` (RFC 9207) [when its configuration promises one]. */
   requiresIss?: boolean;
 }
 
-/** What single providers do in their own way. */
+/** Deviations of single providers. */
 export interface OidcQuirks {
-  /** Which issuer it may publish, for providers with one for each tenant [the one that was asked]. */
+  /** The issuers that it may publish, for providers with one for each tenant [the requested one]. */
   matchesIssuer?(published: string): boolean;
-  /** What `iss` of a token must be [what is published]; null refuses the token. */
+  /** The required `iss` of a token [the published one]; null refuses the token. */
   issuerOf?(claims: Record<string, unknown>, published: string): string | null;
-  /** A secret that is made anew each time. */
+  /** A secret that is generated each time. */
   makeSecret?(now: Date): Promise<string>;
-  /** Knows no PKCE [it does]. */
+  /** Does not support PKCE [it does]. */
   pkce?: false;
   /** Does not always repeat the nonce in the ID token [it does]. */
   nonce?: "optional";
-  /** Gives apps of one project tokens that are meant for one another. */
+  /** Issues tokens to apps of one project that are meant for one another. */
   allowsOtherParties?: true;
-  /** Who it is [by the standard claims]. */
+  /** The profile [from the standard claims]. */
   profile?(claims: Record<string, unknown>, extra: Record<string, string>): ProviderProfile;
 }
 
-/** An app, as one OpenID provider knows it. */
+/** An app's client at one OpenID provider. */
 export interface OidcClient {
   readonly options: OidcOptions;
   readonly quirks: OidcQuirks;
@@ -78,7 +78,7 @@ export function createOidcClient(options: OidcOptions, quirks: OidcQuirks): Oidc
   };
 }
 
-/** Asks the provider's token endpoint, with the app's secret. */
+/** Calls the provider's token endpoint, with the app's secret. */
 export async function askForTokens(
   client: OidcClient,
   grant: Pick<TokenRequest, "grantType" | "parameters">,
@@ -95,7 +95,7 @@ export async function askForTokens(
   return requestTokens({ who, endpoint, clientId, clientSecret: secret, authentication, grantType, parameters }, http);
 }
 
-/** Refuses an answer that comes from somebody else (RFC 9207 §2.4). */
+/** Refuses a response from another issuer (RFC 9207 §2.4). */
 export async function checkIssuer(client: OidcClient, iss: string | null, http: ProviderHttp): Promise<void> {
   const oauth = await import("oauth4webapi");
   const { id, clientId, requiresIss } = client.options;
@@ -103,7 +103,7 @@ export async function checkIssuer(client: OidcClient, iss: string | null, http: 
   const server = { issuer, authorization_response_iss_parameter_supported: requiresIss ?? promisesIss };
   try {
     const answer = new URLSearchParams(iss === null ? {} : { iss });
-    // The state was checked by whoever kept it.
+    // The caller has already checked the state.
     oauth.validateAuthResponse(server, { client_id: clientId }, answer, oauth.skipStateCheck);
   } catch (error) {
     throw libraryRefusal(`${id}: the answer is another issuer's`, error);

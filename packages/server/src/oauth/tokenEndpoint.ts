@@ -10,28 +10,28 @@ import { parseAs } from "./profiles/parse.ts";
 export type ClientAuthentication = "basic" | "post";
 
 export interface TokenRequest {
-  /** Whose endpoint it is, for messages. */
+  /** The name of its owner, for messages. */
   who: string;
   endpoint: string;
   clientId: string;
   /** Null for an app that has none (a public client, RFC 6749 §2.1). */
   clientSecret: string | null;
   authentication: ClientAuthentication;
-  /** What the provider calls `client_id`. */
+  /** The provider's name for `client_id`. */
   clientIdParameter?: string;
   grantType: "authorization_code" | "refresh_token";
   /** Those of the grant, without the client's. */
   parameters: Readonly<Record<string, string>>;
-  /** Where in the answer the tokens stand, for providers that wrap them. */
+  /** Extracts the tokens from the response, for providers that wrap them. */
   unwrap?(answer: unknown): unknown;
 }
 
-/** Of each token. */
+/** Characters of each token. */
 const MAX_LENGTH = 16_384;
-/** A hundred years: more is no expiry. */
+/** A hundred years: anything longer counts as no expiry. */
 const MAX_LIFETIME = 3_155_760_000;
 
-/** Trades a code or a refresh token (RFC 6749 §5.1). @throws ProviderError */
+/** Exchanges a code or a refresh token (RFC 6749 §5.1). @throws ProviderError */
 export async function requestTokens(request: TokenRequest, http: ProviderHttp): Promise<ProviderTokens> {
   const { genericTokenEndpointRequest } = await import("oauth4webapi");
   const { who, endpoint, clientId, grantType, parameters } = request;
@@ -76,7 +76,7 @@ export function assertNoError(answer: unknown, who: string): void {
   if (code !== undefined) throw new ProviderError("refused", `${who} refused: ${code}`, { code });
 }
 
-/** The tokens of an answer. @throws ProviderError when there are none */
+/** The tokens of a response. @throws ProviderError when there are none */
 export async function readTokens(answer: unknown, who: string, now: Date): Promise<ProviderTokens> {
   const { access_token, refresh_token, id_token, expires_in, scope, ...extra } = parseAs(answerSchema, answer, who);
   const standard = { access_token, refresh_token, expires_in, scope, token_type: "bearer" };
@@ -93,12 +93,12 @@ export async function readTokens(answer: unknown, who: string, now: Date): Promi
   };
 }
 
-/** What is not there, which some say with null, false or nothing between the quotes. */
+/** A missing value, which some providers express as null, false or an empty string. */
 const absent = z.union([z.null(), z.literal(false), z.literal("")]).transform(() => undefined);
 
 /**
- * Where answers differ from RFC 6749 §5.1: null or false for what is missing, lists of scopes. Their `token_type` is not looked at,
- * because many give none, or one of their own, and all tokens are sent as bearers.
+ * Deviations from RFC 6749 §5.1: null or false for missing values, lists of scopes. `token_type` is ignored, because
+ * many return none, or their own, and all tokens are sent as bearers.
  */
 const answerSchema = z.looseObject({
   refresh_token: absent.or(z.unknown()).optional(),
@@ -107,7 +107,7 @@ const answerSchema = z.looseObject({
   scope: z.union([absent, z.array(z.string()).transform((names) => names.join(" ")), z.unknown()]).optional(),
 });
 
-/** The ID token is not among them: it is verified where the nonce is known. */
+/** Without the ID token, which is verified where the nonce is known. */
 async function processTokens(standard: Record<string, unknown>, who: string) {
   const { processGenericTokenEndpointResponse } = await import("oauth4webapi");
   const server = { issuer: who };
@@ -123,8 +123,8 @@ function expiryOf(lifetime: number, now: Date): Date | null {
 }
 
 /**
- * As every provider reads it. RFC 6749 §2.3.1 wants both halves form-encoded first, which most do not undo; and
- * oauth4webapi encodes "-", "_" and "." as well, which ids and secrets are made of.
+ * As every provider reads it. RFC 6749 §2.3.1 requires both halves to be form-encoded first, which most do not decode;
+ * and oauth4webapi also encodes "-", "_" and ".", which are common in ids and secrets.
  */
 export function basic(clientId: string, clientSecret: string): string {
   return Buffer.from(`${clientId}:${clientSecret}`).toString("base64");

@@ -7,7 +7,7 @@ import type { AuthRequest } from "../engine/request.ts";
 import { changeAccounts } from "../engine/sessions/accountChanges.ts";
 import type { AuthState } from "../wire/state.ts";
 
-/** Drops what waits: the newest step within the session, or the pending login. Harmless when nothing does. */
+/** Cancels what is pending: the newest step within the session, or the pending login. Does nothing without one. */
 export async function cancelFlow(request: AuthRequest): Promise<AuthState> {
   const session = await currentSession(request);
   const flow = session === null ? await currentFlow(request) : (session.flows[0] ?? null);

@@ -5,7 +5,7 @@ import { MAX_PASSWORD_LENGTH } from "../identity/passwords/passwords.ts";
 import { describeProvider } from "../identity/providerInfo.ts";
 import type { AuthConfig, SignupFieldInfo } from "../wire/session.ts";
 
-/** What a client needs to draw its forms. */
+/** What a client needs to render its forms. */
 export async function getConfig({ runtime }: AuthRequest): Promise<AuthConfig> {
   const { options } = runtime;
   const { account, mfa } = options;
@@ -37,7 +37,7 @@ export async function getConfig({ runtime }: AuthRequest): Promise<AuthConfig> {
   };
 }
 
-/** The app's own fields as JSON Schema; one that has no such form is told as anything. */
+/** The app's own fields as JSON Schema; one that cannot be described accepts anything. */
 function describeFields(fields: z.ZodObject | undefined): SignupFieldInfo[] {
   if (fields === undefined) return [];
   return Object.entries(fields.shape).map(([name, field]) => {

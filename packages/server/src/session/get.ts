@@ -5,7 +5,7 @@ import { AuthError } from "../lib/authError.ts";
 import type { AuthState } from "../wire/state.ts";
 
 /**
- * Who is logged in, or what waits.
+ * The session or the pending flow.
  *
  * @throws AuthError `session_gone` when an app presents a token that has ended, so that it drops it
  */

@@ -27,15 +27,15 @@ import type { Tokens } from "../wire/state.ts";
 export const refreshSessionLimits: LimitPlan = { volume: ["refreshSession"], isKeyed: true };
 
 /**
- * Exchanges a refresh token for a new access token and the next refresh token. The session lives no longer for it, but
- * counts as used.
+ * Exchanges a refresh token for a new access token and the next refresh token. This does not extend the session, but
+ * counts as a use.
  *
- * A token works once. Shown again within `session.tokens.refreshGrace` it gets the same successor, since the answer may have
- * been lost; later it ends the session: somebody has a copy (RFC 9700 §4.14.2).
+ * A token works once. Presented again within `session.tokens.refreshGrace` it gets the same successor, since the
+ * response may have been lost; later it ends the session: someone has a copy (RFC 9700 §4.14.2).
  *
- * A token that is bound to a key is no use to whoever cannot prove to hold it: such a call changes nothing, so that a thief
- * cannot end the session either. One that is bound to none is bound to the key that is first proved with it: that may be a
- * thief's, so whoever shows it again later ends the session, with whatever key.
+ * A token that is bound to a key is useless without a proof of the key: such a call changes nothing, so that a thief
+ * cannot end the session either. An unbound one is bound to the first key that is proved with it. That key may be a
+ * thief's, so presenting the token again later ends the session, with any key.
  *
  * @throws AuthError `invalid_token`, param `refreshToken`, also where apps keep session tokens, and for another's key;
  *   `invalid_dpop_proof`, `use_dpop_nonce`
@@ -48,7 +48,7 @@ export async function refreshSession(
   const presented = readRefreshToken(refreshToken);
   if (runtime.tokens === null || client !== "app" || presented === null) throw refused();
   await request.limits.take({ key: presented.chainId });
-  // Or a token would be used up for an answer that cannot be given.
+  // Otherwise a token would be used up without a response that can be given.
   const grant = await prepareTokens(request, null);
   if (grant === null) throw refused();
   const use = { presented, thumbprint: grant.thumbprint };
@@ -63,13 +63,16 @@ export async function refreshSession(
   return tokenPair(runtime, { session, refreshToken: successor, grant: { ...grant, claims }, now });
 }
 
-/** A token, and the key that whoever shows it proves to hold; null: they prove none. */
+/** A token, and the key that its presenter proves to hold; null: none. */
 interface Use {
   presented: RefreshToken;
   thumbprint: string | null;
 }
 
-/** What the app adds to the next access token: asked before the token is used, which stays usable where the app fails. */
+/**
+ * The app's claims of the next access token: requested before the token is used, so that it remains usable if the app
+ * fails.
+ */
 async function claimsFor(
   request: AuthRequest,
   { presented, thumbprint }: Use,
@@ -79,16 +82,16 @@ async function claimsFor(
   const { database } = request.runtime;
   const found = await findRefreshToken(database, presented.chainId, standingAt(request));
   const hash = hashRefreshToken(presented);
-  // Nobody else's call is worth asking the app for.
+  // The app is not called for anyone else.
   if (found === null || ![found.refreshToken.tokenHash, found.refreshToken.usedHash].includes(hash)) return {};
-  // What it is refused with is decided where it is used.
+  // The error is determined where the token is used.
   if (!isHeld(found, thumbprint)) return {};
   const account = await findAccountById(database, found.user.id);
   if (account === null) throw refused();
   return customClaimsOf(customClaims, { user: viewAccount(account), session: viewSession(found.session) });
 }
 
-/** Whether whoever shows a token proves the key that its chain is bound to, if it is. */
+/** Whether the presenter proves the key to which the chain is bound, if any. */
 function isHeld({ refreshToken: { keyThumbprint } }: FoundRefreshToken, thumbprint: string | null): boolean {
   return keyThumbprint === null || keyThumbprint === thumbprint;
 }
@@ -105,7 +108,7 @@ async function firstUse(request: AuthRequest, { presented, thumbprint }: Use): P
   });
 }
 
-/** @throws AuthError `invalid_token` for anything but the token that was used last, a moment ago */
+/** @throws AuthError `invalid_token` for anything but the most recently used token, shortly after its use */
 async function repeatedUse(
   request: AuthRequest,
   { presented, thumbprint }: Use,
@@ -120,7 +123,7 @@ async function repeatedUse(
   const isLast = usedHash === tokenHash && usedAt !== null && usedAt > answeredAfter;
   const isAnswered = isLast && userVersion === found.user.version;
   const wasBound = () => !isGenuine(presented, { secrets, isBound: false });
-  // Nobody but the holder of the key can do anything with what was given to the holder.
+  // Only the holder of the key can use what was issued to the holder.
   if (!isHeld(found, thumbprint) && (isAnswered || wasBound())) throw thumbprint === null ? invalidProof() : refused();
   if (isAnswered) return found;
   if (wasBound() && !isGenuine(presented, { secrets, isBound: true })) throw refused();

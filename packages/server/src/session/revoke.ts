@@ -10,7 +10,7 @@ import { isUuid } from "../lib/text.ts";
 import type { AuthState } from "../wire/state.ts";
 
 /**
- * Ends sessions of the user by id; ending the own one logs out.
+ * Ends sessions of the user by id; including the current one logs out.
  *
  * @throws AuthError `not_found` when one of them is not the user's: then none ends
  */
@@ -30,7 +30,7 @@ export async function revokeSessions(
   return authState(request);
 }
 
-/** Ends every session of the user but this one, and the logins that wait, in one statement that this session verifies. */
+/** Ends every session of the user but this one, and pending logins, in one statement that verifies this session. */
 export async function revokeOtherSessions(request: AuthRequest, { session, user }: FoundSession): Promise<AuthState> {
   const asked = { userId: user.id, keptId: session.id, now: request.now, reason: "revoked" } as const;
   const ended = await changeAccounts(request.runtime, (transaction) => endSessions(transaction, asked));

@@ -21,24 +21,24 @@ export interface CallbackInput {
   code?: string | undefined;
   error?: string | undefined;
   iss?: string | undefined;
-  /** Whatever else came with the answer. */
+  /** Other parameters of the response. */
   extra: Record<string, string>;
 }
 
 const secretsSchema = z.object({ nonce: z.string(), codeVerifier: z.string() });
 
 /**
- * Comes back from a provider. The state is used up before anything else is done; then the code is traded, once.
+ * Handles the return from a provider. The state is used up first; then the code is exchanged, once.
  *
- * @throws AuthError `invalid_token` (param `state`, `iss` or `code`), `access_denied`, `provider_failed`, `connected_other`,
- *   `signup_closed`, `account_inactive`, `already_authenticated`
+ * @throws AuthError `invalid_token` (param `state`, `iss` or `code`), `access_denied`, `provider_failed`,
+ *   `connected_other`, `signup_closed`, `account_inactive`, `already_authenticated`
  */
 export async function finishRedirect(request: AuthRequest, input: CallbackInput): Promise<SocialCallback> {
   const provider = findProvider(request, input.provider);
   const journey = await takeJourney(request, { provider, state: input.state });
   const { process, callbackUrl } = journey;
   const state = await completeRedirect(request, { provider, journey, input }).catch((error: unknown) => {
-    // The front end must know where its user was going, however the journey ended.
+    // The front end must know where to continue, whatever the outcome.
     throw error instanceof AuthError ? error.on({ process, callbackUrl }) : error;
   });
   return { ...state, process, callbackUrl };
@@ -77,7 +77,7 @@ async function takeJourney(
   return journey;
 }
 
-/** What the provider, or its user, said instead of a code (RFC 6749 §4.1.2.1). */
+/** The error that the provider, or its user, returned instead of a code (RFC 6749 §4.1.2.1). */
 function refusalOf(request: AuthRequest, provider: Provider, error: string): AuthError {
   const isDenied =
     error === "access_denied" || error === "user_cancelled_authorize" || error === "user_cancelled_login";
@@ -87,8 +87,8 @@ function refusalOf(request: AuthRequest, provider: Provider, error: string): Aut
 }
 
 /**
- * RFC 9207 §2.4: an answer that names another issuer was meant for somebody else. Providers are often configured without
- * the slash at the end that they publish; the exchange compares with what is published.
+ * RFC 9207 §2.4: a response that names another issuer was meant for another client. Providers are often configured
+ * without the trailing slash that they publish; the exchange compares with the published issuer.
  */
 function assertIssuer({ issuer, requiresIss }: Provider, iss: string | undefined): void {
   const isWrong = iss === undefined ? requiresIss : issuer !== null && withoutSlash(iss) !== withoutSlash(issuer);

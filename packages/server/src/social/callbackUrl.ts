@@ -2,13 +2,13 @@ import type { ResolvedOptions } from "../config/options.ts";
 import { AuthError } from "../lib/authError.ts";
 
 const MAX_LENGTH = 2_000;
-/** Printable ASCII but for the backslash, which browsers take for a slash: anything else must be percent-encoded. */
+/** Printable ASCII except the backslash, which browsers treat as a slash: anything else must be percent-encoded. */
 const PLAIN = /^[!-[\]-~]+$/;
 
 /**
- * Where in the front end to go on: a path of it, or a whole address at one of the app's origins.
+ * Where in the front end to continue: a path of it, or an absolute URL at one of the app's origins.
  *
- * Told by how it is written and by how it is parsed: both must agree that it stays within the front end.
+ * Checked both as written and as parsed: both must show that it stays within the front end.
  *
  * @throws AuthError `invalid_url`, param `callbackUrl`
  */

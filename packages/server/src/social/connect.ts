@@ -11,10 +11,10 @@ import type { AuthState } from "../wire/state.ts";
 import type { SocialIdentity } from "./identity.ts";
 
 /**
- * Connects a provider account to whoever is logged in; again, it stays as it is.
+ * Connects a provider account to the logged-in user; repeating it changes nothing.
  *
- * @param version the account's version for which the journey set out; null: it did not
- * @throws AuthError `connected_other`, without saying whose it is; `invalid_token` when the account has changed since
+ * @param version the account's version when the redirect began; null: there was none
+ * @throws AuthError `connected_other`, without naming the owner; `invalid_token` when the account has changed since
  */
 export async function connectIdentity(
   request: AuthRequest,

@@ -12,7 +12,10 @@ export function findProvider({ runtime }: Pick<AuthRequest, "runtime">, id: stri
   return provider;
 }
 
-/** Where the provider sends people back to. Each provider has its own address: one cannot answer for another (RFC 9700 §4.4). */
+/**
+ * The URL to which the provider returns users. Each provider has its own: one cannot respond for another (RFC 9700
+ * §4.4).
+ */
 export function redirectUriOf(options: ResolvedOptions, { id, responseMode }: Provider): string {
   const { providerCallback, providerFormPost } = options.account.urls;
   const template = responseMode === "form_post" ? providerFormPost : providerCallback;
@@ -20,7 +23,7 @@ export function redirectUriOf(options: ResolvedOptions, { id, responseMode }: Pr
 }
 
 /**
- * Calls a provider, and tells the caller no more than whether trying again makes sense.
+ * Calls a provider; the caller only learns whether trying again makes sense.
  *
  * @param param the input field that a refusal concerns
  * @throws AuthError `provider_failed`, `invalid_token`

@@ -4,14 +4,14 @@ import { readBounded } from "../oauth/http/readBounded.ts";
 
 /** Bytes. */
 const MAX_BODY = 65_536;
-/** The answer is no page, is not to be kept, and tells the front end's hosts nothing of where it came from. */
+/** The response is not a page, is not to be cached, and does not reveal the previous URL to the front end's hosts. */
 const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" };
 
 /**
- * Takes the form that a provider posts, and hands it on to the front end's callback page.
+ * Receives the form that a provider posts, and forwards it to the front end's callback page.
  *
- * Our lax cookies do not come with a post from another site, so nothing can be decided here; the page calls
- * `social.callback` with them. What was posted travels in the fragment, which is sent to no server.
+ * Our lax cookies are not sent with a post from another site, so nothing can be decided here; the page calls
+ * `social.callback` with them. The posted fields are passed in the fragment, which is sent to no server.
  *
  * @returns null for any other request
  */
@@ -22,11 +22,11 @@ export async function answerFormPost(options: ResolvedOptions, request: Request)
     ({ id, responseMode }) => responseMode === "form_post" && pathname === pathOf(options, id),
   );
   if (provider === undefined) return null;
-  // Neither believed nor needed: it spares reading what says itself that it is too long.
+  // Neither trusted nor required: it avoids reading a body that is declared too long.
   const isAnnouncedTooLong = Number(request.headers.get("content-length") ?? 0) > MAX_BODY;
   const body = isAnnouncedTooLong ? null : await readBounded(request.body, MAX_BODY);
   if (body === null) return new Response("The answer is too long.", { status: 413, headers: HEADERS });
-  // Which provider it is, we say: what was posted must not say it first.
+  // The provider is determined by us: a posted field must not override it.
   const posted = [...new URLSearchParams(body.toString("utf8"))].filter(([name]) => name !== "provider");
   const { providerCallback } = options.account.urls;
   const page = new URL(

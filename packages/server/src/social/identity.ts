@@ -6,7 +6,7 @@ import { isStorableText, singleLine } from "../lib/text.ts";
 import type { Provider, ProviderProfile, ProviderTokens } from "../ports/provider.ts";
 import type { AuthenticationMethod } from "../wire/state.ts";
 
-/** Who somebody is at a provider, in our own forms. */
+/** The identity of a user at a provider, in our own forms. */
 export interface SocialIdentity {
   provider: string;
   uid: string;
@@ -23,9 +23,9 @@ const MAX_EMAILS = 20;
 const MAX_DISPLAY = 200;
 
 /**
- * Reads a profile: addresses in their one form, the primary and the verified ones first.
+ * Reads a profile: addresses in their normal form, the primary and the verified ones first.
  *
- * @throws AuthError `invalid_token` for an id that nobody can be known by
+ * @throws AuthError `invalid_token` for an id that cannot identify anyone
  */
 export function identityOf(
   request: AuthRequest,
@@ -60,7 +60,7 @@ function sealTokens({ runtime }: AuthRequest, tokens: ProviderTokens): Pick<NewC
   return { id, tokensSealed: runtime.secrets.seal("provider_tokens", JSON.stringify(tokens), id) };
 }
 
-/** How a social login is noted among the methods of a session. */
+/** How a social login is listed among the methods of a session. */
 export function socialMethod({ now }: AuthRequest, { provider, uid }: SocialIdentity) {
   return { method: "socialaccount", at: now.toISOString(), provider, uid } as const satisfies AuthenticationMethod;
 }

@@ -21,12 +21,12 @@ import { openTokens } from "./providerTokens.ts";
 import { signUpWith } from "./signup/begin.ts";
 
 /**
- * Logs in with who somebody is at a provider: the account that is connected, else the one with an address that the
- * provider has verified (where the app trusts it with that), else a new one. Whoever is logged in as the same person
- * already stays so.
+ * Logs in with an identity at a provider: to the connected account, else to the one with an address that the provider
+ * has verified (where the app trusts it with that), else to a new one. A user who is already logged in to that account
+ * stays logged in.
  *
- * @throws AuthError `already_authenticated` for somebody who is logged in as another; `account_inactive`, `signup_closed`,
- *   `connected_other`
+ * @throws AuthError `already_authenticated` for a user who is logged in as another; `account_inactive`,
+ *   `signup_closed`, `connected_other`
  */
 export function logInWith(
   request: AuthRequest,
@@ -58,13 +58,14 @@ async function logInAs(
       request,
       hidden,
       { methods: [socialMethod(request, identity)], connects: identity.connection },
-      // In vain where nothing is connected, so that the answer takes as long; what is made keeps these tokens already.
+      // Without effect where nothing is connected, so that the response takes the same time; a new connection already has
+      // these tokens.
       (transaction) => keepTokens(request, { userId: identity.connection.id, identity }, transaction),
     );
   const owner = await ownerByEmail(request, identity);
   if (owner !== null) return logInOwner(request, { ...owner, identity });
   return signUpWith(request, { provider, identity }).catch((error: unknown) => {
-    // Signed up with in another window meanwhile: a moment later it would have been a login.
+    // Signed up in another window meanwhile: a moment later this would have been a login.
     throw error instanceof AuthError && error.code === "connected_other" ? new SignupsMet() : error;
   });
 }
@@ -78,13 +79,16 @@ async function keepTokens(
   const rows = await findSocialAccountsOf(tx, userId);
   const row = rows.find(({ provider, uid }) => provider === identity.provider && uid === identity.uid);
   const id = row?.id ?? identity.connection.id;
-  // Many providers give a refresh token at the first login only.
+  // Many providers return a refresh token only at the first login.
   const refreshToken = identity.tokens.refreshToken ?? (row === undefined ? null : keptRefreshToken(runtime, row));
   const to = runtime.secrets.seal("provider_tokens", JSON.stringify({ ...identity.tokens, refreshToken }), id);
   await replaceTokens(tx, { id, from: null, to });
 }
 
-/** Whoever logs in gets in, though what was kept is sealed under a secret that is gone: that is told to the server's log. */
+/**
+ * The user is logged in even if the stored tokens are sealed with a secret that was removed; the server's log reports
+ * it.
+ */
 function keptRefreshToken(runtime: AuthRequest["runtime"], row: SocialAccountRow): string | null {
   try {
     return openTokens(runtime, row)?.refreshToken ?? null;
@@ -94,7 +98,7 @@ function keptRefreshToken(runtime: AuthRequest["runtime"], row: SocialAccountRow
   }
 }
 
-/** The account with one of the addresses that the provider has verified, if the app trusts the provider so far. */
+/** The account with one of the addresses that the provider has verified, if the app trusts the provider with that. */
 async function ownerByEmail(
   { runtime }: AuthRequest,
   { provider, emails }: SocialIdentity,
@@ -112,8 +116,8 @@ async function ownerByEmail(
 }
 
 /**
- * Logs the owner of an address in to the account that has it. Of an account that nobody had verified, the password,
- * sessions, factors and connections go first: somebody may have made it to lie in wait there. The provider's account is
+ * Logs the owner of an address in to the account that has it. If nobody had verified that account, its password,
+ * sessions, factors and connections are removed first: an attacker may have prepared it. The provider account is
  * connected, where the app wants that, when the login is complete.
  */
 function logInOwner(
@@ -138,9 +142,9 @@ function logInOwner(
   });
 }
 
-/** Connects the provider's account that a login brought along, once every stage is passed. */
+/** Connects the provider account of a login, once every stage is passed. */
 export const connectAtTheEnd: Completion = async (request, { account, connects, isSignup }, transaction) => {
-  // A signup connected it when it made the account.
+  // A signup connected it when it created the account.
   if (account !== null && connects !== null && !isSignup)
     await connectAccount(request, { account, connects }, transaction);
 };

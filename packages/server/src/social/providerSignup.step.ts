@@ -11,7 +11,7 @@ export const providerSignupState = z.object({
 });
 export type ProviderSignupState = z.output<typeof providerSignupState>;
 
-/** A signup waits for what the provider did not tell, or for something else than what is taken. */
+/** A signup waits for what the provider did not supply, or for an identifier that is not taken. */
 export const providerSignupStep: Step<"provider_signup", ProviderSignupState> = {
   id: "provider_signup",
   state: providerSignupState,

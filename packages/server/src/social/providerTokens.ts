@@ -6,7 +6,7 @@ import type { Runtime } from "../engine/request.ts";
 import { later } from "../lib/instants.ts";
 import { type Provider, ProviderError, type ProviderTokens } from "../ports/provider.ts";
 
-/** Seconds before its end in which a token is renewed already. */
+/** Seconds before its expiry from which a token is renewed. */
 const LEEWAY = 30;
 
 const tokensSchema: z.ZodType<ProviderTokens> = z.object({
@@ -19,11 +19,11 @@ const tokensSchema: z.ZodType<ProviderTokens> = z.object({
 });
 
 /**
- * The access token that is kept for a user's account at a provider, renewed when it is about to end.
+ * The stored access token for a user's account at a provider, renewed when it is about to expire.
  *
- * @returns null when none is kept, or it has ended and cannot be renewed
+ * @returns null when none is stored, or it has expired and cannot be renewed
  * @throws ProviderError when the provider cannot be reached
- * @throws SetupError when they were stored under a secret that is gone
+ * @throws SetupError when they were stored with a secret that was removed
  */
 export async function providerAccess(
   runtime: Runtime,
@@ -43,9 +43,9 @@ interface Kept {
 }
 
 /**
- * The tokens that a connection keeps; null where it keeps none.
+ * The tokens that a connection stores; null where it stores none.
  *
- * @throws SetupError when they were stored under a secret that is gone
+ * @throws SetupError when they were stored with a secret that was removed
  */
 export function openTokens(
   { secrets }: Pick<Runtime, "secrets">,
@@ -80,7 +80,7 @@ async function renew(
     return renewed;
   } catch (error) {
     if (!(error instanceof ProviderError) || error.kind === "unreachable") throw error;
-    // Another process may have used the refresh token a moment ago, and stored what it got for it.
+    // Another process may have just used the refresh token, and stored the new ones.
     const newer = await keptTokens(runtime, { userId, provider: provider.id });
     return newer === null || newer.row.tokensSealed === row.tokensSealed ? null : newer.tokens;
   }

@@ -9,7 +9,7 @@ import type { SocialProcess, SocialRedirect } from "../wire/social.ts";
 import { checkCallbackUrl } from "./callbackUrl.ts";
 import { callProvider, findProvider, redirectUriOf } from "./findProvider.ts";
 
-/** Seconds that somebody may take at the provider. */
+/** Seconds for which the user may stay at the provider. */
 const JOURNEY_LIFETIME = 900;
 
 export interface RedirectInput {
@@ -19,10 +19,10 @@ export interface RedirectInput {
 }
 
 /**
- * Sets out for a provider: with a state that works once and only for this client, PKCE, and a nonce.
+ * Begins a redirect to a provider: with a state that works once and only for this client, PKCE, and a nonce.
  *
- * @throws AuthError `unknown_provider`, `invalid_url`, `not_authenticated`,
- *   `reauthentication_required`, `provider_failed`
+ * @throws AuthError `unknown_provider`, `invalid_url`, `not_authenticated`, `reauthentication_required`,
+ *   `provider_failed`
  */
 export async function beginRedirect(request: AuthRequest, input: RedirectInput): Promise<SocialRedirect> {
   const { options, random, secrets, database, cookies, providerHttp } = request.runtime;
@@ -35,7 +35,7 @@ export async function beginRedirect(request: AuthRequest, input: RedirectInput):
   const url = await callProvider(request, { provider, param: "provider" }, () =>
     provider.authorizationUrl(asked, providerHttp),
   );
-  // A new one for each journey, never a presented one: whoever planted that would know it.
+  // A new one for each redirect, never a presented one, which may have been planted and be known.
   const client = newToken(random.bytes);
   const id = random.uuid();
   await insertSocialRedirect(database, {
@@ -64,19 +64,19 @@ async function connecting(request: AuthRequest): Promise<FoundSession> {
   return current;
 }
 
-/** So many journeys may be under way in one browser, from as many tabs. */
+/** Maximum of redirects in progress in one browser, from as many tabs. */
 const MAX_CLIENT_TOKENS = 4;
-/** In no token. */
+/** Occurs in no token. */
 const SEPARATOR = ".";
 
-/** The tokens that a client presents for journeys, the newest first. */
+/** The tokens that a client presents for redirects, the newest first. */
 export function presentedClientTokens(request: AuthRequest): string[] {
   const { cookies } = request.runtime;
   const presented = request.client === "app" ? presentedFlowToken(request) : cookies.read(request.exchange, "redirect");
   return (presented ?? "").split(SEPARATOR).filter(isTokenShaped).slice(0, MAX_CLIENT_TOKENS);
 }
 
-/** A journey has ended: its token goes from the cookie, where the answer can still say so. */
+/** A redirect has ended: its token is removed from the cookie, if the response can still do so. */
 export function forgetJourney(request: AuthRequest, clientHash: string): void {
   const { exchange, runtime, client } = request;
   if (client !== "browser" || !exchange.canSetCookies()) return;

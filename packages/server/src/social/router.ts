@@ -40,7 +40,7 @@ export function socialRouter<Fields extends SignupFields>(options: ResolvedOptio
       .input(callbackInput)
       .mutation(
         ({ ctx, input }): Promise<SocialCallback<Fields["data"]>> =>
-          // As typedState: nothing but the app's own zod object ever wrote `data`.
+          // As typedState: only the app's own zod object ever wrote `data`.
           finishRedirect(ctx.request, input) as Promise<SocialCallback<Fields["data"]>>,
       ),
     token: publicProcedure

@@ -19,11 +19,11 @@ export interface TokenInput {
   token: NativeToken & { clientId?: string | undefined };
 }
 
-/** Seconds for which a token that does not say when it ends is remembered as used. */
+/** Seconds for which a token without an expiry is remembered as used. */
 const REMEMBERED = 86_400;
 
 /**
- * Logs in, or connects, with a token that the app got by itself: from a native SDK or One Tap.
+ * Logs in, or connects, with a token that the app obtained itself: from a native SDK or One Tap.
  *
  * @throws AuthError `unknown_provider`, `token_authentication_not_supported`, `token_required`, `client_id_required`,
  *   `client_id_mismatch`, `invalid_token` (param `token`), and as {@link logInWith}

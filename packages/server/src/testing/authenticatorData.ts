@@ -1,11 +1,11 @@
 import { createHash, type KeyObject } from "node:crypto";
 
-/** What an authenticator says of itself and of a new key. */
+/** An authenticator's statement about itself and a new key. */
 export interface AuthenticatorStatement {
   rpId: string;
   flags: { isUserPresent: boolean; isUserVerified: boolean; isSynced: boolean };
   signCount: number;
-  /** Only when a key was made. */
+  /** Only when a key was created. */
   credential?: { id: Uint8Array; publicKey: Uint8Array };
 }
 
@@ -52,7 +52,7 @@ const BYTES = 2;
 const TEXT = 3;
 const MAP = 5;
 
-/** As much of CBOR (RFC 8949 §3) as authenticators speak: integers, bytes, text and maps. */
+/** The part of CBOR (RFC 8949 §3) that authenticators use: integers, bytes, text and maps. */
 export function encodeCbor(value: unknown): Buffer {
   if (typeof value === "number") return value < 0 ? cborHead(NEGATIVE, -1 - value) : cborHead(UNSIGNED, value);
   if (typeof value === "string") return cborBytes(TEXT, Buffer.from(value));

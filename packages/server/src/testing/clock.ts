@@ -1,9 +1,9 @@
 import type { Clock } from "../ports/clock.ts";
 
-/** A clock that stands still until it is turned. */
+/** A clock that stands still until it is set. */
 export interface TestClock {
   readonly now: Clock;
-  /** Turns the clock forth, or back with a negative number. */
+  /** Moves the clock forward, or back with a negative number. */
   advance(seconds: number): void;
 }
 

@@ -26,21 +26,21 @@ import {
   type VirtualAuthenticatorOptions,
 } from "./virtualAuthenticator.ts";
 
-/** Options of the auth under test; what is left out is what tests usually want. */
+/** Options of the auth under test; the defaults suit most tests. */
 export type TestKitOptions<Shape extends z.ZodObject> = Partial<AuthOptions<Shape>>;
 
-/** What a user of a test has beside what the app could give one. */
+/** The options of a test user besides those that an app can set. */
 export interface NewTestUser<Data> extends NewUser<Data> {
   /** Whether it has an authenticator app; see `totp()` of the kit [false]. */
   totp?: boolean;
   recoveryCodes?: readonly string[];
 }
 
-/** A user with the password that it was made with. */
+/** A user with their initial password. */
 export interface TestUser<Data> extends User<Data> {
   email: string;
   password: string;
-  /** Base32; without an authenticator app it is one that nobody uses. */
+  /** Base32; unused without an authenticator app. */
   totpSecret: string;
 }
 
@@ -51,16 +51,16 @@ export interface TestKit<Shape extends z.ZodObject> extends AsyncDisposable {
   readonly clock: TestClock;
   readonly outbox: TestOutbox;
   readonly events: AuthEvent[];
-  /** What went wrong behind answers that told nothing. */
+  /** The errors whose details were hidden from clients. */
   readonly errors: unknown[];
   readonly origin: string;
-  /** Answers requests under /trpc, where the router is mounted as `auth`. */
+  /** Handles requests under /trpc, where the router is mounted as `auth`. */
   readonly handler: Handler;
   /** A client with cookies or tokens of its own. @param from its address [192.0.2.1] */
   client(kind: ClientKind, from?: { ip?: string }): TestClient<SignupFieldsOf<Shape>>;
   /** A user with a verified address and a password, unless said otherwise. */
   createUser(user?: NewTestUser<z.output<Shape>>): Promise<TestUser<z.output<Shape>>>;
-  /** A client that is logged in as the user, as if a credential had been given just now. */
+  /** A client that is logged in as the user, as if a credential had just been given. */
   clientOf(user: { id: string }, kind: ClientKind): Promise<TestClient<SignupFieldsOf<Shape>>>;
   /** What an authenticator app shows at the kit's time, or `steps` later. It works once: advance the clock for another. */
   totp(app: { totpSecret: string } | { secret: string }, steps?: number): Promise<string>;
@@ -68,18 +68,18 @@ export interface TestKit<Shape extends z.ZodObject> extends AsyncDisposable {
   authenticator(options?: Partial<VirtualAuthenticatorOptions>): VirtualAuthenticator;
   /** Ids of the user's sessions, the newest first. */
   sessionsOf(user: { id: string }): Promise<string[]>;
-  /** Waits until every message that is under way has arrived in the outbox. */
+  /** Waits until every message in progress has arrived in the outbox. */
   delivered(): Promise<TestOutbox>;
 }
 
-/** The same on every machine: what a test does while one password is hashed may hash another. */
+/** The same on every machine: what a test does while one password is being hashed may hash another. */
 const CONCURRENT_HASHES = 3;
 const ORIGIN = "http://localhost:5173";
 const SECRET = "a secret of at least thirty-two characters";
 export const TEST_PASSWORD = "correct horse battery";
 
 /**
- * Makes an auth for a test: PGlite in memory unless a database is given, a clock that stands still, mail and text
+ * Creates an auth for a test: PGlite in memory unless a database is given, a clock that stands still, mail and text
  * messages kept in arrays, and bcrypt at its lowest cost.
  */
 export async function createTestKit<Shape extends z.ZodObject = NoFields>(
@@ -144,7 +144,7 @@ export async function createTestKit<Shape extends z.ZodObject = NoFields>(
       const made = client(kind);
       const token = await auth.createSessionToken(user.id, { client: kind });
       if (token === null) throw new Error("no such user");
-      // As if a credential had been given just now: what the app makes by itself counts as none.
+      // As if a credential had just been given: a session that the app creates by itself does not count as recent.
       const found = await createSessionReader(database)(hashToken(token), clock.now());
       if (found !== null) await updateSession(database, found.session.id, { reauthenticatedAt: clock.now() });
       if (kind === "app") made.tokens.sessionToken = token;

@@ -1,11 +1,11 @@
 import type { CryptoKey, JWTHeaderParameters } from "jose";
 
-/** Signs ID tokens as an OpenID provider does, and as somebody does who is none. */
+/** Signs ID tokens like an OpenID provider, and like an attacker. */
 export interface IdTokenIssuer {
-  /** What stands at its `jwks_uri`. */
+  /** The document at its `jwks_uri`. */
   readonly keys: { keys: unknown[] };
   sign(claims: Record<string, unknown>, header?: Partial<JWTHeaderParameters>): Promise<string>;
-  /** By what each of them is wrong. */
+  /** By what is wrong with each. */
   forgeries(claims: Record<string, unknown>): Promise<Map<string, string>>;
 }
 
@@ -41,7 +41,7 @@ async function signWith(key: CryptoKey, claims: Record<string, unknown>, header:
   return new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: KEY_ID, ...header }).sign(key);
 }
 
-/** What a verifier falls for that lets the token choose the algorithm (RFC 8725 §2.1). */
+/** Deceives a verifier that lets the token choose the algorithm (RFC 8725 §2.1). */
 async function signWithPublicKey(publicKey: CryptoKey, claims: Record<string, unknown>): Promise<string> {
   const { exportSPKI, SignJWT } = await import("jose");
   const secret = new TextEncoder().encode(await exportSPKI(publicKey));

@@ -1,7 +1,7 @@
 import type { Database } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
 
-/** The files of a database with the tables and without rows, as the first test of this process that needs one made it. */
+/** The files of a database with tables and no rows, created by the first test of this process that needs one. */
 let template: Promise<Blob> | undefined;
 
 /** A PostgreSQL in this process's memory, with the tables in place. */
@@ -12,7 +12,7 @@ export async function memoryDatabase(): Promise<{ database: Database; close(): P
   return { database: drizzle(client), close: () => client.close() };
 }
 
-/** To make a database and its tables takes seconds; to load the files of one takes a fraction of that. */
+/** Creating a database and its tables takes seconds; loading the files of one takes a fraction of that. */
 async function makeTemplate(): Promise<Blob> {
   const { PGlite, drizzle } = await load();
   const client = new PGlite();

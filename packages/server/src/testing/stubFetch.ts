@@ -1,4 +1,4 @@
-/** What endpoints answer, by `GET https://…` without the query: a body of JSON, or the answer itself. */
+/** The responses of endpoints, by `GET https://…` without the query: a JSON body, or a whole response. */
 export type StubAnswers = ReadonlyMap<string, unknown>;
 
 export interface StubRequest {
@@ -13,11 +13,11 @@ export interface StubRequest {
 
 export interface StubFetch {
   fetch: typeof globalThis.fetch;
-  /** In the order in which they came. */
+  /** In the order of their arrival. */
   requests: StubRequest[];
 }
 
-/** A `fetch` that answers what it is given and reaches no network: every other endpoint is not there. */
+/** A `fetch` that returns the given responses and reaches no network: every other endpoint does not exist. */
 export function stubFetch(answers: StubAnswers): StubFetch {
   const requests: StubRequest[] = [];
   return {

@@ -5,7 +5,7 @@ import type { ClientKind } from "../wire/protocol.ts";
 import type { Tokens } from "../wire/state.ts";
 import { type TestCookieJar, testCookieJar } from "./cookieJar.ts";
 
-/** Answers a request in this process. */
+/** Handles a request in this process. */
 export type Handler = (request: Request) => Promise<Response>;
 
 /** A client of the mounted router, as a browser or an app would be. */
@@ -21,7 +21,7 @@ export interface TestClient<Fields extends SignupFields> {
   readonly tokens: Tokens;
   /** Sent with each request; change it as you like. */
   readonly headers: Record<string, string>;
-  /** What the last request was answered, body unread. */
+  /** The response to the last request, body unread. */
   lastResponse: Response | null;
   /** Sends a request as this client would, without tRPC's client. */
   fetch(url: string, init?: RequestInit): Promise<Response>;
@@ -49,7 +49,7 @@ export function testClient<Fields extends SignupFields>({
     for (const [name, value] of Object.entries({ ...headers, ...identityOf(kind, { jar, tokens }) })) {
       if (!request.headers.has(name)) request.headers.set(name, value);
     }
-    // As HTTP clients do: the length of a body is known before it comes.
+    // As HTTP clients do: the length of a body is known before it is sent.
     const { body = "" } = init ?? {};
     if (typeof body === "string") request.headers.set("content-length", String(Buffer.byteLength(body)));
     const response = await handler(request);
@@ -86,11 +86,11 @@ function identityOf(kind: ClientKind, { jar, tokens }: { jar: TestCookieJar; tok
   };
 }
 
-/** As an app does: new tokens take the place of the old, and those of an identity that ended go. */
+/** As an app does: new tokens replace the old ones, and those of an identity that ended are removed. */
 function keepTokens(tokens: Tokens, body: string): void {
   const answer: unknown = JSON.parse(body);
   const data = pick(pick(answer, "result"), "data");
-  // A refresh answers the tokens alone.
+  // A refresh returns only the tokens.
   const given = pick(data, "refreshToken") === undefined ? pick(data, "tokens") : data;
   const status = pick(data, "status");
   if (status === "anonymous" || status === "authenticated") delete tokens.flowToken;

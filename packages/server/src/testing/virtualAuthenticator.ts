@@ -16,24 +16,24 @@ export interface VirtualCredential {
   userHandle: string;
   privateKey: KeyObject;
   signCount: number;
-  /** Whether it is offered without being named. */
+  /** Whether it is offered without being named in the request. */
   isDiscoverable: boolean;
 }
 
 export interface VirtualAuthenticatorOptions {
-  /** The page in which it is used, such as `https://app.acme.com`. */
+  /** The origin of the page in which it is used, such as `https://app.acme.com`. */
   origin: string;
-  /** Whether it can tell its user by a PIN or a fingerprint [true]. */
+  /** Whether it can verify its user by a PIN or a fingerprint [true]. */
   verifiesUser?: boolean;
   /** Whether its passkeys are copied to other devices [false]. */
   isSynced?: boolean;
-  /** Whether it counts its signatures; many passkeys always say 0 [true]. */
+  /** Whether it counts its signatures; many passkeys always report 0 [true]. */
   counts?: boolean;
-  /** How it attests new keys: not at all, or by the key itself ("packed" self attestation) [none]. */
+  /** How it attests new keys: not at all, or with the key itself ("packed" self attestation) [none]. */
   attestation?: "none" | "packed";
 }
 
-/** What a dishonest client or authenticator says instead of the truth. */
+/** The false statements of a dishonest client or authenticator. */
 export interface Forgery {
   origin?: string;
   rpId?: string;
@@ -49,24 +49,24 @@ export interface Forgery {
 }
 
 /**
- * A software authenticator (WebAuthn Level 3 §6) with the client around it: its answers are as real as a browser's, so
- * that tests of a server need none. ES256.
+ * A software authenticator (WebAuthn Level 3 §6) with a client around it: its responses are as real as a browser's, so
+ * that tests of a server need no browser. ES256.
  */
 export interface VirtualAuthenticator {
   readonly credentials: VirtualCredential[];
   /** Change them as you like. */
   readonly options: Required<VirtualAuthenticatorOptions>;
   /**
-   * Makes a passkey, as `navigator.credentials.create()` would.
+   * Creates a passkey, like `navigator.credentials.create()`.
    *
-   * @throws DOMException `InvalidStateError` when it holds one of the excluded ones, `NotAllowedError` when it cannot do
-   *   what is required
+   * @throws DOMException `InvalidStateError` when it has one of the excluded ones, `NotAllowedError` when it cannot
+   *   meet the requirements
    */
   create(options: PasskeyRegistrationOptions, forgery?: Forgery): PasskeyRegistrationResponse;
   /**
-   * Signs with a passkey, as `navigator.credentials.get()` would: one that is allowed, else the newest that it can offer.
+   * Signs with a passkey, like `navigator.credentials.get()`: one that is allowed, else the newest that it can offer.
    *
-   * @throws DOMException `NotAllowedError` when it holds none that fits
+   * @throws DOMException `NotAllowedError` when it has no suitable one
    */
   get(options: PasskeyRequestOptions, forgery?: Forgery): PasskeyAssertionResponse;
 }

@@ -49,7 +49,7 @@ export interface ProviderTokenInput {
   clientId?: string | undefined;
   idToken?: string | undefined;
   accessToken?: string | undefined;
-  /** The nonce that the SDK was told to put in the token. */
+  /** The nonce that the SDK was given to put in the token. */
   nonce?: string | undefined;
 }
 

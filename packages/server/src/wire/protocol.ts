@@ -15,5 +15,5 @@ export type AuthorizationHeader = "authorization";
 /** Request header in which an app client proves that it holds its key (RFC 9449 §4). */
 export type DpopHeader = "dpop";
 
-/** Header of an answer with a value that the next proof must name (RFC 9449 §8). */
+/** Response header with a value that the next proof must name (RFC 9449 §8). */
 export type DpopNonceHeader = "dpop-nonce";

@@ -13,8 +13,8 @@ async function faults(call: Promise<unknown>): Promise<string[] | undefined> {
   return (await refusalOf(call))?.codes.sort();
 }
 
-describe.each(["browser", "app"] as const)("what a form is told, %s client", (kind) => {
-  it("is which field is missing, where there is one to log in with", async () => {
+describe.each(["browser", "app"] as const)("the errors of a form, %s client", (kind) => {
+  it("name the missing field, where there is one to log in with", async () => {
     await using kit = await createTestKit({ account: { loginByCode: { enabled: true } } });
     const { account } = kit.client(kind);
     expect(await faults(account.login.mutate({ password }))).toEqual(["required/email"]);
@@ -23,18 +23,18 @@ describe.each(["browser", "app"] as const)("what a form is told, %s client", (ki
     expect(await faults(account.code.request.mutate({}))).toEqual(["required/email"]);
   });
 
-  it.each(["username", "phone"] as const)("is which field is missing, where that is the %s", async (method) => {
+  it.each(["username", "phone"] as const)("name the missing field, where that is the %s", async (method) => {
     await using kit = await createTestKit({ account: { loginMethods: [method] } });
     const refused = await refusalOf(kit.client(kind).account.login.mutate({ password }));
     expect(refused).toEqual({ trpc: "BAD_REQUEST", codes: [`required/${method}`] });
   });
 
-  it("is that one of several is wanted, where there are several", async () => {
+  it("state that one of several is required, where there are several", async () => {
     await using kit = await createTestKit({ account: { loginMethods: ["email", "username"] } });
     expect(await faults(kit.client(kind).account.login.mutate({ password }))).toEqual(["invalid_login"]);
   });
 
-  it("is every fault of a login at once", async () => {
+  it("include every fault of a login", async () => {
     await using kit = await createTestKit();
     const { account } = kit.client(kind);
     // @ts-expect-error the password is missing
@@ -43,7 +43,7 @@ describe.each(["browser", "app"] as const)("what a form is told, %s client", (ki
     expect(await faults(nonsense)).toEqual(["invalid/email", "required/password"]);
   });
 
-  it("is every fault of a signup at once: a bad address, a missing name, the app's own field, a weak password", async () => {
+  it("include every fault of a signup: a bad address, a missing name, the app's own field, a weak password", async () => {
     const fields = z.object({ plan: z.enum(["free", "paid"]) });
     await using kit = await createTestKit({
       account: { loginMethods: ["email", "username"], signup: { phone: "optional", fields } },
@@ -65,7 +65,7 @@ describe.each(["browser", "app"] as const)("what a form is told, %s client", (ki
     expect(await faults(similar)).toEqual(["password_too_similar/password", "required/email"]);
   });
 
-  it("is every fault of a reset at once, and uses nothing up", async () => {
+  it("include every fault of a reset, which uses nothing up", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const { account } = kit.client(kind);
@@ -79,7 +79,7 @@ describe.each(["browser", "app"] as const)("what a form is told, %s client", (ki
     expect(await faults(account.password.reset.mutate({ key, password }))).toBeUndefined();
   });
 
-  it("is every fault of a new password at once", async () => {
+  it("include every fault of a new password", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const { account } = await loggedIn(kit, kind, ada);
@@ -93,10 +93,10 @@ describe.each(["browser", "app"] as const)("what a form is told, %s client", (ki
   });
 });
 
-describe.each(["browser", "app"] as const)("an address typed as user name, %s client", (kind) => {
+describe.each(["browser", "app"] as const)("an address typed as username, %s client", (kind) => {
   const account = { loginMethods: ["email", "username"] } as const;
 
-  it("logs in as the address, and is noted as that", async () => {
+  it("logs in as the address, and is recorded as that", async () => {
     await using kit = await createTestKit({ account });
     const ada = await kit.createUser({ username: "ada" });
     const client = kit.client(kind);
@@ -111,7 +111,7 @@ describe.each(["browser", "app"] as const)("an address typed as user name, %s cl
     });
   });
 
-  it("waits for the address to be proved, as a login by the address does", async () => {
+  it("waits for the address to be verified, as a login by the address does", async () => {
     await using kit = await createTestKit({ account });
     const ada = await kit.createUser({ username: "ada", emailVerified: false });
     const state = await kit.client(kind).account.login.mutate({ username: ada.email, password: ada.password });
@@ -137,7 +137,7 @@ describe.each(["browser", "app"] as const)("an address typed as user name, %s cl
     });
   });
 
-  it("is no user name: none has an @", async () => {
+  it("is no username: none has an @", async () => {
     await using kit = await createTestKit({ account });
     const client = kit.client(kind);
     for (const username of ["ada@example.com", "a@b", "@ada", "ada＠example.com"])
@@ -149,7 +149,7 @@ describe.each(["browser", "app"] as const)("an address typed as user name, %s cl
     await expect(made).rejects.toThrow();
   });
 
-  it("is a user name that nobody has, where people log in by user name alone", async () => {
+  it("is an unknown username where users log in only by username", async () => {
     await using kit = await createTestKit({ account: { loginMethods: ["username"] } });
     const ada = await kit.createUser({ username: "ada" });
     const login = kit.client(kind).account.login.mutate({ username: ada.email, password: ada.password });
@@ -169,7 +169,7 @@ describe.each(["browser", "app"] as const)("the first address of an account, %s 
     expect(await client.account.user.query()).toMatchObject({ email, emailVerified: true });
   });
 
-  it("is the primary one at once when it was signed up with", async () => {
+  it("is immediately the primary one when it was signed up with", async () => {
     await using kit = await createTestKit({ account: { emailVerification: "optional" } });
     const client = kit.client(kind);
     await client.account.signup.mutate({ email, password });

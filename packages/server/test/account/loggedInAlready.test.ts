@@ -12,8 +12,8 @@ const ada = { email: "ada@example.com", email_verified: true };
 const eve = { email: "eve@example.com", email_verified: true };
 const another = { trpc: "CONFLICT", codes: ["already_authenticated"] };
 
-describe.each(["browser", "app"] as const)("coming back from a provider while logged in, %s client", (kind) => {
-  it("answers the session to the same person", async () => {
+describe.each(["browser", "app"] as const)("returning from a provider while logged in, %s client", (kind) => {
+  it("returns the session to the same user", async () => {
     const { kit, visitor, journey, logIn } = await createSocialKit();
     const client = kit.client(kind);
     const sub = visitor("ada-1", ada);
@@ -29,7 +29,7 @@ describe.each(["browser", "app"] as const)("coming back from a provider while lo
     await kit[Symbol.asyncDispose]();
   });
 
-  it("answers the session to the same person in the second of two tabs", async () => {
+  it("returns the session to the same user in the second of two tabs", async () => {
     const { kit, visitor, journey } = await createSocialKit();
     const client = kit.client(kind);
     const sub = visitor("ada-1", ada);
@@ -46,7 +46,7 @@ describe.each(["browser", "app"] as const)("coming back from a provider while lo
     await kit[Symbol.asyncDispose]();
   });
 
-  it("refuses another person, and says where they came from", async () => {
+  it("refuses another user, and returns where they came from", async () => {
     const { kit, visitor, journey, logIn } = await createSocialKit();
     const client = kit.client(kind);
     const state = await logIn(client, visitor("ada-1", ada));
@@ -68,7 +68,7 @@ describe.each(["browser", "app"] as const)("coming back from a provider while lo
     ["a code that is none", { code: "nonsense" }, "invalid_token"],
     ["no code", { code: "" }, "required"],
     ["another issuer", { iss: "https://evil.example" }, "invalid_token"],
-  ])("says where somebody came from after %s", async (_what, changed, code) => {
+  ])("returns where the user came from after %s", async (_what, changed, code) => {
     const { kit, visitor, journey } = await createSocialKit();
     const client = kit.client(kind);
     const answer = await journey(client, visitor("ada-1", ada));
@@ -80,7 +80,7 @@ describe.each(["browser", "app"] as const)("coming back from a provider while lo
     await kit[Symbol.asyncDispose]();
   });
 
-  it("says where somebody came from to connect, and nothing of a state that is not theirs", async () => {
+  it("returns where the user came from to connect, and nothing for a state that is not theirs", async () => {
     const { kit, visitor, journey, connect } = await createSocialKit();
     await connect(await loggedIn(kit, kind, await kit.createUser()), visitor("ada-1", ada));
     const client = await loggedIn(kit, kind, await kit.createUser());
@@ -96,7 +96,7 @@ describe.each(["browser", "app"] as const)("coming back from a provider while lo
     await kit[Symbol.asyncDispose]();
   });
 
-  it("says where somebody came from whose account is switched off", async () => {
+  it("returns where a user came from whose account is deactivated", async () => {
     const { kit, visitor, journey, logIn } = await createSocialKit();
     const state = await logIn(kit.client(kind), visitor("ada-1", ada));
     await kit.auth.setUserActive(state.status === "authenticated" ? state.user.id : "", false);
@@ -111,8 +111,8 @@ describe.each(["browser", "app"] as const)("coming back from a provider while lo
   });
 });
 
-describe.each(["browser", "app"] as const)("a token of a provider while logged in, %s client", (kind) => {
-  it("answers the session to the same person, and refuses another", async () => {
+describe.each(["browser", "app"] as const)("a provider's token while logged in, %s client", (kind) => {
+  it("returns the session to the same user, and refuses another", async () => {
     const { op } = await createSocialKit();
     const { sign, http } = await createForger(op.issuer, CLIENT_SECRET);
     const { kit } = await createSocialKit({ social: { http } });
@@ -136,7 +136,7 @@ describe.each(["browser", "app"] as const)("a token of a provider while logged i
 });
 
 describe.each(["browser", "app"] as const)("a passkey while logged in, %s client", (kind) => {
-  it("answers the session to the same person, and refuses another", async () => {
+  it("returns the session to the same user, and refuses another", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const [ada, bob] = [await kit.createUser(), await kit.createUser()];
     const { device } = await addPasskey(kit, await loggedIn(kit, kind, ada));

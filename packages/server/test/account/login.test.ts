@@ -6,7 +6,7 @@ import { createTestKit } from "../support/kit.ts";
 const mismatch = { trpc: "BAD_REQUEST", codes: ["email_password_mismatch/password"] };
 
 describe.each(["browser", "app"] as const)("account.login, %s client", (kind) => {
-  it("asks for what is missing", async () => {
+  it("reports what is missing", async () => {
     await using kit = await createTestKit({ account: { loginMethods: ["username"] } });
     // @ts-expect-error the password is missing
     expect(await refusalOf(kit.client(kind).account.login.mutate({}))).toMatchObject({
@@ -16,7 +16,7 @@ describe.each(["browser", "app"] as const)("account.login, %s client", (kind) =>
     expect(await refusalOf(noName)).toEqual({ trpc: "BAD_REQUEST", codes: ["required/username"] });
   });
 
-  it("answers a wrong password and an unknown address alike", async () => {
+  it("responds alike to a wrong password and an unknown address", async () => {
     await using kit = await createTestKit();
     const { email } = await kit.createUser();
     expect(await refusalOf(kit.client(kind).account.login.mutate({ email, password: "wrong" }))).toEqual(mismatch);
@@ -24,7 +24,7 @@ describe.each(["browser", "app"] as const)("account.login, %s client", (kind) =>
     expect(await refusalOf(unknown)).toEqual(mismatch);
   });
 
-  it("logs in by email, by user name in any case, and by phone, and notes by which", async () => {
+  it("logs in by email, by username in any case, and by phone, and records by which", async () => {
     await using kit = await createTestKit({ account: { loginMethods: ["email", "username", "phone"] } });
     const phone = "+4915112345678";
     const ada = await kit.createUser({ username: "Ada", phone, phoneVerified: true });
@@ -43,7 +43,7 @@ describe.each(["browser", "app"] as const)("account.login, %s client", (kind) =>
     expect(byPhone).toMatchObject({ methods: [{ method: "password", phone, at }] });
   });
 
-  it("wants exactly one identifier, and only those that are login methods", async () => {
+  it("requires exactly one identifier, and only those that are login methods", async () => {
     await using kit = await createTestKit({ account: { loginMethods: ["email", "username"] } });
     const { email } = await kit.createUser({ username: "ada" });
     const { account } = kit.client(kind);
@@ -58,7 +58,7 @@ describe.each(["browser", "app"] as const)("account.login, %s client", (kind) =>
     });
   });
 
-  it("lets nobody in whose account is switched off, right password or not", async () => {
+  it("logs in no deactivated account, right password or not", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     await kit.auth.setUserActive(ada.id, false);
@@ -71,7 +71,7 @@ describe.each(["browser", "app"] as const)("account.login, %s client", (kind) =>
     expect(await kit.sessionsOf(ada)).toEqual([]);
   });
 
-  it("refuses somebody who is logged in, after looking at the input", async () => {
+  it("refuses a user who is logged in, after validating the input", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const client = await kit.clientOf(ada, kind);
@@ -81,7 +81,7 @@ describe.each(["browser", "app"] as const)("account.login, %s client", (kind) =>
     expect(await refusalOf(malformed)).toMatchObject({ codes: ["required/password"] });
   });
 
-  it("puts a new login in the place of one that waits, with nothing of it", async () => {
+  it("replaces a pending login by a new one that keeps nothing of it", async () => {
     await using kit = await createTestKit();
     const waiting = await kit.createUser({ emailVerified: false });
     const ada = await kit.createUser();
@@ -94,7 +94,7 @@ describe.each(["browser", "app"] as const)("account.login, %s client", (kind) =>
     expect(await client.session.get.query()).toMatchObject({ status: "authenticated", user: { id: ada.id } });
   });
 
-  it("tells the app of a login when it is complete, not before", async () => {
+  it("reports a login to the app when it is complete, not before", async () => {
     await using kit = await createTestKit({ account: { emailVerificationBy: "code" } });
     const ada = await kit.createUser({ emailVerified: false });
     const client = kit.client(kind);
@@ -125,7 +125,7 @@ describe.each(["browser", "app"] as const)("account.login, %s client", (kind) =>
     expect(client.jar.cookies.size).toBe(0);
   });
 
-  it("takes a password exactly as it was set: never trimmed, cut or folded", async () => {
+  it("uses a password exactly as it was set: never trimmed, cut or folded", async () => {
     await using kit = await createTestKit();
     const long = `${"pass phrase ".repeat(7)}with more than seventy-two bytes`;
     const ada = await kit.createUser({ password: ` ${long}` });
@@ -139,7 +139,7 @@ describe.each(["browser", "app"] as const)("account.login, %s client", (kind) =>
 });
 
 describe("limits of account.login", () => {
-  it("counts wrong passwords per account and lets other accounts in, until the address has had its share", async () => {
+  it("count wrong passwords per account and accept other accounts, until the address has used up its share", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const bob = await kit.createUser();
@@ -159,7 +159,7 @@ describe("limits of account.login", () => {
     expect(await login(ada.email, ada.password)).toBeNull();
   });
 
-  it("counts every spelling of an identifier as one", async () => {
+  it("count every spelling of an identifier as one", async () => {
     await using kit = await createTestKit({
       account: { loginMethods: ["username"] },
       rateLimits: { loginFailed: "3/300s/key" },
@@ -175,7 +175,7 @@ describe("limits of account.login", () => {
     expect(answers).toEqual([wrong, wrong, wrong, "too_many_login_attempts", "too_many_login_attempts"]);
   });
 
-  it("limits calls by address, right passwords or wrong", async () => {
+  it("limit calls by address, right passwords or wrong", async () => {
     await using kit = await createTestKit({ rateLimits: { login: "1/m/ip" } });
     const ada = await kit.createUser();
     const login = () => refusalOf(kit.client("app").account.login.mutate({ email: ada.email, password: ada.password }));
@@ -183,7 +183,7 @@ describe("limits of account.login", () => {
     expect(await login()).toEqual({ trpc: "TOO_MANY_REQUESTS", codes: ["rate_limited"], retryAfter: 60 });
   });
 
-  it("keeps a bucket for each phone number", async () => {
+  it("keep a bucket for each phone number", async () => {
     await using kit = await createTestKit({ account: { loginMethods: ["phone"] } });
     const bob = await kit.createUser({ phone: "+4915100000002", phoneVerified: true });
     const { account } = kit.client("app", { ip: "198.51.100.1" });
@@ -195,7 +195,7 @@ describe("limits of account.login", () => {
     expect(await refusalOf(other)).toBeNull();
   });
 
-  it("clears the count of an account, and no one else's, when it logs in", async () => {
+  it("clear the count of an account, and no other, when it logs in", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const login = (password: string, ip: string) =>
@@ -209,7 +209,7 @@ describe("limits of account.login", () => {
     expect(await login("wrong", "198.51.100.9")).toMatchObject({ codes: ["too_many_login_attempts"] });
   });
 
-  it("lets the owner's trusted browser in while strangers have used up the account's guesses", async () => {
+  it("accept the owner's trusted browser while strangers have used up the account's guesses", async () => {
     await using kit = await createTestKit({ account: { loginByCode: { required: ["password"], trust: true } } });
     const ada = await kit.createUser();
     const owner = kit.client("browser");

@@ -8,7 +8,7 @@ import { createTestKit } from "../support/kit.ts";
 const email = "ada@example.com";
 
 describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) => {
-  it("logs in at once where the address need not be proved, and counts as an authentication", async () => {
+  it("logs in immediately where the address need not be verified, and counts as an authentication", async () => {
     await using kit = await createTestKit({
       account: { emailVerification: "optional", loginMethods: ["email", "username"] },
     });
@@ -25,7 +25,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     expect(await refusalOf(client.account.delete.mutate())).toBeNull();
   });
 
-  it("waits for the address to be proved", async () => {
+  it("waits for the address to be verified", async () => {
     await using kit = await createTestKit();
     const client = kit.client(kind);
     const state = await client.account.signup.mutate({ email: "Ada@Example.COM", password });
@@ -42,7 +42,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
   });
 
   it.each(["link", "code"] as const)(
-    "hides that an address is taken, by %s: same answer, a mail to its owner, no second account",
+    "hides that an address is taken, by %s: same response, a mail to its owner, no second account",
     async (by) => {
       await using kit = await createTestKit({ account: { emailVerificationBy: by } });
       await kit.createUser({ email });
@@ -73,7 +73,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     expect(await client.session.get.query()).toMatchObject({ status: "anonymous" });
   });
 
-  it("lets a hidden signup resend and change as a real one does", async () => {
+  it("lets a hidden signup resend and change like a real one", async () => {
     await using kit = await createTestKit({ account: { emailVerificationBy: "code" } });
     await kit.createUser({ email });
     const client = kit.client(kind);
@@ -98,7 +98,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     });
   });
 
-  it("tells that an address is taken where the app does not hide it, or cannot", async () => {
+  it("reports that an address is taken where the app does not hide it, or cannot", async () => {
     for (const account of [{ preventEnumeration: false }, { emailVerification: "optional" }] as const) {
       await using kit = await createTestKit({ account });
       await kit.createUser({ email });
@@ -107,7 +107,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     }
   });
 
-  it("makes a second account with the same unproved address when told to be strict", async () => {
+  it("creates a second account with the same unverified address in strict mode", async () => {
     await using kit = await createTestKit({ account: { emailVerification: "optional", preventEnumeration: "strict" } });
     await kit.createUser({ email, emailVerified: false });
     const state = await kit.client(kind).account.signup.mutate({ email, password: "another fine password" });
@@ -116,7 +116,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     expect(await refusalOf(login)).toBeNull();
   });
 
-  it("is closed when the app says so, once the input is looked at", async () => {
+  it("is closed when the app wants that, after the input is validated", async () => {
     await using kit = await createTestKit({ account: { signup: { open: async () => false } } });
     const { account } = kit.client(kind);
     expect(await refusalOf(account.signup.mutate({ email, password }))).toEqual({
@@ -129,14 +129,14 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     expect(await kit.database.select().from(users)).toHaveLength(0);
   });
 
-  it("refuses somebody who is logged in", async () => {
+  it("refuses a user who is logged in", async () => {
     await using kit = await createTestKit();
     const client = await kit.clientOf(await kit.createUser(), kind);
     const signup = client.account.signup.mutate({ email, password });
     expect(await refusalOf(signup)).toEqual({ trpc: "CONFLICT", codes: ["already_authenticated"] });
   });
 
-  it("makes accounts without a password that no password opens", async () => {
+  it("creates accounts without a password that no password opens", async () => {
     await using kit = await createTestKit({
       account: { emailVerification: "none", signup: { password: "optional" }, loginByCode: { enabled: true } },
     });
@@ -153,7 +153,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     });
   });
 
-  it("names every field that is wrong at once", async () => {
+  it("reports every invalid field at once", async () => {
     await using kit = await createTestKit({
       account: { loginMethods: ["email", "username"], username: { blocked: ["Admin"] } },
     });
@@ -195,7 +195,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     expect(state.user.data).toEqual({ displayName: "Ada", newsletter: false });
   });
 
-  it("asks for a login code first where codes are required, and that code proves the address", async () => {
+  it("requires a login code first where codes are required, and that code verifies the address", async () => {
     await using kit = await createTestKit({ account: { loginByCode: { required: true } } });
     const client = kit.client(kind);
     expect(await client.account.signup.mutate({ email, password })).toMatchObject({
@@ -242,7 +242,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     });
   });
 
-  it("sends the mail after a first try that failed: only mails that were sent count", async () => {
+  it("sends the mail after a failed first attempt: only mails that were sent count", async () => {
     await using kit = await createTestKit({ account: { loginMethods: ["email", "username"] } });
     await kit.createUser({ username: "ada" });
     const { account } = kit.client(kind);

@@ -25,23 +25,26 @@ describe.each(["browser", "app"] as const)("a signup on one device and its link 
     return { kit, client, key, other: kit.client(kind) };
   }
 
-  it.each([true, false])("tells the first that the address is verified (login by link: %s)", async (loginByLink) => {
-    const { kit, client, key, other } = await signedUp({ account: { loginOnEmailVerification: loginByLink } });
-    expect(await client.session.get.query()).toMatchObject({ status: "pending", flow: { id: "verify_email" } });
-    expect(await other.account.email.verify.mutate({ key })).toMatchObject({ status: "anonymous" });
-    await learns(client, "verify_email", "verified");
-    expect(await client.account.login.mutate({ email, password })).toMatchObject({ status: "authenticated" });
-    await kit[Symbol.asyncDispose]();
-  });
+  it.each([true, false])(
+    "reports to the first that the address is verified (login by link: %s)",
+    async (loginByLink) => {
+      const { kit, client, key, other } = await signedUp({ account: { loginOnEmailVerification: loginByLink } });
+      expect(await client.session.get.query()).toMatchObject({ status: "pending", flow: { id: "verify_email" } });
+      expect(await other.account.email.verify.mutate({ key })).toMatchObject({ status: "anonymous" });
+      await learns(client, "verify_email", "verified");
+      expect(await client.account.login.mutate({ email, password })).toMatchObject({ status: "authenticated" });
+      await kit[Symbol.asyncDispose]();
+    },
+  );
 
-  it("tells it in the answer, where the link is opened in the browser that waits", async () => {
+  it("reports it in the response, where the link is opened in the browser that waits", async () => {
     const { kit, client, key } = await signedUp();
     expect(await client.account.email.verify.mutate({ key })).toMatchObject({ status: "anonymous", ended: verified });
     expect(await client.session.get.query()).not.toHaveProperty("ended");
     await kit[Symbol.asyncDispose]();
   });
 
-  it("sends no link that is dead on arrival, but says why nothing waits any more", async () => {
+  it("sends no link that is already void, but reports why nothing is pending any more", async () => {
     const { kit, client, key, other } = await signedUp();
     await other.account.email.verify.mutate({ key });
     kit.clock.advance(181);
@@ -51,7 +54,7 @@ describe.each(["browser", "app"] as const)("a signup on one device and its link 
     await kit[Symbol.asyncDispose]();
   });
 
-  it.each(["the same", "another"] as const)("answers a link that is used again in %s browser", async (which) => {
+  it.each(["the same", "another"] as const)("responds to a link that is used again in %s browser", async (which) => {
     const { kit, client, key, other } = await signedUp();
     await client.account.email.verify.mutate({ key });
     const again = which === "the same" ? client : other;
@@ -68,7 +71,7 @@ describe.each(["browser", "app"] as const)("a signup on one device and its link 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("sends a new code when the client that waits for one asks to verify its address", async () => {
+  it("sends a new code when the client that waits for one requests to verify its address", async () => {
     const { kit, client } = await signedUp({ account: { emailVerificationBy: "code" } });
     const first = await keyMailedTo(kit, email);
     kit.clock.advance(11);
@@ -83,7 +86,7 @@ describe.each(["browser", "app"] as const)("a signup on one device and its link 
 });
 
 describe.each(["browser", "app"] as const)("why a flow ended, %s client", (kind) => {
-  it("is that its time is over", async () => {
+  it("is reported when its time is over", async () => {
     await using kit = await createTestKit();
     const client = kit.client(kind);
     await client.account.signup.mutate({ email, password });
@@ -91,7 +94,7 @@ describe.each(["browser", "app"] as const)("why a flow ended, %s client", (kind)
     await learns(client, "verify_email", "expired");
   });
 
-  it("is that its time is over, for a code as well", async () => {
+  it("is reported when its time is over, for a code as well", async () => {
     await using kit = await createTestKit({ account: { loginByCode: { enabled: true } } });
     const ada = await kit.createUser();
     for (const address of [ada.email, "nobody@example.com"]) {
@@ -103,7 +106,7 @@ describe.each(["browser", "app"] as const)("why a flow ended, %s client", (kind)
     }
   });
 
-  it("is that its answers are used up, the same for nobody", async () => {
+  it("is reported when its answers are used up, the same without an account", async () => {
     await using kit = await createTestKit({ account: { loginByCode: { enabled: true } } });
     const ada = await kit.createUser();
     for (const address of [ada.email, "nobody@example.com"]) {
@@ -129,7 +132,7 @@ describe.each(["browser", "app"] as const)("why a flow ended, %s client", (kind)
     return { kit, ada, inside, client, answer };
   }
 
-  it("is that the account has changed since", async () => {
+  it("is reported when the account has changed since", async () => {
     const { kit, inside, client, answer } = await waiting();
     await inside.mfa.totp.deactivate.mutate();
     expect(await answer()).toMatchObject(none);
@@ -139,7 +142,7 @@ describe.each(["browser", "app"] as const)("why a flow ended, %s client", (kind)
   });
 
   const endings = ["revokeSessions", "setUserActive", "removeAuthenticators", "password change"] as const;
-  it.each(endings)("is that it was ended: %s", async (how) => {
+  it.each(endings)("is reported when it was ended: %s", async (how) => {
     const { kit, ada, inside, client, answer } = await waiting();
     const passwords = { currentPassword: ada.password, newPassword: "a brand new password" };
     if (how === "revokeSessions") await kit.auth.revokeSessions(ada.id);
@@ -151,7 +154,7 @@ describe.each(["browser", "app"] as const)("why a flow ended, %s client", (kind)
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is not told of what was cancelled, nor to whoever never had one", async () => {
+  it("is reported neither for a cancelled one, nor to a client that never had one", async () => {
     await using kit = await createTestKit();
     const client = kit.client(kind);
     expect(await client.session.get.query()).not.toHaveProperty("ended");
@@ -162,7 +165,7 @@ describe.each(["browser", "app"] as const)("why a flow ended, %s client", (kind)
 });
 
 describe.each(["browser", "app"] as const)("a reset by code, %s client", (kind) => {
-  it("gives its full time for the password once the code is confirmed", async () => {
+  it("gives the full time for the password once the code is confirmed", async () => {
     await using kit = await createTestKit({
       account: { passwordResetBy: "code", codes: { passwordReset: { lifetime: 180 } } },
     });
@@ -180,7 +183,7 @@ describe.each(["browser", "app"] as const)("a reset by code, %s client", (kind) 
     expect(await loggedIn(kit, kind, { email: ada.email, password })).toBeDefined();
   });
 
-  it("gives no time without end: confirming again does not start the clock anew", async () => {
+  it("does not restart the time when the code is confirmed again", async () => {
     await using kit = await createTestKit({
       account: { passwordResetBy: "code", codes: { passwordReset: { lifetime: 180 } } },
     });
@@ -197,7 +200,7 @@ describe.each(["browser", "app"] as const)("a reset by code, %s client", (kind) 
 });
 
 describe("a signup by passkey", () => {
-  it("needs verification by code: a link that is opened elsewhere would leave an account without a credential", async () => {
+  it("requires verification by code: a link that is opened elsewhere would leave an account without a credential", async () => {
     const mfa = { passkeySignup: true };
     await expect(createTestKit({ mfa })).rejects.toThrow(/emailVerificationBy/);
     await expect(createTestKit({ mfa, account: { emailVerification: "optional" } })).rejects.toThrow();

@@ -5,22 +5,25 @@ import { resetPassword } from "../support/people.ts";
 const DAY = 86_400;
 
 describe("a clock that steps back", () => {
-  it.each([-5, -3_600, -30 * DAY])("by %d seconds ends no session, and keeps nobody from logging in", async (step) => {
-    await using kit = await createTestKit();
-    const ada = await kit.createUser({ totp: true });
-    const client = await kit.clientOf(ada, "browser");
-    kit.clock.advance(step);
-    expect(await client.session.get.query()).toMatchObject({ status: "authenticated" });
-    await kit.auth.cleanUp();
-    expect(await client.session.get.query()).toMatchObject({ status: "authenticated" });
-    const visitor = kit.client("app");
-    await visitor.account.login.mutate({ email: ada.email, password: ada.password });
-    expect(await visitor.mfa.authenticate.mutate({ code: await kit.totp(ada) })).toMatchObject({
-      status: "authenticated",
-    });
-  });
+  it.each([-5, -3_600, -30 * DAY])(
+    "by %d seconds ends no session, and prevents nobody from logging in",
+    async (step) => {
+      await using kit = await createTestKit();
+      const ada = await kit.createUser({ totp: true });
+      const client = await kit.clientOf(ada, "browser");
+      kit.clock.advance(step);
+      expect(await client.session.get.query()).toMatchObject({ status: "authenticated" });
+      await kit.auth.cleanUp();
+      expect(await client.session.get.query()).toMatchObject({ status: "authenticated" });
+      const visitor = kit.client("app");
+      await visitor.account.login.mutate({ email: ada.email, password: ada.password });
+      expect(await visitor.mfa.authenticate.mutate({ code: await kit.totp(ada) })).toMatchObject({
+        status: "authenticated",
+      });
+    },
+  );
 
-  it("sends what was stored in what is now the future once that has come, and a reset works", async () => {
+  it("sends messages whose time is now in the future once it has come, and a reset works", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     kit.clock.advance(-3_600);
@@ -46,7 +49,7 @@ describe("a clock that steps back", () => {
   });
 });
 
-describe("a clock that steps forwards and back again", () => {
+describe("a clock that goes forwards and back again", () => {
   it("for a while locks nobody out by what was counted meanwhile", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser({ totp: true });
@@ -68,7 +71,7 @@ describe("a clock that steps forwards and back again", () => {
     expect(await logIn()).toMatchObject({ status: "authenticated" });
   });
 
-  it("for a while keeps no message back that was put off meanwhile", async () => {
+  it("for a while delays no message that was postponed meanwhile", async () => {
     let isDown = true;
     const sent: string[] = [];
     const send = async ({ to }: { to: string }) => {

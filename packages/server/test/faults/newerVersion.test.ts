@@ -19,7 +19,7 @@ describe("a flow that a newer version has written", () => {
   it.each<[string, Partial<typeof flows.$inferInsert>]>([
     ["at a step that is not known", { step: "accept_terms" }],
     ["with a state that is not known", { state: { version: 2 } }],
-  ])("%s locks nobody out: whoever has it may begin anew", async (_, change) => {
+  ])("%s locks nobody out: its client may start again", async (_, change) => {
     const { kit, ada, client, logIn } = await waitingLogin();
     await using _kit = kit;
     await database.update(flows).set(change);
@@ -33,7 +33,7 @@ describe("a flow that a newer version has written", () => {
     });
   });
 
-  it("with more in its login than is known goes on", async () => {
+  it("with unknown fields in its login continues", async () => {
     const { kit, ada, client } = await waitingLogin();
     await using _kit = kit;
     await database.update(flows).set({ login: sql`${flows.login} || '{"device": "a new thing"}'` });
@@ -43,7 +43,7 @@ describe("a flow that a newer version has written", () => {
     });
   });
 
-  it("with a login that lacks what is needed lets nobody in, and locks nobody out", async () => {
+  it("with a login that lacks required fields logs nobody in, and locks nobody out", async () => {
     const { kit, ada, client, logIn } = await waitingLogin();
     await using _kit = kit;
     await database.update(flows).set({ login: { methods: [{ method: "retina_scan", at: "now" }] } });
@@ -84,7 +84,7 @@ describe("a flow that a newer version has written", () => {
 });
 
 describe("a message that a newer version has stored", () => {
-  it("of a kind that is not known waits for that version, and the others are sent", async () => {
+  it("of an unknown kind waits for that version, and the others are sent", async () => {
     let isDown = true;
     const sent: string[] = [];
     const send = async ({ to }: { to: string }) => {

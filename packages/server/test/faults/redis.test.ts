@@ -38,7 +38,7 @@ async function openKit(options: RedisRateLimitOptions) {
 }
 
 describe.skipIf(redisUrl === null).each(["silent", "gone"] as const)("a Redis that is %s", (mode) => {
-  it("refuses every guess, says so once, costs one call the wait, and locks nobody out once it is back", async () => {
+  it("refuses every guess, is reported once, costs one call the wait, and locks nobody out once it is back", async () => {
     await using setting = await openKit({});
     const { kit, ada, logIn, proxy } = setting;
     expect(await logIn()).toMatchObject({ status: "authenticated" });
@@ -61,7 +61,7 @@ describe.skipIf(redisUrl === null).each(["silent", "gone"] as const)("a Redis th
     for (let call = 0; call < 10; call += 1) expect(await logIn()).toMatchObject({ status: "authenticated" });
   });
 
-  it("is stood in for by another store, where the app wants that, which counts guesses as ever", async () => {
+  it("is replaced by another store, where the app wants that, which counts guesses as usual", async () => {
     await using setting = await openKit({ whenDown: memoryRateLimitStore() });
     const { logIn, proxy, kit } = setting;
     proxy.become(mode);
@@ -83,7 +83,7 @@ describe.skipIf(redisUrl === null).each(["silent", "gone"] as const)("a Redis th
   });
 
   it.each([365 * 86_400, 3_600])(
-    "for a while, by a clock that is %d seconds ahead, is asked once that is right",
+    "for a while, by a clock that is %d seconds ahead, is used again once that is right",
     async (ahead) => {
       await using setting = await openKit({});
       const { kit, logIn, proxy } = setting;
@@ -101,7 +101,7 @@ describe.skipIf(redisUrl === null).each(["silent", "gone"] as const)("a Redis th
     },
   );
 
-  it("that fails while a password is looked at makes no session that its caller is not told of", async () => {
+  it("that fails while a password is being compared leaves no session that its caller does not get", async () => {
     let isAsked = () => {};
     await using setting = await openKit({});
     const { kit, ada, logIn, proxy } = setting;

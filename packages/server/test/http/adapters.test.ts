@@ -166,7 +166,7 @@ describe.each(Object.entries(adapters))("createExchange under %s", (name, adapte
     expect(answer.headers.get("cache-control")).toBe("max-age=60");
   });
 
-  it("forbids caching where it is told to, whatever responseMeta says, and leaves the app's cookie", async () => {
+  it("forbids caching when requested, whatever responseMeta sets, and keeps the app's cookie", async () => {
     const { send } = await serve(() => ({ headers: { "set-cookie": "theme=dark", "cache-control": "max-age=60" } }));
     const answer = await send("tell");
     expect(answer.headers.get("cache-control")).toBe("private, no-store");
@@ -282,7 +282,7 @@ describe("createExchange on a plain node response", () => {
     expect(answer.headers.get("x-app")).toBe("1");
   });
 
-  it("lets the latest of two exchanges of one request win", async () => {
+  it("uses the latest of two exchanges of one request", async () => {
     const endpoint = await listen((req, res) => {
       createExchange({ req, res }).setCookie("ours=1");
       createExchange({ req, res }).setCookie("ours=2");
@@ -292,7 +292,7 @@ describe("createExchange on a plain node response", () => {
     expect((await endpoint.send("")).headers.getSetCookie()).toEqual(["ours=2"]);
   });
 
-  it("refuses a cookie once the headers have gone", async () => {
+  it("refuses a cookie once the headers were sent", async () => {
     const endpoint = await listen((req, res) => {
       res.write("early");
       const exchange = createExchange({ req, res });

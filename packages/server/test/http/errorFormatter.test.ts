@@ -64,7 +64,7 @@ async function call(path: string, body: string, { router = appRouter, createCont
 const fail = (name: string, options?: Options) => call("fail", JSON.stringify(name), options);
 
 describe("authErrorFormatter", () => {
-  it("tells a refusal by the error table, with its field, at its path", async () => {
+  it("returns a refusal by the error table, with its field, at its path", async () => {
     const { status, error } = await fail("refusal");
     expect(status).toBe(400);
     expect(error).toMatchObject({
@@ -85,14 +85,14 @@ describe("authErrorFormatter", () => {
     ["limited", 429, { errors: [{ code: "rate_limited" }], retryAfter: 60 }],
     ["stale", 401, { errors: [{ code: "reauthentication_required" }], flows: [{ id: "reauthenticate" }] }],
     ["mapped", 409, { errors: [{ code: "no_pending_flow" }] }],
-  ])("tells all of %s", async (name, status, auth) => {
+  ])("returns all of %s", async (name, status, auth) => {
     const answer = await fail(name);
     expect(answer.status).toBe(status);
     expect(answer.error.data.auth).toMatchObject(auth);
   });
 
   it.each(["unknown", "thrownText", "deliberate"])(
-    "says nothing of an error that is %s, not even its stack",
+    "reveals nothing of an error that is %s, not even its stack",
     async (name) => {
       const { status, error, text } = await fail(name);
       expect(status).toBe(500);
@@ -102,7 +102,7 @@ describe("authErrorFormatter", () => {
     },
   );
 
-  it("says nothing of an error in createContext, and tells a refusal there", async () => {
+  it("reveals nothing of an error in createContext, and returns a refusal there", async () => {
     const throwing = (error: Error) => ({
       createContext: () => {
         throw error;
@@ -118,7 +118,7 @@ describe("authErrorFormatter", () => {
     });
   });
 
-  it("tells a mistake in the wiring to the developer", async () => {
+  it("explains a set-up mistake to the developer", async () => {
     expect((await fail("setup")).error.message).toBe("Spread auth.createContext().");
   });
 
@@ -143,7 +143,7 @@ describe("authErrorFormatter, of wrong input", () => {
     expect(await signup({ email: "", password: "" })).toEqual({ errors: [required("email"), required("password")] });
   });
 
-  it("calls everything else invalid, and says why", async () => {
+  it("calls everything else invalid, and explains why", async () => {
     const input = { email: "ada", password: 1, age: null, address: { lines: [1] } };
     expect(await signup(input)).toEqual({
       errors: [
@@ -155,18 +155,18 @@ describe("authErrorFormatter, of wrong input", () => {
     });
   });
 
-  it.each([[null], ["text"], [[]], [1]])("answers %j in place of an object", async (input) => {
+  it.each([[null], ["text"], [[]], [1]])("handles %j in place of an object", async (input) => {
     expect(await signup(input)).toMatchObject({ errors: [{ code: expect.stringMatching(/^(invalid|required)$/) }] });
   });
 
-  it("keeps what a rule of the app says about an absent field", async () => {
+  it("keeps the message of an app's rule about an absent field", async () => {
     const { error } = await call("oneOf", "{}");
     expect(error.data.auth).toEqual({
       errors: [{ code: "invalid", param: "email", message: "Enter one of these." }],
     });
   });
 
-  it("calls a body that is no JSON invalid, without repeating it", async () => {
+  it("calls a body that is not JSON invalid, without repeating it", async () => {
     const { status, error } = await call("signup", '{"password":"hunter2');
     expect(status).toBe(400);
     expect(error.data.auth).toEqual({ errors: [{ code: "invalid", message: errorTable.invalid.message }] });
@@ -198,7 +198,7 @@ describe("authErrorFormatter.with", () => {
   // Only the error shape differs from the router of the other tests, and `call` does not read it.
   const router = routerOf(mine as unknown as typeof t);
 
-  it("adds ours to what the app's formatter makes, which is told all that tRPC tells", async () => {
+  it("adds ours to the result of the app's formatter, which gets everything that tRPC provides", async () => {
     const { error } = await fail("refusal", { router });
     expect(error.data).toMatchObject({
       detail: "email_taken",
@@ -253,7 +253,7 @@ describe("toTRPCError", () => {
   });
 
   it.each([new Error(SQL), SQL, null, undefined, { message: SQL }])(
-    "says nothing of %o but to who reads the cause",
+    "reveals nothing of %o except in its cause",
     (error) => {
       expect(toTRPCError(error)).toMatchObject({ code: "INTERNAL_SERVER_ERROR", message: "Internal server error" });
     },

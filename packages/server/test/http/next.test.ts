@@ -61,7 +61,7 @@ const cookieHeader = (lines: readonly string[]) =>
     .join("; ");
 
 describe("a server action of Next", () => {
-  it("logs in by a cookie that says what a response of ours would, and is somebody from then on", async () => {
+  it("logs in with the cookie that a response of ours would set, and is logged in from then on", async () => {
     const app = await openApp();
     await using _kit = app.kit;
     const { caller, setCookies } = app.action({ origin: ORIGIN });
@@ -81,7 +81,7 @@ describe("a server action of Next", () => {
     expect(await app.component({ cookie: cookieHeader([line]) }).caller.me()).toBe(person.email);
   });
 
-  it("logs out, and is nobody from then on", async () => {
+  it("logs out, and is anonymous from then on", async () => {
     const app = await openApp();
     await using _kit = app.kit;
     const first = app.action({ origin: ORIGIN });
@@ -104,7 +104,7 @@ describe("a server action of Next", () => {
     expect([...foreign.setCookies(), ...unknown.setCookies()]).toEqual([]);
   });
 
-  it.each([["as it is"], ["in percent signs"]])("believes none of two session cookies, one planted %s", async (how) => {
+  it.each([["as it is"], ["in percent signs"]])("accepts none of two session cookies, one planted %s", async (how) => {
     const app = await openApp();
     await using _kit = app.kit;
     const { caller, setCookies } = app.action({ origin: ORIGIN });
@@ -121,7 +121,7 @@ describe("a server action of Next", () => {
 });
 
 describe("a server component of Next", () => {
-  it("is refused what sets a cookie before anything is done: no session is left behind", async () => {
+  it("is refused a cookie before anything is done: no session is left behind", async () => {
     const app = await openApp();
     await using _kit = app.kit;
     const { caller, setCookies } = app.component({ origin: ORIGIN });
@@ -132,7 +132,7 @@ describe("a server component of Next", () => {
     expect(await browser.session.list.query()).toHaveLength(1);
   });
 
-  it("prefetches who is logged in, and nobody without a cookie", async () => {
+  it("prefetches the logged-in user, and none without a cookie", async () => {
     const app = await openApp();
     await using _kit = app.kit;
     const { caller, setCookies } = app.action({ origin: ORIGIN });
@@ -176,7 +176,7 @@ describe("a cookie of another name", () => {
       await expect(page.caller.me()).rejects.toThrow("Log in first.");
   });
 
-  it("brings none when the app sets it in the same request, whatever its value holds", async () => {
+  it("brings none when the app sets it in the same request, whatever its value contains", async () => {
     const { app, token } = await loggedIn();
     await using _kit = app.kit;
     const { caller, set } = app.action({ origin: ORIGIN });

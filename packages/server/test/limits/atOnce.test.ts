@@ -7,7 +7,7 @@ const MANY = 12;
 const LIMITS = { login: "1000/m/ip", loginFailed: "5/300s/key" } as const;
 
 describe.each(["browser", "app"] as const)("many logins to one account at once, %s client", (kind) => {
-  it("all pass when the password is right: those beyond the limit wait for those that are under way", async () => {
+  it("all pass when the password is right: those beyond the limit wait for those in progress", async () => {
     await using kit = await createTestKit({ rateLimits: LIMITS });
     const ada = await kit.createUser();
     const logins = Array.from({ length: MANY }, () =>
@@ -17,7 +17,7 @@ describe.each(["browser", "app"] as const)("many logins to one account at once, 
     expect(states.map(({ status }) => status)).toEqual(states.map(() => "authenticated"));
   });
 
-  it("are compared no oftener than the limit says when it is wrong, and all are answered", async () => {
+  it("are compared no more often than the limit allows when it is wrong, and all get a response", async () => {
     const hasher = countingHasher();
     await using kit = await createTestKit({ rateLimits: LIMITS, account: { password: { hasher } } });
     const ada = await kit.createUser();

@@ -49,7 +49,7 @@ describe("counters of the limits", () => {
     expect(await counters(kit)).toEqual(before);
   });
 
-  it("never go beyond their limits, however many call at once", async () => {
+  it("never exceed their limits, however many calls are made at the same time", async () => {
     await using kit = await createTestKit({ account: { loginByCode: { enabled: true } } });
     const ada = await kit.createUser();
     const calls = Array.from({ length: 60 }, (_, index) => {

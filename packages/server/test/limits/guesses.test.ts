@@ -7,7 +7,7 @@ const email = "ada@example.com";
 const password = "the password of ada";
 
 describe.each(["browser", "app"] as const)("guesses at a password, %s client", (kind) => {
-  it("are counted though the guesser has signed up with each of them first", async () => {
+  it("are counted although the guesser has signed up with each of them first", async () => {
     await using kit = await createTestKit();
     await kit.createUser({ email, password });
     const told: string[] = [];
@@ -29,7 +29,7 @@ describe.each(["browser", "app"] as const)("guesses at a password, %s client", (
     expect(told.filter((one) => one.startsWith("too_many")).length).toBeGreaterThan(0);
   });
 
-  it("are counted though they come from one network and are spread over a day", async () => {
+  it("are counted although they come from one network and are spread over a day", async () => {
     await using kit = await createTestKit();
     await kit.createUser({ email, password });
     const told: string[] = [];
@@ -65,7 +65,7 @@ describe.each(["browser", "app"] as const)("guesses within a session, %s client"
 });
 
 describe("a browser that is trusted by a stranger's account", () => {
-  it("does not go on guessing at another's password when its limit is used up", async () => {
+  it("does not continue guessing at another's password when its limit is used up", async () => {
     await using kit = await createTestKit({
       account: { loginMethods: ["email", "phone"], emailVerification: "optional" },
       mfa: { allowUnverifiedEmail: true, trust: true },

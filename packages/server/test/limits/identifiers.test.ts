@@ -47,7 +47,7 @@ describe.each(["browser", "app"] as const)("what a limit counts is what is looke
     expect(hasher.take().compared).toEqual([]);
   });
 
-  it("a spare field that is nothing, or nonsense, gives no guess that is not counted", async () => {
+  it("a spare field that is empty, or nonsense, allows no guess that is not counted", async () => {
     const hasher = countingHasher();
     await using kit = await createTestKit({ account: { password: { hasher } }, rateLimits: { login: false } });
     const { email, password } = await kit.createUser();
@@ -83,7 +83,7 @@ describe.each(["browser", "app"] as const)("what a limit counts is what is looke
     expect(kit.errors).toEqual([]);
   });
 
-  it("counts every way to write one identifier, an address typed as user name too, as one", async () => {
+  it("counts every spelling of one identifier, including an address typed as username, as one", async () => {
     const hasher = countingHasher();
     await using kit = await createTestKit({
       account: { loginMethods: ["email", "username"], password: { hasher } },

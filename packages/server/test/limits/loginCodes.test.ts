@@ -28,7 +28,7 @@ describe.each(["browser", "app"] as const)("codes that are required after a pass
     expect(refusals.at(-1)).toMatchObject({ trpc: "TOO_MANY_REQUESTS", codes: ["rate_limited"], retryAfter: 60 });
   });
 
-  it("are few to one number in a day, wherever they are asked for", async () => {
+  it("are few to one number in a day, wherever they are requested", async () => {
     await using kit = await createTestKit({ account: { ...byPhone, loginByCode: required } });
     await kit.client(kind).account.signup.mutate({ phone, password });
     for (let call = 0; call < 60; call += 1) {
@@ -96,7 +96,7 @@ describe.each(["browser", "app"] as const)("login codes that are sent again, %s 
     expect((await kit.delivered()).messages).toHaveLength(TEXTS_A_DAY);
   });
 
-  it.each([email, "nobody@example.com"])("count among the mails to an address, somebody's or not: %s", async (to) => {
+  it.each([email, "nobody@example.com"])("count among the mails to an address, known or not: %s", async (to) => {
     await using kit = await createTestKit({ account: { loginByCode: { enabled: true } } });
     await kit.createUser({ email });
     const [first, second] = [kit.client(kind), kit.client(kind)];

@@ -54,7 +54,7 @@ describe.each(["browser", "app"] as const)("a stranger elsewhere keeps no owner 
     expect(await loggedIn(kit, kind, { email, password: fresh })).toBeDefined();
   });
 
-  it("of their own mails: what a stranger asks for counts for the stranger", async () => {
+  it("of their own mails: a stranger's requests count for the stranger", async () => {
     await using kit = await createTestKit();
     const email = "ada@example.com";
     const owner = kit.client(kind);

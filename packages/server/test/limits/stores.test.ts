@@ -41,7 +41,7 @@ describe.each(stores)("rate limits in %s", (name, open) => {
     windowSeconds: 60,
   });
 
-  it("count in windows that begin with the first use, by the clock that they are given", async () => {
+  it("count in windows that begin with the first use, by the given clock", async () => {
     const store = await open();
     const one = take("windows");
     const uses = async (now: Date) => (await store.take([one], now))[0];
@@ -50,7 +50,7 @@ describe.each(stores)("rate limits in %s", (name, open) => {
     expect(await uses(after(60))).toEqual({ key: one.key, used: 1, resetsAt: after(120) });
   });
 
-  it("count several keys in one go, in the order in which they were asked for", async () => {
+  it("count several keys together, in the order in which they were given", async () => {
     const store = await open();
     const [a, b] = [take("b"), take("a")];
     await store.take([b], start);
@@ -69,7 +69,7 @@ describe.each(stores)("rate limits in %s", (name, open) => {
     await store.giveBack({ keys: [], cleared: [] }, start);
   });
 
-  it("count a hundred uses at once as a hundred, whatever the order of their keys", async () => {
+  it("count a hundred simultaneous uses as a hundred, whatever the order of their keys", async () => {
     const store = await open();
     const [a, b] = [
       { ...take("x"), limit: 100 },
@@ -130,7 +130,7 @@ describe("rate limits", () => {
     expect(await refusalOf(login)).toEqual({ trpc: "INTERNAL_SERVER_ERROR", codes: [] });
   });
 
-  it("leave Redis alone once it did not answer, and ask it again after a while", async () => {
+  it("leave Redis alone once it did not respond, and try again after a while", async () => {
     let isBack = false;
     let asked = 0;
     const client = {
@@ -156,7 +156,7 @@ describe("rate limits", () => {
     expect(troubles).toEqual(["down"]);
   });
 
-  it("count nothing that Redis was told too late", async () => {
+  it("count nothing that reached Redis too late", async () => {
     const sent: { script: string; answer(value: unknown): void }[] = [];
     const client = {
       eval: (script: string) => new Promise((answer) => sent.push({ script, answer })),
@@ -170,7 +170,7 @@ describe("rate limits", () => {
     expect(sent[1]?.script).not.toBe(sent[0]?.script);
   });
 
-  it("that cannot be settled take nothing from a login that was right, and are reported once", async () => {
+  it("that cannot be settled do not affect a login that was right, and are reported once", async () => {
     const memory = memoryRateLimitStore();
     const rateLimitStore: RateLimitStore = {
       take: (takes, now) => memory.take(takes, now),
@@ -186,7 +186,7 @@ describe("rate limits", () => {
     expect(events.filter((type) => type === "rate_limit_store_failed")).toHaveLength(1);
   });
 
-  it("are off when switched off", async () => {
+  it("are off when disabled", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser();
     for (let guess = 0; guess < 8; guess += 1)

@@ -41,7 +41,7 @@ describe.each(["browser", "app"] as const)("text messages, %s client", (kind) =>
     expect((await kit.delivered()).messages.length).toBeLessThanOrEqual(10);
   });
 
-  it("are few to one number in a day, wherever they are asked for, and go on the day after", async () => {
+  it("are few to one number in a day, wherever they are requested, and continue the day after", async () => {
     await using kit = await createTestKit({ account: phoneLogin });
     const ask = async (index: number) => {
       const { account } = kit.client(kind, { ip: `198.51.100.${index % 250}` });

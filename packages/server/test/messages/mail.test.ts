@@ -25,7 +25,7 @@ const context: MessageContext = {
 
 // The table of texts has just these keys.
 describe.each(Object.keys(mailTexts) as MailTemplate[])("the mail %s", (template) => {
-  it("escapes what people named themselves, in every part", () => {
+  it("escapes names that users chose, in every part", () => {
     const { subject, text, html } = renderMail({ template, to: "ada@example.com", context }, {});
     expect(subject).not.toMatch(/[\r\n]/);
     expect(text).not.toContain("\nBcc:");
@@ -42,7 +42,7 @@ describe.each(Object.keys(mailTexts) as MailTemplate[])("the mail %s", (template
 const LINKS = ["evil.com", "https://evil.com/x", "www.evil.com", "evil\u3002com", "evil\uff0ecom", "Ada at evil.com!"];
 
 describe.each(Object.keys(mailTexts) as MailTemplate[])("the mail %s, when a stranger's name is a link", (template) => {
-  it.each(LINKS)("%s: has it nowhere as one", (name) => {
+  it.each(LINKS)("%s: does not contain it as one", (name) => {
     const named: MessageContext = {
       appName: "Acme",
       url: "https://acme.com/v",
@@ -62,7 +62,7 @@ describe.each(Object.keys(mailTexts) as MailTemplate[])("the mail %s, when a str
 });
 
 describe("mails", () => {
-  it("name people, versions and addresses as they are", () => {
+  it("show names, versions and addresses unchanged", () => {
     const userAgent = "Mozilla/5.0 (X11; rv:140.0) Gecko/20100101 Firefox/140.0";
     const named = { appName: "Acme", user: { id: "1", display: "Ada", email: "a@b.co", username: "ada" }, userAgent };
     const { text } = renderMail({ template: "totp_activated", to: "a@b.co", context: named }, {});
@@ -77,7 +77,7 @@ describe("mails", () => {
     expect(told).toContain("Your username is ada (dot) lovelace.");
   });
 
-  it("make no link of an address that somebody added to look like one", () => {
+  it("make no link of an address that was added to look like one", () => {
     const email = "www.evil.com/login@evil.com";
     const added = { appName: "Acme", user: { id: "1", display: "Ada", email: "a@b.co", username: null }, email };
     const { text, html } = renderMail({ template: "email_added", to: "a@b.co", context: added }, {});
@@ -87,7 +87,7 @@ describe("mails", () => {
     expect(told).toContain("eve@evil.com");
   });
 
-  it("hand the app's own texts names that are no links", () => {
+  it("pass names to the app's own texts that are no links", () => {
     const linking = { appName: "Acme", user: { id: "1", display: "evil.com", email: "a@b.co", username: "evil.com" } };
     const { text, context: told } = renderMail(
       { template: "totp_activated", to: "a@b.co", context: linking },
@@ -110,7 +110,7 @@ describe("mails", () => {
     }
   });
 
-  it("have a button in the app's colour, with text that can be read on it", () => {
+  it("have a button in the app's colour, with readable text on it", () => {
     const buttonOf = (color: string) => {
       const { html } = renderMail({ template: "verify_email", to: "a@b.co", context }, {}, { color });
       return /background:(#\w+);color:(#\w+)[^>]*>Verify email address<\/a>/.exec(html)?.slice(1);
@@ -119,7 +119,7 @@ describe("mails", () => {
     expect(buttonOf("#ffd21e")).toEqual(["#ffd21e", "#000000"]);
   });
 
-  it("name the app where its logo is not shown, and have colours of their own for dark mode", () => {
+  it("name the app where its logo is not shown, and have separate colours for dark mode", () => {
     const style = { color: "#0a7a54", logo: "https://acme.com/logo.png?a=1&b=2" };
     const acme = { ...context, appName: "Acme" };
     const { html } = renderMail({ template: "login_code", to: "a@b.co", context: acme }, {}, style);
@@ -129,7 +129,7 @@ describe("mails", () => {
     expect(renderMail({ template: "login_code", to: "a@b.co", context }, {}).html).not.toContain("<img");
   });
 
-  it("say what the app says instead, whole or in part", () => {
+  it("contain the app's text instead, whole or in part", () => {
     const { subject, text, html } = renderMail(
       { template: "login_code", to: "a@b.co", context },
       { login_code: ({ code }) => ({ subject: "Hello\r\nBcc: x", text: `Your code is <${code}>` }) },
@@ -139,7 +139,7 @@ describe("mails", () => {
     expect(html).toContain("<title>Hello Bcc: x</title>");
   });
 
-  it("hand the app's own texts values that cannot look like lines of theirs", () => {
+  it("pass values to the app's own texts that cannot look like lines of theirs", () => {
     const { text } = renderMail(
       { template: "totp_activated", to: "a@b.co", context },
       { totp_activated: ({ user }) => ({ text: `Hello ${user?.display}` }) },
@@ -207,7 +207,7 @@ describe("smtp()", () => {
     await again.close();
   });
 
-  it("fails when the server refuses for good, and delivers once it does not", async () => {
+  it("fails when the server refuses permanently, and delivers once it does not", async () => {
     let isUp = false;
     const { url, close } = await server(() =>
       isUp ? null : Object.assign(new Error("no such mailbox"), { responseCode: 550 }),
@@ -219,7 +219,7 @@ describe("smtp()", () => {
     await close();
   });
 
-  it("fails when the server takes the call and says nothing", async () => {
+  it("fails when the server accepts the connection and does not respond", async () => {
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     const { port } = silent.address() as AddressInfo;

@@ -9,7 +9,7 @@ import { createTestKit, testDatabase } from "../support/kit.ts";
 const ask = { email: "nobody@example.com" };
 
 describe("the outbox", () => {
-  it("neither fails nor slows a call when the provider is down, tries again with back-off, and delivers in the end", async () => {
+  it("neither fails nor slows a call when the provider is down, retries with back-off, and delivers in the end", async () => {
     let isUp = false;
     const sent: string[] = [];
     await using kit = await createTestKit({
@@ -34,7 +34,7 @@ describe("the outbox", () => {
     expect(await kit.database.select().from(outbox)).toEqual([]);
   });
 
-  it("gives up after more than a day, and says so without the message", async () => {
+  it("gives up after more than a day, and reports it without the message", async () => {
     await using kit = await createTestKit({ mail: { send: () => Promise.reject(new Error("no such host")) } });
     await kit.client("app").account.password.requestReset.mutate(ask);
     await kit.delivered();
@@ -95,7 +95,7 @@ describe("the outbox", () => {
     expect(other.outbox.mails.map(({ to }) => to)).toEqual(expect.arrayContaining(people.slice(10)));
   });
 
-  it("counts a delivery that never answers as failed after half a minute", async () => {
+  it("counts a delivery that never responds as failed after half a minute", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
       await using kit = await createTestKit({ mail: { send: () => new Promise(() => {}) } });
@@ -112,7 +112,7 @@ describe("the outbox", () => {
     }
   });
 
-  it("puts off a stored message that it cannot read, and sends the others", async () => {
+  it("postpones a stored message that it cannot read, and sends the others", async () => {
     await using kit = await createTestKit({ mail: { send: () => Promise.reject(new Error("down")) } });
     await kit.client("app").account.password.requestReset.mutate(ask);
     await kit.delivered();
@@ -128,7 +128,7 @@ describe("the outbox", () => {
     expect((await kit.database.select().from(outbox)).map(({ attempts }) => attempts).sort()).toEqual([1, 2]);
   });
 
-  it("reports what a provider threw without the message that it quotes, however that is written", async () => {
+  it("reports the error of a provider without the message that it quotes, in whatever form", async () => {
     const keys: string[] = [];
     await using kit = await createTestKit({
       mail: {

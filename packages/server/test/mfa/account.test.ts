@@ -7,7 +7,7 @@ import { addPasskey } from "../support/passkeys.ts";
 const victim = "victim@example.com";
 
 describe.each(["browser", "app"] as const)("an account with second factors, %s client", (kind) => {
-  it("takes no address that would stay unverified beside them, unless the app allows it", async () => {
+  it("accepts no address that would stay unverified, unless the app allows it", async () => {
     const add = async (options: Parameters<typeof createTestKit>[0]) => {
       await using kit = await createTestKit(options);
       const client = await kit.clientOf(await kit.createUser({ totp: true }), kind);
@@ -18,7 +18,7 @@ describe.each(["browser", "app"] as const)("an account with second factors, %s c
     expect(await add({ account: { emailVerificationBy: "code" } })).toBeNull();
   });
 
-  it("keeps them through a password reset: one mailbox never beats both factors", async () => {
+  it("keeps them through a password reset: one mailbox never replaces both factors", async () => {
     await using kit = await createTestKit({
       account: { loginByCode: { enabled: true }, loginOnPasswordReset: true },
     });
@@ -36,7 +36,7 @@ describe.each(["browser", "app"] as const)("an account with second factors, %s c
   });
 
   it.each(["code", "reset"] as const)(
-    "loses to its owner what a stranger prepared in it, when a %s is the first proof",
+    "loses to its owner what a stranger prepared in it, when a %s is the first verification",
     async (proof) => {
       await using kit = await createTestKit({
         account: { loginByCode: { enabled: true }, emailVerification: "optional", loginOnPasswordReset: true },
@@ -65,7 +65,7 @@ describe.each(["browser", "app"] as const)("an account with second factors, %s c
     },
   );
 
-  it("goes with everything that belongs to it", async () => {
+  it("is deleted with everything that belongs to it", async () => {
     await using kit = await createTestKit();
     const client = await kit.clientOf(await kit.createUser({ totp: true }), kind);
     await addPasskey(kit, client);
@@ -75,7 +75,7 @@ describe.each(["browser", "app"] as const)("an account with second factors, %s c
     expect(await kit.database.select().from(recoveryCodes)).toEqual([]);
   });
 
-  it("costs a login no statement more", async () => {
+  it("costs a login no further statement", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const { takeStatements } = await testDatabase();
     const ada = await kit.createUser({ totp: true });
@@ -95,7 +95,7 @@ describe.each(["browser", "app"] as const)("an account with second factors, %s c
 });
 
 describe("the server's own calls", () => {
-  it("remove every factor of somebody who has lost them", async () => {
+  it("remove every factor of a user who has lost them", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser({ totp: true, recoveryCodes: ["12345678"] });
     expect(await kit.auth.removeAuthenticators(ada.id)).toBe(1);

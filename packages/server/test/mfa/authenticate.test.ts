@@ -23,7 +23,7 @@ describe.each(["browser", "app"] as const)("mfa.authenticate, %s client", (kind)
     return { client, state };
   }
 
-  it("waits for the second factor; no session and no session cookie is there before", async () => {
+  it("waits for the second factor; there is no session and no session cookie before", async () => {
     const { kit, ada, client, state } = await half();
     expect(state).toMatchObject({
       status: "pending",
@@ -41,7 +41,7 @@ describe.each(["browser", "app"] as const)("mfa.authenticate, %s client", (kind)
     await kit[Symbol.asyncDispose]();
   });
 
-  it("names what was given, in order", async () => {
+  it("lists what was given, in order", async () => {
     const { kit, ada, client } = await half();
     const at = kit.clock.now().toISOString();
     const password = { method: "password", email: ada.email, at };
@@ -55,7 +55,7 @@ describe.each(["browser", "app"] as const)("mfa.authenticate, %s client", (kind)
     await kit[Symbol.asyncDispose]();
   });
 
-  it("takes a TOTP code once, across logins and reauthentication, and none from before it", async () => {
+  it("accepts a TOTP code once, across logins and reauthentication, and none from before it", async () => {
     const { kit, ada, client } = await half();
     const code = await kit.totp(ada);
     await client.mfa.authenticate.mutate({ code });
@@ -96,7 +96,7 @@ describe.each(["browser", "app"] as const)("mfa.authenticate, %s client", (kind)
     await kit[Symbol.asyncDispose]();
   });
 
-  it("counts wrong codes by user, over logins begun anew and reauthentication alike", async () => {
+  it("counts wrong codes by user, over restarted logins and reauthentication alike", async () => {
     const { kit, ada } = await half({ mfa: { attempts: 10 } });
     const limited = { trpc: "BAD_REQUEST", codes: ["too_many_login_attempts/code"] };
     const owner = await kit.clientOf(ada, kind);
@@ -159,7 +159,7 @@ describe.each(["browser", "app"] as const)("mfa.authenticate, %s client", (kind)
     });
   });
 
-  it("takes each recovery code once, tells the user, and asks no more when the app drops the type", async () => {
+  it("accepts each recovery code once, notifies the user, and requires none when the app drops the type", async () => {
     const { kit, ada, client } = await half();
     await client.mfa.authenticate.mutate({ code: " 1234 5678 " });
     expect((await kit.delivered()).mails.map(({ template }) => template)).toEqual(["recovery_code_used"]);
@@ -178,13 +178,13 @@ describe.each(["browser", "app"] as const)("mfa.authenticate, %s client", (kind)
     await kit[Symbol.asyncDispose]();
   });
 
-  it("asks nobody for a factor who has recovery codes alone", async () => {
+  it("requires no factor from a user who has only recovery codes", async () => {
     await using kit = await createTestKit();
     const { state } = await logIn(kit, await kit.createUser({ recoveryCodes: CODES }));
     expect(state).toMatchObject({ status: "authenticated" });
   });
 
-  it("works once when twenty arrive together, whatever the code", async () => {
+  it("works once when twenty arrive at the same time, whatever the code", async () => {
     const { kit, ada } = await half({ rateLimits: false });
     const logins = await Promise.all(Array.from({ length: 20 }, () => logIn(kit, ada)));
     for (const code of [await kit.totp(ada), "12345678"]) {
@@ -198,7 +198,7 @@ describe.each(["browser", "app"] as const)("mfa.authenticate, %s client", (kind)
     await kit[Symbol.asyncDispose]();
   });
 
-  it("compares no more wrong codes than allowed when twenty arrive together", async () => {
+  it("compares no more wrong codes than allowed when twenty arrive at the same time", async () => {
     const { kit, client } = await half({ rateLimits: false });
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => refusalOf(client.mfa.authenticate.mutate({ code: "000000" }))),

@@ -32,7 +32,7 @@ describe.each(["browser", "app"] as const)("mfa.recoveryCodes, %s client", (kind
     await kit[Symbol.asyncDispose]();
   });
 
-  it("are made for somebody with another factor alone, with recent authentication", async () => {
+  it("are generated only for a user with another factor, with recent authentication", async () => {
     await using kit = await createTestKit();
     const client = await kit.clientOf(await kit.createUser(), kind);
     expect(await refusalOf(client.mfa.recoveryCodes.generate.mutate())).toEqual({
@@ -45,7 +45,7 @@ describe.each(["browser", "app"] as const)("mfa.recoveryCodes, %s client", (kind
     });
   });
 
-  it("void the former ones when made anew, and tell the user", async () => {
+  it("void the previous ones when generated again, and notify the user", async () => {
     const { kit, ada, client } = await protectedUser();
     const first = await client.mfa.recoveryCodes.generate.mutate();
     const second = await client.mfa.recoveryCodes.generate.mutate();
@@ -72,7 +72,7 @@ describe.each(["browser", "app"] as const)("mfa.recoveryCodes, %s client", (kind
     expect(await answer("zzzzyyyy")).toBeNull();
   });
 
-  it("are as many as the app says, and none where it leaves them out", async () => {
+  it("are as many as the app configures, and none where it leaves them out", async () => {
     await using few = await createTestKit({ mfa: { recoveryCodes: { count: 3 } } });
     const client = await few.clientOf(await few.createUser(), kind);
     const added = await client.mfa.totp.activate.mutate({ code: await few.totp(await client.mfa.totp.begin.mutate()) });
@@ -84,7 +84,7 @@ describe.each(["browser", "app"] as const)("mfa.recoveryCodes, %s client", (kind
     expect((await refusalOf(other.mfa.recoveryCodes.generate.mutate()))?.codes).toEqual(["not_enabled"]);
   });
 
-  it("are made once when two factors are added together", async () => {
+  it("are generated once when two factors are added at the same time", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const client = await kit.clientOf(ada, kind);

@@ -61,7 +61,7 @@ describe.each(["browser", "app"] as const)("mfa.totp, %s client", (kind) => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("refuses wrong codes, stale sessions, other sessions and what is active already", async () => {
+  it("refuses wrong codes, stale sessions, other sessions and an app that is already active", async () => {
     const { kit, ada, client } = await loggedIn();
     const activate = (code: string) => refusalOf(client.mfa.totp.activate.mutate({ code }));
     expect(await activate("123456")).toEqual({ trpc: "CONFLICT", codes: ["no_pending_flow"] });
@@ -82,7 +82,7 @@ describe.each(["browser", "app"] as const)("mfa.totp, %s client", (kind) => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("expires when it is not confirmed, and dies with its session", async () => {
+  it("expires when it is not confirmed, and ends with its session", async () => {
     const { kit, ada, client } = await loggedIn();
     const setup = await client.mfa.totp.begin.mutate();
     kit.clock.advance(1_800);
@@ -95,7 +95,7 @@ describe.each(["browser", "app"] as const)("mfa.totp, %s client", (kind) => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is deactivated with recent authentication; recovery codes go with the last factor", async () => {
+  it("is deactivated with recent authentication; recovery codes are removed with the last factor", async () => {
     const { kit, ada, client } = await loggedIn({}, { totp: true });
     await client.mfa.recoveryCodes.generate.mutate();
     kit.clock.advance(300);
@@ -118,13 +118,13 @@ describe.each(["browser", "app"] as const)("mfa.totp, %s client", (kind) => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is not there where the app leaves it out", async () => {
+  it("does not exist where the app leaves it out", async () => {
     const { kit, client } = await loggedIn({ mfa: { types: ["webauthn"] } });
     expect(await refusalOf(client.mfa.totp.begin.mutate())).toMatchObject({ codes: ["not_enabled"] });
     await kit[Symbol.asyncDispose]();
   });
 
-  it("takes digits and period as the app sets them", async () => {
+  it("uses digits and period as the app sets them", async () => {
     const { kit, client } = await loggedIn({ mfa: { totp: { digits: 8, period: 60, tolerance: 0 } } });
     const setup = await client.mfa.totp.begin.mutate();
     const { searchParams } = new URL(setup.otpauthUrl);
@@ -136,7 +136,7 @@ describe.each(["browser", "app"] as const)("mfa.totp, %s client", (kind) => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("needs somebody who is logged in", async () => {
+  it("requires a logged-in user", async () => {
     await using kit = await createTestKit();
     const { mfa } = kit.client(kind);
     const calls = [

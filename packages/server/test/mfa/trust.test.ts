@@ -49,7 +49,7 @@ describe("trusting a browser", () => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("makes no session before the question is answered", async () => {
+  it("creates no session before the question is answered", async () => {
     await using kit = await createTestKit({ mfa: { trust: true } });
     const ada = await kit.createUser({ totp: true });
     const client = kit.client("browser");
@@ -60,7 +60,7 @@ describe("trusting a browser", () => {
     expect(client.jar.cookies.has("latchkey.session")).toBe(false);
   });
 
-  it("never asks an app, nor somebody without a second factor, nor after a passkey login", async () => {
+  it("is never offered to an app, nor to a user without a second factor, nor after a passkey login", async () => {
     await using kit = await createTestKit({ mfa: { trust: true } });
     const ada = await kit.createUser({ totp: true });
     expect(await logIn(kit, ada, kit.client("app"))).toBe("mfa_authenticate");
@@ -154,7 +154,7 @@ describe("trusting a browser", () => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("lists browsers, says which is this one, and ends no trust of others", async () => {
+  it("lists browsers, marks the current one, and ends no other user's trust", async () => {
     const { kit, ada, client } = await trusted();
     const other = kit.client("browser", { ip: "198.51.100.5" });
     other.headers["user-agent"] = "another browser";
@@ -174,7 +174,7 @@ describe("trusting a browser", () => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("does not skip the second step because login codes are trusted, where the app trusts those alone", async () => {
+  it("does not skip the second step because login codes are trusted, where the app trusts only those", async () => {
     await using kit = await createTestKit({
       account: { loginByCode: { required: ["password"], trust: true } },
       rateLimits: false,

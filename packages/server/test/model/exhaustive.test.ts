@@ -82,7 +82,7 @@ function visitAll(options: Options, depth: number): Visited {
 const DEPTH = Number(process.env.MODEL_DEPTH ?? 6);
 
 // No database takes part: one project is enough.
-describe.skipIf(inject("driver") !== "pglite")("every sequence of moves by an owner and somebody else", () => {
+describe.skipIf(inject("driver") !== "pglite")("every sequence of moves by an owner and a stranger", () => {
   it.each([
     { verification: "mandatory", shares: false },
     { verification: "optional", shares: false },

@@ -59,7 +59,7 @@ describe.each(Object.keys(providers))("%s", (key) => {
   const fixture = { ...(readFixture(name) as ProviderFixture), provider: providers[name] };
   const [authorization, token] = MOVED[name] ?? [];
 
-  it("is asked for a code as by arctic", async () => {
+  it("sends the same authorization request as arctic", async () => {
     const { provider, http } = await fixtureLogin(fixture);
     const ours = await provider.authorizationUrl(LOGIN, http);
     const [theirs] = arcticLogins[name](
@@ -72,7 +72,7 @@ describe.each(Object.keys(providers))("%s", (key) => {
     expect(besides.filter((field) => !OURS.includes(field))).toEqual([]);
   });
 
-  it("is given the code as by arctic", async () => {
+  it("sends the same token request as arctic", async () => {
     const login = await fixtureLogin(fixture);
     const scopes = (await login.provider.authorizationUrl(LOGIN, login.http)).searchParams.get("scope") ?? "";
     const theirs = await caught(arcticLogins[name](scopes.split(" "))[1]);

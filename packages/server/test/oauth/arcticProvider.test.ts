@@ -115,7 +115,7 @@ describe("a client of arctic's for OAuth 2.0", () => {
     expect(renewed?.accessToken).not.toBe(tokens.accessToken);
   });
 
-  it("cannot trade a code with another verifier", async () => {
+  it("cannot exchange a code with another verifier", async () => {
     const op = await startProvider({ routes: GITEA });
     const client = new Gitea(op.issuer, CLIENT_ID, CLIENT_SECRET, REDIRECT);
     const provider = arcticProvider({ id: "acme", name: "Acme", client, scopes: SCOPES, profile: nobody });
@@ -145,7 +145,7 @@ describe("a client of arctic's for OpenID", () => {
     return { op, provider, http: createProviderHttp() };
   }
 
-  it("logs in with an ID token that is verified, by the standard claims or as the app says", async () => {
+  it("logs in with a verified ID token, by the standard claims or the app's mapping", async () => {
     const plain = await keycloak();
     const { profile } = await arrive(plain.op, plain.provider, plain.http);
     expect(await profile()).toEqual({
@@ -186,7 +186,7 @@ describe("a client of arctic's for OpenID", () => {
     await expect(other.profile(tokens, context, http)).rejects.toMatchObject({ kind: "invalid" });
   });
 
-  it("is refused when the answer is another issuer's (RFC 9207)", async () => {
+  it("is refused when the response is another issuer's (RFC 9207)", async () => {
     const { provider, http } = await keycloak();
     const answer = { code: "code", codeVerifier: REQUEST.codeVerifier, redirectUri: REDIRECT };
     const exchange = provider.exchange({ ...answer, iss: "https://evil.example" }, http);
@@ -209,7 +209,7 @@ describe("what arctic fetches by itself", () => {
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   };
 
-  it("is waited for no longer than its time, whether no answer comes or one without end", async () => {
+  it("is waited for no longer than its time, whether no response comes or an endless one", async () => {
     const silent = await gitea(() => undefined, 50);
     await expect(silent.exchange(ANSWER, createProviderHttp())).rejects.toMatchObject({ kind: "unreachable" });
     const endless = await gitea((_request, response) => response.writeHead(200).write("{"), 50);
@@ -250,20 +250,20 @@ type NotTaken = {
 }[keyof typeof arctic];
 
 describe("options of a client of arctic's", () => {
-  it("take all of them but those with ways of their own, which are ready-made here", () => {
+  it("accept all of them except those with deviations, which are ready-made here", () => {
     expectTypeOf<NotTaken>().toEqualTypeOf<"OAuth2Client" | "DonationAlerts" | "StartGG">();
   });
 
   const of = (client: ArcticClient, id = "acme") => arcticProvider({ id, name: "Acme", client, profile: nobody });
   const asked = (client: ArcticClient) => of(client).authorizationUrl(REQUEST, createProviderHttp());
 
-  it("are refused at once where nobody could ever log in", () => {
+  it("are refused at start where nobody could ever log in", () => {
     expect(() => of(new Gitea("http://gitea.example", "app", null, REDIRECT))).toThrow("expected an https URL");
     expect(() => of(new GitHub("", "secret", REDIRECT))).toThrow("clientId");
     expect(() => of(new GitHub("app", "secret", REDIRECT), "a b")).toThrow("not a valid id");
   });
 
-  it("must name the address that people are sent back to, or none", async () => {
+  it("must name the address to which users are sent back, or none", async () => {
     const url = await asked(new GitHub("app", "secret", null));
     expect(url.searchParams.has("redirect_uri")).toBe(false);
     await expect(asked(new GitHub("app", "secret", "https://app.example/elsewhere"))).rejects.toThrow(
@@ -271,7 +271,7 @@ describe("options of a client of arctic's", () => {
     );
   });
 
-  it("tell how the answer comes back, and carry our state, challenge and scopes", async () => {
+  it("state how the response comes back, and carry our state, challenge and scopes", async () => {
     const forgetful = {
       createAuthorizationURL: () => new URL("https://id.example/authorize?client_id=app&response_mode=form_post"),
       validateAuthorizationCode: (code: string) => new GitHub("app", "secret", null).validateAuthorizationCode(code),

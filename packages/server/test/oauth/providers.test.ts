@@ -15,7 +15,7 @@ for (const [name, provider] of Object.entries(providers)) {
 }
 
 describe("the table of providers", () => {
-  it("says of each what is true", () => {
+  it("is true for each of them", () => {
     const ids = Object.values(providerTable).map(({ id }) => id);
     expect(new Set(ids).size).toBe(64);
     for (const [name, about] of Object.entries(providerTable)) {
@@ -37,7 +37,7 @@ describe("the table of providers", () => {
     }
   });
 
-  it("is shown on fixtures that say which pages were read for them, and what each shows", () => {
+  it("is covered by fixtures that name the pages that were read for them, and what each shows", () => {
     for (const [name, about] of Object.entries<ProviderAbout>(providerTable)) {
       // As above.
       const { sources } = readFixture(name) as ProviderFixture;

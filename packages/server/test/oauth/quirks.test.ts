@@ -64,14 +64,14 @@ describe("Apple", () => {
   });
 
   it.each([undefined, "", "{", "null", "[]", '{"name":{"firstName":1}}', '{"name":"Ada"}', '{"__proto__":{"name":1}}'])(
-    "does without a name in %j",
+    "works without a name in %j",
     async (user) => {
       const login = await fixtureLogin(fixture("apple", user === undefined ? { extra: {} } : { extra: { user } }));
       expect(await login.run()).not.toHaveProperty("name");
     },
   );
 
-  it("takes no address from the form, which the browser could have written", async () => {
+  it("uses no address from the form, which the browser could have written", async () => {
     const user = '{"name":{"firstName":"Eve","lastName":null},"email":"victim@example.com"}';
     const made = await (await fixtureLogin(fixture("apple", { extra: { user } }))).run();
     expect(made).toMatchObject({ name: "Eve", emails: [{ email: "k2x9f7@privaterelay.appleid.com" }] });
@@ -89,7 +89,7 @@ describe("Microsoft", () => {
   const TENANT = "11111111-2222-4333-8444-555555555555";
   const issuerOf = (tenant: string) => `https://login.microsoftonline.com/${tenant}/v2.0`;
 
-  it("takes tokens of a tenant from that tenant's issuer alone", async () => {
+  it("accepts tokens of a tenant only from that tenant's issuer", async () => {
     const login = await fixtureLogin(fixture("microsoft"));
     const sign = (claims: Record<string, unknown>) => login.issuer.sign(login.claims(claims));
     const profile = async (claims: Record<string, unknown>) =>
@@ -100,7 +100,7 @@ describe("Microsoft", () => {
     expect(await profile({ iss: issuerOf("{tenantid}"), tid: "{tenantid}" })).toMatchObject({ name: "ProviderError" });
   });
 
-  it("keeps to the tenant that the app chose", async () => {
+  it("accepts only the tenant that the app chose", async () => {
     const consumers = "9188040d-6c67-4c5b-b112-36a304b66dad";
     const at = (tenant: string) => `GET ${issuerOf(tenant)}/.well-known/openid-configuration`;
     const published = fixture("microsoft").responses?.[at("common")] as Record<string, unknown>;
@@ -123,7 +123,7 @@ describe("Microsoft", () => {
 });
 
 describe("Google", () => {
-  it("names itself with or without https, and gives apps tokens for their server", async () => {
+  it("names itself with or without https, and issues tokens for their server to apps", async () => {
     const login = await fixtureLogin(fixture("google"));
     const sign = (claims: Record<string, unknown>) => login.issuer.sign(login.claims(claims));
     const { uid } = fixture("google").profile;
@@ -140,7 +140,7 @@ describe("GitHub", () => {
   const login = (answer: unknown) =>
     fixtureLogin(fixture("github", { responses: { ...fixture("github").responses, [CHECK]: answer } }));
 
-  it("says to an app for whom a token was issued", async () => {
+  it("tells an app for whom a token was issued", async () => {
     const right = await login(check);
     expect(await native(right, { accessToken: "token" })).toBe("4815162");
     const [request] = right.requests;
@@ -152,7 +152,7 @@ describe("GitHub", () => {
     expect(await native(right, { idToken: "token" })).toBeNull();
   });
 
-  it("may keep its list of addresses: the one on the profile page is then not verified", async () => {
+  it("may withhold its list of addresses: the one in the profile is then not verified", async () => {
     const at = ["GET https://api.github.com/user/emails"] as const;
     const made = await (await fixtureLogin(fixture("github"), { at, to: Response.json({}, { status: 403 }) })).run();
     expect(made.emails).toEqual([{ email: "shown@example.com", verified: false, primary: true }]);
@@ -160,7 +160,7 @@ describe("GitHub", () => {
     await expect(failing.run()).rejects.toMatchObject({ kind: "unreachable" });
   });
 
-  it("answers a refused code with status 200", async () => {
+  it("responds to a refused code with status 200", async () => {
     const at = ["POST https://github.com/login/oauth/access_token"] as const;
     const login = await fixtureLogin(fixture("github"), { at, to: { error: "bad_verification_code" } });
     await expect(login.exchange()).rejects.toMatchObject({ kind: "refused", code: "bad_verification_code" });
@@ -175,7 +175,7 @@ describe("Facebook", () => {
   const login = (check: unknown) =>
     fixtureLogin(fixture("facebook", { responses: { ...fixture("facebook").responses, [CHECK]: { data: check } } }));
 
-  it("says to an app for whom a token was issued", async () => {
+  it("tells an app for whom a token was issued", async () => {
     const right = await login(data);
     expect(await native(right, { accessToken: "token" })).toBe(uid);
     expect(right.requests[0]?.headers.get("authorization")).toBe(`Bearer ${app.clientId}|${app.clientSecret}`);
@@ -185,7 +185,7 @@ describe("Facebook", () => {
     expect(await native(right, {})).toBeNull();
   });
 
-  it("gives ID tokens by Limited Login, and by it alone", async () => {
+  it("issues ID tokens only by Limited Login", async () => {
     const issuer = await createIdTokenIssuer();
     const keys = "GET https://limited.facebook.com/.well-known/oauth/openid/jwks/";
     const http = createProviderHttp({ fetch: stubFetch(new Map([[keys, issuer.keys]])).fetch, clock: () => NOW });
@@ -211,7 +211,7 @@ describe("LINE", () => {
     ["exp", undefined],
     ["nonce", "foreign"],
     ["nonce", undefined],
-  ])("is not believed when it answers with %s %j", async (claim, to) => {
+  ])("is not trusted when it responds with %s %j", async (claim, to) => {
     const login = await fixtureLogin(fixture("line"), { at: [VERIFY, claim], to });
     await expect(login.run()).rejects.toMatchObject({ name: "ProviderError" });
     expect(await native(login, { idToken: "the.id.token", nonce: REQUEST.nonce })).toBeNull();
@@ -232,7 +232,7 @@ describe("LINE", () => {
 });
 
 describe("single providers", () => {
-  it("VK gets back the device that its answer named", async () => {
+  it("VK gets the device back that its response named", async () => {
     const login = await fixtureLogin(fixture("vk"));
     await login.exchange();
     expect(login.requests[0]?.form.get("device_id")).toBe("the-device");
@@ -240,7 +240,7 @@ describe("single providers", () => {
     await expect(without.exchange()).rejects.toMatchObject({ name: "ProviderError" });
   });
 
-  it("X is asked for an address with its scope alone, and gives none without", async () => {
+  it("X is asked for an address only with its scope, and returns none without", async () => {
     const answer = { data: { id: "1", username: "ada", name: "Ada" } };
     const responses = { "GET https://api.x.com/2/users/me": answer };
     const login = await fixtureLogin(fixture("twitter", { responses, provider: () => twitter(app) }));
@@ -261,12 +261,12 @@ describe("single providers", () => {
     }
   });
 
-  it("WorkOS must be told whose single sign-on it is", () => {
+  it("WorkOS must be given whose single sign-on it is", () => {
     expect(() => workos(app)).toThrow("expected one of");
     expect(() => workos({ ...app, connection: "conn_1", organization: "org_1" })).toThrow("expected one of");
   });
 
-  it("Spotify knows people by the id of their account, never by the one that may change", async () => {
+  it("Spotify identifies users by the id of their account, never by the one that may change", async () => {
     const at = ["GET https://api.spotify.com/v1/me"] as const;
     const profile = { account_id: "Zq4wXr9BSL", id: "ada" };
     const renamed = await fixtureLogin(fixture("spotify"), { at, to: { ...profile, id: "ada.king" } });
@@ -275,25 +275,25 @@ describe("single providers", () => {
     await expect(without.run()).rejects.toMatchObject({ name: "ProviderError" });
   });
 
-  it("Yandex is shown the access token in a scheme of its own", async () => {
+  it("Yandex gets the access token in its own scheme", async () => {
     const login = await fixtureLogin(fixture("yandex"));
     await login.run();
     expect(login.requests.at(-1)?.headers.get("authorization")).toBe("OAuth the-access-token");
   });
 
-  it("Linear is asked for scopes with commas between them", async () => {
+  it("Linear gets scopes separated by commas", async () => {
     const { http } = await fixtureLogin(fixture("linear"));
     const url = await linear({ ...app, scopes: ["read", "write"] }).authorizationUrl(REQUEST, http);
     expect(url.searchParams.get("scope")).toBe("read,write");
   });
 
-  it("Tumblr says with false that there is no ID token", async () => {
+  it("Tumblr returns false where there is no ID token", async () => {
     const { tokens } = fixture("tumblr");
     expect(tokens.id_token).toBe(false);
     expect(await (await fixtureLogin(fixture("tumblr"))).exchange()).toMatchObject({ idToken: null });
   });
 
-  it("Notion renews its tokens as the app that it gave them to", async () => {
+  it("Notion renews its tokens as the app to which it issued them", async () => {
     const login = await fixtureLogin(fixture("notion"));
     const renewed = await login.provider.refresh?.("refresh", login.http);
     expect(renewed).toMatchObject({ accessToken: "the-access-token", refreshToken: "the-refresh-token" });
@@ -301,7 +301,7 @@ describe("single providers", () => {
     expect(login.requests[0]?.form.get("grant_type")).toBe("refresh_token");
   });
 
-  it("start.gg and Withings get with a refresh token what they want besides", async () => {
+  it("start.gg and Withings get their additional parameters with a refresh token", async () => {
     for (const [name, endpoint, field] of [
       ["startgg", "POST https://api.start.gg/oauth/refresh", "scope"],
       ["withings", "POST https://wbsapi.withings.net/v2/oauth2", "action"],

@@ -51,7 +51,7 @@ const CODES: Record<string, (kit: Kit) => Promise<() => Promise<unknown>>> = {
 };
 
 describe("a code that was sent", () => {
-  it.each(Object.keys(CODES))("that %s is good at once, and dead ten minutes later", async (what) => {
+  it.each(Object.keys(CODES))("that %s is valid immediately, and void ten minutes later", async (what) => {
     const wait = CODES[what];
     if (wait === undefined) throw new Error("no such code");
     await using late = await open();

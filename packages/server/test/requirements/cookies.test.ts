@@ -49,7 +49,7 @@ const written = ({ name, attributes }: SetCookie) =>
     .join("; ")}`;
 
 describe("every cookie", () => {
-  it("is bound to its host, hidden from scripts, sent over TLS alone and not from other sites", async () => {
+  it("is bound to its host, hidden from scripts, sent only over TLS and not from other sites", async () => {
     expect((await everyCookie()).map(written)).toEqual([
       "__Host-latchkey.redirect: path=/; httponly; secure; samesite=Lax",
       "__Host-latchkey.flow: path=/; httponly; secure; samesite=Lax",
@@ -58,7 +58,7 @@ describe("every cookie", () => {
     ]);
   });
 
-  it("is shared with subdomains only where the app says so, and then is __Secure-; a journey's is never", async () => {
+  it("is shared with subdomains only where the app wants that, and then is __Secure-; that of a provider redirect never is", async () => {
     expect((await everyCookie({ domain: "acme.com", sameSite: "strict" })).map(written)).toEqual([
       "__Host-latchkey.redirect: path=/; httponly; secure; samesite=Strict",
       "__Secure-latchkey.flow: domain=acme.com; path=/; httponly; secure; samesite=Strict",
@@ -67,7 +67,7 @@ describe("every cookie", () => {
     ]);
   });
 
-  it("is short, whatever it is called and wherever its user is headed", async () => {
+  it("is short, whatever its name and wherever its user is headed", async () => {
     for (const { name, value } of await everyCookie({ name: "x".repeat(40) }))
       expect(name.length + value.length).toBeLessThan(128);
   });

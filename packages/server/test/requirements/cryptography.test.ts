@@ -29,13 +29,13 @@ const OTHERS = [
 ];
 
 describe("cryptography", () => {
-  it("comes from libraries that are known for it: none is written here, and no other is used", () => {
+  it("comes from well-known libraries: none is written here, and no other is used", () => {
     const loaded = [...loadedModules()].filter((name) => name === "node:crypto" || !name.startsWith("node:"));
     expect(loaded.filter((name) => !CRYPTOGRAPHIC.includes(name) && !OTHERS.includes(name))).toEqual([]);
     expect(loaded).toEqual(expect.arrayContaining(CRYPTOGRAPHIC));
   });
 
-  it("refuses a sealed value of which a single bit was turned", () => {
+  it("refuses a sealed value with a single flipped bit", () => {
     const secrets = createSecrets(["a secret of at least thirty-two characters"], randomBytes);
     const sealed = secrets.seal("totp_secret", "the key of an authenticator app", "row 1");
     const [version = "", body = ""] = sealed.split(".");
@@ -60,7 +60,7 @@ describe("cryptography", () => {
     expect(new Set(nonces).size).toBe(nonces.length);
   });
 
-  it("asks every passkey a question of its own, of 32 random bytes", async () => {
+  it("gives every passkey its own challenge, of 32 random bytes", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const client = kit.client("app");
     const asked = new Set<string>();
@@ -72,7 +72,7 @@ describe("cryptography", () => {
     expect(asked.size).toBe(50);
   });
 
-  it("lets no app make codes shorter than six places", async () => {
+  it("allows no app codes shorter than six places", async () => {
     const codes = (length: number, kind: "letters" | "digits") =>
       createTestKit({ account: { codeFormat: { kind, length } } });
     for (const kind of ["letters", "digits"] as const)

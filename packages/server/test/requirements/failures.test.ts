@@ -56,7 +56,7 @@ describe("what fails in the app's own code", () => {
     ["canLogin", { canLogin: rejects }],
     ["onLogin", { onLogin: rejects }],
     ["onUserDelete", { onUserDelete: rejects }],
-  ])("undoes the call and is told as nothing when the hook %s rejects", async (name, hooks) => {
+  ])("undoes the call and reveals nothing when the hook %s rejects", async (name, hooks) => {
     await using kit = await createTestKit({ hooks: hooks ?? {} });
     const ada = await kit.createUser();
     const call =
@@ -72,7 +72,7 @@ describe("what fails in the app's own code", () => {
 });
 
 describe("what fails below", () => {
-  it("tells the app of an error behind every answer that tells nothing", async () => {
+  it("reports the error behind every masked response to the app", async () => {
     const { database } = await testDatabase();
     await using kit = await createTestKit({
       rateLimitStore: { take: rejects, giveBack: rejects },
@@ -88,7 +88,7 @@ describe("what fails below", () => {
 });
 
 describe("more passwords than the machine can hash", () => {
-  it("wait for each other and not for reads; what is too much is turned away, and the rest is answered", async () => {
+  it("wait for each other and not for reads; those beyond the limit are refused, and the rest get a response", async () => {
     const waiting: (() => void)[] = [];
     let most = 0;
     const slow: PasswordHasher = {
@@ -127,7 +127,7 @@ describe("more passwords than the machine can hash", () => {
   }, 60_000);
 });
 
-describe("what an app's log is told", () => {
+describe("what an app's log gets", () => {
   it("is one line of plain characters, whatever a request calls itself", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();

@@ -3,7 +3,7 @@ import { users } from "../../src/schema.ts";
 import { createSocialKit } from "../support/socialKit.ts";
 
 describe("an account elsewhere", () => {
-  it("is known by provider and id together: the same id at another provider is somebody else", async () => {
+  it("is identified by provider and id together: the same id at another provider is another user", async () => {
     const { kit, visitor, journey } = await createSocialKit();
     const logIn = async (provider: string, email: string) => {
       const sub = visitor("one-and-the-same", { email, email_verified: true });

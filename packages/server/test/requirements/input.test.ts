@@ -73,8 +73,8 @@ describe("data that comes through a transformer", () => {
   });
 });
 
-describe("a body that says one thing twice", () => {
-  it("is judged by what is acted on: the guesses count for the account whose password was compared", async () => {
+describe("a body that states one thing twice", () => {
+  it("is evaluated as it is used: the guesses count for the account whose password was compared", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const client = kit.client("app");

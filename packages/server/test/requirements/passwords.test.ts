@@ -66,12 +66,12 @@ describe("a password", () => {
     ["the app's name", "Wonderland Post"],
     ["the address", email],
     ["the name in the address", "maria.stuart"],
-  ])("that is %s is refused at every door", async (_what, password) => {
+  ])("that is %s is refused everywhere", async (_what, password) => {
     expect(await chooseEverywhere(password)).toEqual(everywhere("password_too_similar"));
   });
 
   // A code may be asked for by anybody, about anybody: what the account is called must not be told to them.
-  it("that is the user name is refused wherever the account is known", async () => {
+  it("that is the username is refused wherever the account is known", async () => {
     const { code: _code, ...known } = everywhere("password_too_similar");
     expect(await chooseEverywhere("QueenOfScots1")).toMatchObject(known);
   });
@@ -83,7 +83,7 @@ describe("a password", () => {
     expect(await chooseEverywhere("4915112345678")).toMatchObject({ ...known, link });
   });
 
-  it("that the app's own list has is refused at every door", async () => {
+  it("that is in the app's own list is refused everywhere", async () => {
     const isBlocked = (password: string) => password.includes("looking glass");
     const refused = await chooseEverywhere("through the looking glass", { password: { isBlocked } });
     expect(refused).toEqual(everywhere("password_too_common"));
@@ -97,7 +97,7 @@ describe("a password", () => {
     expect(await chooseEverywhere("wsxqaztvbnjkoiu", longer)).toEqual(nowhere);
   });
 
-  it("needs no mixture: any text of one kind of character will do", async () => {
+  it("needs no mixture: any text with one kind of character is accepted", async () => {
     await using kit = await createTestKit({
       rateLimits: false,
       account: { loginMethods: ["username"], signup: { email: "off" }, emailVerification: "none" },
@@ -125,7 +125,7 @@ describe("a password", () => {
     await fc.assert(fc.asyncProperty(text, run), { numRuns: 60 });
   });
 
-  it("still works ten years later, and nobody is asked for another", async () => {
+  it("still works ten years later, and need not be replaced", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     kit.clock.advance(10 * 365.25 * 86_400);

@@ -25,7 +25,7 @@ function fieldsOf(input: unknown): string[] {
 }
 
 describe("a call that changes something", () => {
-  it("is a mutation: these are all that is asked by a query", async () => {
+  it("is a mutation: these are all the queries", async () => {
     await using kit = await createTestKit();
     const queries = proceduresOf(kit).flatMap(([path, type]) => (type === "mutation" ? [] : [path]));
     expect(queries.sort().join(" ")).toBe(
@@ -34,7 +34,7 @@ describe("a call that changes something", () => {
     );
   });
 
-  it("is none by GET, HEAD or OPTIONS, whatever the request says of its method", async () => {
+  it("is never done by GET, HEAD or OPTIONS, whatever the request claims about its method", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const client = await kit.clientOf(await kit.createUser(), "browser");
     const mutations = proceduresOf(kit).filter(([, type]) => type === "mutation");
@@ -57,7 +57,7 @@ describe("a call that changes something", () => {
 });
 
 describe("a call that reads", () => {
-  it("asks for no password, code, key or token, which its address would show to every log", async () => {
+  it("takes no password, code, key or token, which its address would show to every log", async () => {
     await using kit = await createTestKit();
     const queries = proceduresOf(kit).filter(([, type]) => type === "query");
     expect(queries.length).toBeGreaterThan(8);
@@ -68,7 +68,7 @@ describe("a call that reads", () => {
     expect(login?.[2].flatMap(fieldsOf)).toContain("password");
   });
 
-  it("answers with JSON alone, to a script tag and a style sheet's address as well", async () => {
+  it("returns only JSON, to a script tag and a style sheet's address as well", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const client = await kit.clientOf(ada, "browser");
@@ -86,7 +86,7 @@ describe("a call that reads", () => {
     }
   });
 
-  it("lets no other origin read its answer", async () => {
+  it("lets no other origin read its response", async () => {
     await using kit = await createTestKit({ trustedOrigins: ["https://*.acme.com"] });
     const client = await kit.clientOf(await kit.createUser(), "browser");
     for (const origin of ["https://evil.com", "null", "https://shop.acme.com"]) {
@@ -129,8 +129,8 @@ describe("a batch of a thousand", () => {
   });
 });
 
-describe("an answer of auth.handler", () => {
-  it("is no page: it says what it is, is not kept, and shows nothing of what was posted", async () => {
+describe("a response of auth.handler", () => {
+  it("is no page: it declares its type, is not cached, and shows nothing of what was posted", async () => {
     const apple = oidc({
       id: "apple",
       name: "Apple",
@@ -177,7 +177,7 @@ describe("a link in a mail", () => {
 });
 
 describe("rules of access", () => {
-  it("hold for whoever calls without our client: every procedure that needs a session says so", async () => {
+  it("hold for every caller without our client: every procedure that needs a session refuses", async () => {
     await using kit = await createTestKit({
       rateLimits: false,
       account: { loginMethods: ["email", "phone"], loginByCode: { enabled: true } },

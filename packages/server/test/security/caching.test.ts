@@ -49,28 +49,28 @@ async function serve(adapter: "fetch" | "standalone") {
 }
 
 describe.each(["fetch", "standalone"] as const)(
-  "an answer under %s, in an app that lets caches keep answers",
+  "a response under %s, in an app that lets caches keep responses",
   (adapter) => {
-    it("is kept by none where it tells of somebody", async () => {
+    it("is not cached where it contains user data", async () => {
       const { cookie, cacheControl } = await serve(adapter);
       for (const path of ["auth.session.get", "auth.session.list", "secret", "greeting", "news,greeting?batch=1"])
         expect([path, await cacheControl(path, { cookie })]).toEqual([path, PRIVATE]);
     });
 
-    it("is kept by none where it is one of our own, though nobody is logged in", async () => {
+    it("is not cached where it is one of our own, although nobody is logged in", async () => {
       const { cacheControl } = await serve(adapter);
       for (const path of ["auth.session.get", "auth.session.list", "auth.account.user"])
         expect([path, await cacheControl(path)]).toEqual([path, PRIVATE]);
     });
 
-    it("is kept where it is the same for everybody", async () => {
+    it("is cached where it is the same for everybody", async () => {
       const { cookie, cacheControl } = await serve(adapter);
       for (const path of ["news", "auth.session.config", "auth.social.providers"])
         expect([path, await cacheControl(path, { cookie })]).toEqual([path, PUBLIC]);
       expect(await cacheControl("greeting")).toBe(PUBLIC);
     });
 
-    it("is kept by none where it streams and a token was shown", async () => {
+    it("is not cached where it streams and a token was presented", async () => {
       const { cookie, cacheControl } = await serve(adapter);
       const stream = { "trpc-accept": "application/jsonl" };
       const app = { "x-latchkey-client": "app", authorization: "Bearer something" };

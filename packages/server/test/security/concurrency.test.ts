@@ -16,8 +16,8 @@ async function atOnce(call: (index: number) => Promise<unknown>): Promise<{ succ
   };
 }
 
-describe("twenty calls at once", () => {
-  it("make one account of one address", async () => {
+describe("twenty simultaneous calls", () => {
+  it("create one account with one address", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const spelling = (index: number) => (index % 2 === 0 ? email : "ADA@Example.com");
     const { succeeded } = await atOnce((index) =>
@@ -32,7 +32,7 @@ describe("twenty calls at once", () => {
     expect(kit.errors).toEqual([]);
   });
 
-  it("make one account of one user name", async () => {
+  it("create one account with one username", async () => {
     await using kit = await createTestKit({ rateLimits: false, account: { loginMethods: ["username"] } });
     const { succeeded, codes } = await atOnce(() =>
       kit.client("app").account.signup.mutate({ username: "ada", password }),
@@ -41,7 +41,7 @@ describe("twenty calls at once", () => {
     expect(await kit.database.select().from(users)).toHaveLength(1);
   });
 
-  it("make one account of one phone number", async () => {
+  it("create one account with one phone number", async () => {
     await using kit = await createTestKit({
       rateLimits: false,
       account: { loginMethods: ["phone"], signup: { email: "off" } },
@@ -96,7 +96,7 @@ describe("twenty calls at once", () => {
     expect(kit.events.filter(({ type }) => type === "password_reset")).toHaveLength(1);
   });
 
-  it("verify one code once, with one session to show for it", async () => {
+  it("verify one code once, with one resulting session", async () => {
     await using kit = await createTestKit({ rateLimits: false, account: { emailVerificationBy: "code" } });
     const client = kit.client("app");
     await client.account.signup.mutate({ email, password });
@@ -135,7 +135,7 @@ describe("twenty calls at once", () => {
     expect(await kit.sessionsOf(ada)).toHaveLength(1);
   });
 
-  it("give one address to one of two users who prove it at once", async () => {
+  it("give one address to one of two users who verify it at the same time", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const keys: string[] = [];
     const clients = [

@@ -48,7 +48,7 @@ describe.each(["browser", "app"] as const)("statements, %s client", (kind) => {
     expect(hidden.length).toBeGreaterThanOrEqual(free.length - 1);
   });
 
-  it("are four to ask for a reset, the same for nobody", async () => {
+  it("are four to request a reset, the same without an account", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const ask = (email: string) => statementsOf(() => kit.client(kind).account.password.requestReset.mutate({ email }));
@@ -83,7 +83,7 @@ describe.each(["browser", "app"] as const)("statements, %s client", (kind) => {
     });
   });
 
-  it("are as many for a wrong code of a reset, of somebody or nobody", async () => {
+  it("are as many for a wrong code of a reset, with an account or without", async () => {
     await using kit = await createTestKit({ account: { passwordResetBy: "code" }, rateLimits: false });
     const ada = await kit.createUser();
     const [known, nobody] = [await askedForReset(kit, ada.email), await askedForReset(kit, "nobody@example.com")];

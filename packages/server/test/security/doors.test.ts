@@ -111,8 +111,8 @@ async function step(
   }
 }
 
-describe("every door", () => {
-  it("leads to the second factor of whoever has one, before any session", async () => {
+describe("every login method", () => {
+  it("leads to the second factor of a user who has one, before any session", async () => {
     const kinds = fc.constantFrom<ClientKind>("browser", "app");
     const run = async (door: (typeof DOORS)[number], kind: ClientKind, chosen: Chosen) => {
       const kit = await makeKit(chosen);
@@ -156,7 +156,7 @@ describe("every door", () => {
     await fc.assert(fc.asyncProperty(fc.constantFrom(...DOORS), kinds, options, run), { numRuns: 60 });
   }, 120_000);
 
-  it("but for a passkey that verified its user, which is two factors by itself", async () => {
+  it("except a passkey that verified its user, which is two factors by itself", async () => {
     await fc.assert(
       fc.asyncProperty(options, async (chosen) => {
         if (!chosen.types.some((type) => type === "webauthn")) return;

@@ -69,7 +69,7 @@ const ODD: unknown[] = [
 ];
 
 describe("input of any kind", () => {
-  it("is a clear error of the caller at every procedure, for everybody, and never a failure of the server", async () => {
+  it("is a clear error of the caller at every procedure, for every client, and never a failure of the server", async () => {
     await using kit = await createTestKit({
       rateLimits: false,
       account: {
@@ -106,7 +106,7 @@ describe("input of any kind", () => {
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
   }, 120_000);
 
-  it("whatever a generator comes up with, is no failure of the server", async () => {
+  it("that a generator produces is no failure of the server", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const client = kit.client("app");
     const input = fc.dictionary(fc.constantFrom(...NAMES), fc.oneof(fc.string({ unit: "binary" }), fc.jsonValue()));

@@ -9,7 +9,7 @@ const { url } = await testDatabase();
 if (url === null) throw new Error("this needs a database that outlives a process, which PGlite in memory does not");
 
 describe("a process that is killed", () => {
-  it("leaves no half-made account, and no mail unsent", async () => {
+  it("leaves no half-created account, and no mail unsent", async () => {
     await using kit = await createTestKit();
     const mailed = new Set<string>();
     for (const [round, patience] of [3, 7, 12].entries()) {

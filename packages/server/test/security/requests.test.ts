@@ -38,7 +38,7 @@ describe("origins", () => {
     expect(await kit.database.select().from(users)).toHaveLength(1);
   });
 
-  it("refuses a cookie without an origin, unless the browser says that it is its own", async () => {
+  it("refuses a cookie without an origin, unless the browser reports it as same-origin", async () => {
     await using kit = await createTestKit();
     const client = await kit.clientOf(await kit.createUser(), "browser");
     delete client.headers.origin;
@@ -77,7 +77,7 @@ describe("origins", () => {
     expect(await client.session.get.query()).toMatchObject({ status: "authenticated" });
   });
 
-  it("lets trusted origins in, wildcards by whole labels", async () => {
+  it("accepts trusted origins, wildcards by whole labels", async () => {
     await using kit = await createTestKit({ trustedOrigins: ["https://*.acme.com"] });
     const call = (origin: string) => {
       const client = kit.client("browser");
@@ -97,7 +97,7 @@ describe("origins", () => {
 });
 
 describe("what a request carries", () => {
-  it("plays no part in links: they begin with the configured origin", async () => {
+  it("has no influence on links: they begin with the configured origin", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const client = kit.client("browser");
@@ -108,7 +108,7 @@ describe("what a request carries", () => {
     expect(text + html).not.toContain("evil.com");
   });
 
-  it("makes nobody of malformed cookies and headers, never an error", async () => {
+  it("is ignored if its cookies and headers are malformed, and never causes an error", async () => {
     await using kit = await createTestKit();
     for (const authorization of [
       "Bearer",
@@ -130,7 +130,7 @@ describe("what a request carries", () => {
     }
   });
 
-  it("believes neither of two session cookies", async () => {
+  it("gives no access with two session cookies", async () => {
     await using kit = await createTestKit();
     const [ada, eve] = [
       await kit.clientOf(await kit.createUser(), "browser"),
@@ -183,7 +183,7 @@ describe("what a request carries", () => {
     expect(await login("203.0.113.2, 192.0.2.2")).not.toMatchObject({ codes: ["rate_limited"] });
   });
 
-  it("is refused with the line to write where nobody tells its address, but limits count by it", async () => {
+  it("is refused with the line to write where its address is unknown, but limits count by it", async () => {
     await using kit = await createTestKit({ trustedProxies: 0 });
     const client = kit.client("app");
     await expect(client.session.get.query()).rejects.toThrow(/clientAddress: \(req\) => req\.headers\.get/);
@@ -196,7 +196,7 @@ describe("what a request carries", () => {
     await expect(direct.session.get.query()).rejects.toThrow(/clientAddress/);
   });
 
-  it("counts for the address that the app's own function tells", async () => {
+  it("counts for the address that the app's own function returns", async () => {
     await using kit = await createTestKit({
       trustedProxies: 0,
       rateLimits: { login: "1/m/ip" },
@@ -223,7 +223,7 @@ describe("what a request carries", () => {
     await expect(lost.auth.session.get()).rejects.toThrow(/clientAddress/);
   });
 
-  it("names its client, and only those that are served are let in", async () => {
+  it("names its client, and only accepted ones are served", async () => {
     await using kit = await createTestKit({ clients: ["browser"] });
     expect(await refusalOf(kit.client("app").session.get.query())).toEqual({
       trpc: "FORBIDDEN",
@@ -255,7 +255,7 @@ describe("what a request carries", () => {
 });
 
 describe("failures", () => {
-  it("are told as nothing: no SQL, no parameter, no stack", async () => {
+  it("are masked: no SQL, no parameter, no stack", async () => {
     await using kit = await createTestKit({
       hooks: {
         async onSignup(user, tx) {
@@ -273,7 +273,7 @@ describe("failures", () => {
     expect(await kit.database.select().from(users)).toHaveLength(0);
   });
 
-  it("are logged without what was to be stored, by default and by the app's own function", async () => {
+  it("are logged without the values that were to be stored, by default and by the app's own function", async () => {
     const { database } = await testDatabase();
     await using kit = await createTestKit();
     const printed: unknown[] = [];
@@ -313,7 +313,7 @@ describe("failures", () => {
     ]);
   });
 
-  it("of the wiring say what is missing", async () => {
+  it("of the wiring state what is missing", async () => {
     await using kit = await createTestKit();
     const t = initTRPC.create();
     const caller = t.createCallerFactory(t.router({ auth: kit.auth.authRouter }))({} as never);

@@ -14,7 +14,7 @@ async function dump(database: Awaited<ReturnType<typeof createTestKit>>["databas
 }
 
 describe("a dump of the database", () => {
-  it("holds no token, code, key or password that works, nor messages in clear", async () => {
+  it("contains no token, code, key or password that works, nor messages in clear", async () => {
     let release = () => {};
     const hanging = new Promise<void>((resolve) => {
       release = resolve;
@@ -62,7 +62,7 @@ describe("a dump of the database", () => {
 });
 
 describe("rotating the secret", () => {
-  it("keeps codes and waiting messages good under the former one, and voids them when it is gone", async () => {
+  it("keeps codes and pending messages valid under the former one, and voids them when it is removed", async () => {
     const [old, fresh] = ["the former secret, thirty-two long", "the newer secret, thirty-two long!"];
     await using first = await createTestKit({ secret: old, account: { loginByCode: { enabled: true } } });
     const ada = await first.createUser();
@@ -91,7 +91,7 @@ describe("rotating the secret", () => {
 });
 
 describe("a refusal of the database, as an app may log it", () => {
-  it("holds nothing of what was to be stored", async () => {
+  it("contains nothing of what was to be stored", async () => {
     const params = ["second@example.com", "$2b$12$hash"];
     const driver = Object.assign(new Error("duplicate key"), { severity: "ERROR", code: "23505", detail: params[0] });
     const cause = Object.assign(new Error("Failed query", { cause: driver }), { query: "insert", params });

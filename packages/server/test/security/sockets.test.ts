@@ -100,7 +100,7 @@ describe("over a WebSocket", () => {
     },
   );
 
-  it("the app's own pages read, and so does what is no browser", async () => {
+  it("the app's own pages can read, and so can clients that are no browsers", async () => {
     const { kit, socket } = await serve();
     const ada = await kit.createUser();
     const cookie = (await kit.clientOf(ada, "browser")).jar.header() ?? "";
@@ -113,7 +113,7 @@ describe("over a WebSocket", () => {
     }
   });
 
-  it("an app shows its tokens when it connects", async () => {
+  it("an app presents its tokens when it connects", async () => {
     const { kit, socket } = await serve();
     const ada = await kit.createUser();
     const { sessionToken = "" } = (await kit.clientOf(ada, "app")).tokens;
@@ -124,7 +124,7 @@ describe("over a WebSocket", () => {
     expect(await refusalOf(client.secret.query())).toMatchObject({ codes: ["session_gone"] });
   });
 
-  it("a page puts no cookie and no origin of its own where an app shows tokens", async () => {
+  it("a page can set neither a cookie nor its own origin where an app presents tokens", async () => {
     const { kit, socket } = await serve();
     const cookie = (await kit.clientOf(await kit.createUser(), "browser")).jar.header() ?? "";
     const posing = socket({ cookie, origin: "https://evil.example" }, { origin: ORIGIN, cookie });
@@ -141,7 +141,7 @@ describe("over server-sent events", () => {
   };
 
   it.each([{ origin: "https://evil.example" }, { "sec-fetch-site": "same-site" }])(
-    "nothing is told to a page of another site: %o",
+    "nothing is sent to a page of another site: %o",
     async (foreign) => {
       const { kit, url } = await serve();
       const ada = await kit.createUser();
@@ -154,7 +154,7 @@ describe("over server-sent events", () => {
     },
   );
 
-  it("the app's own page is told, and no cache keeps it", async () => {
+  it("the app's own page gets a response, and no cache keeps it", async () => {
     const { kit, url } = await serve();
     const ada = await kit.createUser();
     const cookie = (await kit.clientOf(ada, "browser")).jar.header() ?? "";
@@ -166,7 +166,7 @@ describe("over server-sent events", () => {
     }
   });
 
-  it("an app shows its tokens in the parameters of the connection, but not of a single call", async () => {
+  it("an app presents its tokens in the parameters of the connection, but not of a single call", async () => {
     const { kit, url } = await serve();
     const ada = await kit.createUser();
     const { sessionToken } = (await kit.clientOf(ada, "app")).tokens;

@@ -35,7 +35,7 @@ async function warm(more: { idleTimeout?: number } = {}) {
 }
 
 describe("session.cache", () => {
-  it("answers without a statement, for no longer than told", async () => {
+  it("responds without a statement, for no longer than configured", async () => {
     const { kit, statementsOfRead } = await warm();
     expect(await statementsOfRead()).toEqual([]);
     kit.clock.advance(60);
@@ -43,7 +43,7 @@ describe("session.cache", () => {
     await kit.auth.close();
   });
 
-  it("forgets what another process ends or changes", async () => {
+  it("drops what another process ends or changes", async () => {
     const { kit, ada, client, statementsOfRead } = await warm();
     await using other = await beside(kit);
     await (await other.clientOf(ada, "app")).account.email.add.mutate({ email: "two@example.com" });
@@ -54,7 +54,7 @@ describe("session.cache", () => {
     await kit.auth.close();
   });
 
-  it("forgets the password's hash that a login in another process has renewed", async () => {
+  it("drops the password's hash that a login in another process has renewed", async () => {
     const { kit, ada, client, statementsOfRead } = await warm();
     const password = { hasher: bcrypt({ cost: 5 }) };
     await using other = await createKitOn({
@@ -70,7 +70,7 @@ describe("session.cache", () => {
     await kit.auth.close();
   });
 
-  it("forgets everything after one statement that a hand writes", async () => {
+  it("drops everything after one manual statement", async () => {
     const { kit, ada, client } = await warm();
     await kit.database.transaction(async (tx) => {
       await tx.update(users).set({ username: "renamed" }).where(eq(users.id, ada.id));
@@ -93,7 +93,7 @@ describe("session.cache", () => {
     await kit.auth.close();
   });
 
-  it("finds at once what another process has let wait within the session", async () => {
+  it("immediately finds what another process has made pending within the session", async () => {
     const { kit, client } = await warm();
     await using other = await beside(kit);
     const elsewhere = other.client("app");
@@ -130,7 +130,7 @@ describe("session.cache", () => {
     await kit.auth.close();
   });
 
-  it("notes that a session is used no more often than it must, and in none that has ended", async () => {
+  it("records that a session is used no more often than it must, and in none that has ended", async () => {
     const { kit, ada, client } = await warm({ idleTimeout: 20 });
     const { takeStatements } = await testDatabase();
     kit.clock.advance(9);
@@ -144,7 +144,7 @@ describe("session.cache", () => {
     await kit.auth.close();
   });
 
-  it("is not used while nothing is heard, says so once, and is used again afterwards", async () => {
+  it("is not used while changes cannot be read, reports it once, and is used again afterwards", async () => {
     const { kit, ada, client, statementsOfRead } = await warm();
     const said = () => kit.events.filter(({ type }) => type === "session_cache_failed").length;
     await kit.database.execute(sql`alter table latchkey_changes rename to hidden`);
@@ -177,7 +177,7 @@ describe("session.cache", () => {
   });
 });
 
-describe("the changes that processes tell one another", () => {
+describe("the changes that processes report to one another", () => {
   it("are one for each account that changed, one for everybody when many did, and none for what has expired", async () => {
     const { kit, ada, client } = await warm();
     const { database } = kit;
@@ -197,7 +197,7 @@ describe("the changes that processes tell one another", () => {
     await kit.auth.close();
   });
 
-  it("go after some minutes, as the database counts them", async () => {
+  it("are removed after some minutes, by the database's clock", async () => {
     const kit = await createTestKit({ session, rateLimits: false });
     await kit.auth.revokeSessions((await kit.createUser()).id);
     await kit.database.update(sessionChanges).set({ changedAt: sql`clock_timestamp() - interval '11 minutes'` });
@@ -208,7 +208,7 @@ describe("the changes that processes tell one another", () => {
     await kit.auth.close();
   });
 
-  it("are missed, once, in a process that does not tell its own", async () => {
+  it("are reported as missing, once, by a process that does not report its own", async () => {
     const { kit } = await warm();
     await using other = await createKitOn({ database: kit.database, clock: kit.clock.now });
     await other.auth.cleanUp();

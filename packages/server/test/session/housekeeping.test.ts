@@ -21,7 +21,7 @@ async function open() {
 
 // PGlite lives in the process, and goes by its clock.
 it.skipIf(inject("driver") === "pglite")(
-  "deletes no session that stands, in a process whose clock is a fortnight ahead",
+  "deletes no valid session, in a process whose clock is a fortnight ahead",
   async () => {
     const { auth } = await open();
     const { id } = await auth.createUser({ email: "ada@example.com", emailVerified: true });
@@ -34,7 +34,7 @@ it.skipIf(inject("driver") === "pglite")(
   },
 );
 
-it("goes on until nothing that expired is left", async () => {
+it("continues until nothing that expired is left", async () => {
   const { auth, database } = await open();
   const expiresAt = new Date(Date.now() - 2 * DAY);
   for (let part = 0; part < 5; part += 1)

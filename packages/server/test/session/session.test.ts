@@ -5,7 +5,7 @@ import { refusalOf } from "../support/errors.ts";
 import { createTestKit } from "../support/kit.ts";
 
 describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
-  it("tells what a client needs to draw its forms", async () => {
+  it("returns what a client needs to render its forms", async () => {
     const fields = z.object({ displayName: z.string().min(1), newsletter: z.boolean().default(false) });
     await using kit = await createTestKit({ account: { signup: { fields }, loginByCode: { enabled: true } } });
     expect(await kit.client(kind).session.config.query()).toEqual({
@@ -77,7 +77,7 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
     else expect(await get).toMatchObject({ status: "anonymous" });
   });
 
-  it("drops what waits at logout and at cancel", async () => {
+  it("drops what is pending at logout and at cancel", async () => {
     await using kit = await createTestKit();
     for (const end of ["logout", "cancel"] as const) {
       const client = kit.client(kind);
@@ -107,7 +107,7 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
     expect(await refusalOf(idle.account.user.query())).toMatchObject({ codes: ["session_gone"] });
   });
 
-  it("ends at once when the account is switched off or deleted", async () => {
+  it("ends immediately when the account is deactivated or deleted", async () => {
     await using kit = await createTestKit();
     const [ada, bob] = [await kit.createUser(), await kit.createUser()];
     const client = await kit.clientOf(ada, kind);
@@ -119,7 +119,7 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
     expect((await kit.delivered()).lastMail(bob.email).template).toBe("account_deleted");
   });
 
-  it("gives tokens to apps and cookies to browsers, never both", async () => {
+  it("issues tokens to apps and cookies to browsers, never both", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const client = kit.client(kind);
@@ -182,7 +182,7 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
     expect(await client.session.list.query()).toHaveLength(1);
   });
 
-  it("keeps up what a session was last used with, where the app wants that", async () => {
+  it("keeps the last use of a session up to date, where the app wants that", async () => {
     await using kit = await createTestKit({ session: { trackActivity: true } });
     const ada = await kit.createUser();
     const client = kit.client(kind, { ip: "192.0.2.10" });
@@ -208,7 +208,7 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
 });
 
 describe("tokens", () => {
-  it("pays no heed to cookies when an app calls", async () => {
+  it("ignores cookies when an app calls", async () => {
     await using kit = await createTestKit();
     const browser = await kit.clientOf(await kit.createUser(), "browser");
     const app = kit.client("app");
@@ -218,7 +218,7 @@ describe("tokens", () => {
     expect(await refusalOf(app.session.get.query())).toEqual({ trpc: "UNAUTHORIZED", codes: ["session_gone"] });
   });
 
-  it("takes no kind of token for another, nor a token of the other client", async () => {
+  it("accepts no kind of token for another, nor a token of the other client", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const client = kit.client("app");
@@ -236,7 +236,7 @@ describe("tokens", () => {
     expect(await refusalOf(asBrowser.account.user.query())).toMatchObject({ codes: ["session_gone"] });
   });
 
-  it("uses a __Host- cookie on https, and a session cookie for those who are not to be remembered", async () => {
+  it("uses a __Host- cookie on https, and a session cookie for users who are not to be remembered", async () => {
     await using kit = await createTestKit({ origin: "https://app.acme.com" });
     const ada = await kit.createUser();
     const client = kit.client("browser");
@@ -247,7 +247,7 @@ describe("tokens", () => {
     expect(`${cookie?.name}=${cookie?.value}`.length).toBeLessThanOrEqual(120);
   });
 
-  it("keeps the app's own server calls in step", async () => {
+  it("keeps the app's own server calls in sync", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const token = (await kit.auth.createSessionToken(ada.id, { client: "app" })) ?? "";

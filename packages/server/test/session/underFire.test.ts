@@ -80,8 +80,8 @@ async function processes(count: number) {
   return { kit, opened };
 }
 
-describe.skipIf(inject("driver") === "pglite")("sessions that processes remember", () => {
-  it("are forgotten though the transaction that changes them began long before others that were seen", async () => {
+describe.skipIf(inject("driver") === "pglite")("sessions that processes cache", () => {
+  it("are dropped although the transaction that changes them began long before others that were seen", async () => {
     const { database } = await testDatabase();
     const [early, late] = [crypto.randomUUID(), crypto.randomUUID()];
     const begun = await readChanges(database, null);
@@ -101,7 +101,7 @@ describe.skipIf(inject("driver") === "pglite")("sessions that processes remember
     expect((await readChanges(database, last.seen)).changed).toEqual([]);
   });
 
-  it("are looked for by index, however many changes there are and however old a transaction is", async () => {
+  it("are looked up by index, however many changes there are and however old a transaction is", async () => {
     const { database } = await testDatabase();
     await database.execute(
       sql`insert into latchkey_changes (transaction, user_id) select (n::text)::xid8, gen_random_uuid() from generate_series(1, 100000) n`,
@@ -132,27 +132,30 @@ describe("the bell of session.cache.listen", () => {
     return { bell, rung };
   }
 
-  it("is heard by every process that listens", async () => {
+  it("is received by every process that listens", async () => {
     const { database } = await testDatabase();
     const { bell, rung } = await hearing(database);
     await until(rung);
     await bell.stop();
   });
 
-  it.skipIf(inject("driver") === "pglite")("is heard again after the connection that listens was killed", async () => {
-    const { database } = await testDatabase();
-    const { bell, rung } = await hearing(database);
-    await until(rung);
-    await database.execute(
-      sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen%'`,
-    );
-    await until(rung);
-    await bell.stop();
-  });
+  it.skipIf(inject("driver") === "pglite")(
+    "is received again after the connection that listens was killed",
+    async () => {
+      const { database } = await testDatabase();
+      const { bell, rung } = await hearing(database);
+      await until(rung);
+      await database.execute(
+        sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen%'`,
+      );
+      await until(rung);
+      await bell.stop();
+    },
+  );
 });
 
 // The last one: it leaves connections that were killed.
-describe.skipIf(inject("driver") === "pglite")("sessions that processes remember, under fire", () => {
+describe.skipIf(inject("driver") === "pglite")("sessions that processes cache, under fire", () => {
   it(`are read by none more than ${PROMISED} ms after they ended, whatever connection is killed`, {
     timeout: seconds * 1_000 + 60_000,
   }, async () => {

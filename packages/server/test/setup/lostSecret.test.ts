@@ -35,7 +35,7 @@ async function beginLogin(kit: Replaced["broken"], { email, password }: User) {
 const MANY = 20;
 
 describe("a secret that was replaced without keeping the former one", () => {
-  it("is a fault of the server's, not a wrong code of the user's authenticator app", async () => {
+  it("is a fault of the server, not a wrong code of the user's authenticator app", async () => {
     const { former, broken, mended } = await replaceSecret();
     const ada = await former.createUser({ totp: true });
     const client = await beginLogin(broken, ada);
@@ -53,7 +53,7 @@ describe("a secret that was replaced without keeping the former one", () => {
     });
   });
 
-  it("uses up neither an attempt of the login that waits nor a count of the account", async () => {
+  it("uses up neither an attempt of the pending login nor a count of the account", async () => {
     const { former, broken, mended } = await replaceSecret();
     const ada = await former.createUser({ totp: true });
     const { tokens } = await beginLogin(mended, ada);
@@ -79,7 +79,7 @@ describe("a secret that was replaced without keeping the former one", () => {
     expect(await again.mfa.authenticate.mutate({ code: "11112222" })).toMatchObject({ status: "authenticated" });
   });
 
-  it("says so to whoever reauthenticates, sets up an app, or looks at their recovery codes", async () => {
+  it("is reported to a user who reauthenticates, sets up an app, or views their recovery codes", async () => {
     const { former, broken } = await replaceSecret();
     const ada = await former.createUser({ totp: true, recoveryCodes: ["11112222"] });
     const { tokens } = await former.clientOf(ada, "app");
@@ -95,7 +95,7 @@ describe("a secret that was replaced without keeping the former one", () => {
     await expect(client.mfa.totp.activate.mutate({ code: "123456" })).rejects.toThrow(told("totp_secret"));
   });
 
-  it("leaves guesses at codes that can be read what they are", async () => {
+  it("does not affect guesses at codes that can be read", async () => {
     const { former, broken } = await replaceSecret();
     const ada = await former.createUser({ totp: true });
     await broken.auth.importAuthenticators(ada.id, { recoveryCodes: ["33334444", "123456"] });
@@ -120,7 +120,7 @@ describe("a secret that was replaced without keeping the former one", () => {
     expect(mended.outbox.mails).toMatchObject([{ to: "nobody@example.com" }]);
   });
 
-  it("keeps nobody out whose provider's tokens cannot be read, and says so where they are asked for", async () => {
+  it("locks nobody out whose provider's tokens cannot be read, and is reported where they are requested", async () => {
     const { kit, op, visitor, logIn } = await createSocialKit({ social: { storeTokens: true } });
     const name = visitor("ada-1", { email: "ada@example.com", email_verified: true, name: "Ada" });
     const state = await logIn(kit.client("app"), name);

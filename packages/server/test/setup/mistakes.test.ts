@@ -71,7 +71,7 @@ describe("migrations that were not run", () => {
     expect(errors[0]).toMatchObject({ message: expect.stringMatching(missing) });
   });
 
-  it("are told of an older version by a column that lacks", async () => {
+  it("are recognised in an older version by a missing column", async () => {
     const { database, close } = await older();
     await using kit = await createKit({ database });
     const stranger = kit.client("app");
@@ -80,7 +80,7 @@ describe("migrations that were not run", () => {
     await close();
   });
 
-  it("are not blamed for what the app's own hook asks for in vain", async () => {
+  it("are not blamed for a missing table that the app's own hook queries", async () => {
     const errors: unknown[] = [];
     await using kit = await createTestKit({
       onError: (error) => void errors.push(error),
@@ -106,7 +106,7 @@ async function older() {
 }
 
 describe("a call that was refused by its origin", () => {
-  it("is explained in the log, with what came and what was expected, and once", async () => {
+  it("is explained in the log, once, with the received and the expected origin", async () => {
     await using kit = await createTestKit({ trustedOrigins: ["https://admin.acme.com"] });
     for (let call = 0; call < 3; call++)
       await send(kit, "account.logout", { body: "{}", origin: "http://localhost:3000" });
@@ -115,7 +115,7 @@ describe("a call that was refused by its origin", () => {
     ]);
   });
 
-  it("tells the page neither", async () => {
+  it("reveals neither to the page", async () => {
     await using kit = await createTestKit({ trustedOrigins: ["https://admin.acme.com"] });
     const answer = await send(kit, "account.logout", { body: "{}", origin: "http://localhost:3000" });
     expect(await answer.text()).not.toMatch(/localhost:3000|admin\.acme\.com/);
@@ -175,7 +175,7 @@ describe("createContext", () => {
     expect(kit.errors).toContainEqual(expect.objectContaining({ message: expect.stringMatching(words) }));
   });
 
-  it("given headers for a caller that reads, as a server component has them, says nothing", async () => {
+  it("given headers for a caller that reads, as in a server component, prints nothing", async () => {
     await using kit = await createTestKit();
     await kit.auth.createContext({ req: { headers: new Headers() } });
     await kit.auth.createContext({});
@@ -209,7 +209,7 @@ describe("mail", () => {
     );
   });
 
-  it("says that nodemailer is missing, with the command, in the log", async () => {
+  it("reports that nodemailer is missing, with the command, in the log", async () => {
     vi.doMock("nodemailer", () => {
       throw new Error("Cannot find package 'nodemailer'");
     });
@@ -238,14 +238,14 @@ describe("a cookie's domain", () => {
     },
   );
 
-  it("is accepted where it fits, or where the pages are on another site", () => {
+  it("is accepted where it matches, or where the pages are on another site", () => {
     for (const domain of ["acme.com", "app.acme.com", ".acme.com"]) expect(() => withDomain(domain)).not.toThrow();
     expect(() => withDomain("api.com", { sameSite: "none" })).not.toThrow();
   });
 });
 
 describe("an http origin", () => {
-  it("is warned of in production", () => {
+  it("causes a warning in production", () => {
     vi.stubEnv("NODE_ENV", "production");
     createAuth({ ...options, origin: "http://acme.com" });
     expect(said()).toEqual([
@@ -282,7 +282,7 @@ describe("a secret that is missing", () => {
     },
   );
 
-  it("lets `next build` load the module, and is told of when the build uses it", async () => {
+  it("lets `next build` load the module, and is reported when the build uses it", async () => {
     vi.stubEnv("NEXT_PHASE", "phase-production-build");
     const load = () =>
       createAuth({
@@ -297,7 +297,7 @@ describe("a secret that is missing", () => {
     await expect(signup).rejects.toThrow(/secret: there is none.*Set AUTH_SECRET for the build as well/);
   });
 
-  it("may be the former one, once it is gone", () => {
+  it("may be the former one, once it is removed", () => {
     expect(() => createAuth({ ...options, secret: [options.secret, ""] })).not.toThrow();
   });
 });

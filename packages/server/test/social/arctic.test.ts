@@ -38,7 +38,7 @@ describe.each([
   ["OpenID (KeyCloak)", openId, "/protocol/openid-connect/auth", "/protocol/openid-connect/token"],
   ["OAuth 2.0 (Gitea)", oauth2, "/login/oauth/authorize", "/login/oauth/access_token"],
 ] as const)("login by a client of arctic's for %s", (_what, make, authorization, token) => {
-  it("ends in a session, once for each journey, and keeps its tokens where the app wants them", async () => {
+  it("ends in a session, once for each redirect, and keeps its tokens where the app wants them", async () => {
     const op = await startOpenIdProvider([REDIRECT], { routes: { authorization, token } });
     const kit = await createTestKit({
       rateLimits: false,

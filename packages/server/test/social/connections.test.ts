@@ -8,7 +8,7 @@ import { createSocialKit } from "../support/socialKit.ts";
 const ada = { email: "ada@example.com", email_verified: true };
 
 describe.each(["browser", "app"] as const)("social.connections, %s client", (kind) => {
-  it("connects an account, tells its owner, and logs in with it from then on", async () => {
+  it("connects an account, notifies its owner, and logs in with it from then on", async () => {
     const { kit, visitor, connect, logIn } = await createSocialKit();
     const user = await kit.createUser();
     const client = await kit.clientOf(user, kind);
@@ -25,7 +25,7 @@ describe.each(["browser", "app"] as const)("social.connections, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("refuses what is connected to somebody else, also when two want it at once", async () => {
+  it("refuses an account that is already connected, also when two users want it at the same time", async () => {
     const { kit, visitor, connect, journey } = await createSocialKit();
     const [first, second] = [await kit.createUser(), await kit.createUser()];
     const owner = await kit.clientOf(first, kind);
@@ -46,7 +46,7 @@ describe.each(["browser", "app"] as const)("social.connections, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is for whoever set out, in the session in which they did", async () => {
+  it("is only for the user who started it, in the session in which they did", async () => {
     const { kit, visitor, journey } = await createSocialKit();
     const user = await kit.createUser();
     const client = await kit.clientOf(user, kind);
@@ -59,7 +59,7 @@ describe.each(["browser", "app"] as const)("social.connections, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("asks for recent authentication, unless the app switched that off", async () => {
+  it("requires recent authentication, unless the app turned that off", async () => {
     const { kit, visitor, connect } = await createSocialKit();
     const client = await kit.clientOf(await kit.createUser(), kind);
     await connect(client, visitor("ada-1", ada));
@@ -89,7 +89,7 @@ describe.each(["browser", "app"] as const)("social.connections, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("never disconnects the last way in, also when both go at once", async () => {
+  it("never disconnects the last way to log in, also when both are removed at the same time", async () => {
     const { kit, visitor, logIn, connect } = await createSocialKit();
     const client = kit.client(kind);
     await logIn(client, visitor("ada-1", ada));
@@ -108,7 +108,7 @@ describe.each(["browser", "app"] as const)("social.connections, %s client", (kin
 });
 
 describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) => {
-  it("asks for the address that the provider did not tell, and proves it", async () => {
+  it("asks for the address that the provider did not return, and verifies it", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ account: { emailVerificationBy: "code" } });
     const client = kit.client(kind);
     const state = await logIn(client, visitor("no-mail", { preferred_username: "ghost" }));
@@ -136,7 +136,7 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
     await kit[Symbol.asyncDispose]();
   });
 
-  it("keeps what the provider verified beside what is entered", async () => {
+  it("keeps what the provider verified along with what is entered", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ social: { autoSignup: false } });
     const client = kit.client(kind);
     await logIn(client, visitor("ada-1", ada));
@@ -155,7 +155,7 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
     await kit[Symbol.asyncDispose]();
   });
 
-  it("tells a taken address where the app does, and keeps the flow", async () => {
+  it("reports a taken address where the app does, and keeps the flow", async () => {
     const { kit, visitor, logIn } = await createSocialKit({
       account: { preventEnumeration: false },
       social: { autoSignup: false },
@@ -169,7 +169,7 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
     await kit[Symbol.asyncDispose]();
   });
 
-  it("answers for a taken address as for a free one, where the app hides them", async () => {
+  it("responds the same for a taken address and a free one, where the app hides them", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ social: { autoSignup: false } });
     const taken = await kit.createUser();
     const answers = [];
@@ -184,7 +184,7 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
     await kit[Symbol.asyncDispose]();
   });
 
-  it("finds another user name where the provider's is taken, and asks for what an app requires", async () => {
+  it("finds another username where the provider's is taken, and asks for what an app requires", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ account: { loginMethods: ["username", "email"] } });
     await kit.createUser({ username: "ada" });
     const client = kit.client(kind);
@@ -204,8 +204,8 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
   });
 });
 
-describe("a provider that posts its answer", () => {
-  it("is handed on to the front end's page, in the fragment", async () => {
+describe("a provider that posts its response", () => {
+  it("is forwarded to the front end's page, in the fragment", async () => {
     const { oidc } = await import("../../src/providers.ts");
     const apple = oidc({
       id: "apple-like",

@@ -8,7 +8,7 @@ import { createSocialKit } from "../support/socialKit.ts";
 const ada = { email: "ada@example.com", email_verified: true, name: "Ada", preferred_username: "ada" };
 
 describe.each(["browser", "app"] as const)("social login, %s client", (kind) => {
-  it("tells which providers there are, and how they are reached", async () => {
+  it("lists the providers, and how they are reached", async () => {
     const { kit, op } = await createSocialKit();
     const client = kit.client(kind);
     const [local] = await client.social.providers.query();
@@ -30,7 +30,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("makes an account with the address that the provider verified, and finds it again", async () => {
+  it("creates an account with the address that the provider verified, and finds it again", async () => {
     const { kit, op, visitor, logIn } = await createSocialKit();
     const sub = visitor("ada-1", ada);
     const at = kit.clock.now().toISOString();
@@ -53,7 +53,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("asks to prove an address that the provider did not verify", async () => {
+  it("requires an address to be verified that the provider did not verify", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ account: { emailVerificationBy: "code" } });
     const client = kit.client(kind);
     const state = await logIn(client, visitor("bob-1", { email: "bob@example.com", email_verified: false }));
@@ -66,7 +66,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("costs four statements for somebody who is known", async () => {
+  it("costs four statements for a known user", async () => {
     const { kit, visitor, journey, logIn } = await createSocialKit();
     const sub = visitor("ada-1", ada);
     await logIn(kit.client(kind), sub);
@@ -80,7 +80,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is no login for a disabled account, and asks for the second factor of who has one", async () => {
+  it("logs in no deactivated account, and requires the second factor of a user who has one", async () => {
     const { kit, visitor, logIn } = await createSocialKit();
     const sub = visitor("ada-1", ada);
     const client = kit.client(kind);
@@ -97,7 +97,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("makes nothing where signups are closed", async () => {
+  it("creates nothing where signups are closed", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ account: { signup: { open: false } } });
     const refused = await refusalOf(logIn(kit.client(kind), visitor("ada-1", ada)));
     expect(refused).toEqual({ trpc: "FORBIDDEN", codes: ["signup_closed"] });
@@ -106,7 +106,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("answers a conflict of addresses as a signup does", async () => {
+  it("responds to a conflict of addresses as a signup does", async () => {
     const hidden = await createSocialKit();
     await hidden.kit.createUser({ email: ada.email });
     const state = await hidden.logIn(hidden.kit.client(kind), hidden.visitor("ada-1", ada));
@@ -124,7 +124,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await open.kit[Symbol.asyncDispose]();
   });
 
-  it("gives the new account what a hidden signup asked for, once its address is changed to a free one", async () => {
+  it("gives the new account what a hidden signup requested, once its address is changed to a free one", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ account: { emailVerificationBy: "code" } });
     await kit.createUser({ email: ada.email });
     const client = kit.client(kind);
@@ -153,7 +153,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     },
   );
 
-  it("never logs in by an address that the provider did not verify, nor for a provider that is not named", async () => {
+  it("never logs in by an address that the provider did not verify, nor for a provider that is not listed", async () => {
     const { kit, visitor, logIn, journey } = await createSocialKit({ social: { emailAuthentication: ["local"] } });
     await kit.createUser({ email: ada.email });
     const unverified = await logIn(kit.client(kind), visitor("eve-1", { email: ada.email, email_verified: false }));
@@ -167,7 +167,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("takes from an account that nobody had proved what a stranger prepared in it", async () => {
+  it("removes from an account that nobody had verified what a stranger prepared in it", async () => {
     const { kit, visitor, logIn, connect } = await createSocialKit({
       social: { emailAuthentication: true, autoConnect: true },
       mfa: { allowUnverifiedEmail: true },
@@ -186,7 +186,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("keeps the refresh token of the first login where a later one gives none", async () => {
+  it("keeps the refresh token of the first login where a later one returns none", async () => {
     const { kit, op, visitor, logIn } = await createSocialKit({ social: { storeTokens: true } });
     const state = await logIn(kit.client(kind), visitor("ada-1", ada));
     const id = state.status === "authenticated" ? state.user.id : "";

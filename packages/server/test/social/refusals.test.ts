@@ -42,7 +42,7 @@ describe.each(["browser", "app"] as const)("social.callback refuses, %s client",
     await kit[Symbol.asyncDispose]();
   });
 
-  it("a code of another journey, whose PKCE verifier is another, and one that was used", async () => {
+  it("a code of another redirect, whose PKCE verifier is another, and one that was used", async () => {
     const { kit, client, answer, callback, journey } = await away();
     // The state is that of the journey begun last: each has a token of its own, which is the client's only one.
     const other = await journey(client, "ada-1");
@@ -58,7 +58,7 @@ describe.each(["browser", "app"] as const)("social.callback refuses, %s client",
     await kit[Symbol.asyncDispose]();
   });
 
-  it("an answer of a journey that set out from a token that was planted, and an app's of one before the last", async () => {
+  it("a response to a redirect that was begun with a planted token, and an app's to one before the last", async () => {
     const { kit, client, answer, journey } = await away();
     const planted = kit.client(kind);
     Object.assign(planted.tokens, client.tokens);
@@ -72,7 +72,7 @@ describe.each(["browser", "app"] as const)("social.callback refuses, %s client",
     await kit[Symbol.asyncDispose]();
   });
 
-  it("an answer of another issuer, and tells what the provider said instead of a code", async () => {
+  it("a response of another issuer, and reports the provider's error instead of a code", async () => {
     const { kit, client, callback, journey } = await away();
     expect(await callback({ iss: "https://evil.example" })).toEqual(bad("invalid_token/iss"));
     const { state } = await journey(client, "ada-1");
@@ -84,7 +84,7 @@ describe.each(["browser", "app"] as const)("social.callback refuses, %s client",
     await kit[Symbol.asyncDispose]();
   });
 
-  it("all but one of twenty that come back together", async () => {
+  it("all but one of twenty that return at the same time", async () => {
     const { kit, client, answer } = await away();
     const calls = Array.from({ length: 20 }, () => refusalOf(client.social.callback.mutate(answer)));
     const answers = await Promise.all(calls);
@@ -95,7 +95,7 @@ describe.each(["browser", "app"] as const)("social.callback refuses, %s client",
     await kit[Symbol.asyncDispose]();
   });
 
-  it("nothing twice where twenty journeys of one newcomer end together", async () => {
+  it("nothing twice where twenty redirects of one newcomer end at the same time", async () => {
     const { kit, journey, visitor } = await createSocialKit();
     const sub = visitor("new-1", { email: "new@example.com", email_verified: true });
     const clients = Array.from({ length: 5 }, () => kit.client(kind));
@@ -109,8 +109,8 @@ describe.each(["browser", "app"] as const)("social.callback refuses, %s client",
   });
 });
 
-describe("a journey to a provider", () => {
-  it("is of this host alone on https, whatever domain the session is shared with", async () => {
+describe("a redirect to a provider", () => {
+  it("belongs to this host alone on https, whatever domain the session is shared with", async () => {
     const { kit } = await createSocialKit({
       origin: "https://app.acme.com",
       session: { cookie: { domain: "acme.com" } },
@@ -170,7 +170,7 @@ describe("an ID token", () => {
     return { ...social, ...forger, client: social.kit.client("browser") };
   }
 
-  it.each(FORGED)("%s is refused when it comes for a code", async (_what, forged) => {
+  it.each(FORGED)("%s is refused when it is returned for a code", async (_what, forged) => {
     const { kit, client, plan, sign, journey, visitor } = await forging();
     const sub = visitor("ada-1", ada);
     const changed = async (real: string, given: ForgedToken) => {
@@ -189,7 +189,7 @@ describe("an ID token", () => {
   });
 
   const NATIVE = FORGED.filter(([what]) => !/nonce|access token/.test(what));
-  it.each(NATIVE)("%s is refused when an app brings it", async (_what, forged) => {
+  it.each(NATIVE)("%s is refused when an app submits it", async (_what, forged) => {
     const { kit, client, sign } = await forging();
     const idToken = await sign({ ...forged, claims: { ...ada, ...forged.claims } });
     const token = { clientId: "acme", idToken };
@@ -198,7 +198,7 @@ describe("an ID token", () => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("logs in when an app brings it, once", async () => {
+  it("logs in when an app submits it, once", async () => {
     const { kit, client, sign } = await forging();
     const token = { clientId: "acme", idToken: await sign({ claims: { ...ada, jti: "one", nonce: "n" } }), nonce: "n" };
     const logIn = () => client.social.token.mutate({ provider: "local", process: "login", token });
@@ -246,7 +246,7 @@ describe("an ID token", () => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("connects when an app brings it, what is nobody else's", async () => {
+  it("connects when an app submits it, unless it is already connected", async () => {
     const { kit, sign } = await forging();
     const [first, second] = [await kit.createUser(), await kit.createUser()];
     const connect = async (from: Awaited<ReturnType<typeof kit.clientOf>>, jti: string) => {
@@ -269,7 +269,7 @@ describe("an ID token", () => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("needs its app's client id, and a provider that takes tokens", async () => {
+  it("needs its app's client id, and a provider that accepts tokens", async () => {
     const { kit, client, sign, op, http } = await forging();
     const idToken = await sign({ claims: ada });
     const send = (token: object, provider = "local") =>
@@ -301,7 +301,7 @@ describe("an ID token", () => {
     ],
     ["redirects", async () => Promise.reject(new TypeError("redirect")), "provider_failed"],
     ["answers without end", async () => new Response(endless()), "invalid_token/code"],
-  ])("is not there when the provider %s: a clear error, and nothing is half done", async (_what, fails, code) => {
+  ])("is not available when the provider %s: a clear error, and nothing is half done", async (_what, fails, code) => {
     const { kit, client, plan, journey, visitor } = await forging();
     const answer = await journey(client, visitor("ada-1", ada));
     plan.fails = fails;
@@ -345,7 +345,7 @@ describe("callbackUrl", () => {
   });
 
   it.each(["/", "/after?x=1#y", "http://localhost:5173", "http://localhost:5173/deep/path", "/a//b", "/%C3%BC"])(
-    "%j passes",
+    "%j is accepted",
     async (callbackUrl) => {
       const { kit } = await createSocialKit();
       const { redirectUrl } = await kit

@@ -81,7 +81,7 @@ describe.skipIf(program === null).each(["transaction", "session"] as const)("PgB
   });
   afterAll(() => pooler.stop());
 
-  it("is refused with postgres.js as it is, in words that name the setting; no call is answered with success", async () => {
+  it("is refused with postgres.js as it is, with a message that names the setting; no call succeeds", async () => {
     const { answered, refused, errors } = await signUpMany(drivers["postgres.js as it is"](pooler.url), 30);
     expect(answered).toEqual([]);
     expect(refused).toHaveLength(30);
@@ -95,7 +95,7 @@ describe.skipIf(program === null).each(["transaction", "session"] as const)("PgB
   });
 
   it.each(["postgres.js with prepare: false", "node-postgres"] as const)(
-    "stores whatever is answered with success, with %s, and reads sessions",
+    "stores whatever is reported as successful, with %s, and reads sessions",
     async (driver) => {
       const { answered, refused, errors } = await signUpMany(drivers[driver](pooler.url), 60);
       expect(refused).toEqual([]);
@@ -105,7 +105,7 @@ describe.skipIf(program === null).each(["transaction", "session"] as const)("PgB
     },
   );
 
-  it("lets a process that remembers sessions hear of what another ends", async () => {
+  it("lets a process that caches sessions see what another ends", async () => {
     let reads = 0;
     const database = openPostgresJs(pooler.url, { prepare: false }, (query) => {
       if (query.includes('from "latchkey_sessions"')) reads += 1;

@@ -78,7 +78,7 @@ describe.skipIf(redisUrl === null)("three processes behind a proxy", () => {
     expect(across).toHaveLength(30);
   }, 120_000);
 
-  it("count guesses together, however many processes get them at once", async () => {
+  it("count guesses together, however many processes get them at the same time", async () => {
     const email = "person0@example.com";
     const guess = async (word: string) => {
       const client = app.client("browser", { ip: "203.0.113.9" });
@@ -92,7 +92,7 @@ describe.skipIf(redisUrl === null)("three processes behind a proxy", () => {
     expect(refusedAs("too_many_login_attempts")).toHaveLength(7);
   });
 
-  it("end a session everywhere at once", async () => {
+  it("end a session everywhere immediately", async () => {
     const email = "person31@example.com";
     const client = app.client("app", { ip: "203.0.113.31" });
     await client.account.signup.mutate({ email, password });

@@ -8,7 +8,7 @@ const { url } = await testDatabase();
 if (url === null) throw new Error("this needs a server of PostgreSQL");
 
 describe("read replicas", () => {
-  it("are not asked, however far behind they are: each call sees what the one before has written", async () => {
+  it("are not queried, however far behind they are: each call sees what the one before has written", async () => {
     const asked: string[] = [];
     // As far behind as can be: it has not a single table.
     const empty = new URL(url);
@@ -30,7 +30,7 @@ describe("read replicas", () => {
     await Promise.all([replica.end(), primary.end()]);
   });
 
-  it("are told apart by the first write, in words that name the primary", async () => {
+  it("are detected by the first write, with a message that names the primary", async () => {
     const client = postgres(url, { max: 2, onnotice: () => {}, connection: { default_transaction_read_only: true } });
     {
       await using kit = await createTestKit({ database: drizzle(client) });

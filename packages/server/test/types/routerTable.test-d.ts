@@ -24,7 +24,7 @@ interface RightTable {
 type ListOnly = Pick<RightTable, "session.list">;
 
 describe("the proof of a router against a table", () => {
-  it("accepts the table that says what the router does", () => {
+  it("accepts a table that matches the router", () => {
     expectTypeOf<NoDifferences<Differences<SampleTable, RightTable>>>().toEqualTypeOf<never>();
     expectTypeOf<keyof SampleTable>().toEqualTypeOf<keyof RightTable>();
   });

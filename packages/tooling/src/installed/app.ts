@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { type Outcome, run, runOrThrow } from "./run.ts";
 import type { Versions } from "./versions.ts";
 
-// Why this exists: in the workspace a package sees files, dependencies and versions that an app which installs it does not
-// have. Here an app gets the tarballs that would be published, and nothing else of ours.
+// Why this exists: in the workspace a package sees files, dependencies and versions that an app which installs it does
+// not have. Here an app gets the tarballs that would be published, and nothing else from us.
 
 const SOURCES = fileURLToPath(new URL("../../consumer", import.meta.url));
 const BESIDE: Versions = {
@@ -22,7 +22,7 @@ export interface Compilation {
   moduleResolution: "nodenext" | "bundler";
 }
 
-/** The ways in which apps compile that can use the packages. */
+/** The ways of compiling an app that can use the packages. */
 export const COMPILATIONS = {
   "ES modules, nodenext": { type: "module", module: "nodenext", moduleResolution: "nodenext" },
   "ES modules, bundler": { type: "module", module: "esnext", moduleResolution: "bundler" },
@@ -38,7 +38,7 @@ export async function packPackages(root: string, folder: string): Promise<string
   return readdirSync(folder).flatMap((file) => (file.endsWith(".tgz") ? [join(folder, file)] : []));
 }
 
-/** Makes an empty app with our tarballs and these versions of their peers. Peers that do not fit are an error. */
+/** Creates an empty app with our tarballs and these versions of their peers. Peers that do not match are an error. */
 export async function installApp(folder: string, tarballs: readonly string[], versions: Versions): Promise<void> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "app", private: true }));
@@ -67,7 +67,7 @@ export async function installTypeScript(folder: string, version: string): Promis
  * Compiles the app.
  *
  * @param compiler its own by default
- * @returns what the compiler says: nothing, when all is well
+ * @returns the compiler's output: nothing when it succeeds
  */
 export async function compileApp(
   folder: string,
@@ -95,22 +95,22 @@ export async function compileApp(
   return (await run(process.execPath, [compiler, "-p", project], folder)).said;
 }
 
-/** What the compiler says of our own declarations, which `skipLibCheck` keeps from the users of an app. */
+/** The compiler's output for our own declarations, which `skipLibCheck` hides from the users of an app. */
 export async function checkDeclarations(folder: string, name: CompilationName): Promise<string[]> {
   const strictly = ["-p", projectOf(folder, name), "--skipLibCheck", "false", "--noEmit"];
   const { said } = await run(process.execPath, [compilerOf(folder), ...strictly], folder);
   return said.split("\n").filter((line) => line.includes("node_modules/@latchkey/"));
 }
 
-/** Logs in by a compiled app, in a server and React. */
+/** Logs in with a compiled app, in a server and React. */
 export function runApp(folder: string, name: CompilationName, node: string = process.execPath): Promise<Outcome> {
   return run(node, [join(projectOf(folder, name), "dist/smoke.js")], folder);
 }
 
-/** What the compiled server needs, of what an app has installed. */
+/** The installed packages that the compiled server needs. */
 const IN_PRODUCTION = ["@trpc/server", "drizzle-orm", "@electric-sql/pglite", "zod", "superjson"];
 
-/** Runs what an image of Docker would hold: the compiled server, and its production dependencies installed anew. */
+/** Runs the contents of a Docker image: the compiled server, and its production dependencies installed again. */
 export async function runImage(
   folder: string,
   from: { app: string; name: CompilationName; tarballs: readonly string[]; versions: Versions },

@@ -7,18 +7,18 @@ import { install } from "./app.ts";
 import { cleanEnvironment, runOrThrow } from "./run.ts";
 import type { Versions } from "./versions.ts";
 
-// Why this exists: Next compiles a server itself, renders on it, and copies what it believes to be needed into a folder
-// that is deployed alone. What works in a plain project may be missing there.
+// Why this exists: Next compiles a server itself, renders on it, and copies the files it considers necessary into a
+// folder that is deployed alone. Code that works in a plain project may be missing there.
 
 const FIXTURE = fileURLToPath(new URL("../../next", import.meta.url));
-/** What it shares with the other apps of the matrix. */
+/** The files that it shares with the other apps of the matrix. */
 const SHARED = ["matrix/app.ts", "matrix/mounted.ts", "consumer/latest.ts"];
-/** Next checks types by the compiler's programming interface, which version 7 does not have. */
+/** Next checks types with the compiler's programming interface, which version 7 does not have. */
 const BESIDE: Versions = { next: "16.4.6", typescript: "5.9.3", superjson: "^2.2.2", "@types/node": "^20.19.0" };
-/** Milliseconds. It takes half a minute where nothing else runs. */
+/** Milliseconds. It takes half a minute when nothing else is running. */
 const BUILD_TIMEOUT = 240_000;
 
-/** Makes the app with our tarballs and builds it. */
+/** Creates the app with our tarballs and builds it. */
 export async function buildNextApp(folder: string, tarballs: readonly string[], versions: Versions): Promise<void> {
   cpSync(FIXTURE, folder, { recursive: true });
   for (const name of SHARED) cpSync(join(FIXTURE, "..", name), join(folder, name));
@@ -28,20 +28,20 @@ export async function buildNextApp(folder: string, tarballs: readonly string[], 
   await runOrThrow(process.execPath, ["node_modules/next/dist/bin/next", "build"], folder, BUILD_TIMEOUT);
 }
 
-/** Copies what Next's documentation has an image of Docker hold, and nothing else. */
+/** Copies the files that Next's documentation puts into a Docker image, and nothing else. */
 export function copyStandalone(folder: string, to: string): void {
   mkdirSync(to, { recursive: true });
   cpSync(join(folder, ".next/standalone"), to, { recursive: true, verbatimSymlinks: true });
   cpSync(join(folder, ".next/static"), join(to, ".next/static"), { recursive: true });
 }
 
-/** A server that runs in a process of its own. */
+/** A server that runs in its own process. */
 export interface Started {
   url: string;
   stop(): Promise<void>;
 }
 
-/** @returns a port of this machine that nobody listens on. */
+/** @returns a free port of this machine */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -3,20 +3,20 @@ import { promisify } from "node:util";
 
 const execute = promisify(execFile);
 
-/** How a program ended, and what it said on both of its streams. */
+/** How a program ended, and its output on both streams. */
 export interface Outcome {
   ok: boolean;
   said: string;
 }
 
-/** Of what npm and vitest set for their own children, nothing may reach an app that knows neither. */
+/** Variables that npm and vitest set for their own children must not reach an app that knows neither. */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env;
   const kept = Object.entries(process.env).filter(([name]) => /^npm_config_(registry|cache|userconfig)$/i.test(name));
   return { ...Object.fromEntries(kept), PATH, HOME, NEXT_TELEMETRY_DISABLED: "1" };
 }
 
-/** Runs a program to its end, or for a time in milliseconds. */
+/** Runs a program to its end, or for at most a time in milliseconds. */
 export async function run(
   program: string,
   args: readonly string[],
@@ -33,7 +33,7 @@ export async function run(
   }
 }
 
-/** As {@link run}. @throws Error with what the program said when it failed */
+/** As {@link run}. @throws Error with the program's output when it failed */
 export async function runOrThrow(
   program: string,
   args: readonly string[],

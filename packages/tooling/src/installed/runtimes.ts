@@ -5,18 +5,18 @@ import { install } from "./app.ts";
 import { type Outcome, run } from "./run.ts";
 import type { Versions } from "./versions.ts";
 
-// Why this exists: on Deno and Bun an app has other sockets, streams and servers beneath it. The matrix is compiled once,
-// against the packages as they would be published, and started by each of them.
+// Why this exists: on Deno and Bun an app uses other sockets, streams and servers. The matrix is compiled once, against
+// the packages as they would be published, and started with each of them.
 
 const TOOLING = fileURLToPath(new URL("../../", import.meta.url));
-/** What the servers of the matrix and its clients stand on, beside the peers of our packages. */
+/** The dependencies of the matrix's servers and clients, besides the peers of our packages. */
 const USED = /^(@fastify|@hono|@types|express|eventsource|fastify|happy-dom|hono|postgres|superjson|ws)(\/|$)/;
 const BUN = "1.4.5";
 const DENO = "2.9.6";
 
 export type Runtime = "Node" | "Deno" | "Bun";
 
-/** Makes an app of the matrix with our tarballs. @returns what the compiler says: nothing, when all is well */
+/** Creates an app of the matrix with our tarballs. @returns the compiler's output: nothing when it succeeds */
 export async function compileMatrix(folder: string, tarballs: readonly string[], versions: Versions): Promise<string> {
   for (const name of ["matrix", "consumer", "worker"])
     cpSync(join(TOOLING, name), join(folder, "src", name), { recursive: true });
@@ -45,7 +45,7 @@ export async function compileMatrix(folder: string, tarballs: readonly string[],
   return (await run(process.execPath, [join(folder, "node_modules/typescript/bin/tsc"), "-p", folder], folder)).said;
 }
 
-/** Goes through the matrix, for some adapters or for all. */
+/** Runs the matrix, for some adapters or for all. */
 export async function runMatrix(folder: string, runtime: Runtime, adapters: readonly string[]): Promise<Outcome> {
   const [program, ...args] = await commandOf(folder, runtime);
   return run(program, [...args, join(folder, "dist/matrix/main.js"), ...adapters], folder, 240_000);

@@ -4,31 +4,31 @@ import { blocksOf, writeFiles } from "../snippets.ts";
 import { cleanEnvironment, runOrThrow } from "./run.ts";
 import type { Versions } from "./versions.ts";
 
-// Why this exists: a page that begins with an empty folder is true only if somebody begins with an empty folder. This does
-// what the page says, in its order: runs its commands, writes its files, and starts what it starts.
+// Why this exists: a page that begins with an empty folder is tested by beginning with an empty folder. This follows
+// the page in its order: it runs its commands, writes its files, and starts its programs.
 
-/** How a page is followed elsewhere than at its reader's. */
+/** How following a page here differs from its reader's circumstances. */
 export interface Circumstances {
-  /** What packages are installed as, in place of the newest of their name: a version, or the path of a tarball. */
+  /** What is installed instead of the newest version of a package: a version, or the path of a tarball. */
   packages: Versions;
-  /** Ports that are free here, by those that the page names. */
+  /** Ports that are free here, by those in the page. */
   ports: Readonly<Record<number, number>>;
 }
 
-/** What runs at the end of the page. */
+/** The app that runs at the end of the page. */
 export interface RunningApp {
-  /** Everything that its programs have printed. */
+  /** The complete output of its programs. */
   said(): string;
   stop(): Promise<void>;
 }
 
-/** A command that goes on until it is stopped. */
+/** A command that runs until it is stopped. */
 const STARTS = /^(npm run \w+|npx next dev)$/;
 const INSTALLS = /^npm install /;
-/** A program of npm's that is not installed. */
+/** Runs a package that is not installed. */
 const RUNS = /^npx (?=\S+@)/;
 
-/** Follows a page from an empty folder. @throws Error with what a command said when it failed */
+/** Follows a page from an empty folder. @throws Error with the output of a command that failed */
 export async function followPage(markdown: string, folder: string, circumstances: Circumstances): Promise<RunningApp> {
   mkdirSync(folder, { recursive: true });
   const programs: Program[] = [];
@@ -53,7 +53,7 @@ function withPorts(text: string, ports: Circumstances["ports"]): string {
   return Object.entries(ports).reduce((made, [port, free]) => made.replaceAll(port, String(free)), text);
 }
 
-/** A command with each package as it is to be installed here, from npm's cache where it has it, and with no questions asked. */
+/** A command with each package in the version for this run, from npm's cache where possible and without prompts. */
 function withPackages(command: string, packages: Versions): string {
   const isInstall = INSTALLS.test(command);
   if (!isInstall && !RUNS.test(command)) return command;

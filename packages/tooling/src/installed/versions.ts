@@ -5,7 +5,9 @@ import { minVersion, satisfies } from "semver";
 /** Exact versions by package. */
 export type Versions = Readonly<Record<string, string>>;
 
-/** What moves together: tRPC's packages ask for one another's exact version, and React for that of its renderer. */
+/**
+ * Packages with linked versions: tRPC's packages require one another's exact version, and React that of its renderer.
+ */
 export const GROUPS = {
   trpc: ["@trpc/server", "@trpc/client", "@trpc/react-query", "@trpc/tanstack-react-query"],
   query: ["@tanstack/react-query"],
@@ -22,7 +24,10 @@ interface Manifest {
   devDependencies: Versions;
 }
 
-/** What no peer range names: the oldest compiler that reads our declarations, and what React 18 has beside it. */
+/**
+ * Versions that no peer range contains: the oldest compiler that reads our declarations, and the packages that go with
+ * React 18.
+ */
 const LOWEST_BESIDE: Versions = {
   typescript: "5.9.3",
   "react-dom": "18.3.0",
@@ -32,12 +37,15 @@ const LOWEST_BESIDE: Versions = {
 
 const manifestOf = (root: string, path: string): Manifest => JSON.parse(readFileSync(join(root, path), "utf8"));
 
-/** The lowest versions that our packages admit. @param root the repository's folder */
+/** The lowest versions that our packages allow. @param root the repository's folder */
 export function lowestVersions(root: string): Versions {
   return { ...mapRanges(peerRanges(root), lowestOf), ...LOWEST_BESIDE };
 }
 
-/** The versions that we develop with, which are the newest that our packages admit. @throws Error when one is not in its range */
+/**
+ * The versions that we develop with, which are the newest that our packages allow.
+ * @throws Error when one is not in its range
+ */
 export function newestVersions(root: string): Versions {
   const ranges = peerRanges(root);
   const { devDependencies } = manifestOf(root, "package.json");

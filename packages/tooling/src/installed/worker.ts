@@ -4,13 +4,13 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { install } from "./app.ts";
 
-// Why this exists: a worker of Cloudflare has no files, nothing native, no timers that outlive a request, and connections
-// that belong to one. Miniflare starts the runtime that Cloudflare deploys, on this machine.
+// Why this exists: a Cloudflare worker has no files, no native code, no timers that outlive a request, and connections
+// that belong to one. Miniflare runs the runtime that Cloudflare deploys, on this machine.
 
 const MINIFLARE = "4.20260730.0";
-/** Not newer than that runtime knows. */
+/** Not newer than that runtime supports. */
 const COMPATIBILITY_DATE = "2026-05-01";
-/** What bundlers for workers know to be there with `nodejs_compat`, by the names that packages use. */
+/** The modules that bundlers for workers treat as built in with `nodejs_compat`, by the names that packages use. */
 const BUILTINS = [
   "assert",
   "buffer",
@@ -27,7 +27,7 @@ const BUILTINS = [
   "util",
 ];
 
-/** What is called here of the package, which only the app has installed. */
+/** The part of the package that is used here; only the app has it installed. */
 interface MiniflarePackage {
   Miniflare: new (
     options: object,
@@ -40,12 +40,12 @@ interface MiniflarePackage {
 
 export interface StartedWorker {
   url: string;
-  /** Runs what a cron trigger runs. @returns how it went: `ok` */
+  /** Runs the cron trigger's handler. @returns the outcome: `ok` */
   runSchedule(): Promise<string>;
   stop(): Promise<void>;
 }
 
-/** Bundles the worker of an app made by `compileMatrix`, and starts it. */
+/** Bundles the worker of an app created by `compileMatrix`, and starts it. */
 export async function startWorker(
   folder: string,
   environment: Readonly<Record<string, string>>,
@@ -63,14 +63,14 @@ export async function startWorker(
     platform: "neutral",
     mainFields: ["module", "main"],
     conditions: ["workerd", "worker", "import"],
-    // The default hasher is loaded when it is first used: never, where another one is given.
+    // The default hasher is loaded at its first use: never, where another one is configured.
     external: ["node:*", "cloudflare:*", "@node-rs/*"],
     alias: Object.fromEntries(BUILTINS.map((name) => [name, `node:${name}`])),
     outfile,
     logLevel: "error",
   });
   const address = pathToFileURL(join(tools, "node_modules/miniflare/dist/src/index.js")).href;
-  // Typed above by what is called of it.
+  // Typed above by the members that are called.
   const { Miniflare } = (await import(address)) as MiniflarePackage;
   const runtime = new Miniflare({
     modules: [{ type: "ESModule", path: "worker.mjs", contents: readFileSync(outfile, "utf8") }],

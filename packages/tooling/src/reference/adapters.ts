@@ -11,7 +11,7 @@ import {
 } from "../../matrix/table.ts";
 import { code, table } from "./markdown.ts";
 
-/** What carries what, as the tests go through it, with the reason wherever something cannot be. */
+/** Which adapters support what, as tested, with the reason for each exception. */
 export function adaptersTable(): string {
   const reasons = [
     ...new Set(adapterNames.flatMap((adapter) => transports.flatMap((transport) => whyNot(adapter, transport) ?? []))),

@@ -8,7 +8,7 @@ import {
 import type * as procedures from "../../../server/src/procedures.ts";
 import { type Declarations, memberAt } from "./declarations.ts";
 
-/** Whom each kind of procedure lets in. */
+/** Who may call each kind of procedure. */
 const CALLERS: Readonly<Record<Extract<keyof typeof procedures, `${string}Procedure`>, string>> = {
   sharedProcedure: "anybody",
   publicProcedure: "anybody",
@@ -17,7 +17,7 @@ const CALLERS: Readonly<Record<Extract<keyof typeof procedures, `${string}Proced
   recentProcedure: "users, recently authenticated",
 };
 
-/** Who may call a procedure: what its router makes it from says so. */
+/** Who may call a procedure: determined by its base in the router. */
 export function callersOf({ checker, exported }: Declarations, path: string): string {
   const [declaration] = memberAt(checker, exported("createAuth.ts", "AuthRouter"), path.split(".")).declarations;
   const node = declaration?.resolve();

@@ -2,18 +2,18 @@ import { join } from "node:path";
 import type { SourceFile } from "typescript/unstable/ast";
 import { API, type Checker, type Symbol as Declared, type Type } from "typescript/unstable/sync";
 
-// Why this exists: what a comment says of a type is known to the compiler alone. It reads the server's types for the tables.
+// Why this exists: only the compiler can associate comments with types. It reads the server's types for the tables.
 
 const PROJECT = "packages/server/tsconfig.json";
 
-/** What a comment says of one declaration. */
+/** The documentation in one declaration's comment. */
 export interface Documentation {
   meaning: string;
   /** The text of `@default`. */
   default: string | null;
 }
 
-/** The types of the server's sources. Dispose of it: a compiler runs behind it. */
+/** The types of the server's sources. Dispose of it: it keeps a compiler running. */
 export interface Declarations extends Disposable {
   readonly checker: Checker;
   /** @param file below the server's `src` */
@@ -46,7 +46,7 @@ export function openDeclarations(root: string): Declarations {
   };
 }
 
-/** What stands at a path below a type; unions are looked through, for `false | { … }`. */
+/** The member at a path below a type; unions are resolved, for `false | { … }`. */
 export function memberAt(checker: Checker, type: Type, path: readonly string[]): Declared {
   const [name = "", ...rest] = path;
   const known = checker.getNonNullableType(type) ?? type;

@@ -6,7 +6,7 @@ const FILE = "config/events.ts";
 /** The last comment before a member of a union, and the bar that opens it. */
 const COMMENT = /\/\*\*((?:(?!\/\*\*)[\s\S])*)\*\/\s*\|?\s*$/;
 
-/** The page on events: what each one holds, and when it is given. */
+/** The page on events: what each one contains, and when it is emitted. */
 export function eventsPage(declarations: Declarations): string {
   const { checker, exported } = declarations;
   const fields = checker

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A zod schema and all that it is wrapped around, from the outside in. */
+/** A zod schema and all schemas that it wraps, from the outside in. */
 export function layersOf(schema: unknown): unknown[] {
   if (schema instanceof z.ZodPipe)
     return [schema, ...layersOf(schema.in instanceof z.ZodTransform ? schema.out : schema.in)];
@@ -12,12 +12,12 @@ export function layersOf(schema: unknown): unknown[] {
   return isWrapped ? [schema, ...layersOf(schema.unwrap())] : [schema];
 }
 
-/** What the wrappings are around. */
+/** The innermost schema. */
 export function peeled(schema: unknown): unknown {
   return layersOf(schema).at(-1);
 }
 
-/** Whether a schema takes nothing as well as something. */
+/** Whether a schema also accepts undefined. */
 export function mayBeLeftOut(schema: unknown): boolean {
   return schema instanceof z.ZodType && schema.safeParse(undefined).success;
 }

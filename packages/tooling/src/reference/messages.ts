@@ -5,7 +5,7 @@ import type { MessageContext } from "../../../server/src/ports/mail/mail.ts";
 import { type Declarations, documentationOf } from "./declarations.ts";
 import { code, table } from "./markdown.ts";
 
-/** What the examples are made of. */
+/** The values of the examples. */
 const CONTEXT: MessageContext = {
   appName: "Acme",
   url: "…",
@@ -18,7 +18,7 @@ const CONTEXT: MessageContext = {
   name: "…",
 };
 
-/** The page on messages: each template with what it says. */
+/** The page on messages: each template with its text. */
 export function messagesPage({ checker, exported }: Declarations): string {
   const fields = checker
     .getPropertiesOfType(exported("ports/mail/mail.ts", "MessageContext"))
@@ -45,12 +45,12 @@ export function messagesPage({ checker, exported }: Declarations): string {
 
 function mailRow(template: keyof typeof mailTexts): string[] {
   const { subject, text } = renderMail({ template, to: "ada@example.com", context: CONTEXT }, {});
-  // The greeting opens every mail, and the app's name ends it.
+  // The greeting begins every mail, and the app's name ends it.
   const paragraphs = text.split("\n\n").slice(1, -1);
   return [code(template), subject, paragraphs.map((paragraph) => paragraph.trim().replaceAll("\n", " ")).join("<br>")];
 }
 
 function keysOf<Key extends string>(texts: Readonly<Record<Key, unknown>>): Key[] {
-  // The tables are written in place, so that they hold these keys and no others.
+  // The tables are literals, so they have these keys and no others.
   return Object.keys(texts) as Key[];
 }

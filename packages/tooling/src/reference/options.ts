@@ -4,16 +4,16 @@ import { type Declarations, documentationOf, memberAt } from "./declarations.ts"
 import { layersOf, peeled } from "./layers.ts";
 import { code, table } from "./markdown.ts";
 
-/** An option, as the schema has it. */
+/** An option, as in the schema. */
 interface OptionRow {
   path: string[];
   isRequired: boolean;
-  /** What the schema fills in; undefined when it fills in nothing, or a value that is no data. */
+  /** The schema's default; undefined when there is none, or it is not plain data. */
   default: unknown;
   isDuration: boolean;
 }
 
-/** A row for each option that the schema takes: its default as the schema fills it in, its meaning as the comment says. */
+/** A row for each option of the schema: its default from the schema, its meaning from the comment. */
 export function optionsTable({ checker, exported }: Declarations): string {
   const options = exported("config/authOptions.ts", "AuthOptions");
   const rows = rowsOf(optionsSchema, []).map((row) => {
@@ -43,14 +43,14 @@ function leaf(schema: unknown, path: string[]): OptionRow {
   return { path, isRequired, isDuration, default: filling?.def.defaultValue };
 }
 
-/** A default that can be written down; null for those that are objects with methods, or functions. */
+/** A default that can be written down; null for functions and objects with methods. */
 function literal({ default: value, isDuration }: OptionRow): string | null {
   if (value === undefined || typeof value === "function") return null;
   const written = code(JSON.stringify(value));
   return isDuration && typeof value === "number" ? `${written}${inWords(value)}` : written;
 }
 
-/** Seconds as people count them; nothing where they are few. */
+/** Seconds in larger units; nothing where they are few. */
 function inWords(seconds: number): string {
   const units = [
     ["day", 86_400],

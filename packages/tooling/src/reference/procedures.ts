@@ -11,11 +11,11 @@ import { type Declarations, memberAt, typeOf } from "./declarations.ts";
 import { mayBeLeftOut, peeled } from "./layers.ts";
 import { code, table } from "./markdown.ts";
 
-/** What the app's own fields are called here. */
+/** The placeholder for the app's own fields. */
 const OWN_FIELDS = "…fields";
 const SOURCES = "packages/server/src";
 
-/** The page on procedures, walked from a router in which everything is switched on. */
+/** The page on procedures, generated from a router with everything enabled. */
 export function proceduresPage(root: string, declarations: Declarations): string {
   const router = createAuthRouter(resolveOptions(everything()));
   const rows = Object.entries<unknown>(router._def.procedures).map(([path, procedure]) => {
@@ -32,7 +32,7 @@ export function proceduresPage(root: string, declarations: Declarations): string
   ].join("\n\n")}\n`;
 }
 
-/** Options under which every procedure takes all that it ever takes. */
+/** Options with which every procedure accepts all of its inputs. */
 function everything() {
   return {
     database: drizzle.mock(),
@@ -56,14 +56,14 @@ function everything() {
   } as const;
 }
 
-/** What a procedure says of itself. tRPC keeps it all in one flat record, whose type says that it is nested. */
+/** tRPC's definition of a procedure. It is one flat record, although its type is nested. */
 const definition = z.object({ type: z.string(), inputs: z.array(z.unknown()).default([]) });
 
 function definitionOf(procedure: unknown): z.output<typeof definition> {
   return definition.parse(typeof procedure === "function" ? Reflect.get(procedure, "_def") : undefined);
 }
 
-/** The names of what an input takes, with a question mark where it may be left out. */
+/** The field names of an input, with a question mark where they are optional. */
 function fieldsOf(input: unknown): string[] {
   const schema = peeled(input);
   if (schema instanceof z.ZodIntersection) return [schema.def.left, schema.def.right].flatMap(fieldsOf);
@@ -72,7 +72,7 @@ function fieldsOf(input: unknown): string[] {
   return schema.def.catchall instanceof z.ZodString ? [...named, code("…")] : named;
 }
 
-/** The name of the type that is answered, as the router's type has it. */
+/** The name of the returned type, as in the router's type. */
 function answerOf({ checker, exported }: Declarations, path: string): string {
   const output = memberAt(checker, exported("createAuth.ts", "AuthRouter"), [
     ...path.split("."),
@@ -83,7 +83,7 @@ function answerOf({ checker, exported }: Declarations, path: string): string {
   return code(checker.typeToString(typeOf(checker, output)).replace(/<.*>/, ""));
 }
 
-/** The file of a procedure has its path; what is short stands in the router. */
+/** A procedure's file has its path; short ones are in the router itself. */
 function fileOf(root: string, path: string): string {
   const parts = path.split(".");
   const [own, router] = [`${parts.join("/")}.ts`, `${parts.slice(0, -1).join("/")}/router.ts`];

@@ -4,7 +4,7 @@ import type { FixturePart, ProviderFixture } from "../../../server/src/testing/s
 import { readFixture } from "../../../server/test/oauth/documented/apps.ts";
 import { code, table } from "./markdown.ts";
 
-/** What the columns say of addresses. */
+/** The text of the column for addresses. */
 const ADDRESSES = {
   verified: "verified when the provider says so",
   unverified: "never verified",
@@ -31,9 +31,9 @@ export function providersTable(): string {
 
 const PARTS: readonly FixturePart[] = ["endpoints", "tokens", "profile"];
 
-/** Which parts of a fixture somebody has compared with a page, the provider's own or another's. */
+/** The parts of a fixture that were compared with a page, the provider's own or another's. */
 function documentationRead(name: string): string {
-  // Written by hand in this very shape, which a test of the fixtures checks.
+  // Written by hand in this shape, which a test of the fixtures checks.
   const { sources = [] } = readFixture(name) as ProviderFixture;
   const shownBy = (part: FixturePart) => sources.filter(({ shows }) => shows.includes(part));
   const parts = PARTS.flatMap((part) => {

@@ -1,7 +1,7 @@
 /**
- * Every requirement that the page must answer, each once: those of ASVS 5.0 that a library like this has to meet or to make
- * possible, those that it leaves to its app, and what NIST SP 800-63B-4 asks of the same things. Kept apart from the rows, so
- * that a row that goes missing is missed.
+ * Every requirement that the page must answer, each once: those of ASVS 5.0 that a library like this has to meet or to
+ * enable, those that it leaves to its app, and those of NIST SP 800-63B-4 on the same subjects. Kept apart from the
+ * rows, so that a missing row is noticed.
  */
 export const ids: readonly string[] = [
   "1.2.1 1.2.9 1.3.6 1.3.7 1.3.11 1.3.12 1.5.2 1.5.3 2.1.1 2.2.1 2.3.1 2.3.2 2.3.3 2.3.4",

@@ -1,6 +1,6 @@
 import type { SecretPurpose } from "../../../server/src/lib/secrets.ts";
 
-/** What each key that is derived from `secret` does. The compiler misses a purpose that is not named. */
+/** The use of each key that is derived from `secret`. The compiler reports a purpose that is missing here. */
 export const KEYS: Readonly<Record<SecretPurpose, string>> = {
   code: "HMAC-SHA-256 over codes sent by email or text message",
   recovery: "HMAC-SHA-256 over recovery codes and their user",

@@ -16,7 +16,7 @@ is not one.
 
 This page is generated from the code by \`npm run docs\`. A test checks that the tests named here exist.`;
 
-/** The page, made anew. */
+/** The generated page. */
 export function requirementsPage(): string {
   const parts = [
     INTRODUCTION,
@@ -59,7 +59,7 @@ function standing({ proofs: names = [], because, deviates, app }: Requirement): 
 
 function proofText(name: ProofName): string {
   const proof = proofs.get(name);
-  // The names are the map's own keys, as their type says.
+  // The names are the map's own keys, by their type.
   if (proof === undefined) throw new Error(`no proof is called ${name}`);
   const link = `../../../${proof.file}`
     .replace("../../../packages/server/", "../")

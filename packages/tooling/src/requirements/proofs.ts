@@ -12,7 +12,7 @@ export type ProofName =
 export interface Proof {
   /** From the root of the repository. */
   file: string;
-  /** As vitest prints it, placeholders and all. */
+  /** As vitest prints it, including placeholders. */
   test: string;
 }
 

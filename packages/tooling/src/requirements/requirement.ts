@@ -1,18 +1,18 @@
 import type { ProofName } from "./proofs.ts";
 
-/** One row of the table: what is asked, and either what proves it, why it does not hold, or what the app must do. */
+/** One row of the table: the requirement, and either its proof, why it is not met, or what the app must do. */
 export interface Requirement {
-  /** Its number in ASVS 5.0, or its section in NIST SP 800-63B-4 and what of it is meant. */
+  /** Its number in ASVS 5.0, or its section in NIST SP 800-63B-4 and the part that is meant. */
   id: string;
-  /** The level from which it is asked; null for NIST's. */
+  /** The level from which it is required; null for NIST's. */
   level: 1 | 2 | 3 | null;
   /** In our own words. */
   asks: string;
-  /** Tests that fail when the defence is taken out. */
+  /** Tests that fail when the defence is removed. */
   proofs?: readonly ProofName[];
-  /** What a reader should know beside the proofs, or why none is needed: the thing does not exist here. */
+  /** An explanation in addition to the proofs, or why none is needed: the subject does not exist here. */
   because?: string;
-  /** What does not hold, wholly or in part, and why. */
+  /** What is not met, wholly or in part, and why. */
   deviates?: string;
   /** What the app must do. */
   app?: string;

@@ -1,7 +1,7 @@
-/** Tests of what every feature stands on, under the name that rows use; the paths are below `packages/server/test`. */
+/** Tests of what every feature relies on, under the name that rows use; the paths are below `packages/server/test`. */
 export const sharedTests = {
   "http/errorFormatter.test.ts": {
-    unknownErrorsHidden: "authErrorFormatter > says nothing of an error that is %s, not even its stack",
+    unknownErrorsHidden: "authErrorFormatter > reveals nothing of an error that is %s, not even its stack",
   },
   "limits/stores.test.ts": {
     limitsFailClosed:
@@ -9,136 +9,137 @@ export const sharedTests = {
     limitsHold: "rate limits in %s > hold through the router",
   },
   "messages/mail.test.ts": {
-    mailsEscape: "the mail %s > escapes what people named themselves, in every part",
-    namesAreNoLinks: "the mail %s, when a stranger's name is a link > %s: has it nowhere as one",
-    mailsSilentServer: "smtp() > fails when the server takes the call and says nothing",
+    mailsEscape: "the mail %s > escapes names that users chose, in every part",
+    namesAreNoLinks: "the mail %s, when a stranger's name is a link > %s: does not contain it as one",
+    mailsSilentServer: "smtp() > fails when the server accepts the connection and does not respond",
   },
   "messages/outbox.test.ts": {
     cleanUp: "cleaning up > removes what expired, and nothing else",
     mailBacksOff:
-      "the outbox > neither fails nor slows a call when the provider is down, tries again with back-off, and delivers in the end",
+      "the outbox > neither fails nor slows a call when the provider is down, retries with back-off, and delivers in the end",
     mailErrorsHidden:
-      "the outbox > reports what a provider threw without the message that it quotes, however that is written",
-    mailTimesOut: "the outbox > counts a delivery that never answers as failed after half a minute",
+      "the outbox > reports the error of a provider without the message that it quotes, in whatever form",
+    mailTimesOut: "the outbox > counts a delivery that never responds as failed after half a minute",
   },
   "options.test.ts": {
     databaseDown: "a database that is down > is an error for everybody with a session, never an anonymous visitor",
     optionsRefused: "options > %j is refused with what is expected",
   },
   "requirements/codes.test.ts": {
-    tenMinutes: "a code that was sent > that %s is good at once, and dead ten minutes later",
+    tenMinutes: "a code that was sent > that %s is valid immediately, and void ten minutes later",
   },
   "requirements/cookies.test.ts": {
-    cookies: "every cookie > is bound to its host, hidden from scripts, sent over TLS alone and not from other sites",
+    cookies: "every cookie > is bound to its host, hidden from scripts, sent only over TLS and not from other sites",
     cookiesShared:
-      "every cookie > is shared with subdomains only where the app says so, and then is __Secure-; a journey's is never",
-    cookiesShort: "every cookie > is short, whatever it is called and wherever its user is headed",
+      "every cookie > is shared with subdomains only where the app wants that, and then is __Secure-; that of a provider redirect never is",
+    cookiesShort: "every cookie > is short, whatever its name and wherever its user is headed",
   },
   "requirements/cryptography.test.ts": {
-    challenges: "cryptography > asks every passkey a question of its own, of 32 random bytes",
-    codesLongEnough: "cryptography > lets no app make codes shorter than six places",
-    libraries: "cryptography > comes from libraries that are known for it: none is written here, and no other is used",
+    challenges: "cryptography > gives every passkey its own challenge, of 32 random bytes",
+    codesLongEnough: "cryptography > allows no app codes shorter than six places",
+    libraries: "cryptography > comes from well-known libraries: none is written here, and no other is used",
     nonces: "cryptography > never uses a nonce twice under one key",
-    seals: "cryptography > refuses a sealed value of which a single bit was turned",
+    seals: "cryptography > refuses a sealed value with a single flipped bit",
     twoTokens:
       "cryptography > gives two logins two tokens, of 256 bits each, and neither is what the database calls its row",
   },
   "requirements/failures.test.ts": {
     appFails: "what fails in the app's own code > ends neither the process nor the call when %s",
-    errorsTold: "what fails below > tells the app of an error behind every answer that tells nothing",
+    errorsTold: "what fails below > reports the error behind every masked response to the app",
     hashStorm:
-      "more passwords than the machine can hash > wait for each other and not for reads; what is too much is turned away, and the rest is answered",
-    logLines: "what an app's log is told > is one line of plain characters, whatever a request calls itself",
+      "more passwords than the machine can hash > wait for each other and not for reads; those beyond the limit are refused, and the rest get a response",
+    logLines: "what an app's log gets > is one line of plain characters, whatever a request calls itself",
   },
   "requirements/identity.test.ts": {
     sameIdElsewhere:
-      "an account elsewhere > is known by provider and id together: the same id at another provider is somebody else",
+      "an account elsewhere > is identified by provider and id together: the same id at another provider is another user",
   },
   "requirements/input.test.ts": {
     doubleKeys:
-      "a body that says one thing twice > is judged by what is acted on: the guesses count for the account whose password was compared",
+      "a body that states one thing twice > is evaluated as it is used: the guesses count for the account whose password was compared",
     transformer: "data that comes through a transformer > pollutes nothing and fails nothing, whatever it claims to be",
   },
   "requirements/passwords.test.ts": {
-    appList: "a password > that the app's own list has is refused at every door",
+    appList: "a password > that is in the app's own list is refused everywhere",
     length: "a password > is as long as the app wants: eight by default, fifteen where it is the only factor",
-    noComposition: "a password > needs no mixture: any text of one kind of character will do",
-    ownData: "a password > that is %s is refused at every door",
-    ownNames: "a password > that is the user name is refused wherever the account is known",
-    tenYears: "a password > still works ten years later, and nobody is asked for another",
+    noComposition: "a password > needs no mixture: any text with one kind of character is accepted",
+    ownData: "a password > that is %s is refused everywhere",
+    ownNames: "a password > that is the username is refused wherever the account is known",
+    tenYears: "a password > still works ten years later, and need not be replaced",
   },
   "requirements/requests.test.ts": {
-    access: "rules of access > hold for whoever calls without our client: every procedure that needs a session says so",
+    access: "rules of access > hold for every caller without our client: every procedure that needs a session refuses",
     batch: "a batch of a thousand > is a thousand calls to the limits: five passwords are compared",
     fragments: "a link in a mail > carries its key in the fragment, which browsers send to nobody",
     handler:
-      "an answer of auth.handler > is no page: it says what it is, is not kept, and shows nothing of what was posted",
-    jsonOnly: "a call that reads > answers with JSON alone, to a script tag and a style sheet's address as well",
-    noCors: "a call that reads > lets no other origin read its answer",
+      "a response of auth.handler > is no page: it declares its type, is not cached, and shows nothing of what was posted",
+    jsonOnly: "a call that reads > returns only JSON, to a script tag and a style sheet's address as well",
+    noCors: "a call that reads > lets no other origin read its response",
     otherMethods:
-      "a call that changes something > is none by GET, HEAD or OPTIONS, whatever the request says of its method",
-    queries: "a call that changes something > is a mutation: these are all that is asked by a query",
+      "a call that changes something > is never done by GET, HEAD or OPTIONS, whatever the request claims about its method",
+    queries: "a call that changes something > is a mutation: these are all the queries",
     queriesHoldNoSecret:
-      "a call that reads > asks for no password, code, key or token, which its address would show to every log",
+      "a call that reads > takes no password, code, key or token, which its address would show to every log",
   },
   "security/concurrency.test.ts": {
-    codesTwenty: "twenty calls at once > compare no more wrong codes than allowed",
-    codeOnce: "twenty calls at once > use one login code once",
-    guessesTwenty: "twenty calls at once > count each wrong password: five are compared",
-    linksOnce: "twenty calls at once > use one link that verifies once, and one that resets once",
-    oneAccount: "twenty calls at once > make one account of one address",
-    oneOwner: "twenty calls at once > give one address to one of two users who prove it at once",
+    codesTwenty: "twenty simultaneous calls > compare no more wrong codes than allowed",
+    codeOnce: "twenty simultaneous calls > use one login code once",
+    guessesTwenty: "twenty simultaneous calls > count each wrong password: five are compared",
+    linksOnce: "twenty simultaneous calls > use one link that verifies once, and one that resets once",
+    oneAccount: "twenty simultaneous calls > create one account with one address",
+    oneOwner: "twenty simultaneous calls > give one address to one of two users who verify it at the same time",
   },
   "security/cost.test.ts": {
     signupCostsAlike: "statements, %s client > are five for a signup, the same whether or not the address is taken",
-    resetCostsAlike: "statements, %s client > are four to ask for a reset, the same for nobody",
+    resetCostsAlike: "statements, %s client > are four to request a reset, the same without an account",
   },
   "security/doors.test.ts": {
-    everyDoor: "every door > leads to the second factor of whoever has one, before any session",
-    passkeyIsTwo: "every door > but for a passkey that verified its user, which is two factors by itself",
+    everyDoor: "every login method > leads to the second factor of a user who has one, before any session",
+    passkeyIsTwo: "every login method > except a passkey that verified its user, which is two factors by itself",
   },
   "security/input.test.ts": {
     anyInput:
-      "input of any kind > is a clear error of the caller at every procedure, for everybody, and never a failure of the server",
+      "input of any kind > is a clear error of the caller at every procedure, for every client, and never a failure of the server",
   },
-  "security/kill.test.ts": { killed: "a process that is killed > leaves no half-made account, and no mail unsent" },
+  "security/kill.test.ts": { killed: "a process that is killed > leaves no half-created account, and no mail unsent" },
   "security/requests.test.ts": {
     origins: "origins > refuses mutations from origins that are not trusted, whatever they carry",
-    noOrigin: "origins > refuses a cookie without an origin, unless the browser says that it is its own",
-    wildcards: "origins > lets trusted origins in, wildcards by whole labels",
-    linksByOrigin: "what a request carries > plays no part in links: they begin with the configured origin",
+    noOrigin: "origins > refuses a cookie without an origin, unless the browser reports it as same-origin",
+    wildcards: "origins > accepts trusted origins, wildcards by whole labels",
+    linksByOrigin: "what a request carries > has no influence on links: they begin with the configured origin",
     planted:
       "what a request carries > never becomes the token of a new login: a planted flow or session is left behind",
     addressNeeded:
-      "what a request carries > is refused with the line to write where nobody tells its address, but limits count by it",
-    errorsStripped: "failures > are logged without what was to be stored, by default and by the app's own function",
+      "what a request carries > is refused with the line to write where its address is unknown, but limits count by it",
+    errorsStripped:
+      "failures > are logged without the values that were to be stored, by default and by the app's own function",
     twoSessions:
       "what a request carries > ends the session of each of two session cookies by logging out, and clears them",
     proxies:
       "what a request carries > counts for the address that the trusted proxy saw, not for what is written before it",
     countedInBatch: "what a request carries > is counted call by call in a batch",
-    failuresHidden: "failures > are told as nothing: no SQL, no parameter, no stack",
+    failuresHidden: "failures > are masked: no SQL, no parameter, no stack",
   },
   "security/caching.test.ts": {
     keptByNone:
-      "an answer under %s, in an app that lets caches keep answers > is kept by none where it tells of somebody",
+      "a response under %s, in an app that lets caches keep responses > is not cached where it contains user data",
     streamsKeptByNone:
-      "an answer under %s, in an app that lets caches keep answers > is kept by none where it streams and a token was shown",
+      "a response under %s, in an app that lets caches keep responses > is not cached where it streams and a token was presented",
   },
   "security/sockets.test.ts": {
     socketOrigins: "over a WebSocket > nothing is read, by query or subscription, from a page of %s",
-    socketTokens: "over a WebSocket > an app shows its tokens when it connects",
-    socketPages: "over a WebSocket > a page puts no cookie and no origin of its own where an app shows tokens",
-    streamOrigins: "over server-sent events > nothing is told to a page of another site: %o",
+    socketTokens: "over a WebSocket > an app presents its tokens when it connects",
+    socketPages: "over a WebSocket > a page can set neither a cookie nor its own origin where an app presents tokens",
+    streamOrigins: "over server-sent events > nothing is sent to a page of another site: %o",
   },
   "security/secrets.test.ts": {
-    dump: "a dump of the database > holds no token, code, key or password that works, nor messages in clear",
+    dump: "a dump of the database > contains no token, code, key or password that works, nor messages in clear",
     rotation:
-      "rotating the secret > keeps codes and waiting messages good under the former one, and voids them when it is gone",
+      "rotating the secret > keeps codes and pending messages valid under the former one, and voids them when it is removed",
   },
 } as const;
 
-/** Tests beside the code, and of other packages. */
+/** Tests next to the code, and of other packages. */
 export const otherTests = {
   "packages/server/src/http/clientAddress.test.ts": {
     forwarded: "clientAddress > with %i trusted proxies, reads %j as %s",
@@ -195,7 +196,7 @@ export const otherTests = {
     securityPage: "the page on security > says how to report, what is supported, and how soon it is fixed",
   },
   "packages/react/test/hooks.test.tsx": {
-    nothingLeft: "hooks on the %s binding > shows nothing of one account to the next",
+    nothingLeft: "hooks on the %s binding > shows nothing from one account to the next",
     parked: "hooks on the %s binding > parks a call that needs recent authentication and runs it again",
   },
   "apps/demo/e2e/login.spec.ts": {

@@ -11,7 +11,8 @@ const SOURCES = [
 ];
 
 /**
- * Types as their source declares them, with comments, for a page that explains them: an exported one, and others of its file.
+ * Types as declared in their source, with comments, for a page that explains them: an exported one, and others of its
+ * file.
  *
  * @throws Error when no source exports the first, or its file does not declare another
  */
@@ -34,7 +35,7 @@ function declarationIn(lines: readonly string[], name: string): string {
     .replaceAll(/^export /gm, "");
 }
 
-/** The line behind a declaration: the first at which every bracket is closed and the statement ends. */
+/** The line after a declaration: the first at which every bracket is closed and the statement ends. */
 function endOf(lines: readonly string[], first: number): number {
   let depth = 0;
   for (const [index, line] of lines.entries()) {

@@ -1,7 +1,7 @@
 import { join, relative } from "node:path/posix";
 import { anchorOf, headingsOf } from "./markdown.ts";
 
-/** Where a part of a document of the repository stands on the site. */
+/** Where a part of a document of the repository is on the site. */
 export interface Place {
   /** Its file below the repository's folder; with `#` and the heading's anchor for a part of it. */
   source: string;
@@ -21,31 +21,31 @@ const REPLACED: readonly Place[] = [
   { source: "packages/server/docs/next.md", page: "recipes/server-components.md" },
 ];
 
-/** What links are made with. */
+/** The data for converting links. */
 export interface LinkMap {
   places: readonly Place[];
-  /** The repository's URL, without a slash at its end; null where nobody knows it. */
+  /** The repository's URL, without a trailing slash; null when unknown. */
   repository: string | null;
 }
 
-/** What a page includes, and where it stands there: the part itself at `page`, its headings below their own names. */
+/** The sources that a page includes, and their places: the part itself at `page`, its headings at their own anchors. */
 export function placesIn({ source, body }: { source: string; body: string }, page: string): Place[] {
   const headings = headingsOf(body).map(({ text }) => anchorOf(text));
   const own = headings.map((anchor) => ({ source: `${fileOf(source)}#${anchor}`, page: `${fileOf(page)}#${anchor}` }));
   return [{ source, page }, ...own];
 }
 
-/** A part of a text and where it comes from. */
+/** A part of a text and its origin. */
 export interface Linked {
   /** The file that its links are relative to. */
   from: string;
-  /** The page that it will stand on. */
+  /** The page that it will be part of. */
   page: string;
 }
 
 /**
- * Makes the links of an included text lead where they led: to the page that has what they name, else to the repository.
- * Where nobody knows the repository, a link becomes its text: a page has no dead links.
+ * Makes the links of an included text lead to their original targets: to the page that has it, else to the repository.
+ * If the repository is unknown, a link becomes its text: a page has no dead links.
  */
 export function relink(text: string, { from, page }: Linked, { places, repository }: LinkMap): string {
   return text.replaceAll(/(?<!!)\[([^\]]+)\]\((?!https?:|mailto:)([^)\s]+)\)/g, (_, label: string, target: string) => {

@@ -9,7 +9,7 @@ import { sitePages } from "./pages.ts";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const SITE = join(ROOT, "apps/docs/site");
-/** What the pages show, from where it is kept. */
+/** The pictures on the pages, by the place where they are kept. */
 const PICTURES = { "demo.png": ".github/demo.png", "key.svg": "apps/demo/public/key.svg" };
 
 const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, SITE_URL } = process.env;

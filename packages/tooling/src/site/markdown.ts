@@ -1,6 +1,6 @@
-// What the pages take from the documents of the repository: a section, or rows of a table.
+// The parts that pages include from the documents of the repository: a section, or rows of a table.
 
-/** A heading and where it stands. */
+/** A heading and its position. */
 export interface Heading {
   /** 1 to 6. */
   level: number;
@@ -9,7 +9,7 @@ export interface Heading {
   line: number;
 }
 
-/** The headings of a document. A line in a block of code is none, whatever it begins with. */
+/** The headings of a document. A line in a code block is not one, whatever it begins with. */
 export function headingsOf(markdown: string): Heading[] {
   let isInCode = false;
   return markdown.split("\n").flatMap((text, line) => {
@@ -19,7 +19,7 @@ export function headingsOf(markdown: string): Heading[] {
   });
 }
 
-/** The anchor of a heading, as both GitHub and the site make it of plain words. */
+/** The anchor of a heading, as both GitHub and the site generate it from plain words. */
 export function anchorOf(heading: string): string {
   return heading
     .toLowerCase()
@@ -28,14 +28,14 @@ export function anchorOf(heading: string): string {
     .replaceAll(/\s+/g, "-");
 }
 
-/** A part of a document, and the level of the heading that it stands below: 1 for the whole. */
+/** A part of a document, and the level of its heading: 1 for the whole. */
 export interface Section {
   level: number;
   body: string;
 }
 
 /**
- * What stands below a heading, without the heading.
+ * The text below a heading, without the heading.
  *
  * @param anchor "" for the whole document, without its title
  * @throws Error when there is no such heading
@@ -49,7 +49,7 @@ export function sectionOf(markdown: string, anchor: string): Section {
   return { level: heading.level, body: lines.join("\n").trim() };
 }
 
-/** Makes headings deeper, or less deep where `by` is negative. */
+/** Lowers the headings by some levels, or raises them where `by` is negative. */
 export function shiftHeadings(markdown: string, by: number): string {
   const lines = markdown.split("\n");
   for (const { level, text, line } of headingsOf(markdown)) lines[line] = `${"#".repeat(level + by)} ${text}`;
@@ -71,7 +71,10 @@ export function tableOf(markdown: string, column: string): Table {
   return { head: lines.slice(head, head + 2), rows: lines.slice(head + 2, end) };
 }
 
-/** The same table with only the rows whose name begins with one of these. @throws Error when one of them begins none */
+/**
+ * The same table with only the rows whose name begins with one of these.
+ * @throws Error when one of them matches no row
+ */
 export function rowsUnder({ head, rows }: Table, prefixes: readonly string[]): string {
   const isUnder = (row: string, prefix: string) =>
     row.startsWith(`| \`${prefix}\``) || row.startsWith(`| \`${prefix}.`);

@@ -1,16 +1,16 @@
 import { join, relative } from "node:path";
 import { type Snippet, snippetsOf, writeFiles } from "../snippets.ts";
 
-// Why this exists: a page of the site shows a part of an app. The rest of that app is the page on Vite's: what a page does
-// not define itself, it takes from the index of its section, or else from there.
+// Why this exists: a page of the site shows a part of an app. The rest of that app is the page on Vite: what a page
+// does not define itself comes from the index of its section, or else from there.
 
 const BASE = "start/vite.md";
-/** Pages on Next: compiled by the compiler that it needs, in the app that comes of following the first of them. */
+/** Pages on Next: compiled with the compiler that it needs, in the app that results from the first of them. */
 export const NEXT_PAGES = ["start/next.md", "recipes/server-components.md"];
 /** A page whose files import the forms: compiled in the apps that come of following it. */
 export const FORMS_PAGE = "start/forms.md";
 
-/** Writes the files of each page into a folder of its own. */
+/** Writes the files of each page into their own folder. */
 export function writePageSnippets(folder: string, pages: ReadonlyMap<string, string>): void {
   const filesOf = (page: string) => snippetsOf(pages.get(page) ?? "");
   for (const page of pages.keys()) {
@@ -24,7 +24,7 @@ export function writePageSnippets(folder: string, pages: ReadonlyMap<string, str
   }
 }
 
-/** Files that stand for those of another page. A program, which exports nothing, is taken whole: it runs what the page defines. */
+/** Files taken from another page. A program, which exports nothing, is taken whole: it runs what the page defines. */
 function borrowed(files: readonly Snippet[], { base, page }: { base: string; page: string }): Snippet[] {
   return files.flatMap(({ file, code }) => {
     if (!/^export /m.test(code)) return base === BASE ? [] : [{ file, code }];

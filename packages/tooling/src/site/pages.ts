@@ -6,10 +6,10 @@ import { declarationsOf } from "./declaration.ts";
 import { type LinkMap, PAGES, placesIn, relink } from "./links.ts";
 import { anchorOf, headingsOf, rowsUnder, sectionOf, shiftHeadings, tableOf } from "./markdown.ts";
 
-// Why this exists: the site says again what the READMEs and the generated tables say. It includes them, so that there is one
+// Why this exists: the site repeats parts of the READMEs and the generated tables. It includes them, so that there is one
 // source. A page holds its own text and these lines:
 //   <!-- include packages/server/README.md#app-tokens -->   a section, or a whole file
-//   <!-- rows option account.codes account.links -->        rows of the README's table whose names begin so
+//   <!-- rows option account.codes account.links -->        rows of the README's table with these prefixes
 //   <!-- type UseAuth NobodyYet -->                          a type as its source declares it, and others of its file
 //   <!-- forms -->                                           a row for each form that can be added to an app
 //   <!-- part screens -->                                    text of the site's own that several pages share
@@ -24,7 +24,7 @@ const FORM_ROWS = "<!-- forms -->";
 export const SITE = "SITE";
 const TYPES = /^<!-- type (\w+)((?: \w+)*) -->$/gm;
 
-/** What the pages say themselves, by their path below the site's folder: everything that no other document says as well. */
+/** The pages' own text, by path below the site's folder: everything that no other document contains. */
 export function ownPages(root: string): Map<string, string> {
   const read = (file: string) => readFileSync(join(root, file), "utf8");
   const withParts = (text: string): string =>

@@ -12,13 +12,13 @@ import { useAuth } from "@/lib/auth";
 interface AuthGateProps {
   /** For a user. */
   children: ReactNode;
-  /** In its place while nobody is logged in: the login, or the signup. */
+  /** Shown instead while nobody is logged in: the login or the signup. */
   anonymous: ReactNode;
-  /** What the app's own signup fields are called. */
+  /** The labels of the app's own signup fields. */
   labels?: FieldLabels | undefined;
 }
 
-/** A page for users, or what comes before it: a step that waits, why a step has ended, or a login. */
+/** A page for users, or what comes before it: a pending step, the reason why one has ended, or a login. */
 export function AuthGate({ children, anonymous, labels }: AuthGateProps) {
   const auth = useAuth();
   if (auth.status === "loading") return <Loading />;

@@ -2,7 +2,7 @@ import { type AnchorHTMLAttributes, type ComponentType, createContext, type Reac
 
 /** Where the pages are in this app. */
 export interface AuthPaths {
-  /** Where a login leads. */
+  /** The page after a login. */
   home: string;
   login: string;
   loginByCode: string;
@@ -15,16 +15,16 @@ export interface LinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>,
   href: string;
 }
 
-/** What the forms need of the app around them; each has a default that works without a router. */
+/** What the forms need from the app around them; each member has a default that works without a router. */
 export interface AuthUi {
   paths: AuthPaths;
   /** The router's link. */
   Link: ComponentType<LinkProps>;
-  /** The router's way to another page. */
+  /** The router's navigation to another page. */
   navigate(href: string, options?: { replace?: boolean }): void;
-  /** Reports something that was done and that the page itself does not show. */
+  /** Reports an action whose effect is not visible on the page. */
   notify(text: string): void;
-  /** Stands below a form that waits for a message or a code: for an app that has something to say there. */
+  /** Shown below a form that waits for a message or a code, for an app with something to add there. */
   Hint: ComponentType<{ about: "mail" | "sms" | "totp" }>;
 }
 
@@ -53,7 +53,7 @@ export function useAuthUi(): AuthUi {
   return useContext(Context);
 }
 
-/** Tells the forms about the app's router and pages. */
+/** Gives the forms the app's router and pages. */
 export function AuthUiProvider({
   children,
   paths,

@@ -15,13 +15,15 @@ interface Description {
   title: string;
   text: string;
   kind: "success" | "error" | "info";
-  /** What helps: to log in, or to begin once more on the page that is open. */
+  /** The remedy: logging in, or starting again on the current page. */
   next: "login" | "again";
 }
 
 const ICONS = { success: CircleCheckIcon, error: CircleSlashIcon, info: TimerOffIcon };
 
-/** What waited has ended: says why, in the place of its step. The card's heading has the focus, and so says it first. */
+/**
+ * A flow has ended: states why, in place of its step. The card's heading has the focus, so that it is announced first.
+ */
 export function EndedCard({ ended, dismiss }: EndedCardProps) {
   const { paths } = useAuthUi();
   const { title, text, kind, next } = describe(ended);

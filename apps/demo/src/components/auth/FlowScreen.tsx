@@ -10,9 +10,9 @@ import { VerifyPhoneStep } from "@/components/auth/steps/VerifyPhoneStep";
 import { useFlow } from "@/lib/auth";
 
 /**
- * The step that waits for its user. The compiler refuses this while a step has no screen.
+ * The pending step. Does not compile while a step has no screen.
  *
- * @param labels what the app's own signup fields are called
+ * @param labels the labels of the app's own signup fields
  */
 export function FlowScreen({ labels }: { labels?: FieldLabels | undefined }) {
   const flow = useFlow();
@@ -35,7 +35,7 @@ export function FlowScreen({ labels }: { labels?: FieldLabels | undefined }) {
     case "provider_signup":
       return <ProviderSignupStep flow={flow} labels={labels} />;
     case "reauthenticate":
-      // Asked over whatever page is open: see ReauthenticateDialog.
+      // Shown over the current page: see ReauthenticateDialog.
       return null;
     default:
       return flow satisfies never;

@@ -36,7 +36,7 @@ export function ForgotPassword() {
         onSubmit={async ({ identifier }) => {
           const contact = identify(identifier, via);
           const state = await requestReset("phone" in contact ? contact : { email: identifier });
-          // With a code, the next step is shown by itself.
+          // With a code, the next step is shown automatically.
           if (state.status === "anonymous") setSentTo(identifier);
         }}
       >

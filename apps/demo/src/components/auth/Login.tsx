@@ -10,15 +10,15 @@ import { FieldSeparator } from "@/components/ui/field";
 import { useAuth } from "@/lib/auth";
 
 interface LoginProps {
-  /** For a page that wants somebody logged in first. */
+  /** For a page that requires a login first. */
   title?: string;
   lead?: ReactNode;
   icon?: ReactNode;
-  /** Asks for the email address first, and for the password after that. */
+  /** Asks for the email address first, and then for the password. */
   identifierFirst?: boolean;
 }
 
-/** Every way to log in that the server offers, in one card. */
+/** Every login method that the server offers, in one card. */
 export function Login({ title = "Log in", lead, icon, identifierFirst = false }: LoginProps) {
   const { config } = useAuth();
   const { paths } = useAuthUi();

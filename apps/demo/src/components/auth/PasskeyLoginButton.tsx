@@ -4,7 +4,7 @@ import { ActionButton } from "@/components/auth/parts/ActionButton";
 import { ProblemNotice } from "@/components/auth/parts/Notice";
 import { useLogin } from "@/lib/auth";
 
-/** Logs in with a passkey: by the button, or from the autofill of the field below it. */
+/** Logs in with a passkey: with the button, or from the autofill of the field below it. */
 export function PasskeyLoginButton() {
   const { loginWithPasskey, offerPasskeys, isPending, error } = useLogin();
   useEffect(() => offerPasskeys(), [offerPasskeys]);

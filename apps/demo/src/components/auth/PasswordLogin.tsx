@@ -10,12 +10,12 @@ import { useAuth, useLogin } from "@/lib/auth";
 interface PasswordLoginProps {
   /** Whether the identifier and the password are two steps. */
   isStepwise: boolean;
-  /** What was given in the first of them. */
+  /** The identifier from the first step. */
   identifier: string | null;
   setIdentifier(identifier: string | null): void;
 }
 
-/** The form for an identifier and a password, at once or one after the other. */
+/** The form for an identifier and a password, in one step or two. */
 export function PasswordLogin({ isStepwise, identifier, setIdentifier }: PasswordLoginProps) {
   const { config } = useAuth();
   const { login, ...status } = useLogin();

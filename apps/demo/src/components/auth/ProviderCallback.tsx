@@ -9,7 +9,7 @@ import { Notice, ProblemNotice } from "@/components/auth/parts/Notice";
 import { ButtonLink } from "@/components/auth/parts/TextLink";
 import { useAuth, useLogout, useProviders } from "@/lib/auth";
 
-/** Where a provider sends people back to: finishes the journey, and goes on to where it was to lead. */
+/** The page to which a provider returns users: completes the redirect, and continues to its target. */
 export function ProviderCallback() {
   const { navigate, notify } = useAuthUi();
   const { handleCallback } = useProviders();
@@ -17,16 +17,16 @@ export function ProviderCallback() {
   const finish = useEffectEvent(() =>
     handleCallback().then(({ callbackUrl, process }) => {
       if (process === "connect") notify("Account connected.");
-      // Whoever goes back later does not come to this page again, which has nothing more to do.
+      // Going back later skips this page, which has nothing more to do.
       navigate(callbackUrl, { replace: true });
     }, setProblem),
   );
-  // Safe to run twice: the answer is used once.
+  // Safe to run twice: the response is used once.
   useEffect(() => void finish(), []);
   return problem === null ? <Loading /> : <Failed problem={problem} />;
 }
 
-/** The journey failed; the error knows what it was for and where it was to lead, if the server still knew. */
+/** The redirect failed; the error contains its purpose and its target, if the server still knew them. */
 function Failed({ problem }: { problem: Error }) {
   const auth = useAuth();
   const { paths } = useAuthUi();
@@ -54,7 +54,7 @@ function Failed({ problem }: { problem: Error }) {
   );
 }
 
-/** Somebody is logged in already, and came back from the provider as another person. */
+/** A user is already logged in, and returned from the provider as another user. */
 function SomebodyElse({ display, callbackUrl }: { display: string; callbackUrl: string }) {
   const { navigate, paths } = useAuthUi();
   const { logout, isPending } = useLogout();

@@ -21,14 +21,14 @@ const LEADS: Record<Way | "none", string> = {
   none: "Your account has no password or passkey. Log out, log in again, then try again.",
 };
 
-/** Asks for a credential again over whatever page is open; what asked for it then goes on by itself. */
+/** Requires reauthentication over the current page; the waiting call then continues automatically. */
 export function ReauthenticateDialog() {
   const flow = useFlow();
   return flow?.id === "reauthenticate" ? <OpenDialog flow={flow} /> : null;
 }
 
 function OpenDialog({ flow }: Step) {
-  // Read before anything of the dialog has taken the focus, which goes back there.
+  // Read before an element of the dialog takes the focus, which is returned there.
   const [opener] = useState(() => document.activeElement);
   return (
     <Dialog open onOpenChange={(isOn) => !isOn && flow.cancel()}>

@@ -14,7 +14,7 @@ import { usePassword } from "@/lib/auth";
 
 const TITLE = "Choose a new password";
 
-/** Where the link of a password mail leads. */
+/** The target of the link in a password mail. */
 export function ResetPassword() {
   const key = useUrlKey();
   if (key === undefined) return <Loading />;

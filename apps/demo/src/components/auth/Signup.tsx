@@ -12,7 +12,7 @@ import { Button } from "@/components/ui/button";
 import { FieldSeparator } from "@/components/ui/field";
 import { useAuth } from "@/lib/auth";
 
-/** @param labels what the app's own fields are called */
+/** @param labels the labels of the app's own fields */
 export function Signup({ labels }: { labels?: FieldLabels | undefined }) {
   const { config } = useAuth();
   const { paths } = useAuthUi();

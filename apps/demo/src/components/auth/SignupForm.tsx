@@ -6,12 +6,12 @@ import { type FieldLabels, OwnFields } from "@/components/auth/parts/OwnFields";
 import { PhoneField, phoneNumberOf } from "@/components/auth/parts/PhoneField";
 import { useSignup } from "@/lib/auth";
 
-/** What the server's signup takes: the app's own fields are among them, typed by its zod object. */
+/** The input of the server's signup, including the app's own fields, typed by its zod object. */
 type SignupValues = Parameters<ReturnType<typeof useSignup>["signup"]>[0];
 
 interface SignupFormProps {
   account: AuthConfig["account"];
-  /** A passkey takes the password's place, once the address is verified. */
+  /** A passkey replaces the password, once the address is verified. */
   isByPasskey: boolean;
   labels?: FieldLabels | undefined;
 }
@@ -38,7 +38,7 @@ export function SignupForm({ account, isByPasskey, labels }: SignupFormProps) {
   );
 }
 
-/** The inputs that the server's options ask for. */
+/** The inputs that the server's options require. */
 function Identifiers({
   account: { signup, password },
   control,

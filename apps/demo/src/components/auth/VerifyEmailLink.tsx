@@ -16,7 +16,7 @@ import { useAuth, useEmails, useLogout } from "@/lib/auth";
 
 const TITLE = "Verify your email address";
 
-/** Where the link of a verification mail leads. Asks first: mail programs open links to look at them. */
+/** The target of the link in a verification mail. Requires a click: mail programs open links to scan them. */
 export function VerifyEmailLink() {
   const key = useUrlKey();
   const { status } = useAuth();
@@ -47,10 +47,10 @@ function WithKey({ emailKey }: { emailKey: string }) {
   const { checkKey, verify, isPending } = useEmails();
   const { info, problem, setProblem } = useCheckedKey(emailKey, checkKey);
   const [isDone, setDone] = useState(false);
-  /** Who was logged in when the address turned out to be another account's; null is nobody. */
+  /** The logged-in user when the address turned out to be another account's; null is none. */
   const [refused, setRefused] = useState<string | null | undefined>(undefined);
   const fail = (error: Error) => {
-    // The key was good a moment ago: where it is not, the address was added to another account than this one.
+    // The key was valid a moment ago: if it is not now, the address was added to another account than this one.
     const isElsewhere = hasCode(error, user === null ? "not_authenticated" : "invalid_or_expired_key");
     if (isElsewhere) setRefused(user?.id ?? null);
     else setProblem(error);
@@ -82,7 +82,7 @@ function WithKey({ emailKey }: { emailKey: string }) {
   );
 }
 
-/** The address was added to an account: only there it can be verified. This page keeps the key until then. */
+/** The address was added to an account and can be verified only there. This page keeps the key until then. */
 function LogInFirst() {
   const auth = useAuth();
   const { logout, isPending } = useLogout();
@@ -108,7 +108,7 @@ function Verified() {
   const { navigate, paths } = useAuthUi();
   const isAnonymous = status !== "authenticated" && status !== "pending";
   const goOn = () => {
-    // The page has said it.
+    // This page has already shown it.
     dismissEnded();
     navigate(isAnonymous ? paths.login : paths.home);
   };

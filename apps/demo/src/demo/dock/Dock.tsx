@@ -12,7 +12,7 @@ const PANELS: Record<Panel, { title: string; Content: () => ReactNode }> = {
   hood: { title: "Under the hood", Content: HoodPanel },
 };
 
-/** What can be looked at on every page: beside it where there is room, and over it from below on a phone. */
+/** The panels that are available on every page: beside it where there is room, and over it from below on a phone. */
 export function Dock() {
   const { panel } = useDock();
   const isWide = useIsWide();

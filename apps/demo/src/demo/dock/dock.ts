@@ -5,7 +5,7 @@ export type Panel = "mailbox" | "hood";
 
 interface DockState {
   panel: Panel | null;
-  /** Whether a person opened the panel; when it opened by itself, it takes no focus. */
+  /** Whether the user opened the panel; when it opened by itself, it takes no focus. */
   isAskedFor: boolean;
 }
 
@@ -15,18 +15,20 @@ export function useDock(): DockState {
   return useStore(state);
 }
 
-/** The id of the button that opens a panel, and gets the focus back: by id, since the page may draw it anew meanwhile. */
+/**
+ * The id of the button that opens a panel, and gets the focus back: by id, since the page may have rendered it again.
+ */
 export function openerIdOf(panel: Panel): string {
   return `open-${panel}`;
 }
 
-/** Opens a panel for a person, or closes it when it is open. */
+/** Opens a panel for the user, or closes it when it is open. */
 export function toggleDock(panel: Panel): void {
   if (state.read().panel === panel) closeDock();
   else state.write({ panel, isAskedFor: true });
 }
 
-/** Opens a panel by itself: without taking the focus from whoever is typing. */
+/** Opens a panel by itself: without taking the focus from a user who is typing. */
 export function showDock(panel: Panel): void {
   if (state.read().panel !== panel) state.write({ panel, isAskedFor: false });
 }
@@ -39,7 +41,7 @@ export function closeDock(): void {
 
 const wide = matchMedia("(min-width: 64rem)");
 
-/** Whether a panel fits beside the page. */
+/** Whether a panel fits next to the page. */
 export function useIsWide(): boolean {
   return useSyncExternalStore(
     (listener) => {

@@ -7,7 +7,7 @@ import type { Trace } from "../../../server/traces.ts";
 
 const SHOWN = 8;
 
-/** The latest requests: what they called, how long they took, and their SQL. */
+/** The latest requests: the procedures that they called, how long they took, and their SQL. */
 export function CallList() {
   const latest = useStore(calls).slice(0, SHOWN);
   const { data: traces = [] } = useQuery({

@@ -11,7 +11,7 @@ const COLOURS: Partial<Record<TokenType, string>> = {
   sign: "text-muted-foreground",
 };
 
-/** TypeScript with its words coloured. */
+/** TypeScript with syntax highlighting. */
 export function Code({ text, className, label }: { text: string; className?: string; label: string }) {
   const { lines } = parse(text, { tokenize });
   return (

@@ -4,7 +4,9 @@ import { LiveState } from "@/demo/hood/LiveState";
 import { ScreenSource } from "@/demo/hood/ScreenSource";
 import { StageDiagram } from "@/demo/hood/StageDiagram";
 
-/** What is behind the page: the stages of a login, the state in the browser, the calls, and the code of this very screen. */
+/**
+ * The internals of the page: the stages of a login, the state in the browser, the calls, and the code of this screen.
+ */
 export function HoodPanel() {
   return (
     <div className="divide-y">

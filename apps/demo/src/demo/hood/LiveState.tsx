@@ -1,7 +1,7 @@
 import { Scrollable } from "@/demo/Scrollable";
 import { useAuth, useFlow } from "@/lib/auth";
 
-/** What the two hooks return that every page looks at. */
+/** The return values of the two hooks that every page uses. */
 export function LiveState() {
   const { config: _config, ...auth } = useAuth();
   const flow = useFlow();

@@ -2,13 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Code } from "@/demo/hood/Code";
 import { useScreenFile } from "@/demo/screenFile";
 
-/** Every file that a page is made of, as text, loaded when it is looked at. */
+/** Every file of the pages, as text, loaded when it is viewed. */
 const files = import.meta.glob<string>(["/src/components/auth/**/*.tsx", "/src/demo/pages/*.tsx"], {
   query: "?raw",
   import: "default",
 });
 
-/** The code of the screen that is shown. */
+/** The code of the current screen. */
 export function ScreenSource() {
   const path = useScreenFile();
   const load = files[`/src/${path}`];

@@ -23,13 +23,13 @@ const STAGES: readonly Stage[] = [
   { id: "session", name: "Session", text: "Logged in" },
 ];
 
-/** The places beside the line, where a flow waits before it comes to the first stage. */
+/** The steps outside the line, where a flow waits before it reaches the first stage. */
 const BEFORE: readonly Stage[] = [
   { id: "password_reset_by_code", name: "password_reset_by_code", text: "A password reset waits for its code" },
   { id: "provider_signup", name: "provider_signup", text: "A signup waits for details the provider did not supply" },
 ];
 
-/** The stages of a login, with the present one lit. */
+/** The stages of a login, with the current one highlighted. */
 export function StageDiagram() {
   const present = usePresentStage();
   const before = BEFORE.find(({ id }) => id === present);

@@ -3,12 +3,12 @@ import { Button } from "@/components/ui/button";
 import { showDock } from "@/demo/dock/dock";
 import { durationOf, useClockAhead, useTurnClock } from "@/demo/settings";
 
-/** What this demo has to say below a form that waits for a message or a code. */
+/** The demo's own text below a form that waits for a message or a code. */
 export function DemoHint({ about }: { about: "mail" | "sms" | "totp" }) {
   return about === "totp" ? <ClockHint /> : <MailboxHint />;
 }
 
-/** Where the demo's mails and text messages go. */
+/** Where the demo's mails and text messages arrive. */
 function MailboxHint() {
   return (
     <p className="flex items-start gap-2 rounded-lg bg-muted px-3 py-2.5 text-[0.8125rem] text-muted-foreground">
@@ -29,7 +29,7 @@ function MailboxHint() {
   );
 }
 
-/** An authenticator app goes by the real time, and so gives codes of the past to a server whose clock was turned. */
+/** An authenticator app uses the real time, so its codes are too old for a server whose clock was advanced. */
 function ClockHint() {
   const ahead = useClockAhead();
   const { mutate } = useTurnClock();

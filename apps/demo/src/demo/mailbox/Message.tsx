@@ -6,7 +6,7 @@ import { closeDock, useIsWide } from "@/demo/dock/dock";
 import { fillCode } from "@/demo/mailbox/mailbox";
 import type { OutboxEntry } from "../../../server/outbox.ts";
 
-/** One message, with what it asks for one click away. */
+/** One message, with its action one click away. */
 export function Message({ entry, isNewest }: { entry: OutboxEntry; isNewest: boolean }) {
   const { url, code } = entry.context;
   const title = entry.kind === "mail" ? entry.subject : "Text message";
@@ -50,7 +50,7 @@ export function Message({ entry, isNewest }: { entry: OutboxEntry; isNewest: boo
   );
 }
 
-/** The code, as large as it is important: a click fills it in where the page waits for one, and copies it otherwise. */
+/** The code, in large type: a click fills it in where the page waits for one, and copies it otherwise. */
 function Code({ code, isNewest }: { code: string; isNewest: boolean }) {
   const isWide = useIsWide();
   const [outcome, setOutcome] = useState("");

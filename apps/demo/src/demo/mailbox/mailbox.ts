@@ -14,7 +14,7 @@ const OPENS = "demo.mail.opens";
 const seen = createStore(Number(localStorage.getItem(SEEN) ?? 0));
 const opens = createStore(localStorage.getItem(OPENS) !== "no");
 
-/** The demo's messages, newest first, looked for every now and then. */
+/** The demo's messages, newest first, fetched from time to time. */
 export function useMailbox() {
   return useQuery({
     queryKey: QUERY_KEY,
@@ -31,14 +31,14 @@ export function useClearMailbox() {
   };
 }
 
-/** How many messages came since the mailbox was last looked into. */
+/** How many messages arrived since the mailbox was last opened. */
 export function useUnreadCount(): number {
   const { data = [] } = useMailbox();
   const last = useStore(seen);
   return data.filter(({ at }) => Date.parse(at) > last).length;
 }
 
-/** Notes that the newest message has been shown. */
+/** Records that the newest message has been shown. */
 export function useMarkSeen(): void {
   const { data } = useMailbox();
   const newest = Date.parse(data?.[0]?.at ?? "");
@@ -49,7 +49,7 @@ export function useMarkSeen(): void {
   }, [newest]);
 }
 
-/** Whether the mailbox opens by itself when a message comes. */
+/** Whether the mailbox opens by itself when a message arrives. */
 export function useOpensByItself(): [boolean, (isOn: boolean) => void] {
   return [
     useStore(opens),
@@ -60,7 +60,7 @@ export function useOpensByItself(): [boolean, (isOn: boolean) => void] {
   ];
 }
 
-/** Opens the mailbox when a message comes that was not there when the page was loaded. */
+/** Opens the mailbox when a message arrives after the page was loaded. */
 export function useMailboxThatOpens(): void {
   const { data } = useMailbox();
   const known = useRef<number | null>(null);
@@ -72,7 +72,7 @@ export function useMailboxThatOpens(): void {
   }, [newest]);
 }
 
-/** Puts a code into the field of the page that waits for one. @returns whether there was one */
+/** Fills a code into the field of the page that waits for one. @returns whether there was one */
 export function fillCode(code: string): boolean {
   const field = document.querySelector<HTMLInputElement>("main input[autocomplete=one-time-code]");
   if (field === null) return false;

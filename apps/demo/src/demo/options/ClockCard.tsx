@@ -9,7 +9,7 @@ const LEAPS = [
   { label: "15 days", seconds: 15 * 86_400 },
 ];
 
-/** Lets time pass. */
+/** Advances the time. */
 export function ClockCard() {
   const ahead = useClockAhead();
   const turn = useTurnClock();

@@ -7,7 +7,7 @@ import type { DemoSettings } from "../../../server/settings.ts";
 
 type Set = <Name extends keyof DemoSettings>(name: Name, value: DemoSettings[Name]) => void;
 
-/** The settings that are one of several values, with what each is called. */
+/** The settings with several possible values, and their labels. */
 const choices = {
   signupPhone: {
     label: "Phone number at signup",
@@ -69,7 +69,7 @@ export function Choice({ name, value, set }: { name: ChoiceName; value: string |
   const id = useId();
   const { label, values } = choices[name];
   const change = (chosen: string) => {
-    // Only the values of the table above can be chosen, and the table is checked against the settings.
+    // Only the values of the table above can be selected, and the table is checked against the settings.
     set(name, (typeof value === "number" ? Number(chosen) : chosen) as DemoSettings[ChoiceName]);
   };
   return (
@@ -106,7 +106,7 @@ const METHODS = [
   { method: "phone", label: "Phone number" },
 ] as const;
 
-/** What people log in with: any of three. */
+/** The login methods: any of three. */
 export function Methods({ value, set }: { value: DemoSettings["loginMethods"]; set: Set }) {
   const toggle = (method: DemoSettings["loginMethods"][number], isOn: boolean) =>
     set(

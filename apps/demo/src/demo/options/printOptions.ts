@@ -2,7 +2,7 @@ import { authOptionsOf } from "../../../server/authOptions.ts";
 import { latchkeyDefaults } from "../../../server/defaultSettings.ts";
 import type { DemoSettings } from "../../../server/settings.ts";
 
-/** The `createAuth({ … })` of these settings: what differs from the defaults, and what the default is. */
+/** The `createAuth({ … })` of these settings: what differs from the defaults, along with the defaults. */
 export function printOptions(settings: DemoSettings): string {
   const own = difference(authOptionsOf(settings), authOptionsOf(latchkeyDefaults));
   const social = settings.social ? { providers: new Raw("[oidc({ id, issuer, clientId, clientSecret })]") } : {};
@@ -23,7 +23,7 @@ export function printOptions(settings: DemoSettings): string {
   ].join("\n");
 }
 
-/** Code as it stands. */
+/** Code to print unchanged. */
 class Raw {
   readonly code: string;
   constructor(code: string) {

@@ -28,7 +28,7 @@ const PAGES: readonly { path: string; label: string; Icon: LucideIcon }[] = [
   { path: "/account/delete", label: "Delete", Icon: Trash2Icon },
 ];
 
-/** The account's pages; a change of address or number that waits for its code comes first. */
+/** The account's pages; a pending change of address or number comes first. */
 export function Account() {
   const flow = useFlow();
   const isWaiting = flow !== null && flow.id !== "reauthenticate";
@@ -40,12 +40,12 @@ export function Account() {
   );
 }
 
-/** A column beside the page; on a phone a line above it, which scrolls. */
+/** A column next to the page; on a phone a line above it, which scrolls. */
 function AccountNavigation() {
   const { pathname } = useLocation();
   const { Link } = useAuthUi();
   const list = useRef<HTMLUListElement>(null);
-  // On a phone, the line would begin with the first page, whichever is open.
+  // On a phone, the line would otherwise start with the first page, whichever is open.
   useEffect(() => {
     const current = list.current?.querySelector(`[href="${pathname}"]`);
     current?.scrollIntoView({ inline: "center", block: "nearest" });

@@ -5,13 +5,13 @@ import { AccountPage } from "@/components/auth/parts/Section";
 import { ExportNotes, Notes } from "@/demo/pages/Notes";
 import { useAuth } from "@/lib/auth";
 
-/** What somebody who is logged in sees first. */
+/** The first page of a logged-in user. */
 export function Dashboard() {
-  // The page that is drawn: the address may be further already.
+  // The rendered page: the address may already be the next one.
   const pathname = useMatches().at(-1)?.pathname ?? "/";
   const { navigate, paths } = useAuthUi();
   const auth = useAuth();
-  // Somebody who has just logged in is still at the login's address.
+  // A user who has just logged in is still at the login's address.
   useEffect(() => {
     if (pathname !== paths.home) navigate(paths.home, { replace: true });
   }, [pathname, navigate, paths.home]);

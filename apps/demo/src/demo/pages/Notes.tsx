@@ -45,7 +45,7 @@ export function Notes() {
   );
 }
 
-/** If the last login is too long ago, the call waits for the password, and then goes on by itself. */
+/** If the last login is too long ago, the call waits for the password, and then continues by itself. */
 export function ExportNotes() {
   const trpc = useTRPC();
   const { mutate, isPending, error } = useMutation(

@@ -12,7 +12,7 @@ import { useChangeSettings, useDemoSettings } from "@/demo/settings";
 import { defaultSettings } from "../../../server/defaultSettings.ts";
 import type { DemoSettings } from "../../../server/settings.ts";
 
-/** The options of `createAuth` that a person may try while the app runs. */
+/** The options of `createAuth` that a user may change while the app runs. */
 export function Options() {
   const { data } = useDemoSettings();
   return (
@@ -26,7 +26,7 @@ export function Options() {
   );
 }
 
-/** By section: which settings stand there, in their order. */
+/** By section: its settings, in their order. */
 const SECTIONS: readonly { title: string; names: readonly (ChoiceName | SwitchName)[] }[] = [
   {
     title: "Signup and login",
@@ -69,7 +69,7 @@ function Panel({ settings }: { settings: DemoSettings }) {
   const input = (name: ChoiceName | SwitchName) => {
     const value = draft[name];
     return typeof value === "boolean" ? (
-      // A setting that is on or off has its name among the switches: `SECTIONS` is checked against both tables.
+      // A setting that is on or off is one of the switches: `SECTIONS` is checked against both tables.
       <Toggle key={name} name={name as SwitchName} value={value} set={set} />
     ) : (
       <Choice key={name} name={name as ChoiceName} value={value} set={set} />
@@ -126,7 +126,7 @@ function OptionSection({ title, children }: { title: string; children: ReactNode
   );
 }
 
-/** The call that these options are, as a developer would write it. */
+/** The call with these options, as a developer would write it. */
 function Applied({ draft, isApplied }: { draft: DemoSettings; isApplied: boolean }) {
   return (
     <section aria-labelledby="applied-title" className="flex flex-col gap-3 xl:sticky xl:top-20">

@@ -27,7 +27,7 @@ const ICONS: Record<string, LucideIcon> = {
   phone: SmartphoneIcon,
 };
 
-/** What a visitor sees first: log in at once, or choose how. */
+/** The first page of a visitor: log in immediately, or choose how. */
 export function Welcome() {
   return (
     <div className="mx-auto flex w-full max-w-4xl flex-col gap-12 sm:py-6">
@@ -81,7 +81,7 @@ function Hero() {
   );
 }
 
-/** Sets the options, and goes to the page that shows them best. */
+/** Applies the options, and opens the page that shows their effect best. */
 function StartCard({ start: { id, name, text, path, settings } }: { start: Start }) {
   const { navigate } = useAuthUi();
   const { mutate, isPending } = useChangeSettings();

@@ -23,8 +23,8 @@ export const confirmCodeLimits: LimitPlan = {
 /**
  * Answers the step `login_by_code`. The code verifies its address or number as well.
  *
- * A code alone that verifies an account nobody had verified before is its owner showing up: what a stranger may have prepared
- * in it goes.
+ * If only the code verifies an account that nobody had verified before, its owner has shown up: whatever a stranger may
+ * have prepared in it is removed.
  *
  * @throws AuthError `incorrect_code`, `required`, `too_many_login_attempts` (param `code`), `no_pending_flow`
  */
@@ -35,7 +35,7 @@ export async function confirmCode(request: AuthRequest, { code }: { code: string
   await request.limits.take({ key: codesKey(contact), exempt: trusted });
   const login = await resumeLogin(request, flow);
   const isAlone = login.methods.length === 0 && !login.isSignup;
-  // A hidden signup that waits for something else goes on waiting for it.
+  // A hidden signup that waits for another contact keeps waiting for it.
   const hiddenAccount = isAlone && login.hidden.length === 0 ? login.hiddenAccount : null;
   const account = login.account ?? hiddenAccount;
   const isFirst = account !== null && !hasVerified(account, contact);
@@ -45,7 +45,7 @@ export async function confirmCode(request: AuthRequest, { code }: { code: string
   const confirmed = afterStep({ ...login, account }, "login_by_code", (before) =>
     takeover === null ? withVerified(before, contact, request.now) : takeover.account,
   );
-  // What else of a hidden signup is another's holds it, now and at later logins.
+  // Another taken contact of a hidden signup holds it, now and at later logins.
   const going =
     account === null ? afterHiddenStep(confirmed, contact, request.now) : { ...confirmed, hiddenAccount: null };
   const after = { ...going, methods: [...login.methods, method] };
@@ -65,7 +65,7 @@ export async function confirmCode(request: AuthRequest, { code }: { code: string
       const ends = (takeover === null ? afterVerifying : afterTakeover)(contact, flow.id);
       if (!(await makeOwnersAccount(request, { hiddenAccount, contact, ends }, transaction)))
         throw new AuthError("incorrect_code", { param: "code" });
-      // A statement that finds nothing: the first proof of an account takes as long as that of a hidden signup.
+      // A statement that finds nothing: the first proof of an account takes the same time as that of a hidden signup.
     } else if (takeover !== null) await holdHiddenSignup(transaction.tx, account.user.id);
     const isOwner =
       takeover === null

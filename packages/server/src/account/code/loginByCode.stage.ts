@@ -14,7 +14,7 @@ import { AuthError } from "../../lib/authError.ts";
 export const loginByCodeState = z.object({ via: z.enum(["email", "phone"]), recipient: z.string() });
 export type LoginByCodeState = z.output<typeof loginByCodeState>;
 
-/** Asks for a code after other ways in, where the app demands one. */
+/** Requires a code after other credentials, where the app demands one. */
 export const loginByCodeStage: Stage<"login_by_code", LoginByCodeState> = {
   id: "login_by_code",
   state: loginByCodeState,
@@ -28,7 +28,7 @@ export const loginByCodeStage: Stage<"login_by_code", LoginByCodeState> = {
     if (account !== null && options.account.loginByCode.trust && (await isTrusted(request, account.user.id)))
       return null;
     const contact = contactOf(login);
-    // Better an error that can be acted on than a login that ends without a word.
+    // An error is better than a login that silently cannot continue.
     if (contact === null) throw new AuthError("no_verified_email");
     const { giveBack: undo } = await countLoginCode(request, contact);
     const { lifetime } = options.account.codes.login;
@@ -36,7 +36,7 @@ export const loginByCodeStage: Stage<"login_by_code", LoginByCodeState> = {
   },
 };
 
-/** The address that was logged in with, else the primary one, else the number. */
+/** The address that the login used, else the primary one, else the number. */
 function contactOf({ account, email, phone }: Login): Contact | null {
   const recipient = email ?? (account === null ? null : primaryOf(account)?.address) ?? null;
   if (recipient !== null) return { via: "email", recipient };
@@ -44,7 +44,7 @@ function contactOf({ account, email, phone }: Login): Contact | null {
   return number === null ? null : { via: "phone", recipient: number };
 }
 
-/** What is another's gets no code; one's own gets one, even where something else of the signup is another's. */
+/** A taken contact gets no code; an own one does, even where another contact of the signup is taken. */
 function effectsFor(
   request: AuthRequest,
   { account, hidden, hiddenAccount, flowId }: Login,

@@ -13,14 +13,14 @@ import { AuthError } from "../../lib/authError.ts";
 import { earliest, later } from "../../lib/instants.ts";
 import type { AuthState } from "../../wire/state.ts";
 
-/** Being asked too often is told as guessing, since each code is a guess. */
+/** Too many requests are reported as guessing, since each code allows a guess. */
 export const requestCodeLimits: LimitPlan = { volume: ["requestLoginCode"], isKeyed: true };
 
 /**
- * Sends a code to log in with. Where nobody has the address or number, the answer is the same.
+ * Sends a code to log in with. If nobody has the address or number, the response is the same.
  *
- * @throws AuthError `not_enabled`, `already_authenticated`, `required`, `invalid_login`, `invalid`, `unknown_email`, `unknown_phone`,
- *   `too_many_login_attempts`
+ * @throws AuthError `not_enabled`, `already_authenticated`, `required`, `invalid_login`, `invalid`, `unknown_email`,
+ *   `unknown_phone`, `too_many_login_attempts`
  */
 export async function requestCode(
   request: AuthRequest,
@@ -60,7 +60,7 @@ export async function requestCode(
   });
 }
 
-/** The code goes to the contact of a hidden signup. One that it had verified waits for its other contact as before. */
+/** The code goes to the contact of a hidden signup. One that had verified it still waits for its other contact. */
 function hiddenLogin(hiddenAccount: Account | null, contact: Contact): Partial<LoginStart> {
   if (hiddenAccount === null || !hasVerified(hiddenAccount, contact)) return { hiddenAccount };
   const { user, emails } = hiddenAccount;

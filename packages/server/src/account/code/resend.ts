@@ -15,10 +15,10 @@ import type { AuthState } from "../../wire/state.ts";
 import { loginByCodeState } from "./loginByCode.stage.ts";
 
 /**
- * Sends a new code for the login that waits; the former one no longer works. Attempts and time go on. Where nobody is
- * behind the flow it answers the same and sends nothing.
+ * Sends a new code for the pending login; the previous one no longer works. Attempts and expiry are unchanged. Where
+ * there is no account, the response is the same and nothing is sent.
  *
- * @throws AuthError `no_pending_flow` also when that was done too often, `rate_limited`
+ * @throws AuthError `no_pending_flow` also when the resends are used up, `rate_limited`
  */
 export async function resendLoginCode(request: AuthRequest): Promise<AuthState> {
   const flow = await requireFlow(request, "login_by_code");

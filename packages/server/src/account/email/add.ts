@@ -19,14 +19,14 @@ import { later } from "../../lib/instants.ts";
 import type { EmailAddress } from "../../wire/account.ts";
 import { listEmails } from "./list.ts";
 
-/** So many addresses at most, whatever the app allows: each is a row, a mail and a unique index entry. */
+/** The maximum of addresses, whatever the app allows: each is a row, a mail and a unique index entry. */
 const MAX_ADDRESSES = 50;
 
 /**
- * Adds an address: at once but unverified (link), or once its code is given (code).
+ * Adds an address: immediately but unverified (link), or once its code is entered (code).
  *
- * @throws AuthError `duplicate_email`, `email_taken`, `max_email_addresses`, `rate_limited`; `add_email_blocked` to
- *   somebody with second factors where addresses are verified by link
+ * @throws AuthError `duplicate_email`, `email_taken`, `max_email_addresses`, `rate_limited`; `add_email_blocked` for a
+ *   user with second factors where addresses are verified by link
  */
 export async function addEmail(request: AuthRequest, { email }: { email: string }): Promise<EmailAddress[]> {
   const current = await requireSession(request);
@@ -49,11 +49,11 @@ export async function addEmail(request: AuthRequest, { email }: { email: string 
   return listEmails(request, await requireSession(request));
 }
 
-/** Asked early, and again of the account as it is held. */
+/** Checked early, and again on the locked account. */
 function assertAddable(request: AuthRequest, account: Account, address: string): void {
   const { emails } = account;
   const { options } = request.runtime;
-  // An unverified address beside second factors is what an attacker would lock the address's owner out with.
+  // With an unverified address and second factors, an attacker could lock out the address's owner.
   const staysUnverified = options.account.emailVerificationBy === "link" && !options.mfa.allowUnverifiedEmail;
   if (staysUnverified && usableFactors(account, options).length > 0)
     throw new AuthError("add_email_blocked", { param: "email" });
@@ -92,7 +92,10 @@ async function waitForCode(
   transaction.send(message);
 }
 
-/** Stores an address that waits for its link. Until it is verified it blocks and opens nothing, and goes when the link does. */
+/**
+ * Stores an address that waits for its link. Until it is verified it neither blocks nor grants anything, and it expires
+ * with the link.
+ */
 async function storeAdded(
   request: AuthRequest,
   { account, address }: Target,
@@ -101,14 +104,14 @@ async function storeAdded(
   const { tx } = transaction;
   const userId = account.user.id;
   const { changeEmail, links } = request.runtime.options.account;
-  // With one address an account, a newer change takes the place of the one that still waits.
+  // With one address per account, a newer change replaces the one that is still pending.
   if (changeEmail) await deleteOtherEmails(transaction, { userId, keptId: null, which: "added" });
   const row = {
     ...newAddress(request, { userId, address, isPrimary: false }),
     addedUntil: later(request.now, links.emailVerification),
   };
   await insertEmail(transaction, row);
-  // Whoever asked for a reset before knew less of the account than there is now (allauth does the same).
+  // A reset that was requested before was for fewer addresses than the account has now (allauth does the same).
   await deleteOneTimeKeysOf(tx, userId, "password_reset");
   const { message, store } = verificationLink(request, { account, isHidden: false }, row);
   await store(tx);

@@ -11,7 +11,7 @@ import { newAddress } from "../../identity/signup/buildAccount.ts";
 import { AuthError } from "../../lib/authError.ts";
 
 /**
- * Gives a user an address that was just verified within their session: by a code, or by the link of an address that waited.
+ * Gives a user an address that was just verified within their session: by a code, or by the link of an added address.
  *
  * @param flow the step that the code answered; null for a link
  * @throws AuthError `email_taken` when another account has verified it meanwhile
@@ -28,7 +28,7 @@ export async function addVerifiedEmail(
   const emails = known === undefined ? [...account.emails, row] : account.emails;
   const contact = { via: "email", recipient: address } as const;
   if (flow !== null && !(await takeFlow(transaction.tx, flow.id))) throw new AuthError("no_pending_flow");
-  // Thrown, so that nothing of an address stays that is somebody else's.
+  // Thrown, so that the address of another account is rolled back completely.
   if (!(await verifyOwnContact(request, { account: { ...account, emails }, contact }, transaction)))
     throw new AuthError("email_taken", { param: "key" });
   const isFirst = !account.emails.some(({ isPrimary }) => isPrimary);

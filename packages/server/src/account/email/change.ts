@@ -29,12 +29,13 @@ import type { AuthState } from "../../wire/state.ts";
 import { verifyEmailState } from "./verifyEmail.stage.ts";
 
 /**
- * Changes the address that a signup waits for. A taken one gets the same answer, and its owner a mail.
+ * Changes the address that a signup waits for. A taken one gets the same response, and its owner a mail.
  *
- * Nothing of the account changes yet: what somebody types is theirs once it is verified. So a login, by either address,
- * tells nobody whether the new one was taken.
+ * The account itself does not change yet: an address becomes the user's once it is verified. So a login, with either
+ * address, does not reveal whether the new one was taken.
  *
- * @throws AuthError `same_as_current`, `duplicate_email`, `no_pending_flow` also when that was done too often, `rate_limited`
+ * @throws AuthError `same_as_current`, `duplicate_email`, `no_pending_flow` also when the changes are used up,
+ *   `rate_limited`
  */
 export async function changePendingEmail(request: AuthRequest, { email }: { email: string }): Promise<AuthState> {
   await lookAgain(request, () => changeEmail(request, email));
@@ -70,9 +71,9 @@ async function changeEmail(request: AuthRequest, email: string): Promise<void> {
 
 interface Sent {
   message: OutgoingMessage;
-  /** The MAC of the code that was sent; null where the address is another's, or a link was sent. */
+  /** The MAC of the code that was sent; null where the address is taken, or a link was sent. */
   codeHash: string | null;
-  /** Stores the key of the link; the links to the former address are void. */
+  /** Stores the key of the link; the links to the previous address are void. */
   store(tx: Transaction): Promise<void>;
 }
 

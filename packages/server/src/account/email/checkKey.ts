@@ -9,7 +9,8 @@ import { answerVerificationCode, ownWaitingLogin } from "./verify.ts";
 import { verifyEmailState } from "./verifyEmail.stage.ts";
 
 /**
- * What a key would verify. Nothing is used up, so that a mail scanner that opens the link does no harm; a wrong code counts.
+ * What a key would verify. Nothing is used up, so that a mail scanner that opens the link does no harm; a wrong code is
+ * counted.
  *
  * @throws AuthError `invalid_or_expired_key` (link), `incorrect_code`, `no_pending_flow` (code); param `key`
  */

@@ -12,9 +12,10 @@ import type { EmailAddress } from "../../wire/account.ts";
 import { listEmails, waitingEmail } from "./list.ts";
 
 /**
- * Takes an address from the account, or drops the one that waits for its code.
+ * Removes an address from the account, or drops the one that waits for its code.
  *
- * @throws AuthError `unknown_email`; `cannot_remove_primary_email` while there are others, or when nobody could log in
+ * @throws AuthError `unknown_email`; `cannot_remove_primary_email` while there are others, or when the user could no
+ *   longer log in
  */
 export async function removeEmail(request: AuthRequest, { email }: { email: string }): Promise<EmailAddress[]> {
   const current = await requireSession(request);

@@ -34,8 +34,8 @@ import { verifyEmailState } from "./verifyEmail.stage.ts";
 /**
  * Mails the link or code for an address that is not verified yet.
  *
- * The answer is the same for every address, and within the limit of mails to one address nothing is sent. By code only
- * whoever waits for it, or the address's own user, can ask, since a code works in one place alone.
+ * The response is the same for every address, and when the limit of mails to one address is reached, nothing is sent. A
+ * code works only in one place, so only a client that waits for it, or the address's own user, can request one.
  */
 export async function requestVerification(request: AuthRequest, { email }: { email: string }): Promise<AuthState> {
   const address = parseEmail(email);
@@ -51,7 +51,7 @@ export async function requestVerification(request: AuthRequest, { email }: { ema
   return authState(request);
 }
 
-/** Whether this client waits for a code at just this address, also where that never comes. */
+/** Whether this client waits for a code to this address, also where none will arrive. */
 async function isAwaited(request: AuthRequest, address: string): Promise<boolean> {
   const flow = await findFlow(request, "verify_email");
   if (flow === null) return false;
@@ -59,7 +59,7 @@ async function isAwaited(request: AuthRequest, address: string): Promise<boolean
   return by === "code" && email === address;
 }
 
-/** An address that is not verified, with whom it would be. */
+/** An unverified address, with its owner. */
 interface Unverified extends AddressOwner {
   row: EmailRow;
 }
@@ -95,8 +95,9 @@ async function sendCode(request: AuthRequest, { account, row }: Unverified): Pro
 }
 
 /**
- * Who would verify the address: the caller's own account, else the oldest with which it stands, so that nobody who has
- * verified something else stands before its reader; else the oldest that has it; else a hidden signup, in the same order.
+ * The account or signup that would verify the address: the caller's own account, else the oldest to which it belongs,
+ * so that an account with another verified contact does not take precedence over the address's reader; else the oldest
+ * that has it; else a hidden signup, in the same order.
  */
 async function findUnverified(request: AuthRequest, address: string): Promise<Unverified | null> {
   const contact = { via: "email", recipient: address } as const;

@@ -18,11 +18,12 @@ import type { AuthState } from "../../wire/state.ts";
 import { verifyEmailState } from "./verifyEmail.stage.ts";
 
 /**
- * Sends the link or a new code for the address that waits; the former code no longer works. Attempts and time go on.
+ * Sends the link or a new code for the pending address; the previous code no longer works. Attempts and expiry are
+ * unchanged.
  *
- * Where nobody is behind the flow, it answers the same and sends nothing.
+ * Where there is no account, the response is the same and nothing is sent.
  *
- * @throws AuthError `no_pending_flow` also when that was done too often, `rate_limited`
+ * @throws AuthError `no_pending_flow` also when the resends are used up, `rate_limited`
  */
 export async function resendEmail(request: AuthRequest): Promise<AuthState> {
   const flow = await requireFlow(request, "verify_email");
@@ -55,7 +56,7 @@ async function sendAgain(
   const login = flow.login === null ? null : restoreLogin(flow.login, flow.id, account);
   const owner = account ?? login?.hiddenAccount ?? null;
   if (isByCode) {
-    // A flow whose code can never be right goes on so: its address is another's.
+    // A flow whose code can never be right remains so: its address is taken.
     const isReal = owner !== null && flow.codeHash !== null;
     const { message, codeHash } = verificationCode(request, { flowId: flow.id, address: email, account: owner });
     transaction.send(isReal ? message : NO_MESSAGE);

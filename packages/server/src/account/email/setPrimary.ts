@@ -11,7 +11,7 @@ import type { EmailAddress } from "../../wire/account.ts";
 import { listEmails } from "./list.ts";
 
 /**
- * Makes an address the primary one; the former one is told.
+ * Makes an address the primary one; the previous one is notified.
  *
  * @throws AuthError `unknown_email`; `unverified_primary_email` while a verified one exists
  */

@@ -40,15 +40,14 @@ export const verifyEmailLimits: LimitPlan = {
 };
 
 /**
- * Verifies an address with the key of a link, or with the code of the step that waits.
+ * Verifies an address with the key of a link, or with the code of the waiting step.
  *
- * A link that was opened before answers the state, with `ended: { flow: "verify_email", reason: "verified" }` for
- * somebody who is not logged in.
+ * A link that was opened before returns the state, with `ended: { flow: "verify_email", reason: "verified" }` for a
+ * user who is not logged in.
  *
  * @throws AuthError `invalid_or_expired_key` (link), `incorrect_code`, `too_many_login_attempts`, `email_taken`,
- *   `no_pending_flow` (code), param `key`;
- *   `not_authenticated` for a link that works only where somebody logs in to its account: of an address that was added there,
- *   or of an account that has verified something else
+ *   `no_pending_flow` (code), param `key`; `not_authenticated` for a link that works only within a session or login of
+ *   its account: of an address that was added there, or of an account with another verified contact
  */
 export async function verifyEmail(request: AuthRequest, { key }: { key: string }): Promise<AuthState> {
   if (request.runtime.options.account.emailVerificationBy === "link") return verifyByLink(request, key);
@@ -58,7 +57,7 @@ export async function verifyEmail(request: AuthRequest, { key }: { key: string }
   return flow.sessionId === null ? verifyLogin(request, flow, key) : verifyAddition(request, flow, key);
 }
 
-/** The code of a login that waits: right, and the login goes on. */
+/** The code of a pending login: if it is right, the login continues. */
 async function verifyLogin(request: AuthRequest, flow: FlowRow, key: string): Promise<AuthState> {
   const address = verifyEmailState.parse(flow.state).email;
   const login = await resumeLogin(request, flow);
@@ -77,7 +76,7 @@ interface GoingOn {
   verify(transaction: AuthTransaction): Promise<void>;
 }
 
-/** How a login goes on that waits for an address: the one that it was begun with, or the one that it was moved to. */
+/** How a login that waits for an address continues: the one that was begun with it, or the one that was moved to it. */
 function goOn(
   request: AuthRequest,
   { login, address, keptFlowId }: { login: Login; address: string; keptFlowId: string | undefined },
@@ -100,7 +99,7 @@ function goOn(
   };
 }
 
-/** The code of an address that is being added by somebody who is logged in. */
+/** The code of an address that a logged-in user is adding. */
 async function verifyAddition(request: AuthRequest, flow: FlowRow, key: string): Promise<AuthState> {
   const { email: address } = verifyEmailState.parse(flow.state);
   const current = await requireSession(request);
@@ -141,7 +140,7 @@ async function verifyByLink(request: AuthRequest, key: string): Promise<AuthStat
   return authState(request);
 }
 
-/** An address that was added is verified only within a session of its account: whoever else holds its mailbox gets nothing. */
+/** An added address is verified only within a session of its account: someone else with its mailbox gets nothing. */
 function elsewhere(isNobody: boolean): ConstructorParameters<typeof AuthError> {
   return isNobody ? ["not_authenticated"] : ["invalid_or_expired_key", { param: "key" }];
 }
@@ -164,10 +163,10 @@ async function verifyWithinSession(request: AuthRequest, { key, found }: Link, c
   });
 }
 
-/** In the browser that waits for it: the login goes on where the app wants that, else it ends. */
+/** In the browser that waits for it: the login continues where the app wants that, else it ends. */
 async function verifyWaiting(request: AuthRequest, { key, found }: Link, own: FlowRow): Promise<AuthState> {
   const login = await resumeLogin(request, own);
-  // A signup by passkey goes on in any case: it is not logged in by the link, but asked for its passkey.
+  // A signup by passkey continues in any case: the link does not log in, the passkey is still required.
   const isKept = request.runtime.options.account.loginOnEmailVerification || login.needsPasskey;
   const going = goOn(request, { login, address: found.key.address, keptFlowId: isKept ? own.id : undefined });
   const { id, step } = own;
@@ -184,8 +183,8 @@ async function verifyWaiting(request: AuthRequest, { key, found }: Link, own: Fl
 }
 
 /**
- * Anywhere else: whoever reads the mailbox has shown up. They are not logged in by it. What goes is decided on the account
- * as it is held, or on what the hidden signup has asked for: its owner may verify another contact while the link is on its way.
+ * Anywhere else: the reader of the mailbox has shown up. The link does not log them in. What is removed is decided on
+ * the locked account, or on the hidden signup: its owner may have verified another contact since the link was sent.
  */
 async function verifyElsewhere(
   request: AuthRequest,
@@ -196,7 +195,7 @@ async function verifyElsewhere(
     await useLink(request, key, transaction);
     const held = await findBehind(transaction, found.key);
     if (held === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
-    // Who has verified something else may be somebody else than the reader of the mailbox.
+    // The person who has verified another contact may not be the reader of the mailbox.
     if (hasVerifiedContact(held)) throw new AuthError(...elsewhere(isNobody));
     const former = held.emails.find(({ id }) => id === found.key.emailAddressId)?.address ?? null;
     const account = withMovedEmail(held, former, contact.recipient);
@@ -206,14 +205,14 @@ async function verifyElsewhere(
   });
 }
 
-/** Whose key it is, as it stands: an account, or the one that a hidden signup has asked for. */
+/** The current owner of a key: an account, or the one that a hidden signup requested. */
 async function findBehind({ tx }: AuthTransaction, { userId, hiddenSignupId }: OneTimeKeyRow): Promise<Account | null> {
   if (userId !== null) return findAccountById(tx, userId);
   const draft = await findHiddenDraft(tx, hiddenSignupId ?? "");
   return draft === null ? null : readHiddenAccount(draft);
 }
 
-/** A hidden signup becomes the account of whoever reads the mailbox. @returns false when the address is another's meanwhile */
+/** A hidden signup becomes the account of the mailbox's reader. @returns false when the address is taken meanwhile */
 function showUp(
   request: AuthRequest,
   { account, contact, isHidden }: { account: Account; contact: Contact; isHidden: boolean },
@@ -232,7 +231,7 @@ async function useLink(request: AuthRequest, key: string, { tx }: AuthTransactio
   if (taken === null) throw new AuthError("invalid_or_expired_key", { param: "key" });
 }
 
-/** The login of this client that waits for just this address. */
+/** The login of this client that waits for this address. */
 export async function ownWaitingLogin(
   request: AuthRequest,
   { userId, hiddenSignupId, address }: Pick<OneTimeKeyRow, "userId" | "hiddenSignupId" | "address">,

@@ -19,7 +19,7 @@ import { AuthError } from "../../lib/authError.ts";
 export const verifyEmailState = z.object({
   email: z.string(),
   by: z.enum(["link", "code"]),
-  /** Only a signup may still change the address that it waits for. */
+  /** Only a signup may change the address that it waits for. */
   mayChange: z.boolean(),
 });
 export type VerifyEmailState = z.output<typeof verifyEmailState>;
@@ -37,7 +37,7 @@ export const verifyEmailStage: Stage<"verify_email", VerifyEmailState> = {
     const { emailVerification, emailVerificationBy: by } = options.account;
     const target = addressToVerify(login);
     if (target === null) return null;
-    // Whose address is another's waits here whatever the app asks of others: nobody is behind their login.
+    // A login with a taken address waits here whatever the app requires of others: there is no account behind it.
     const isHeld = emailVerification === "mandatory" || (login.account === null && login.hidden.includes("email"));
     if (!isHeld && (emailVerification === "none" || !login.isSignup)) return null;
     const effects = emailVerification === "none" ? {} : await verificationEffects(request, login, target);
@@ -47,18 +47,18 @@ export const verifyEmailStage: Stage<"verify_email", VerifyEmailState> = {
   },
 };
 
-/** A link is answered whenever its reader gets to it, so only the login's own end limits the step. */
+/** A link may be opened at any time, so only the end of the login limits the step. */
 function stepLifetime({ account }: ResolvedOptions): number {
   return account.emailVerificationBy === "code" ? account.codes.emailVerification.lifetime : account.loginTimeout;
 }
 
 interface Target {
   address: string;
-  /** Null: the address is another's. */
+  /** Null: the address is taken. */
   owner: AddressOwner | null;
 }
 
-/** The address that was logged in with; else, when none is verified, the primary one. */
+/** The address that the login used; else, when none is verified, the primary one. */
 function addressToVerify({ account, email, hidden, hiddenAccount }: Login): Target | null {
   if (account === null) {
     if (email === null) return null;
@@ -77,8 +77,8 @@ function addressToVerify({ account, email, hidden, hiddenAccount }: Login): Targ
 }
 
 /**
- * The mail for a login that waits. Within the limit of mails to one address a link is silently not sent again, the
- * former one still works; a code must be sent, since the former one belongs to another flow.
+ * The mail for a pending login. When the limit of mails to one address is reached, a link is silently not sent again,
+ * since the previous one still works; a code must be sent, since the previous one belongs to another flow.
  */
 async function verificationEffects(
   request: AuthRequest,

@@ -64,7 +64,7 @@ export async function changePassword(request: AuthRequest, input: ChangePassword
   return renewedState(request, tokens);
 }
 
-/** What is wrong with either password. */
+/** The problems of both passwords. */
 async function problemsOf(
   request: AuthRequest,
   { current, account }: { current: FoundSession; account: Account },

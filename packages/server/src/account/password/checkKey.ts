@@ -11,8 +11,8 @@ import type { PasswordKeyInfo } from "../../wire/account.ts";
 import { answerResetCode, type CodeTarget, countResetCode, findResetTarget, makeTarget } from "./resetTarget.ts";
 
 /**
- * Whose password a key would set. A right code is noted and verifies its address or number, and the time to choose a
- * password begins; a wrong one counts.
+ * Which account's password a key would set. A right code is recorded and verifies its address or number, and the time
+ * to choose a password begins; a wrong one is counted.
  *
  * @throws AuthError `invalid_password_reset` (link), `incorrect_code`, `no_pending_flow` (code); param `key`
  */
@@ -26,7 +26,9 @@ export async function checkPasswordKey(request: AuthRequest, { key }: { key: str
   return { user: { display, email } };
 }
 
-/** Notes a right code. Of an account that nobody had verified, what a stranger may have prepared in it goes now. */
+/**
+ * Records a right code. In an account that nobody had verified, whatever a stranger may have prepared is removed now.
+ */
 async function confirmResetCode(request: AuthRequest, target: CodeTarget, key: string): Promise<void> {
   const { flow, state, account, hiddenAccount } = target;
   const { lifetime } = request.runtime.options.account.codes.passwordReset;

@@ -23,9 +23,9 @@ import type { AuthState } from "../../wire/state.ts";
 export const requestResetLimits: LimitPlan = { volume: ["resetPassword"], isKeyed: true };
 
 /**
- * Sends what a forgotten password is reset with: a link, or a code (always a code to a phone number).
+ * Sends the link or code that resets a forgotten password (always a code to a phone number).
  *
- * Where nobody has the address or number, the answer is the same.
+ * If nobody has the address or number, the response is the same.
  *
  * @throws AuthError `invalid_login`, `invalid`, `unknown_email`, `unknown_phone`
  */
@@ -56,7 +56,7 @@ async function sendLink(
   const email = account?.emails.find(({ address }) => address === contact.recipient);
   const key = newToken(random.bytes);
   if (account === null || email === undefined) {
-    // A statement as well, that finds nothing: the answer takes as long as where a key is stored.
+    // A statement that finds nothing: the response takes the same time as where a key is stored.
     await findResetKey(transaction.tx, { keyHash: hashToken(key), now: request.now });
     return sendUnknown(request, contact, transaction);
   }
@@ -74,7 +74,7 @@ async function sendLink(
     expiresAt: later(request.now, options.account.links.passwordReset),
   });
   const { username, ...owner } = messageUser(account);
-  // A user name is told only where people log in with it, and may have forgotten it as well.
+  // The username is included only where users log in with it, and may have forgotten it as well.
   const shown = options.account.loginMethods.includes("username") ? username : null;
   const url = frontEndUrl(options, options.account.urls.resetPassword, key);
   const context = { appName: options.appName, url, key, email: email.address, user: { ...owner, username: shown } };
@@ -106,7 +106,7 @@ async function sendCode(request: AuthRequest, contact: Contact, { account, hidde
     if (account !== null) transaction.emit({ type: "password_reset_requested", userId: account.user.id });
   };
   if (current !== null) {
-    // Whose password it is must be the flow's own: within a session it need not be the session's user.
+    // The flow has its own account: within a session it need not be the session's user.
     const subject = account?.user ?? null;
     await inSessionTransaction(request, current, async (transaction) => {
       send(transaction);

@@ -24,15 +24,15 @@ import {
 } from "./resetTarget.ts";
 
 /**
- * Sets a new password with the key of a link or the code of the step that waits. It verifies the address or number, and
- * its owner has shown up: every session, pending login, key and trusted browser ends, contacts that were not verified go,
- * and failed logins no longer count. Second factors stay, but for an account of which nothing was ever verified: there they
- * may be a stranger's.
+ * Sets a new password with the key of a link or the code of the waiting step. It verifies the address or number, and
+ * its owner has shown up: every session, pending login, key and trusted browser ends, contacts that were not verified
+ * are removed, and failed logins no longer count. Second factors are kept, except in an account of which nothing was
+ * ever verified: there they may be a stranger's.
  *
  * Logs in only where the app wants that (`account.loginOnPasswordReset`), and then through every stage.
  *
- * @throws AuthError `invalid_password_reset`, `incorrect_code`, `no_pending_flow` (param `key`), `password_too_*` (param
- *   `password`): a weak password uses nothing up
+ * @throws AuthError `invalid_password_reset`, `incorrect_code`, `no_pending_flow` (param `key`), `password_too_*`
+ *   (param `password`): a weak password uses nothing up
  */
 export async function resetPassword(
   request: AuthRequest,
@@ -56,7 +56,10 @@ export async function resetPassword(
   return state;
 }
 
-/** Before a code is known to be right, only what its holder typed is compared: the rest would tell of the account. */
+/**
+ * Until a code is known to be right, only the identifier that the client entered is compared: the rest would reveal the
+ * account.
+ */
 function aboutTarget({ runtime }: AuthRequest, target: ResetTarget): string[] {
   const { appName } = runtime.options;
   if (target.by === "code") return [appName, target.state.recipient];
@@ -87,11 +90,11 @@ async function setPassword(request: AuthRequest, reset: Reset, transaction: Auth
   const showing = { account, contact, takeover, takenFlowId, passwordHash, isToldOtherwise: true };
   const isOwner = await applyTakeover(request, showing, transaction);
   const userId = account.user.id;
-  // Somebody else has verified the address meanwhile.
+  // Another account has verified the address meanwhile.
   if (!isOwner) throw new AuthError("invalid_password_reset", { param: "key" });
   transaction.afterCommit(() => invalidateReads(request));
   transaction.emit({ type: "password_reset", userId });
-  // The verified address may be another than the one that its owner reads every day.
+  // The verified address may not be the one that its owner reads every day.
   const { via, recipient } = contact;
   const primary = primaryOf(takeover.account)?.address;
   const recipients = new Set([...(primary === undefined ? [] : [primary]), ...(via === "email" ? [recipient] : [])]);
@@ -99,7 +102,7 @@ async function setPassword(request: AuthRequest, reset: Reset, transaction: Auth
     notify(request, { account: takeover.account, template: "password_was_reset", to }, transaction);
 }
 
-/** Consumes the key; or answers the flow, and holds it for what consumes it. */
+/** Consumes the key; or answers the flow, and locks it for the statement that consumes it. */
 async function useKey(
   request: AuthRequest,
   { target, key }: Reset,
@@ -128,7 +131,7 @@ async function logInAfter(
   const login = newLogin(request, {
     account: takeover === null ? null : withPassword(takeover.account, passwordHash),
     methods: [method],
-    // The address that the link or code went to is what this login used.
+    // This login used the address to which the link or code was sent.
     email: via === "email" ? recipient : null,
   });
   return advance(request, login, answer);

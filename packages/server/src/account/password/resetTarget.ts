@@ -15,14 +15,14 @@ import { AuthError, Refusal } from "../../lib/authError.ts";
 import { hashToken, isTokenShaped } from "../../lib/token.ts";
 import { type PasswordResetState, passwordResetState } from "./passwordResetByCode.step.ts";
 
-/** What a reset is about: the account behind a link, or the flow that waits for a code. */
+/** The subject of a reset: the account behind a link, or the flow that waits for a code. */
 export type ResetTarget = LinkTarget | CodeTarget;
 
 /** A reset by the key of a link. */
 export interface LinkTarget {
   by: "link";
   account: Account;
-  /** The account when it is a hidden signup's, which is not made yet. */
+  /** The requested account of a hidden signup, which is not created yet. */
   hiddenAccount: Account | null;
   keyHash: string;
   contact: Contact;
@@ -31,9 +31,9 @@ export interface LinkTarget {
 /** A reset that waits for its code. */
 export interface CodeTarget {
   by: "code";
-  /** Null: nobody is behind it, and the client must not notice. */
+  /** Null: there is no account, which the client must not notice. */
   account: Account | null;
-  /** The account when it is a hidden signup's, which is not made yet. */
+  /** The requested account of a hidden signup, which is not created yet. */
   hiddenAccount: Account | null;
   flow: FlowRow;
   state: PasswordResetState;
@@ -67,19 +67,19 @@ export async function findResetTarget(request: AuthRequest, key: string): Promis
   return { by: "link", account, hiddenAccount, keyHash, contact };
 }
 
-/** Answers are counted by the link's caller, or by where the code went. */
+/** Answers are counted by the link's caller, or by the recipient of the code. */
 export const resetKeyLimits: LimitPlan = {
   volume: ["resetPasswordFromKey"],
   guesses: { names: ["codeFailed"], errors: ["incorrect_code"], param: "key" },
   isKeyed: true,
 };
 
-/** Counts an answer, by where its code went: flows that are begun anew share one count. */
+/** Counts an answer by the recipient of its code: a flow that is started again shares the count. */
 export async function countResetCode(request: AuthRequest, target: ResetTarget): Promise<void> {
   await request.limits.take({ key: target.by === "link" ? null : codesKey(target.state) });
 }
 
-/** Where the link or code went. */
+/** The recipient of the link or code. */
 export function contactOf(target: ResetTarget): Contact {
   return target.by === "link" ? target.contact : target.state;
 }
@@ -106,7 +106,10 @@ export async function answerResetCode(
   return account === null ? new Refusal(new AuthError("incorrect_code", { param: "key" })) : null;
 }
 
-/** Makes the account of a hidden signup whose own contact is verified. @throws AuthError `incorrect_code`, `invalid_password_reset` when it is another's */
+/**
+ * Creates the account of a hidden signup with a verified contact of its own.
+ * @throws AuthError `incorrect_code`, `invalid_password_reset` when the contact is taken
+ */
 export async function makeTarget(
   request: AuthRequest,
   target: ResetTarget,

@@ -12,10 +12,10 @@ import type { AuthState } from "../../wire/state.ts";
 import { verifyPhoneState } from "./verifyPhone.stage.ts";
 
 /**
- * Sends a new code to the number that waits; the former one no longer works. Attempts and time go on. Where the number
- * is another's it answers the same and sends nothing.
+ * Sends a new code to the pending number; the previous one no longer works. Attempts and expiry are unchanged. If the
+ * number is taken, the response is the same and nothing is sent.
  *
- * @throws AuthError `no_pending_flow` also when that was done too often, `rate_limited`
+ * @throws AuthError `no_pending_flow` also when the resends are used up, `rate_limited`
  */
 export async function resendPhoneCode(request: AuthRequest): Promise<AuthState> {
   const flow = await requireFlow(request, "verify_phone");

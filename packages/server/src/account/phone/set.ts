@@ -19,8 +19,8 @@ import type { AuthState } from "../../wire/state.ts";
 import { verifyPhoneState } from "./verifyPhone.stage.ts";
 
 /**
- * Changes the user's number once its code is given, or the number that a signup waits for: nothing of the account changes
- * before that.
+ * Changes the user's number once its code is entered, or the number that a signup waits for: the account does not
+ * change before that.
  *
  * @throws AuthError `not_authenticated`, `reauthentication_required`, `same_as_current`, `phone_taken`,
  *   `no_pending_flow` when a signup changed it too often, `rate_limited`

@@ -5,7 +5,7 @@ import { countSms, phoneCode, phoneExistsMessage } from "../../identity/phones.t
 
 export const verifyPhoneState = z.object({
   phone: z.string(),
-  /** Only a signup may still change the number that it waits for. */
+  /** Only a signup may change the number that it waits for. */
   mayChange: z.boolean(),
 });
 export type VerifyPhoneState = z.output<typeof verifyPhoneState>;

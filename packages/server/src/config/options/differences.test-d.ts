@@ -7,7 +7,7 @@ interface Declared {
   off?: false | { inner?: number };
 }
 
-/** As zod infers what it takes: lists that may be changed, `undefined` for what may be left out. */
+/** As zod infers the input: mutable lists, `undefined` for optional values. */
 interface Checked {
   needed: string;
   list?: string[] | undefined;
@@ -17,7 +17,7 @@ interface Checked {
 
 type Expected<Found extends Wanted, Wanted> = [Wanted] extends [Found] ? true : never;
 
-/** What each pair is found to differ in. The compiler refuses this file when it is something else. */
+/** The differences found in each pair. The compiler rejects this file if they are others. */
 export type Found = [
   Expected<Differences<Declared, Checked>, never>,
   Expected<Differences<Declared & { more?: string }, Checked>, "more">,

@@ -1,8 +1,8 @@
 /**
- * The paths of the options that the interface and the schema do not have alike: that one of them has alone, that only
- * one of them requires, or that they type differently. `never` when they agree.
+ * The paths of options on which the interface and the schema differ: only one of them has the option, only one requires
+ * it, or their types differ. `never` when they agree.
  *
- * Why not plain assignability: a type that lacks an optional property is assignable to one that has it, and back.
+ * Why not plain assignability: a type that lacks an optional property is assignable to one that has it, and vice versa.
  */
 export type Differences<Declared, Checked, Path extends string = ""> = {
   [Name in (keyof Declared | keyof Checked) & string]: Name extends keyof Declared & keyof Checked
@@ -12,7 +12,7 @@ export type Differences<Declared, Checked, Path extends string = ""> = {
     : Join<Path, Name>;
 }[(keyof Declared | keyof Checked) & string];
 
-/** The type, which the compiler takes only when nothing differs; what differs, its error names. */
+/** The type, which compiles only when nothing differs; otherwise the error names the difference. */
 export type Agreed<Type, Different extends never> = [Different] extends [never] ? Type : never;
 
 type Join<Path extends string, Name extends string> = Path extends "" ? Name : `${Path}.${Name}`;
@@ -43,10 +43,10 @@ type DifferentGroups<Declared, Checked, Path extends string> = [Declared, Checke
 
 type Callable = (...given: never) => unknown;
 
-/** What a type has of options below it. */
+/** The part of a type that is a group of options. */
 type Group<Type> = Type extends Callable | readonly unknown[] ? never : Type extends object ? Type : never;
 
-/** What a type has beside; whether a list may be changed is no difference. */
+/** The rest of a type; whether a list is mutable is no difference. */
 type Value<Type> = Type extends readonly (infer Item)[]
   ? readonly Item[]
   : Type extends Callable

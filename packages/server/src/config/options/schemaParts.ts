@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-// What the schemas of the options are made of.
+// The building blocks of the options' schemas.
 
 /** A time span in whole seconds, at most ten years. */
 export const seconds = z
@@ -10,7 +10,7 @@ export const seconds = z
   .max(10 * 365 * 86_400)
   .meta({ unit: "seconds" });
 export const count = z.number().int().nonnegative().max(1_000);
-/** How often a wrong answer may be given. */
+/** The number of permitted wrong answers. */
 export const attempts = z.number().int().min(1).max(10);
 
 const isFunction = (value: unknown) => typeof value === "function";
@@ -18,10 +18,10 @@ const isFunction = (value: unknown) => typeof value === "function";
 export const hasMethod = (name: string) => (value: unknown) =>
   typeof value === "object" && value !== null && name in value && isFunction(Reflect.get(value, name));
 
-/** A function of the app's; what it takes and gives, only the compiler checks. */
+/** A function of the app; only the compiler checks its parameters and result. */
 export const fn = <Type>() => z.custom<Type>(isFunction, "expected a function");
 
-/** An object of the app's with the method by which it is known. */
+/** An object of the app, recognised by a method. */
 export const withMethod = <Type>(name: string) =>
   z.custom<Type>(hasMethod(name), `expected an object with a method ${name}()`);
 

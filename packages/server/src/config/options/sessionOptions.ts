@@ -18,9 +18,9 @@ export interface SessionOptions {
     sameSite?: "lax" | "strict" | "none";
   };
   /**
-   * Caches sessions in the process: a recently read session needs no query. What one process changes, the others show at
-   * most 300 ms later; a process that cannot tell what has changed reads from the database. Set it in every process that
-   * uses the database, also in those that only end sessions: they tell the others. @default false
+   * Caches sessions in the process: a recently read session needs no query. A change in one process is visible in the
+   * others at most 300 ms later; a process that cannot tell what has changed reads from the database. Set it in every
+   * process that uses the database, also in those that only end sessions: they notify the others. @default false
    */
   cache?:
     | false
@@ -30,8 +30,8 @@ export interface SessionOptions {
         /** How long a session is cached before it is read again. @default 60 */
         maxAge?: number;
         /**
-         * Wakes the other processes by LISTEN and NOTIFY, so that they show a change within milliseconds. Takes a
-         * connection, and works through no pooler that shares connections between transactions. @default false
+         * Wakes the other processes with LISTEN and NOTIFY, so that a change is visible there within milliseconds. Uses
+         * a connection, and does not work through a pooler that shares connections between transactions. @default false
          */
         listen?: boolean;
       };

@@ -21,8 +21,8 @@ export interface DpopOptions {
   /** The origin at which clients reach the server, such as `https://api.acme.com`. @default that of `issuer` */
   origin?: string;
   /**
-   * The URL that the client called, where the server is told another path than the client wrote, or is reached at
-   * several origins. @default `origin`, with the path of the request
+   * The URL that the client called, if the server sees another path than the client requested, or has several origins.
+   * @default `origin`, with the path of the request
    */
   url?(request: AdapterRequest): string;
 }
@@ -53,13 +53,13 @@ export interface JwtOptions<Claims extends CustomClaims = CustomClaims> {
    */
   keys?: readonly WrittenKey[];
   /**
-   * What else access tokens say, as JSON of at most 1500 bytes. Called for each token, outside of transactions; if it
-   * fails, so does the call, and the refresh token stays usable. @default nothing
+   * Additional claims of access tokens, as JSON of at most 1500 bytes. Called for each token, outside of transactions;
+   * if it fails, so does the call, and the refresh token remains usable. @default nothing
    */
   claims?(user: User, session: SessionInfo): Claims | Promise<Claims>;
   /**
-   * Binds tokens to a key of the device, so that whoever steals one has no use for it (DPoP, RFC 9449): true, or with
-   * options. Each request is then noted in the database, because a proof works once. @default false
+   * Binds tokens to a key of the device, so that a stolen token is useless (DPoP, RFC 9449): true, or with options.
+   * Each request is then recorded in the database, because a proof works once. @default false
    */
   dpop?: boolean | DpopOptions;
 }
@@ -78,7 +78,7 @@ const key = z.custom<WrittenKey>().transform((written, context): KeyPair => {
   const isWritten = typeof written === "string" || (typeof written === "object" && written !== null);
   const imported = isWritten ? importKey(written) : null;
   if (imported !== null) return imported;
-  // Without the value: it may be a private key with a line missing.
+  // Without the value: it may be a private key with a missing line.
   context.addIssue({ code: "custom", message: NO_KEY, input: undefined });
   return z.NEVER;
 });
@@ -115,7 +115,7 @@ export const tokensSchema = z
   .union([z.literal("session"), jwtSchema], { error: 'expected "session" or jwt({ … })' })
   .default("session");
 
-/** An issuer (RFC 8414 §2): https, but for a machine of one's own; no query, no fragment. */
+/** An issuer (RFC 8414 §2): https, except on this machine; no query, no fragment. */
 function isIssuer(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, hostname, search, hash, href } = new URL(value);

@@ -12,15 +12,15 @@ import { draftBySocial, draftsOf, type FoundDraft } from "./hiddenSignups.ts";
 export interface Account {
   user: UserRow;
   emails: EmailRow[];
-  /** The kinds of second factor that the user has, in allauth's order; of recovery codes only while one is unused. */
+  /** The kinds of second factor that the user has, in allauth's order; recovery codes only while one is unused. */
   factors: MfaType[];
-  /** Those of them that the app imported, and vouches for. */
+  /** Those that the app imported and vouches for. */
   importedFactors: MfaType[];
 }
 
 /**
- * The accounts that have this address: the one that verified it first, then those that were made with it, by age.
- * Whoever merely added it within a session does not have it yet.
+ * The accounts that have this address: the one that verified it first, then those created with it, by age. An account
+ * to which it was merely added within a session does not have it yet.
  */
 export async function findAccountsByEmail(database: Database, address: string): Promise<Account[]> {
   const owners = database
@@ -37,15 +37,15 @@ export async function findAccountByUsername(database: Database, usernameKey: str
   return first(await selectAccounts(database, eq(users.usernameKey, usernameKey)));
 }
 
-/** The accounts that have this number, verified or not; the one that verified it first, then the oldest. */
+/** The accounts that have this number, verified or not: the one that verified it first, then the oldest. */
 export async function findAccountsByPhone(database: Database, phone: string): Promise<Account[]> {
   const accounts = await selectAccounts(database, eq(users.phone, phone));
   return accounts.sort((a, b) => Number(b.user.phoneVerifiedAt !== null) - Number(a.user.phoneVerifiedAt !== null));
 }
 
 /**
- * The accounts that have this address or number, and the hidden signups that gave it, the oldest first: in one
- * statement, so that the answer takes as long whichever it finds.
+ * The accounts that have this address or number, and the hidden signups that gave it, the oldest first. One statement,
+ * so that it takes the same time whatever it finds.
  */
 export async function findAccountsOrDrafts(
   database: Database,
@@ -73,7 +73,7 @@ export async function findAccountById(database: Database, id: string): Promise<A
 
 const FACTORS: readonly MfaType[] = ["recovery_codes", "totp", "webauthn"];
 
-/** Read beside the account, so that no login costs a statement more; text, since drivers differ about arrays. */
+/** Read with the account, so that a login needs no further statement; text, since drivers differ about arrays. */
 const factorsColumn = sql<string>`concat_ws(',',
   (select string_agg(distinct case when ${recoveryCodes.isImported} then 'recovery_codes,imported:recovery_codes' else 'recovery_codes' end, ',')
     from ${recoveryCodes} where ${recoveryCodes.userId} = ${users.id} and ${recoveryCodes.usedAt} is null),
@@ -81,8 +81,8 @@ const factorsColumn = sql<string>`concat_ws(',',
     from ${authenticators} where ${authenticators.userId} = ${users.id}))`;
 
 /**
- * The account that a provider's account is connected to, else the hidden signup that came by it: in one statement, so that
- * the answer takes as long whichever it finds.
+ * The account that a provider account is connected to, or else the hidden signup created with it. One statement, so
+ * that it takes the same time whatever it finds.
  */
 export async function findBySocial(
   database: Database,
@@ -108,10 +108,13 @@ const storedDraft: z.ZodType<FoundDraft> = z.object({
   isPhoneTaken: z.boolean(),
 });
 
-/** What a statement selects that reads an account beside something else, with `users` and `emailAddresses` joined to it. */
+/**
+ * The columns for a statement that reads an account along with something else, with `users` and `emailAddresses` joined
+ * to it.
+ */
 export const accountColumns = { user: users, email: emailAddresses, factors: factorsColumn };
 
-/** In which order it does. */
+/** The order that goes with {@link accountColumns}. */
 export const accountOrder = [
   users.createdAt,
   users.id,
@@ -165,7 +168,7 @@ function first(accounts: Account[]): Account | null {
   return accounts[0] ?? null;
 }
 
-/** Sets a password if it is still the one that was seen; the caller ends what the old one had opened. */
+/** Sets a password if the current one is still the one that was read; the caller ends what the old one had opened. */
 export async function replacePasswordHash(
   transaction: AccountTransaction,
   change: { userId: string; from: string | null; to: string | null },

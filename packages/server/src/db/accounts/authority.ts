@@ -8,16 +8,16 @@ import type { AccountTransaction } from "./accountTransaction.ts";
 import { type Raise, raising } from "./raise.ts";
 
 /**
- * The statements in which a right is proved where it is used.
+ * The statements that prove a right where it is used.
  *
- * Each takes the account's row first, and only then what it is about: whoever changes the same account waits there, and
- * no two can wait for each other.
+ * Each locks the account's row first, and only then its own subject: concurrent changes of the same account wait there,
+ * so that no two can deadlock.
  */
 
 /**
- * Holds a session and its user until the transaction ends: neither can end or change meanwhile.
+ * Locks a session and its user until the transaction ends, so that neither can end or change meanwhile.
  *
- * @returns the user as it stands now; null when the session has ended, its token was renewed, or the user is not active
+ * @returns the current user; null when the session has ended, its token was renewed, or the user is not active
  */
 export async function holdSession(
   tx: Transaction,
@@ -40,13 +40,13 @@ export async function holdSession(
   return rows[0]?.owner ?? null;
 }
 
-/** Holds a user until the transaction ends. @returns null when it is gone */
+/** Locks a user until the transaction ends. @returns null when it no longer exists */
 export async function holdUser(tx: Transaction, userId: string): Promise<UserRow | null> {
   const rows = await tx.select().from(users).where(eq(users.id, userId)).for("no key update");
   return rows[0] ?? null;
 }
 
-/** The account behind a row that is about to be consumed, held; to be put before the statement that consumes it. */
+/** The account behind a row that is about to be consumed, locked; to be put before the statement that consumes it. */
 export function heldOwner(tx: Transaction, userId: SQL) {
   return tx
     .$with("owner")
@@ -62,20 +62,20 @@ export function heldOwner(tx: Transaction, userId: SQL) {
 /** Which sessions of a user are to end, and why. */
 export interface EndSessions {
   userId: string;
-  /** The one that is kept; null: none is. */
+  /** The one that is kept; null: none. */
   keptId: string | null;
   now: Date;
   reason: Raise["reason"];
 }
 
 /**
- * Ends every session of a user but one, and voids what waits for the account: one statement, which also verifies that the
- * kept session stands.
+ * Ends every session of a user but one, and voids what is pending for the account: one statement, which also verifies
+ * that the kept session still exists.
  *
- * A statement sees the sessions that were there when it began. When it had to wait for a login to commit, it does not see
+ * A statement sees the sessions that existed when it began. If it had to wait for a login to commit, it does not see
  * that login's session, and runs again.
  *
- * @returns how many sessions ended; null when the kept one has ended itself, or the user is gone
+ * @returns how many sessions ended; null when the kept one has itself ended, or the user no longer exists
  */
 export async function endSessions(transaction: AccountTransaction, asked: EndSessions): Promise<number | null> {
   let ended = 0;
@@ -127,7 +127,7 @@ async function endSeenSessions(transaction: AccountTransaction, { userId, keptId
       )
       .returning({ id: sessions.id }),
   );
-  // The held row is the newest; read again, it is the one that was there when the statement began.
+  // The locked row is the newest version; a second read gives the version from the beginning of the statement.
   const hasWaited = sql<boolean>`exists (select 1 from owner where owner.row <> (select xmin::text from ${users} where id = owner.id))`;
   return database
     .with(owner, kept, raised, ...others, gone)

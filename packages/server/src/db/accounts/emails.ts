@@ -15,12 +15,13 @@ export async function findEmailsOf(database: Database, userId: string): Promise<
 }
 
 /**
- * Marks an address as verified, unless another account has verified it. A row that has another address, which is not
- * verified, gets this one: a signup was moved to it. With whom else it stands, it is of no use to.
+ * Marks an address as verified, unless another account has verified it. A row with another, unverified address gets
+ * this one: its signup was moved to it. On other accounts, the address is of no use from then on.
  *
- * All rows of the address are held first, in one order, so that of several users who verify it at once one does.
+ * All rows of the address are locked first, in one order, so that only one of several users who verify it at the same
+ * time succeeds.
  *
- * @returns null when another account has it, or the row is gone, or its own address is verified
+ * @returns null when another account has it, the row no longer exists, or its own address is verified
  */
 export async function verifyEmailRow(
   transaction: AccountTransaction,
@@ -47,7 +48,7 @@ export async function verifyEmailRow(
   return verified[0] ?? null;
 }
 
-/** Lets an address that was added wait longer: a new link is on its way. */
+/** Extends the time to verify an added address: a new link is on its way. */
 export async function extendAdded(
   transaction: AccountTransaction,
   { id, userId }: Pick<EmailRow, "id" | "userId">,
@@ -59,7 +60,7 @@ export async function extendAdded(
     .where(and(eq(emailAddresses.id, id), isNotNull(emailAddresses.addedUntil)));
 }
 
-/** Drops addresses of a user that were added and not verified in time. */
+/** Deletes addresses of a user that were added and not verified in time. */
 export async function dropExpiredAdded(transaction: AccountTransaction, userId: string, now: Date): Promise<void> {
   await noteChange(transaction, userId)
     .delete(emailAddresses)
@@ -70,7 +71,6 @@ export async function insertEmail(transaction: AccountTransaction, row: EmailRow
   await noteChange(transaction, row.userId).insert(emailAddresses).values(row);
 }
 
-/** Takes an address from its user. */
 export async function deleteEmail(
   transaction: AccountTransaction,
   { id, userId }: Pick<EmailRow, "id" | "userId">,
@@ -78,7 +78,7 @@ export async function deleteEmail(
   await noteChange(transaction, userId).delete(emailAddresses).where(eq(emailAddresses.id, id));
 }
 
-/** Makes an address the primary one of its user. @returns false when it is gone */
+/** Makes an address the primary one of its user. @returns false when it no longer exists */
 export async function makePrimary(
   transaction: AccountTransaction,
   { id, userId }: Pick<EmailRow, "id" | "userId">,
@@ -95,7 +95,7 @@ export async function makePrimary(
   return rows.length > 0;
 }
 
-/** Takes addresses from a user: all but one, or those that are not verified. @param keptId null: none is spared */
+/** Deletes addresses of a user: all but one, or those that are not verified. @param keptId null: no exception */
 export async function deleteOtherEmails(
   transaction: AccountTransaction,
   { userId, keptId, which }: { userId: string; keptId: string | null; which: "all" | "unverified" | "added" },

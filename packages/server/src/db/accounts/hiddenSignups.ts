@@ -8,18 +8,18 @@ import { flows, oneTimeKeys } from "../tables/sessions.ts";
 import { type Raise, waitsForEmail } from "./raise.ts";
 import { emailStands, phoneStands } from "./standing.ts";
 
-/** A signup that is kept where something of it is taken. */
+/** A signup that is kept although one of its identifiers is taken. */
 export interface Hidden {
   row: HiddenSignupRow;
-  /** Its address, as the account is to have it: links to it are the account's then. */
+  /** Its address, as the account is to have it: links to it then belong to the account. */
   email: Pick<EmailRow, "id" | "address"> | null;
   /** What happens to its flows when it becomes an account. */
   ends: Raise;
-  /** The contact of it that was just proved: as with an account, only who has verified that as well is in the way. */
+  /** The contact that was just proved: as with an account, only someone who has verified it as well is in the way. */
   proved?: string | null;
 }
 
-/** So many of one address or number are kept: a stranger must not make its owner's logins slow. */
+/** Maximum per address or number: a stranger must not slow down its owner's logins. */
 const MAX_PER_CONTACT = 50;
 
 const COLUMN = {
@@ -28,7 +28,7 @@ const COLUMN = {
   phone: hiddenSignups.phone,
 } as const satisfies Record<LoginMethod, unknown>;
 
-/** What of a hidden signup stands with an account at this moment. */
+/** The identifiers of a hidden signup that are currently taken by an account. */
 export interface TakenOfSignup {
   isEmailTaken: boolean;
   isPhoneTaken: boolean;
@@ -38,7 +38,7 @@ export interface FoundHiddenSignup extends TakenOfSignup {
   row: HiddenSignupRow;
 }
 
-/** What a hidden signup asked for, as it is stored. */
+/** The contents of a hidden signup, as stored. */
 export interface FoundDraft extends TakenOfSignup {
   draft: unknown;
 }
@@ -56,7 +56,6 @@ export async function findHiddenSignups(
     .limit(MAX_PER_CONTACT);
 }
 
-/** For a statement that reads hidden signups. */
 function takenOfSignup() {
   const [held, holder] = [alias(emailAddresses, "held"), alias(users, "holder")];
   const isEmailTaken = sql<boolean>`exists (select 1 from ${emailAddresses} as held
@@ -66,7 +65,10 @@ function takenOfSignup() {
   return { isEmailTaken, isPhoneTaken };
 }
 
-/** The first hidden signup that came by a provider account: a {@link FoundDraft} as text, since drivers differ about JSON. */
+/**
+ * The first hidden signup created with a provider account: a {@link FoundDraft} as text, since drivers differ about
+ * JSON.
+ */
 export function draftBySocial({ provider, uid }: { provider: string; uid: string }): SQL<string | null> {
   const { isEmailTaken, isPhoneTaken } = takenOfSignup();
   return sql`(select json_build_object('draft', ${hiddenSignups.draft}, 'isEmailTaken', ${isEmailTaken},
@@ -75,7 +77,7 @@ export function draftBySocial({ provider, uid }: { provider: string; uid: string
     order by ${hiddenSignups.createdAt} limit 1)`;
 }
 
-/** What a hidden signup asked for; null when it is gone: it has become an account, say. */
+/** The contents of a hidden signup; null when it no longer exists, for example because it has become an account. */
 export async function findHiddenDraft(database: Database, id: string): Promise<unknown> {
   const rows = await database
     .select({ draft: hiddenSignups.draft })
@@ -84,15 +86,16 @@ export async function findHiddenDraft(database: Database, id: string): Promise<u
   return rows[0]?.draft ?? null;
 }
 
-/** What the hidden signups that gave a contact asked for, the oldest first; text, since drivers differ about JSON. */
+/** The contents of the hidden signups that gave a contact, the oldest first; text, since drivers differ about JSON. */
 export function draftsOf({ via, recipient }: { via: "email" | "phone"; recipient: string }): SQL<string | null> {
   return sql`(select json_agg(given.draft)::text from (select ${hiddenSignups.draft} from ${hiddenSignups}
     where ${COLUMN[via]} = ${recipient} order by ${hiddenSignups.createdAt} limit ${MAX_PER_CONTACT}) as given)`;
 }
 
 /**
- * What the statement that makes an account, or finds it taken, does about the hidden signup: it keeps it, with the address
- * and number that it has now, or deletes it, since it has become an account: what else waits for it ends.
+ * What happens to the hidden signup in the statement that creates an account or finds it taken: the signup is kept,
+ * with its current address and number, or deleted because it has become an account, which ends what else is pending for
+ * it.
  */
 export function keepHiddenSignup(tx: Transaction, { row, email: kept, ends }: Hidden, isTaken: SQL) {
   const surplus = tx
@@ -135,8 +138,8 @@ export function keepHiddenSignup(tx: Transaction, { row, email: kept, ends }: Hi
 }
 
 /**
- * The hidden signup behind a row that is about to be consumed, held; to be put before the statement that consumes it. As
- * with the account of `heldOwner`: it is taken first, so that no two that go on with it wait for each other.
+ * The hidden signup behind a row that is about to be consumed, locked; to be put before the statement that consumes it.
+ * As with the account of `heldOwner`, it is locked first, so that no two calls that continue it deadlock.
  */
 export function heldHiddenSignup(tx: Transaction, id: SQL) {
   return tx
@@ -146,7 +149,10 @@ export function heldHiddenSignup(tx: Transaction, id: SQL) {
     );
 }
 
-/** Holds a hidden signup until the transaction ends. @returns false when it is gone: it has become an account, say */
+/**
+ * Locks a hidden signup until the transaction ends.
+ * @returns false when it no longer exists, for example because it has become an account
+ */
 export async function holdHiddenSignup(tx: Transaction, id: string): Promise<boolean> {
   const rows = await tx
     .select({ id: hiddenSignups.id })
@@ -156,12 +162,12 @@ export async function holdHiddenSignup(tx: Transaction, id: string): Promise<boo
   return rows.length > 0;
 }
 
-/** The hidden signup with which a flow goes on, as text: of a login, or of a reset. */
+/** The hidden signup that a flow continues, as text: that of a login, or of a reset. */
 export const signupOfFlow = sql`coalesce(${flows.login} #>> '{draft,id}', ${flows.state} #>> '{draft,id}')`;
 
 /**
- * Ends what else waits for a hidden signup, as raising the version of an account ends what waits for that (`raiseVersion`):
- * one statement.
+ * Ends what else is pending for a hidden signup, as raising the version of an account does for the account
+ * (`raiseVersion`): one statement.
  */
 export async function raiseHiddenSignup(tx: Transaction, id: string, raise: Raise): Promise<void> {
   const keys = tx.$with("keys").as(
@@ -184,7 +190,6 @@ function endingFlows(tx: Transaction, id: string, { raise, condition }: { raise:
     .returning({ id: flows.id });
 }
 
-/** Changes what a hidden signup gave. */
 export async function updateHiddenSignup(
   tx: Transaction,
   id: string,

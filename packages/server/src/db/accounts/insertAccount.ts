@@ -5,13 +5,13 @@ import type { Account } from "./accounts.ts";
 import { type Hidden, keepHiddenSignup } from "./hiddenSignups.ts";
 import { emailStands, phoneStands } from "./standing.ts";
 
-/** Whether an address or number of a new account may stand beside the same one of another account. */
+/** Whether an address or number of a new account may be the same as another account's. */
 export interface SharedIdentifiers {
   email: boolean;
   phone: boolean;
 }
 
-/** The unique index that refused a new account, in the words of the caller; null for any other failure. */
+/** The unique index that refused a new account, in the caller's terms; null for any other failure. */
 export function takenIdentifierOf(error: unknown): "username" | "email" | "phone" | null {
   if (!isUniqueViolation(error)) return null;
   const constraint = databaseErrorOf(error)?.constraint ?? "";
@@ -21,12 +21,12 @@ export function takenIdentifierOf(error: unknown): "username" | "email" | "phone
 }
 
 /**
- * Inserts a user with its addresses, unless an address or the number stands with somebody already.
+ * Inserts a user with its addresses, unless an address or the number already belongs to someone.
  *
- * One statement, so that it costs the same whether or not the account exists. Two signups at once meet at the claims'
- * unique indexes; the later one is refused there (23505) and finds the account when it tries again.
+ * One statement, so that it takes the same time whether or not the account exists. Two simultaneous signups meet at the
+ * claims' unique indexes; the later one is refused there (23505) and finds the account when it tries again.
  *
- * @param hidden what is kept instead where an identifier is taken, and the client must not notice
+ * @param hidden what is stored instead where an identifier is taken, which the client must not notice
  * @returns false when an identifier is taken
  */
 export async function insertAccount(
@@ -37,7 +37,7 @@ export async function insertAccount(
 ): Promise<boolean> {
   const { user, emails } = account;
   const proved = hidden?.proved ?? null;
-  // What a new account has not verified stands with it only while it has verified nothing.
+  // Unverified contacts of a new account belong to it only while it has verified none.
   const isVerified = user.phoneVerifiedAt !== null || emails.some(({ verifiedAt }) => verifiedAt !== null);
   const mustBeFree = ({ address, verifiedAt }: Account["emails"][number]) =>
     verifiedAt !== null || address === proved || (proved === null && !isVerified);
@@ -68,7 +68,7 @@ export async function insertAccount(
               and(eq(users.phone, phone), proved !== null ? isNotNull(users.phoneVerifiedAt) : phoneStands(users)),
             ),
         );
-  // What was just proved may be claimed by somebody who has not proved it: it needs no claim.
+  // A contact that was just proved needs no claim: someone who has not proved it may hold the claim.
   const claims = (isShared: boolean, verifiedAt: Date | null) =>
     !isShared && proved === null && !(isVerified && verifiedAt === null);
   const free = sql`not ${isEmailTaken} and not ${isPhoneTaken}`;

@@ -9,7 +9,7 @@ import { releasedClaims } from "./standing.ts";
 /**
  * Gives a user a number that was just verified, unless another account has verified it.
  *
- * @returns null when another account has it, or the user is gone
+ * @returns null when another account has it, or the user no longer exists
  */
 export async function setVerifiedPhone(
   transaction: AccountTransaction,
@@ -28,7 +28,7 @@ export async function setVerifiedPhone(
   return rows[0] ?? null;
 }
 
-/** Takes a number from a user that was never verified. */
+/** Deletes a user's number if it was never verified. */
 export async function dropUnverifiedPhone(transaction: AccountTransaction, userId: string): Promise<void> {
   await noteChange(transaction, userId)
     .update(users)

@@ -4,31 +4,33 @@ import { emailAddresses, users } from "../tables/accounts.ts";
 import { flows, oneTimeKeys, sessions, trustedBrowsers } from "../tables/sessions.ts";
 import { type AccountTransaction, noteChange } from "./accountTransaction.ts";
 
-/** What a change of an account does to what waits for it. */
+/** What a change of an account does to whatever is pending for it. */
 export interface Raise {
-  /** Why flows that wait for the account end. */
+  /** The reason with which flows of the account end. */
   reason: Exclude<EndReason, "expired" | "attempts">;
-  /** The flow in which the account is changed: it goes on. */
+  /** The flow in which the account is changed: it continues. */
   keptFlowId?: string | undefined;
-  /** The address that was verified: flows that wait for just that end as `verified`. */
+  /** The address that was verified: flows that wait only for it end as `verified`. */
   verifiedEmail?: string | undefined;
-  /** Flow in which the account is changed, and which that uses up. The caller holds it. */
+  /** Flow in which the account is changed, and which the change uses up. The caller has locked it. */
   takenFlowId?: string | undefined;
   /** Whether keys that verify an address are void as well. */
   voidsAllKeys?: boolean;
   /** Whether every session of the account ends. */
   endsSessions?: boolean;
-  /** The new hash of the password; null: the account has none from here on. */
+  /** The new hash of the password; null: the account has none from now on. */
   passwordHash?: string | null | undefined;
-  /** The address beside which those go that are not verified; null: beside none. Undefined: all stay. */
+  /**
+   * The address that is kept when all other unverified ones are deleted; null: none is kept. Undefined: all are kept.
+   */
   keptEmailId?: string | null | undefined;
 }
 
 /**
- * Raises an account's version: keys, logins that wait, challenges, journeys and the trust in browsers that were made
- * before are void, whoever holds them. One statement. The caller holds the user's row.
+ * Raises an account's version, which voids older keys, pending logins, challenges, redirects to providers and trusted
+ * browsers, whoever holds them. One statement. The caller has locked the user's row.
  *
- * @returns the new version; null when the user is gone
+ * @returns the new version; null when the user no longer exists
  */
 export async function raiseVersion(
   transaction: AccountTransaction,
@@ -43,7 +45,7 @@ export async function raiseVersion(
   return rows[0]?.version ?? null;
 }
 
-/** Whether a flow waits for just the address that was verified. */
+/** Whether a flow waits only for the address that was verified. */
 export function waitsForEmail(verifiedEmail: string | undefined): SQL {
   if (verifiedEmail === undefined) return sql`false`;
   return sql`${flows.step} = 'verify_email' and ${flows.state} ->> 'email' = ${verifiedEmail}`;
@@ -110,7 +112,7 @@ export function raising(
   return { raised, others: [ended, keys, browsers, ...takingOver(transaction, { userId, raise, condition })] };
 }
 
-/** What goes besides when the owner of an account shows up. */
+/** What else is deleted when the owner of an account shows up. */
 function takingOver(
   transaction: AccountTransaction,
   { userId, raise, condition }: { userId: string; raise: Raise; condition: SQL },

@@ -3,8 +3,8 @@ import type { Transaction } from "../database.ts";
 import { emailAddresses, users } from "../tables/accounts.ts";
 
 /**
- * Which contacts stand with an account, for statements; `standsWith` of `identity/ownership/ownership.ts` says the same of an account
- * that was read. What does not stand blocks nobody.
+ * Which contacts belong to an account, for statements; `standsWith` of `identity/ownership/ownership.ts` is the same
+ * rule for an account in memory. Other contacts block nobody.
  */
 
 /** Whether anything of a user is verified. */
@@ -13,19 +13,19 @@ function hasProof(userId: SQLWrapper): SQL {
     or exists (select 1 from ${emailAddresses} as proof where proof.user_id = ${userId} and proof.verified_at is not null))`;
 }
 
-/** Whether an address stands with the user of its row. */
+/** Whether an address belongs to the user of its row. */
 export function emailStands(row: { userId: SQLWrapper; verifiedAt: SQLWrapper; addedUntil: SQLWrapper }): SQL {
   return sql`(${row.verifiedAt} is not null or (${row.addedUntil} is null and not ${hasProof(row.userId)}))`;
 }
 
-/** Whether a number stands with the user that has it. */
+/** Whether a number belongs to the user that has it. */
 export function phoneStands(row: { id: SQLWrapper; phoneVerifiedAt: SQLWrapper }): SQL {
   return sql`(${row.phoneVerifiedAt} is not null or not ${hasProof(row.id)})`;
 }
 
 /**
- * Frees the number and the addresses that a user signed up with and has not verified, now that something else is: for a
- * statement that verifies a contact, which runs them.
+ * Frees the number and the addresses that a user signed up with and has not verified, now that another contact is
+ * verified; run by the statement that verifies it.
  *
  * @param verified the user whose contact is verified; empty when it is not
  */

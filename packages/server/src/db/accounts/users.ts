@@ -4,7 +4,7 @@ import type { UserRow } from "../rows.ts";
 import { hiddenSignups, users } from "../tables/accounts.ts";
 import { type AccountTransaction, noteChange } from "./accountTransaction.ts";
 
-/** @returns null when the user is gone */
+/** @returns null when the user no longer exists */
 export async function updateUser(
   transaction: AccountTransaction,
   id: string,
@@ -14,7 +14,10 @@ export async function updateUser(
   return rows[0] ?? null;
 }
 
-/** Whether somebody has a user name, or a hidden signup gave it: one statement. @param userId whose own it may be [nobody's] */
+/**
+ * Whether a username is taken by a user or a hidden signup: one statement.
+ * @param userId a user who may have it [none]
+ */
 export async function isUsernameTaken(
   database: Database,
   { usernameKey, userId }: { usernameKey: string; userId?: string },
@@ -34,14 +37,14 @@ export async function isUsernameTaken(
 }
 
 /**
- * Holds a user name until the transaction ends, free or not: accounts and hidden signups are kept in two tables, so that no
- * index sees that two who come at once ask for the same name.
+ * Locks a username until the transaction ends, free or not: accounts and hidden signups are in two tables, so that no
+ * index detects two simultaneous signups with the same name.
  */
 export async function holdUsername(tx: Transaction, usernameKey: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`latchkey username ${usernameKey}`}, 0))`);
 }
 
-/** Deletes a user and, by cascade, all that is theirs. @returns false when it was gone already */
+/** Deletes a user and, by cascade, everything of theirs. @returns false when it was already deleted */
 export async function deleteUser(transaction: AccountTransaction, id: string): Promise<boolean> {
   return (
     (await noteChange(transaction, id).delete(users).where(eq(users.id, id)).returning({ id: users.id })).length > 0

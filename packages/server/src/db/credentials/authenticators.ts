@@ -18,7 +18,7 @@ export async function findCredential(database: Database, credentialId: string): 
   return rows[0] ?? null;
 }
 
-/** @returns false when the credential is somebody's already, or the user has an authenticator app */
+/** @returns false when the credential is already registered, or the user has an authenticator app */
 export async function insertAuthenticator(tx: Transaction, row: AuthenticatorRow): Promise<boolean> {
   const rows = await tx.insert(authenticators).values(row).onConflictDoNothing().returning({ id: authenticators.id });
   return rows.length > 0;
@@ -37,7 +37,7 @@ export async function acceptTotpStep(
   return rows.length > 0;
 }
 
-/** Takes the signature counter forward; one that does not count stays at 0 (WebAuthn Level 3 §7.2, step 22). */
+/** Raises the signature counter; one that does not count stays at 0 (WebAuthn Level 3 §7.2, step 22). */
 export async function acceptSignCount(
   tx: Transaction,
   { id, signCount, isBackedUp, now }: { id: string; signCount: number; isBackedUp: boolean; now: Date },
@@ -81,7 +81,7 @@ export async function deleteAuthenticators(
     .returning();
 }
 
-/** Removes the authenticators of a user: all, or all but what the app imported. @returns how many went */
+/** Removes the authenticators of a user: all, or all but those that the app imported. @returns how many were removed */
 export async function deleteAuthenticatorsOf(
   tx: Transaction,
   userId: string,

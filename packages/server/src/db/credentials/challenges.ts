@@ -5,7 +5,7 @@ import { type ChallengePurpose, challenges } from "../tables/credentials.ts";
 
 export type { ChallengePurpose } from "../tables/credentials.ts";
 
-/** Where a challenge may be answered, and for which version of the account; all null: by whoever holds it. */
+/** Where a challenge may be answered, and for which version of the account; all null: by anyone who holds it. */
 export interface ChallengePlace {
   sessionId: string | null;
   flowId: string | null;
@@ -16,7 +16,7 @@ export async function insertChallenge(database: Database, row: ChallengeRow): Pr
   await database.insert(challenges).values(row);
 }
 
-/** Stores the TOTP secret that waits in a session; a new one takes the place of the last. */
+/** Stores the TOTP secret that is pending in a session, replacing the previous one. */
 export async function storeTotpSetup(database: Database, row: ChallengeRow): Promise<void> {
   await database
     .insert(challenges)
@@ -24,7 +24,7 @@ export async function storeTotpSetup(database: Database, row: ChallengeRow): Pro
     .onConflictDoUpdate({ target: challenges.sessionId, targetWhere: sql`purpose = 'totp'`, set: row });
 }
 
-/** The TOTP secret that waits in a session. */
+/** The TOTP secret that is pending in a session. */
 export async function findTotpSetup(database: Database, sessionId: string, now: Date): Promise<ChallengeRow | null> {
   const rows = await database
     .select()
@@ -36,7 +36,7 @@ export async function findTotpSetup(database: Database, sessionId: string, now: 
 /**
  * Uses a TOTP set-up up, for the account as it was when the set-up began.
  *
- * @returns false when it is gone, another one took its place, or the account has changed since
+ * @returns false when it no longer exists, another one replaced it, or the account has changed since
  */
 export async function takeTotpSetup(
   tx: Transaction,
@@ -46,7 +46,7 @@ export async function takeTotpSetup(
   return (await tx.delete(challenges).where(isGood).returning({ id: challenges.id })).length > 0;
 }
 
-/** Uses a challenge up, whatever comes of it: of two answers to one, the later finds nothing. */
+/** Uses a challenge up, whatever the outcome: of two answers to one, the later finds nothing. */
 export async function takeChallenge(
   tx: Transaction,
   wanted: ChallengePlace & { purpose: ChallengePurpose; challengeHash: string; now: Date },

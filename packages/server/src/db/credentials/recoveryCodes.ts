@@ -3,7 +3,7 @@ import type { Database, Transaction } from "../database.ts";
 import type { RecoveryCodeRow } from "../rows.ts";
 import { recoveryCodes } from "../tables/credentials.ts";
 
-/** The recovery codes of a user, used ones as well. */
+/** The recovery codes of a user, including used ones. */
 export async function findRecoveryCodesOf(database: Database, userId: string): Promise<RecoveryCodeRow[]> {
   return database
     .select()
@@ -12,7 +12,7 @@ export async function findRecoveryCodesOf(database: Database, userId: string): P
     .orderBy(asc(recoveryCodes.createdAt), asc(recoveryCodes.id));
 }
 
-/** Puts new codes in the place of all that the user has. */
+/** Replaces all recovery codes of the user. */
 export async function replaceRecoveryCodes(
   tx: Transaction,
   userId: string,
@@ -25,7 +25,7 @@ export async function replaceRecoveryCodes(
 /**
  * Uses a code up: of twenty that arrive together, one is accepted.
  *
- * @param codeHashes the MACs of what was typed, under each secret
+ * @param codeHashes the MACs of the entered code, under each secret
  */
 export async function takeRecoveryCode(
   tx: Transaction,
@@ -46,7 +46,7 @@ export async function takeRecoveryCode(
   return rows.length > 0;
 }
 
-/** Removes the recovery codes of a user: all, or all but what the app imported. */
+/** Removes the recovery codes of a user: all, or all but those that the app imported. */
 export async function deleteRecoveryCodesOf(
   tx: Transaction,
   userId: string,

@@ -15,8 +15,8 @@ export async function findSocialAccountsOf(database: Database, userId: string): 
 }
 
 /**
- * Holds a provider account until the transaction ends, connected or not: as with a user name, connections and hidden signups
- * are kept in two tables, so that no index sees that two who come at once bring the same one.
+ * Locks a provider account until the transaction ends, connected or not: as with usernames, connections and hidden
+ * signups are in two tables, so that no index detects two simultaneous calls with the same one.
  */
 export async function holdProviderAccount(
   tx: Transaction,
@@ -27,9 +27,10 @@ export async function holdProviderAccount(
 }
 
 /**
- * Connects a provider account; of two users at once, one gets it.
+ * Connects a provider account; of two users at the same time, one gets it.
  *
- * @returns false when it is connected to somebody already, or a hidden signup came by it: nobody may learn that there is none
+ * @returns false when it is connected already, or a hidden signup was created with it: nobody may learn that there is
+ *   no account
  */
 export async function insertSocialAccount(tx: Transaction, row: SocialAccountRow): Promise<boolean> {
   const { provider, uid } = row;
@@ -48,7 +49,10 @@ export async function insertSocialAccount(tx: Transaction, row: SocialAccountRow
   return rows.length > 0;
 }
 
-/** Keeps newer tokens. @param from the sealed ones that were seen; what somebody else stored meanwhile stays */
+/**
+ * Stores newer tokens.
+ * @param from the sealed ones that were read; tokens that another call has stored meanwhile are kept
+ */
 export async function replaceTokens(
   database: Database,
   { id, from, to }: { id: string; from: string | null; to: string | null },

@@ -8,9 +8,9 @@ export async function insertSocialRedirect(database: Database, row: SocialRedire
 }
 
 /**
- * Ends a journey: of twenty who come back with one state, one gets it, and only the client that set out with it.
+ * Ends a redirect: of twenty returns with one state, one gets it, and only from the client that started it.
  *
- * Committed on its own, before the provider is called: nothing that fails after it makes the state good again.
+ * Committed on its own, before the provider is called: no later failure makes the state valid again.
  */
 export async function takeSocialRedirect(
   database: Database,

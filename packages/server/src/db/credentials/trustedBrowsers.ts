@@ -4,7 +4,7 @@ import type { TrustedBrowserRow } from "../rows.ts";
 import { users } from "../tables/accounts.ts";
 import { trustedBrowsers } from "../tables/sessions.ts";
 
-/** Whether this user trusts the browser that holds the token, and has been the same since. */
+/** Whether this user trusts the browser that holds the token, and their account has not changed since. */
 export async function isTrustedBrowser(
   database: Database,
   { tokenHash, userId, now }: { tokenHash: string; userId: string; now: Date },
@@ -36,7 +36,7 @@ export async function findTrustedBrowsersOf(
     .orderBy(desc(trustedBrowsers.createdAt), trustedBrowsers.id);
 }
 
-/** Ends the trust in browsers of a user by id. @returns how many there were */
+/** Ends the trust in browsers of a user, by id. @returns how many there were */
 export async function deleteTrustedBrowsers(tx: Transaction, userId: string, ids: readonly string[]): Promise<number> {
   const rows = await tx
     .delete(trustedBrowsers)
@@ -45,7 +45,7 @@ export async function deleteTrustedBrowsers(tx: Transaction, userId: string, ids
   return rows.length;
 }
 
-/** Trusts a browser; trusting it again makes the trust last anew. */
+/** Trusts a browser; trusting it again restarts the period. */
 export async function insertTrustedBrowser(tx: Transaction, row: TrustedBrowserRow): Promise<void> {
   await tx
     .insert(trustedBrowsers)
@@ -53,7 +53,7 @@ export async function insertTrustedBrowser(tx: Transaction, row: TrustedBrowserR
     .onConflictDoUpdate({ target: [trustedBrowsers.tokenHash, trustedBrowsers.userId], set: row });
 }
 
-/** Moves the trust of everybody who trusts this browser to its new token. */
+/** Moves the trust of every user who trusts this browser to its new token. */
 export async function moveTrustedBrowsers(tx: Transaction, from: string, to: string): Promise<void> {
   await tx.update(trustedBrowsers).set({ tokenHash: to }).where(eq(trustedBrowsers.tokenHash, from));
 }

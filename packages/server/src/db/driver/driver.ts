@@ -1,14 +1,14 @@
-/** How the clients of the drivers are told apart: by methods that no other has. */
+/** The drivers' clients are distinguished by methods that no other has. */
 const CLIENTS = [
   { name: "PGlite", methods: ["execProtocol"], module: "drizzle-orm/pglite" },
   { name: "postgres.js", methods: ["begin", "unsafe"], module: "drizzle-orm/postgres-js" },
   { name: "node-postgres", methods: ["connect", "query"], module: "drizzle-orm/node-postgres" },
 ] as const;
 
-/** The client of Neon's WebSocket driver is made like that of node-postgres. */
+/** The client of Neon's WebSocket driver has the same shape as that of node-postgres. */
 export type Driver = (typeof CLIENTS)[number]["name"] | "other";
 
-/** The driver of a Drizzle database, by its client. */
+/** The driver of a Drizzle database, determined by its client. */
 export function driverOf(database: object): Driver {
   const client: unknown = "$client" in database ? database.$client : undefined;
   return clientNamed(client)?.name ?? "other";

@@ -7,7 +7,7 @@ interface Transactional<Tx extends OpenTransaction> {
   transaction<Result>(work: (tx: Tx) => Promise<Result>, config?: PgTransactionConfig): Promise<Result>;
 }
 
-/** What of a client of node-postgres is used, or of a pool of them; Neon's are made like them. */
+/** The part that is used of a node-postgres client or pool; Neon's have the same shape. */
 interface Client {
   on(event: "error" | "end", listener: (error: unknown) => void): unknown;
 }
@@ -20,14 +20,14 @@ interface PooledConnection extends Client {
   release(destroy: boolean): void;
 }
 
-/** Pools and connections that are listened to already: several auths may share a pool. */
+/** Pools and connections that already have a listener: several auths may share a pool. */
 const listened = new WeakSet<object>();
 
 /**
- * Listens for connections that are lost, where nobody else would: node-postgres ends the process when one is lost that
- * waits in a pool without a listener, or that a transaction holds, whatever listens to the pool.
+ * Listens for lost connections, since nothing else may: node-postgres ends the process when it loses a connection that
+ * is idle in a pool without a listener, or that a transaction holds, whatever listens to the pool.
  *
- * @param report told of what no call is told of
+ * @param report gets the errors that no call gets
  */
 export function listenForLostConnections(database: object, report: (error: unknown) => void): void {
   const client = clientOf(database);
@@ -41,7 +41,7 @@ export function listenForLostConnections(database: object, report: (error: unkno
     held.add(connection);
     if (listened.has(connection)) return;
     listened.add(connection);
-    // Its statement fails, and that is told to whoever waits for it.
+    // The call that waits for its statement gets the error.
     connection.on("error", () => {});
     connection.on("end", () => giveBackLost(connection, held));
   });
@@ -51,33 +51,33 @@ export function listenForLostConnections(database: object, report: (error: unkno
 }
 
 /**
- * Gives a connection that is lost back to its pool, if whoever holds it does not. Drizzle (0.45) forgets to when the
- * transaction could not even begin, and in the end the pool would be empty.
+ * Returns a lost connection to its pool if its holder does not. Drizzle (0.45) forgets to when the transaction could
+ * not even begin, and in the end the pool would be empty.
  */
 function giveBackLost(connection: Client, held: WeakSet<object>): void {
-  // Not before those who wait for its statements have heard that they failed.
+  // Not before the callers that wait for its statements have got their errors.
   setImmediate(() => {
     if (!held.has(connection) || !isPooled(connection)) return;
     try {
       connection.release(true);
     } catch {
-      // A pool that does not say what is given back (pg-pool before 3.6) has it already.
+      // A pool that does not report returned connections (pg-pool before 3.6) has it already.
     }
-    // It is in no pool any more, so giving it back again is nothing.
+    // It is no longer in a pool, so returning it again must do nothing.
     connection.release = () => {};
   });
 }
 
-/** How long a transaction whose connection seems to be lost waits to hear that it is, in milliseconds. */
+/** How long a transaction whose connection seems to be lost waits for confirmation, in milliseconds. */
 const LOSS_IS_HEARD_WITHIN = 1_000;
 
 /**
- * A transaction that is {@link opening opened} as ours are, that sends nothing more once its connection is lost, and that
- * fails with what its work failed with: not with what became of the rollback.
+ * A transaction that is {@link opening opened} like ours, that sends nothing more once its connection is lost, and that
+ * fails with the error of its work, not with that of the rollback.
  *
- * When a statement fails, postgres.js (3.4) sends a rollback, even over a connection that is gone: the exception of that
- * ends the process, since nobody can catch it. It has already failed the transaction by itself, so the work may stay
- * unfinished for ever.
+ * When a statement fails, postgres.js (3.4) sends a rollback, even over a lost connection: the resulting exception ends
+ * the process, since nobody can catch it. The driver has already failed the transaction by itself, so the work may
+ * remain unfinished.
  *
  * @param lockTimeout milliseconds for which it waits for each lock
  */
@@ -111,7 +111,10 @@ export async function transactionOf<Tx extends OpenTransaction, Result>(
   }
 }
 
-/** Whether it is how the driver or the network says that a connection is gone; it may be another connection, of a hook. */
+/**
+ * Whether an error of the driver or the network means that a connection is lost; it may be another connection, of a
+ * hook.
+ */
 function seemsLost(error: unknown): boolean {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     if ("severity" in cause) return false;
@@ -146,7 +149,7 @@ function isPool(value: unknown): value is Pool {
   return isClient(value) && "totalCount" in value;
 }
 
-/** Once a pool has lent it; only then it can be given back. */
+/** Only a connection lent by a pool can be returned. */
 function isPooled(connection: Client): connection is PooledConnection {
   return "release" in connection && typeof connection.release === "function";
 }

@@ -2,12 +2,12 @@ import { sql } from "drizzle-orm";
 import type { PgTransactionConfig } from "drizzle-orm/pg-core";
 import { type Driver, driverOf, has } from "./driver.ts";
 
-/** What of Drizzle's transactions is used. */
+/** The part of Drizzle's transactions that is used. */
 export interface OpenTransaction {
   execute(query: ReturnType<typeof sql.raw>): PromiseLike<unknown>;
 }
 
-/** How a transaction is begun, and what it is told first. */
+/** How a transaction is begun, and what is set first. */
 export interface Opening {
   config?: PgTransactionConfig;
   first?(tx: OpenTransaction): Promise<void>;
@@ -16,9 +16,10 @@ export interface Opening {
 const ISOLATION = "read committed";
 
 /**
- * Says for a transaction of ours, whatever the database's defaults are, that each of its statements sees what was committed
- * before (our conditions are asked of a row once more when somebody has just changed it, which stricter levels refuse), and
- * for how long it waits for each lock. With the drivers that we test, without a round trip of its own.
+ * Makes each statement of our transactions see what was committed before, and limits how long it waits for each lock,
+ * whatever the database's defaults are. (When another transaction has just changed a row, our conditions are evaluated
+ * again on the new version; stricter levels refuse that.) With the drivers that we test, this needs no round trip of
+ * its own.
  *
  * @param lockTimeout milliseconds
  */
@@ -28,16 +29,17 @@ export function opening(database: object, lockTimeout: number): Opening {
 }
 
 const OPENINGS: Record<Driver, (timeout: string) => Opening> = {
-  // It has one connection: there is nobody to wait for.
+  // It has a single connection, so there is nothing to wait for.
   PGlite: () => ({}),
-  // Drizzle puts the level into `begin` as it is, and PostgreSQL takes several statements at once where none has parameters.
-  // The type knows levels alone: what is sent is one, and one more statement.
+  // Drizzle inserts the level into `begin` unchanged, and PostgreSQL accepts several statements in one query where none
+  // has parameters. The type allows only levels; what is sent is a level and one more statement.
   "node-postgres": (timeout) => ({ config: { isolationLevel: `${ISOLATION}; ${timeout}` as typeof ISOLATION } }),
-  // Its `begin` takes no level from Drizzle. It sends what follows without waiting for the answer, and in order.
+  // Its `begin` takes no level from Drizzle. It sends subsequent statements without waiting for the response, and in
+  // order.
   "postgres.js": (timeout) => ({
     async first(tx) {
       const answered = sendUnlogged(tx, `set transaction isolation level ${ISOLATION}; ${timeout}`);
-      // Begins to send it. Where it fails, so does the transaction, by the next statement.
+      // Starts sending it. If it fails, so does the transaction, with the next statement.
       answered.then(
         () => {},
         () => {},
@@ -52,7 +54,7 @@ const OPENINGS: Record<Driver, (timeout: string) => Opening> = {
   }),
 };
 
-/** Sends what belongs to `begin`, which is none of the app's statements either: Drizzle's logger is for those. */
+/** Sends statements that belong to `begin` and are not the app's: they are kept out of Drizzle's logger. */
 function sendUnlogged(tx: OpenTransaction, statements: string): PromiseLike<unknown> {
   const session = has(tx, "_") && has(tx._, "session") ? tx._.session : null;
   const client = has(session, "client") && has(session.client, "unsafe") ? session.client : null;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SetupError } from "../../lib/setupError.ts";
 import { refuseLossyPooler } from "./pooler.ts";
 
-/** A client of postgres.js, as far as it is asked: what it would answer behind something that is not installed here. */
+/** A client of postgres.js, as far as it is used here: what it would return behind a pooler that is not installed. */
 function databaseWith(answer: () => Promise<object>, options = { prepare: true }) {
   let asked = 0;
   const client = () => {

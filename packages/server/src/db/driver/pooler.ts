@@ -1,6 +1,6 @@
 import { SetupError } from "../../lib/setupError.ts";
 
-/** What of a client of postgres.js is used: a function that is called with templates. */
+/** The part of a client of postgres.js that is used: a function that is called with templates. */
 interface PostgresJsClient {
   (text: TemplateStringsArray): PromiseLike<Answer>;
   readonly options: { readonly prepare: boolean };
@@ -8,7 +8,7 @@ interface PostgresJsClient {
 
 interface Answer {
   readonly 0?: { backend: unknown; names: unknown };
-  /** Whom the connection was told that it talks to, when it was made: with PostgreSQL itself, the id of its process. */
+  /** What the server reported about itself when the connection was made: with PostgreSQL, the id of its process. */
   readonly state?: { pid?: unknown };
   readonly statement?: { name?: unknown };
 }
@@ -16,14 +16,14 @@ interface Answer {
 const checked = new WeakMap<object, Promise<void>>();
 
 /**
- * Refuses postgres.js, as it is set by default, behind a pooler that does not look after named statements.
+ * Refuses postgres.js with its default settings behind a pooler that does not keep track of named statements.
  *
- * It commits by a named statement. PgBouncer in transaction mode, before 1.21 or with `max_prepared_statements = 0`, sends
- * that to a connection where the name is unknown (SQLSTATE 26000): the transaction is aborted, the driver tries again by
- * itself, and the second commit of an aborted transaction succeeds, as a rollback. Nothing is stored, and nobody is told.
- * Session mode cannot be told from it by looking, and is refused as well.
+ * It commits by a named statement. PgBouncer in transaction mode, before 1.21 or with `max_prepared_statements = 0`,
+ * sends that to a connection on which the name is unknown (SQLSTATE 26000): the transaction is aborted, the driver
+ * retries by itself, and the second commit of an aborted transaction succeeds, as a rollback. Nothing is stored, and
+ * nobody gets an error. Session mode cannot be distinguished from it, and is refused as well.
  *
- * Asks once for each client, at its first transaction; costs nothing with other drivers or with `prepare: false`.
+ * Checks once for each client, at its first transaction; costs nothing with other drivers or with `prepare: false`.
  *
  * @throws SetupError with the line to write
  */
@@ -34,7 +34,7 @@ export function refuseLossyPooler(database: object): Promise<void> {
   if (known !== undefined) return known;
   const check = lookFor(client);
   checked.set(client, check);
-  // A database that is out of reach says nothing of what stands before it.
+  // An unreachable database shows nothing about a pooler in front of it.
   check.catch((error: unknown) => {
     if (!(error instanceof SetupError)) checked.delete(client);
   });
@@ -49,7 +49,7 @@ const CANNOT_TELL = /^(42|0A)/;
 async function lookFor(client: PostgresJsClient): Promise<void> {
   let answer: Answer;
   try {
-    // Text, since the app may have brought parsers of its own for anything else.
+    // Text, since the app may have configured its own parsers for other types.
     answer =
       await client`select pg_backend_pid()::text as backend, (select string_agg(name, ' ') from pg_prepared_statements)::text as names`;
   } catch (error) {
@@ -58,7 +58,7 @@ async function lookFor(client: PostgresJsClient): Promise<void> {
   }
   const { 0: row, state, statement } = answer;
   const isPooled = typeof state?.pid === "number" && state.pid !== 0 && String(row?.backend) !== String(state.pid);
-  // A pooler that looks after named statements gives them names of its own, so that no two clients have the same.
+  // A pooler that keeps track of named statements renames them, so that no two clients have the same names.
   const isHandedOn = String(row?.names).split(" ").includes(String(statement?.name));
   if (isPooled && isHandedOn) throw new SetupError(LOSSY);
 }

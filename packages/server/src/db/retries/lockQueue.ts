@@ -4,12 +4,12 @@ import type { Random } from "../../ports/random.ts";
 import { databaseErrorOf } from "../database.ts";
 import { isLocked, jitter } from "./conflicts.ts";
 
-/** Where calls wait for what somebody has locked, without a connection: the others of the pool go on. */
+/** Where calls wait for locked rows without a connection, which leaves the pool to other calls. */
 export interface LockQueue {
   /**
-   * Runs an attempt again and again, when it is its turn: of all that found the same row locked, one tries at a time.
+   * Runs an attempt repeatedly, when it is its turn: of all calls that found the same row locked, one tries at a time.
    *
-   * @param found `until`, by the stopwatch, and the error that said what is locked
+   * @param found `until`, by the stopwatch, and the error that names what is locked
    * @throws the last error, once the time is over
    */
   wait<Result>(
@@ -24,11 +24,11 @@ export interface LockQueueParts {
   random: Random;
 }
 
-/** How many connections wait for locks, whatever is locked. */
+/** How many connections wait for locks in total. */
 const WAITING_CONNECTIONS = 2;
 /** Milliseconds for which one of them waits before another has its turn. */
 const TURN = 500;
-/** Milliseconds between the attempts of one call, for locks that are refused at once. */
+/** Milliseconds between the attempts of one call, for locks that are refused immediately. */
 const BETWEEN = 30;
 
 interface Lane {
@@ -37,7 +37,7 @@ interface Lane {
 }
 
 export function createLockQueue({ pause, stopwatch, random }: LockQueueParts): LockQueue {
-  /** By what is locked, as PostgreSQL says it. */
+  /** By what is locked, as PostgreSQL describes it. */
   const lanes = new Map<string, Lane>();
   const connections = pLimit(WAITING_CONNECTIONS);
   const inLane = async <Result>(name: string, work: () => Promise<Result>): Promise<Result> => {
@@ -56,7 +56,7 @@ export function createLockQueue({ pause, stopwatch, random }: LockQueueParts): L
       const isOver = () => stopwatch() >= until;
       return inLane(databaseErrorOf(error)?.where ?? "", async () => {
         let last = error;
-        // Asked again when a connection is free: whoever waited for that too long must not hold up those behind.
+        // Checked again when a connection is free: a call that waited too long must not hold up those behind it.
         const turn = async () => {
           if (isOver()) throw last;
           return attempt(TURN);

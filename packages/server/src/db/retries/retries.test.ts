@@ -5,7 +5,7 @@ import { createRetries } from "./retries.ts";
 
 const LOCK_TIMEOUT = 3;
 
-/** Time passes only in pauses, and where an attempt says that it waited. */
+/** Time passes only in pauses, and where an attempt reports that it waited. */
 function setUp() {
   let now = 0;
   const pauses: number[] = [];
@@ -31,7 +31,7 @@ function setUp() {
   };
 }
 
-/** As PostgreSQL says it, within what Drizzle throws. */
+/** As PostgreSQL reports it, within what Drizzle throws. */
 function failure(code: string, where = ""): Error {
   return new Error("Failed query", { cause: Object.assign(new Error("no"), { code, where }) });
 }
@@ -132,7 +132,7 @@ describe("what somebody has locked", () => {
         await new Promise(setImmediate);
         if (made >= attempts) return "got";
         made += 1;
-        // The first attempts of all of them take place at once.
+        // The first attempts of all of them take place at the same time.
         if (made > 1) pass(lockTimeout);
         throw failure("55P03", row);
       });

@@ -5,14 +5,14 @@ import { isConflict, isLocked, jitter } from "./conflicts.ts";
 import { createLockQueue } from "./lockQueue.ts";
 import { FIRST_LOCK_TIMEOUT } from "./lockTimeout.ts";
 
-/** Runs again what PostgreSQL refused only for what somebody else did at the same moment. */
+/** Repeats what PostgreSQL refused only because of a concurrent transaction. */
 export interface Retries {
   /**
-   * Runs an attempt, and again while that may help: a statement outside of a transaction, or a whole transaction. Whatever
-   * failed so is rolled back, so that nothing is done twice.
+   * Runs an attempt, and repeats it while that may help: a statement outside of a transaction, or a whole transaction.
+   * Such failures are rolled back, so that nothing is done twice.
    *
    * @param attempt gets the milliseconds for which it may wait for each lock
-   * @param isLostRace what else it may run again after
+   * @param isLostRace other errors after which it may be repeated
    * @throws AuthError `temporarily_unavailable` when none succeeded in time
    */
   run<Result>(
@@ -25,9 +25,9 @@ export interface RetryParts {
   pause: Pause;
   stopwatch: Stopwatch;
   random: Random;
-  /** Seconds for which a call waits for what others have locked. */
+  /** Seconds for which a call waits for locks of others. */
   lockTimeout: number;
-  /** Told why calls are refused; not of each, but once a minute. */
+  /** Gets the reason why calls are refused; at most once a minute. */
   onGivenUp(error: Error): void;
 }
 

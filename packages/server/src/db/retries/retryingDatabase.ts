@@ -3,18 +3,18 @@ import { transactionOf } from "../driver/lostConnections.ts";
 import { refuseLossyPooler } from "../driver/pooler.ts";
 import type { Retries } from "./retries.ts";
 
-/** What Drizzle hands to the work of a transaction. */
+/** The transaction that Drizzle passes to a callback. */
 type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
 /**
- * The same database, whose statements and transactions run again where that may help.
+ * The same database, but with statements and transactions that are repeated where that may help.
  *
- * Drizzle sends whatever is asked of a database through `prepareQuery` of its session, and what is asked of a transaction
- * through a session of its own: so each statement outside of a transaction runs again by itself, and a transaction as a
- * whole. Nobody who asks can forget to.
+ * Drizzle sends every query of a database through `prepareQuery` of its session, and every query of a transaction
+ * through a session of its own. So each statement outside of a transaction is repeated by itself, and a transaction as
+ * a whole; no caller can forget it.
  *
- * A statement runs again in a transaction of its own. Such a one is read committed, whatever the database's default is: at
- * stricter levels, all but one of those who meet at a counter fail again and again.
+ * A statement is repeated in a transaction of its own, which is read committed, whatever the database's default is: at
+ * stricter levels, all but one of the calls that meet at a counter fail again and again.
  */
 export function retryingDatabase(database: Database, retries: Retries): Database {
   const { session } = database._;
@@ -26,7 +26,7 @@ export function retryingDatabase(database: Database, retries: Retries): Database
     const prepared = session.prepareQuery(...asked);
     const execute = prepared.execute.bind(prepared);
     const executeAgain = (tx: Transaction, values: Parameters<typeof execute>) =>
-      // Drizzle notes how rows are put together on what it has prepared.
+      // Drizzle stores on the prepared query how rows are to be joined.
       Object.assign(tx._.session.prepareQuery(...asked), joinsOf(prepared)).execute(...values);
     prepared.execute = (...values) => {
       let isAgain = false;
@@ -40,7 +40,7 @@ export function retryingDatabase(database: Database, retries: Retries): Database
   };
   const transaction: Database["transaction"] = (work) =>
     retries.run((lockTimeout) => begin(work, lockTimeout), isLostClaim);
-  // What is made of another object has all of its members, but for these.
+  // An object that inherits all members of the session but these.
   const retryingSession: typeof session = Object.create(session, { prepareQuery: { value: prepareQuery } });
   return Object.create(database, { session: { value: retryingSession }, transaction: { value: transaction } });
 }

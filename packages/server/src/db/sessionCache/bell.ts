@@ -1,9 +1,12 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 
-/** Wakes the processes that look at changes, so that they look at once. A ring that is lost costs them a quarter of a second. */
+/**
+ * Wakes the processes that read changes, so that they look immediately. A lost ring delays them by a quarter of a
+ * second.
+ */
 export interface Bell {
-  /** Begins to hear the bell, once. */
+  /** Starts listening, once. */
   listen(): void;
   /** Rings for every process, after the commit. */
   ring(): void;
@@ -19,11 +22,14 @@ export interface BellOptions {
 const CHANNEL = "latchkey_changes";
 const RETRY_AFTER = 1_000;
 
-/** What of the drivers' own clients is used: PGlite and postgres.js have `listen`, node-postgres lends a connection. */
+/**
+ * The part of the drivers' own clients that is used: PGlite and postgres.js have `listen`, node-postgres lends a
+ * connection.
+ */
 interface PgliteClient {
   listen(channel: string, onNotify: () => void): Promise<Unlisten>;
 }
-/** A function that is called with templates. It makes a lost connection anew by itself. */
+/** A function that is called with templates. It reconnects by itself. */
 interface PostgresJsClient {
   listen(channel: string, onNotify: () => void): Promise<{ unlisten: Unlisten }>;
 }
@@ -38,8 +44,8 @@ interface PooledClient {
 }
 
 /**
- * Rings by NOTIFY, in a statement of its own: in the transaction that changes something, it would let the commits of the
- * whole server wait for one another.
+ * Rings by NOTIFY, in a statement of its own: in the transaction that makes a change, NOTIFY would make all commits of
+ * the server wait for one another.
  */
 export function createBell({ database, onRing, onError }: BellOptions): Bell {
   let unlisten: Unlisten | null = null;
@@ -95,7 +101,7 @@ export function canListen(database: Database): boolean {
   return has(client, "listen") || isPool(client);
 }
 
-/** @returns how to stop; null where {@link canListen the driver cannot} */
+/** @returns a function that stops it; null where {@link canListen the driver cannot listen} */
 async function hear(
   database: Database,
   { onRing, onLost }: { onRing(): void; onLost(): void },

@@ -2,15 +2,15 @@ import type { Stopwatch } from "../../ports/clock.ts";
 import type { Database } from "../database.ts";
 import { type ChangedUsers, MAX_GAP, readChanges, recordChanges, type Seen } from "./changes.ts";
 
-/** Hears of the sessions that any process changes. */
+/** Reports the sessions that any process changes. */
 export interface ChangeFeed {
-  /** Whether it is known what was committed until {@link MAX_STALENESS} ago: memory may answer. */
+  /** Whether everything that was committed until {@link MAX_STALENESS} ago is known: the cache may be used. */
   isCurrent(): boolean;
-  /** Whether whatever is committed from now on will be heard: what is read from now on may be remembered. */
+  /** Whether everything that is committed from now on will be seen: what is read from now on may be cached. */
   isListening(): boolean;
-  /** To be called at each use. Begins to look, where nothing was used for a while. */
+  /** To be called at each use. Starts looking again after a period without use. */
   use(): void;
-  /** Looks now rather than at the next turn. */
+  /** Looks now instead of waiting for the next turn. */
   look(): void;
   stop(): void;
 }
@@ -21,29 +21,30 @@ export interface ChangeFeedOptions {
   /** A UUID that names this process among those that look. */
   id: string;
   onChange(changed: ChangedUsers): void;
-  /** Nothing is heard any more; called once until something is heard again. */
+  /** Changes are no longer seen; called once until they are again. */
   onDeaf(error: unknown): void;
 }
 
 /** Milliseconds from the beginning of one look to that of the next. */
 const EVERY = 250;
-/** Milliseconds for which memory answers after the beginning of a look: no answer is older. */
+/** Milliseconds for which the cache is used after the beginning of a look: no answer is older. */
 const MAX_STALENESS = 300;
-/** Milliseconds without a use after which nobody looks any more: an idle process costs the database nothing. */
+/** Milliseconds without a use after which the process stops looking: an idle process costs the database nothing. */
 const REST_AFTER = 60_000;
 const RETRY_AFTER = 1_000;
-/** Milliseconds after which a look is given up: a connection may die without a word. */
+/** Milliseconds after which a look is abandoned: a connection may die silently. */
 const DEADLINE = 5_000;
-/** Milliseconds within which the process must hear itself. */
+/** Milliseconds within which the process must see its own row. */
 const MAX_UNHEARD = 3_000;
 
 /**
  * Looks four times a second, in one statement, at what has changed since the last look.
  *
- * After each beginning, and after whatever may have hidden a change (an error, another server, a long pause), all is
- * forgotten, and nothing is remembered until the process has heard a row that it has written itself since then: writing and
- * looking reach one database. Once it does, freshness is a matter of time alone: `isCurrent` is false as soon as the last look
- * is too long ago, whether the process, the pool, the network or the database is why.
+ * After each start, and after anything that may have hidden a change (an error, another server, a long pause), the
+ * whole cache is dropped, and nothing is cached until the process has seen a row that it has written since then, which
+ * shows that it writes to and reads from one database. From then on, freshness depends only on time: `isCurrent` is
+ * false as soon as the last look is too long ago, whether because of the process, the pool, the network or the
+ * database.
  */
 export function createChangeFeed({ database, stopwatch, id, onChange, onDeaf }: ChangeFeedOptions): ChangeFeed {
   let last: Seen | null = null;
@@ -52,7 +53,7 @@ export function createChangeFeed({ database, stopwatch, id, onChange, onDeaf }: 
   let knownUntil = Number.NEGATIVE_INFINITY;
   let usedAt = Number.NEGATIVE_INFINITY;
   let isSaid = false;
-  /** Of the loop that looks; another number, and that loop ends. Null: none does. */
+  /** Identifies the running loop: a loop that finds another value ends. Null: none is running. */
   let loop: symbol | null = null;
   let endPause = () => {};
 
@@ -66,7 +67,7 @@ export function createChangeFeed({ database, stopwatch, id, onChange, onDeaf }: 
     if (!isSaid) onDeaf(error);
     isSaid = true;
   };
-  /** @returns whether to look again at once */
+  /** @returns whether to look again immediately */
   const lookOnce = async (began: number, own: symbol): Promise<boolean> => {
     const before = last;
     const { seen, changed } = await inTime(readChanges(database, before));
@@ -133,7 +134,10 @@ export function createChangeFeed({ database, stopwatch, id, onChange, onDeaf }: 
   };
 }
 
-/** Whether nothing can be missing between two looks: one server, whose time has gone on, with changes that are still kept. */
+/**
+ * Whether nothing can be missing between two looks: the same server, a clock that did not go back, and changes that are
+ * still kept.
+ */
 function follows(before: Seen, after: Seen): boolean {
   return after.server === before.server && BigInt(after.next) >= BigInt(before.next) && after.at - before.at <= MAX_GAP;
 }

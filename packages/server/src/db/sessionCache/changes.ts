@@ -2,28 +2,28 @@ import { and, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../database.ts";
 import { EVERYBODY, sessionChanges } from "../tables/operations.ts";
 
-/** Whose sessions changed. */
+/** The users whose sessions changed. */
 export type ChangedUsers = "everybody" | readonly string[];
 
-/** What one look at the changes saw of the database: what was committed by then, and which server it was. */
+/** The state of the database in one look: what was committed by then, and on which server. */
 export interface Seen {
-  /** The number that the next transaction would have got. */
+  /** The number that the next transaction would have received. */
   readonly next: string;
-  /** The numbers below it of those that had not ended. */
+  /** The lower numbers of transactions that had not ended. */
   readonly running: readonly string[];
-  /** When the server was started, in its own words. */
+  /** When the server was started, as the server formats it. */
   readonly server: string;
   /** Seconds, by the server's clock. */
   readonly at: number;
-  /** Whether the server only follows another one, so that it may not know yet what was committed there. */
+  /** Whether the server only follows another one, so that it may not have the latest commits yet. */
   readonly isReplica: boolean;
 }
 
-/** Of more accounts than this, it is simpler to say that all have changed. */
+/** For more accounts than this, one row states that all have changed. */
 const MAX_TOLD = 100;
 const MAX_READ = 1_000;
 
-/** Tells the processes that remember sessions whose have changed; to be called in the transaction that changes them. */
+/** Reports changed sessions to the processes that cache them; to be called in the transaction that changes them. */
 export async function recordChanges(tx: Transaction, userIds: Iterable<string>): Promise<void> {
   const ids = [...new Set(userIds)];
   if (ids.length === 0) return;
@@ -35,11 +35,11 @@ export async function recordChanges(tx: Transaction, userIds: Iterable<string>):
 }
 
 /**
- * Reads what was committed since the last look, each change once: what that one could not see, because its transaction was
- * still running or had not begun. No order of commits can slip past this, as it could past the highest number seen so far.
- * A transaction that runs for an hour costs nothing, and its changes are read when it ends.
+ * Reads what was committed since the last look, each change once: those that it could not see, because their
+ * transaction was still running or had not begun. No order of commits can hide a change, as it could with the highest
+ * number seen so far. A transaction that runs for an hour costs nothing, and its changes are read when it ends.
  *
- * @param last null: reads no changes, only where to begin
+ * @param last null: reads no changes, only the starting point
  */
 export async function readChanges(
   database: Database,
@@ -73,12 +73,12 @@ function isUnseen({ next, running }: Seen): SQL {
   return sql`(${isNew} or ${sessionChanges.transaction} = any(${`{${running.join(",")}}`}::xid8[]))`;
 }
 
-/** Seconds for which a change is kept: much longer than any process that remembers goes without looking. */
+/** Seconds for which a change is kept: much longer than any caching process goes without looking. */
 const KEPT = 600;
 /** Seconds without a look after which changes may have been missed. */
 export const MAX_GAP = 60;
 
-/** Removes changes that everybody has seen, of the oldest `batch`. @returns how many went */
+/** Removes changes that everybody has seen, of the oldest `batch`. @returns how many were removed */
 export async function deleteSeenChanges(database: Database, batch: number): Promise<number> {
   const oldest = database
     .select({ transaction: sessionChanges.transaction })
@@ -93,7 +93,7 @@ export async function deleteSeenChanges(database: Database, batch: number): Prom
   return removed.length;
 }
 
-/** Whether some process tells of changes on this database. */
+/** Whether some process reports changes on this database. */
 export async function hasChanges(database: Database): Promise<boolean> {
   const rows = await database.select({ userId: sessionChanges.userId }).from(sessionChanges).limit(1);
   return rows.length > 0;

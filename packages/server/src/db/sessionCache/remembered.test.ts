@@ -93,7 +93,7 @@ describe("what is remembered of sessions", () => {
     remembered.forget(changed);
     reading.remember("one", { found: sessionOf("ada"), now });
     expect(remembered.find("one", now)).toBeNull();
-    // Somebody else's reading that began later is not in doubt.
+    // Another reading that began later is not in doubt.
     const next = remembered.beginReading();
     next.remember("one", { found: sessionOf("ada"), now });
     expect(remembered.find("one", now)).not.toBeNull();

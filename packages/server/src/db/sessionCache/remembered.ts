@@ -1,11 +1,14 @@
 import type { FoundSession } from "../sessions.ts";
 import type { ChangedUsers } from "./changes.ts";
 
-/** Sessions in memory, found by token and forgotten by user. */
+/** Sessions in memory, found by token and dropped by user. */
 export interface Remembered {
   find(tokenHash: string, now: Date): FoundSession | null;
   forget(changed: ChangedUsers): void;
-  /** To be called before a session is read, so that what changes during the read is not remembered as it was before. */
+  /**
+   * To be called before a session is read, so that a change during the read does not leave the previous state in the
+   * cache.
+   */
   beginReading(): Reading;
 }
 
@@ -25,17 +28,17 @@ export interface RememberedOptions {
 interface Entry {
   readonly found: FoundSession;
   readonly until: Date;
-  /** Whose changes concern it: the user, and those that its flows are about. */
+  /** The users whose changes affect it: the session's user, and those of its flows. */
   readonly userIds: ReadonlySet<string>;
 }
 
-/** Of changes during reads that never pause, so many are kept apart; then it is simpler to say that all have changed. */
+/** During reads that overlap without a pause, this many changed users are kept; beyond that, all count as changed. */
 const MAX_CHANGED = 10_000;
 
 export function createRemembered({ maxEntries, maxAge, idleTimeout }: RememberedOptions): Remembered {
   const entries = new Map<string, Entry>();
   const tokensOf = new Map<string, Set<string>>();
-  /** Counts the changes. The numbers of those that were heard while something was being read say what is too old to remember. */
+  /** Counts the changes. The numbers of those seen during a read show what is too old to cache. */
   let changes = 0;
   let everybodyAt = 0;
   const changedAt = new Map<string, number>();
@@ -78,7 +81,7 @@ export function createRemembered({ maxEntries, maxAge, idleTimeout }: Remembered
         for (const tokenHash of [...(tokensOf.get(userId) ?? [])]) drop(tokenHash);
         if (readings > 0) changedAt.set(userId, changes);
       }
-      // What is remembered stands; only what is being read is not remembered.
+      // Cached entries stay valid; only what is being read is not cached.
       if (changedAt.size > MAX_CHANGED) {
         everybodyAt = changes;
         changedAt.clear();
@@ -104,7 +107,7 @@ export function createRemembered({ maxEntries, maxAge, idleTimeout }: Remembered
   };
 }
 
-/** What looks idle from here may have been used elsewhere: nobody is told of uses. */
+/** What looks idle from here may have been used elsewhere: uses are not reported. */
 function isFresh({ found, until }: Entry, { now, idleTimeout }: { now: Date; idleTimeout: number | null }): boolean {
   const { session, flows } = found;
   const seemsIdle = idleTimeout !== null && now.getTime() - session.lastSeenAt.getTime() >= idleTimeout * 1000;

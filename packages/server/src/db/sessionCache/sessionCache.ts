@@ -10,19 +10,19 @@ export interface SessionCacheOptions {
   maxEntries: number;
   /** Seconds. */
   maxAge: number;
-  /** Whether processes also wake one another by LISTEN and NOTIFY. */
+  /** Whether processes also wake one another with LISTEN and NOTIFY. */
   listen: boolean;
-  /** Seconds after its last use for which a session lasts; null: as long as it lasts. */
+  /** Seconds after its last use at which a session ends; null: no idle timeout. */
   idleTimeout: number | null;
 }
 
-/** A reader that remembers, and how to make it forget. */
+/** A reader that caches, and how to invalidate it. */
 export interface SessionCache {
-  /** From memory, where that is known to be so. */
+  /** From the cache, where that is known to be current. */
   read: SessionReader;
-  /** From the database, for what memory does not show: another process may have just made it. */
+  /** From the database, for what the cache does not show: another process may have just created it. */
   readAnew: SessionReader;
-  /** Something in this process has changed the sessions of these users: it is committed. */
+  /** This process has changed the sessions of these users, and the change is committed. */
   changed(userIds: readonly string[]): void;
   stop(): Promise<void>;
 }
@@ -32,19 +32,19 @@ export interface SessionCacheParts {
   read: SessionReader;
   options: SessionCacheOptions;
   stopwatch: Stopwatch;
-  /** A UUID that names this process among those that remember. */
+  /** A UUID that names this process among those that cache. */
   id: string;
   /** Other processes have changed the sessions of these users. */
   onChange(changed: ChangedUsers): void;
-  /** Changes cannot be heard, so that every read goes to the database; called once until they can be again. */
+  /** Changes cannot be seen, so that every read goes to the database; called once until they can be again. */
   onDeaf(error: unknown): void;
   onError(error: unknown): void;
 }
 
 /**
- * Keeps sessions in this process, and forgets those of a user when any process changes them.
+ * Keeps sessions in this process, and drops those of a user when any process changes them.
  *
- * A process that does not hear of changes reads from the database: a session that was revoked must not live on.
+ * A process that cannot see changes reads from the database: a revoked session must not live on.
  */
 export function createSessionCache(parts: SessionCacheParts): SessionCache {
   const { database, read, options, stopwatch, id, onError, onDeaf } = parts;

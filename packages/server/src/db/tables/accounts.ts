@@ -8,12 +8,12 @@ export const users = pgTable(
   {
     id: uuid("id").primaryKey(),
     username: text("username"),
-    /** What two user names are compared by: unique, case-folded. */
+    /** The normal form by which usernames are compared: unique, case-folded. */
     usernameKey: text("username_key").unique(),
     /** E.164. */
     phone: text("phone"),
     phoneVerifiedAt: instant("phone_verified_at"),
-    /** Set while a number that somebody signed up with is held for that account; see {@link emailAddresses}. */
+    /** Set while the number of a signup is held for that account; see {@link emailAddresses}. */
     phoneClaim: text("phone_claim").unique(),
     /** Null: no usable password. */
     passwordHash: text("password_hash"),
@@ -23,12 +23,14 @@ export const users = pgTable(
     createdAt: instant("created_at").notNull(),
     lastLoginAt: instant("last_login_at"),
     /**
-     * Raised by whatever changes credentials, verified contacts, factors, connections or activity. What was given out
-     * before (a flow, a key, a challenge, a journey, the trust in a browser) holds the number that it was made with, and
-     * is good for no other.
+     * Raised by every change of credentials, verified contacts, factors, connections or active status. What was issued
+     * before (a flow, a key, a challenge, a provider redirect, the trust in a browser) holds the number at that time,
+     * and is valid for no other.
      */
     version: integer("version").notNull().default(0),
-    /** Some bits of a keyed MAC of the password, until the account changes: tells which of several accounts to compare. */
+    /**
+     * Some bits of a keyed MAC of the password, until the account changes: shows which of several accounts to compare.
+     */
     passwordTag: text("password_tag"),
   },
   (table) => [
@@ -37,7 +39,7 @@ export const users = pgTable(
   ],
 );
 
-/** Addresses of accounts. An address is verified for one account at most; unverified it may stand with several. */
+/** Addresses of accounts. An address is verified for one account at most; unverified, it may belong to several. */
 export const emailAddresses = pgTable(
   "latchkey_email_addresses",
   {
@@ -45,14 +47,17 @@ export const emailAddresses = pgTable(
     userId: uuid("user_id")
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    /** In the one normal form of `normalizeEmailAddress`. */
+    /** In the normal form of `normalizeEmailAddress`. */
     address: text("address").notNull(),
     verifiedAt: instant("verified_at"),
     isPrimary: boolean("is_primary").notNull(),
-    /** The address itself when a signup made this row: two signups at once meet here, and one wins. */
+    /** The address itself when a signup created this row: two simultaneous signups meet here, and one wins. */
     signupClaim: text("signup_claim").unique(),
     createdAt: instant("created_at").notNull(),
-    /** Set while an address that was added within a session waits to be verified: until then it blocks and opens nothing. */
+    /**
+     * Set while an address that was added within a session is not verified: until then it neither blocks nor grants
+     * anything.
+     */
     addedUntil: instant("added_until"),
   },
   (table) => [
@@ -65,8 +70,8 @@ export const emailAddresses = pgTable(
 );
 
 /**
- * What signups gave whose address or number stands with somebody else already. They are told nothing, so that what they
- * do next must be answered as if they had an account; they have none, and what they gave is nobody else's business.
+ * Signups with an address or number that already belongs to someone. Their clients must not notice, so that later calls
+ * are answered as if there were an account; there is none, and nobody else may see what they entered.
  */
 export const hiddenSignups = pgTable(
   "latchkey_hidden_signups",
@@ -78,10 +83,10 @@ export const hiddenSignups = pgTable(
     usernameKey: text("username_key").unique("latchkey_hidden_signups_username"),
     passwordHash: text("password_hash"),
     passwordTag: text("password_tag"),
-    /** The account that was asked for; parsed when read. */
+    /** The requested account; parsed when read. */
     draft: jsonb("draft").notNull(),
     createdAt: instant("created_at").notNull(),
-    /** The provider account that it came by. */
+    /** The provider account that it was created with. */
     provider: text("provider"),
     uid: text("uid"),
   },

@@ -5,13 +5,13 @@ import { users } from "./accounts.ts";
 import { instant } from "./columns.ts";
 import { flows, sessions } from "./sessions.ts";
 
-/** Whether the app itself vouched for it: an owner who shows up later keeps it, and nothing that others made beside it. */
+/** Whether the app itself vouched for it: an owner who shows up later keeps it, but nothing that others added. */
 const isImported = () => boolean("is_imported").notNull().default(false);
 
-/** What a challenge is answered for; an answer to one is none to another. */
+/** The purpose of a challenge; an answer for one purpose is not valid for another. */
 export type ChallengePurpose = "totp" | "register" | "signup" | "authenticate" | "reauthenticate" | "login";
 
-/** Second factors, but for recovery codes. A user has at most one of type "totp". */
+/** Second factors, except recovery codes. A user has at most one of type "totp". */
 export const authenticators = pgTable(
   "latchkey_authenticators",
   {
@@ -20,11 +20,11 @@ export const authenticators = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     type: text("type").$type<Exclude<MfaType, "recovery_codes">>().notNull(),
-    /** WebAuthn: what the user calls it. */
+    /** WebAuthn: the user's name for it. */
     name: text("name"),
     /** TOTP: the shared secret, sealed for this row's id. */
     secretSealed: text("secret_sealed"),
-    /** TOTP: the time step of the last code that was accepted; none up to it is accepted again (RFC 6238 §5.2). */
+    /** TOTP: the time step of the last accepted code; no code up to it is accepted again (RFC 6238 §5.2). */
     lastStep: bigint("last_step", { mode: "number" }),
     /** WebAuthn: base64url. */
     credentialId: text("credential_id").unique(),
@@ -47,7 +47,7 @@ export const authenticators = pgTable(
   ],
 );
 
-/** Recovery codes. Each works once; the row stays, so that the user sees how many are left. */
+/** Recovery codes. Each works once; the row is kept, so that the user sees how many are left. */
 export const recoveryCodes = pgTable(
   "latchkey_recovery_codes",
   {
@@ -55,9 +55,9 @@ export const recoveryCodes = pgTable(
     userId: uuid("user_id")
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    /** Keyed MAC of user and code: finds the code, and tells nothing without the app's secret. */
+    /** Keyed MAC of user and code: finds the code, and reveals nothing without the app's secret. */
     codeHash: text("code_hash").notNull(),
-    /** The code, sealed for this row's id: its owner may look at it again. */
+    /** The code, sealed for this row's id: its owner may view it again. */
     codeSealed: text("code_sealed").notNull(),
     createdAt: instant("created_at").notNull(),
     usedAt: instant("used_at"),
@@ -66,13 +66,13 @@ export const recoveryCodes = pgTable(
   (table) => [uniqueIndex("latchkey_recovery_codes_code").on(table.userId, table.codeHash)],
 );
 
-/** What a client was asked to answer: a WebAuthn challenge, or the first code of a TOTP secret. Each is taken once. */
+/** What a client must answer: a WebAuthn challenge, or the first code of a TOTP secret. Each is used once. */
 export const challenges = pgTable(
   "latchkey_challenges",
   {
     id: uuid("id").primaryKey(),
     purpose: text("purpose").$type<ChallengePurpose>().notNull(),
-    /** WebAuthn: hash of the challenge, which comes back in what the authenticator signs. */
+    /** WebAuthn: hash of the challenge, which is part of what the authenticator signs. */
     challengeHash: text("challenge_hash").unique(),
     /** TOTP: the secret that waits for its first code, sealed for this row's id. */
     secretSealed: text("secret_sealed"),
@@ -83,7 +83,7 @@ export const challenges = pgTable(
     flowId: uuid("flow_id").references(() => flows.id, { onDelete: "cascade" }),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
-    /** The account's `version` for which it is good; null while nobody is known. */
+    /** The account's `version` for which it is valid; null while the user is unknown. */
     userVersion: integer("user_version"),
   },
   (table) => [
@@ -94,7 +94,9 @@ export const challenges = pgTable(
   ],
 );
 
-/** Accounts at providers with which users log in. The key is the provider's own, immutable id; never an address or name. */
+/**
+ * Accounts at providers with which users log in. The key is the provider's own, immutable id; never an address or name.
+ */
 export const socialAccounts = pgTable(
   "latchkey_social_accounts",
   {
@@ -104,7 +106,7 @@ export const socialAccounts = pgTable(
       .references(() => users.id, { onDelete: "cascade" }),
     provider: text("provider").notNull(),
     uid: text("uid").notNull(),
-    /** What its owner knows it by: an address or a name. */
+    /** The name by which its owner knows it: an address or a name. */
     display: text("display").notNull(),
     /** Access and refresh token, sealed for this row's id; null where the app does not keep them. */
     tokensSealed: text("tokens_sealed"),
@@ -116,24 +118,24 @@ export const socialAccounts = pgTable(
   ],
 );
 
-/** Journeys to a provider that are under way: what must be known when somebody comes back. Each is taken once. */
+/** Redirects to a provider in progress: what is needed when the user returns. Each is used once. */
 export const socialRedirects = pgTable(
   "latchkey_social_redirects",
   {
     id: uuid("id").primaryKey(),
     stateHash: text("state_hash").notNull().unique(),
-    /** Hash of the token that the client keeps beside: nobody else can finish the journey. */
+    /** Hash of the token that the client keeps: no other client can complete the redirect. */
     clientHash: text("client_hash").notNull(),
     provider: text("provider").notNull(),
     process: text("process").$type<"login" | "connect">().notNull(),
     callbackUrl: text("callback_url").notNull(),
     /** The code verifier and the nonce, sealed for this row's id. */
     secretsSealed: text("secrets_sealed").notNull(),
-    /** Who connects; null for a login. */
+    /** The session that connects; null for a login. */
     sessionId: uuid("session_id").references(() => sessions.id, { onDelete: "cascade" }),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
-    /** The account's `version` for which connecting is good; null for a login. */
+    /** The account's `version` for which connecting is valid; null for a login. */
     userVersion: integer("user_version"),
   },
   (table) => [
@@ -142,7 +144,7 @@ export const socialRedirects = pgTable(
   ],
 );
 
-/** What was used and works once: tokens of providers that somebody logged in with, and proofs of a key. */
+/** Used one-time values: provider tokens used for a login, and proofs of a key. */
 export const usedTokens = pgTable(
   "latchkey_used_tokens",
   {

@@ -6,7 +6,7 @@ import { instant } from "./columns.ts";
 export const rateLimits = pgTable(
   "latchkey_rate_limits",
   {
-    /** A hash: tells neither address nor name. */
+    /** A hash: reveals neither address nor name. */
     key: text("key").primaryKey(),
     used: integer("used").notNull(),
     resetsAt: instant("resets_at").notNull(),
@@ -14,7 +14,7 @@ export const rateLimits = pgTable(
   (table) => [index("latchkey_rate_limits_resets").on(table.resetsAt)],
 );
 
-/** Mail and text messages that wait to be sent. They hold codes and keys, so they are sealed. */
+/** Mail and text messages to be sent. They contain codes and keys, so they are sealed. */
 export const outbox = pgTable(
   "latchkey_outbox",
   {
@@ -28,23 +28,27 @@ export const outbox = pgTable(
   (table) => [index("latchkey_outbox_next_attempt").on(table.nextAttemptAt)],
 );
 
-/** Stands for every account in {@link sessionChanges}. */
+/** Represents every account in {@link sessionChanges}. */
 export const EVERYBODY = "00000000-0000-0000-0000-000000000000";
 
-/** The number of a transaction, which never comes again: more than a number of JavaScript holds. */
+/** The number of a transaction, which is never reused: it exceeds the numbers of JavaScript. */
 const transactionNumber = customType<{ data: string }>({ dataType: () => "xid8" });
 
 /**
- * Whose sessions have changed, for the processes that remember them; empty where `session.cache` is off. Rows are written
- * in the transaction that changes, and go after some minutes. A row of defaults says that everybody's have.
+ * The users whose sessions have changed, for the processes that cache them; empty where `session.cache` is off. Rows
+ * are written in the transaction that makes the change, and are removed after some minutes. A row of defaults means
+ * that the sessions of all users have changed.
  */
 export const sessionChanges = pgTable(
   "latchkey_changes",
   {
-    /** The transaction that changed them. Not a sequence: a lower number of one may be committed after a higher one was read. */
+    /**
+     * The transaction that made the change. Not a sequence: a lower number of one may be committed after a higher one
+     * was read.
+     */
     transaction: transactionNumber("transaction").notNull().default(sql`pg_current_xact_id()`),
     userId: uuid("user_id").notNull().default(EVERYBODY),
-    /** By the database's own clock, as nothing else here: it is compared with that alone. */
+    /** By the database's own clock, unlike everything else here: it is compared only with that. */
     changedAt: timestamp("changed_at", { withTimezone: true }).notNull().default(sql`clock_timestamp()`),
   },
   (table) => [primaryKey({ columns: [table.transaction, table.userId] })],

@@ -30,8 +30,8 @@ export const sessions = pgTable(
   (table) => [index("latchkey_sessions_user").on(table.userId), index("latchkey_sessions_expires").on(table.expiresAt)],
 );
 
-/** What waits for an answer: a login before its session (`tokenHash`), or a change within a session (`sessionId`). */
-/** The hidden signup that a flow goes on with, as text: of a login, or of a reset. */
+/** What is pending: a login before its session (`tokenHash`), or a change within a session (`sessionId`). */
+/** The hidden signup that a flow continues, as text: that of a login, or of a reset. */
 const hiddenSignupOf = sql`coalesce(login #>> '{draft,id}', state #>> '{draft,id}')`;
 
 export const flows = pgTable(
@@ -40,12 +40,12 @@ export const flows = pgTable(
     id: uuid("id").primaryKey(),
     tokenHash: text("token_hash").unique(),
     sessionId: uuid("session_id").references(() => sessions.id, { onDelete: "cascade" }),
-    /** Null: nobody is behind it, and the client must not notice. */
+    /** Null: there is no user, which the client must not notice. */
     userId: uuid("user_id").references(() => users.id, { onDelete: "cascade" }),
     step: text("step").notNull(),
-    /** What the step waits with; parsed by the step when read. */
+    /** The state of the waiting step; parsed by the step when read. */
     state: jsonb("state").notNull(),
-    /** The login that goes on when the step is done; parsed when read. Null within a session. */
+    /** The login that continues when the step is done; parsed when read. Null within a session. */
     login: jsonb("login"),
     /** Keyed MAC of the code that answers the step. Null: no code does. */
     codeHash: text("code_hash"),
@@ -54,9 +54,9 @@ export const flows = pgTable(
     changes: integer("changes").notNull(),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
-    /** The account's `version` for which the flow is good. */
+    /** The account's `version` for which the flow is valid. */
     userVersion: integer("user_version"),
-    /** Set when the flow is over; the row stays until its client was told why. */
+    /** Set when the flow has ended; the row is kept until its client has learned why. */
     endedReason: text("ended_reason").$type<EndReason>(),
   },
   (table) => [
@@ -74,19 +74,19 @@ export const oneTimeKeys = pgTable(
     id: uuid("id").primaryKey(),
     keyHash: text("key_hash").notNull().unique(),
     purpose: text("purpose").$type<"verify_email" | "password_reset">().notNull(),
-    /** Whose key it is: an account's, or a hidden signup's. */
+    /** Its owner: an account, or a hidden signup. */
     userId: uuid("user_id").references(() => users.id, { onDelete: "cascade" }),
-    /** Not a foreign key: the key goes on with the account that the signup becomes, which has the same id. */
+    /** Not a foreign key: the key remains valid for the account that the signup becomes, which has the same id. */
     hiddenSignupId: uuid("hidden_signup_id"),
-    /** Where the key was mailed to. It verifies that address alone. */
+    /** The address to which the key was mailed. It verifies only that one. */
     address: text("address").notNull(),
-    /** The row that has the address, or is to get it once it is verified; the key dies with it. */
+    /** The row that has the address, or will get it once it is verified; the key is deleted with it. */
     emailAddressId: uuid("email_address_id").references(() => emailAddresses.id, { onDelete: "cascade" }),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
-    /** The account's `version` for which a key that resets the password is good. */
+    /** The account's `version` for which a key that resets the password is valid. */
     userVersion: integer("user_version").notNull().default(0),
-    /** When a key that verifies did so: whoever opens the link again is told. */
+    /** When a key verified its address: opening the link again reports that. */
     usedAt: instant("used_at"),
   },
   (table) => [
@@ -97,7 +97,7 @@ export const oneTimeKeys = pgTable(
   ],
 );
 
-/** Browsers that skip the second step. One cookie may be trusted by several users of one browser. */
+/** Browsers that skip the second step. One cookie may be trusted by several users of a browser. */
 export const trustedBrowsers = pgTable(
   "latchkey_trusted_browsers",
   {
@@ -110,7 +110,7 @@ export const trustedBrowsers = pgTable(
     userAgent: text("user_agent").notNull(),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
-    /** The account's `version` for which the trust is good. */
+    /** The account's `version` for which the trust is valid. */
     userVersion: integer("user_version").notNull().default(0),
   },
   (table) => [

@@ -6,20 +6,22 @@ import { users } from "../tables/accounts.ts";
 import { sessions } from "../tables/sessions.ts";
 import { refreshTokens } from "../tables/tokens.ts";
 
-/** A session's refresh token, the session and its user, all of which stand. */
+/** A session's refresh token, the session and its user, all of which are valid. */
 export interface FoundRefreshToken {
   refreshToken: RefreshTokenRow;
   session: SessionRow;
   user: UserRow;
 }
 
-/** A session that stands: at this time, and used since then; null where sessions may be idle. */
+/**
+ * The conditions for a valid session: not expired at this time, and used since then; null where sessions may be idle.
+ */
 export interface Standing {
   now: Date;
   seenAfter: Date | null;
 }
 
-/** Gives a session its first refresh token, or a new one in the place of all that it had: those name another chain. */
+/** Gives a session its first refresh token, or a new one that replaces all previous ones: those name another chain. */
 export async function putRefreshToken(
   tx: Transaction,
   row: Pick<RefreshTokenRow, "id" | "sessionId" | "tokenHash" | "keyThumbprint" | "userVersion">,
@@ -31,18 +33,18 @@ export async function putRefreshToken(
     .onConflictDoUpdate({ target: refreshTokens.sessionId, set: { ...row, ...unused } });
 }
 
-/** What the use of a refresh token leaves behind. */
+/** What is stored with the use of a refresh token. */
 export interface RefreshTokenUse extends Standing {
   tokenHash: string;
   successorHash: string;
   successorSalt: string;
-  /** Of the key that the client proves to hold. A token of no key is bound to it from now on. */
+  /** Of the key that the client proves to hold. A token without a key is bound to it from now on. */
   keyThumbprint: string | null;
 }
 
 /**
- * Uses a refresh token up, if it is the one that its session has now, its key is held and the session stands: one
- * conditional statement. Of several at once, one gets the session.
+ * Uses a refresh token up, if it is the current one of its session, its key is proved and the session is valid: one
+ * conditional statement. Of several simultaneous calls, one gets the session.
  */
 export async function useRefreshToken(
   database: Database,
@@ -98,7 +100,7 @@ export async function useRefreshToken(
   return rows[0] ?? null;
 }
 
-/** The refresh token that the session of a chain has now; null when the session does not stand. */
+/** The current refresh token of a chain's session; null when the session is not valid. */
 export async function findRefreshToken(
   database: Database,
   id: string,
@@ -114,7 +116,8 @@ export async function findRefreshToken(
 }
 
 /**
- * Ends the session of a chain of which an old token was shown: one statement, which also proves that it is an old one.
+ * Ends the session of a chain when an old token of it was presented: one statement, which also proves that it is an old
+ * one.
  *
  * @param shown `answeredAfter`: a token that was used after this is answered again, and ends nothing
  * @returns the ended session; null when none ended

@@ -1,7 +1,7 @@
 import type { Database } from "../database.ts";
 import { usedTokens } from "../tables/credentials.ts";
 
-/** Notes a token as used, by the hash of what makes it the only one. @returns false when it was used before */
+/** Records a token as used, by the hash of what identifies it. @returns false when it was used before */
 export async function useTokenOnce(database: Database, row: { keyHash: string; expiresAt: Date }): Promise<boolean> {
   const rows = await database
     .insert(usedTokens)

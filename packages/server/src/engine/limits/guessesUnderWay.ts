@@ -1,10 +1,10 @@
-/** Guesses that are counted and whose outcome is not known yet, by counter. */
+/** Guesses that are counted and not yet decided, by counter. */
 export interface GuessesUnderWay {
-  /** @returns to be called once the outcome is known, and what was counted is settled */
+  /** @returns a function to call once the outcome is known and the counters are settled */
   begin(counters: readonly string[]): () => void;
-  /** Whether a guess of this counter is under way, and there is room to wait for it. */
+  /** Whether a guess of this counter is in progress, and there is room to wait for it. */
   mayWait(counter: string): boolean;
-  /** Settles when one of them has ended, or after so many milliseconds. */
+  /** Resolves when one of them has ended, or after this many milliseconds. */
   wait(counter: string, milliseconds: number): Promise<void>;
 }
 
@@ -13,13 +13,13 @@ interface Counter {
   waiting: Set<() => void>;
 }
 
-/** So many wait for one counter: more are refused, as they would be without waiting. */
+/** Maximum of calls that wait for one counter: further ones are refused, as they would be without waiting. */
 const MAX_WAITING = 100;
 
 /**
- * A right guess uses nothing up, but that is known only once it was compared. Whoever finds a counter full of guesses that
- * are under way waits for them: of fifty right logins at once none is refused, of fifty wrong ones no more are compared
- * than before. Within one process.
+ * A right guess uses nothing up, but that is known only once it has been compared. A call that finds a counter full of
+ * guesses in progress waits for them: of fifty simultaneous right logins none is refused, and of fifty wrong ones no
+ * more are compared than before. Within one process.
  */
 export function createGuessesUnderWay(): GuessesUnderWay {
   const counters = new Map<string, Counter>();
@@ -27,7 +27,7 @@ export function createGuessesUnderWay(): GuessesUnderWay {
     const counter = counters.get(name);
     if (counter === undefined) return;
     counter.underWay -= 1;
-    // With the last one nobody would be left to wake those who still wait.
+    // After the last one, nobody would be left to wake those that still wait.
     const woken = counter.underWay === 0 ? [...counter.waiting] : [...counter.waiting].slice(0, 1);
     if (counter.underWay === 0) counters.delete(name);
     for (const wake of woken) {

@@ -5,13 +5,13 @@ import { emitEvent } from "../transaction.ts";
 import type { CallLimits, LimitPlan, LimitSubject, MessageLimit } from "./limits.ts";
 import { type RateLimits, refusalOf, type Taken } from "./rateLimit.ts";
 
-/** The limits of a call, to be settled by how it ended. */
+/** The limits of a call, to be settled by its outcome. */
 export interface OpenLimits extends CallLimits {
-  /** Counts a call that did not come as far as guessing at anything. */
+  /** Counts a call that did not reach the point of guessing. */
   takeVolume(): Promise<void>;
   /** @param code why the call failed; null when it succeeded */
   settle(code: string | null): Promise<void>;
-  /** Lets those go on who wait for the outcome of this call's guess. */
+  /** Wakes the calls that wait for the outcome of this call's guess. */
   release(): void;
 }
 
@@ -59,10 +59,10 @@ export function openLimits(request: AuthRequest, plan: LimitPlan): OpenLimits {
   };
 }
 
-/** Milliseconds for which a call waits for guesses that are under way. */
+/** Milliseconds for which a call waits for guesses in progress. */
 const PATIENCE = 10_000;
 
-/** Counts a call. Where guesses that are under way have used a counter up, they may prove right: it waits for them. */
+/** Counts a call. Where guesses in progress have used a counter up, it waits for them: they may prove right. */
 async function takeOrWait(
   request: AuthRequest,
   {
@@ -86,7 +86,7 @@ async function takeOrWait(
   }
 }
 
-/** What was counted for a message is there for whoever comes to send it. */
+/** Keeps the count for a message, for the code that will send it. */
 function noteAllowance(
   request: AuthRequest,
   { message, key, taken }: { message: MessageLimit; key: string; taken: Taken },
@@ -95,7 +95,7 @@ function noteAllowance(
   request.memo.allowance = { limit: message, key, retryAfter, giveBack: () => taken.giveBack([message]) };
 }
 
-/** Somebody who is known by other means is counted on their own, so that a stranger's guesses do not lock them out. */
+/** A user who is known by other means is counted separately, so that a stranger's guesses do not lock them out. */
 async function exemption(
   request: AuthRequest,
   { plan, taken, subject }: { plan: LimitPlan; taken: Taken; subject: LimitSubject },

@@ -12,9 +12,9 @@ export interface MessageAllowance {
   limit: MessageLimit;
   /** What the limit counted by. */
   key: string;
-  /** Null: it may. Otherwise the seconds after which it may again. */
+  /** Null: it may be sent. Otherwise the seconds after which one may be sent again. */
   retryAfter: number | null;
-  /** Takes the count back when nothing was sent after all. */
+  /** Takes the count back if nothing was sent after all. */
   giveBack(): Promise<void>;
 }
 
@@ -30,21 +30,23 @@ export interface LimitPlan {
     param?: string;
   };
   /**
-   * The call is counted by what it looks up, so the use case counts it, where it does that (`request.limits.take`). A
-   * call that does not come so far is counted by the rest.
+   * The call is counted by what it looks up, so the use case counts it at that point (`request.limits.take`). A call
+   * that does not get there is counted by the other scopes.
    */
   isKeyed?: true;
 }
 
-/** What the use case knows of whom its call is counted for. */
+/** What a call is counted by, as far as only the use case knows it. */
 export interface LimitSubject {
-  /** What limits of scope "key" count by: what is looked up, in the form in which it is looked up. */
+  /** The key of limits with scope "key": what is looked up, in the form in which it is looked up. */
   key?: string | null;
-  /** Further limits on how often. */
+  /** Further limits on the frequency. */
   also?: readonly RateLimitName[];
-  /** A message that the call will want to send to its key: counted in the same round trip, but it refuses nothing. */
+  /**
+   * A message that the call will want to send to its key: counted in the same round trip, without refusing the call.
+   */
   message?: MessageLimit | null;
-  /** What guesses count by instead, for somebody whom strangers must not be able to lock out. */
+  /** What guesses are counted by instead, for a user whom strangers must not be able to lock out. */
   exempt?(): Promise<string | null>;
 }
 
@@ -56,7 +58,7 @@ export interface CallLimits {
    * @throws AuthError `rate_limited`, or `too_many_login_attempts` where guesses are counted
    */
   take(subject: LimitSubject): Promise<void>;
-  /** What the call guessed at is not verified to be its account's own: a success must clear nothing of its counters. */
+  /** The guess was not verified to belong to the account itself: a success must not clear its counters. */
   keepCounters(): void;
 }
 

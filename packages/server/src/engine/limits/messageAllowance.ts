@@ -3,7 +3,7 @@ import type { AuthRequest } from "../request.ts";
 import type { MessageAllowance, MessageLimit } from "./limits.ts";
 
 /**
- * Counts one message to a recipient, unless the call's own limits counted it in their round trip already.
+ * Counts one message to a recipient, unless the call's own limits have already counted it in their round trip.
  *
  * @param also further limits that count it; the call's own limits name no message that has any
  */
@@ -15,7 +15,7 @@ export async function allowMessage(
 ): Promise<MessageAllowance> {
   const { allowance } = request.memo;
   if (allowance !== undefined && allowance.limit === limit && allowance.key === key) {
-    // Whoever sends the message answers for the count from here on.
+    // From here on, the caller is responsible for the count.
     delete request.memo.allowance;
     return allowance;
   }
@@ -26,7 +26,7 @@ export async function allowMessage(
   return { limit, key, retryAfter: taken.blocked?.retryAfter ?? null, giveBack: () => taken.giveBack(names) };
 }
 
-/** Runs what sends a message that was counted. When it fails, the message was not sent, and no longer counts. */
+/** Runs the sending of a counted message. If it fails, the message was not sent and is no longer counted. */
 export async function withAllowance<Result>(
   { giveBack }: MessageAllowance,
   work: () => Promise<Result>,

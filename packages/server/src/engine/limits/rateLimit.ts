@@ -5,16 +5,19 @@ import type { Secrets } from "../../lib/secrets.ts";
 import type { RateLimitState, RateLimitStore } from "../../ports/rateLimitStore/rateLimitStore.ts";
 import { createGuessesUnderWay, type GuessesUnderWay } from "./guessesUnderWay.ts";
 
-/** Whom a call is counted for. Without one of them, limits by it are not counted. */
+/** What a call is counted by. Limits by something that is missing here are not counted. */
 export interface RateLimitSubject {
-  /** Null for the app's own calls on its server, which are not counted by address; a request without one is refused. */
+  /**
+   * Null for the app's own calls on its server, which are not counted by address; a request without an address is
+   * refused.
+   */
   ip: string | null;
   user?: string | null;
   /** What the call looks up: never read from the input a second time. */
   key?: string | null;
 }
 
-/** The limit that a call ran into. */
+/** The limit that a call exceeded. */
 export interface Blocked {
   name: RateLimitName;
   scope: RateLimitScope;
@@ -24,30 +27,28 @@ export interface Blocked {
   counter: string;
 }
 
-/** What was counted for a call. */
+/** The counts of one call. */
 export interface Taken {
-  /** Null: every limit holds. */
+  /** Null: no limit was exceeded. */
   readonly blocked: Blocked | null;
-  /** Limits named as `soft` that it ran into: they block nothing. */
+  /** The `soft` limits that it exceeded: they block nothing. */
   readonly softlyBlocked: Blocked | null;
-  /** The guesses were right: what they counted by their key is cleared, and their use of other counters taken back. */
+  /** The guesses were right: their counters by key are cleared, and their use of other counters is taken back. */
   succeeded(names: readonly RateLimitName[]): Promise<void>;
-  /** Takes back the uses of these limits. */
   giveBack(names: readonly RateLimitName[]): Promise<void>;
-  /** Takes back all that was counted. */
   giveAllBack(): Promise<void>;
-  /** Says that these guesses are under way. @returns to be called once they are settled */
+  /** Marks these guesses as in progress. @returns a function to call once they are settled */
   begin(names: readonly RateLimitName[]): () => void;
 }
 
 export interface RateLimits {
   /** False: the app switched them off. */
   readonly isOn: boolean;
-  /** Whether any of them counts by address: then each request must tell one. */
+  /** Whether any of them counts by address: then each request must have one. */
   readonly countAddresses: boolean;
   asksForUser(names: readonly RateLimitName[]): boolean;
   /**
-   * Counts a call against limits, in one round trip: by address first, and only what has room there is counted further.
+   * Counts a call against limits, in one round trip: by address first, and only calls that pass are counted further.
    *
    * @param soft limits that are counted but block nothing
    */
@@ -57,7 +58,7 @@ export interface RateLimits {
     now: Date,
   ): Promise<Taken>;
   readonly underWay: Pick<GuessesUnderWay, "mayWait" | "wait">;
-  /** Clears what a limit counted by these keys. */
+  /** Clears the counters of a limit for these keys. */
   clear(name: RateLimitName, keys: readonly string[], now: Date): Promise<void>;
 }
 
@@ -69,7 +70,7 @@ interface Counter {
 }
 
 const STAGE_OF = { ip: 0, user: 1, "key+ip": 1, key: 2 } as const satisfies Record<RateLimitScope, number>;
-/** After all that may refuse: a refused call must not use up somebody's mail. */
+/** After every limit that may refuse: a refused call must not use up a recipient's mail. */
 const SOFT_STAGE = 3;
 const GUESSES: ReadonlySet<RateLimitName> = new Set([
   "loginFailed",
@@ -92,7 +93,7 @@ export interface RateLimitParts {
   table: RateLimitTable;
   store: RateLimitStore;
   secrets: Pick<Secrets, "mac">;
-  /** Called once when the store begins to fail. Calls that it was to count are refused. */
+  /** Called once when the store begins to fail. Calls that need it are refused. */
   onStoreFailure(): void;
 }
 
@@ -100,7 +101,7 @@ export function createRateLimits({ table, store: given, secrets, onStoreFailure 
   const store = watched(given, onStoreFailure);
   const underWay = createGuessesUnderWay();
   const rulesOf = (name: RateLimitName) => table.get(name) ?? [];
-  /** Named by a keyed hash, so that neither addresses nor names can be found in it by trying them out. */
+  /** A keyed hash, so that addresses and names cannot be recovered from it by trial. */
   const nameOf = (name: RateLimitName, { scope, limit, windowSeconds }: RateLimitRule, value: string) => {
     const kind = `${name}:${scope}:${limit}/${windowSeconds}`;
     return `${kind}:${secrets.mac("bucket", `${kind}:${value}`).slice(0, 22)}`;
@@ -132,7 +133,7 @@ export function createRateLimits({ table, store: given, secrets, onStoreFailure 
   };
 }
 
-/** Tells of a store that fails, once until what failed works again. */
+/** Reports a failing store, once until the operation that failed works again. */
 function watched(store: RateLimitStore, onFailure: () => void): RateLimitStore {
   const failing = new Set<"take" | "giveBack" | "itself">();
   const failed = (what: "take" | "giveBack" | "itself") => {
@@ -159,7 +160,7 @@ function watched(store: RateLimitStore, onFailure: () => void): RateLimitStore {
         await store.giveBack(change, now);
         failing.delete("giveBack");
       } catch {
-        // What a call has done stands, whether or not its count could be taken back.
+        // The call's effects remain, whether or not its count could be taken back.
         failed("giveBack");
       }
     },
@@ -212,7 +213,7 @@ function settle({ counters, states, soft, store, now, underWay }: Counted): Take
   };
 }
 
-/** The refusal that a limit gives: guessing at one account is told apart from calling too often. */
+/** The error of a limit: guesses at one account are distinguished from too many calls. */
 export function refusalOf({ name, retryAfter }: Blocked, param?: string): AuthError {
   if (!GUESSES.has(name)) return new AuthError("rate_limited", { retryAfter });
   return new AuthError("too_many_login_attempts", { retryAfter, ...(param === undefined ? {} : { param }) });

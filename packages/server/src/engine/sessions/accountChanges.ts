@@ -2,13 +2,13 @@ import type { AccountTransaction } from "../../db/accounts/accountTransaction.ts
 import type { Database, Transaction } from "../../db/database.ts";
 import { transact } from "../../db/database.ts";
 
-/** How what is remembered or open of an account's sessions learns that the account has changed. */
+/** How cached and open sessions of an account are notified that it has changed. */
 export interface AccountChanges {
-  /** Whether other processes must be told: sessions are remembered. */
+  /** Whether other processes must be notified, because sessions are cached. */
   readonly isTold: boolean;
-  /** Tells other processes, in the transaction that changes the accounts, as its last statement. */
+  /** Notifies other processes; to be called in the transaction that changes the accounts, as its last statement. */
   record(tx: Transaction, userIds: Iterable<string>): Promise<void>;
-  /** Tells this process. To be called after the commit, and also when nobody knows whether there was one. */
+  /** Notifies this process. To be called after the commit, and also when it is unknown whether there was one. */
   done(userIds: readonly string[]): void;
 }
 
@@ -18,9 +18,9 @@ interface Parts {
 }
 
 /**
- * Runs one statement that changes accounts without the transaction of a call; or more where they need no transaction.
+ * Runs a statement that changes accounts outside of a call's transaction; or several where they need no transaction.
  *
- * @param work notes the accounts that it changes
+ * @param work records the accounts that it changes
  */
 export function changeAccounts<Result>(
   { database, accountChanges }: Parts,
@@ -31,7 +31,7 @@ export function changeAccounts<Result>(
   return work(noting(database)).finally(done);
 }
 
-/** The same in one transaction, whether or not other processes must be told. */
+/** The same in one transaction, whether or not other processes must be notified. */
 export function inAccountTransaction<Result>(
   { database, accountChanges }: Parts,
   work: (transaction: AccountTransaction) => Promise<Result>,

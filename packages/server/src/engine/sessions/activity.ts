@@ -5,7 +5,7 @@ import { later } from "../../lib/instants.ts";
 import type { AuthRequest } from "../request.ts";
 import { emitEvent } from "../transaction.ts";
 
-/** Sessions are noted as used no more often than this, in seconds: reading must not become writing. */
+/** Minimum interval at which the use of a session is recorded, in seconds: reading must not become writing. */
 const MIN_INTERVAL = 60;
 
 /** Whether a session was not used for so long that it has ended. */
@@ -18,9 +18,9 @@ export function isIdle(
 }
 
 /**
- * Notes when and from where a session was last used, where the app tracks that or ends idle sessions.
+ * Records when and from where a session was last used, where the app tracks that or ends idle sessions.
  *
- * @returns the session as it stands then; null when it has ended meanwhile
+ * @returns the updated session; null when it has ended meanwhile
  */
 export async function noteActivity<Current extends Pick<FoundSession, "session" | "user">>(
   request: AuthRequest,
@@ -36,10 +36,11 @@ export async function noteActivity<Current extends Pick<FoundSession, "session" 
   if (!hasMoved && now < later(session.lastSeenAt, interval)) return current;
   const seen = trackActivity ? { lastSeenAt: now, ip, userAgent } : { lastSeenAt: now };
   const noted = await noteUse(database, session.id, seen);
-  // Or each call would note it anew, by what was remembered. Other processes need not know: they look before they find it idle.
+  // Otherwise each call would record it again, based on the cached state. Other processes need not know: they read the
+  // session before they treat it as idle.
   accountChanges.done([current.user.id]);
   if (noted === null) return null;
-  // Somebody changes it at this moment: a read waits for nobody, and the next one notes its own use.
+  // Another call is changing it: a read does not wait, and the next one records its own use.
   if (noted === "locked") return current;
   if (hasMoved) emitEvent(request, { type: "session_client_changed", userId: current.user.id, sessionId: session.id });
   return { ...current, session: noted };

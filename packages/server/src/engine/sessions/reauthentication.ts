@@ -17,13 +17,13 @@ export function isRecent({ session }: FoundSession, request: AuthRequest): boole
   return request.now < later(session.reauthenticatedAt, timeout);
 }
 
-/** @throws AuthError `reauthentication_required`, with the ways to do so */
+/** @throws AuthError `reauthentication_required`, with the available methods */
 export async function assertRecent(current: FoundSession, request: AuthRequest): Promise<void> {
   if (isRecent(current, request)) return;
   throw new AuthError("reauthentication_required", { flows: await reauthenticationFlows(current, request) });
 }
 
-/** Someone with neither password nor factor logs in anew: nothing else verifies that it is still the same person. */
+/** A user with neither password nor factor logs in again: nothing else verifies that it is still the same person. */
 async function reauthenticationFlows({ user }: FoundSession, { runtime }: AuthRequest): Promise<Flow[]> {
   const account = await findAccountById(runtime.database, user.id);
   const types = account === null ? [] : usableFactors(account, runtime.options);
@@ -40,7 +40,7 @@ export function prepareReauthentication(request: AuthRequest, current: FoundSess
 }
 
 /**
- * Notes that a credential was given again in this session, and renews its token.
+ * Records that a credential was given again in this session, and renews its token.
  *
  * @returns the session with its new token, for `renewedState`
  * @throws AuthError `session_gone`, `cookies_unavailable`
@@ -58,10 +58,10 @@ export async function recordReauthentication(
   return given;
 }
 
-/** A session that lives for weeks must not grow with each reauthentication. */
+/** A session that lasts for weeks must not grow with each reauthentication. */
 const MAX_METHODS = 20;
 
-/** As {@link assertRecent}, where the app did not switch the demand off (`account.reauthentication.required`). */
+/** As {@link assertRecent}, unless the app turned the requirement off (`account.reauthentication.required`). */
 export async function assertGuarded(current: FoundSession, request: AuthRequest): Promise<void> {
   if (request.runtime.options.account.reauthentication.required) await assertRecent(current, request);
 }

@@ -9,11 +9,11 @@ import type { TokenGrant } from "../tokens/accessTokens.ts";
 import { type GivenSession, giveRefreshToken } from "../tokens/sessionTokens.ts";
 
 /**
- * Gives a session a new token; the former one is dead (OWASP ASVS 7.2.4: at each authentication, and each change of what
- * the session may do).
+ * Gives a session a new token; the previous one is invalid (OWASP ASVS 7.2.4: at each authentication, and each change
+ * of what the session may do).
  *
  * @param renewal `grant`: from `prepareRenewal`
- * @returns the session with its token, for `renewedState`, which gives it to an app; a browser gets a cookie
+ * @returns the session with its token, for `renewedState`, which returns it to an app; a browser gets a cookie
  * @throws AuthError `session_gone`; `cookies_unavailable` where a browser could not be given the token
  */
 export async function renewToken(

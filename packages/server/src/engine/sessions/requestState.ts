@@ -2,25 +2,26 @@ import type { HttpExchange } from "../../http/exchange.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { RequestMemo } from "../request.ts";
 
-/** What the calls of one request share: the time, and what was read from the database. */
+/** The state that the calls of one request share: the time, and what was read from the database. */
 export interface SharedState {
   readonly now: Date;
   readonly memo: RequestMemo;
 }
 
 export interface RequestState {
-  /** What the calls share at present; made anew wherever it could be out of date. */
+  /** The current shared state; created again wherever it could be out of date. */
   current(): SharedState;
-  /** Sees to it that {@link current} was made when the body of whoever waits here had come. */
+  /** Ensures that {@link current} was created after the body of the waiting call had arrived. */
   afterBody(): Promise<void>;
 }
 
-/** Milliseconds for which state is shared where the adapter does not tell when its request is over. */
+/** Milliseconds for which state is shared where the adapter does not report the end of its request. */
 const MAX_AGE = 5_000;
 
 /**
- * The state that the calls of one HTTP request share, from its body to the end of its answer. What outlives a request
- * shares nothing: a socket, a subscription, and a caller of the app's own, be it kept or made without a request.
+ * The state that the calls of one HTTP request share, from its body to the end of its response. Nothing is shared by
+ * what outlives a request: a socket, a subscription, or the app's own caller, whether it is kept or created without a
+ * request.
  */
 export function createRequestState(clock: Clock, exchange: HttpExchange): RequestState {
   const make = (memo: RequestMemo) => ({ now: clock(), memo, isWhole: exchange.hasWholeBody() });
@@ -41,8 +42,8 @@ export function createRequestState(clock: Clock, exchange: HttpExchange): Reques
     async afterBody() {
       if (shared.isWhole) return;
       if (exchange.hasWholeBody()) return renew();
-      // A caller of the app's own has its input while the body is on its way, and fetch does not tell the two apart. So
-      // nothing older than this call counts for it; those that wait in the same turn, as a batch does, share what is new.
+      // The app's own caller has its input while the body is still arriving, and fetch does not distinguish the two. So this
+      // call uses nothing older than itself; calls that wait in the same turn, as in a batch, share what is new.
       next ??= nextTurn().then(() => {
         next = null;
         renew();
@@ -52,7 +53,10 @@ export function createRequestState(clock: Clock, exchange: HttpExchange): Reques
   };
 }
 
-/** Whom the request itself logged in or out goes by what it was given since, which is read anew like any other token. */
+/**
+ * After the request itself has logged its client in or out, the tokens issued since then count; they are read again
+ * like any other token.
+ */
 function givenTokens({ sessionTokenHash, flowTokenHash }: RequestMemo): RequestMemo {
   return {
     ...(sessionTokenHash === undefined ? {} : { sessionTokenHash }),

@@ -6,11 +6,11 @@ import type { AuthTransaction } from "../authTransaction.ts";
 import { invalidateReads } from "../clientState.ts";
 import type { AuthRequest, StepId } from "../request.ts";
 
-/** What waits within a session, such as a new address that waits for its code. */
+/** A flow within a session, such as a new address that waits for its code. */
 export interface SessionFlow {
-  /** Whose account it is about; null: nobody's, and the client must not notice. */
+  /** The account it is about; null: there is none, which the client must not notice. */
   subject: Pick<UserRow, "id" | "version"> | null;
-  /** Made before the row: the code is bound to it. */
+  /** Generated before the row: the code is bound to it. */
   id: string;
   step: StepId;
   state: unknown;
@@ -19,7 +19,7 @@ export interface SessionFlow {
   lifetime: number;
 }
 
-/** Lets a step wait within a session; it takes the place of what waits there already. */
+/** Lets a step wait within a session, replacing whatever is already pending there. */
 export async function openSessionFlow(
   request: AuthRequest,
   { current, flow }: { current: FoundSession; flow: SessionFlow },

@@ -9,7 +9,10 @@ import type { Random } from "../../ports/random.ts";
 import type { Runtime } from "../request.ts";
 import { createSessionWatch } from "./watchSessions.ts";
 
-/** Sessions are read from the database, or remembered where the app wants that; what is open for them is told of their end. */
+/**
+ * Sessions are read from the database, or cached where the app wants that; open subscriptions are notified of their
+ * end.
+ */
 export function sessionReading(
   { database, session, clock }: ResolvedOptions,
   { random, reportError, emit }: { random: Random; reportError(error: unknown): void; emit: Runtime["emit"] },

@@ -8,14 +8,14 @@ import type { ClientKind } from "../../wire/protocol.ts";
 import type { AuthenticationMethod } from "../../wire/state.ts";
 import type { Runtime } from "../request.ts";
 
-/** Where and how a session comes to be. */
+/** Where and how a session was created. */
 export interface SessionOrigin {
   readonly client: ClientKind;
   readonly now: Date;
   readonly ip: string | null;
   readonly userAgent: string;
   readonly methods: readonly AuthenticationMethod[];
-  /** When a credential was last given; for a session that the app makes, never. */
+  /** When a credential was last given; never, for a session that the app creates. */
   readonly authenticatedAt: Date;
   readonly remember: boolean;
   readonly actor?: string | null;
@@ -54,7 +54,7 @@ export function newSession(
 /**
  * Stores a session for an account that passed every stage, or that the app itself vouches for.
  *
- * @returns false when the account was disabled or changed since it was read
+ * @returns false when the account was deactivated or changed since it was read
  */
 export async function storeSession(tx: Transaction, { session }: NewSession, account: Account): Promise<boolean> {
   return insertSession(tx, session, account.user);

@@ -8,7 +8,10 @@ import type { WatchedSession } from "./watchSessions.ts";
 /** What a middleware gets back from a subscription. */
 type Outcome = { ok: boolean; data?: unknown };
 
-/** Ends a subscription of the app with the session that it was opened in: whoever was logged out hears nothing more. */
+/**
+ * Ends a subscription of the app along with the session in which it was opened: a client that was logged out receives
+ * nothing more.
+ */
 export function endingWithSession<Result extends Outcome>(
   { runtime }: AuthRequest,
   { session }: FoundSession,
@@ -36,7 +39,7 @@ async function* untilEnded(
     isEnded = true;
     wake();
   });
-  // No race with a promise that lives as long as the subscription: it would remember each step.
+  // No race with a promise that lives as long as the subscription: it would accumulate a reaction per step.
   const nextOrEnd = () =>
     new Promise<IteratorResult<unknown> | null>((resolve, reject) => {
       wake = () => resolve(null);
@@ -46,7 +49,7 @@ async function* untilEnded(
   try {
     for (;;) {
       const step = await nextOrEnd();
-      // What is told at the moment at which the session ends waits until that is known.
+      // A value that arrives at the moment the session may have ended waits until that is known.
       await watched.settled();
       if (step === null || isEnded) throw toTRPCError(new AuthError("session_gone"));
       if (step.done) return;
@@ -54,10 +57,12 @@ async function* untilEnded(
     }
   } finally {
     watched.stop();
-    // Not waited for: it may be waiting itself for something that never comes.
+    // Not awaited: it may itself be waiting for something that never happens.
     void iterator.return?.()?.catch(() => {});
   }
 }
 
-/** Who listens is known to the observable alone. Made at the call: Workers admit no such thing when a module is loaded. */
+/**
+ * Only the observable knows its subscribers. Created in the call: Workers do not allow this while a module is loaded.
+ */
 const never = () => new AbortController().signal;

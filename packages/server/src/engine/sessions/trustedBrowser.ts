@@ -7,7 +7,7 @@ import type { AuthRequest } from "../request.ts";
 
 const DEFAULT_LIFETIME = 14 * 86_400;
 
-/** Whether this user trusts the browser behind the request. An app is never trusted: it holds no cookie. */
+/** Whether this user trusts the browser that sent the request. An app is never trusted: it has no cookie. */
 export async function isTrusted(request: AuthRequest, userId: string): Promise<boolean> {
   const token = presentedToken(request);
   if (token === null) return false;
@@ -15,7 +15,7 @@ export async function isTrusted(request: AuthRequest, userId: string): Promise<b
   return isTrustedBrowser(database, { tokenHash: hashToken(token), userId, now: request.now });
 }
 
-/** Trusts the browser behind the request for this user. Other users' trust in it stays. */
+/** Trusts the browser that sent the request for this user. Other users' trust in it remains. */
 export async function trustBrowser(
   request: AuthRequest,
   user: Pick<UserRow, "id" | "version">,
@@ -26,7 +26,7 @@ export async function trustBrowser(
   const { trust } = options.mfa;
   const lifetime = trust === false ? DEFAULT_LIFETIME : trust.lifetime;
   const presented = presentedToken(request);
-  // Always a new token: the one presented may have been planted by somebody who holds it too.
+  // Always a new token: the presented one may have been planted by someone who also has it.
   const token = newToken(random.bytes);
   const tokenHash = hashToken(token);
   if (presented !== null) await moveTrustedBrowsers(transaction.tx, hashToken(presented), tokenHash);
@@ -44,7 +44,7 @@ export async function trustBrowser(
   transaction.emit({ type: "browser_trusted", userId });
 }
 
-/** The hash of the token by which this browser is known to those who trust it; null when it presents none. */
+/** The hash of the token by which this browser is trusted; null when it presents none. */
 export function presentedTrustHash(request: AuthRequest): string | null {
   const token = presentedToken(request);
   return token === null ? null : hashToken(token);

@@ -7,19 +7,22 @@ import type { Clock } from "../../ports/clock.ts";
 /** One session that is watched. */
 export interface WatchedSession {
   /**
-   * Settles when it is known whether the session still stands: at once, unless something in this process has just ended
-   * sessions, or its time is over.
+   * Resolves when it is known whether the session still exists: immediately, unless something in this process has just
+   * ended sessions, or the session has expired.
    */
   settled(): Promise<void>;
   stop(): void;
 }
 
-/** Tells what is open for a session, such as a subscription, that the session has ended. */
+/** Notifies whatever is open for a session, such as a subscription, that the session has ended. */
 export interface SessionWatch {
   watch(session: Pick<SessionRow, "id" | "userId" | "expiresAt">, onEnd: () => void): WatchedSession;
-  /** Looks at once where something is open for one of these users: they have changed, and sessions of theirs may have ended. */
+  /**
+   * Checks immediately whether anything is open for these users: they have changed, and sessions of theirs may have
+   * ended.
+   */
   changed(users: "everybody" | readonly string[]): void;
-  /** Looks no more by itself. */
+  /** Stops checking by itself. */
   stop(): void;
 }
 
@@ -39,7 +42,7 @@ export interface SessionWatchOptions {
   onError(error: unknown): void;
 }
 
-/** Asks the database once a second while anything is open, in one statement for all of it. */
+/** Queries the database once a second while anything is open, in one statement for all sessions. */
 export function createSessionWatch({ database, clock, idleTimeout, onError }: SessionWatchOptions): SessionWatch {
   const watchers = new Map<string, Watched>();
   let timer: NodeJS.Timeout | undefined;

@@ -8,11 +8,11 @@ import type { AccessTokenClaims } from "../../wire/tokens.ts";
 import { claimsOf, claimsSchema } from "./claims.ts";
 import type { KeyRing } from "./signingKeys.ts";
 
-/** RFC 9068 §2.1: what an ID token, or any other token of the same keys, does not have. */
+/** RFC 9068 §2.1: distinguishes it from an ID token, or any other token signed with the same keys. */
 const TYPE = "at+jwt";
-/** Characters. What is longer is none of ours. */
+/** Characters. Longer tokens are not ours. */
 const MAX_LENGTH = 4_096;
-/** Tokens that are remembered as verified; beyond that the oldest go. */
+/** Verified tokens that are cached; beyond that, the oldest are dropped. */
 const MAX_REMEMBERED = 10_000;
 
 export interface AccessTokenOptions {
@@ -24,9 +24,9 @@ export interface AccessTokenOptions {
   random: Random;
 }
 
-/** What a token says beside what its session does; made ready before anything is stored. */
+/** The contents of a token besides its session; prepared before anything is stored. */
 export interface TokenGrant {
-  /** Of the key that it is bound to (RFC 7638); null: whoever has it may use it. */
+  /** Of the key that it is bound to (RFC 7638); null: the token alone is enough. */
   readonly thumbprint: string | null;
   readonly claims: CustomClaims;
 }
@@ -39,12 +39,12 @@ export interface SignedToken {
 }
 
 export interface AccessTokens {
-  /** Signs a token for a session, which it does not outlive. */
+  /** Signs a token for a session; it does not outlive the session. */
   sign(session: SessionRow, grant: TokenGrant, now: Date): Promise<SignedToken>;
   /**
-   * Verifies signature, algorithm, type, issuer, audience and time; asks for no session.
+   * Verifies signature, algorithm, type, issuer, audience and time, but not the session.
    *
-   * @returns null for what this app did not sign as an access token, or what has expired
+   * @returns null for anything that this app did not sign as an access token, or that has expired
    */
   verify(token: string, now: Date): Promise<AccessTokenClaims | null>;
 }
@@ -55,7 +55,7 @@ interface Verified {
   readonly claims: AccessTokenClaims;
 }
 
-/** Signs access tokens, and verifies them; what was verified is remembered by its hash until it expires. */
+/** Signs access tokens and verifies them; verified ones are cached by their hash until they expire. */
 export function createAccessTokens({ keys, issuer, audience, lifetime, random }: AccessTokenOptions): AccessTokens {
   const audiences = typeof audience === "string" ? audience : [...audience];
   const remembered = new Map<string, Verified>();
@@ -71,7 +71,7 @@ export function createAccessTokens({ keys, issuer, audience, lifetime, random }:
         token,
         async ({ kid = "", alg }) => {
           const key = await keys.find(kid);
-          // A key signs in one way; the algorithm is the key's, never the token's.
+          // A key has one algorithm; the key determines it, never the token.
           if (key === null || key.algorithm !== alg) throw new errors.JWKSNoMatchingKey();
           return key.publicKey;
         },
@@ -80,7 +80,7 @@ export function createAccessTokens({ keys, issuer, audience, lifetime, random }:
       const claims = claimsSchema.safeParse(payload);
       return claims.success ? { kid: protectedHeader.kid ?? "", claims: claims.data } : null;
     } catch (error) {
-      // What jose says quotes the token's content, which is no one's to read.
+      // jose's messages quote the token's content, which must not be exposed.
       if (error instanceof errors.JOSEError) return null;
       throw error;
     }
@@ -108,7 +108,7 @@ export function createAccessTokens({ keys, issuer, audience, lifetime, random }:
       const verified = known ?? (await verifyAnew(token, now));
       if (verified === null) return null;
       const isValid = now.getTime() < verified.claims.exp * 1000;
-      // A key that was withdrawn takes with it what it has signed.
+      // Withdrawing a key invalidates everything that it has signed.
       if (isValid && (known === undefined || (await keys.find(known.kid)) !== null)) {
         if (known === undefined) remember(hash, verified);
         return verified.claims;

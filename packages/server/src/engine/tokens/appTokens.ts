@@ -12,13 +12,13 @@ type JwtOptions = Exclude<ResolvedOptions["session"]["tokens"], "session">;
 export interface AppTokens extends AccessTokens {
   readonly issuer: string;
   readonly keys: KeyRing;
-  /** Seconds for which a used refresh token is answered again. */
+  /** Seconds for which a used refresh token is still answered. */
   readonly refreshGrace: number;
-  /** What the app adds to each token; undefined: nothing. */
+  /** The app's additional claims of each token; undefined: none. */
   readonly customClaims: JwtOptions["claims"];
-  /** Null where tokens are bound to no key. */
+  /** Null where tokens are not bound to keys. */
   readonly dpop: Dpop | null;
-  /** The URL that a client called. @param path the request's; undefined where the adapter tells none */
+  /** The URL that a client called. @param path the request's; undefined where the adapter provides none */
   calledUrl(path: string | undefined, request: Parameters<UrlOfApp>[0] | null): string;
 }
 type UrlOfApp = NonNullable<Exclude<JwtOptions["dpop"], boolean>["url"]>;
@@ -58,7 +58,7 @@ export function createAppTokens(
     refreshGrace,
     customClaims,
     dpop: dpop === false ? null : createDpop({ database, secrets, clock, warn, isRequired: bound.required }),
-    // Never by the Host header, which whoever calls may choose.
+    // Never by the Host header, which any caller may choose.
     calledUrl: (path = "/", request) =>
       bound.url === undefined || request === null
         ? `${bound.origin ?? new URL(issuer).origin}${path}`

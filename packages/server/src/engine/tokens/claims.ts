@@ -3,10 +3,12 @@ import type { SessionRow } from "../../db/rows.ts";
 import type { AuthenticationMethod } from "../../wire/state.ts";
 import type { AccessTokenClaims } from "../../wire/tokens.ts";
 
-/** What an access token says of its session, in seconds since 1970 where it is a time. */
+/** The claims of an access token about its session; times in seconds since 1970. */
 export type SessionClaims = Omit<AccessTokenClaims, "iss" | "aud" | "exp" | "iat" | "jti" | "cnf">;
 
-/** What is read back from an access token, beside what the app added; iss, aud, exp and typ are compared before. */
+/**
+ * The claims that are read back from an access token, besides the app's own; iss, aud, exp and typ are checked before.
+ */
 export const claimsSchema: z.ZodType<AccessTokenClaims> = z.looseObject({
   iss: z.string(),
   sub: z.uuid(),
@@ -38,8 +40,8 @@ export function claimsOf(session: SessionRow): SessionClaims {
 }
 
 /**
- * Authenticator assurance, in the words of NIST SP 800-63B-4 §2: two factors, or one. A passkey that logged in by itself is
- * two: it was unlocked by its user.
+ * Authenticator assurance as in NIST SP 800-63B-4 §2: two factors, or one. A passkey that logged in by itself counts as
+ * two: its user unlocked it.
  */
 function levelOf(methods: readonly AuthenticationMethod[]): "aal1" | "aal2" {
   const hasSecond = methods.some(({ method }) => method === "mfa");

@@ -3,7 +3,10 @@ import { SetupError } from "../../lib/setupError.ts";
 import type { SessionInfo, User } from "../../wire/state.ts";
 import type { AccessTokenClaims } from "../../wire/tokens.ts";
 
-/** What Latchkey says itself, and what says when, for whom or as what a token is good (RFC 7519 §4.1, RFC 8693, RFC 9449). */
+/**
+ * Latchkey's own claims, and the ones that determine when, for whom or as what a token is valid (RFC 7519 §4.1, RFC
+ * 8693, RFC 9449).
+ */
 const RESERVED: Record<Exclude<keyof AccessTokenClaims, number | symbol>, true> & Record<string, true> = {
   iss: true,
   sub: true,
@@ -24,19 +27,20 @@ const RESERVED: Record<Exclude<keyof AccessTokenClaims, number | symbol>, true> 
   typ: true,
 };
 
-/** Bytes of JSON: a token goes with each request, and must fit into what is read of its header. */
+/** Bytes of JSON: a token is sent with each request, and must fit into the part of its header that is read. */
 const MAX_CLAIMS_BYTES = 1_500;
 
-/** Whom a token is for. */
+/** The user and session of a token. */
 export interface TokenSubject {
   readonly user: User;
   readonly session: SessionInfo;
 }
 
 /**
- * Asks the app what else its tokens say. Never to be called in a transaction: it is the app's code, and may take its time.
+ * Calls the app for the additional claims of a token. Never to be called in a transaction: it is the app's code, and
+ * may be slow.
  *
- * @throws SetupError for what no token can say; whatever the app's function throws
+ * @throws SetupError for claims that a token cannot have; any error of the app's function
  */
 export async function customClaimsOf(
   claims: ((user: User, session: SessionInfo) => CustomClaims | Promise<CustomClaims>) | undefined,
@@ -57,7 +61,7 @@ export async function customClaimsOf(
     throw new SetupError(
       `${OPTION} returned ${size} bytes of JSON; at most ${MAX_CLAIMS_BYTES} fit into a token. Return less, and look the rest up by \`sub\``,
     );
-  // As JSON has it, so that what is signed is what was measured.
+  // As serialized, so that the signed claims are the measured ones.
   return JSON.parse(text) as CustomClaims;
 }
 

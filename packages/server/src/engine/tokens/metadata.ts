@@ -1,12 +1,12 @@
 import type { AppTokens } from "./appTokens.ts";
 import { PROOF_ALGORITHMS } from "./dpop/proof.ts";
 
-/** Seconds for which others may keep the published keys; a key is published for an hour before it signs. */
+/** Seconds for which others may cache the published keys; a key is published for an hour before it signs. */
 const MAX_AGE = 300;
 
 /**
- * Answers for the published keys (RFC 7517 §5), and for what tells where they are: RFC 8414 §3 and, for libraries that know
- * only that one, OpenID Connect Discovery 1.0 §4. Nobody can log in there: the documents name no endpoint.
+ * Serves the published keys (RFC 7517 §5), and the documents that locate them: RFC 8414 §3 and, for libraries that
+ * support only that one, OpenID Connect Discovery 1.0 §4. This is not a login service: the documents name no endpoint.
  *
  * @returns null for any other request
  */

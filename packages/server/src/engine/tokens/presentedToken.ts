@@ -6,27 +6,28 @@ import type { Runtime } from "../request.ts";
 import { invalidProof } from "./dpop/dpop.ts";
 import type { KeyHolder } from "./dpop/keyHolder.ts";
 
-/** A token that may be of a session: by what to look the session up, and what the token says of it. */
+/** A token that may belong to a session: the hash by which to look the session up, and the token's claims about it. */
 export interface PresentedToken {
   readonly tokenHash: string;
-  /** Null for a session token, which says nothing. */
+  /** Null for a session token, which has none. */
   readonly claims: AccessTokenClaims | null;
 }
 
-/** How a token came. */
+/** How a token was presented. */
 export interface Presentation {
   readonly token: string;
-  /** Null: the app hands it over, and does not say. */
+  /** Null: the app passes it without a scheme. */
   readonly scheme: Authorization["scheme"] | null;
-  /** When an access token must be valid. */
+  /** The time at which an access token must be valid. */
   readonly at: Date;
   readonly key: KeyHolder;
 }
 
 /**
- * Reads a session token or an access token; asks for no session. Uses up the proof beside a bound token.
+ * Reads a session token or an access token; does not look up the session. Uses up the proof that comes with a bound
+ * token.
  *
- * @returns null for what can be of no session of whoever presents it
+ * @returns null for a token that cannot belong to a session of its presenter
  * @throws AuthError `invalid_dpop_proof`, `use_dpop_nonce`
  */
 export async function readPresentedToken(
@@ -40,7 +41,10 @@ export async function readPresentedToken(
   return isTheirs ? { tokenHash: claims.sth, claims } : null;
 }
 
-/** A bound token is good for the holder of its key alone, and only as what it is (RFC 9449 §7.2); others for anybody. */
+/**
+ * A bound token is valid only for the holder of its key, and only with its own scheme (RFC 9449 §7.2); others for
+ * anyone.
+ */
 async function isPresentedByHolder(
   { dpop }: NonNullable<Runtime["tokens"]>,
   { cnf }: AccessTokenClaims,
@@ -52,7 +56,7 @@ async function isPresentedByHolder(
   return key.holds(cnf.jkt);
 }
 
-/** Whether a session is the one that the token speaks of. */
+/** Whether a session is the one that the token names. */
 export function isOf({ claims }: PresentedToken, session: SessionRow): boolean {
   return claims === null || (claims.sid === session.id && claims.sub === session.userId);
 }

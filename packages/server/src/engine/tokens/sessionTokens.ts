@@ -11,7 +11,7 @@ import type { TokenGrant } from "./accessTokens.ts";
 import { customClaimsOf, type TokenSubject } from "./customClaims.ts";
 import { invalidProof } from "./dpop/dpop.ts";
 
-/** A session that was made, or whose token was renewed, with the only copy of what its client must keep. */
+/** A session that was created, or whose token was renewed, with the only copy of what its client must keep. */
 export interface GivenSession {
   readonly session: SessionRow;
   readonly token: RawToken;
@@ -19,17 +19,17 @@ export interface GivenSession {
   readonly issued: IssuedTokens | null;
 }
 
-/** A refresh token, and what the access token beside it will say. */
+/** A refresh token, and the contents of the access token that goes with it. */
 export interface IssuedTokens {
   readonly refreshToken: RefreshToken;
   readonly grant: TokenGrant;
 }
 
 /**
- * Makes ready what tokens need, before anything is done: what is done where none could be given would be lost. Not to be
- * called in a transaction: it may read keys, uses up the proof of the request, and calls the app.
+ * Prepares everything that tokens need before anything is changed: a change would be lost if no tokens could be issued
+ * for it. Not to be called in a transaction: it may read keys, uses up the proof of the request, and calls the app.
  *
- * @param subject whom they will be for; null while that is open, as when a login comes to wait
+ * @param subject the user and session; null while unknown, as when a login comes to wait
  * @returns null for a browser, and where apps keep session tokens
  * @throws AuthError `invalid_dpop_proof`, `use_dpop_nonce`
  */
@@ -55,7 +55,7 @@ export async function prepareRenewal(
 }
 
 /**
- * Gives a session of an app a refresh token, where the app is to keep one; whatever it had before is void.
+ * Gives an app's session a refresh token, where apps use them; any previous one is void.
  *
  * @param given `grant`: from {@link prepareTokens}
  */
@@ -80,7 +80,10 @@ export async function giveRefreshToken(
   return { refreshToken, grant };
 }
 
-/** What an app must keep of a session; undefined for a browser. After the commit: an access token is signed. */
+/**
+ * The tokens that an app must keep for a session; undefined for a browser. To be called after the commit: it signs an
+ * access token.
+ */
 export async function tokensOf(request: AuthRequest, given: GivenSession): Promise<Tokens | undefined> {
   const { runtime, client, now } = request;
   if (client !== "app") return undefined;
@@ -88,7 +91,7 @@ export async function tokensOf(request: AuthRequest, given: GivenSession): Promi
   return issued === null ? { sessionToken: token } : tokenPair(runtime, { ...issued, session, now });
 }
 
-/** An access token beside a refresh token. */
+/** An access token with its refresh token. */
 export async function tokenPair(
   { tokens }: Runtime,
   { session, refreshToken, grant, now }: IssuedTokens & { session: SessionRow; now: Date },

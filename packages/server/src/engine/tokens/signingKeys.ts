@@ -9,7 +9,7 @@ import { SetupError } from "../../lib/setupError.ts";
 import { generateKey, importKey, type KeyPair, type SigningAlgorithm } from "../../lib/signingKey.ts";
 import type { Clock } from "../../ports/clock.ts";
 
-/** A key by the name under which it is published. */
+/** A key with the id under which it is published. */
 export interface SigningKey {
   readonly kid: string;
   readonly algorithm: SigningAlgorithm;
@@ -24,9 +24,9 @@ export type Signer = SigningKey & { readonly privateKey: KeyObject };
 
 /** The keys of access tokens. */
 export interface KeyRing {
-  /** The key that signs now. */
+  /** The current signing key. */
   signer(): Promise<Signer>;
-  /** The key of a token. @returns null for one that is none of ours, or no longer */
+  /** The key of a token. @returns null for a key that is not ours, or no longer */
   find(kid: string): Promise<SigningKey | null>;
   published(): Promise<readonly SigningKey[]>;
 }
@@ -56,22 +56,24 @@ export interface StoredKeysOptions {
   algorithm: SigningAlgorithm;
   /** Seconds after which a key is replaced. */
   keyLifetime: number;
-  /** Seconds for which what a key has signed is valid. */
+  /** Seconds for which a token signed with a key is valid. */
   tokenLifetime: number;
   onError(error: unknown): void;
 }
 
-/** Seconds for which a key is published before it signs, so that whoever keeps the published keys has it by then. */
+/**
+ * Seconds for which a key is published before it signs, so that everyone who caches the published keys has it by then.
+ */
 const AHEAD = 3_600;
 /** Seconds for which a key is published beyond the last token that it signed: clocks differ. */
 const MARGIN = 86_400;
-/** Seconds after which a process looks whether there are other keys; until it knows, those that it has are good. */
+/** Seconds after which a process checks for other keys; until then, those that it has are valid. */
 const READ_EVERY = 300;
-/** The same when a token names a key that it does not know, which anybody may make up. */
+/** The same when a token names an unknown key, which anyone may invent. */
 const READ_AGAIN = 1;
 const ATTEMPTS = 5;
 
-/** A key that was read, with what decides when it signs. */
+/** A stored key, with what decides when it signs. */
 interface StoredKey extends SigningKey {
   readonly createdAt: Date;
   readonly expiresAt: Date;
@@ -84,10 +86,10 @@ interface Reading {
 }
 
 /**
- * Keys that are generated where there are none, stored with their private half sealed, and replaced in time: the next one is
- * published an hour before it signs, the last one until all that it signed has expired.
+ * Keys that are generated where there are none, stored with their private half sealed, and replaced in time: the next
+ * one is published an hour before it signs, the last one until every token that it signed has expired.
  *
- * A private key that no secret opens any more is passed over: its tokens verify on, and a new one signs.
+ * A private key that no secret opens any more is skipped: its tokens can still be verified, and a new key signs.
  */
 export function storedKeys(options: StoredKeysOptions): KeyRing {
   const { clock, keyLifetime, onError } = options;
@@ -106,7 +108,7 @@ export function storedKeys(options: StoredKeysOptions): KeyRing {
     return reading;
   };
   const current = async () => {
-    // By then another process may sign with a key that this one has not seen.
+    // By then another process may sign with a key that this one has not read yet.
     if (last === undefined || !isYoung(last, ahead, clock())) return read();
     if (!isYoung(last, Math.min(READ_EVERY, ahead / 2), clock())) read().catch(onError);
     return last;
@@ -122,7 +124,7 @@ export function storedKeys(options: StoredKeysOptions): KeyRing {
   };
 }
 
-/** Also not young is what was read later than now: the clock was turned back. */
+/** A reading from the future is not recent either: the clock was turned back. */
 function isYoung({ at }: Reading, seconds: number, now: Date): boolean {
   return Math.abs(now.getTime() - at.getTime()) < seconds * 1000;
 }
@@ -146,7 +148,7 @@ async function readKeys(options: StoredKeysOptions): Promise<Reading> {
   throw new Error("Latchkey cannot store a key that signs access tokens");
 }
 
-/** The newest key that was published long enough; where none was, the oldest. Keys come newest first. */
+/** The newest key that has been published for long enough; otherwise the oldest. Keys come newest first. */
 function signerOf(
   keys: readonly StoredKey[],
   { algorithm, keyLifetime, tokenLifetime }: StoredKeysOptions,
@@ -182,7 +184,7 @@ async function addKey(
   await insertSigningKey(database, row);
 }
 
-/** Null for a row that some other release wrote in another form. */
+/** Null for a row that another release wrote in another form. */
 async function keyOf(row: SigningKeyRow, secrets: Secrets): Promise<StoredKey | null> {
   const published = importKey(row.publicKey);
   if (published === null) return null;

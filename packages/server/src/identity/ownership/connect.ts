@@ -7,10 +7,10 @@ import { AuthError } from "../../lib/authError.ts";
 import { notify } from "../notify.ts";
 
 /**
- * Holds the provider account by which somebody signs up. Asked before it is known whether an account is made: a signup that
- * is hidden connects nothing, and is refused where one that is not would be.
+ * Locks the provider account of a signup. Done before it is known whether an account is created: a hidden signup
+ * connects nothing, and is refused where a normal one would be.
  *
- * @throws AuthError `connected_other` when it is connected, or a hidden signup came by it
+ * @throws AuthError `connected_other` when it is connected, or a hidden signup was created with it
  */
 export async function claimProviderAccount(connects: NewConnection, { tx }: AuthTransaction): Promise<void> {
   await holdProviderAccount(tx, connects);
@@ -21,8 +21,8 @@ export async function claimProviderAccount(connects: NewConnection, { tx }: Auth
 /**
  * Connects a provider account to an account.
  *
- * @param isNew whether the account is being made: then nothing waits for it, and nobody need be told
- * @returns false when it is connected to somebody already
+ * @param isNew whether the account is being created: then nothing is pending for it, and nobody need be notified
+ * @returns false when it is already connected
  */
 export async function connectAccount(
   request: AuthRequest,

@@ -1,20 +1,20 @@
 import type { Account } from "../../db/accounts/accounts.ts";
 
 /**
- * Whose account is this? The one answer, as pure functions of accounts as they stand.
+ * Decides who owns an account, as pure functions of accounts in memory.
  *
- * A contact (an address or number) gives power over an account only while it is verified there. An account of which nothing
- * was ever verified belongs to whoever shows up first at the contact that it was made with: until then it may have been
- * prepared by somebody who lies in wait. An address that somebody merely added to an account of theirs gives nothing.
+ * A contact (an address or number) gives control over an account only while it is verified there. An account without
+ * any verified contact belongs to the first person who shows up at the contact that it was created with: until then an
+ * attacker may have prepared it and be waiting. An address that was merely added to an account gives no control.
  */
 
-/** An address or number, as somebody who reads its messages controls it. */
+/** An address or number, as controlled by the person who reads its messages. */
 export interface Contact {
   via: "email" | "phone";
   recipient: string;
 }
 
-/** The addresses of an account that still stand: one that was added and not verified in time is gone. */
+/** The addresses of an account that are still valid: one that was added and not verified in time is not. */
 export function standingEmails(emails: Account["emails"], now: Date): Account["emails"] {
   return emails.filter(({ addedUntil }) => addedUntil === null || addedUntil > now);
 }
@@ -25,36 +25,37 @@ export function hasVerified({ user, emails }: Account, { via, recipient }: Conta
   return emails.some(({ address, verifiedAt }) => address === recipient && verifiedAt !== null);
 }
 
-/** Whether anything of the account is verified. */
+/** Whether the account has any verified contact. */
 export function hasVerifiedContact({ user, emails }: Account): boolean {
   return user.phoneVerifiedAt !== null || emails.some(({ verifiedAt }) => verifiedAt !== null);
 }
 
-/** Whether the account was made with this contact, or has verified it. */
+/** Whether the account was created with this contact, or has verified it. */
 export function isOwnContact({ user, emails }: Account, { via, recipient }: Contact): boolean {
   if (via === "phone") return user.phone === recipient;
   return emails.some(({ address, addedUntil }) => address === recipient && addedUntil === null);
 }
 
 /**
- * Whether the contact stands with the account, so that nobody else is let have it before they verify it: verified there, or
- * what the account was made with, while nothing of it is verified. Once something else is, it is known whose account it is,
- * and not that they read this contact too: it blocks nobody.
+ * Whether the contact belongs to the account, so that nobody else can have it before they verify it: it is verified
+ * there, or the account was created with it and has no verified contact. Once another contact is verified, the owner is
+ * known, but not that they read this contact too: it blocks nobody.
  */
 export function standsWith(account: Account, contact: Contact): boolean {
   return hasVerified(account, contact) || (!hasVerifiedContact(account) && isOwnContact(account, contact));
 }
 
-/** The addresses that stand with an account. */
+/** The addresses that belong to an account. */
 export function standingAddresses(account: Account): Account["emails"] {
   return account.emails.filter(({ address }) => standsWith(account, { via: "email", recipient: address }));
 }
 
 /**
- * The account that whoever controls a contact may open by a code, a reset, or a provider that has verified the address.
+ * The account that the person who controls a contact may open by a code, a reset, or a provider that has verified the
+ * address.
  *
- * The one that has verified it; where nobody has, one that was made with it and of which nothing is verified. Never one of
- * which something else is verified: its owner is known, and it is not shown that this is the same person.
+ * The one that has verified it; if none has, one that was created with it and has no verified contact. Never one with
+ * another verified contact: its owner is known, and nothing shows that this is the same person.
  *
  * @param accounts those that have the contact, the oldest first
  */
@@ -64,40 +65,41 @@ export function ownedAccount(contact: Contact, accounts: readonly Account[]): Ac
   return accounts.find((account) => account.user.isActive && standsWith(account, contact)) ?? null;
 }
 
-/** The accounts that an identifier logs in to, by a password of theirs: only its owner's, where there is one. */
+/** The accounts that an identifier may log in to by their password: only its owner's, where there is one. */
 export function accountsFor(contact: Contact | null, accounts: readonly Account[]): Account[] {
   if (contact === null) return [...accounts];
   const owner = accounts.find((account) => hasVerified(account, contact));
   if (owner !== undefined) return [owner];
   const own = accounts.filter((account) => isOwnContact(account, contact));
-  // Where only some are compared, those who have verified something else come last.
+  // Where only some are compared, those with another verified contact come last.
   return [
     ...own.filter((account) => standsWith(account, contact)),
     ...own.filter((account) => !standsWith(account, contact)),
   ];
 }
 
-/** What goes from an account, and what becomes of it. */
+/** What an account loses when its owner shows up. */
 export interface Takeover {
-  /** The account as it is left. */
+  /** The account afterwards. */
   account: Account;
-  /** Its password, which somebody may have chosen to lie in wait. */
+  /** Its password, which an attacker may have chosen. */
   losesPassword: boolean;
   /** Its factors and connections, likewise. */
   losesCredentials: boolean;
-  /** Its number, which nobody has verified. */
+  /** Its number, which was never verified. */
   losesPhone: boolean;
   /** Whether the contact's address becomes the primary one. */
   becomesPrimary: boolean;
 }
 
 /**
- * What happens when the owner shows up: somebody has verified the contact by other means than the account's own session or
+ * What happens when the owner shows up: the contact was verified by other means than the account's own session or
  * pending signup.
  *
- * Only verified contacts stay, and the verified one becomes primary where the primary one was not. Where nothing had been
- * verified before, factors and connections go, unless the app itself vouched for them; and the password goes, but for a
- * link: whoever opens it confirms the signup that mailed it, on whatever device they read their mail.
+ * Only verified contacts are kept, and the verified one becomes primary where the primary one was not verified. If the
+ * account had no verified contact before, factors and connections are removed, unless the app itself vouched for them.
+ * So is the password, except with a link: opening it confirms the signup that mailed it, on whatever device its owner
+ * reads mail.
  */
 export function ownerShowsUp(
   account: Account,
@@ -133,7 +135,7 @@ export function ownerShowsUp(
   };
 }
 
-/** The account with a contact of it verified. */
+/** The account with one of its contacts verified. */
 export function withVerified({ user, emails, ...account }: Account, { via, recipient }: Contact, at: Date): Account {
   if (via === "phone")
     return { ...account, emails, user: { ...user, phone: recipient, phoneVerifiedAt: user.phoneVerifiedAt ?? at } };
@@ -146,10 +148,10 @@ export function withVerified({ user, emails, ...account }: Account, { via, recip
   };
 }
 
-/** The account with another address in the place of one that is not verified, to be verified in its stead. */
+/** The account with another address in place of an unverified one, to be verified instead. */
 export function withMovedEmail({ emails, ...account }: Account, from: string | null, to: string): Account {
   if (emails.some(({ address }) => address === to)) return { ...account, emails };
-  // Of a hidden signup it may be one that a provider has verified, and that is another account's.
+  // A hidden signup may have one that a provider has verified, and that belongs to another account.
   const former =
     emails.find(({ address }) => address === from) ?? emails.find(({ verifiedAt }) => verifiedAt === null) ?? emails[0];
   return {

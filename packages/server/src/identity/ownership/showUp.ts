@@ -12,7 +12,7 @@ import { notify } from "../notify.ts";
 import { type Contact, hasVerified, type Takeover } from "./ownership.ts";
 
 /**
- * Marks a contact of an account as verified; from then on it stands with nobody else.
+ * Marks a contact of an account as verified; from then on it belongs to no other account.
  *
  * @returns false when another account has verified it meanwhile
  */
@@ -38,25 +38,25 @@ async function verifyContact(
   return verified !== null;
 }
 
-/** How an owner shows up: by what, and what of theirs goes on. */
+/** How an owner shows up, and what continues. */
 export interface ShowingUp {
   account: Account;
   contact: Contact;
   takeover: Takeover;
   /** The flow in which it happens. */
   keptFlowId?: string | undefined;
-  /** The flow in which it happens, and which that uses up. The transaction holds it. */
+  /** The flow in which it happens, and which it uses up. The transaction has locked it. */
   takenFlowId?: string | undefined;
   /** The hash of the password that the owner has chosen in it. */
   passwordHash?: string | undefined;
-  /** Whether sessions stay: when a link was opened elsewhere, they may be its reader's own. */
+  /** Whether sessions are kept: when a link was opened elsewhere, they may be its reader's own. */
   keepsSessions?: boolean;
-  /** Whether the owner is told by another mail [no: they are told here of what goes]. */
+  /** Whether another mail notifies the owner [no: this one reports what was removed]. */
   isToldOtherwise?: boolean;
 }
 
 /**
- * Does what {@link ownerShowsUp} decided, in the transaction that verifies the contact.
+ * Applies what {@link ownerShowsUp} decided, in the transaction that verifies the contact.
  *
  * @returns false when another account has verified the contact meanwhile: nothing is done
  */
@@ -85,7 +85,7 @@ export async function applyTakeover(
     takenFlowId,
     passwordHash,
     keptEmailId: kept?.id ?? null,
-    // The keys of the verified address stay, so that whoever opens its link once more is told.
+    // The keys of the verified address are kept, so that opening its link once more reports that it is verified.
     voidsAllKeys: kept === undefined,
     endsSessions: !keepsSessions,
   });
@@ -102,7 +102,7 @@ export async function applyTakeover(
 }
 
 /**
- * Verifies a contact from within the account: in its own session, or in the signup or login that waits for just that.
+ * Verifies a contact from within the account: in its own session, or in the signup or login that waits for it.
  *
  * @returns false when another account has verified it meanwhile
  */
@@ -117,12 +117,12 @@ export async function verifyOwnContact(
   return true;
 }
 
-/** What becomes of what waits for an account once a contact is verified from within it. */
+/** What happens to whatever is pending for an account once a contact is verified from within it. */
 export function afterVerifying(contact: Contact, keptFlowId: string | undefined): Raise {
   return { reason: "superseded", keptFlowId, ...verifiedEmailOf(contact) };
 }
 
-/** The same where its owner has shown up. */
+/** The same when its owner has shown up. */
 export function afterTakeover(contact: Contact, keptFlowId: string | undefined): Raise {
   return { reason: "revoked", keptFlowId, ...verifiedEmailOf(contact) };
 }
@@ -131,7 +131,10 @@ function verifiedEmailOf({ via, recipient }: Contact): Pick<Raise, "verifiedEmai
   return via === "email" ? { verifiedEmail: recipient } : {};
 }
 
-/** Removes the second factors of a user: all, or all but what the app imported. @returns how many authenticators went */
+/**
+ * Removes the second factors of a user: all, or all but those that the app imported.
+ * @returns how many authenticators were removed
+ */
 export async function removeFactors(
   tx: Transaction,
   userId: string,

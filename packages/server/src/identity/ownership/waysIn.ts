@@ -6,18 +6,18 @@ import type { Transaction } from "../../db/database.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthErrorCode } from "../../wire/errors.ts";
 
-/** What somebody could log in with. */
+/** What a user could log in with. */
 export interface Means extends Pick<Account, "user" | "emails"> {
-  /** How many passkeys log in by themselves. */
+  /** The number of passkeys that log in by themselves. */
   passkeys: number;
   /** The providers of the connections. */
   connections: readonly string[];
 }
 
 /**
- * Can they still get in? The one answer, for whatever is about to be removed.
+ * The one check before any removal: can the user still log in?
  *
- * A reset is no way in: whoever has no password may set one first.
+ * A reset does not count as a login method: without a password, it would first have to set one.
  *
  * @returns null when they can; otherwise what is missing
  */
@@ -33,7 +33,7 @@ function missingWayIn(means: Means, options: ResolvedOptions): "no_password" | "
   return hasIdentifier(means, options) ? null : "no_verified_email";
 }
 
-/** Whether there is something to type beside the password that the login would then accept. */
+/** Whether there is an identifier to enter with the password that the login would then accept. */
 function hasIdentifier({ user, emails }: Means, { account }: ResolvedOptions): boolean {
   const { loginMethods, emailVerification } = account;
   const hasVerified = user.phoneVerifiedAt !== null || emails.some(({ verifiedAt }) => verifiedAt !== null);
@@ -53,7 +53,7 @@ function isMandatory({ emailVerification }: ResolvedOptions["account"]): boolean
 }
 
 /**
- * Refuses a removal after which its user could not get in; asked in the transaction that removes, when it has.
+ * Refuses a removal after which its user could not log in; checked in its transaction, after the removal.
  *
  * @param refuse the error for what is missing
  */

@@ -1,10 +1,10 @@
 import type { Runtime } from "../../engine/request.ts";
 
 /**
- * Some bits of a keyed MAC of a password: enough to tell which of several accounts that share an unverified address it is
- * likely to be of, so that one hash is computed however many there are; too few to find the password by.
+ * Some bits of a keyed MAC of a password: enough to tell to which of several accounts with the same unverified address
+ * it probably belongs, so that one hash is computed however many there are; too few to find the password.
  *
- * Kept only while the account is as it was signed up.
+ * Kept only until the account changes after its signup.
  *
  * @param id of the account
  */

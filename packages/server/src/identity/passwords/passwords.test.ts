@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createPasswords } from "./passwords.ts";
 
-/** Passwords whose hashes begin one after another; which, in their order. */
+/** Passwords whose hashes are requested in this order; returns which were computed, in their order. */
 async function hashedInTurn(asked: readonly { password: string; ip: string }[]): Promise<string[]> {
   const order: string[] = [];
   const hash = async (password: string) => {

@@ -7,7 +7,7 @@ import type { HashedFor, Passwords } from "../../ports/passwordHasher/passwords.
 import { isCommonPassword } from "./commonPasswords.ts";
 import { isSimilar } from "./similarity.ts";
 
-/** In code points; enough for any passphrase (ASVS 6.2.9 asks for 64). */
+/** In code points; enough for any passphrase (ASVS 6.2.9 requires 64). */
 export const MAX_PASSWORD_LENGTH = 1_024;
 
 export interface PasswordRules {
@@ -15,9 +15,9 @@ export interface PasswordRules {
   legacyHashers: readonly LegacyPasswordHasher[];
   minLength: number;
   isBlocked?: ((password: string) => boolean | Promise<boolean>) | undefined;
-  /** Told when the app's own look-up fails: the password passes, the app learns of it. */
+  /** Called when the app's own look-up fails: the password is accepted, and the app gets the error. */
   onError(error: unknown): void;
-  /** How many are hashed at once. */
+  /** How many are hashed at the same time. */
   concurrency?: number | undefined;
 }
 
@@ -27,7 +27,7 @@ export function createPasswords(rules: PasswordRules): Passwords {
   const run = <Result>(asked: HashedFor, work: () => Promise<Result>) => queue(turnOf(asked), work);
   const { hasher, legacyHashers } = rules;
   let dummy: Promise<string> | undefined;
-  /** Verified where there is nothing to verify, so that it takes as long. Nobody knows its password. */
+  /** Used where there is no hash, so that verifying takes the same time. Nobody knows its password. */
   const dummyHash = () => {
     dummy ??= hasher.hash("the password of nobody");
     return dummy;
@@ -50,7 +50,7 @@ export function createPasswords(rules: PasswordRules): Passwords {
   };
 }
 
-/** By network, as rate limits count: whoever has many addresses has no more turns for it. */
+/** By network, as rate limits count: a client with many addresses gets no more turns. */
 function turnOf({ ip, signal, isPatient = false }: HashedFor): Turn {
   return { network: ip === null ? null : addressBucket(ip), signal, isPatient };
 }
@@ -85,7 +85,8 @@ async function checkPassword(
   try {
     if (await isBlocked?.(password)) return { code: "password_too_common", param };
   } catch (error) {
-    // A breach service that is down must not stop signups (NIST 800-63B-4 §3.1.1.2 asks for the check, not for it to be up).
+    // An unavailable breach service must not stop signups (NIST 800-63B-4 §3.1.1.2 requires the check, not its
+    // availability).
     onError(error);
   }
   return null;

@@ -2,10 +2,10 @@ const MAX_SIMILARITY = 0.7;
 const MIN_PART = 3;
 
 /**
- * Whether a password is nearly one of the user's own data, or a part of it.
+ * Whether a password nearly equals some of the user's own data, or a part of it.
  *
  * Compares the letters that both have, in any order, as Django's UserAttributeSimilarityValidator does: linear in the
- * length, so that a long password is no way to keep the server busy.
+ * length, so that a long password cannot keep the server busy.
  */
 export function isSimilar(password: string, about: readonly string[]): boolean {
   const typed = password.toLowerCase();

@@ -2,7 +2,7 @@ import { findAccountsByEmail, findAccountsByPhone } from "../../db/accounts/acco
 import type { Database } from "../../db/database.ts";
 import { type Contact, standsWith } from "../ownership/ownership.ts";
 
-/** Whether an address or number stands with an account. @param but a user whose own account does not count */
+/** Whether an address or number belongs to an account. @param but a user whose own account does not count */
 export async function belongsToSomebody(database: Database, contact: Contact, but?: string): Promise<boolean> {
   const { via, recipient } = contact;
   const accounts =

@@ -8,18 +8,18 @@ import type { HashedFor } from "../../ports/passwordHasher/passwords.ts";
 import { passwordTag } from "../passwords/passwordTag.ts";
 import { checkUsername } from "../usernames.ts";
 
-/** What somebody signs up with, as it arrived. */
+/** The raw values of a signup. */
 export interface SignupValues {
   email?: string | undefined;
   username?: string | undefined;
   phone?: string | undefined;
   password?: string | undefined;
-  /** The app's own fields, as its zod object made them. */
+  /** The app's own fields, as its zod object returned them. */
   data: Record<string, unknown>;
 }
 
 /**
- * The account that a signup asks for: checked, its password hashed, nothing stored.
+ * The account that a signup requests: checked, its password hashed, nothing stored.
  *
  * @throws AuthError with every problem at once
  */

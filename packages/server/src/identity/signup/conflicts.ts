@@ -1,9 +1,10 @@
 import type { ResolvedOptions } from "../../config/options.ts";
 
 /**
- * What a signup with an address that stands with another account gets.
+ * What happens to a signup with an address that belongs to another account.
  *
- * - "hide": the same answer as a new one, and a mail to the owner. Possible only where the address is verified first.
+ * - "hide": the same response as for a new one, and a mail to the owner. Possible only where the address is verified
+ *   first.
  * - "tell": an error.
  * - "share": an account of its own, whose address stays unverified until one of them verifies it.
  */

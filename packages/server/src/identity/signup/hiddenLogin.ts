@@ -10,11 +10,11 @@ import { SignupsMet } from "./lookAgain.ts";
 import { withoutTaken } from "./withoutTaken.ts";
 
 /**
- * Logs in to a hidden signup as one logs in to an account that waits to be verified: nobody is behind it, and what is taken
- * holds it. Once nothing is any more, the account is made.
+ * Logs in to a hidden signup as to an account that waits to be verified: there is no account, and the taken contact
+ * holds the login. Once no contact is taken any more, the account is created.
  *
  * @param beside what a login to an account does in its transaction
- * @throws SignupsMet when what was found is no longer so
+ * @throws SignupsMet when what was read is out of date
  */
 export async function logInHidden(
   request: AuthRequest,
@@ -31,7 +31,7 @@ export async function logInHidden(
     phone: phoneVerifiedAt === null || found.isPhoneTaken ? phone : null,
   };
   if (!isEmailTaken && !found.isPhoneTaken) {
-    // What a provider has verified beside its first address may have become another's meanwhile.
+    // Addresses that a provider has verified besides the first may have been taken meanwhile.
     const account = await withoutTaken(request, hiddenAccount);
     const login = newLogin(request, { ...start, account });
     return advance(request, login, async (transaction) => {

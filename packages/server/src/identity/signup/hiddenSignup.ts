@@ -21,7 +21,7 @@ import {
 import { afterVerifying } from "../ownership/showUp.ts";
 import { emailConflict } from "./conflicts.ts";
 
-/** What a hidden signup gave is kept apart, so that what follows answers as if there were an account. */
+/** The contents of a hidden signup are stored, so that later calls are answered as if there were an account. */
 export function hiddenRow(account: Account, connects: NewConnection | null): HiddenSignupRow {
   const { id, phone, phoneVerifiedAt, usernameKey, passwordHash, passwordTag, createdAt } = account.user;
   return {
@@ -40,9 +40,9 @@ export function hiddenRow(account: Account, connects: NewConnection | null): Hid
 }
 
 /**
- * Makes the account of a hidden signup, once nothing of it stands with somebody else any more.
+ * Creates the account of a hidden signup, once none of its contacts is taken any more.
  *
- * @returns false when something of it is still taken: the signup stays hidden
+ * @returns false when one is still taken: the signup remains hidden
  */
 export function makeHiddenAccount(
   request: AuthRequest,
@@ -57,14 +57,17 @@ export function makeHiddenAccount(
   );
 }
 
-/** The account or hidden signup that whoever controls a contact may open: at most one of the two. */
+/** The account or hidden signup that the person who controls a contact may open: at most one of the two. */
 export interface Owner {
   account: Account | null;
-  /** What the hidden signup asked for. It gets its account once the contact is verified: {@link makeOwnersAccount}. */
+  /**
+   * The account that the hidden signup requested. It is created once the contact is verified: {@link
+   * makeOwnersAccount}.
+   */
   hiddenAccount: Account | null;
 }
 
-/** Whose contact it is. A hidden signup is answered as an account of which nothing stands with anybody else. */
+/** The owner of a contact. A hidden signup is treated as an account of which no contact is taken. */
 export async function findOwner(database: Database, contact: Contact): Promise<Owner> {
   const { accounts, drafts } = await findAccountsOrDrafts(database, contact);
   const isTaken = accounts.some((account) => standsWith(account, contact));
@@ -75,11 +78,11 @@ export async function findOwner(database: Database, contact: Contact): Promise<O
 }
 
 /**
- * Makes the account of a hidden signup for whoever has shown up at a contact of it. What stands with somebody else is no
- * part of it, and what else waits for the signup ends.
+ * Creates the account of a hidden signup when its owner has shown up at one of its contacts. Contacts that are taken
+ * are left out, and what else is pending for the signup ends.
  *
  * @param ends what happens to its other flows: the same as to those of an account
- * @returns false when the contact is somebody else's meanwhile: the caller takes everything back
+ * @returns false when the contact is taken meanwhile: the caller takes everything back
  */
 export async function makeOwnersAccount(
   request: AuthRequest,
@@ -96,7 +99,7 @@ export async function makeOwnersAccount(
   return insertHiddenAccount(request, { account, connects: null, ends, contact }, transaction);
 }
 
-/** The login of a hidden signup, as it goes on once a contact of it is verified. */
+/** The login of a hidden signup, as it continues once one of its contacts is verified. */
 export function afterHiddenStep(login: Login, contact: Contact, at: Date): Login {
   const { hiddenAccount: before, email } = login;
   if (before === null) return login;
@@ -108,12 +111,12 @@ export function afterHiddenStep(login: Login, contact: Contact, at: Date): Login
 }
 
 /**
- * Verifies a contact of a hidden signup from within it. With nothing left that is taken, its account is made; otherwise it
- * is noted, and the signup goes on waiting for the rest.
+ * Verifies a contact of a hidden signup from within it. If no other contact is taken, its account is created; otherwise
+ * the verification is stored, and the signup keeps waiting for the rest.
  *
- * @param after what {@link afterHiddenStep} made of the login
- * @param keptFlowId the flow in which that happens, if it goes on
- * @returns false when something of it is taken meanwhile
+ * @param after the result of {@link afterHiddenStep}
+ * @param keptFlowId the flow in which that happens, if it continues
+ * @returns false when one of its contacts is taken meanwhile
  */
 export async function verifyHiddenContact(
   request: AuthRequest,
@@ -142,7 +145,7 @@ export async function verifyHiddenContact(
   return true;
 }
 
-/** @param contact the one of it that was just proved, if any @returns false when something of it is taken */
+/** @param contact the one that was just proved, if any @returns false when one of its contacts is taken */
 async function insertHiddenAccount(
   request: AuthRequest,
   {

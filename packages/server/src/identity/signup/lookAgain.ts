@@ -2,16 +2,16 @@ import { invalidateReads } from "../../engine/clientState.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { AuthError } from "../../lib/authError.ts";
 
-/** Two met who take one address, number or hidden signup: what the later one has read is no longer so. */
+/** Two calls took the same address, number or hidden signup: what the later one has read is out of date. */
 export class SignupsMet extends Error {}
 
 const TRIES = 3;
 
 /**
- * Runs what takes an address or number by what it has read, and once more where somebody else was faster: it is answered
- * as it would have been a moment later. What the lost try did was rolled back.
+ * Runs work that takes an address or number based on what it has read, and repeats it where another call was faster:
+ * the response is then the one of a moment later. What the lost attempt did was rolled back.
  *
- * @param work reads anew each time; throws {@link SignupsMet} when what it read is no longer so
+ * @param work reads again each time; throws {@link SignupsMet} when what it read is out of date
  * @throws AuthError `no_pending_flow` when it was too late each time
  */
 export async function lookAgain<Result>(request: AuthRequest, work: () => Promise<Result>): Promise<Result> {

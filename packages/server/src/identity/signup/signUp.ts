@@ -25,10 +25,10 @@ import { lookAgain, SignupsMet } from "./lookAgain.ts";
 export const signupLimits: LimitPlan = { volume: ["signup"], isKeyed: true };
 
 /**
- * Makes an account and begins its first login.
+ * Creates an account and begins its first login.
  *
- * Where the app hides who has an account, a taken address or number gets the very same answer, with the same work:
- * a login of nobody that waits for a code which never comes, and a mail to the owner.
+ * Where the app hides who has an account, a taken address or number gets exactly the same response, with the same work:
+ * a login without an account that waits for a code which is never sent, and a mail to the owner.
  *
  * @throws AuthError `signup_closed`, `already_authenticated`, `email_taken`, `phone_taken`, `username_taken`,
  *   `username_blocked`, `password_too_*`, `required`, `invalid`
@@ -58,18 +58,18 @@ function messageOf(options: ResolvedOptions): MessageLimit | null {
   return options.account.emailVerification === "none" ? null : confirmEmailLimit(options);
 }
 
-/** What a signup is made of, once it is checked. */
+/** The parts of a signup, once it is checked. */
 export interface AccountSignup {
   account: Account;
   methods: readonly AuthenticationMethod[];
   needsPasskey?: boolean;
-  /** The provider account that becomes the new account's own. */
+  /** The provider account that is connected to the new account. */
   connects?: NewConnection;
-  /** The flow that the signup goes on from [a new one]. */
+  /** The flow that the signup continues [a new one]. */
   from?: Login;
 }
 
-/** Makes a checked account and begins its first login; a taken address or number gets the very same answer. */
+/** Creates a checked account and begins its first login; a taken address or number gets exactly the same response. */
 export function signUpAccount(request: AuthRequest, signup: AccountSignup): Promise<AuthState> {
   return lookAgain(request, async () => {
     const hidden = await takenContacts(request, signup.account);
@@ -100,14 +100,14 @@ function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
   return advance(request, login, async (transaction) => {
     await claimUsername(transaction.tx, account.user);
     if (connects !== null) await claimProviderAccount(connects, transaction);
-    // Run for a taken address as well: the same statement, so that the answer takes as long.
+    // Run for a taken address as well: the same statement, so that the response takes the same time.
     const isInserted = await insertAccount(transaction.tx, account, shared, {
       row: hiddenRow(account, connects),
       email: account.emails[0] ?? null,
       ends: { reason: "superseded", keptFlowId: login.flowId },
     });
     if (isInserted === isTaken) throw new SignupsMet();
-    // Likewise: what a hidden signup came by is connected to nobody.
+    // Likewise: the provider account of a hidden signup is connected to no one.
     const isConnected =
       connects === null || (await connectAccount(request, { account, connects, isNew: true }, transaction));
     if (isTaken) return;
@@ -118,7 +118,7 @@ function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
   });
 }
 
-/** What of the account stands with somebody else, and the client must not notice. */
+/** The contacts of the account that are taken, which the client must not notice. */
 async function takenContacts(request: AuthRequest, account: Account): Promise<("email" | "phone")[]> {
   const { database, options } = request.runtime;
   const { user, emails } = account;
@@ -138,7 +138,7 @@ async function takenContacts(request: AuthRequest, account: Account): Promise<("
   return hidden;
 }
 
-/** A signup counts as an authentication by the password that it set. */
+/** A signup counts as an authentication with the password that it set. */
 function methodsOf({ now }: AuthRequest, { user, emails }: Account): AuthenticationMethod[] {
   if (user.passwordHash === null) return [];
   const email = emails[0]?.address;

@@ -12,7 +12,7 @@ import { isSimilar } from "../passwords/similarity.ts";
 import { checkUsername } from "../usernames.ts";
 import type { SignupValues } from "./buildAccount.ts";
 
-/** In a signup every field that is wrong is named at once, the app's own included; so the form is looked at here already. */
+/** A signup reports all invalid fields at once, including the app's own; so the format is already checked here. */
 const formOf = (normalize: (typed: string) => unknown, message: string) =>
   identifier.refine((typed) => typed === "" || normalize(typed) !== null, message);
 const signupIdentifiers = {
@@ -26,7 +26,7 @@ const OWN_NAMES = ["email", "username", "phone", "password"] as const;
 export function signupInput<Fields extends SignupFields>(
   options: ResolvedOptions,
 ): z.ZodType<SignupValues, SignupInput<Fields>> {
-  // The shape is put together from the options: its input is what SignupInput says of them.
+  // The shape is built from the options: its input is as SignupInput states for them.
   return signupSchema(options, options.account.signup) as unknown as z.ZodType<SignupValues, SignupInput<Fields>>;
 }
 
@@ -34,7 +34,7 @@ export function passkeySignupInput<Fields extends SignupFields>(
   options: ResolvedOptions,
 ): z.ZodType<SignupValues, PasskeySignupInput<Fields>> {
   const schema = signupSchema(options, { ...options.account.signup, email: "required", password: "off" });
-  // As above: its input is what PasskeySignupInput says of the options.
+  // As above: its input is as PasskeySignupInput states for the options.
   return schema as unknown as z.ZodType<SignupValues, PasskeySignupInput<Fields>>;
 }
 
@@ -50,7 +50,7 @@ export function providerSignupInput<Fields extends SignupFields>(
     phone: asAsked(signup.phone),
     password: "off",
   });
-  // As above: its input is what ProviderSignupInput says of the options.
+  // As above: its input is as ProviderSignupInput states for the options.
   return schema as unknown as z.ZodType<SignupValues, ProviderSignupInput<Fields>>;
 }
 
@@ -75,7 +75,7 @@ function signupSchema(options: ResolvedOptions, signup: ResolvedOptions["account
   return z.intersection(checked, fields.strip()).transform((value) => toSignupValues(value));
 }
 
-/** A user name that is being chosen. */
+/** A new username. */
 export function usernameInput(options: ResolvedOptions) {
   return signupIdentifiers.username.superRefine((typed, context) => {
     const checked = typed === "" ? null : checkUsername(typed, options);
@@ -83,7 +83,7 @@ export function usernameInput(options: ResolvedOptions) {
   });
 }
 
-/** Whether the password is like what was typed beside it, as far as that is text at all. */
+/** Whether the password resembles the other fields, as far as those are text. */
 function resemblesItself(given: Record<string, unknown>, { appName }: ResolvedOptions): boolean {
   const about = [appName, given["email"], given["phone"], given["username"]];
   const texts = about.filter((value) => typeof value === "string");

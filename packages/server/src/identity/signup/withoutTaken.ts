@@ -4,8 +4,8 @@ import { standingAddresses } from "../ownership/ownership.ts";
 import { belongsToSomebody } from "./belongsToSomebody.ts";
 
 /**
- * The account without what the provider has verified beside one address and stands with another account: who owns both
- * learns of that by neither.
+ * The account without other addresses that the provider has verified and that belong to another account: neither
+ * account's owner learns of the other.
  *
  * @param kept the address that the signup is about [the first]
  */

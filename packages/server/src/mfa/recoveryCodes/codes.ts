@@ -4,12 +4,12 @@ import type { RecoveryCodeRow } from "../../db/rows.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { newUserCode, normalizeUserCode } from "../../lib/userCode.ts";
 
-/** allauth's: 26 bits, which the limits on guesses make plenty of. */
+/** As in allauth: 26 bits, which is plenty with the limits on guesses. */
 const FORMAT = { kind: "digits", length: 8 } as const;
 
 type Needs = Pick<AuthRequest, "runtime" | "now">;
 
-/** New recovery codes, each other than the rest. */
+/** New recovery codes, all different. */
 export function newRecoveryCodes({ runtime }: Needs): string[] {
   const codes = new Set<string>();
   while (codes.size < runtime.options.mfa.recoveryCodes.count)
@@ -17,12 +17,15 @@ export function newRecoveryCodes({ runtime }: Needs): string[] {
   return [...codes];
 }
 
-/** The MACs by which a typed code is found, under each of the app's secrets. @param code as `normalizeUserCode` gives it */
+/**
+ * The MACs by which an entered code is found, under each of the app's secrets.
+ * @param code as returned by `normalizeUserCode`
+ */
 export function recoveryCodeHashes({ runtime }: Needs, userId: string, code: string): string[] {
   return runtime.secrets.macs("recovery", `${userId}:${code}`);
 }
 
-/** Puts these codes in the place of all that the user has. They may be of any format, such as another system's. */
+/** Replaces all recovery codes of the user with these. They may be in any format, such as another system's. */
 export async function storeRecoveryCodes(
   { runtime, now }: Needs,
   { userId, codes, isImported = false }: { userId: string; codes: readonly string[]; isImported?: boolean },

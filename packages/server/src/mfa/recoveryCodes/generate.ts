@@ -9,7 +9,7 @@ import type { RecoveryCodes } from "../../wire/mfa.ts";
 import { newRecoveryCodes, storeRecoveryCodes } from "./codes.ts";
 
 /**
- * Makes new recovery codes; the former ones no longer work, and no browser is trusted any more.
+ * Generates new recovery codes; the previous ones no longer work, and no browser is trusted any more.
  *
  * @throws AuthError `cannot_generate_recovery_codes` without another factor, `not_enabled`
  */

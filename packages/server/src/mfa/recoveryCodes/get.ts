@@ -5,7 +5,10 @@ import { isRecent } from "../../engine/sessions/reauthentication.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { RecoveryCodes } from "../../wire/mfa.ts";
 
-/** How many codes are left; which, only with recent authentication. @throws AuthError `not_found` when there are none */
+/**
+ * How many codes are left; the codes themselves only with recent authentication.
+ * @throws AuthError `not_found` when there are none
+ */
 export async function getRecoveryCodes(request: AuthRequest, current: FoundSession): Promise<RecoveryCodes> {
   const { database, secrets } = request.runtime;
   const rows = await findRecoveryCodesOf(database, current.user.id);

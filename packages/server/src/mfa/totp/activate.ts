@@ -11,10 +11,10 @@ import { accountToChange, addFactor } from "../factors.ts";
 import { viewTotp } from "../view.ts";
 
 /**
- * Adds the authenticator app whose first code this is. The code counts as used.
+ * Adds the authenticator app that shows this first code. The code counts as used.
  *
- * @throws AuthError `incorrect_code`, `required` (param `code`), `already_active`, `no_pending_flow` when no set-up waits
- *   in this session, `unverified_email`, `reauthentication_required`
+ * @throws AuthError `incorrect_code`, `required` (param `code`), `already_active`, `no_pending_flow` when no set-up is
+ *   pending in this session, `unverified_email`, `reauthentication_required`
  */
 export async function activateTotp(
   request: AuthRequest,
@@ -50,7 +50,7 @@ export async function activateTotp(
   return { authenticator: viewTotp(row), ...added };
 }
 
-/** An authenticator app. @param id the one that its secret was sealed for */
+/** An authenticator app. @param id the one for which its secret was sealed */
 export function newTotp(
   { now }: Pick<AuthRequest, "now">,
   row: Pick<AuthenticatorRow, "id" | "userId" | "secretSealed" | "lastStep" | "isImported">,

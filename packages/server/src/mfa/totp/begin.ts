@@ -9,11 +9,11 @@ import { encodeTotpSecret, TOTP_SECRET_BYTES, totpUrl } from "../../lib/totp.ts"
 import type { TotpSetup } from "../../wire/mfa.ts";
 import { accountToProtect } from "../factors.ts";
 
-/** Seconds in which the first code must be given: enough to find and install an app. */
+/** Seconds within which the first code must be entered: enough to find and install an app. */
 const SETUP_LIFETIME = 1_800;
 
 /**
- * A new secret for an authenticator app. It protects nothing until its first code is given in this session.
+ * A new secret for an authenticator app. It protects nothing until its first code is entered in this session.
  *
  * @throws AuthError `already_active`, `unverified_email`, `not_enabled`
  */
@@ -43,7 +43,7 @@ export async function beginTotp(request: AuthRequest, current: FoundSession): Pr
   return { secret, otpauthUrl, qrCode: await drawQrCode(otpauthUrl) };
 }
 
-/** Black on white whatever the page's colours: a reader must find it. */
+/** Black on white whatever the page's colours: a scanner must recognise it. */
 async function drawQrCode(text: string): Promise<string> {
   const { renderSVG } = await import("uqr");
   const svg = renderSVG(text, { ecc: "M", border: 2 });

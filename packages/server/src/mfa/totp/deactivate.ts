@@ -7,7 +7,7 @@ import type { Authenticator } from "../../wire/mfa.ts";
 import { listAuthenticators } from "../authenticators.ts";
 import { afterRemoval } from "../factors.ts";
 
-/** Removes the authenticator app, if there is one. @returns what is left */
+/** Removes the authenticator app, if there is one. @returns the remaining factors */
 export async function deactivateTotp(request: AuthRequest, current: FoundSession): Promise<Authenticator[]> {
   const userId = current.user.id;
   const account = await accountOf(request, userId);

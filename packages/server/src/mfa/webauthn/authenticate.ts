@@ -11,7 +11,7 @@ import { needsVerification, passkeyMethod } from "./ceremony/secondFactor.ts";
 import { assertGiven } from "./register.ts";
 
 /**
- * Gives the second factor of a login that waits, with a passkey.
+ * Answers the second factor of a pending login with a passkey.
  *
  * @throws AuthError `required`, `incorrect_code` (param `response`), `no_pending_flow`
  */

@@ -5,7 +5,7 @@ import type { PasskeyRequest } from "../../wire/mfa.ts";
 import { ANYWHERE } from "./ceremony/challenge.ts";
 import { requestOptions } from "./ceremony/options.ts";
 
-/** Begins a login with a passkey alone; who it will be, the authenticator tells. @throws AuthError `not_enabled` */
+/** Begins a login with a passkey alone; the authenticator will identify the user. @throws AuthError `not_enabled` */
 export async function beginLogin(request: AuthRequest): Promise<PasskeyRequest> {
   assertPasskeyLogin(request.runtime.options);
   const asked = { known: [], purpose: "login", place: ANYWHERE, userVerification: "required" } as const;

@@ -7,7 +7,7 @@ import { inSession } from "./ceremony/challenge.ts";
 import { registrationOptions } from "./ceremony/options.ts";
 
 /**
- * Begins to add a passkey, or a key that is a second factor only.
+ * Begins adding a passkey, or a key that is a second factor only.
  *
  * @throws AuthError `unverified_email`, `reauthentication_required`, `not_enabled`
  */

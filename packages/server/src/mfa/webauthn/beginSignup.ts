@@ -5,7 +5,7 @@ import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 
 /**
- * Signs up without a password: the address is verified first, then the passkey is made.
+ * Signs up without a password: the address is verified first, then the passkey is created.
  *
  * @throws AuthError `not_enabled`, and as {@link signUp}
  */

@@ -16,9 +16,10 @@ import { passkeyMethod } from "./ceremony/secondFactor.ts";
 import { assertGiven } from "./register.ts";
 
 /**
- * Logs in with a passkey alone. It must have verified its user, and so is two factors at once: no second step is asked.
+ * Logs in with a passkey alone. It must have verified its user, and so counts as two factors: there is no second step.
  *
- * @throws AuthError `required`, `incorrect_code` (param `response`), `already_authenticated`, `account_inactive`, `not_enabled`
+ * @throws AuthError `required`, `incorrect_code` (param `response`), `already_authenticated`, `account_inactive`,
+ *   `not_enabled`
  */
 export async function login(
   request: AuthRequest,
@@ -28,7 +29,7 @@ export async function login(
   assertGiven(response);
   const expected = { userId: null, purpose: "login", needsUserVerification: true } as const;
   const { credential, take } = await readAssertion(request, { given: response, ...expected });
-  // A key that was made as a second factor is none alone.
+  // A key that was registered as a second factor cannot log in alone.
   const passkey = credential?.isPasswordless === true ? credential : null;
   const refusal = new Refusal(new AuthError("incorrect_code", { param: "response" }));
   const account = passkey === null ? null : await findAccountById(request.runtime.database, passkey.userId);
@@ -49,7 +50,7 @@ export async function login(
   });
 }
 
-/** Whoever is logged in already stays so when it is the same person; the answer is used up all the same. */
+/** A client that is already logged in as the same user stays so; the response is used up all the same. */
 async function stayLoggedIn(
   request: AuthRequest,
   { current, account, take }: { current: FoundSession; account: Account; take: Assertion["take"] },

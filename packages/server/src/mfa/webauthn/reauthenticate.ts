@@ -11,7 +11,7 @@ import { inSession } from "./ceremony/challenge.ts";
 import { needsVerification, passkeyMethod } from "./ceremony/secondFactor.ts";
 import { assertGiven } from "./register.ts";
 
-/** Gives a passkey again. @throws AuthError `required`, `incorrect_code`, param `response` */
+/** Reauthenticates with a passkey. @throws AuthError `required`, `incorrect_code`, param `response` */
 export async function reauthenticate(
   request: AuthRequest,
   { current, response }: { current: FoundSession; response: PasskeyAssertionResponse },

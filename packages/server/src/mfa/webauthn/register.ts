@@ -18,10 +18,10 @@ export interface RegisterInput {
 }
 
 /**
- * Adds the passkey that an authenticator made.
+ * Adds the passkey that an authenticator created.
  *
- * @throws AuthError `required`, `incorrect_code` (param `response`) for whatever does not fit, a passkey of somebody
- *   included; `max_authenticators`, `unverified_email`, `reauthentication_required`
+ * @throws AuthError `required`, `incorrect_code` (param `response`) for any invalid response, including a passkey that
+ *   is already registered; `max_authenticators`, `unverified_email`, `reauthentication_required`
  */
 export async function register(
   request: AuthRequest,
@@ -42,7 +42,7 @@ export async function register(
       const asked = await takeAnswered(request, { purpose: "register", place, challenge }, transaction.tx);
       if (asked === null || credential.credentialId === null) return refused;
       if (asked.isPasswordless && !credential.isUserVerified) return refused;
-      // Only what was made as a passkey logs in alone, however able its authenticator is.
+      // Only a credential that was created as a passkey logs in alone, whatever its authenticator supports.
       const { isPasswordless } = asked;
       const row: AuthenticatorRow = newPasskey(request, {
         userId: current.user.id,

@@ -13,8 +13,8 @@ import { afterRemoval } from "../factors.ts";
 /**
  * Removes passkeys by id.
  *
- * @throws AuthError `not_found` when one of them is not the user's, `cannot_delete_authenticator` when the last one is all
- *   that the user could log in with: then none goes
+ * @throws AuthError `not_found` when one of them is not the user's, `cannot_delete_authenticator` when the user could
+ *   not log in without the last one: then none is removed
  */
 export async function remove(
   request: AuthRequest,

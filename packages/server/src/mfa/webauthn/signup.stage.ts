@@ -4,7 +4,7 @@ import { primaryOf } from "../../engine/view.ts";
 
 const state = z.object({ email: z.string() });
 
-/** Makes the passkey of a signup that has no password, once its address is verified. */
+/** Creates the passkey of a signup that has no password, once its address is verified. */
 export const mfaSignupWebAuthnStage: Stage<"mfa_signup_webauthn", z.output<typeof state>> = {
   id: "mfa_signup_webauthn",
   state,

@@ -12,7 +12,7 @@ import { passkeyMethod } from "./ceremony/secondFactor.ts";
 import { assertGiven, type RegisterInput } from "./register.ts";
 
 /**
- * Ends a signup with the passkey that an authenticator made, and logs in.
+ * Completes a signup with the passkey that an authenticator created, and logs in.
  *
  * @throws AuthError `required`, `incorrect_code` (param `response`), `no_pending_flow`
  */

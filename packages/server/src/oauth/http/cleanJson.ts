@@ -3,9 +3,9 @@ const MAX_DEPTH = 32;
 /**
  * A copy of parsed JSON that PostgreSQL can store and that no assignment turns into a prototype.
  *
- * What text cannot be stored becomes U+FFFD, so that two different ones do not become a third that is honest.
+ * Characters that cannot be stored become U+FFFD, so that the result equals no honest value.
  *
- * @throws RangeError when it is nested deeper than anything honest
+ * @throws RangeError when it is nested deeper than any honest value
  */
 export function cleanJson(value: unknown, depth = 0): unknown {
   if (depth > MAX_DEPTH) throw new RangeError("nested too deep");

@@ -1,4 +1,7 @@
-/** What the work comes to, or a rejection once the signal aborts; work that does not know the signal goes on unheard. */
+/**
+ * The result of the work, or a rejection once the signal aborts; work that ignores the signal continues, and its result
+ * is dropped.
+ */
 export function withDeadline<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return Promise.race([work, aborted(signal)]);
 }

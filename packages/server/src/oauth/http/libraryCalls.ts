@@ -12,10 +12,10 @@ interface LibraryOptions {
 }
 
 /**
- * The options by which oauth4webapi calls nobody but through our bounded client: what arrives there is a success, JSON,
- * and storable.
+ * Options with which oauth4webapi calls providers only through our limited client, whose responses are successful,
+ * JSON, and storable.
  *
- * Its own refusal of http is off, because the bounded client refuses it, but for this machine.
+ * Its own refusal of http is off, because the limited client refuses it, except on this machine.
  */
 export async function callsThrough(http: ProviderHttp): Promise<LibraryOptions> {
   const oauth = await import("oauth4webapi");
@@ -31,8 +31,8 @@ export async function callsThrough(http: ProviderHttp): Promise<LibraryOptions> 
 }
 
 /**
- * What oauth4webapi refuses, as a ProviderError. Its code says which check failed; its cause holds tokens and claims, and
- * is left behind.
+ * An error of oauth4webapi, as a ProviderError. Its code names the failed check; its cause contains tokens and claims,
+ * and is dropped.
  */
 export function libraryRefusal(what: string, error: unknown): ProviderError {
   if (error instanceof ProviderError) return error;

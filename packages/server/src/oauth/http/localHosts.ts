@@ -1,19 +1,19 @@
 import { BlockList, isIP } from "node:net";
 
 const LOOPBACK = listOf(["127.0.0.0/8", "::1/128"]);
-/** Of this machine or of a network that is not the internet (RFC 6890, and what translates to IPv4). */
+/** Addresses of this machine or of networks outside the internet (RFC 6890, and those that translate to IPv4). */
 const LOCAL = listOf([
   ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24"],
   ...["192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4"],
   ...["::/127", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"],
 ]);
 
-/** Whether it is this machine: an address of it, or a name that cannot be another's (RFC 6761 §6.3). */
+/** Whether it is this machine: one of its addresses, or a name that can belong to no other (RFC 6761 §6.3). */
 export function isLoopback(url: URL): boolean {
   return isLocalhost(url) || isIn(LOOPBACK, url);
 }
 
-/** Whether it is this machine, or an address of a private network, of a link, or of none. Names are not looked up. */
+/** Whether it is this machine, or a private, link-local or unspecified address. Names are not looked up. */
 export function isLocal(url: URL): boolean {
   return isLocalhost(url) || isIn(LOCAL, url);
 }
@@ -22,7 +22,7 @@ function isLocalhost({ hostname }: URL): boolean {
   return /(?:^|\.)localhost\.?$/.test(hostname);
 }
 
-/** The URL standard gives an IPv4 address one spelling; IPv6 comes in brackets. */
+/** The URL standard gives an IPv4 address one spelling; IPv6 is in brackets. */
 function isIn(list: BlockList, { hostname }: URL): boolean {
   const address = hostname.replace(/^\[|\]$/g, "");
   const version = isIP(address);

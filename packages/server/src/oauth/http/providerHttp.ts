@@ -12,14 +12,14 @@ export interface ProviderHttpOptions {
   clock?: Clock;
   /** Milliseconds for a call from first to last byte [10 000]. */
   timeout?: number;
-  /** Of a body [1 048 576]. */
+  /** Bytes of a body [1 048 576]. */
   maxBytes?: number;
 }
 
 /** Milliseconds. */
 export const DEFAULT_TIMEOUT = 10_000;
 const DEFAULT_MAX_BYTES = 1_048_576;
-/** Codes of RFC 6749 are made of these; whatever else stands there is not repeated. */
+/** The characters of RFC 6749's codes; anything else is not quoted. */
 const ERROR_CODE = /^[\w.-]{1,64}$/;
 const STATUS_WITHOUT_BODY = new Set([204, 205, 304]);
 
@@ -56,13 +56,13 @@ export function createProviderHttp({
   };
 }
 
-/** The code of an OAuth error, when an answer is one. */
+/** The code of an OAuth error, if a response is one. */
 export function errorCodeOf(answer: unknown): string | undefined {
   if (typeof answer !== "object" || answer === null || !("error" in answer)) return undefined;
   return typeof answer.error === "string" && ERROR_CODE.test(answer.error) ? answer.error : undefined;
 }
 
-/** The URL of an option that the developer wrote. @throws SetupError when no provider may be called there */
+/** The URL in an option of the developer. @throws SetupError when a provider may not be called there */
 export function requireUrl(option: string, value: string): URL {
   const url = URL.canParse(value) ? new URL(value) : null;
   if (url === null || !isSafeUrl(url)) throw new SetupError(`${option}: expected an https URL, found "${value}"`);
@@ -96,12 +96,12 @@ async function bounded(response: Response, maxBytes: number): Promise<Response> 
   return new Response(STATUS_WITHOUT_BODY.has(status) ? null : new Uint8Array(body), { status, headers });
 }
 
-/** Undefined when it is no JSON, or JSON that nothing honest would send. */
+/** Undefined when it is not JSON, or JSON that no honest server would send. */
 function parse(text: string): unknown {
   try {
     return cleanJson(JSON.parse(text));
   } catch {
-    // Not JSON; the caller says so in its own words.
+    // Not JSON; the caller reports it in its own terms.
     return undefined;
   }
 }
@@ -111,7 +111,7 @@ function refusal(host: string, status: number, code: string | undefined): Provid
   return new ProviderError(status >= 500 || status === 429 ? "unreachable" : "refused", said, { code });
 }
 
-/** What went wrong without where: the URL of a failed call may carry a code. */
+/** An error without the URL: that of a failed call may contain a code. */
 export function withoutDetails(cause: unknown): Error {
   const code =
     cause instanceof Error && cause.cause instanceof Error && "code" in cause.cause ? cause.cause.code : null;

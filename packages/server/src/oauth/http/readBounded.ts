@@ -1,5 +1,5 @@
 /**
- * Reads a body as far as it may go.
+ * Reads a body up to the limit.
  *
  * @returns null when it is longer; the rest is not read
  */
@@ -13,7 +13,7 @@ export async function readBounded(
   for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
     size += part.value.byteLength;
     if (size > maxBytes) {
-      // Not waited for: whoever sends too much may also be slow to stop.
+      // Not awaited: a sender of too much may also be slow to stop.
       reader?.cancel().catch(() => undefined);
       return null;
     }

@@ -5,7 +5,7 @@ import { flag, parseAs } from "./parse.ts";
 const listSchema = z.array(z.object({ email: z.string().min(1).max(320), verified: flag, primary: flag })).max(100);
 
 /**
- * The addresses of an endpoint that lists them all, as GitHub and Gitea do.
+ * The addresses of an endpoint that lists all of them, as GitHub's and Gitea's do.
  *
  * @returns null when the app may not read them
  */

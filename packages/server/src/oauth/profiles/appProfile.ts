@@ -1,7 +1,7 @@
 import { ProviderError, type ProviderProfile } from "../../ports/provider.ts";
 import { parseAs, uid } from "./parse.ts";
 
-/** What the app's own mapping makes of somebody. @throws ProviderError when it stumbles over the answer, or finds no id */
+/** The result of the app's own mapping. @throws ProviderError when it fails on the response, or finds no id */
 export async function appProfile(who: string, map: () => Promise<ProviderProfile>): Promise<ProviderProfile> {
   try {
     const made = await map();

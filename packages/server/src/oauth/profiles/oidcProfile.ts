@@ -20,7 +20,7 @@ const standardClaims = z.looseObject({
   name: text,
 });
 
-/** What a token says of itself, not of the person. */
+/** Claims about the token, not about the user. */
 const OF_THE_TOKEN = new Set([
   "iss",
   "aud",
@@ -35,7 +35,7 @@ const OF_THE_TOKEN = new Set([
   "c_hash",
 ]);
 
-/** A profile of the standard claims. An address counts as verified when the provider says so and not otherwise. */
+/** A profile from the standard claims. An address counts as verified only when the provider states it. */
 export function standardProfile(claims: Record<string, unknown>, who: string): ProviderProfile {
   const { sub, email, email_verified, preferred_username, name } = parseAs(standardClaims, claims, who);
   return profileOf({ uid: sub, email, verified: email_verified, username: preferred_username, name, raw: claims });
@@ -45,7 +45,7 @@ export function claimsOfPerson(claims: Record<string, unknown>): Record<string, 
   return Object.fromEntries(Object.entries(claims).filter(([name]) => !OF_THE_TOKEN.has(name)));
 }
 
-/** The claims of whom a login is: of its ID token, verified, and of userinfo. @throws ProviderError */
+/** The claims about the user of a login: of its verified ID token, and of userinfo. @throws ProviderError */
 export async function claimsOfLogin(
   client: OidcClient,
   { tokens: { idToken, accessToken }, context: { nonce, now } }: { tokens: ProviderTokens; context: ProfileContext },
@@ -61,8 +61,8 @@ export async function claimsOfLogin(
 }
 
 /**
- * The claims, with those of the userinfo endpoint when the address that was asked for is not among them: some
- * providers keep their ID tokens small. It must speak of the same person (OpenID Connect Core §5.3.2).
+ * The claims, with those of the userinfo endpoint when the requested address is missing: some providers keep their ID
+ * tokens small. It must be about the same user (OpenID Connect Core §5.3.2).
  */
 export async function withUserInfo(
   claims: IdTokenClaims,

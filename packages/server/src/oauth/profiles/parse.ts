@@ -7,8 +7,8 @@ const MAX_EMAIL = 320;
 const MAX_TEXT = 1_000;
 
 /**
- * An identifier as text. Numbers beyond 2^53 are refused, where two would look alike, and so is text that was not
- * storable as it came.
+ * An identifier as text. Numbers beyond 2^53 are refused, since two could look alike, and so is text that was not
+ * storable as received.
  */
 export const uid = z.union([
   z
@@ -18,7 +18,7 @@ export const uid = z.union([
     .regex(/^[^\p{Cc}\s\ufffd]+$/u),
   z.int().transform(String),
 ]);
-/** Text that may be missing, which providers also say with null or nothing between the quotes. */
+/** Text that may be missing, which providers also express as null or an empty string. */
 export const text = z
   .string()
   .max(MAX_TEXT)
@@ -29,13 +29,13 @@ export const address = z
   .max(MAX_EMAIL)
   .nullish()
   .transform((value) => (value === undefined || value === "" ? null : value));
-/** True and the text "true"; anything else is not, nor what is missing. */
+/** True and the text "true"; anything else, or a missing value, is false. */
 export const flag = z
   .unknown()
   .optional()
   .transform((value) => value === true || value === "true");
 
-/** What was expected, or a ProviderError that names the fields that were not, never what they held. */
+/** The expected value, or a ProviderError that names the wrong fields, never their values. */
 export function parseAs<Output>(schema: z.ZodType<Output>, value: unknown, who: string): Output {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -52,11 +52,11 @@ export interface ProfileParts {
   verified?: boolean;
   username?: string | null;
   name?: string | null;
-  /** The provider's own words: an object. */
+  /** The provider's own data: an object. */
   raw: unknown;
 }
 
-/** A profile of what a provider gave: without names that it did not give. */
+/** A profile from a provider's data, without names that are missing there. */
 export function profileOf({
   uid,
   emails,

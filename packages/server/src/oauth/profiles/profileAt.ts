@@ -3,10 +3,10 @@ import type { ProviderHttp, ProviderProfile, ProviderRequest } from "../../ports
 import { type ProfileParts, parseAs, profileOf } from "./parse.ts";
 
 /**
- * A profile that one endpoint answers to an access token.
+ * A profile that one endpoint returns for an access token.
  *
- * @param parts what the answer means; the whole of it becomes `raw` unless they say otherwise
- * @param request what the call needs beside the token
+ * @param parts the meaning of the response; all of it becomes `raw` unless they set another
+ * @param request what the call needs besides the token
  */
 export function profileAt<Output>(
   url: string,

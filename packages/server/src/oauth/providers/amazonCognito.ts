@@ -19,7 +19,7 @@ export interface AmazonCognitoOptions extends PublicClientOptions {
   region: string;
   /** Such as `eu-central-1_aBcDeFgHi`; its domain is found by discovery. */
   userPoolId: string;
-  /** Further clients of the pool whose ID tokens log in as well [none]. */
+  /** Further clients of the pool whose ID tokens are accepted as well [none]. */
   clientIds?: readonly string[];
 }
 

@@ -17,7 +17,7 @@ export const aboutAnilist: ProviderAbout = {
 
 const answerSchema = z.object({ data: z.object({ Viewer: z.object({ id: uid, name: text }) }) });
 
-/** AniList. Access tokens live a year and are not renewed. */
+/** AniList. Access tokens last a year and are not renewed. */
 export function anilist(options: ClientOptions): Provider {
   return oauth2With(
     {

@@ -22,14 +22,14 @@ export const aboutApple: ProviderAbout = {
 export interface AppleOptions extends Omit<ClientOptions, "clientSecret"> {
   teamId: string;
   keyId: string;
-  /** The `.p8` file's text; line ends may be written as `\n`. */
+  /** The text of the `.p8` file; line breaks may be written as `\n`. */
   privateKey: string;
-  /** Bundle ids of apps whose ID tokens log in as well [none]. */
+  /** Bundle ids of apps whose ID tokens are accepted as well [none]. */
   clientIds?: readonly string[];
 }
 
 const ISSUER = "https://appleid.apple.com";
-/** Seconds; Apple takes up to six months. */
+/** Seconds; Apple accepts up to six months. */
 const SECRET_LIFETIME = 300;
 
 /** Sign in with Apple. */
@@ -68,7 +68,7 @@ export function apple(options: AppleOptions): Provider {
 
 const userSchema = z.object({ name: z.object({ firstName: text, lastName: text }) });
 
-/** The name of the form field `user`, which the browser could have changed: never an address. */
+/** The name in the form field `user`, which the browser could have changed: never an address. */
 function nameIn(field: string | undefined): string | null {
   if (field === undefined) return null;
   try {
@@ -86,7 +86,7 @@ function readKey(pem: string): KeyObject {
     const key = createPrivateKey(pem.replaceAll("\\n", "\n"));
     if (key.asymmetricKeyType === "ec") return key;
   } catch {
-    // Told below; the cause would repeat the key.
+    // Reported below; the cause would repeat the key.
   }
   throw new SetupError("apple: expected privateKey to be the text of the .p8 file");
 }

@@ -15,7 +15,7 @@ export const aboutAuth0: ProviderAbout = {
 export interface Auth0Options extends PublicClientOptions {
   /** Such as `acme.eu.auth0.com`. */
   domain: string;
-  /** Further applications of the tenant whose ID tokens log in as well [none]. */
+  /** Further applications of the tenant whose ID tokens are accepted as well [none]. */
   clientIds?: readonly string[];
 }
 

@@ -20,7 +20,7 @@ export interface AuthentikOptions extends PublicClientOptions {
   application: string;
 }
 
-/** An application of an authentik. */
+/** An application of an authentik instance. */
 export function authentik({ instance, application, ...options }: AuthentikOptions): Provider {
   const issuer = `${instance.replace(/\/$/, "")}/application/o/${encodeURIComponent(application)}/`;
   return oidc({ ...clientOf(aboutAuthentik, options), issuer });

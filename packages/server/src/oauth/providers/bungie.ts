@@ -16,11 +16,11 @@ export const aboutBungie: ProviderAbout = {
 };
 
 export interface BungieOptions extends PublicClientOptions {
-  /** As the console shows it. */
+  /** From the console. */
   apiKey: string;
 }
 
-/** Not the accounts in games, which the answer also holds. */
+/** Without the accounts in games, which the response also contains. */
 const answerSchema = z.object({
   Response: z.object({ bungieNetUser: z.object({ membershipId: uid, uniqueName: text, displayName: text }) }),
 });

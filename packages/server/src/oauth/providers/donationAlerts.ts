@@ -14,7 +14,7 @@ export const aboutDonationAlerts: ProviderAbout = {
   addresses: "unverified",
 };
 
-/** Not the `socket_connection_token`, which is a secret. */
+/** Without the `socket_connection_token`, which is a secret. */
 const answerSchema = z.object({ data: z.object({ id: uid, code: text, name: text, email: address }) });
 
 /** Login with DonationAlerts. */

@@ -15,7 +15,7 @@ export const aboutEtsy: ProviderAbout = {
 };
 
 export interface EtsyOptions extends Omit<ClientOptions, "clientSecret"> {
-  /** As the console shows it; sent with calls of the API, not with the code. */
+  /** From the console; sent with API calls, not with the code. */
   sharedSecret: string;
 }
 

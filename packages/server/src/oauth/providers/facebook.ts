@@ -28,14 +28,14 @@ export const aboutFacebook: ProviderAbout = {
 };
 
 const GRAPH = "https://graph.facebook.com/v24.0";
-/** Of Limited Login, the only one with ID tokens. */
+/** For Limited Login, the only one with ID tokens. */
 const LIMITED = {
   issuer: "https://www.facebook.com",
   jwks_uri: "https://limited.facebook.com/.well-known/oauth/openid/jwks/",
   id_token_signing_alg_values_supported: ["RS256"],
 };
 
-/** Facebook. Its addresses may be unconfirmed, and it does not say which are. */
+/** Facebook. Its addresses may be unconfirmed, and it does not report which are. */
 export function facebook(options: ClientOptions): Provider {
   const keys = cachedKeys(async () => LIMITED.jwks_uri);
   return oauth2With(
@@ -74,7 +74,7 @@ const checkSchema = z.object({
   data: z.object({ app_id: uid, is_valid: z.literal(true), user_id: uid, expires_at: z.int().nonnegative().nullish() }),
 });
 
-/** A token tells nothing of its app; Facebook tells the app (Graph API, "debug_token"). */
+/** A token does not name its app; Facebook tells it to the app (Graph API, "debug_token"). */
 async function verifyAccessToken(
   options: ClientOptions,
   token: NativeToken,
@@ -88,7 +88,7 @@ async function verifyAccessToken(
   if (data.app_id !== options.clientId) throw new ProviderError("invalid", "facebook: the token is another app's");
   const made = await profile(options, accessToken, http);
   if (made.uid !== data.user_id) throw new ProviderError("invalid", "facebook: the token is another person's");
-  // 0 stands for a token that does not end.
+  // 0 means that the token does not expire.
   const seconds = data.expires_at ?? 0;
   return ofAccessToken(accessToken, made, seconds === 0 ? null : new Date(seconds * 1000));
 }

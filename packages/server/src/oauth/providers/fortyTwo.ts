@@ -14,7 +14,7 @@ export const aboutFortyTwo: ProviderAbout = {
   addresses: "unverified",
 };
 
-/** Not the courses and projects, which fill most of the answer. */
+/** Without the courses and projects, which make up most of the response. */
 const answerSchema = z.object({ id: uid, email: address, login: text, displayname: text });
 
 /** 42, the school. */

@@ -21,7 +21,7 @@ export interface GiteaOptions extends PublicClientOptions {
 
 const userSchema = z.object({ id: uid, login: text, full_name: text, email: address });
 
-/** A Gitea or Forgejo. */
+/** A Gitea or Forgejo instance. */
 export function gitea({ instance, ...options }: GiteaOptions): Provider {
   const base = instance.replace(/\/$/, "");
   return oauth2({

@@ -26,7 +26,7 @@ export const aboutGithub: ProviderAbout = {
 const API = "https://api.github.com";
 const userSchema = z.object({ id: uid, login: text, name: text, email: address });
 
-/** GitHub. A GitHub App has permissions in place of scopes: let it read email addresses. */
+/** GitHub. A GitHub App has permissions instead of scopes: let it read email addresses. */
 export function github(options: ClientOptions): Provider {
   return oauth2With(
     {
@@ -44,7 +44,7 @@ async function profile(http: ProviderHttp, accessToken: string): Promise<Provide
   const raw = await http.json(`${API}/user`, { bearer: accessToken });
   const { id, login, name, email } = parseAs(userSchema, raw, "github");
   const list = await addressList(`${API}/user/emails`, accessToken, http);
-  // The one on the profile page may be any that the user has added.
+  // The one in the profile may be any that the user has added.
   const emails = list ?? (email === null ? [] : [{ email, verified: false, primary: true }]);
   return profileOf({ uid: id, emails, username: login, name, raw });
 }
@@ -55,7 +55,7 @@ const checkSchema = z.object({
   user: z.object({ id: uid }),
 });
 
-/** GitHub says for which app a token was issued to that app alone (REST API, "Check a token"). */
+/** GitHub reveals the app of a token only to that app (REST API, "Check a token"). */
 async function verifyToken(
   { clientId, clientSecret }: ClientOptions,
   accessToken: string,

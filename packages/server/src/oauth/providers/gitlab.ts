@@ -17,7 +17,7 @@ export interface GitlabOptions extends ClientOptions {
   instance?: string;
 }
 
-/** GitLab, theirs or your own. */
+/** GitLab, hosted by GitLab or by you. */
 export function gitlab({ instance = "https://gitlab.com", ...options }: GitlabOptions): Provider {
   return oidc({ ...clientOf(aboutGitlab, options), issuer: instance.replace(/\/$/, "") });
 }

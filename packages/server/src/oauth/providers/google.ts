@@ -13,18 +13,18 @@ export const aboutGoogle: ProviderAbout = {
 };
 
 export interface GoogleOptions extends ClientOptions {
-  /** Further client ids of your project whose ID tokens log in as well [none]. */
+  /** Further client ids of your project whose ID tokens are accepted as well [none]. */
   clientIds?: readonly string[];
 }
 
-/** Google, One Tap and its SDKs included. */
+/** Google, including One Tap and its SDKs. */
 export function google({ clientIds = [], ...options }: GoogleOptions): Provider {
   return oidcWith(
     { ...clientOf(aboutGoogle, options), clientIds, issuer: "https://accounts.google.com" },
     {
       // Both forms are documented.
       issuerOf: ({ iss }, published) => (iss === "accounts.google.com" ? iss : published),
-      // Apps of one project ask for tokens that are meant for its server: aud is the server, azp the app.
+      // Apps of one project request tokens that are meant for its server: aud is the server, azp the app.
       allowsOtherParties: true,
     },
   );

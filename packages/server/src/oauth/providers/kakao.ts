@@ -33,7 +33,7 @@ export function kakao(options: PublicClientOptions): Provider {
     profile: profileAt("https://kapi.kakao.com/v2/user/me", answerSchema, ({ id, kakao_account: account }) => ({
       uid: id,
       email: account?.email ?? null,
-      // An address that another account has taken over is verified, but not valid any more.
+      // An address that another account has taken over is verified, but no longer valid.
       verified: account?.is_email_valid === true && account.is_email_verified,
       name: account?.profile?.nickname ?? null,
     })),

@@ -15,11 +15,11 @@ export const aboutKeycloak: ProviderAbout = {
 export interface KeycloakOptions extends PublicClientOptions {
   /** Such as `https://keycloak.acme.com/realms/acme`. */
   realm: string;
-  /** Further clients of the realm whose ID tokens log in as well [none]. */
+  /** Further clients of the realm whose ID tokens are accepted as well [none]. */
   clientIds?: readonly string[];
 }
 
-/** A realm of a Keycloak. */
+/** A realm of a Keycloak instance. */
 export function keycloak({ realm, clientIds = [], ...options }: KeycloakOptions): Provider {
   return oidc({ ...clientOf(aboutKeycloak, options), clientIds, issuer: realm.replace(/\/$/, "") });
 }

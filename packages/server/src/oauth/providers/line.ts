@@ -17,7 +17,7 @@ export const aboutLine: ProviderAbout = {
   quirk: "Provides an address once the channel has permission to request it.",
 };
 
-/** LINE signs for web sites with their own secret, and checks its tokens for them (LINE Login, "Verify ID token"). */
+/** For web sites, LINE signs with their own secret, and checks its tokens for them (LINE Login, "Verify ID token"). */
 const VERIFY = "https://api.line.me/oauth2/v2.1/verify";
 const claimsSchema = z.looseObject({
   iss: z.literal("https://access.line.me"),
@@ -31,7 +31,7 @@ const claimsSchema = z.looseObject({
 
 interface Check {
   idToken: string;
-  /** Null when none was asked for. */
+  /** Null when none was requested. */
   nonces: readonly string[] | null;
   now: Date;
 }
@@ -42,7 +42,7 @@ export function line(options: ClientOptions): Provider {
     ...clientOf(aboutLine, options),
     authorizationEndpoint: "https://access.line.me/oauth2/v2.1/authorize",
     tokenEndpoint: "https://api.line.me/oauth2/v2.1/token",
-    // Never called: below, the ID token says who it is.
+    // Never called: the ID token below identifies the user.
     profile: () => Promise.reject(new ProviderError("invalid", "line: no ID token")),
   });
   return {

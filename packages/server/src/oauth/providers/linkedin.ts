@@ -13,7 +13,7 @@ export const aboutLinkedin: ProviderAbout = {
   quirk: "Does not return the nonce in its ID tokens; account ids differ per app.",
 };
 
-/** LinkedIn, by its product "Sign In with LinkedIn using OpenID Connect". */
+/** LinkedIn, with its product "Sign In with LinkedIn using OpenID Connect". */
 export function linkedin(options: ClientOptions): Provider {
   return oidcWith(
     { ...clientOf(aboutLinkedin, options), issuer: "https://www.linkedin.com/oauth", clientAuthentication: "post" },

@@ -15,7 +15,7 @@ export const aboutMercadoPago: ProviderAbout = {
   quirk: "Scopes are set in the console.",
 };
 
-/** Not the papers, telephone numbers and street addresses that the answer also holds. */
+/** Without the identity documents, telephone numbers and street addresses that the response also contains. */
 const answerSchema = z.object({ id: uid, nickname: text, first_name: text, last_name: text, email: address });
 
 /** Mercado Pago. Scopes are those of the app's registration. */

@@ -18,19 +18,19 @@ export const aboutMicrosoft: ProviderAbout = {
 export interface MicrosoftOptions extends ClientOptions {
   /** A tenant's id or domain, `common`, `organizations` or `consumers` [common]. */
   tenant?: string;
-  /** Further apps of yours whose ID tokens log in as well [none]. */
+  /** Further apps of yours whose ID tokens are accepted as well [none]. */
   clientIds?: readonly string[];
 }
 
 const HOST = "https://login.microsoftonline.com";
 const GUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
-/** Of all private accounts. */
+/** The tenant of all personal accounts. */
 const CONSUMERS = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
 const claimsSchema = z.object({
   oid: uid,
   email: address,
-  // "Email domain owner verified"; seen as a boolean, a number and text.
+  // "Email domain owner verified"; observed as a boolean, a number and text.
   xms_edov: z
     .unknown()
     .optional()
@@ -40,9 +40,9 @@ const claimsSchema = z.object({
 });
 
 /**
- * Microsoft Entra ID: accounts of work, school and private ones.
+ * Microsoft Entra ID: work, school and personal accounts.
  *
- * Anybody may make a tenant and write any address into it, so an address is verified only with `xms_edov`.
+ * Anyone may create a tenant and enter any address in it, so an address is verified only with `xms_edov`.
  */
 export function microsoft({ tenant = "common", clientIds = [], ...options }: MicrosoftOptions): Provider {
   return oidcWith(
@@ -59,7 +59,7 @@ export function microsoft({ tenant = "common", clientIds = [], ...options }: Mic
   );
 }
 
-/** Those that serve many tenants publish a template; a domain's tenant is known by its id alone. */
+/** Those that serve many tenants publish a template; the tenant of a domain is known only by its id. */
 function isIssuerOf(tenant: string, published: string): boolean {
   if (tenant === "common" || tenant === "organizations") return published === `${HOST}/{tenantid}/v2.0`;
   const id = /^https:\/\/login\.microsoftonline\.com\/([^/]+)\/v2\.0$/.exec(published)?.[1] ?? "";

@@ -17,7 +17,7 @@ export const aboutMyAnimeList: ProviderAbout = {
 
 const answerSchema = z.object({ id: uid, name: text });
 
-/** MyAnimeList. It knows PKCE by the method `plain` alone. */
+/** MyAnimeList. It supports PKCE only with the method `plain`. */
 export function myAnimeList(options: ClientOptions): Provider {
   return oauth2({
     ...clientOf(aboutMyAnimeList, options),

@@ -20,7 +20,7 @@ const answerSchema = z.object({
   response: z.object({ id: uid, email: address, nickname: text, name: text }),
 });
 
-/** Naver. The id is one of this app's: other apps see another. */
+/** Naver. The id is specific to this app: other apps see another. */
 export function naver(options: ClientOptions): Provider {
   return oauth2({
     ...clientOf(aboutNaver, options),

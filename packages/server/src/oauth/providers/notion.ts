@@ -18,7 +18,7 @@ export const aboutNotion: ProviderAbout = {
 const userSchema = z.object({ id: uid, name: text, person: z.object({ email: address }).nullish() });
 const answerSchema = z.object({ bot: z.object({ owner: z.object({ type: z.literal("user"), user: userSchema }) }) });
 
-/** Notion, by a public integration. */
+/** Notion, with a public integration. */
 export function notion(options: ClientOptions): Provider {
   return oauth2({
     ...clientOf(aboutNotion, options),
@@ -30,7 +30,7 @@ export function notion(options: ClientOptions): Provider {
     profile: profileAt(
       "https://api.notion.com/v1/users/me",
       answerSchema,
-      // The token is a bot's; who made it is its owner.
+      // The token is a bot's; its owner is the user who created it.
       ({ bot: { owner } }) => ({
         uid: owner.user.id,
         email: owner.user.person?.email ?? null,

@@ -17,7 +17,7 @@ export interface OktaOptions extends PublicClientOptions {
   domain: string;
   /** The id of a custom authorization server, such as `default` [the organization's own]. */
   authorizationServer?: string;
-  /** Further applications of the organization whose ID tokens log in as well [none]. */
+  /** Further applications of the organization whose ID tokens are accepted as well [none]. */
   clientIds?: readonly string[];
 }
 

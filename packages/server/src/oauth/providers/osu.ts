@@ -14,7 +14,7 @@ export const aboutOsu: ProviderAbout = {
   addresses: "none",
 };
 
-/** Not the statistics, which fill most of the answer. */
+/** Without the statistics, which make up most of the response. */
 const answerSchema = z.object({ id: uid, username: text });
 
 /** Login with osu!. */

@@ -16,7 +16,7 @@ export const aboutPolar: ProviderAbout = {
 
 const answerSchema = z.object({ sub: uid, email: address, email_verified: flag, name: text });
 
-/** Polar. Asks for a person, never for an organization. */
+/** Polar. Requests a person, never an organization. */
 export function polar(options: ClientOptions): Provider {
   return oauth2({
     ...clientOf(aboutPolar, options),

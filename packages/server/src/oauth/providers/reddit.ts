@@ -14,7 +14,7 @@ export const aboutReddit: ProviderAbout = {
   addresses: "none",
 };
 
-/** Not the preferences, which fill most of the answer. */
+/** Without the preferences, which make up most of the response. */
 const answerSchema = z.object({ id: uid, name: text });
 
 /** Login with Reddit. */

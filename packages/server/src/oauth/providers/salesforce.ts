@@ -37,7 +37,7 @@ export function salesforce({ domain = "login.salesforce.com", ...options }: Sale
     tokenEndpoint: `https://${domain}/services/oauth2/token`,
     clientAuthentication: "basic",
     profile: profileAt(`https://${domain}/services/oauth2/userinfo`, answerSchema, (user) => ({
-      // Sandboxes repeat the users' ids of the organization that they were copied from.
+      // Sandboxes repeat the user ids of the organization from which they were copied.
       uid: `${user.organization_id}_${user.user_id}`,
       email: user.email,
       verified: user.email_verified,

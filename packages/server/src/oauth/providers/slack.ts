@@ -26,7 +26,7 @@ export function slack(options: ClientOptions): Provider {
       pkce: false,
       profile(claims) {
         const ids = parseAs(claimsSchema, claims, "slack");
-        // A user's id alone is only promised to be unique within its workspace.
+        // A user's id by itself is guaranteed to be unique only within its workspace.
         const both = `${ids["https://slack.com/team_id"]}_${ids["https://slack.com/user_id"]}`;
         return { ...standardProfile(claims, "slack"), uid: both };
       },

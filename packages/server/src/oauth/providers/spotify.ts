@@ -25,7 +25,7 @@ export function spotify(options: ClientOptions): Provider {
     tokenEndpoint: "https://accounts.spotify.com/api/token",
     clientAuthentication: "basic",
     profile: profileAt("https://api.spotify.com/v1/me", answerSchema, ({ account_id, email, display_name }) => ({
-      // Not `id`, which may change and is not for linking accounts (Web API changelog, May 2026).
+      // Not `id`, which may change and is not meant for linking accounts (Web API changelog, May 2026).
       uid: account_id,
       email,
       name: display_name,

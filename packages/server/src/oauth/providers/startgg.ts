@@ -17,7 +17,7 @@ export const aboutStartgg: ProviderAbout = {
 const userSchema = z.object({ id: uid, email: address, player: z.object({ gamerTag: text }).nullish() });
 const answerSchema = z.object({ data: z.object({ currentUser: userSchema }) });
 
-/** start.gg. Wants the scopes again with the code. */
+/** start.gg. Requires the scopes again with the code. */
 export function startgg(options: ClientOptions): Provider {
   const scope = (options.scopes ?? aboutStartgg.scopes).join(" ");
   return oauth2With(

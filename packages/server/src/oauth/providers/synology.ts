@@ -16,7 +16,7 @@ export const aboutSynology: ProviderAbout = {
 };
 
 export interface SynologyOptions extends ClientOptions {
-  /** Where the SSO Server answers, such as `https://nas.acme.com`. */
+  /** The URL of the SSO Server, such as `https://nas.acme.com`. */
   instance: string;
 }
 

@@ -12,7 +12,7 @@ export const aboutTwitch: ProviderAbout = {
   tokenLogin: "ID token",
 };
 
-/** Twitch leaves out of its ID tokens what is not asked for by name (OpenID Connect Core §5.5). */
+/** Twitch includes in its ID tokens only what is requested by name (OpenID Connect Core §5.5). */
 const CLAIMS = JSON.stringify({ id_token: { email: null, email_verified: null, preferred_username: null } });
 
 /** Login with Twitch. */

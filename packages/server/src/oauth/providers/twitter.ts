@@ -27,7 +27,7 @@ export function twitter(options: PublicClientOptions): Provider {
     tokenEndpoint: "https://api.x.com/2/oauth2/token",
     clientAuthentication: "basic",
     profile: profileAt(`https://api.x.com/2/users/me${fields}`, answerSchema, ({ data }) => ({
-      // It gives no address that was not confirmed.
+      // It returns only confirmed addresses.
       uid: data.id,
       email: data.confirmed_email,
       verified: true,

@@ -16,7 +16,7 @@ export const aboutVk: ProviderAbout = {
 
 const answerSchema = z.object({ user: z.object({ user_id: uid, email: address, first_name: text }) });
 
-/** VK ID (OAuth 2.1); apps of the old kind move over in its console. */
+/** VK ID (OAuth 2.1); apps of the old kind migrate in its console. */
 export function vk(options: PublicClientOptions): Provider {
   return oauth2With(
     {

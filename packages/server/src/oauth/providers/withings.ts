@@ -17,7 +17,7 @@ const wrapped = z.object({ body: z.unknown() });
 const userSchema = z.object({ userid: uid });
 const ACTION = { action: "requesttoken" };
 
-/** Withings. It says only with the tokens who it is, and nothing else. */
+/** Withings. It returns only the user's id, together with the tokens. */
 export function withings(options: ClientOptions): Provider {
   return oauth2With(
     {

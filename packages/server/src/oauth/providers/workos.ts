@@ -17,7 +17,7 @@ export const aboutWorkos: ProviderAbout = {
 };
 
 export interface WorkosOptions extends PublicClientOptions {
-  /** Whose single sign-on, such as `org_…`; or else a connection or a provider. */
+  /** The organization of the single sign-on, such as `org_…`; or else a connection or a provider. */
   organization?: string;
   /** Such as `conn_…`. */
   connection?: string;

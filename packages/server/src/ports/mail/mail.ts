@@ -1,4 +1,4 @@
-/** Ids of the emails that Latchkey sends. Stable: an app may key its own texts by them. */
+/** Ids of the emails that Latchkey sends. Stable: an app may use them as keys of its own texts. */
 export type MailTemplate =
   | "verify_email"
   | "verify_email_code"

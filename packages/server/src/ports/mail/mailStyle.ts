@@ -6,5 +6,5 @@ export interface MailStyle {
   logo?: string | undefined;
 }
 
-/** A green that white can be read on, in light and dark. */
+/** A green with enough contrast for white text, in light and dark mode. */
 export const DEFAULT_MAIL_STYLE: MailStyle = { color: "#0a7a54" };

@@ -4,17 +4,17 @@ import { SetupError } from "../../lib/setupError.ts";
 import { isBuild } from "../environment.ts";
 import type { MailDelivery } from "./mail.ts";
 
-/** In milliseconds; a server may take its time to accept a mail, but not to answer the phone. */
+/** In milliseconds; a server may be slow to accept a mail, but not to accept the connection. */
 const LIMITS = { dnsTimeout: 5_000, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
-/** As many as the outbox sends at once: nothing waits in the pool, where it could not be timed out. */
+/** As many as the outbox sends at the same time: nothing waits in the pool, where it could not time out. */
 const MAX_CONNECTIONS = 10;
-/** Open connections would keep a process alive that is done. */
+/** Open connections would keep a finished process alive. */
 const CLOSE_AFTER = 1_000;
 
 /**
- * Sends mail through an SMTP server, by way of nodemailer (an optional peer, loaded with the first mail).
+ * Sends mail through an SMTP server with nodemailer (an optional peer, loaded with the first mail).
  *
- * Connections are shared by mails that leave together, and closed a second after the last one.
+ * Connections are shared by mails that are sent at the same time, and closed a second after the last one.
  *
  * @param server a URL such as `smtps://user:password@mail.acme.com`, or nodemailer's options
  * @param options.from the sender, such as `Acme <hello@acme.com>`
@@ -54,7 +54,7 @@ function urlOf(server: string): string {
   const isSmtp = URL.canParse(server) && /^smtps?:$/.test(new URL(server).protocol) && new URL(server).hostname !== "";
   // A build has no mail server either, and sends nothing.
   if (isSmtp || isBuild()) return server;
-  // Not what was given: it holds a password.
+  // Not the value itself: it contains a password.
   const found = server.trim() === "" ? "an empty string: is the variable set that you read it from" : "something else";
   throw new SetupError(`smtp: expected a URL such as "smtps://user:password@mail.acme.com", found ${found}`);
 }

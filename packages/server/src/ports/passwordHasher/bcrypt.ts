@@ -2,18 +2,18 @@ import { createHash } from "node:crypto";
 import type { PasswordHasher } from "./passwordHasher.ts";
 
 const BCRYPT = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
-/** Marks hashes of prehashed passwords, so that plain ones of another system still verify. */
+/** Marks hashes of prehashed passwords, so that plain ones of another system can still be verified. */
 const PREHASHED = "$latchkey-sha512";
-/** bcrypt looks at no more bytes than this. */
+/** bcrypt reads no more bytes than this. */
 const MAX_BYTES = 72;
 
 const load = () => import("@node-rs/bcrypt");
 
 /**
- * bcrypt, as the OWASP Password Storage Cheat Sheet has it for systems that keep to it.
+ * bcrypt, as the OWASP Password Storage Cheat Sheet recommends for systems that cannot change.
  *
  * A password of more than 72 bytes is hashed with SHA-512 first (64 bytes in base64 cut to 72 characters, which still
- * carry 432 bits), since bcrypt would ignore what comes after.
+ * carry 432 bits), since bcrypt would ignore the rest.
  *
  * @param cost logarithm of the work, 4 to 15 [12: about 0.2 s]
  */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { AuthError } from "../../lib/authError.ts";
 import { createHashQueue } from "./hashQueue.ts";
 
-/** A queue whose hashes each last as long as is said, by a clock that only they move. */
+/** A queue whose hashes take the given time, by a clock that only they move. */
 function createScene({ concurrency = 1, lasts = 250 } = {}) {
   let time = 0;
   const queue = createHashQueue({ concurrency, now: () => time });

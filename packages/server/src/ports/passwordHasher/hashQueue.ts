@@ -2,13 +2,13 @@ import { availableParallelism } from "node:os";
 import { AuthError } from "../../lib/authError.ts";
 import { ClosedRequest } from "../../lib/closedRequest.ts";
 
-/** Whose turn a hash takes, and how long it waits. */
+/** In whose turn a hash is computed, and how long it may wait. */
 export interface Turn {
   /** The client's network, as rate limits count it; null for the app's own calls. */
   readonly network: string | null;
-  /** Aborted when the client has gone: nobody waits for the hash any more. */
+  /** Aborted when the client has disconnected: nobody waits for the hash any more. */
   readonly signal: AbortSignal | null;
-  /** Whether it waits for as long as it takes, as the app's own calls do. */
+  /** Whether it waits without a limit, as the app's own calls do. */
   readonly isPatient?: boolean;
 }
 
@@ -16,11 +16,14 @@ export interface Turn {
 export type HashQueue = <Result>(turn: Turn, work: () => Promise<Result>) => Promise<Result>;
 
 export interface HashQueueOptions {
-  /** How many are computed at once [a core fewer than there are, and a thread fewer than libuv's pool has]. */
+  /**
+   * How many are computed at the same time [one less than the number of cores, and one less than the threads in libuv's
+   * pool].
+   */
   concurrency?: number | undefined;
   /** How long a hash may wait, in milliseconds [3 000]. */
   maxWait?: number;
-  /** Milliseconds that only go forward. */
+  /** Milliseconds that never go back. */
   now?(): number;
 }
 
@@ -30,28 +33,28 @@ interface Job {
 }
 
 const MAX_WAIT = 3_000;
-/** What is refused in any case after so many times as long: hashes may take longer than they did, or hang. */
+/** Factor of the maximum wait after which a job is refused in any case: hashes may have become slower, or hang. */
 const LATE = 3;
-/** How much of the estimate the newest measurement is. */
+/** The weight of the newest measurement in the estimate. */
 const WEIGHT = 0.2;
 
 /**
- * Caps how many hashes are computed at once, and how long one waits.
+ * Limits how many hashes are computed at the same time, and how long one waits.
  *
- * Hashes fill the cores and libuv's pool of threads, which file and DNS look-ups need too: a storm of logins must not
- * starve what does not hash. Networks take turns, so that nobody's storm makes others wait behind it; whoever would wait
- * for too long is refused at once, with the time after which there is likely to be room; and what nobody waits for any more
- * is not computed.
+ * Hashes use the cores and libuv's thread pool, which file and DNS look-ups need too: a burst of logins must not starve
+ * work that does not hash. Networks take turns, so that a burst from one does not make others wait behind it. A call
+ * that would wait for too long is refused immediately, with the time after which there is likely to be room, and a hash
+ * that nobody waits for any more is not computed.
  */
 export function createHashQueue({
   concurrency = defaultConcurrency(),
   maxWait = MAX_WAIT,
   now = () => performance.now(),
 }: HashQueueOptions = {}): HashQueue {
-  /** What waits, by network; the first network is next. */
+  /** Waiting jobs, by network; the first network is next. */
   const waiting = new Map<string, Job[]>();
   let running = 0;
-  /** What a hash lasts, in milliseconds; until one was measured nobody is refused for what it may last. */
+  /** The estimated time of a hash, in milliseconds; until one is measured, no call is refused for it. */
   let lasts: number | null = null;
   /** The first one loads the hasher as well. */
   let isWarm = false;
@@ -59,7 +62,10 @@ export function createHashQueue({
   const refusal = (wait: number) =>
     new AuthError("rate_limited", { retryAfter: Math.max(1, Math.ceil((wait - maxWait) / 1_000)) });
 
-  /** Milliseconds until a new job of this network would begin: each other network has as many turns before it. */
+  /**
+   * Milliseconds until a new job of this network would begin: each other network has the same number of turns before
+   * it.
+   */
   const waitOf = (network: string): number => {
     if (running < concurrency) return 0;
     const own = waiting.get(network)?.length ?? 0;

@@ -43,7 +43,9 @@ export function djangoBcryptSha256(): LegacyPasswordHasher {
   };
 }
 
-/** Plain bcrypt as most systems store it (`$2a$`, `$2b$`, `$2y$`), Django's `bcrypt$` prefix included; looks at 72 bytes. */
+/**
+ * Plain bcrypt as most systems store it (`$2a$`, `$2b$`, `$2y$`), Django's `bcrypt$` prefix included; reads 72 bytes.
+ */
 export function plainBcrypt(): LegacyPasswordHasher {
   const bare = (hash: string) => (hash.startsWith("bcrypt$$") ? hash.slice("bcrypt$".length) : hash);
   return {

@@ -10,5 +10,5 @@ export interface PasswordHasher {
   needsRehash(hash: string): boolean;
 }
 
-/** Verifies hashes that another system made; accounts are upgraded to the own hasher at the next login. */
+/** Verifies hashes of another system; accounts are upgraded to the app's own hasher at the next login. */
 export type LegacyPasswordHasher = Pick<PasswordHasher, "recognizes" | "verify">;

@@ -1,20 +1,21 @@
 import type { AuthProblem } from "../../lib/authError.ts";
 import type { Turn } from "./hashQueue.ts";
 
-/** Whom a hash is computed for. */
+/** The client for which a hash is computed. */
 export interface HashedFor extends Omit<Turn, "network"> {
   /** The client's address; null for the app's own calls. */
   readonly ip: string | null;
 }
 
-/** The rules on passwords, with the work of verifying kept equal whether or not there is one. */
+/** The rules on passwords; verifying takes the same work whether or not there is a password. */
 export interface Passwords {
   /** @throws AuthError `rate_limited` when it would have to wait for too long */
   hash(password: string, asked: HashedFor): Promise<string>;
   /**
-   * Verifies against a stored hash; null costs as much and never matches.
+   * Verifies against a stored hash; null costs the same and never matches.
    *
-   * `upgraded` is the hash to store instead, when the stored one is of another system or weaker than the hasher's own.
+   * `upgraded` is the hash to store instead, when the stored one is from another system or weaker than the hasher's
+   * own.
    */
   verify(password: string, stored: string | null, asked: HashedFor): Promise<{ matches: boolean; upgraded?: string }>;
   /** @param about the user's own data, which the password must not resemble */

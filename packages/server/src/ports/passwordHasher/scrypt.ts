@@ -1,11 +1,11 @@
 import { randomBytes, type ScryptOptions, scrypt as scryptOfNode, timingSafeEqual } from "node:crypto";
 import type { PasswordHasher } from "./passwordHasher.ts";
 
-/** As the string format of the Password Hashing Competition has it: the logarithm of N, r and p, then salt and key. */
+/** The string format of the Password Hashing Competition: the logarithm of N, r and p, then salt and key. */
 const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{22})\$([A-Za-z0-9+/]{43})$/;
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
-/** Bounds of what is computed for a stored hash: 1 GiB would be a mistake, or an attack. */
+/** Limits the work for a stored hash: 1 GiB would be a mistake, or an attack. */
 const MAX_LOG_COST = 20;
 
 function derive(password: string, salt: Buffer, cost: ScryptOptions): Promise<Buffer> {
@@ -22,10 +22,11 @@ function derive(password: string, salt: Buffer, cost: ScryptOptions): Promise<Bu
 const text = (bytes: Buffer) => bytes.toString("base64").replace(/=+$/, "");
 
 /**
- * scrypt (RFC 7914) as Node, Deno, Bun and Cloudflare Workers bring it along: no package, and nothing native to install.
+ * scrypt (RFC 7914) as built into Node, Deno, Bun and Cloudflare Workers: no package, and nothing native to install.
  *
- * The default is the first of the OWASP Password Storage Cheat Sheet, which takes 128 MiB for each hash. Where memory is
- * scarce, `{ logCost: 14, parallelization: 5 }` is of equal strength there, and takes 16 MiB.
+ * The default is the first recommendation of the OWASP Password Storage Cheat Sheet, which takes 128 MiB for each hash.
+ * Where memory is scarce, `{ logCost: 14, parallelization: 5 }` has the same strength according to it, and takes 16
+ * MiB.
  *
  * @param logCost logarithm of N, 10 to 20 [17]
  * @param blockSize r [8]

@@ -7,11 +7,11 @@ interface Counter {
   resetsAt: Date;
 }
 
-/** Counts in this process: for one process, or where limits per process will do. */
+/** Counts in this process: for a single process, or where limits per process are enough. */
 export function memoryRateLimitStore({ maxKeys = 100_000 }: { maxKeys?: number } = {}): RateLimitStore {
-  /** In the order of their last use, so that the first is the one to drop. */
+  /** In the order of their last use: the first is dropped first. */
   const counters = new Map<string, Counter>();
-  /** Full ones are locks: whoever floods the store with other keys must not open them. */
+  /** Full ones are locks: flooding the store with other keys must not open them. */
   const makeRoom = (now: Date) => {
     for (const [key, { resetsAt }] of counters) if (resetsAt <= now) counters.delete(key);
     const surplus = counters.size - maxKeys + Math.ceil(maxKeys / 10);
@@ -24,7 +24,7 @@ export function memoryRateLimitStore({ maxKeys = 100_000 }: { maxKeys?: number }
   const takeOne = ({ key, limit, windowSeconds }: RateLimitTake, now: Date): RateLimitState => {
     const known = counters.get(key);
     const end = now.getTime() + windowSeconds * 1000;
-    // One that ends much later was begun by a clock that was wrong: people would be locked out until that time comes.
+    // A window that ends much later was begun by a wrong clock: users would be locked out until that time.
     const isRunning =
       known !== undefined && known.resetsAt > now && known.resetsAt.getTime() <= end + CLOCK_DIFFERENCE * 1000;
     const resetsAt = isRunning ? known.resetsAt : new Date(end);

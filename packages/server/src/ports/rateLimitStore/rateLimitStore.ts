@@ -10,25 +10,25 @@ export interface RateLimitTake {
   stage?: number;
 }
 
-/** How a counter stands. */
+/** The state of a counter. */
 export interface RateLimitState {
   key: string;
-  /** Uses in the current window, this one included. More than the limit: there was no room, and it was not added. */
+  /** Uses in the current window, including this one. Above the limit: there was no room, and it was not added. */
   used: number;
   resetsAt: Date;
 }
 
-/** Counts uses in fixed windows, atomically: two calls at once are counted as two. */
+/** Counts uses in fixed windows, atomically: two simultaneous calls are counted as two. */
 export interface RateLimitStore {
   /**
-   * Adds one use to each counter that has room, stage by stage, in one round trip. A counter that is full stays as it is,
-   * and those of later stages are left alone.
+   * Adds one use to each counter that has room, stage by stage, in one round trip. Full counters, and those of later
+   * stages, are left unchanged.
    *
    * @returns the counters of every stage that was reached
    */
   take(takes: readonly RateLimitTake[], now: Date): Promise<RateLimitState[]>;
   /** Takes back one use of each of `keys` and clears each of `cleared`, in one round trip. Unknown ones are ignored. */
   giveBack(change: { keys: readonly string[]; cleared: readonly string[] }, now: Date): Promise<void>;
-  /** Hands over whom to tell, once each time, that it has begun to fail while something else still counts in its place. */
+  /** Sets a function to call, once each time, when it has begun to fail while another store counts instead. */
   onTrouble?(report: () => void): void;
 }

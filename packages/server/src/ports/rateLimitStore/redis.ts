@@ -2,7 +2,7 @@ import { CLOCK_DIFFERENCE } from "../clock.ts";
 import { stagesOf } from "./memory.ts";
 import type { RateLimitState, RateLimitStore } from "./rateLimitStore.ts";
 
-/** What of a Redis client is used; ioredis fits as it is. */
+/** The part of a Redis client that is used; ioredis has it. */
 export interface RedisClient {
   eval(script: string, numberOfKeys: number, ...keysAndArguments: (string | number)[]): Promise<unknown>;
 }
@@ -12,13 +12,13 @@ export interface RedisRateLimitOptions {
   prefix?: string;
   /** How long to wait for Redis, in milliseconds [500]. */
   timeout?: number;
-  /** What happens while Redis does not answer: calls fail, or are counted by another store ["closed"]. */
+  /** What happens while Redis does not respond: calls fail, or are counted by another store ["closed"]. */
   whenDown?: "closed" | RateLimitStore;
-  /** How long it is not asked again once it did not answer, in seconds [5]. */
+  /** How long it is not called again after it did not respond, in seconds [5]. */
   retryAfter?: number;
 }
 
-/** Windows are told by the app's clock, so each counter holds its own end; Redis' expiry only tidies up. */
+/** Windows follow the app's clock, so each counter stores its own end; Redis' expiry only cleans up. */
 const TAKE = `
 local now = tonumber(ARGV[1])
 local out = {}
@@ -55,24 +55,27 @@ end
 return 0`;
 
 /**
- * Counts in Redis, for several processes: one script for all limits of a call, so that calls at once are counted apart.
+ * Counts in Redis, for several processes: one script for all limits of a call, so that simultaneous calls are counted
+ * separately.
  *
- * Once it does not answer in time, it is left alone for a while, so that an outage costs one call the wait and not each of
- * them. What a client library sends late, when Redis is back, is taken back then: it counted for nobody.
+ * After a timeout, Redis is not called for a while, so that an outage delays one call and not each of them. Counts that
+ * a client library sends late, when Redis is back, are then taken back: they belong to no call.
  */
 export function redisRateLimitStore(
   client: RedisClient,
   { prefix = "latchkey:", timeout = 500, whenDown = "closed", retryAfter = 5 }: RedisRateLimitOptions = {},
 ): RateLimitStore {
-  /** When it last did not answer; null since it has. */
+  /** When it last did not respond; null since it has. */
   let failedAt: Date | null = null;
-  /** On either side: a clock that is set back does not make an outage longer, and calls under way are a little older. */
+  /**
+   * In both directions: a clock that is set back does not prolong an outage, and calls in progress are a little older.
+   */
   const hasJustFailed = (now: Date) =>
     failedAt !== null && Math.abs(now.getTime() - failedAt.getTime()) < retryAfter * 1_000;
   let report = () => {};
   const ask = async <Result>(now: Date, work: () => Promise<Result>, onLate: () => void): Promise<Result> => {
     if (hasJustFailed(now)) throw new Error("Redis did not answer a moment ago");
-    // While this one tries, the others still take it to be down.
+    // While this call tries, the others still treat it as down.
     if (failedAt !== null) failedAt = now;
     try {
       const answer = await inTime(work(), timeout, onLate);
@@ -133,7 +136,7 @@ export function redisRateLimitStore(
   };
 }
 
-/** @param onLate called when it did not answer in time; what it does later is nobody's concern any more */
+/** @param onLate called when it did not respond in time; its later outcome is ignored */
 function inTime<Result>(work: Promise<Result>, milliseconds: number, onLate: () => void): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

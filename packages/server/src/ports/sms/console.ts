@@ -1,6 +1,6 @@
 import type { SmsDelivery } from "./sms.ts";
 
-/** Prints text messages to the console. For development: they hold codes. */
+/** Prints text messages to the console. For development: they contain codes. */
 export function consoleSms(): SmsDelivery {
   return {
     async send({ to, text }) {

@@ -10,7 +10,7 @@ import type { Connection } from "../../wire/social.ts";
 import { listConnections } from "./list.ts";
 
 /**
- * Disconnects a provider account, unless it is the last way in.
+ * Disconnects a provider account, unless the user could no longer log in.
  *
  * @throws AuthError `not_found`; `no_password`, `no_verified_email` when nothing else lets the user log in
  */

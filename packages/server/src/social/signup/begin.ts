@@ -20,7 +20,7 @@ import type { ProviderSignupState } from "../providerSignup.step.ts";
 import { withProviderEmails } from "./emails.ts";
 
 /**
- * Makes an account from what the provider told, or asks for what it did not tell.
+ * Creates an account from the provider's data, or requests what is missing.
  *
  * @throws AuthError `signup_closed`: nothing is stored
  */
@@ -39,7 +39,7 @@ export async function signUpWith(
   });
 }
 
-/** The account that the provider's words are enough for; null when something is missing, or taken in plain sight. */
+/** The account for which the provider's data is sufficient; null when something is missing, or openly taken. */
 async function buildProviderAccount(request: AuthRequest, identity: SocialIdentity): Promise<Account | null> {
   const { options, database } = request.runtime;
   const { signup } = options.account;
@@ -58,7 +58,7 @@ async function buildProviderAccount(request: AuthRequest, identity: SocialIdenti
 
 const TRIES = 5;
 
-/** The user name that the provider told, or one that is like it and free. */
+/** The provider's username, or a similar one that is free. */
 async function freeUsername({ runtime }: AuthRequest, { username }: SocialIdentity): Promise<string | null> {
   const base = normalizeUsername(username?.replace(/[^\p{L}\p{M}\p{N}_.+-]+/gu, "") ?? "")?.username;
   if (base === undefined) return null;

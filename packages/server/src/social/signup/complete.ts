@@ -11,9 +11,10 @@ import { providerSignupState } from "../providerSignup.step.ts";
 import { withProviderEmails } from "./emails.ts";
 
 /**
- * Ends a signup with what the provider did not tell. The flow stays when something is wrong.
+ * Completes a signup with what the provider did not supply. The flow is kept when something is wrong.
  *
- * @throws AuthError `no_pending_flow`, `signup_closed`, `required`, `invalid`, `email_taken`, `username_taken`, `phone_taken`
+ * @throws AuthError `no_pending_flow`, `signup_closed`, `required`, `invalid`, `email_taken`, `username_taken`,
+ *   `phone_taken`
  */
 export async function completeProviderSignup(request: AuthRequest, input: SignupValues): Promise<AuthState> {
   const { options } = request.runtime;

@@ -4,10 +4,10 @@ import { newAddress } from "../../identity/signup/buildAccount.ts";
 import type { SocialIdentity } from "../identity.ts";
 
 /**
- * The addresses of an account that a provider's account makes.
+ * The addresses of an account that is created from a provider account.
  *
- * What the provider has verified is taken over as verified, and comes first; what it has not is taken only when it has
- * verified nothing and nothing was entered, and has yet to be verified.
+ * An address that the provider has verified counts as verified, and comes first; an unverified one is used only when
+ * the provider has verified none and none was entered, and must still be verified.
  *
  * @param entered in its normal form; null when nothing was entered
  */

@@ -5,7 +5,7 @@ import type { ProviderSignup } from "../../wire/social.ts";
 import { findProvider } from "../findProvider.ts";
 import { providerSignupState } from "../providerSignup.step.ts";
 
-/** What the provider told of the signup that waits. @throws AuthError `no_pending_flow` */
+/** The provider's data of the pending signup. @throws AuthError `no_pending_flow` */
 export async function getProviderSignup(request: AuthRequest): Promise<ProviderSignup> {
   const flow = await requireFlow(request, "provider_signup");
   const { provider, display, emails, username } = providerSignupState.parse(flow.state);

@@ -1,4 +1,4 @@
-/** What a suite needs of a test runner: vitest's `describe`, `it` and `expect` fit. */
+/** The part of a test runner that a suite needs: vitest's `describe`, `it` and `expect` provide it. */
 export interface TestApi {
   describe(name: string, body: () => void): void;
   it(name: string, body: () => Promise<void>): void;

@@ -3,10 +3,10 @@ import type { Provider, ProviderHttp, ProviderProfile, ProviderTokens } from "..
 import { createIdTokenIssuer, type IdTokenIssuer } from "../idTokenIssuer.ts";
 import { type StubRequest, stubFetch } from "../stubFetch.ts";
 
-/** Where something stands: `tokens`, `claims` or an endpoint such as `GET https://…`, and the way down from there. */
+/** The location of a value: `tokens`, `claims` or an endpoint such as `GET https://…`, and the path below it. */
 export type FixturePath = readonly [string, ...string[]];
 
-/** What a page shows, in whole or in part: where the endpoints are, what the token endpoint answers, what a profile holds. */
+/** What a page documents, in whole or in part: the endpoints, the token endpoint's response, the profile. */
 export type FixturePart = "endpoints" | "tokens" | "profile";
 
 /** A page that was read for a fixture. */
@@ -15,36 +15,36 @@ export interface FixtureSource {
   /** The day (ISO 8601) on which it was read. */
   date: string;
   shows: readonly FixturePart[];
-  /** Whose page it is: the provider's own [this], or somebody's who repeats what the provider answers. */
+  /** The author of the page: the provider [this], or others who document what the provider returns. */
   by?: "others";
 }
 
-/** A provider, and what it answers to somebody who logs in: written from its documentation, or recorded from it. */
+/** A provider, and its responses to a user who logs in: written from its documentation, or recorded from it. */
 export interface ProviderFixture {
-  /** A new one at each call, which remembers nothing. */
+  /** A new one at each call, without state. */
   provider(): Provider;
-  /** The pages that were read for it; of what none of them shows, nobody has seen the documentation. */
+  /** The pages that were read for it; parts that none of them documents are unverified. */
   sources?: readonly FixtureSource[];
   tokenEndpoint: string;
-  /** What the token endpoint answers, without the ID token. */
+  /** The token endpoint's response, without the ID token. */
   tokens: Record<string, unknown>;
-  /** What the other endpoints answer, by `GET https://…` without the query. */
+  /** The other endpoints' responses, by `GET https://…` without the query. */
   responses?: Record<string, unknown>;
-  /** Those of the ID token that concern the person; the suite adds the others and signs. */
+  /** The claims of the ID token about the user; the suite adds the others and signs. */
   claims?: Record<string, unknown>;
-  /** What else came with the redirect. */
+  /** Other parameters of the redirect. */
   extra?: Record<string, string>;
   pkce: "S256" | "plain" | null;
-  /** What is to come of it. */
+  /** The expected result. */
   profile: Omit<ProviderProfile, "raw">;
   uidAt: FixturePath;
-  /** Where it says that an address is verified; absent when it never says so. */
+  /** Where it states that an address is verified; absent when it never does. */
   verifiedAt?: FixturePath;
-  /** What means yes there [true and the text "true"]. */
+  /** The values that mean yes there [true and the text "true"]. */
   meansVerified?: readonly unknown[];
 }
 
-/** Changes a fixture: one value, or, without a way down, a whole answer. */
+/** Changes a fixture: one value, or, without a path, a whole response. */
 export interface Change {
   at: FixturePath;
   /** Undefined removes it. */
@@ -60,7 +60,7 @@ export const REQUEST = {
   redirectUri: "https://app.example/auth/callback",
 };
 
-/** A login at a provider that answers what its fixture says. */
+/** A login at a provider that responds as its fixture states. */
 export interface FixtureLogin {
   provider: Provider;
   http: ProviderHttp;
@@ -110,7 +110,7 @@ export async function fixtureLogin(fixture: ProviderFixture, change?: Change): P
   };
 }
 
-/** Keys take longer to make than all the rest. */
+/** Generating keys takes longer than everything else. */
 let issuer: Promise<IdTokenIssuer> | undefined;
 function sharedIssuer(): Promise<IdTokenIssuer> {
   issuer ??= createIdTokenIssuer();

@@ -1,7 +1,7 @@
 import { ProviderError } from "../../ports/provider.ts";
 import { CODE, REQUEST } from "./fixtureLogin.ts";
 
-/** What comes of it, or null for a ProviderError; anything else that is thrown fails the test. */
+/** The result, or null for a ProviderError; any other error fails the test. */
 export async function outcome<Value>(work: Promise<Value>): Promise<Value | null> {
   try {
     return await work;
@@ -21,7 +21,7 @@ export async function failure(work: Promise<unknown>): Promise<ProviderError | n
   }
 }
 
-/** Its message is logged: it carries no secret. */
+/** Its message is logged: it must contain no secret. */
 function assertProviderError(error: unknown): ProviderError {
   if (!(error instanceof ProviderError)) throw error;
   for (const secret of [CODE, REQUEST.codeVerifier, "the-access-token", "the-client-secret"])

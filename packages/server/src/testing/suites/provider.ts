@@ -8,8 +8,8 @@ import { idTokenSuite } from "./providerIdToken.ts";
 import { rubbish } from "./rubbish.ts";
 
 /**
- * What every social provider must do, on the answers of a fixture: where it sends people, what it makes of the answers, and
- * that it refuses whatever else comes, by ProviderError and nothing else.
+ * The requirements for every social provider, tested with the responses of a fixture: where it sends users, how it
+ * interprets responses, and that it refuses any other response with a ProviderError.
  */
 export function providerSuite(api: TestApi, fixture: ProviderFixture): void {
   const { name } = fixture.provider();

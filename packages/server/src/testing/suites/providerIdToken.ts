@@ -5,7 +5,7 @@ import { outcome } from "./outcome.ts";
 
 const seconds = NOW.getTime() / 1000;
 
-/** What an ID token must not get away with (OpenID Connect Core §3.1.3.7, RFC 8725). */
+/** Claims with which an ID token must be refused (OpenID Connect Core §3.1.3.7, RFC 8725). */
 const WRONG_CLAIMS: Record<string, Record<string, unknown>> = {
   "another app's audience": { aud: "another-app" },
   "no audience": { aud: undefined },

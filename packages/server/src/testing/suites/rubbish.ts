@@ -1,4 +1,4 @@
-/** Answers that no provider documents, by what they are. */
+/** Responses that no provider documents, by description. */
 export function rubbish(): Map<string, Response> {
   const json = (body: string, status = 200) =>
     new Response(body, { status, headers: { "content-type": "application/json" } });

@@ -31,7 +31,7 @@ describe.each(["browser", "app"] as const)("account.code, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("counts wrong codes, empty and odd ones too, and ends after three", async () => {
+  it("counts wrong codes, including empty and malformed ones, and ends after three", async () => {
     const { kit, client, code } = await requested();
     const right = await code();
     const answer = (given: string) => refusalOf(client.account.code.confirm.mutate({ code: given }));
@@ -56,7 +56,7 @@ describe.each(["browser", "app"] as const)("account.code, %s client", (kind) => 
     expect(await refusalOf(client.account.code.confirm.mutate({ code: "BCDF-GHJK" }))).toEqual(none);
   });
 
-  it("resends twice; attempts and time go on", async () => {
+  it("resends twice; attempts and expiry are unchanged", async () => {
     const { kit, client, code } = await requested();
     const first = await code();
     await refusalOf(client.account.code.confirm.mutate({ code: "BCDF-GHJK" }));
@@ -71,7 +71,7 @@ describe.each(["browser", "app"] as const)("account.code, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("answers the same for nobody, and tells the address alone", async () => {
+  it("responds the same without an account, and reveals only the address", async () => {
     const { kit, client, state } = await requested();
     const other = kit.client(kind);
     const unknown = await other.account.code.request.mutate({ email: "nobody@example.com" });
@@ -87,7 +87,7 @@ describe.each(["browser", "app"] as const)("account.code, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("tells that nobody has the address where the app does not hide it", async () => {
+  it("reports that nobody has the address where the app does not hide it", async () => {
     await using kit = await createTestKit({ account: { ...enabled, preventEnumeration: false } });
     const request = kit.client(kind).account.code.request.mutate({ email: "nobody@example.com" });
     expect(await refusalOf(request)).toEqual({ trpc: "BAD_REQUEST", codes: ["unknown_email/email"] });
@@ -100,7 +100,7 @@ describe.each(["browser", "app"] as const)("account.code, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("wants one of email and phone", async () => {
+  it("requires either email or phone", async () => {
     const { kit, client, ada } = await requested();
     const { account } = kit.client(kind);
     expect(await refusalOf(account.code.request.mutate({ email: ada.email, phone: "+4915112345678" }))).toMatchObject({
@@ -111,13 +111,13 @@ describe.each(["browser", "app"] as const)("account.code, %s client", (kind) => 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is not there when the app did not enable it", async () => {
+  it("does not exist when the app did not enable it", async () => {
     await using kit = await createTestKit();
     const request = kit.client(kind).account.code.request.mutate({ email: "ada@example.com" });
     expect(await refusalOf(request)).toEqual({ trpc: "NOT_FOUND", codes: ["not_enabled"] });
   });
 
-  it("comes after a password where it is required, and proves the address as well", async () => {
+  it("is required after a password where configured, and verifies the address as well", async () => {
     await using kit = await createTestKit({ account: { loginByCode: { required: true } } });
     const ada = await kit.createUser({ emailVerified: false });
     const client = kit.client(kind);
@@ -132,21 +132,21 @@ describe.each(["browser", "app"] as const)("account.code, %s client", (kind) => 
     });
   });
 
-  it("comes only after the methods that were named", async () => {
+  it("is required only after the configured methods", async () => {
     await using kit = await createTestKit({ account: { loginByCode: { required: ["mfa"] } } });
     const ada = await kit.createUser();
     const login = await kit.client(kind).account.login.mutate({ email: ada.email, password: ada.password });
     expect(login).toMatchObject({ status: "authenticated" });
   });
 
-  it("says so when a required code has nowhere to go", async () => {
+  it("fails with an error when a required code has no recipient", async () => {
     await using kit = await createTestKit({ account: { loginMethods: ["username"], loginByCode: { required: true } } });
     await kit.auth.createUser({ username: "ada", password: "a fine password" });
     const login = kit.client(kind).account.login.mutate({ username: "ada", password: "a fine password" });
     expect(await refusalOf(login)).toEqual({ trpc: "BAD_REQUEST", codes: ["no_verified_email"] });
   });
 
-  it("takes away what a stranger prepared in an account that nobody had proved", async () => {
+  it("removes what a stranger prepared in an account that nobody had verified", async () => {
     await using kit = await createTestKit({ account: { ...enabled, emailVerification: "optional" } });
     const stranger = kit.client(kind);
     await stranger.account.signup.mutate({ email: "victim@example.com", password: "the stranger's own" });
@@ -163,7 +163,7 @@ describe.each(["browser", "app"] as const)("account.code, %s client", (kind) => 
     expect(await refusalOf(back)).toMatchObject({ codes: ["email_password_mismatch/password"] });
   });
 
-  it("opens no account through an address that its owner has not proved, while another is", async () => {
+  it("opens no account through an address that its owner has not verified, while another is", async () => {
     await using kit = await createTestKit({ account: enabled });
     const stranger = await kit.createUser();
     const client = await kit.clientOf(stranger, kind);
@@ -174,7 +174,7 @@ describe.each(["browser", "app"] as const)("account.code, %s client", (kind) => 
 });
 
 describe("trusting a browser with codes required", () => {
-  it("asks in a browser, and asks for no code there again when trusted", async () => {
+  it("is offered in a browser, which then needs no code there", async () => {
     await using kit = await createTestKit({ account: { loginByCode: { required: ["password"], trust: true } } });
     const ada = await kit.createUser();
     const logIn = async (client: ReturnType<typeof kit.client>, trust: boolean) => {
@@ -201,7 +201,7 @@ describe("trusting a browser with codes required", () => {
     expect(await logIn(trusting, false)).toBe("asked");
   });
 
-  it("never asks an app", async () => {
+  it("is never offered to an app", async () => {
     await using kit = await createTestKit({ account: { loginByCode: { required: ["password"], trust: true } } });
     const ada = await kit.createUser();
     const client = kit.client("app");

@@ -58,7 +58,7 @@ describe.each(["browser", "app"] as const)("managing addresses, %s client", (kin
   });
 
   it.each(["link", "code"] as const)(
-    "accepts another account's address, by %s, and lets its proof fail",
+    "accepts another account's address, by %s, and lets its verification fail",
     async (by) => {
       await using kit = await createTestKit({ account: { emailVerificationBy: by } });
       const [ada, bob] = [await kit.createUser(), await kit.createUser()];
@@ -73,7 +73,7 @@ describe.each(["browser", "app"] as const)("managing addresses, %s client", (kin
     },
   );
 
-  it("refuses what is one's own already, taken (where told), or too many", async () => {
+  it("refuses an address that the account already has, that is taken (where shown), or that is one too many", async () => {
     await using kit = await createTestKit({ account: { preventEnumeration: false, maxEmailAddresses: 2 } });
     const [ada, bob] = [await kit.createUser(), await kit.createUser()];
     const client = await kit.clientOf(ada, kind);
@@ -86,7 +86,7 @@ describe.each(["browser", "app"] as const)("managing addresses, %s client", (kin
     expect((await kit.delivered()).mails.filter(({ to }) => to === "third@example.com")).toEqual([]);
   });
 
-  it("removes any address but the primary one, and tells", async () => {
+  it("removes any address but the primary one, and notifies its owner", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const client = await kit.clientOf(ada, kind);
@@ -99,7 +99,7 @@ describe.each(["browser", "app"] as const)("managing addresses, %s client", (kin
     expect(await refusalOf(unknown)).toEqual({ trpc: "BAD_REQUEST", codes: ["unknown_email/email"] });
   });
 
-  it("lets the last address go only where people can log in without one", async () => {
+  it("removes the last address only where users can log in without one", async () => {
     for (const loginMethods of [["email"], ["username"], ["username", "email"]] as const) {
       await using kit = await createTestKit({ account: { loginMethods } });
       const client = await kit.clientOf(await kit.createUser({ username: "ada" }), kind);
@@ -112,7 +112,7 @@ describe.each(["browser", "app"] as const)("managing addresses, %s client", (kin
     }
   });
 
-  it("makes a verified address the primary one, and tells the former one", async () => {
+  it("makes a verified address the primary one, and notifies the previous one", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const client = await kit.clientOf(ada, kind);
@@ -129,7 +129,7 @@ describe.each(["browser", "app"] as const)("managing addresses, %s client", (kin
     expect(await client.account.user.query()).toMatchObject({ email: second });
   });
 
-  it("keeps one address where the app says so: the old one stays until the new one is proved", async () => {
+  it("keeps one address where the app wants that: the old one stays until the new one is verified", async () => {
     await using kit = await createTestKit({ account: { changeEmail: true } });
     const ada = await kit.createUser();
     const client = await kit.clientOf(ada, kind);
@@ -166,7 +166,7 @@ describe.each(["browser", "app"] as const)("managing addresses, %s client", (kin
     expect(await client.account.email.list.query()).toHaveLength(1);
   });
 
-  it("is limited by user, malformed calls included, reads not", async () => {
+  it("is limited by user, including malformed calls, but not reads", async () => {
     await using kit = await createTestKit({ rateLimits: { manageEmail: "2/m/user" } });
     const client = await kit.clientOf(await kit.createUser(), kind);
     for (let read = 0; read < 3; read += 1) await client.account.email.list.query();
@@ -177,7 +177,7 @@ describe.each(["browser", "app"] as const)("managing addresses, %s client", (kin
     });
   });
 
-  it("forgets reset links when an address is added or goes", async () => {
+  it("voids reset links when an address is added or removed", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const client = await kit.clientOf(ada, kind);

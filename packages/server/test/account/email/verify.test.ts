@@ -23,7 +23,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("verifies an address that was added within its session alone, also where nothing else of the account is verified", async () => {
+  it("verifies an address that was added only within a session of its account, even if nothing else of the account is verified", async () => {
     const { kit, client } = await signedUp({ account: { emailVerification: "optional" } });
     await client.account.email.add.mutate({ email: "second@example.com" });
     const { key = "" } = (await kit.delivered()).lastMail("second@example.com", "verify_email").context;
@@ -39,7 +39,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("proves the address and drops the pending login otherwise", async () => {
+  it("otherwise verifies the address and drops the pending login", async () => {
     const { kit, client, key } = await signedUp();
     expect(await client.account.email.verify.mutate({ key })).toMatchObject({ status: "anonymous" });
     expect(await client.session.get.query()).toMatchObject({ status: "anonymous" });
@@ -47,7 +47,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("tells somebody else who holds the key no more than the address, and logs them in nowhere", async () => {
+  it("reveals only the address to someone else who has the key, and logs them in nowhere", async () => {
     const { kit, client, key } = await signedUp({ account: { loginOnEmailVerification: true } });
     const other = kit.client(kind);
     expect(await other.account.email.checkKey.mutate({ key })).toEqual({ email, isAuthenticating: false });
@@ -60,14 +60,14 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("uses nothing up when it only looks, as a mail scanner does", async () => {
+  it("uses nothing up when it is only checked, as by a mail scanner", async () => {
     const { kit, key } = await signedUp();
     for (let look = 0; look < 3; look += 1) await kit.client(kind).account.email.checkKey.mutate({ key });
     expect(await refusalOf(kit.client(kind).account.email.verify.mutate({ key }))).toBeNull();
     await kit[Symbol.asyncDispose]();
   });
 
-  it("refuses keys that are wrong, used, of another kind or too old", async () => {
+  it("refuses keys that are wrong, used, of another kind or expired", async () => {
     const { kit, client, key } = await signedUp();
     const invalid = { trpc: "BAD_REQUEST", codes: ["invalid_or_expired_key/key"] };
     const verify = (given: string) => refusalOf(client.account.email.verify.mutate({ key: given }));
@@ -85,7 +85,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("keeps whoever is logged in, whoever's key it is", async () => {
+  it("keeps the current user logged in, whoever's key it is", async () => {
     const { kit, key } = await signedUp({ account: { loginOnEmailVerification: true } });
     const bob = await kit.createUser();
     const client = await kit.clientOf(bob, kind);
@@ -97,7 +97,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("fails when another account has proved the address meanwhile", async () => {
+  it("fails when another account has verified the address meanwhile", async () => {
     await using kit = await createTestKit({ account: { preventEnumeration: "strict", emailVerification: "optional" } });
     const [ada, eve] = [kit.client(kind), kit.client(kind)];
     await eve.account.signup.mutate({ email, password });
@@ -110,7 +110,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     expect(await eve.account.user.query()).toMatchObject({ emailVerified: false });
   });
 
-  it("mails again at a later login, but not within three minutes", async () => {
+  it("sends another mail at a later login, but not within three minutes", async () => {
     const { kit, client } = await signedUp();
     const login = () => client.account.login.mutate({ email, password });
     expect(await login()).toMatchObject({ status: "pending", flow: { id: "verify_email" } });
@@ -121,7 +121,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("logs nobody in by an address that was merely added, and asks nothing of who logs in by name", async () => {
+  it("logs nobody in by an address that was merely added, and does not hold a login by username", async () => {
     await using kit = await createTestKit({ account: { loginMethods: ["email", "username"] } });
     const ada = await kit.createUser({ username: "ada" });
     const client = await kit.clientOf(ada, kind);
@@ -132,7 +132,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by link, %s cli
     expect(byName).toMatchObject({ status: "authenticated" });
   });
 
-  it("sends a new link on request, for anybody and any address, with one answer", async () => {
+  it("sends a new link on request, for anyone and any address, with the same response", async () => {
     const { kit } = await signedUp({ account: { emailVerification: "optional" } });
     const ada = await kit.createUser();
     const client = kit.client(kind);
@@ -180,7 +180,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by code, %s cli
     return { kit, client, codeTo };
   }
 
-  it("looks without using the code up, then logs in", async () => {
+  it("can be checked without using the code up, then logs in", async () => {
     const { kit, client, codeTo } = await signedUp();
     const code = await codeTo(email);
     expect(code).toMatch(/^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/);
@@ -205,7 +205,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by code, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("answers no_pending_flow where nothing waits, and in another browser", async () => {
+  it("fails with no_pending_flow where nothing is pending, and in another browser", async () => {
     const { kit, codeTo } = await signedUp();
     const none = { trpc: "CONFLICT", codes: ["no_pending_flow"] };
     const other = kit.client(kind);
@@ -223,7 +223,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by code, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("resends with a new code that takes the old one's place, twice, without new attempts or time", async () => {
+  it("resends with a new code that replaces the old one, twice, without new attempts or time", async () => {
     const { kit, client, codeTo } = await signedUp();
     const old = await codeTo(email);
     expect(await refusalOf(client.account.email.resend.mutate())).toMatchObject({ codes: ["rate_limited"] });
@@ -245,7 +245,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by code, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("changes the address of a waiting signup, twice, and verifies the new one", async () => {
+  it("changes the address of a pending signup, twice, and verifies the new one", async () => {
     const { kit, client, codeTo } = await signedUp();
     expect(await refusalOf(client.account.email.change.mutate({ email }))).toMatchObject({
       codes: ["same_as_current/email"],
@@ -265,7 +265,7 @@ describe.each(["browser", "app"] as const)("account.email.verify by code, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("hides that the new address is taken, and lets the signup move on to a free one", async () => {
+  it("hides that the new address is taken, and lets the signup change to a free one", async () => {
     const { kit, client, codeTo } = await signedUp();
     const bob = await kit.createUser();
     const moved = await client.account.email.change.mutate({ email: bob.email });

@@ -15,7 +15,7 @@ describe.each(["browser", "app"] as const)("resetting a password by link, %s cli
     return { kit, ada, client, state, key: context.key ?? "", url: context.url };
   }
 
-  it("mails one link, refuses weak passwords without using it up, sets the new one and tells", async () => {
+  it("mails one link, refuses weak passwords without using it up, sets the new one and notifies the owner", async () => {
     const { kit, ada, client, state, key, url } = await requested();
     expect(state).toMatchObject({ status: "anonymous" });
     expect(url).toBe(`http://localhost:5173/reset-password#key=${key}`);
@@ -46,7 +46,7 @@ describe.each(["browser", "app"] as const)("resetting a password by link, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("answers the same for nobody and for a disabled account, and tells the address alone", async () => {
+  it("responds the same without an account and for a deactivated one, and reveals only the address", async () => {
     const { kit, state } = await requested();
     const off = await kit.createUser();
     await kit.auth.setUserActive(off.id, false);
@@ -138,7 +138,7 @@ describe.each(["browser", "app"] as const)("resetting a password by link, %s cli
     expect((await kit.delivered()).mails).toEqual([]);
   });
 
-  it("names the user name only where people log in with it", async () => {
+  it("includes the username only where users log in with it", async () => {
     for (const loginMethods of [["email"], ["email", "username"]] as const) {
       await using kit = await createTestKit({ account: { loginMethods } });
       const ada = await kit.createUser({ username: "countess" });
@@ -148,7 +148,7 @@ describe.each(["browser", "app"] as const)("resetting a password by link, %s cli
     }
   });
 
-  it("keeps whoever else is logged in here, or becomes the one whose password was reset", async () => {
+  it("keeps another user logged in here, or becomes the one whose password was reset", async () => {
     for (const loginOnPasswordReset of [false, true]) {
       await using kit = await createTestKit({ account: { loginOnPasswordReset } });
       const [ada, bob] = [await kit.createUser(), await kit.createUser()];
@@ -175,7 +175,7 @@ describe.each(["browser", "app"] as const)("resetting a password by code, %s cli
   const wrong = { trpc: "BAD_REQUEST", codes: ["incorrect_code/key"] };
   const none = { trpc: "CONFLICT", codes: ["no_pending_flow"] };
 
-  it("checks the code, then takes it with the password; a weak one costs nothing", async () => {
+  it("checks the code, then accepts it with the password; a weak one costs nothing", async () => {
     const { kit, ada, client, state, code } = await requested();
     expect(state).toMatchObject({
       status: "pending",
@@ -198,7 +198,7 @@ describe.each(["browser", "app"] as const)("resetting a password by code, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("takes the code with the password at once, and logs in where the app wants that", async () => {
+  it("accepts the code and the password together, and logs in where the app wants that", async () => {
     const { kit, ada, client, code } = await requested({ account: { loginOnPasswordReset: true } });
     expect(await client.account.password.reset.mutate({ key: code, password: fresh })).toMatchObject({
       status: "authenticated",
@@ -207,7 +207,7 @@ describe.each(["browser", "app"] as const)("resetting a password by code, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("ends after three wrong codes, and tells the app of each", async () => {
+  it("ends after three wrong codes, and reports each to the app", async () => {
     const { kit, client, code } = await requested();
     for (let guess = 0; guess < 3; guess += 1)
       expect(await refusalOf(client.account.password.checkKey.mutate({ key: "BCDF-GHJK" }))).toEqual(wrong);
@@ -217,7 +217,7 @@ describe.each(["browser", "app"] as const)("resetting a password by code, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("answers the same where nobody has the address", async () => {
+  it("responds the same where nobody has the address", async () => {
     const { kit, state } = await requested();
     const client = kit.client(kind);
     const shape = (value: unknown) =>
@@ -230,7 +230,7 @@ describe.each(["browser", "app"] as const)("resetting a password by code, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
-  it("resets by a code to the phone of somebody who has no address", async () => {
+  it("resets by a code to the phone of a user without an address", async () => {
     await using kit = await createTestKit({ account: { loginMethods: ["phone"], signup: { email: "off" } } });
     const phone = "+4915112345678";
     await kit.auth.createUser({ phone, phoneVerified: true, password: "an old password" });
@@ -245,7 +245,7 @@ describe.each(["browser", "app"] as const)("resetting a password by code, %s cli
 });
 
 describe.each(["browser", "app"] as const)("account.password.change, %s client", (kind) => {
-  it("needs the current password and a good new one, or changes and mails nothing", async () => {
+  it("requires the current password and a good new one, or changes and mails nothing", async () => {
     await using kit = await createTestKit({ rateLimits: { changePassword: false } });
     const ada = await kit.createUser();
     const { account } = await kit.clientOf(ada, kind);
@@ -271,7 +271,7 @@ describe.each(["browser", "app"] as const)("account.password.change, %s client",
     ).toBeNull();
   });
 
-  it("changes it, tells, gives this session a new token and ends the others", async () => {
+  it("changes it, notifies the owner, gives this session a new token and ends the others", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const [client, elsewhere] = [await kit.clientOf(ada, kind), await kit.clientOf(ada, kind)];
@@ -287,7 +287,7 @@ describe.each(["browser", "app"] as const)("account.password.change, %s client",
     expect((await kit.delivered()).mails.map(({ template }) => template)).toEqual(["password_changed"]);
   });
 
-  it("sets the first password with recent authentication alone", async () => {
+  it("sets the first password only with recent authentication", async () => {
     await using kit = await createTestKit({ account: { signup: { password: "optional" } } });
     const made = await kit.auth.createUser({ email: "ada@example.com", emailVerified: true });
     const client = await kit.clientOf(made, kind);
@@ -339,7 +339,7 @@ describe.each(["browser", "app"] as const)("account.reauthenticate, %s client", 
     expect(await kit.auth.getUser(ada.id)).toBeNull();
   });
 
-  it("refuses wrong passwords, five of them at most, and people who are not logged in", async () => {
+  it("refuses wrong passwords, five of them at most, and users who are not logged in", async () => {
     await using kit = await createTestKit();
     const ada = await kit.createUser();
     const { account } = await kit.clientOf(ada, kind);
@@ -352,7 +352,7 @@ describe.each(["browser", "app"] as const)("account.reauthenticate, %s client", 
     expect(await refusalOf(anonymous)).toEqual({ trpc: "UNAUTHORIZED", codes: ["not_authenticated"] });
   });
 
-  it("sends somebody without a password to log in anew (nothing else proves that it is still them)", async () => {
+  it("requires a new login from a user without a password (nothing else proves that it is still them)", async () => {
     await using kit = await createTestKit({ account: { signup: { password: "optional" } } });
     const client = await kit.clientOf(
       await kit.auth.createUser({ email: "ada@example.com", emailVerified: true }),

@@ -9,7 +9,7 @@ const phoneLogin = { loginMethods: ["phone"], signup: { email: "off" } } as cons
 const none = { trpc: "CONFLICT", codes: ["no_pending_flow"] };
 
 describe.each(["browser", "app"] as const)("phone numbers, %s client", (kind) => {
-  it("signs up with a number and proves it", async () => {
+  it("signs up with a number and verifies it", async () => {
     await using kit = await createTestKit({ account: phoneLogin });
     const client = kit.client(kind);
     const state = await client.account.signup.mutate({ phone, password });
@@ -31,7 +31,7 @@ describe.each(["browser", "app"] as const)("phone numbers, %s client", (kind) =>
     expect(await client.account.login.mutate({ phone, password })).toMatchObject({ status: "authenticated" });
   });
 
-  it("asks for the code at login while the number is not proved", async () => {
+  it("requires the code at login while the number is not verified", async () => {
     await using kit = await createTestKit({ account: phoneLogin });
     await kit.auth.createUser({ phone, password });
     const client = kit.client(kind);
@@ -57,7 +57,7 @@ describe.each(["browser", "app"] as const)("phone numbers, %s client", (kind) =>
     expect([template, context.code, context.user]).toEqual(["unknown_account", undefined, undefined]);
   });
 
-  it("changes the number once the new one is proved", async () => {
+  it("changes the number once the new one is verified", async () => {
     await using kit = await createTestKit({ account: { loginMethods: ["email", "phone"] } });
     const ada = await kit.createUser({ phone, phoneVerified: true });
     const client = await kit.clientOf(ada, kind);
@@ -84,7 +84,7 @@ describe.each(["browser", "app"] as const)("phone numbers, %s client", (kind) =>
     });
   });
 
-  it("lets somebody else's number fail only when it is proved", async () => {
+  it("rejects another user's number only when it is verified", async () => {
     await using kit = await createTestKit({ account: { loginMethods: ["email", "phone"] } });
     await kit.createUser({ phone: other, phoneVerified: true });
     const client = await kit.clientOf(await kit.createUser(), kind);
@@ -96,7 +96,7 @@ describe.each(["browser", "app"] as const)("phone numbers, %s client", (kind) =>
     });
   });
 
-  it("hides at signup that a number is taken, and lets the signup move to a free one", async () => {
+  it("hides at signup that a number is taken, and lets the signup change to a free one", async () => {
     await using kit = await createTestKit({ account: phoneLogin });
     await kit.auth.createUser({ phone, phoneVerified: true });
     const client = kit.client(kind);
@@ -138,14 +138,14 @@ describe.each(["browser", "app"] as const)("phone numbers, %s client", (kind) =>
     expect(await client.account.phone.verify.mutate({ code })).toMatchObject({ status: "authenticated" });
   });
 
-  it("asks for a login to read or change a number", async () => {
+  it("requires a login to read or change a number", async () => {
     await using kit = await createTestKit();
     const anonymous = { trpc: "UNAUTHORIZED", codes: ["not_authenticated"] };
     expect(await refusalOf(kit.client(kind).account.phone.get.query())).toEqual(anonymous);
     expect(await refusalOf(kit.client(kind).account.phone.set.mutate({ phone }))).toEqual(anonymous);
   });
 
-  it("takes numbers in E.164 alone", async () => {
+  it("accepts numbers only in E.164", async () => {
     await using kit = await createTestKit({ account: phoneLogin });
     for (const odd of ["notaphone", "+49 151 12345678", "004915112345678", "+0151123456", "+4915112345678901"])
       expect(await refusalOf(kit.client(kind).account.signup.mutate({ phone: odd, password }))).toMatchObject({
@@ -171,7 +171,7 @@ describe.each(["browser", "app"] as const)("phone numbers, %s client", (kind) =>
     expect(await refusalOf(again)).toEqual({ trpc: "TOO_MANY_REQUESTS", codes: ["rate_limited"], retryAfter: 30 });
   });
 
-  it("proves the number, then the address, before anybody is logged in", async () => {
+  it("verifies the number, then the address, before the user is logged in", async () => {
     await using kit = await createTestKit({
       account: { loginMethods: ["email", "phone"], signup: { phone: "required" }, emailVerificationBy: "code" },
     });

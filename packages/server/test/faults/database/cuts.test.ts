@@ -56,7 +56,7 @@ const sides: Cut["where"][] =
   process.env["FAULTS"] !== undefined ? ["before", "after"] : [inject("driver") === "postgres" ? "after" : "before"];
 
 describe.skipIf(inject("driver") === "pglite").each(sides)("a connection that is cut %s", (where) => {
-  it("any statement of a signup leaves all of it or nothing, and whoever asks again gets in", async () => {
+  it("in any statement of a signup leaves all of it or nothing, and a retry succeeds", async () => {
     await using kit = await createTestKit({ database: pool.database });
     let people = 0;
     const count = await atEachStatement(where, async (name, call) => {
@@ -87,7 +87,7 @@ describe.skipIf(inject("driver") === "pglite").each(sides)("a connection that is
     expect(await direct.select().from(outbox)).toEqual([]);
   });
 
-  it("any statement of a login lets nobody in, and locks nobody out", async () => {
+  it("in any statement of a login logs nobody in, and locks nobody out", async () => {
     await using kit = await createTestKit({ database: pool.database });
     const ada = await kit.createUser();
     const count = await atEachStatement(where, async (name, call) => {
@@ -104,7 +104,7 @@ describe.skipIf(inject("driver") === "pglite").each(sides)("a connection that is
     expect(count).toBeGreaterThanOrEqual(4);
   });
 
-  it("any statement of a reset leaves the former password and the link, or the new one and no link", async () => {
+  it("in any statement of a reset leaves the previous password and the link, or the new one and no link", async () => {
     await using kit = await createTestKit({ database: pool.database });
     let people = 0;
     const count = await atEachStatement(where, async (name, call) => {
@@ -137,7 +137,7 @@ describe.skipIf(inject("driver") === "pglite").each(sides)("a connection that is
     expect(count).toBeGreaterThanOrEqual(4);
   });
 
-  it("any statement of a request for a reset loses no mail of whoever asks again", async () => {
+  it("in any statement of a request for a reset loses no mail of a retry", async () => {
     await using kit = await createTestKit({ database: pool.database });
     let people = 0;
     await atEachStatement(where, async (name, call) => {
@@ -156,7 +156,7 @@ describe.skipIf(inject("driver") === "pglite").each(sides)("a connection that is
     });
   });
 
-  it("any statement of a provider's callback makes one account or none, and the next visit logs in", async () => {
+  it("in any statement of a provider's callback creates one account or none, and the next visit logs in", async () => {
     const { kit, visitor, journey, logIn } = await createSocialKit({ database: pool.database });
     await using _ = kit;
     const count = await atEachStatement(where, async (name, call) => {

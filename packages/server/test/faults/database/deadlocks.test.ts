@@ -128,7 +128,7 @@ describe.skipIf(inject("driver") === "pglite")("a deadlock", () => {
 });
 
 describe.skipIf(inject("driver") === "pglite")("a transaction", () => {
-  it("says how it is to be run without a round trip of its own", async () => {
+  it("states how it is to be run without a round trip of its own", async () => {
     const { hostname, port } = new URL(url ?? "");
     let turns = 0;
     let isServersTurn = true;

@@ -55,7 +55,7 @@ describe.skipIf(inject("driver") === "pglite").each(["repeatable read", "seriali
       expect(levels).toEqual(["read committed", "read committed"]);
     });
 
-    it("counts every guess at once, and lets each person in once more", async () => {
+    it("counts every simultaneous guess, and logs each user in once more", async () => {
       await using kit = await createTestKit({ database: pool.database });
       const ada = await kit.createUser();
       const logIn = (password: string) =>

@@ -37,8 +37,8 @@ const timed = async <Result>(work: Promise<Result>): Promise<{ result: Result; s
 
 const BUSY = { trpc: "SERVICE_UNAVAILABLE", codes: ["temporarily_unavailable"] };
 
-describe.skipIf(inject("driver") === "pglite")("a lock that somebody else holds for long", () => {
-  it("on a user ends what waits for it in time, whoever and how many; all others go on", async () => {
+describe.skipIf(inject("driver") === "pglite")("a lock that another transaction holds for long", () => {
+  it("on a user ends what waits for it in time, however many calls; all others continue", async () => {
     // Limits would let only so many guesses at once begin.
     await using kit = await createTestKit({ database: pool.database, lockTimeout: LOCK_TIMEOUT, rateLimits: false });
     const [ada, bob] = [await kit.createUser(), await kit.createUser()];
@@ -63,7 +63,7 @@ describe.skipIf(inject("driver") === "pglite")("a lock that somebody else holds 
     expect(await logIn(ada)).toMatchObject({ status: "authenticated" });
   });
 
-  it("that is given back in time is waited for", async () => {
+  it("that is released in time is waited for", async () => {
     await using kit = await openKit();
     const ada = await kit.createUser();
     await using lock = await hold(app.database, sql`select * from latchkey_users where id = ${ada.id} for update`);
@@ -90,7 +90,7 @@ describe.skipIf(inject("driver") === "pglite")("a lock that somebody else holds 
     expect(await logIn()).toMatchObject({ status: "authenticated" });
   });
 
-  it("on a session refuses what would change it, and lets it be read, whose use is noted later", async () => {
+  it("on a session refuses changes, but not reads, whose use is recorded later", async () => {
     await using kit = await createTestKit({
       database: pool.database,
       lockTimeout: LOCK_TIMEOUT,
@@ -113,7 +113,7 @@ describe.skipIf(inject("driver") === "pglite")("a lock that somebody else holds 
     expect(row?.lastSeenAt).toEqual(kit.clock.now());
   });
 
-  it("on a table that a change needs, as a migration takes it, makes nothing by half", async () => {
+  it("on a table that a change needs, as in a migration, leaves nothing half done", async () => {
     await using kit = await openKit();
     const email = "new@example.com";
     const signUp = () => kit.client("app").account.signup.mutate({ email, password: TEST_PASSWORD });

@@ -23,7 +23,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.authenticate, %s client
     return { client, state: await client.account.login.mutate({ email, password }) };
   }
 
-  it("is the second step of whoever has a passkey", async () => {
+  it("is the second step of a user who has a passkey", async () => {
     const { kit, ada, client, state, device, id } = await half();
     expect(state).toMatchObject({ flow: { id: "mfa_authenticate", types: ["recovery_codes", "webauthn"] } });
     expect(await kit.sessionsOf(ada)).toHaveLength(1);
@@ -39,7 +39,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.authenticate, %s client
     await kit[Symbol.asyncDispose]();
   });
 
-  it("takes a touch without a PIN: the password was the other factor", async () => {
+  it("accepts a touch without a PIN: the password was the other factor", async () => {
     const { kit, client, device } = await half();
     device.options.verifiesUser = false;
     const { options } = await client.mfa.webauthn.beginAuthentication.mutate();
@@ -56,7 +56,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.authenticate, %s client
     ["another user's handle", { userHandle: "AAAAAAAAAAAAAAAAAAAAAA" }],
     ["no user present", { isUserPresent: false }],
     ["a lower counter", { signCount: 0 }],
-  ])("refuses %s, and spends the challenge", async (_what, forgery) => {
+  ])("refuses %s, and uses up the challenge", async (_what, forgery) => {
     const { kit, client, device } = await half({ mfa: { attempts: 10 } });
     const ask = async () => (await client.mfa.webauthn.beginAuthentication.mutate()).options;
     const use = async (given: Forgery, asked?: Awaited<ReturnType<typeof ask>>) => {
@@ -82,7 +82,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.authenticate, %s client
     await kit[Symbol.asyncDispose]();
   });
 
-  it("refuses a replay, a challenge of another flow, purpose or time, and spends what it refuses", async () => {
+  it("refuses a replay, a challenge of another flow, purpose or time, and uses up what it refuses", async () => {
     const { kit, ada, inside, client, device } = await half({ mfa: { attempts: 10 } });
     const begin = async (from = client) => (await from.mfa.webauthn.beginAuthentication.mutate()).options;
     const answer = (response: ReturnType<typeof device.get>, from = client) =>
@@ -124,7 +124,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.authenticate, %s client
     await kit[Symbol.asyncDispose]();
   });
 
-  it("ends the login with the third wrong answer; twenty that are one login in once", async () => {
+  it("ends the login with the third wrong response; twenty that are right log in once", async () => {
     const { kit, ada, client, device } = await half({ rateLimits: false });
     const begin = async (from = client) => (await from.mfa.webauthn.beginAuthentication.mutate()).options;
     const options = await begin();
@@ -141,7 +141,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.authenticate, %s client
     await kit[Symbol.asyncDispose]();
   });
 
-  it("reauthenticates, and repeats the call that asked", async () => {
+  it("reauthenticates, and repeats the call that required it", async () => {
     const { kit, inside, device, id } = await half();
     kit.clock.advance(300);
     const refused = await refusalOf(inside.mfa.recoveryCodes.generate.mutate());
@@ -159,7 +159,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.authenticate, %s client
     await kit[Symbol.asyncDispose]();
   });
 
-  it("lets the owner in while a stranger's guesses at the code have used up the limit", async () => {
+  it("logs the owner in while a stranger's guesses at the code have used up the limit", async () => {
     const { kit, ada, device } = await half();
     await kit.auth.importAuthenticators(ada.id, { totpSecret: ada.totpSecret });
     const { client: thief } = await logIn(kit, ada);

@@ -16,7 +16,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.login, %s client", (kin
 
   const begin = async (client: Client) => (await client.mfa.webauthn.beginLogin.mutate()).options;
 
-  it("asks for no user name and needs no cookie or token to begin with", async () => {
+  it("requires no username and needs no cookie or token to begin with", async () => {
     const { kit, client } = await withPasskey();
     const options = await begin(client);
     expect(options).toEqual({
@@ -30,7 +30,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.login, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("logs in the passkey's owner, and asks for no second factor", async () => {
+  it("logs in the passkey's owner, and requires no second factor", async () => {
     const { kit, ada, client, device, id } = await withPasskey({}, { totp: true });
     const at = kit.clock.now().toISOString();
     const state = await client.mfa.webauthn.login.mutate({ response: device.get(await begin(client)) });
@@ -47,7 +47,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.login, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("asks for the address to be verified first, where that is mandatory", async () => {
+  it("requires the address to be verified first, where that is mandatory", async () => {
     await using kit = await createTestKit({ mfa: { allowUnverifiedEmail: true } });
     const ada = await kit.createUser({ emailVerified: false });
     const { device } = await addPasskey(kit, await kit.clientOf(ada, kind));
@@ -64,7 +64,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.login, %s client", (kin
     ["another user's handle", { userHandle: "AAAAAAAAAAAAAAAAAAAAAA" }],
     ["no user's handle", { userHandle: "" }],
     ["somebody else's frame", { crossOrigin: true }],
-  ])("refuses %s, and spends the challenge", async (_what, forgery) => {
+  ])("refuses %s, and uses up the challenge", async (_what, forgery) => {
     const { kit, ada, client, device } = await withPasskey();
     const options = await begin(client);
     const logIn = (given: Forgery) =>
@@ -75,7 +75,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.login, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("takes an answer once, also when twenty arrive together, and none of a removed passkey", async () => {
+  it("accepts a response once, also when twenty arrive at the same time, and none of a removed passkey", async () => {
     const { kit, ada, client, device, id } = await withPasskey({ rateLimits: false });
     const response = device.get(await begin(client));
     const calls = Array.from({ length: 20 }, () => refusalOf(kit.client(kind).mfa.webauthn.login.mutate({ response })));
@@ -87,7 +87,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.login, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("follows the counter of an authenticator that counts, and lets be one that does not", async () => {
+  it("follows the counter of an authenticator that counts, and ignores one that does not", async () => {
     const { kit, client, device } = await withPasskey();
     const logIn = async (forgery: Forgery = {}) => {
       const from = kit.client(kind);
@@ -110,7 +110,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.login, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("leaves nothing behind for who may not log in", async () => {
+  it("leaves nothing behind for a user who may not log in", async () => {
     const { kit, ada, client, device } = await withPasskey({}, { totp: true });
     await kit.auth.setUserActive(ada.id, false);
     const refused = await refusalOf(client.mfa.webauthn.login.mutate({ response: device.get(await begin(client)) }));
@@ -121,7 +121,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.login, %s client", (kin
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is not there where the app switched it off", async () => {
+  it("does not exist where the app disabled it", async () => {
     for (const mfa of [{ passkeyLogin: false }, { types: ["totp"] as const }]) {
       await using kit = await createTestKit({ mfa });
       const client = kit.client(kind);
@@ -132,7 +132,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.login, %s client", (kin
     }
   });
 
-  it("lasts as long as the browser where that is asked for", async () => {
+  it("lasts as long as the browser where that is requested", async () => {
     if (kind === "app") return;
     const { kit, client, device } = await withPasskey();
     await client.mfa.webauthn.login.mutate({ response: device.get(await begin(client)), remember: false });

@@ -36,7 +36,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.rename and remove, %s c
     await kit[Symbol.asyncDispose]();
   });
 
-  it("removes with recent authentication; recovery codes go with the last factor", async () => {
+  it("removes with recent authentication; recovery codes are removed with the last factor", async () => {
     const { kit, client, ada, id } = await withPasskey();
     const { authenticator: second } = await addPasskey(kit, client);
     const bob = await kit.clientOf(await kit.createUser(), kind);
@@ -63,7 +63,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.rename and remove, %s c
     await kit[Symbol.asyncDispose]();
   });
 
-  it("keeps the passkey that is all its user could log in with", async () => {
+  it("keeps a passkey without which its user could not log in", async () => {
     await using kit = await createTestKit({
       account: { emailVerificationBy: "code", signup: { password: "optional" } },
       mfa: { passkeySignup: true },

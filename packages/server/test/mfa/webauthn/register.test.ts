@@ -70,7 +70,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.register, %s client", (
     await other[Symbol.asyncDispose]();
   });
 
-  it("makes no passkey of a key that was asked for as a second factor, however able it is", async () => {
+  it("makes no passkey of a key that was requested as a second factor, whatever it supports", async () => {
     const { kit, client } = await loggedIn();
     const { options } = await client.mfa.webauthn.beginRegistration.mutate({});
     const discoverable = {
@@ -93,7 +93,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.register, %s client", (
     ["somebody else's frame", { crossOrigin: true }],
     ["no user present", { isUserPresent: false }],
     ["no user verified", { isUserVerified: false }],
-  ])("refuses %s, and spends the challenge", async (_what, forgery) => {
+  ])("refuses %s, and uses up the challenge", async (_what, forgery) => {
     const { kit, client, authenticator } = await loggedIn();
     const { options } = await client.mfa.webauthn.beginRegistration.mutate({ passwordless: true });
     const register = (response: typeof anything) => refusalOf(client.mfa.webauthn.register.mutate({ response }));
@@ -105,7 +105,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.register, %s client", (
     await kit[Symbol.asyncDispose]();
   });
 
-  it("refuses a tampered attestation, and takes an honest one", async () => {
+  it("refuses a tampered attestation, and accepts an honest one", async () => {
     const { kit, client } = await loggedIn();
     const authenticator = kit.authenticator({ attestation: "packed" });
     const { options } = await client.mfa.webauthn.beginRegistration.mutate();
@@ -122,7 +122,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.register, %s client", (
     await kit[Symbol.asyncDispose]();
   });
 
-  it("refuses a challenge that was used, expired, or given to another session", async () => {
+  it("refuses a challenge that was used, expired, or issued to another session", async () => {
     const { kit, ada, client, authenticator } = await loggedIn();
     const begin = async () => (await client.mfa.webauthn.beginRegistration.mutate()).options;
     const register = (response: typeof anything, from = client) =>
@@ -143,7 +143,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.register, %s client", (
     await kit[Symbol.asyncDispose]();
   });
 
-  it("refuses a credential that is somebody's already", async () => {
+  it("refuses a credential that is already registered", async () => {
     const { kit, client, authenticator } = await loggedIn();
     const { options } = await client.mfa.webauthn.beginRegistration.mutate();
     await client.mfa.webauthn.register.mutate({ response: authenticator.create(options) });
@@ -169,7 +169,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.register, %s client", (
     await kit[Symbol.asyncDispose]();
   });
 
-  it("tells what is missing from what is wrong", async () => {
+  it("distinguishes what is missing from what is wrong", async () => {
     const { kit, client } = await loggedIn();
     const register = (response: unknown) =>
       refusalOf(client.mfa.webauthn.register.mutate({ response: response as typeof anything }));

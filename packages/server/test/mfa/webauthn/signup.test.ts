@@ -47,7 +47,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.signup, %s client", (ki
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is nothing without its step, and not there where the app did not ask for it", async () => {
+  it("does nothing without its step, and does not exist where the app did not enable it", async () => {
     await using kit = await createTestKit(options);
     const client = kit.client(kind);
     const response = kit.authenticator().create({ ...blank });
@@ -74,7 +74,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.signup, %s client", (ki
     await kit[Symbol.asyncDispose]();
   });
 
-  it("answers for a taken address as for a free one", async () => {
+  it("responds the same for a taken address and a free one", async () => {
     await using kit = await createTestKit(options);
     const ada = await kit.createUser();
     const signUp = async (address: string) => {
@@ -90,7 +90,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.signup, %s client", (ki
     expect((await kit.delivered()).lastMail(ada.email).template).toBe("account_already_exists");
   });
 
-  it("takes the app's own fields, and a password nowhere", async () => {
+  it("accepts the app's own fields, and a password nowhere", async () => {
     const fields = z.object({ displayName: z.string().min(1) });
     await using kit = await createTestKit({ ...options, account: { ...options.account, signup: { fields } } });
     const { webauthn } = kit.client(kind).mfa;

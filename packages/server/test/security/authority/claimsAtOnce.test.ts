@@ -47,7 +47,7 @@ const CASES: Case[] = [
 
 describe.each(["browser", "app"] as const)("%s clients", (kind) => {
   describe.each(CASES)("that signed up with $name", ({ isHidden, preventEnumeration }) => {
-    it("move to one free address, and verify it at once: it is one's", async () => {
+    it("move to one free address, and verify it at the same time: one gets it", async () => {
       const account = { preventEnumeration, emailVerificationBy: "code" } as const;
       await using kit = await createTestKit({ rateLimits: false, account });
       if (isHidden) await kit.createUser(owner);
@@ -65,7 +65,7 @@ describe.each(["browser", "app"] as const)("%s clients", (kind) => {
       expect(answers).toEqual(oneOf("email_taken/key"));
     });
 
-    it("move to one free number, and verify it at once: it is one's", async () => {
+    it("move to one free number, and verify it at the same time: one gets it", async () => {
       await using kit = await createTestKit({ rateLimits: false, account: { loginMethods, preventEnumeration } });
       if (isHidden) await kit.createUser(owner);
       const clients = PEOPLE.map(() => kit.client(kind));
@@ -84,7 +84,7 @@ describe.each(["browser", "app"] as const)("%s clients", (kind) => {
     });
   });
 
-  it("that log in to hidden signups, and others that sign up, at once, find one free address: it is one's", async () => {
+  it("that log in to hidden signups, and others that sign up, at the same time, find one free address: one gets it", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const first = await kit.createUser({ email: wanted.email });
     const people = [0, 1, 2, 3].map((index) => ({ email: wanted.email, password: `${password} ${index}` }));
@@ -102,7 +102,7 @@ describe.each(["browser", "app"] as const)("%s clients", (kind) => {
 });
 
 describe("the app", () => {
-  it("that makes several accounts with one number at once makes one, and is told of the number", async () => {
+  it("that creates several accounts with one number at the same time creates one, and gets an error about the number", async () => {
     await using kit = await createTestKit({ rateLimits: false, account: { loginMethods } });
     const made = PEOPLE.map((index) =>
       kit.auth.createUser({ email: `own${index}@example.com`, phone: wanted.phone, phoneVerified: true }),

@@ -36,7 +36,7 @@ describe.each(early)("a mutation whose body never comes, under %s", (adapter) =>
       ...(path === "app.upload" ? { raw: { type: "application/octet-stream", body: "abc" } } : {}),
     });
 
-  it.each(paths)("is refused at once without a session: %s", async (path) => {
+  it.each(paths)("is refused immediately without a session: %s", async (path) => {
     await using kit = await createTestKit({ rateLimits: false });
     const { port, done } = await serve(kit, adapter);
     const answers = await Promise.all(kinds.map((kind) => answerWithoutBody(hold(port, kit.client(kind), path))));
@@ -44,7 +44,7 @@ describe.each(early)("a mutation whose body never comes, under %s", (adapter) =>
     expect(done).toEqual([]);
   });
 
-  it.each(paths)("is refused at once with the token of no session: %s", async (path) => {
+  it.each(paths)("is refused immediately with the token of no session: %s", async (path) => {
     await using kit = await createTestKit({ rateLimits: false });
     const { port, done } = await serve(kit, adapter);
     const [browser, app] = [kit.client("browser"), kit.client("app")];
@@ -55,7 +55,7 @@ describe.each(early)("a mutation whose body never comes, under %s", (adapter) =>
     expect(done).toEqual([]);
   });
 
-  it.each(paths)("is refused at once from a foreign origin: %s", async (path) => {
+  it.each(paths)("is refused immediately from a foreign origin: %s", async (path) => {
     await using kit = await createTestKit({ rateLimits: false });
     const { port, done } = await serve(kit, adapter);
     const client = await logIn(kit, await kit.createUser(), "browser");
@@ -64,7 +64,7 @@ describe.each(early)("a mutation whose body never comes, under %s", (adapter) =>
     expect(done).toEqual([]);
   });
 
-  it("is refused at once when the authentication is not recent", async () => {
+  it("is refused immediately when the authentication is not recent", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const { port } = await serve(kit, adapter);
     const client = await logIn(kit, await kit.createUser(), "app");
@@ -77,7 +77,7 @@ describe.each(early)("a mutation whose body never comes, under %s", (adapter) =>
 describe.each(adapterNames)("an upload that streams, under %s", (adapter) => {
   const raw = { type: "application/octet-stream", body: "abc" };
 
-  it("is judged when the app's procedure starts, and again at its end: the app never sees that of a refused one", async () => {
+  it("is checked when the app's procedure starts, and again at its end, which the app never sees if it is refused", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const { takeStatements } = await testDatabase();
     const { port, done } = await serve(kit, adapter);
@@ -104,7 +104,7 @@ describe.each(adapterNames)("an upload that streams, under %s", (adapter) => {
   });
 });
 
-describe.each(kinds)("a call whose body is there at once, %s client", (kind) => {
+describe.each(kinds)("a call whose body arrives immediately, %s client", (kind) => {
   const guarded = ["app.write", "app.writeParsed", "app.transfer"];
   const batchOf = (paths: string[]) => ({
     path: `/${paths.join(",")}?batch=1`,

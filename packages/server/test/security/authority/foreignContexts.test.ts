@@ -26,7 +26,7 @@ async function callAcross(from: Kit, to: Kit) {
 }
 
 describe("two auths in one process", () => {
-  it("do not take each other's contexts: who is logged in to one is nobody at the other", async () => {
+  it("do not accept each other's contexts: a user of one is nobody at the other", async () => {
     await using customers = await createTestKit({ rateLimits: false });
     // Even on one database, where the other auth would find the session.
     const { database } = await testDatabase();
@@ -35,7 +35,7 @@ describe("two auths in one process", () => {
     expect(outcomes).toEqual([1, 2].map(() => expect.stringMatching(/another createAuth.*createContext:/)));
   });
 
-  it("take their own", async () => {
+  it("accept their own", async () => {
     await using customers = await createTestKit({ rateLimits: false });
     const { id, outcomes } = await callAcross(customers, customers);
     expect(outcomes[0]).toBe(id);
@@ -61,7 +61,7 @@ describe("a context", () => {
   it.each([
     ["cloned", (call: CallHandle) => structuredClone(call)],
     ["put behind a proxy", (call: CallHandle) => new Proxy(call, {})],
-  ])("whose `auth` was %s in depth is refused, and told so", async (_how, change) => {
+  ])("whose `auth` was %s in depth is refused, with a message", async (_how, change) => {
     await using kit = await createTestKit({ rateLimits: false });
     const t = initTRPC.context<Awaited<ReturnType<typeof kit.auth.createContext>>>().create();
     const { auth } = await kit.auth.createContext({});
@@ -71,7 +71,7 @@ describe("a context", () => {
   });
 });
 
-describe("what took the place of `auth` in a context", () => {
+describe("a value in place of `auth` in a context", () => {
   const ADA = { user: { id: "ada" }, session: { id: "hers" } };
   const inPlaceOfAuth: [string, unknown][] = [
     ["null", null],

@@ -29,7 +29,7 @@ describe.each(kinds)("a code that was sent to a number, %s client", (kind) => {
     return { kit, ada, owner: await logIn(kit, ada, kind), holder: kit.client(kind) };
   }
 
-  it("logs nobody in once the account has moved to another", async () => {
+  it("logs nobody in once the account has changed to another", async () => {
     const { kit, ada, owner, holder } = await prepared();
     await holder.account.code.request.mutate({ phone: former });
     const code = (await kit.delivered()).lastSms(former).context.code ?? "";
@@ -41,7 +41,7 @@ describe.each(kinds)("a code that was sent to a number, %s client", (kind) => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("neither does one that is asked for afterwards", async () => {
+  it("logs nobody in when it is requested afterwards", async () => {
     const { kit, ada, owner, holder } = await prepared();
     await moveNumber(kit, owner);
     const sessions = await kit.sessionsOf(ada);
@@ -51,7 +51,7 @@ describe.each(kinds)("a code that was sent to a number, %s client", (kind) => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("resets no password once the account has moved to another", async () => {
+  it("resets no password once the account has changed to another", async () => {
     const { kit, ada, owner, holder } = await prepared();
     await holder.account.password.requestReset.mutate({ phone: former });
     const key = (await kit.delivered()).lastSms(former).context.code ?? "";
@@ -64,7 +64,7 @@ describe.each(kinds)("a code that was sent to a number, %s client", (kind) => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("resets no password when it was confirmed before the account moved", async () => {
+  it("resets no password when it was confirmed before the account changed", async () => {
     const { kit, ada, owner, holder } = await prepared();
     await holder.account.password.requestReset.mutate({ phone: former });
     const key = (await kit.delivered()).lastSms(former).context.code ?? "";
@@ -138,7 +138,7 @@ describe("the key of a reset", () => {
     expect(await refusalOf(reset)).toMatchObject(isVoid);
   });
 
-  it.each(kinds)("mailed to an unproved address is void once another was proved, %s client", async (kind) => {
+  it.each(kinds)("mailed to an unverified address is void once another was verified, %s client", async (kind) => {
     await using kit = await createTestKit({ rateLimits: false, account: { emailVerification: "optional" } });
     const stranger = kit.client(kind);
     await stranger.account.signup.mutate({ email: "wrong@example.com", password: "a fine password" });
@@ -187,7 +187,7 @@ describe.each(kinds)("a reset by code that is begun within a session, %s client"
     return blind(told);
   }
 
-  it("does not tell whether the address has an account", async () => {
+  it("does not reveal whether the address has an account", async () => {
     await using kit = await createTestKit({ rateLimits: false, account: { passwordResetBy: "code" } });
     const ada = await kit.createUser();
     const bob = await kit.createUser({ email: "bob@example.com" });

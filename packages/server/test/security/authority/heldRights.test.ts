@@ -95,7 +95,7 @@ async function hookedKit(options: Parameters<typeof createTestKit>[0] = {}) {
   return { kit, during };
 }
 
-describe.each(kinds)("a call that is under way, %s client", (kind) => {
+describe.each(kinds)("a call in progress, %s client", (kind) => {
   it("changes nothing when a reauthentication renewed the token that it came with", async () => {
     const { kit, during } = await hookedKit();
     const ada = await kit.createUser({ totp: true });
@@ -128,7 +128,7 @@ describe.each(kinds)("a call that is under way, %s client", (kind) => {
     },
   );
 
-  it("resets no password when, while it hashes, another address is proved", async () => {
+  it("resets no password when, while it hashes, another address is verified", async () => {
     const { kit, during } = await hookedKit();
     const ada = await kit.createUser();
     const owner = await logIn(kit, ada, kind);

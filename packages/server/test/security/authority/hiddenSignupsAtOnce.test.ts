@@ -11,7 +11,7 @@ const SEVERAL = [0, 1, 2, 3] as const;
 const many = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 describe.each(["browser", "app"] as const)("a hidden signup, %s client", (kind) => {
-  it("that is moved to several free addresses at once is answered like any other", async () => {
+  it("that is moved to several free addresses at the same time gets the same response as any other", async () => {
     const outcome = async (isTaken: boolean) => {
       await using kit = await createTestKit({ rateLimits: false });
       if (isTaken) await kit.createUser({ email });
@@ -27,7 +27,7 @@ describe.each(["browser", "app"] as const)("a hidden signup, %s client", (kind) 
     expect(await outcome(true)).toEqual(await outcome(false));
   });
 
-  it("whose parts are free again becomes one account, of several logins at once", async () => {
+  it("whose contacts are free again becomes one account, with several simultaneous logins", async () => {
     await using kit = await createTestKit({ rateLimits: false, account: { loginMethods } });
     const first = await kit.createUser({ ...owner, email });
     await kit.client(kind).account.signup.mutate({ email, password });
@@ -39,7 +39,7 @@ describe.each(["browser", "app"] as const)("a hidden signup, %s client", (kind) 
     expect(refusals).toEqual(SEVERAL.map(() => null));
   });
 
-  it("becomes one account, of several codes to its own number at once", async () => {
+  it("becomes one account, with several simultaneous codes to its own number", async () => {
     await using kit = await createTestKit({
       rateLimits: false,
       account: { loginMethods, loginByCode: { enabled: true } },
@@ -61,7 +61,7 @@ describe.each(["browser", "app"] as const)("a hidden signup, %s client", (kind) 
   });
 });
 
-describe("calls at once", () => {
+describe("simultaneous calls", () => {
   it("sign up with one taken address: more than are kept", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     await kit.createUser(owner);
@@ -73,7 +73,7 @@ describe("calls at once", () => {
     expect(refusals.filter((refusal) => refusal !== null)).toEqual([]);
   });
 
-  it("answer what waits for one hidden signup: its number, a login code, a reset", async () => {
+  it("answer what is pending for one hidden signup: its number, a login code, a reset", async () => {
     for (const _ of many(4)) {
       const kit = await createTestKit({
         rateLimits: false,
@@ -104,7 +104,7 @@ describe("calls at once", () => {
     }
   });
 
-  it("prove a number and an address of two accounts that each have the other's", async () => {
+  it("verify a number and an address of two accounts that each have the other's", async () => {
     for (const _ of many(4)) {
       const kit = await createTestKit({ rateLimits: false, account: { loginMethods, emailVerificationBy: "code" } });
       const people = await Promise.all(

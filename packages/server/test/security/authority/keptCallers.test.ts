@@ -20,8 +20,8 @@ async function callerOf(kit: Kit, adapterFor: (req: { method: string; headers: H
 
 const options = { rateLimits: false, clientAddress: () => "192.0.2.1" } as const;
 
-describe("a caller of the server's own that is made once and kept", () => {
-  it("goes by the time of each call: a link that has expired is refused", async () => {
+describe("a server-side caller that is created once and kept", () => {
+  it("uses the time of each call: a link that has expired is refused", async () => {
     await using kit = await createTestKit(options);
     const ada = await kit.createUser();
     const t = initTRPC.context<Awaited<ReturnType<typeof kit.auth.createContext>>>().create();
@@ -41,7 +41,7 @@ describe("a caller of the server's own that is made once and kept", () => {
     await expect(caller.own()).rejects.toMatchObject({ cause: { code: "session_gone" } });
   });
 
-  it("shares nothing with the request that it was made for, once node has answered that", async () => {
+  it("shares nothing with the request for which it was created, once node has sent the response", async () => {
     await using kit = await createTestKit(options);
     const { takeStatements } = await testDatabase();
     let end = () => {};
@@ -60,7 +60,7 @@ describe("a caller of the server's own that is made once and kept", () => {
     expect(await context.auth.current()).toBeNull();
   });
 
-  it("shares nothing with the request that it was made for, five seconds later, where fetch does not tell its end", async () => {
+  it("shares nothing with the request for which it was created, five seconds later, where fetch does not report its end", async () => {
     await using kit = await createTestKit(options);
     const { takeStatements } = await testDatabase();
     const { id, context, caller } = await callerOf(kit, (req) => ({ req, resHeaders: new Headers() }));
@@ -76,7 +76,7 @@ describe("a caller of the server's own that is made once and kept", () => {
 });
 
 describe("ctx.auth.current() of a stream of server-sent events", () => {
-  it("tells who is logged in now, as over a WebSocket", async () => {
+  it("returns who is logged in now, as over a WebSocket", async () => {
     await using kit = await createTestKit(options);
     const info = { type: "subscription" };
     const { id, context } = await callerOf(kit, (req) => ({ req, resHeaders: new Headers(), info }));

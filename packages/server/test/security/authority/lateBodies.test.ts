@@ -27,8 +27,8 @@ async function switchOffAndOn(kit: Kit, { id }: Person) {
 
 const phoneToo = { account: { loginMethods: ["email", "phone"] }, rateLimits: false } as const;
 
-describe.each(adapterNames)("a call whose body comes late, under %s", (adapter) => {
-  it.each(ends)("does nothing of the app's once %s", async (_what, end) => {
+describe.each(adapterNames)("a call whose body arrives late, under %s", (adapter) => {
+  it.each(ends)("runs no procedure of the app once %s", async (_what, end) => {
     await using kit = await createTestKit(phoneToo);
     const { takeStatements } = await testDatabase();
     const { port, done } = await serve(kit, adapter);
@@ -51,7 +51,7 @@ describe.each(adapterNames)("a call whose body comes late, under %s", (adapter) 
     expect(kit.errors).toEqual([]);
   });
 
-  it.each(kinds)("is whose it is when its body comes, for %s clients of open procedures", async (kind) => {
+  it.each(kinds)("belongs to the user at the arrival of its body, for %s clients of open procedures", async (kind) => {
     await using kit = await createTestKit({ rateLimits: false });
     const { takeStatements } = await testDatabase();
     const { port, done } = await serve(kit, adapter);
@@ -68,19 +68,22 @@ describe.each(adapterNames)("a call whose body comes late, under %s", (adapter) 
     expect(done).toEqual(["nobody", "nobody"]);
   });
 
-  it.each(kinds)("is whose it is when its body comes, for %s clients whom the app asked about before", async (kind) => {
-    await using kit = await createTestKit({ rateLimits: false });
-    const { takeStatements } = await testDatabase();
-    const { port, done } = await serve(kit, adapter);
-    const ada = await kit.createUser();
-    const client = await logIn(kit, ada, kind);
-    takeStatements();
-    const call = holdCall({ port, client, path: "app.whoamiTwice", input: { text: "" } });
-    await untilLookedAt(takeStatements, 1);
-    await kit.auth.revokeSessions(ada.id);
-    await call.release();
-    expect(done).toEqual(["nobody"]);
-  });
+  it.each(kinds)(
+    "belongs to the user at the arrival of its body, for %s clients whose user the app read before",
+    async (kind) => {
+      await using kit = await createTestKit({ rateLimits: false });
+      const { takeStatements } = await testDatabase();
+      const { port, done } = await serve(kit, adapter);
+      const ada = await kit.createUser();
+      const client = await logIn(kit, ada, kind);
+      takeStatements();
+      const call = holdCall({ port, client, path: "app.whoamiTwice", input: { text: "" } });
+      await untilLookedAt(takeStatements, 1);
+      await kit.auth.revokeSessions(ada.id);
+      await call.release();
+      expect(done).toEqual(["nobody"]);
+    },
+  );
 });
 
 function formOf(text: string) {
@@ -115,7 +118,7 @@ const ours: [string, (prepared: Prepared) => unknown | Promise<unknown>][] = [
   ["session.revoke", async ({ client }) => ({ ids: (await client.session.list.query()).map(({ id }) => id) })],
 ];
 
-describe.each(kinds)("a call of ours whose body comes after its session ended, %s client", (kind) => {
+describe.each(kinds)("a call of ours whose body arrives after its session ended, %s client", (kind) => {
   it.each(ours)("is refused: %s", async (path, inputOf) => {
     await using kit = await createTestKit({
       ...phoneToo,

@@ -80,7 +80,7 @@ describe.each([
   it.each([
     ["a guarded mutation", "transfer"],
     ["a guarded mutation behind a middleware that waits for the input", "logged"],
-  ])("refuses %s whose body came after the session ended", async (_which, path) => {
+  ])("refuses %s whose body arrived after the session ended", async (_which, path) => {
     await using kit = await createTestKit(options);
     const { id, token } = await logIn(kit);
     const { answer, done, hasContext } = createApp(kit, asks);
@@ -93,7 +93,7 @@ describe.each([
     expect(done).toEqual([]);
   });
 
-  it("tells an open mutation whose body came after the session ended that nobody is logged in", async () => {
+  it("returns nobody to an open mutation whose body arrived after the session ended", async () => {
     await using kit = await createTestKit(options);
     const { id, token } = await logIn(kit);
     const { answer, done, hasContext } = createApp(kit, asks);
@@ -106,7 +106,7 @@ describe.each([
     expect(done).toEqual(["nobody"]);
   });
 
-  it("reads the session of a batch once when its body has come", async () => {
+  it("reads the session of a batch once when its body has arrived", async () => {
     await using kit = await createTestKit(options);
     const { takeStatements } = await testDatabase();
     const { id, token } = await logIn(kit);
@@ -119,7 +119,7 @@ describe.each([
   });
 });
 
-describe("callers of the app's own within one request", () => {
+describe("the app's own callers within one request", () => {
   it.each(["browser", "app"])(
     "stay logged in after they logged in, and out after they logged out, as %s",
     async (kind) => {
@@ -140,7 +140,7 @@ describe("callers of the app's own within one request", () => {
     },
   );
 
-  it("go on with the login that they began", async () => {
+  it("continue the login that they began", async () => {
     await using kit = await createTestKit(options);
     const ada = await kit.createUser({ totp: true });
     const headers = new Headers({ "x-latchkey-client": "app" });

@@ -27,7 +27,7 @@ interface Late {
 
 const text = { text: "" };
 
-describe.each(adapterNames)("the time at which a body comes, under %s", (adapter) => {
+describe.each(adapterNames)("the time at which a body arrives, under %s", (adapter) => {
   it.each(kinds)("decides whether the authentication is recent, %s client", async (kind) => {
     await using kit = await createTestKit({ rateLimits: false });
     const { port, done } = await serve(kit, adapter);
@@ -66,7 +66,7 @@ describe.each(adapterNames)("the time at which a body comes, under %s", (adapter
   });
 });
 
-describe.each(kinds)("the time at which a body comes, %s client", (kind) => {
+describe.each(kinds)("the time at which a body arrives, %s client", (kind) => {
   it("decides whether the session was idle for too long", async () => {
     await using kit = await createTestKit({ rateLimits: false, session: { idleTimeout: 600 } });
     const { port, done } = await serve(kit);
@@ -75,7 +75,7 @@ describe.each(kinds)("the time at which a body comes, %s client", (kind) => {
     expect([answer?.codes, done]).toEqual([["session_gone"], []]);
   });
 
-  it("decides whether a login still waits", async () => {
+  it("decides whether a login is still pending", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const { port } = await serve(kit);
     const ada = await kit.createUser({ totp: true });
@@ -87,7 +87,7 @@ describe.each(kinds)("the time at which a body comes, %s client", (kind) => {
     expect(await kit.sessionsOf(ada)).toEqual([]);
   });
 
-  it("decides whether a login code is still good", async () => {
+  it("decides whether a login code is still valid", async () => {
     await using kit = await createTestKit({ rateLimits: false, account: { loginByCode: { enabled: true } } });
     const { port } = await serve(kit);
     const ada = await kit.createUser();
@@ -99,7 +99,7 @@ describe.each(kinds)("the time at which a body comes, %s client", (kind) => {
     expect(await kit.sessionsOf(ada)).toEqual([]);
   });
 
-  it("decides whether the key of a mail is still good", async () => {
+  it("decides whether the key of a mail is still valid", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const { port } = await serve(kit);
     const ada = await kit.createUser();

@@ -27,7 +27,7 @@ async function presentAll(kit: Kit, to: string, clients: ReturnType<Kit["client"
     }
 }
 
-describe("what was sent to one address proves no other, whatever meets it", () => {
+describe("what was sent to one address verifies no other, whatever happens to it", () => {
   it.each(["code", "link"] as const)("a change of the address, by %s", async (emailVerificationBy) => {
     for (let round = 0; round < ROUNDS; round += 1) {
       await using kit = await createTestKit({ rateLimits: false, account: { emailVerificationBy } });
@@ -82,7 +82,7 @@ describe("what was sent to one address proves no other, whatever meets it", () =
     expect(await provedOf(kit)).toEqual([]);
   });
 
-  it("a code that waits for another address meanwhile", async () => {
+  it("a code that now waits for another address", async () => {
     await using kit = await createTestKit({ rateLimits: false, account: { emailVerificationBy: "code" } });
     const client = kit.client("app");
     await client.account.signup.mutate({ email: OWN, password });
@@ -114,7 +114,7 @@ describe("what was sent to one address proves no other, whatever meets it", () =
 
 describe("an owner who shows up", () => {
   // One connection alone cannot hold a row and go on.
-  it.skipIf(inject("driver") === "pglite")("leaves no password that is hashed anew at that moment", async () => {
+  it.skipIf(inject("driver") === "pglite")("leaves no password that is rehashed at that moment", async () => {
     await using kit = await createTestKit({
       rateLimits: false,
       account: {

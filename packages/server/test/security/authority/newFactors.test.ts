@@ -69,7 +69,7 @@ const both = waits.flatMap(([what, options, wait]) =>
 );
 
 describe.each(kinds)("a factor that is activated, %s client", (kind) => {
-  it.each(both)("is asked of a login that waits for %s: %s", async (_what, _factor, options, wait, add) => {
+  it.each(both)("is required by a login that waits for %s: %s", async (_what, _factor, options, wait, add) => {
     await using kit = await createTestKit({ rateLimits: false, ...options });
     const ada = await kit.createUser();
     const owner = await kit.clientOf(ada, "app");
@@ -85,7 +85,7 @@ describe.each(kinds)("a factor that is activated, %s client", (kind) => {
     for (const id of await kit.sessionsOf(ada)) expect(before).toContain(id);
   });
 
-  it.each(factors)("is asked of a login whose password is being compared: %s", async (_what, add) => {
+  it.each(factors)("is required by a login whose password is being compared: %s", async (_what, add) => {
     const during: { action: (() => Promise<unknown>) | null } = { action: null };
     const { verify, ...rest } = bcrypt({ cost: 4 });
     const hasher: PasswordHasher = {
@@ -126,8 +126,8 @@ describe.each(kinds)("a factor that is activated, %s client", (kind) => {
   });
 });
 
-describe("a factor that is activated, in a browser that is asked whether it is trusted", () => {
-  it.each(factors)("is asked of the login as well: %s", async (_what, add) => {
+describe("a factor that is activated, in a browser that is offered trust", () => {
+  it.each(factors)("is required by the login as well: %s", async (_what, add) => {
     const loginByCode = { required: ["password"], trust: true } as const;
     await using kit = await createTestKit({ rateLimits: false, account: { loginByCode } });
     const ada = await kit.createUser();
@@ -149,7 +149,7 @@ describe.each(kinds)("social.autoConnect, %s client", (kind) => {
   const ada = { email: "ada@example.com", email_verified: true };
   const options = { social: { emailAuthentication: ["local"], autoConnect: true } };
 
-  it("connects nothing before the second factor was given, and tells the owner when it does", async () => {
+  it("connects nothing before the second factor was given, and notifies the owner when it does", async () => {
     const { kit, visitor, logIn: visit } = await createSocialKit(options);
     const owner = await kit.createUser({ email: ada.email, totp: true });
     const sub = visitor("ada-1", ada);
@@ -169,7 +169,7 @@ describe.each(kinds)("social.autoConnect, %s client", (kind) => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("tells the owner where no second factor is asked for", async () => {
+  it("notifies the owner where no second factor is required", async () => {
     const { kit, visitor, logIn: visit } = await createSocialKit(options);
     const owner = await kit.createUser({ email: ada.email });
     const state = await visit(kit.client(kind), visitor("ada-1", ada));
@@ -178,7 +178,7 @@ describe.each(kinds)("social.autoConnect, %s client", (kind) => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("gives two logins that wait one connection", async () => {
+  it("gives two pending logins one connection", async () => {
     const { kit, visitor, logIn: visit } = await createSocialKit(options);
     const owner = await kit.createUser({ email: ada.email, totp: true });
     const sub = visitor("ada-1", ada);
@@ -196,7 +196,7 @@ describe.each(kinds)("social.autoConnect, %s client", (kind) => {
   });
 
   // An app has no cookie that could be trusted.
-  it.skipIf(kind === "app")("leaves the trust in the browser that the same login was asked for", async () => {
+  it.skipIf(kind === "app")("keeps the trust in the browser from the same login", async () => {
     const { kit, visitor, logIn: visit } = await createSocialKit({ ...options, mfa: { trust: true } });
     const owner = await kit.createUser({ email: ada.email, totp: true });
     const client = kit.client(kind);

@@ -47,8 +47,8 @@ async function within<Result>(milliseconds: number, work: Promise<Result>): Prom
   }
 }
 
-describe.each([1, 10])("signup.open that asks the database, on a pool of %i", (max) => {
-  it("lets forty people sign up at once, each known and unknown address alike", async () => {
+describe.each([1, 10])("signup.open that queries the database, on a pool of %i", (max) => {
+  it("lets forty people sign up at the same time, with known and unknown addresses alike", async () => {
     const { kit, asked, database } = await askingKit(max);
     const taken = await kit.createUser({ email: "taken@example.com" });
     const signups = Array.from({ length: 40 }, (_, index) => {
@@ -61,7 +61,7 @@ describe.each([1, 10])("signup.open that asks the database, on a pool of %i", (m
     expect(kit.errors).toEqual([]);
   });
 
-  it("refuses forty people at once where it says no, and goes on serving", async () => {
+  it("refuses forty people at the same time where it returns false, and keeps serving", async () => {
     const { kit, database } = await askingKit(max, false);
     const ada = await kit.createUser();
     const signups = Array.from({ length: 40 }, (_, index) =>
@@ -74,7 +74,7 @@ describe.each([1, 10])("signup.open that asks the database, on a pool of %i", (m
     expect(await within(SECONDS, login)).toMatchObject({ status: "authenticated" });
   });
 
-  it("is asked before the change of a signup that waits, and of one by passkey", async () => {
+  it("is called before the change of a pending signup, and of one by passkey", async () => {
     const pool = await openPool(max);
     open.push(pool.close);
     const ask = async () => {

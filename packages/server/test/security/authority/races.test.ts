@@ -36,7 +36,7 @@ const proved = async ({ database }: Kit) =>
 
 describe("an address", () => {
   it.each(["link", "code"] as const)(
-    "that several people prove at once by %s is one's, and the others are told",
+    "that several users verify at the same time by %s goes to one, and the others get an error",
     async (emailVerificationBy) => {
       await using kit = await createTestKit({ rateLimits: false, account: { emailVerificationBy } });
       const added = await peopleWhoAdded(kit, 8);
@@ -53,7 +53,7 @@ describe("an address", () => {
     },
   );
 
-  it("that a signup and people with accounts prove at once is one's", async () => {
+  it("that a signup and users with accounts verify at the same time goes to one", async () => {
     await using kit = await createTestKit({ rateLimits: false, account: { emailVerificationBy: "code" } });
     const added = await peopleWhoAdded(kit, 4);
     const newcomer = kit.client("app");
@@ -72,7 +72,7 @@ describe("an address", () => {
     expect(kit.errors).toEqual([]);
   });
 
-  it("that is proved in two sessions of one account at once is there once", async () => {
+  it("that is verified in two sessions of one account at the same time exists once", async () => {
     await using kit = await createTestKit({ rateLimits: false, account: { emailVerificationBy: "code" } });
     const ada = await kit.createUser();
     const answers: (() => Promise<unknown>)[] = [];
@@ -87,7 +87,7 @@ describe("an address", () => {
     expect(kit.errors).toEqual([]);
   });
 
-  it("that is added twenty times at once is there once", async () => {
+  it("that is added twenty times at the same time exists once", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const client = await logIn(kit, await kit.createUser(), "app");
     const { succeeded, codes } = await atOnce(many(20).map(() => () => client.account.email.add.mutate({ email })));
@@ -97,7 +97,7 @@ describe("an address", () => {
   });
 });
 
-describe("addresses that are added at once", () => {
+describe("addresses that are added at the same time", () => {
   it.each([2, 5])("are never more than the app allows: %s", async (maxEmailAddresses) => {
     await using kit = await createTestKit({ rateLimits: false, account: { maxEmailAddresses } });
     const client = await logIn(kit, await kit.createUser(), "app");
@@ -109,7 +109,7 @@ describe("addresses that are added at once", () => {
     expect(kit.errors).toEqual([]);
   });
 
-  it("and proved by code at once are never more than the app allows", async () => {
+  it("and verified by code at the same time are never more than the app allows", async () => {
     await using kit = await createTestKit({
       rateLimits: false,
       account: { maxEmailAddresses: 2, emailVerificationBy: "code" },
@@ -130,7 +130,7 @@ describe("addresses that are added at once", () => {
   });
 });
 
-describe("two removals at once", () => {
+describe("two simultaneous removals", () => {
   async function withTwo(options: Parameters<typeof createTestKit>[0] = {}) {
     const kit = await createTestKit({ rateLimits: false, ...options });
     const ada = await kit.createUser();
@@ -144,7 +144,7 @@ describe("two removals at once", () => {
   it.each([
     ["by email alone", ["email"]],
     ["by email or user name", ["email", "username"]],
-  ] as const)("leave a primary address where people log in %s", async (_what, loginMethods) => {
+  ] as const)("leave a primary address where users log in %s", async (_what, loginMethods) => {
     const { kit, ada, client } = await withTwo({ account: { loginMethods, signup: { username: "optional" } } });
     for (let round = 0; round < 4; round += 1) {
       await atOnce([ada.email, email].map((address) => () => client.account.email.remove.mutate({ email: address })));
@@ -178,7 +178,7 @@ describe("two removals at once", () => {
 });
 
 describe("what ends a session", () => {
-  it("wins over changes that come with it: afterwards nothing acts in it", async () => {
+  it("wins over simultaneous changes: afterwards nothing acts in it", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     for (let round = 0; round < 5; round += 1) {
       const ada = await kit.createUser({ email: `ada${round}@example.com` });

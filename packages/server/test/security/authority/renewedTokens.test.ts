@@ -31,8 +31,8 @@ function holderOf(kit: Kit, client: Client, token: string | undefined): Client {
   return holder;
 }
 
-describe.each(kinds)("a session that the app made, %s client", (kind) => {
-  it("is no recent authentication, for ours and the app's own, until a credential is given", async () => {
+describe.each(kinds)("a session that the app created, %s client", (kind) => {
+  it("does not count as recent authentication, for ours and the app's own, until a credential is given", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const { port, done } = await serve(kit);
     const ada = await kit.createUser();
@@ -48,7 +48,7 @@ describe.each(kinds)("a session that the app made, %s client", (kind) => {
     expect(await refusalOf(client.account.email.add.mutate({ email: "new@example.com" }))).toBeNull();
   });
 
-  it("does not make a first password or factor", async () => {
+  it("does not add a first password or factor", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser();
     const client = await vouchedFor(kit, ada, kind);
@@ -84,7 +84,7 @@ const ways: [string, (kit: Kit, ada: Person, client: Client) => Promise<() => Pr
 ];
 
 describe.each(kinds)("reauthentication, %s client", (kind) => {
-  it.each(ways)("by %s gives the session a new token, and the old one is dead at once", async (_what, prepare) => {
+  it.each(ways)("by %s gives the session a new token, and the old one is void immediately", async (_what, prepare) => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser({ totp: true });
     const client = await logIn(kit, ada, kind);
@@ -119,7 +119,7 @@ describe.each(kinds)("reauthentication, %s client", (kind) => {
     expect(await client.account.user.query()).toMatchObject({ id: ada.id });
   });
 
-  it("at twenty places at once leaves one token, and no failure", async () => {
+  it("at twenty places at the same time leaves one token, and no failure", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser();
     const client = await logIn(kit, ada, kind);

@@ -146,7 +146,7 @@ describe("a subscription of the app", () => {
     return { kit, ada, client, feed, port, subscriber };
   }
 
-  it.each(cases)("over %s, %s client, tells nothing more and ends once %s", async (transport, kind, _what, end) => {
+  it.each(cases)("over %s, %s client, sends nothing more and ends once %s", async (transport, kind, _what, end) => {
     const { kit, ada, client, feed, subscriber } = await subscribed(kind, transport);
     await end(kit, ada, client);
     feed.tell("a secret");
@@ -157,7 +157,7 @@ describe("a subscription of the app", () => {
   });
 
   it.each(Object.keys(transports) as Transport[])(
-    "over %s ends when its session is revoked, though nothing is told",
+    "over %s ends when its session is revoked, even without events",
     async (transport) => {
       const { kit, ada, feed, subscriber } = await subscribed("browser", transport);
       await kit.auth.revokeSessions(ada.id);
@@ -181,7 +181,7 @@ describe("a subscription of the app", () => {
   );
 
   it.each(Object.keys(transports) as Transport[])(
-    "over %s goes on while its session lives, and through a reauthentication",
+    "over %s continues while its session lives, and through a reauthentication",
     async (transport) => {
       const { kit, ada, client, feed, subscriber } = await subscribed("app", transport);
       await kit.auth.revokeSessions((await kit.createUser()).id);
@@ -194,7 +194,7 @@ describe("a subscription of the app", () => {
     },
   );
 
-  it.each(Object.keys(transports) as Transport[])("over %s is not begun by nobody", async (transport) => {
+  it.each(Object.keys(transports) as Transport[])("over %s cannot be started anonymously", async (transport) => {
     await using kit = await createTestKit();
     const { feed, port } = await serveFeed(kit);
     const subscriber = transports[transport](port, kit.client("browser"), "watch");

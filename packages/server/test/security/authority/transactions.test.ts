@@ -108,7 +108,7 @@ describe.each(["browser", "app"] as const)("a pool of one connection, %s client"
   const [first, second, third] = ["correct horse battery", "brand new and long", "a third, as good as any"];
 
   it.each(["link", "code"] as const)(
-    "is enough for all that an account goes through by %s, and no app code but the hooks runs in a transaction",
+    "is enough for everything that an account goes through by %s, and no app code but the hooks runs in a transaction",
     async (by) => {
       const { kit, within, outside, mailed, texted } = await oneConnection(by);
       const { account, mfa, session, ...client } = kit.client(kind);
@@ -179,7 +179,7 @@ describe.each(["browser", "app"] as const)("a pool of one connection, %s client"
     },
   );
 
-  it("is enough for what the server calls itself, beside calls of clients", async () => {
+  it("is enough for the server's own calls, along with calls of clients", async () => {
     const { kit } = await oneConnection("link");
     const { auth } = kit;
     const people = await Promise.all(

@@ -95,8 +95,8 @@ const cases = trusts.flatMap(([kind, options, hasFactor, asked]) =>
     ]),
 );
 
-describe("a browser that is trusted", () => {
-  it.each(cases)("%s is asked again once %s", async (_kind, _what, options, hasFactor, asked, change) => {
+describe("a trusted browser", () => {
+  it.each(cases)("%s is no longer trusted once %s", async (_kind, _what, options, hasFactor, asked, change) => {
     await using kit = await createTestKit({ rateLimits: false, ...options });
     const ada = await kit.createUser({ totp: hasFactor });
     const client = kit.client("browser");

@@ -125,7 +125,7 @@ const cases = steps.flatMap(([step, waiting]) =>
     .map(([what, end]): [string, string, Waiting, End] => [step, what, waiting, end]),
 );
 
-describe.each(kinds)("a login that waits, %s client", (kind) => {
+describe.each(kinds)("a pending login, %s client", (kind) => {
   // Nobody asks an app whether it is trusted.
   const own = cases.filter(([, , waiting]) => kind === "browser" || waiting !== trustAsked);
 
@@ -146,7 +146,7 @@ describe.each(kinds)("a login that waits, %s client", (kind) => {
     expect(kit.errors).toEqual([]);
   });
 
-  it.each(ends.slice(1, 3))("for an address to be proved comes to nothing once %s", async (_what, { end }) => {
+  it.each(ends.slice(1, 3))("for an address to be verified comes to nothing once %s", async (_what, { end }) => {
     await using kit = await createTestKit({ rateLimits: false, account: { emailVerificationBy: "code" } });
     const ada = await kit.createUser({ emailVerified: false });
     const client = kit.client(kind);
@@ -160,7 +160,7 @@ describe.each(kinds)("a login that waits, %s client", (kind) => {
     expect(await client.session.get.query()).not.toHaveProperty("ended");
   });
 
-  it("tells why it ended before it is answered as well", async () => {
+  it("reports why it ended before it is answered as well", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser({ totp: true });
     const client = kit.client(kind);
@@ -172,7 +172,7 @@ describe.each(kinds)("a login that waits, %s client", (kind) => {
     expect(await logIn(kit, ada, client)).toBeDefined();
   });
 
-  it("goes on where nothing happened to the account but other logins", async () => {
+  it("continues where nothing happened to the account but other logins", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser({ totp: true });
     const client = kit.client(kind);

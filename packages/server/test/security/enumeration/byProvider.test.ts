@@ -138,7 +138,7 @@ const SCENES: {
   },
 ];
 
-describe("what is taken is not told by a signup with a provider", () => {
+describe("what is taken is not revealed by a signup with a provider", () => {
   it.each(SCENES)("$name", async ({ options, act }) => {
     const taken = await seenOf(true, options, act);
     const free = await seenOf(false, options, act);
@@ -191,7 +191,7 @@ describe("a signup with a provider whose address is taken", () => {
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is made without a second address that stands with somebody else", async () => {
+  it("is created without a second address that belongs to another account", async () => {
     const provider = providerOf([own.email, wanted, "third@example.com"]);
     await using kit = await createTestKit({ account, social: { providers: [provider] } });
     await kit.createUser({ email: wanted });
@@ -202,7 +202,7 @@ describe("a signup with a provider whose address is taken", () => {
     expect(emails.map(({ email }) => email)).toEqual([own.email, "third@example.com"]);
   });
 
-  it("is made without a second address that has become somebody else's meanwhile", async () => {
+  it("is created without a second address that has been taken meanwhile", async () => {
     const provider = providerOf([wanted, "third@example.com"]);
     await using kit = await createTestKit({ account, social: { providers: [provider] } });
     const owner = await kit.createUser({ email: wanted });

@@ -94,32 +94,35 @@ function masked(answer: unknown, target: string): string {
     .replaceAll(target, "(number)");
 }
 
-describe.each(["browser", "app"] as const)("one's own address beside a number, with a code required, %s", (kind) => {
-  it.each(STEPS.map((step) => [step.name, step] as const))(
-    "does not tell whether the number is taken: %s",
-    async (_, step) => {
-      const [taken, untaken] = [await observe(kind, step, owner.phone), await observe(kind, step, free)];
-      expect(taken.seen).toEqual(untaken.seen);
-      if (step.isProof) return;
-      expect(taken.statements.length, `${taken.statements.join("\n")}\n\n${untaken.statements.join("\n")}`).toBe(
-        untaken.statements.length,
-      );
-    },
-  );
+describe.each(["browser", "app"] as const)(
+  "a user's own address next to a number, with a code required, %s",
+  (kind) => {
+    it.each(STEPS.map((step) => [step.name, step] as const))(
+      "does not reveal whether the number is taken: %s",
+      async (_, step) => {
+        const [taken, untaken] = [await observe(kind, step, owner.phone), await observe(kind, step, free)];
+        expect(taken.seen).toEqual(untaken.seen);
+        if (step.isProof) return;
+        expect(taken.statements.length, `${taken.statements.join("\n")}\n\n${untaken.statements.join("\n")}`).toBe(
+          untaken.statements.length,
+        );
+      },
+    );
 
-  it("gets a code, and its owner's session never without the number", async () => {
-    await using kit = await createTestKit({
-      account: { loginMethods: ["email", "phone"], loginByCode: { enabled: true, required: true } },
+    it("gets a code, and its owner's session never without the number", async () => {
+      await using kit = await createTestKit({
+        account: { loginMethods: ["email", "phone"], loginByCode: { enabled: true, required: true } },
+      });
+      const ada = await kit.createUser(owner);
+      const client = kit.client(kind);
+      await client.account.signup.mutate({ email: own, phone: owner.phone, password });
+      const { code = "" } = (await kit.delivered()).lastMail(own, "login_code").context;
+      expect(await client.account.code.confirm.mutate({ code })).toMatchObject({
+        status: "pending",
+        flow: { id: "verify_phone", phone: owner.phone },
+      });
+      expect((await kit.delivered()).lastSms(owner.phone).template).toBe("account_already_exists");
+      expect(await kit.sessionsOf(ada)).toEqual([]);
     });
-    const ada = await kit.createUser(owner);
-    const client = kit.client(kind);
-    await client.account.signup.mutate({ email: own, phone: owner.phone, password });
-    const { code = "" } = (await kit.delivered()).lastMail(own, "login_code").context;
-    expect(await client.account.code.confirm.mutate({ code })).toMatchObject({
-      status: "pending",
-      flow: { id: "verify_phone", phone: owner.phone },
-    });
-    expect((await kit.delivered()).lastSms(owner.phone).template).toBe("account_already_exists");
-    expect(await kit.sessionsOf(ada)).toEqual([]);
-  });
-});
+  },
+);

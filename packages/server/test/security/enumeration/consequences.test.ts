@@ -227,11 +227,14 @@ function masked(text: string): string {
     .replaceAll(/[\w-]{43}/g, "(token)");
 }
 
-describe.each(["browser", "app"] as const)("a taken address is answered as a free one, %s client", (kind) => {
-  it.each(STEPS.map((step) => [step.name, step] as const))("%s", async (_name, step) => {
-    const taken = await observe(step, kind, TAKEN);
-    const free = await observe(step, kind, FREE);
-    expect(taken.seen).toEqual(free.seen);
-    expect(taken.work, `taken: ${taken.kinds.join(" ")}; free: ${free.kinds.join(" ")}`).toEqual(free.work);
-  });
-});
+describe.each(["browser", "app"] as const)(
+  "a taken address gets the same responses as a free one, %s client",
+  (kind) => {
+    it.each(STEPS.map((step) => [step.name, step] as const))("%s", async (_name, step) => {
+      const taken = await observe(step, kind, TAKEN);
+      const free = await observe(step, kind, FREE);
+      expect(taken.seen).toEqual(free.seen);
+      expect(taken.work, `taken: ${taken.kinds.join(" ")}; free: ${free.kinds.join(" ")}`).toEqual(free.work);
+    });
+  },
+);

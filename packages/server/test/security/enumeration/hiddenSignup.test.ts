@@ -8,7 +8,7 @@ const email = "taken@example.com";
 const password = "a fine password";
 const mismatch = { trpc: "BAD_REQUEST", codes: ["email_password_mismatch/password"] };
 
-describe.each(["browser", "app"] as const)("a signup with a number that is another's, %s client", (kind) => {
+describe.each(["browser", "app"] as const)("a signup with a number that is taken, %s client", (kind) => {
   const phone = "+4915112345703";
   const setUp = async (emailVerification: "mandatory" | "optional") => {
     const kit = await createTestKit({
@@ -32,7 +32,7 @@ describe.each(["browser", "app"] as const)("a signup with a number that is anoth
     },
   );
 
-  it("becomes an account at the next login, once the number is nobody's any more", async () => {
+  it("becomes an account at the next login, once the number is no longer taken", async () => {
     const { kit, owner } = await setUp("optional");
     await (await loggedIn(kit, kind, owner)).account.delete.mutate();
     const client = kit.client(kind);
@@ -47,7 +47,7 @@ describe.each(["browser", "app"] as const)("a signup with a number that is anoth
   });
 });
 
-describe.each(["browser", "app"] as const)("a signup with an address that is another's, %s client", (kind) => {
+describe.each(["browser", "app"] as const)("a signup with an address that is taken, %s client", (kind) => {
   it("waits at the next login too, and never logs in", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const owner = await kit.createUser({ email });
@@ -60,7 +60,7 @@ describe.each(["browser", "app"] as const)("a signup with an address that is ano
     expect(await loggedIn(kit, kind, owner)).toBeDefined();
   });
 
-  it("takes its user name, which nobody else gets, and its owner has theirs", async () => {
+  it("takes its username, which nobody else gets, and its owner has theirs", async () => {
     await using kit = await createTestKit({ rateLimits: false, account: { loginMethods: ["email", "username"] } });
     await kit.createUser({ email, username: "owner" });
     await kit.client(kind).account.signup.mutate({ email, username: "newcomer", password });

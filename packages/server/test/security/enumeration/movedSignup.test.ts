@@ -32,7 +32,7 @@ async function outcomeOf(call: Promise<unknown>): Promise<unknown> {
 }
 
 describe.each(SCENES)("a signup that was moved to another address, $kind client, by $by", (scene) => {
-  it("answers logins with both addresses alike, whichever is taken", async () => {
+  it("responds to logins with both addresses alike, whichever is taken", async () => {
     const seen: unknown[] = [];
     for (const taken of TAKEN) {
       const { kit, state } = await movedSignup(scene, taken);
@@ -76,7 +76,7 @@ describe.each(SCENES)("a signup that was moved to another address, $kind client,
 });
 
 describe.each(SCENES)("a signup that was moved, $kind client, by $by", (scene) => {
-  it("has its new address, whoever has signed up with that meanwhile, and whether the first is taken", async () => {
+  it("gets its new address, although someone has signed up with it meanwhile, and whether or not the first is taken", async () => {
     const seen: unknown[] = [];
     for (const taken of ["nothing", "the first"] as const) {
       const { kit, client } = await movedSignup(scene, taken);
@@ -91,7 +91,7 @@ describe.each(SCENES)("a signup that was moved, $kind client, by $by", (scene) =
     expect(seen[1]).toEqual(seen[0]);
   });
 
-  it("has its new number, whoever has signed up with its address meanwhile, and whether the first number is taken", async () => {
+  it("gets its new number, although someone has signed up with its address meanwhile, and whether or not the first number is taken", async () => {
     const seen: unknown[] = [];
     for (const phone of [owner.phone, "+4915100000002"]) {
       const loginMethods = ["email" as const, "phone" as const];
@@ -136,7 +136,7 @@ describe.each(["browser", "app"] as const)("a link for a signup, %s client", (ki
   );
 
   it.each(["a reset", "a new link"] as const)(
-    "comes to one's own address beside a number, taken or free: %s",
+    "is sent to the user's own address next to a number, taken or free: %s",
     async (what) => {
       const told: unknown[] = [];
       for (const phone of [owner.phone, "+4915100000002"]) {

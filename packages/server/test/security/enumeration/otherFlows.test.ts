@@ -37,17 +37,20 @@ async function toldAfter(
   return { changed: await changed.session.get.query(), other: await other.session.get.query() };
 }
 
-describe.each(["browser", "app"] as const)("what else waits for a signup, %s client", (kind) => {
-  it.each(CHANGES)("answers the same after %s, whether or not something of the signup is taken", async (change) => {
-    const free = await toldAfter(kind, change, {});
-    expect(free.changed).toMatchObject({ status: "pending" });
-    expect(free.other).toMatchObject(
-      change === "the proof of the number"
-        ? { status: "anonymous", ended: { reason: "superseded" } }
-        : { status: "pending" },
-    );
-    expect(await toldAfter(kind, change, { email: "a@example.com" })).toEqual(free);
-    // Where it is moved from one taken address or number to another one.
-    expect(await toldAfter(kind, change, { email: "b@example.com", phone: "+4915100000010" })).toEqual(free);
-  });
+describe.each(["browser", "app"] as const)("what else is pending for a signup, %s client", (kind) => {
+  it.each(CHANGES)(
+    "gets the same response after %s, whether or not a contact of the signup is taken",
+    async (change) => {
+      const free = await toldAfter(kind, change, {});
+      expect(free.changed).toMatchObject({ status: "pending" });
+      expect(free.other).toMatchObject(
+        change === "the proof of the number"
+          ? { status: "anonymous", ended: { reason: "superseded" } }
+          : { status: "pending" },
+      );
+      expect(await toldAfter(kind, change, { email: "a@example.com" })).toEqual(free);
+      // Where it is moved from one taken address or number to another one.
+      expect(await toldAfter(kind, change, { email: "b@example.com", phone: "+4915100000010" })).toEqual(free);
+    },
+  );
 });

@@ -51,7 +51,7 @@ async function expectOwnAccount({ kit, owner, client, signups }: Scene, contact:
   expect(await kit.sessionsOf(owner)).toEqual([]);
 }
 
-describe.each(SCENES)("one's own $name beside another's, $kind client", (one) => {
+describe.each(SCENES)("a user's own $name next to another's, $kind client", (one) => {
   const { contact, signup } = one;
 
   it("logs in by a code to it, with an account of its own", async () => {
@@ -72,7 +72,7 @@ describe.each(SCENES)("one's own $name beside another's, $kind client", (one) =>
     expect(await refusalOf(all.kit.client(one.kind).account.login.mutate({ ...other, password }))).not.toBeNull();
   });
 
-  it.each([true, false])("resets the password by a code to it (looked at first: %s)", async (isChecked) => {
+  it.each([true, false])("resets the password by a code to it (checked first: %s)", async (isChecked) => {
     const all = await scene(one);
     await using _kit = all.kit;
     const { client, codeOf } = all;
@@ -85,7 +85,7 @@ describe.each(SCENES)("one's own $name beside another's, $kind client", (one) =>
     await expectOwnAccount(all, contact);
   });
 
-  it("makes nothing for a wrong code", async () => {
+  it("creates nothing for a wrong code", async () => {
     const all = await scene(one);
     await using _kit = all.kit;
     const { client, signups } = all;
@@ -97,7 +97,7 @@ describe.each(SCENES)("one's own $name beside another's, $kind client", (one) =>
     expect(signups).toEqual([]);
   });
 
-  it("makes nothing once the contact is somebody else's", async () => {
+  it("creates nothing once the contact is taken", async () => {
     const all = await scene(one);
     await using _kit = all.kit;
     const { kit, client, signups, codeOf } = all;

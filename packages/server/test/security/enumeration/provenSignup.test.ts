@@ -30,7 +30,7 @@ async function movedSignup(kind: (typeof KINDS)[number], taken: (typeof TAKEN)[n
 }
 
 describe.each(KINDS)("a link for a signup that has verified its number, %s client", (kind) => {
-  it("proves nothing for whoever only reads the mailbox, in the same statements whether its account was made or not", async () => {
+  it("verifies nothing for a person who only reads the mailbox, in the same statements whether its account was created or not", async () => {
     const told: unknown[] = [];
     for (const taken of TAKEN) {
       const { kit, key } = await movedSignup(kind, taken);
@@ -66,7 +66,7 @@ describe.each(KINDS)("a link for a signup that has verified its number, %s clien
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is mailed to whoever asks for it, once its address is free", async () => {
+  it("is mailed on request, once its address is free", async () => {
     const told: unknown[] = [];
     for (const taken of TAKEN) {
       const { kit, owner } = await signUp(kind, taken);

@@ -222,7 +222,7 @@ function masked(text: string): string {
     .replaceAll(/[\w-]{43}/g, "(token)");
 }
 
-describe.each(["app"] as const)("what is taken is not told, %s client", (kind) => {
+describe.each(["app"] as const)("what is taken is not revealed, %s client", (kind) => {
   it.each(STEPS.map((step) => [step.name, step] as const))("%s", async (_name, step) => {
     const taken = await observe(step, kind, true);
     const free = await observe(step, kind, false);

@@ -7,8 +7,8 @@ const email = "wanted@example.com";
 const password = "a fine password";
 const account = { loginMethods: ["email", "username"], emailVerification: "mandatory" } as const;
 
-describe.each([true, false])("a user name of a signup whose address is taken: %s", (isTaken) => {
-  it("is not what a signup by a provider gets", async () => {
+describe.each([true, false])("the username of a signup whose address is taken: %s", (isTaken) => {
+  it("is not assigned to a signup by a provider", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ account });
     if (isTaken) await kit.createUser({ email });
     await kit.client("browser").account.signup.mutate({ email, username: "newcomer", password });
@@ -19,7 +19,7 @@ describe.each([true, false])("a user name of a signup whose address is taken: %s
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is not what the app itself gives to somebody", async () => {
+  it("is not assigned by the app itself", async () => {
     await using kit = await createTestKit({ account });
     if (isTaken) await kit.createUser({ email });
     await kit.client("browser").account.signup.mutate({ email, username: "newcomer", password });
@@ -28,7 +28,7 @@ describe.each([true, false])("a user name of a signup whose address is taken: %s
   });
 });
 
-describe("a user name that two ask for at once", () => {
+describe("a username that two calls request at the same time", () => {
   it.each([
     ["two signups with free addresses", false, false],
     ["two signups, one with a taken address", true, false],
@@ -51,7 +51,7 @@ describe("a user name that two ask for at once", () => {
     }
   });
 
-  it("is given to one of a signup with a taken address and somebody who renames", async () => {
+  it("is given to either a signup with a taken address or a user who changes their name", async () => {
     await using kit = await createTestKit({ account, rateLimits: false });
     await kit.createUser({ email });
     const client = await kit.clientOf(await kit.createUser({ email: "ada@example.com" }), "browser");

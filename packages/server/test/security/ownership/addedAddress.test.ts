@@ -11,7 +11,7 @@ const THREE_DAYS = 3 * 86_400;
 const mismatch = { trpc: "BAD_REQUEST", codes: ["email_password_mismatch/password"] };
 const invalidKey = { trpc: "BAD_REQUEST", codes: ["invalid_or_expired_key/key"] };
 
-describe.each(["browser", "app"] as const)("an address that somebody added and has not proved, %s client", (kind) => {
+describe.each(["browser", "app"] as const)("an address that was added and is not verified, %s client", (kind) => {
   async function somebodyAdded(options: Parameters<typeof createTestKit>[0] = {}) {
     const kit = await createTestKit({ rateLimits: false, ...options });
     const thief = await kit.createUser();
@@ -21,7 +21,7 @@ describe.each(["browser", "app"] as const)("an address that somebody added and h
     return { kit, thief, inside, key, client: kit.client(kind) };
   }
 
-  it("keeps its owner from nothing: they sign up with it, and it can no longer be proved where it was added", async () => {
+  it("keeps its owner from nothing: they sign up with it, and it can no longer be verified where it was added", async () => {
     const { kit, inside, client, key } = await somebodyAdded();
     await client.account.signup.mutate({ email: added, password: fresh });
     expect(await mailsTo(kit, added)).toEqual(["verify_email", "verify_email"]);
@@ -32,7 +32,7 @@ describe.each(["browser", "app"] as const)("an address that somebody added and h
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is no address of an account, where the app tells who has one", async () => {
+  it("is no address of an account, where the app reveals who has one", async () => {
     const { kit, client } = await somebodyAdded({ account: { preventEnumeration: false } });
     const reset = client.account.password.requestReset.mutate({ email: added });
     expect(await refusalOf(reset)).toMatchObject({ codes: ["unknown_email/email"] });
@@ -68,7 +68,7 @@ describe.each(["browser", "app"] as const)("an address that somebody added and h
     await kit[Symbol.asyncDispose]();
   });
 
-  it("is proved by its link in a session of its own account alone; others use nothing up", async () => {
+  it("is verified by its link only in a session of its own account; other clients use nothing up", async () => {
     const { kit, inside, key, client } = await somebodyAdded();
     const anonymous = { trpc: "UNAUTHORIZED", codes: ["not_authenticated"] };
     expect(await refusalOf(client.account.email.verify.mutate({ key }))).toMatchObject(anonymous);
@@ -80,7 +80,7 @@ describe.each(["browser", "app"] as const)("an address that somebody added and h
     await kit[Symbol.asyncDispose]();
   });
 
-  it("expires with its link, and may be added anew", async () => {
+  it("expires with its link, and may be added again", async () => {
     const { kit, thief, inside, key } = await somebodyAdded({ account: { maxEmailAddresses: 2 } });
     kit.clock.advance(THREE_DAYS - 1);
     expect(await inside.account.email.list.query()).toHaveLength(2);
@@ -102,7 +102,7 @@ describe.each(["browser", "app"] as const)("an address that somebody added and h
     await kit[Symbol.asyncDispose]();
   });
 
-  it("gives no more guesses at its owner's account: logins and resets of one's own clear nothing", async () => {
+  it("allows no more guesses at its owner's account: logins and resets of one's own account clear nothing", async () => {
     await using kit = await createTestKit({
       account: { emailVerification: "optional" },
       rateLimits: { signup: false },
@@ -125,7 +125,7 @@ describe.each(["browser", "app"] as const)("an address that somebody added and h
     expect(kit.errors).toEqual([]);
   });
 
-  it("is not what a thief comes back by: a reset of the owner's takes it away, with its link", async () => {
+  it("is no way back for a thief: the owner's reset removes it, with its link", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser();
     const thief = await loggedIn(kit, kind, ada);
@@ -144,8 +144,8 @@ describe.each(["browser", "app"] as const)("an address that somebody added and h
   });
 });
 
-describe.each(["browser", "app"] as const)("an address with which several signed up, %s client", (kind) => {
-  it("belongs to whoever proves it, and the others log in by it no more", async () => {
+describe.each(["browser", "app"] as const)("an address with which several people signed up, %s client", (kind) => {
+  it("belongs to the one who verifies it, and the others can no longer log in with it", async () => {
     await using kit = await createTestKit({
       rateLimits: false,
       account: { preventEnumeration: "strict", emailVerification: "optional" },

@@ -6,7 +6,7 @@ const email = "ada@example.com";
 const password = "the password of ada";
 
 describe.each(["browser", "app"] as const)(
-  "strangers who typed an address beside their own numbers, %s client",
+  "strangers who entered an address along with their own numbers, %s client",
   (kind) => {
     const crowd = async (strangers: number) => {
       const kit = await createTestKit({
@@ -37,7 +37,7 @@ describe.each(["browser", "app"] as const)(
       },
     );
 
-    it("do not keep somebody from logging in whom the app made", async () => {
+    it("do not lock out a user whom the app created", async () => {
       await using kit = await crowd(4);
       await kit.createUser({ email, password, emailVerified: false });
       const back = await kit.client(kind).account.login.mutate({ email, password });

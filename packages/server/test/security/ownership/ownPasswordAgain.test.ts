@@ -5,7 +5,7 @@ import { keyMailedTo, resetByLink } from "../../support/mailboxes.ts";
 const email = "ada@example.com";
 const password = "a fine password";
 
-describe.each(["browser", "app"] as const)("somebody who has forgotten their account, %s client", (kind) => {
+describe.each(["browser", "app"] as const)("a user who has forgotten their account, %s client", (kind) => {
   it.each([
     ["signed up and opened the link", true],
     ["was made by the app", false],
@@ -31,7 +31,7 @@ describe.each(["browser", "app"] as const)("somebody who has forgotten their acc
     expect(after).toMatchObject({ status: "authenticated", user: { email } });
   });
 
-  it("gets in again by a reset, whatever password they choose", async () => {
+  it("gets access again by a reset, whatever password they choose", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     await kit.createUser({ email, password });
     await kit.client(kind).account.signup.mutate({ email, password });

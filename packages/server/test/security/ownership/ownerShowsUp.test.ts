@@ -56,7 +56,7 @@ async function arrive({ kit, visitor, logIn }: Social, kind: ClientKind, way: Wa
   return client;
 }
 
-describe.each(["browser", "app"] as const)("whoever signed up with another's address, %s client", (kind) => {
+describe.each(["browser", "app"] as const)("a stranger who signed up with another's address, %s client", (kind) => {
   const cases = WAYS.flatMap((way) =>
     (["optional", "none"] as const).map((verification) => [way, verification] as const),
   );
@@ -120,8 +120,8 @@ describe.each(["browser", "app"] as const)("whoever signed up with another's add
   });
 });
 
-describe.each(["browser", "app"] as const)("whoever comes to their own account, %s client", (kind) => {
-  it("keeps the factors and connections that they made when they open the link in that session", async () => {
+describe.each(["browser", "app"] as const)("an owner who comes to their own account, %s client", (kind) => {
+  it("keeps the factors and connections that they added when they open the link in that session", async () => {
     const { kit, visitor, connect } = await makeKit("reset by link", "optional");
     const client = kit.client(kind);
     await client.account.signup.mutate({ email: victim, password });
@@ -135,7 +135,7 @@ describe.each(["browser", "app"] as const)("whoever comes to their own account, 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("keeps factors, connections and every proved address at a reset, and their primary address", async () => {
+  it("keeps factors, connections and every verified address at a reset, and their primary address", async () => {
     const { kit, visitor, connect } = await makeKit("reset by link", "optional");
     const ada = await kit.createUser();
     const client = await loggedIn(kit, kind, ada);
@@ -159,7 +159,7 @@ describe.each(["browser", "app"] as const)("whoever comes to their own account, 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("has the proved address as the primary one after a reset, where that was not proved", async () => {
+  it("has the verified address as the primary one after a reset, where that was not verified", async () => {
     const { kit } = await makeKit("reset by link", "optional");
     const ada = await kit.createUser({ emailVerified: false });
     const client = await loggedIn(kit, kind, ada);
@@ -174,7 +174,7 @@ describe.each(["browser", "app"] as const)("whoever comes to their own account, 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("keeps what the app imported, and not the passkey that a stranger had added before", async () => {
+  it("keeps what the app imported, but not the passkey that a stranger had added before", async () => {
     const social = await makeKit("reset by link", "optional");
     const { kit } = social;
     const stranger = kit.client(kind);
@@ -189,7 +189,7 @@ describe.each(["browser", "app"] as const)("whoever comes to their own account, 
     await kit[Symbol.asyncDispose]();
   });
 
-  it("keeps an authenticator app that the app imported, whatever a stranger has put in its place or made beside it", async () => {
+  it("keeps an authenticator app that the app imported, whatever a stranger has replaced it by or added to it", async () => {
     const social = await makeKit("reset by link", "optional");
     const { kit } = social;
     const stranger = kit.client(kind);
@@ -226,7 +226,7 @@ describe.each(["browser", "app"] as const)("whoever comes to their own account, 
   });
 
   it.each(["reset by link", "login by code"] as const)(
-    "keeps the factors that the app imported, proved or not, at a %s",
+    "keeps the factors that the app imported, verified or not, at a %s",
     async (way) => {
       const social = await makeKit(way, "optional");
       const { kit } = social;

@@ -18,9 +18,9 @@ const open = (preventEnumeration: boolean) =>
   });
 
 describe.each(SCENES)(
-  "beside what an account has proved, $kind client, preventEnumeration $preventEnumeration",
+  "with another verified contact in the account, $kind client, preventEnumeration $preventEnumeration",
   ({ kind, preventEnumeration }) => {
-    it("an address that it has not proved blocks nobody", async () => {
+    it("an address that it has not verified blocks nobody", async () => {
       await using kit = await open(preventEnumeration);
       const squatter = kit.client(kind);
       await squatter.account.signup.mutate({ email, phone: theirs.phone, password });
@@ -41,7 +41,7 @@ describe.each(SCENES)(
       expect(kit.errors).toEqual([]);
     });
 
-    it("a number that it has not proved blocks nobody", async () => {
+    it("a number that it has not verified blocks nobody", async () => {
       await using kit = await open(preventEnumeration);
       await kit.createUser({ ...theirs, phone, phoneVerified: false });
       const owner = kit.client(kind);
@@ -60,7 +60,7 @@ describe.each(
   KINDS.flatMap((kind) =>
     (["mandatory", "optional"] as const).map((emailVerification) => ({ kind, emailVerification })),
   ),
-)("the link of a signup whose number is proved, $kind client, $emailVerification", ({ kind, emailVerification }) => {
+)("the link of a signup whose number is verified, $kind client, $emailVerification", ({ kind, emailVerification }) => {
   const signUp = async () => {
     const kit = await createTestKit({
       rateLimits: false,
@@ -73,7 +73,7 @@ describe.each(
     return { kit, key: await keyMailedTo(kit, email) };
   };
 
-  it("proves nothing for somebody who only reads the mailbox", async () => {
+  it("verifies nothing for a person who only reads the mailbox", async () => {
     const { kit, key } = await signUp();
     const reader = kit.client(kind);
     const refusal = await refusalOf(reader.account.email.verify.mutate({ key }));

@@ -95,7 +95,7 @@ describe.each(APPS)(
       ORDERS.map((order) => ({ hasPassword, order, name: order.join(", ") })),
     );
 
-    it.each(cases)("leaves a way in (password: $hasPassword; $name)", async ({ hasPassword, order }) => {
+    it.each(cases)("leaves a way to log in (password: $hasPassword; $name)", async ({ hasPassword, order }) => {
       const social = await createSocialKit({
         account: { loginMethods, loginByCode: { enabled: byCode }, signup: { username: "optional" } },
       });

@@ -35,7 +35,7 @@ function contentOf(token: string) {
 const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 describe("an access token", () => {
-  it("says who, in which session, for whom, until when, and how they authenticated", async () => {
+  it("names the user, the session, the audience, the expiry, and how the user authenticated", async () => {
     await using kit = await tokenKit();
     const { ada, client } = await loggedInApp(kit, { totp: true });
     await client.mfa.authenticate.mutate({ code: await kit.totp(ada) });
@@ -60,7 +60,7 @@ describe("an access token", () => {
     expect(await kit.auth.verifyAccessToken(pairOf(client).accessToken)).toEqual(claims);
   });
 
-  it("says so when there was one factor alone, and when it was given", async () => {
+  it("states when there was only one factor, and when it was given", async () => {
     await using kit = await tokenKit();
     const { ada, client } = await loggedInApp(kit);
     const loggedInAt = Math.floor(kit.clock.now().getTime() / 1000);
@@ -71,7 +71,7 @@ describe("an access token", () => {
     expect(decodeJwt(pairOf(client).accessToken)).toMatchObject({ acr: "aal1", auth_time: loggedInAt + 250 });
   });
 
-  it("says who acts as the user, in a session that the app made for somebody else", async () => {
+  it("names who acts as the user, in a session that the app created for someone else", async () => {
     await using kit = await tokenKit();
     const ada = await kit.createUser();
     const client = kit.client("app");
@@ -100,7 +100,7 @@ describe("an access token", () => {
     },
   );
 
-  it("is what RFC 9068 asks for, by the judgement of a library that checks it", async () => {
+  it("is valid by RFC 9068, according to a library that checks it", async () => {
     // That library goes by the time of the machine.
     await using kit = await tokenKit({}, { clock: () => new Date() });
     const { ada, client } = await loggedInApp(kit);
@@ -118,7 +118,7 @@ describe("an access token", () => {
     expect(claims.sub).toBe(ada.id);
   });
 
-  it("is good for nothing when it was altered, signed otherwise, or meant for something else", async () => {
+  it("is invalid when it was altered, signed otherwise, or meant for something else", async () => {
     await using kit = await tokenKit({ keys: [PEM] });
     const { client } = await loggedInApp(kit);
     const { accessToken, refreshToken } = pairOf(client);
@@ -177,7 +177,7 @@ describe("an access token", () => {
     expect(kit.errors).toEqual([]);
   });
 
-  it("says nothing for another user or session than the one that its hash is of", async () => {
+  it("has no value for another user or session than the one of its hash", async () => {
     await using kit = await tokenKit({ keys: [PEM] });
     const [{ client }, other] = [await loggedInApp(kit), await loggedInApp(kit)];
     const { header, claims } = contentOf(pairOf(client).accessToken);
@@ -218,7 +218,7 @@ describe("an access token", () => {
     expect(await refusalOf(getWith(kit, accessToken))).toEqual(gone);
   });
 
-  it("is dead in the app's own router, and the refresh token with it, once its user reauthenticated", async () => {
+  it("is void in the app's own router, as is the refresh token, once its user reauthenticated", async () => {
     await using kit = await tokenKit();
     const { ada, client } = await loggedInApp(kit);
     const before = pairOf(client);
@@ -232,7 +232,7 @@ describe("an access token", () => {
     await client.session.refresh.mutate({ refreshToken: after.refreshToken });
   });
 
-  it("is given anew when its user changes the password", async () => {
+  it("is issued again when its user changes the password", async () => {
     await using kit = await tokenKit();
     const { ada, client } = await loggedInApp(kit);
     const before = pairOf(client);
@@ -254,7 +254,7 @@ describe("an access token", () => {
     expect(client.tokens).toEqual({});
   });
 
-  it("is an app's alone: a browser gets cookies, and is let in by nothing else", async () => {
+  it("is only for apps: a browser gets cookies, and no other access", async () => {
     await using kit = await tokenKit();
     const { ada, client } = await loggedInApp(kit);
     const browser = kit.client("browser");
@@ -267,7 +267,7 @@ describe("an access token", () => {
     expect(await browser.session.get.query()).toMatchObject({ status: "anonymous" });
   });
 
-  it("tells the app's own code who it is, while the session stands", async () => {
+  it("identifies the user to the app's own code, while the session exists", async () => {
     await using kit = await tokenKit();
     const { ada, client } = await loggedInApp(kit);
     const { accessToken } = pairOf(client);
@@ -290,7 +290,7 @@ describe("an access token", () => {
     expect(takeStatements()).toEqual([]);
   });
 
-  it("shows a session in the list of its user, and where it is the present one", async () => {
+  it("shows a session in the list of its user, and marks the current one", async () => {
     await using kit = await tokenKit();
     const { ada, client } = await loggedInApp(kit);
     kit.clock.advance(1);

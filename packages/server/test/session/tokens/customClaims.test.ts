@@ -10,7 +10,7 @@ import { testDatabase } from "../../support/kit.ts";
 const internal = { trpc: "INTERNAL_SERVER_ERROR", codes: [] };
 
 describe("jwt({ claims })", () => {
-  it("says what the app adds in each access token, of whom and which session it is asked", async () => {
+  it("adds the app's claims to each access token, given its user and session", async () => {
     let plan = "free";
     await using kit = await tokenKit({
       claims: async (user, session) => ({ plan, of: user.email, with: session.id, actor: session.actor }),
@@ -30,7 +30,7 @@ describe("jwt({ claims })", () => {
     expect(await client.session.get.query()).toMatchObject({ status: "authenticated" });
   });
 
-  it("is asked for the address that a signup verifies as verified", async () => {
+  it("is called with the address that a signup verifies as verified", async () => {
     await using kit = await tokenKit(
       { claims: ({ emailVerified }) => ({ emailVerified }) },
       { account: { emailVerificationBy: "code" } },
@@ -42,7 +42,7 @@ describe("jwt({ claims })", () => {
     expect(decodeJwt(pairOf(client).accessToken)).toMatchObject({ emailVerified: true });
   });
 
-  it("that fails, fails the call, tells nobody why, and leaves the refresh token as it was", async () => {
+  it("that fails, fails the call without revealing why, and leaves the refresh token as it was", async () => {
     let fails = false;
     await using kit = await tokenKit({
       claims() {
@@ -88,7 +88,7 @@ describe("jwt({ claims })", () => {
     "cnf",
     "act",
     "typ",
-  ])("cannot say %s, and names the line", async (name) => {
+  ])("cannot include %s, and names the line", async (name) => {
     await using kit = await tokenKit({ claims: () => ({ [name]: "x" }) });
     const ada = await kit.createUser();
     expect((await refusalOf(loginOf(kit, ada)))?.trpc).toBe("INTERNAL_SERVER_ERROR");
@@ -115,7 +115,7 @@ describe("jwt({ claims })", () => {
     expect(await client.session.get.query()).toMatchObject({ status: "authenticated" });
   });
 
-  it("is never asked within a transaction: it may read a database of one connection", async () => {
+  it("is never called within a transaction: it may read a database of one connection", async () => {
     const asked: number[] = [];
     const kit: Kit = await tokenKit({
       async claims(user) {

@@ -37,7 +37,7 @@ async function setUp(dpop: JwtOptions["dpop"] = true, adapter: (typeof adapterNa
 }
 
 describe("an access token that is bound to a key", () => {
-  it.each(adapterNames)("is good for whoever proves to hold it, on %s", async (adapter) => {
+  it.each(adapterNames)("is valid for the holder of the key, on %s", async (adapter) => {
     const { ada, device, app } = await setUp(true, adapter);
     expect(app.tokens).toMatchObject({ tokenType: "DPoP", expiresIn: 300 });
     expect(decodeJwt(app.tokens.accessToken ?? "")).toMatchObject({ cnf: { jkt: device.thumbprint } });
@@ -52,7 +52,7 @@ describe("an access token that is bound to a key", () => {
     expect(await app.client.app.write.mutate({ text: "x" })).toBe("write");
   });
 
-  it("takes one proof for all calls of a batch, whose URL names them all", async () => {
+  it("accepts one proof for all calls of a batch, whose URL names them all", async () => {
     const { app } = await setUp();
     const answers = await Promise.all([
       app.batch.app.write.mutate({ text: "x" }),
@@ -63,7 +63,7 @@ describe("an access token that is bound to a key", () => {
     expect(app.sent.at(-1)?.url).toContain("app.write,app.writeParsed,app.whoami?batch=1");
   });
 
-  it("is no use to a thief: as Bearer, without a proof, or with a proof of another key", async () => {
+  it("is useless to a thief: as Bearer, without a proof, or with a proof of another key", async () => {
     const { kit, port, app } = await setUp();
     const { accessToken = "" } = app.tokens;
     const own = await createDevice(kit);
@@ -82,7 +82,7 @@ describe("an access token that is bound to a key", () => {
     expect(await app.client.app.write.mutate({ text: "x" })).toBe("write");
   });
 
-  it("says in the headers of a refusal what is asked for", async () => {
+  it("is refused with headers that state what is required", async () => {
     const { port, app } = await setUp();
     const thief = connect({ port, device: null, tokens: app.tokens });
     await refusalOf(thief.client.app.write.mutate({ text: "x" }));
@@ -90,7 +90,7 @@ describe("an access token that is bound to a key", () => {
     expect(thief.answered("dpop-nonce")).toBe(null);
   });
 
-  it("is refused where it is no longer looked at, rather than taken without its proof", async () => {
+  it("is refused where proofs are no longer checked, rather than accepted without one", async () => {
     const { kit, app } = await setUp();
     const { accessToken = "" } = app.tokens;
     await using off = await createTestKit({
@@ -108,7 +108,7 @@ describe("an access token that is bound to a key", () => {
 });
 
 describe("a proof", () => {
-  it("works once: of two that come at once, one does, and none that comes later", async () => {
+  it("works once: of two simultaneous calls, one succeeds, and none that comes later", async () => {
     const { port, app } = await setUp();
     const proofs = new Map<string, string>();
     const replaying = (name: string) =>
@@ -136,7 +136,7 @@ describe("a proof", () => {
     }
   });
 
-  it("is good for nothing when it is forged, or for something else", async () => {
+  it("is invalid when it is forged, or for something else", async () => {
     const { kit, port, device, app } = await setUp();
     const url = `${API}/app.write`;
     const { accessToken = "" } = app.tokens;
@@ -214,7 +214,7 @@ describe("a proof", () => {
     expect(kit.errors).toEqual([]);
   });
 
-  it("is young by its time, or by what the server has just given out", async () => {
+  it("is recent by its time, or by a nonce that the server has just issued", async () => {
     const { kit, port, device, app } = await setUp();
     const now = () => Math.floor(kit.clock.now().getTime() / 1000);
     const told = { trpc: "UNAUTHORIZED", codes: ["use_dpop_nonce"] };
@@ -246,7 +246,7 @@ describe("a proof", () => {
     expect(await write({ iat: now(), nonce })).toBe("write");
   });
 
-  it("is not good a second time when the clock is set back, nor when it was forgotten", async () => {
+  it("does not work a second time when the clock is set back, nor when it was forgotten", async () => {
     const { kit, port, app } = await setUp();
     await app.client.app.write.mutate({ text: "x" });
     const dpop = app.sent.at(-1)?.headers["dpop"] ?? "";
@@ -262,7 +262,7 @@ describe("a proof", () => {
     expect(await refusalOf(thief.client.app.write.mutate({ text: "x" }))).toMatchObject({ codes: ["use_dpop_nonce"] });
   });
 
-  it("that is held back until it is forgotten is good no more", async () => {
+  it("that is held back until it is forgotten is no longer valid", async () => {
     const { kit, device, app } = await setUp();
     const { accessToken } = app.tokens;
     const url = `${API}/app.whoami`;
@@ -282,7 +282,7 @@ describe("a proof", () => {
     expect(await used.auth.current()).not.toBe(null);
   });
 
-  it("is for the URL that the app says, where a proxy changes the path; never for the Host header", async () => {
+  it("is for the URL that the app configures, where a proxy changes the path; never for the Host header", async () => {
     const kit = await bindingKit({ url: (req) => `${API}/v1${req.url}` });
     const { port } = await serve(kit);
     const [ada, device] = [await kit.createUser(), await createDevice(kit)];
@@ -311,7 +311,7 @@ describe("a proof", () => {
     }
   });
 
-  it("for another URL is named in the server's log, without what was asked there", async () => {
+  it("for another URL is named in the server's log, without the input of the call", async () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     try {
       let moved = "";
@@ -353,7 +353,7 @@ describe("a refresh token that is bound to a key", () => {
     expect(await app.client.app.write.mutate({ text: "x" })).toBe("write");
   });
 
-  it("is no use to a thief, who cannot end the session with it either", async () => {
+  it("is useless to a thief, who cannot end the session with it either", async () => {
     const { kit, port, ada, app } = await setUp();
     const stolen = { ...app.tokens };
     const own = await createDevice(kit);
@@ -368,7 +368,7 @@ describe("a refresh token that is bound to a key", () => {
     expect(await app.client.app.write.mutate({ text: "x" })).toBe("write");
   });
 
-  it("ends the session when the holder of the key itself shows it again after the grace", async () => {
+  it("ends the session when the holder of the key itself presents it again after the grace", async () => {
     const { kit, port, ada, device, app } = await setUp();
     const old = { ...app.tokens };
     await app.refresh();
@@ -377,7 +377,7 @@ describe("a refresh token that is bound to a key", () => {
     expect(await kit.sessionsOf(ada)).toEqual([]);
   });
 
-  it("makes one chain of twenty refreshes at once with the same key, each with a proof of its own", async () => {
+  it("makes one chain of twenty simultaneous refreshes with the same key, each with its own proof", async () => {
     const { kit, port, ada, device, app } = await setUp();
     const before = { ...app.tokens };
     const tabs = Array.from({ length: 20 }, () => connect({ port, device, tokens: { ...before } }));
@@ -388,7 +388,7 @@ describe("a refresh token that is bound to a key", () => {
     expect(await kit.sessionsOf(ada)).toHaveLength(1);
   });
 
-  it("takes a proof once, also within the grace in which the token is answered again", async () => {
+  it("accepts a proof once, also within the grace in which the token is answered again", async () => {
     const { port, device, app } = await setUp();
     const before = { ...app.tokens };
     const dpop = await device.prove({ method: "POST", url: `${API}/auth.session.refresh` });
@@ -411,7 +411,7 @@ describe("a refresh token that is bound to a key", () => {
 });
 
 describe("an app without a key", () => {
-  it("keeps tokens of none, which are bound to the first key that is proved with them", async () => {
+  it("gets unbound tokens, which are bound to the first key that is proved with them", async () => {
     const { kit, port, ada, device } = await setUp();
     const app = connect({ port, device: null });
     await app.login(ada);
@@ -425,7 +425,7 @@ describe("an app without a key", () => {
     expect(await refusalOf(app.refresh())).toEqual(noProof);
   });
 
-  it("loses its session when its token was stolen and bound by the thief, whoever shows it then", async () => {
+  it("loses its session when its token was stolen and bound by the thief, whoever presents it then", async () => {
     for (const owner of ["without a key", "with a key of its own"]) {
       const { kit, port, device } = await setUp();
       const bob = await kit.createUser();
@@ -473,7 +473,7 @@ describe("an app without a key", () => {
 });
 
 describe("another service", () => {
-  it("checks a bound token and its proof by the judgement of a library", async () => {
+  it("checks a bound token and its proof with a library", async () => {
     // That library goes by the time of the machine.
     const kit = await tokenKit({ issuer: API, dpop: true }, { clock: () => new Date() });
     kits.push(kit);
@@ -501,7 +501,7 @@ describe("another service", () => {
 });
 
 describe("auth.verifyAccessToken and auth.validateSessionToken", () => {
-  it("take the proof of a bound token, once, and give nothing without it", async () => {
+  it("accept the proof of a bound token, once, and return nothing without it", async () => {
     const { kit, ada, device, app } = await setUp();
     const { accessToken = "" } = app.tokens;
     const request = { method: "GET", url: "https://files.acme.com/a?b" };

@@ -50,7 +50,7 @@ async function setUp() {
 const noProof = { codes: ["invalid_dpop_proof"] };
 
 describe("a WebSocket that is opened with a bound token", () => {
-  it("takes one proof for its URL at the opening, for all calls on it", async () => {
+  it("accepts one proof for its URL at the opening, for all calls on it", async () => {
     const { kit, ada, prove, open } = await setUp();
     const socket = await open(await prove());
     expect(await socket.write.mutate({ text: "x" })).toBe("write");
@@ -60,7 +60,7 @@ describe("a WebSocket that is opened with a bound token", () => {
     expect(await refusalOf(socket.write.mutate({ text: "x" }))).toMatchObject({ codes: ["session_gone"] });
   });
 
-  it("is nobody's without a proof, with one for another URL, and with one that was used", async () => {
+  it("is anonymous without a proof, with one for another URL, and with one that was used", async () => {
     const { prove, open } = await setUp();
     const dpop = await prove();
     expect(await (await open(dpop)).write.mutate({ text: "x" })).toBe("write");
@@ -68,7 +68,7 @@ describe("a WebSocket that is opened with a bound token", () => {
       expect(await refusalOf((await open(other)).write.mutate({ text: "x" }))).toMatchObject(noProof);
   });
 
-  it("uses its proof up when it is opened, not with its first call: a copy is good for no other", async () => {
+  it("uses its proof up when it is opened, not with its first call: a copy is useless for another", async () => {
     const { kit, prove, open } = await setUp();
     const before = (await kit.database.select().from(usedTokens)).length;
     const dpop = await prove();

@@ -8,7 +8,7 @@ const refused = { trpc: "BAD_REQUEST", codes: ["invalid_token/refreshToken"] };
 const gone = { trpc: "UNAUTHORIZED", codes: ["session_gone"] };
 
 describe("session.refresh", () => {
-  it("exchanges a refresh token for a new pair, and the session goes on", async () => {
+  it("exchanges a refresh token for a new pair, and the session continues", async () => {
     await using kit = await tokenKit();
     const { ada, client } = await loggedInApp(kit);
     expect(client.tokens).toEqual({
@@ -26,7 +26,7 @@ describe("session.refresh", () => {
     expect(await refusalOf(getWith(kit, before.accessToken))).toEqual(gone);
   });
 
-  it("ends the session when a used token comes again after the grace", async () => {
+  it("ends the session when a used token is presented again after the grace", async () => {
     await using kit = await tokenKit();
     const { ada, client } = await loggedInApp(kit);
     const stolen = pairOf(client).refreshToken;
@@ -87,7 +87,7 @@ describe("session.refresh", () => {
     expect(await kit.sessionsOf(ada)).toEqual([]);
   });
 
-  it("makes one chain of twenty at once", async () => {
+  it("makes one chain of twenty simultaneous refreshes", async () => {
     await using kit = await tokenKit({}, { rateLimits: false });
     const { ada, client } = await loggedInApp(kit);
     const { refreshToken } = pairOf(client);
@@ -103,7 +103,7 @@ describe("session.refresh", () => {
     expect(kit.errors).toEqual([]);
   });
 
-  it("lets nobody end a session by a token that was made up", async () => {
+  it("lets nobody end a session with an invented token", async () => {
     await using kit = await tokenKit();
     const { client } = await loggedInApp(kit);
     const { refreshToken } = pairOf(client);
@@ -118,7 +118,7 @@ describe("session.refresh", () => {
     expect(kit.events.filter(({ type }) => type === "refresh_token_reused")).toEqual([]);
   });
 
-  it("takes neither an access token nor a session token for a refresh token", async () => {
+  it("accepts neither an access token nor a session token as a refresh token", async () => {
     await using kit = await tokenKit();
     const { ada, client } = await loggedInApp(kit);
     const session = await kit.auth.createSessionToken(ada.id, { client: "app" });
@@ -126,7 +126,7 @@ describe("session.refresh", () => {
       expect(await refusalOf(client.session.refresh.mutate({ refreshToken }))).toEqual(refused);
   });
 
-  it("answers no browser, and uses nothing up for one", async () => {
+  it("responds to no browser, and uses nothing up for one", async () => {
     await using kit = await tokenKit();
     const { client } = await loggedInApp(kit);
     const { refreshToken } = pairOf(client);
@@ -135,7 +135,7 @@ describe("session.refresh", () => {
     expect(await client.session.get.query()).toMatchObject({ status: "authenticated" });
   });
 
-  it("does not lengthen the session", async () => {
+  it("does not extend the session", async () => {
     await using kit = await tokenKit({}, { session: { lifetime: 700 } });
     const { client } = await loggedInApp(kit);
     kit.clock.advance(600);
@@ -204,7 +204,7 @@ describe("session.refresh", () => {
     expect(await refusalOf(kit.client("app").session.refresh.mutate({ refreshToken }))).toEqual(refused);
   });
 
-  it("goes on with the session that another change of the account leaves standing", async () => {
+  it("continues with the session that another change of the account leaves", async () => {
     await using kit = await tokenKit();
     const { ada, client } = await loggedInApp(kit);
     await kit.auth.removeAuthenticators(ada.id);
@@ -212,7 +212,7 @@ describe("session.refresh", () => {
     expect(await client.session.get.query()).toMatchObject({ status: "authenticated" });
   });
 
-  it("survives a change of the secret, also when the answer was lost over it", async () => {
+  it("survives a change of the secret, also when the response was lost over it", async () => {
     await using kit = await tokenKit();
     const { ada, client } = await loggedInApp(kit);
     const { refreshToken } = pairOf(client);
@@ -236,7 +236,7 @@ describe("session.refresh", () => {
     expect(await refusalOf(use(other.client))).toBe(null);
   });
 
-  it("is not used up by whoever knows of the chain and comes from elsewhere", async () => {
+  it("is not used up by someone who knows the chain and comes from elsewhere", async () => {
     await using kit = await tokenKit();
     const { client } = await loggedInApp(kit);
     const { refreshToken } = pairOf(client);
@@ -250,7 +250,7 @@ describe("session.refresh", () => {
     expect(await refusalOf(client.session.refresh.mutate({ refreshToken }))).toBe(null);
   });
 
-  it("takes one statement beside its limits, and two when the token comes again", async () => {
+  it("costs one statement besides its limits, and two when the token is presented again", async () => {
     await using kit = await tokenKit();
     const { client } = await loggedInApp(kit);
     const { refreshToken } = pairOf(client);
@@ -280,7 +280,7 @@ describe("session.refresh", () => {
     for (const token of [first, second].flatMap(Object.values)) expect(told).not.toContain(token);
   });
 
-  it("knows no refresh tokens where apps keep session tokens", async () => {
+  it("does not exist where apps keep session tokens", async () => {
     await using kit = await createTestKit();
     expect(await refusalOf(kit.client("app").session.refresh.mutate({ refreshToken: "A".repeat(87) }))).toEqual(
       refused,

@@ -58,7 +58,7 @@ describe("generated keys", () => {
     expect(row?.privateKeySealed).toMatch(/^2\./);
   });
 
-  it("are told of by discovery, in either place, and by no other method", async () => {
+  it("are listed by discovery, in either place, and by no other method", async () => {
     await using kit = await tokenKit();
     for (const path of ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"])
       expect(await (await answerOf(kit, path))?.json()).toMatchObject({
@@ -79,7 +79,7 @@ describe("generated keys", () => {
     expect(await answerOf(kit, "/.well-known/jwks.json")).toBe(null);
   });
 
-  it("are one for all processes, however many begin at once", async () => {
+  it("are the same for all processes, however many begin at the same time", async () => {
     await using kit = await tokenKit();
     const others = await Promise.all([1, 2, 3, 4].map(() => beside(kit)));
     const kids = await Promise.all([kit, ...others].map(publishedKids));
@@ -109,7 +109,7 @@ describe("generated keys", () => {
     expect((await kit.database.select().from(signingKeys)).map(({ kid }) => kid)).toEqual([second]);
   });
 
-  it("of a process are known to another at once", async () => {
+  it("of a process are immediately known to another", async () => {
     await using kit = await tokenKit();
     await using other = await beside(kit);
     const { ada } = await loggedInApp(kit);
@@ -119,7 +119,7 @@ describe("generated keys", () => {
     expect(await other.auth.verifyAccessToken(accessToken)).toMatchObject({ sub: ada.id });
   });
 
-  it("are read no more than once a second for names that somebody made up", async () => {
+  it("are read no more than once a second for invented names", async () => {
     await using kit = await tokenKit();
     await loggedInApp(kit);
     const { takeStatements } = await testDatabase();
@@ -143,7 +143,7 @@ describe("generated keys", () => {
     expect(await kit.auth.verifyAccessToken(anew)).toMatchObject({ sub: ada.id });
   });
 
-  it("that were withdrawn take with them what was verified before", async () => {
+  it("that were withdrawn invalidate what was verified before", async () => {
     await using kit = await tokenKit({ accessTokenLifetime: HOUR });
     const { client } = await loggedInApp(kit);
     const { accessToken } = pairOf(client);
@@ -155,7 +155,7 @@ describe("generated keys", () => {
     await expect.poll(() => kit.auth.verifyAccessToken(accessToken)).toBe(null);
   });
 
-  it("are made for another algorithm when the app wants one", async () => {
+  it("are generated for another algorithm when the app wants one", async () => {
     await using kit = await tokenKit();
     const { ada, client } = await loggedInApp(kit);
     await using later = await beside(kit, { algorithm: "EdDSA" });
@@ -209,7 +209,7 @@ describe("the app's own keys", () => {
     ["an algorithm of shared secrets", { algorithm: "HS256" }, "algorithm: "],
     ["no audience", { audience: [] }, "audience: "],
     ["an option that is none", { lifetime: 5 }, "Unrecognized key"],
-  ])("are refused with what is expected, and without a word of the key: %s", async (_, options, said) => {
+  ])("are refused with what is expected, and without quoting the key: %s", async (_, options, said) => {
     const { database } = await testDatabase();
     const create = () =>
       createAuth({

@@ -41,7 +41,7 @@ async function serve(kit: Kit) {
 const gone = { codes: ["session_gone"] };
 
 describe("an access token that opens a WebSocket", () => {
-  it("must be valid then; afterwards each call asks whether the session stands", async () => {
+  it("must be valid then; afterwards each call checks whether the session exists", async () => {
     const kit = await tokenKit({}, { rateLimits: false });
     closing.push(() => kit[Symbol.asyncDispose]());
     const { ada, client } = await loggedInApp(kit);

@@ -7,7 +7,7 @@ import { ProviderIcon } from "@/components/auth/parts/ProviderIcon";
 import { AccountPage, Empty, Row, Rows, Section } from "@/components/auth/parts/Section";
 import { useConnections, useProviders } from "@/lib/auth";
 
-/** Accounts elsewhere with which the user logs in. */
+/** The provider accounts with which the user logs in. */
 export function Connections() {
   const { paths } = useAuthUi();
   const { connections, disconnect, isPending, error, loadError } = useConnections();

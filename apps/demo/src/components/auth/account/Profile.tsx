@@ -8,7 +8,7 @@ import { AccountPage, Section } from "@/components/auth/parts/Section";
 import { useAccount, useAuth } from "@/lib/auth";
 
 type Authenticated = Extract<ReturnType<typeof useAuth>, { status: "authenticated" }>;
-/** What an update takes: the username and the app's own fields. */
+/** The input of an update: the username and the app's own fields. */
 type UpdateValues = Parameters<ReturnType<typeof useAccount>["update"]>[0];
 
 const WAYS = {
@@ -19,7 +19,7 @@ const WAYS = {
   mfa: "Second factor",
 } as const;
 
-/** @param labels what the app's own fields are called */
+/** @param labels the labels of the app's own fields */
 export function Profile({ labels }: { labels?: FieldLabels | undefined }) {
   const auth = useAuth();
   if (auth.status !== "authenticated" || auth.config === undefined) return null;
@@ -68,7 +68,7 @@ function Details({ auth: { user }, config, labels }: DetailsProps) {
   );
 }
 
-/** How one got here. */
+/** How the user logged in. */
 function LoginFacts({ auth: { methods, session } }: { auth: Authenticated }) {
   const facts = [
     ...methods.map((used) => ({

@@ -7,8 +7,8 @@ interface ActionButtonProps extends ButtonProps {
 }
 
 /**
- * A button that cannot be pressed twice: while its call is under way it is busy. It is not `disabled` then, which would
- * take the focus from whoever pressed it.
+ * A button that cannot be pressed twice: it is busy while its call is pending. It is not `disabled` then, which would
+ * remove the focus from it.
  */
 export function ActionButton({ isPending = false, onClick, children, ...rest }: ActionButtonProps) {
   const press = (event: MouseEvent<HTMLButtonElement>) => {

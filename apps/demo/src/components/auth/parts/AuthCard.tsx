@@ -8,11 +8,11 @@ interface AuthCardProps {
   /** Above the title. */
   icon?: ReactNode;
   children?: ReactNode;
-  /** Below the line at the foot of the card. */
+  /** Below the line at the bottom of the card. */
   footer?: ReactNode;
 }
 
-/** The one card in the middle of a page: a form, or a step. */
+/** The single card in the middle of a page: a form, or a step. */
 export function AuthCard({ title, lead, icon, children, footer }: AuthCardProps) {
   return (
     <Card className="mx-auto w-full max-w-[25rem] shadow-sm">

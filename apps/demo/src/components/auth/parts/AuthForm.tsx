@@ -5,7 +5,7 @@ import { Notice } from "@/components/auth/parts/Notice";
 import { type Failure, type Problem, problemsOf } from "@/components/auth/parts/problems";
 import { FieldGroup } from "@/components/ui/field";
 
-/** How the call behind a form stands: what every hook of `@latchkey/react` gives, and TanStack's mutations too. */
+/** The status of a form's call: returned by every hook of `@latchkey/react`, and by TanStack's mutations too. */
 export interface FormStatus {
   isPending: boolean;
   error: Failure | null;
@@ -16,18 +16,21 @@ interface AuthFormProps<Values extends FieldValues> {
   status: FormStatus;
   submit: ReactNode;
   look?: "default" | "destructive" | "outline";
-  /** The name of a field, by the parameter that the server knows it by. */
+  /** The name of a field, by the server's name of the parameter. */
   aliases?: Readonly<Record<string, FieldPath<Values>>>;
-  /** What fails is in `status`, and shown from there. */
+  /** Failures are in `status`, and shown from there. */
   onSubmit(values: Values): Promise<unknown> | undefined;
   children?: ReactNode;
-  /** Beside the submit button. */
+  /** Next to the submit button. */
   beside?: ReactNode;
-  /** Whether the submit button is no wider than its text; otherwise it is as wide as the form if nothing is beside it. */
+  /**
+   * Whether the submit button is no wider than its text; otherwise it is as wide as the form if there is nothing next
+   * to it.
+   */
   isNarrow?: boolean;
 }
 
-/** A form that shows the server's word on each field, and moves the focus to the first one that is wrong. */
+/** A form that shows the server's message on each field, and moves the focus to the first invalid one. */
 export function AuthForm<Values extends FieldValues>({
   form,
   status,
@@ -80,7 +83,7 @@ interface ServerProblems<Values extends FieldValues> {
   aliases: Readonly<Record<string, FieldPath<Values>>> | undefined;
 }
 
-/** Gives each field what the server says of it. @returns what concerns none of them */
+/** Assigns the server's messages to the fields. @returns those that concern none of them */
 function useServerProblems<Values extends FieldValues>({ form, error, element, aliases }: ServerProblems<Values>) {
   const [general, setGeneral] = useState<Problem[]>([]);
   const { setError, clearErrors } = form;
@@ -91,7 +94,7 @@ function useServerProblems<Values extends FieldValues>({ form, error, element, a
     const named = problems.map(({ param = "", message }) => ({ name: aliases?.[param] ?? param, message }));
     setGeneral(named.filter(({ name }) => !isField(name)));
     const own = named.filter(({ name }) => isField(name));
-    // A field that the form holds: it has just been found in it.
+    // A field of the form: it has just been found there.
     for (const { name, message } of own) setError(name as FieldPath<Values>, { type: "server", message });
     const first = own[0] && element.current?.elements.namedItem(own[0].name);
     const fields = Array.from(element.current?.elements ?? []);

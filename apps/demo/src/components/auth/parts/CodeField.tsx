@@ -11,10 +11,12 @@ interface CodeFieldProps<Values extends FieldValues> extends Omit<FieldProps<Val
   length: number;
 }
 
-/** Spaces and dashes too: a code may be filled in with them. */
+/** Spaces and dashes too: autofill may include them. */
 const PATTERNS = { digits: "^[\\d \\-]+$", letters: "^[a-zA-Z\\d \\-]+$" };
 
-/** A code in boxes: it has the focus, takes what is pasted with or without dashes, and is sent once it is complete. */
+/**
+ * A code in boxes: it has the focus, accepts pasted codes with or without dashes, and is submitted once it is complete.
+ */
 export function CodeField<Values extends FieldValues>({
   control,
   name,
@@ -35,7 +37,7 @@ export function CodeField<Values extends FieldValues>({
   const change = (typed: string) => {
     const code = clean(typed);
     field.onChange(code);
-    // Not while one is being sent, nor when nothing has changed since.
+    // Not while one is being submitted, nor when it is unchanged since.
     if (code.length === length && code !== value && !formState.isSubmitting)
       requestAnimationFrame(() => input.current?.form?.requestSubmit());
   };
@@ -49,7 +51,7 @@ export function CodeField<Values extends FieldValues>({
         value={value}
         onChange={change}
         onBlur={field.onBlur}
-        // More, for the dashes that a code may be filled in with.
+        // Longer, for the dashes that autofill may include.
         maxLength={length + groups.length - 1}
         inputMode={kind === "digits" ? "numeric" : "text"}
         pattern={PATTERNS[kind]}
@@ -76,7 +78,7 @@ export function CodeField<Values extends FieldValues>({
   );
 }
 
-/** The places of a code in groups of four where that divides it, else of three: as it stands in the message. */
+/** The positions of a code in groups of four if possible, else of three: as in the message. */
 function groupsOf(length: number): number[][] {
   const size = length % 4 === 0 ? 4 : 3;
   return Array.from({ length: Math.ceil(length / size) }, (_, group) =>

@@ -15,18 +15,18 @@ import { Button } from "@/components/ui/button";
 interface ConfirmButtonProps {
   /** On the button. */
   children: ReactNode;
-  /** The button's name, where its text alone does not tell what it concerns. */
+  /** The button's name, if its text alone does not show what it concerns. */
   label?: string;
   title: string;
   text: ReactNode;
-  /** On the button that does it. */
+  /** On the button that performs the action. */
   confirm: string;
   isPending: boolean;
   size?: "sm" | "default";
   onConfirm(): unknown;
 }
 
-/** A button for what cannot be undone: it asks first, and gives the focus back. */
+/** A button for an action that cannot be undone: it asks for confirmation, and returns the focus. */
 export function ConfirmButton({
   children,
   label,

@@ -8,7 +8,7 @@ interface CopyButtonProps {
   onCopied?(): void;
 }
 
-/** Puts text on the clipboard, and says so. */
+/** Copies text to the clipboard, and confirms it. */
 export function CopyButton({ text, label, onCopied }: CopyButtonProps) {
   const [notice, setNotice] = useState("");
   const copy = () =>

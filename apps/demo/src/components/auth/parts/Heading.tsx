@@ -5,8 +5,8 @@ import { cn } from "@/lib/utils";
 let lastTitle: string | null = null;
 
 /**
- * The heading of a page: names the document, and takes the focus when the page has changed, so that a screen reader says
- * where one is. A field that takes the focus by itself comes after it, and keeps it.
+ * The heading of a page: names the document, and takes the focus when the page has changed, so that a screen reader
+ * announces it. A field with autofocus comes after it, and keeps the focus.
  */
 export function Heading({ title, className }: { title: string; className?: string }) {
   const { config } = useAuth();
@@ -16,7 +16,7 @@ export function Heading({ title, className }: { title: string; className?: strin
     document.title = appName === undefined ? title : `${title} · ${appName}`;
   }, [title, appName]);
   useEffect(() => {
-    // The browser has just announced the first page itself.
+    // The browser has already announced the first page itself.
     if (lastTitle !== null && lastTitle !== title) heading.current?.focus();
     lastTitle = title;
   }, [title]);
@@ -31,7 +31,7 @@ export function Heading({ title, className }: { title: string; className?: strin
   );
 }
 
-/** What stands below a heading. */
+/** The text below a heading. */
 export function Lead({ children, className }: { children: ReactNode; className?: string }) {
   return (
     <p

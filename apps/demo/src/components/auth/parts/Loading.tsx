@@ -1,6 +1,6 @@
 import { Skeleton } from "@/components/ui/skeleton";
 
-/** In the place of what is being loaded. */
+/** Replaces content that is being loaded. */
 export function Loading() {
   return (
     <div className="loading mx-auto grid w-full max-w-[25rem] gap-4 py-8" role="status">

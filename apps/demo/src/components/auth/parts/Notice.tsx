@@ -9,7 +9,7 @@ const LOOKS = {
   info: { variant: "default", Icon: InfoIcon },
 } as const;
 
-/** Something that happened, announced by screen readers: failures at once, the rest when they are done speaking. */
+/** An event, announced by screen readers: failures immediately, the rest when they have finished speaking. */
 export function Notice({ kind, children }: { kind: keyof typeof LOOKS; children: ReactNode }) {
   const { variant, Icon } = LOOKS[kind];
   return (
@@ -20,7 +20,7 @@ export function Notice({ kind, children }: { kind: keyof typeof LOOKS; children:
   );
 }
 
-/** What went wrong, where there is no form that could show it. */
+/** A failure, where there is no form to show it. */
 export function ProblemNotice({ error }: { error: Failure | null }) {
   const problems = problemsOf(error);
   if (problems.length === 0) return null;

@@ -5,13 +5,13 @@ import { useAuth } from "@/lib/auth";
 
 type Data = Extract<ReturnType<typeof useAuth>, { status: "authenticated" }>["user"]["data"];
 
-/** What the app's own signup fields are called; a field that is not listed is called by its title or its name. */
+/** The labels of the app's own signup fields; a field that is not listed has its title or its name. */
 export type FieldLabels = { readonly [Name in keyof Data]?: string };
 
 interface OwnFieldsProps<Values extends FieldValues> {
   control: Control<Values>;
   labels?: FieldLabels | undefined;
-  /** What is typed, or what is ticked: the one belongs above the other fields of a form, the other below. */
+  /** Text fields or checkboxes: the former belong above the other fields of a form, the latter below. */
   kinds: "text" | "boolean";
 }
 
@@ -31,7 +31,7 @@ interface OwnFieldProps<Values extends FieldValues> {
 
 function OwnField<Values extends FieldValues>({ info, control, label }: OwnFieldProps<Values>) {
   const { schema, required } = info;
-  // The server lists the fields of the very object from which the types of the forms are inferred.
+  // The server lists the fields of the same object from which the types of the forms are inferred.
   const props = { control, label, name: info.name as FieldPath<Values> };
   if (schema["type"] === "boolean") return <CheckboxField {...props} />;
   return <TextField {...props} required={required} autoComplete={/name/i.test(info.name) ? "name" : "off"} />;

@@ -2,7 +2,9 @@ import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from
 import { type FieldValues, useController } from "react-hook-form";
 import { type FieldProps, TextField } from "@/components/auth/parts/fields";
 
-/** A phone number as its owner writes it: with the country code, or as in the country of their browser. */
+/**
+ * A phone number as its owner writes it: with the country code, or in the national format of their browser's country.
+ */
 export function PhoneField<Values extends FieldValues>({
   control,
   name,
@@ -27,7 +29,7 @@ export function PhoneField<Values extends FieldValues>({
   );
 }
 
-/** The number in the form that the server takes (E.164); as it was typed when it is none, so that the server says so. */
+/** The number in the server's format (E.164); unchanged when it is invalid, so that the server reports it. */
 export function phoneNumberOf(typed: string): string {
   return parse(typed)?.number ?? typed.trim();
 }

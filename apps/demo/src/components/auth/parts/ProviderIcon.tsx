@@ -37,7 +37,7 @@ const MARKS: Readonly<Record<string, string>> = {
     "M7.12 11.084a.683.683 0 00-1.16.126L.075 22.974a.703.703 0 00.63 1.018h8.19a.678.678 0 00.63-.39c1.767-3.65.696-9.203-2.406-12.52zM11.434.386a15.515 15.515 0 00-.906 15.317l3.95 7.9a.703.703 0 00.628.388h8.19a.703.703 0 00.63-1.017L12.63.38a.664.664 0 00-1.196.006z",
 };
 
-/** The mark of a provider; a globe for one that we have none of. */
+/** The mark of a provider; a globe if there is none. */
 export function ProviderIcon({ id }: { id: string }) {
   if (id === "google") return <Google />;
   const mark = MARKS[id];
@@ -49,7 +49,7 @@ export function ProviderIcon({ id }: { id: string }) {
   );
 }
 
-/** In its four colours, as Google asks. */
+/** In its four colours, as Google requires. */
 function Google() {
   return (
     <svg viewBox="0 0 24 24" aria-hidden="true">

@@ -21,7 +21,7 @@ interface SectionProps {
   /** At the end of the title's line. */
   aside?: ReactNode;
   children?: ReactNode;
-  /** Below the line at the foot. */
+  /** Below the line at the bottom. */
   footer?: ReactNode;
 }
 
@@ -67,7 +67,7 @@ interface RowProps {
   children?: ReactNode;
 }
 
-/** One thing, what there is to say of it, and what can be done with it. */
+/** An item, with its description and its actions. */
 export function Row({ icon, title, badges, text, actions, children }: RowProps) {
   return (
     <li className="flex flex-col gap-3 p-4">
@@ -91,7 +91,7 @@ export function Row({ icon, title, badges, text, actions, children }: RowProps) 
   );
 }
 
-/** In the place of a list that has nothing. */
+/** Replaces an empty list. */
 export function Empty({ children }: { children: ReactNode }) {
   return (
     <p className="rounded-lg border border-dashed px-4 py-6 text-center text-sm text-muted-foreground">{children}</p>

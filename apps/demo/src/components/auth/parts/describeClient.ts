@@ -1,4 +1,4 @@
-/** The first of each that matches: many browsers name others too, for old servers' sake. */
+/** The first match of each: many browsers also name others, for the sake of old servers. */
 const BROWSERS = [
   ["Edge", /Edg\//],
   ["Opera", /OPR\//],
@@ -15,7 +15,7 @@ const SYSTEMS = [
   ["Linux", /Linux/],
 ] as const;
 
-/** "Firefox on Linux", or the user agent as it was sent when it is none we know. */
+/** "Firefox on Linux", or the unchanged user agent when it is unknown. */
 export function describeBrowser(userAgent: string): string {
   const browser = BROWSERS.find(([, pattern]) => pattern.test(userAgent))?.[0];
   const system = SYSTEMS.find(([, pattern]) => pattern.test(userAgent))?.[0];
@@ -23,12 +23,12 @@ export function describeBrowser(userAgent: string): string {
   return system === undefined ? browser : `${browser} on ${system}`;
 }
 
-/** Whether it is a device to hold. */
+/** Whether it is a handheld device. */
 export function isHandheld(userAgent: string): boolean {
   return /Android|iPhone|iPad|Mobile/.test(userAgent);
 }
 
-/** Where an address is, so far as it tells that by itself; an app with a database of places says more. */
+/** The place of an address, as far as the address itself shows it; an app with a database of places can show more. */
 export function describePlace(ip: string | null): string {
   if (ip === null) return "Unknown location";
   const address = ip.replace(/^::ffff:/i, "");

@@ -6,7 +6,7 @@ import { Field, FieldDescription, FieldError, FieldLabel } from "@/components/ui
 import { Input } from "@/components/ui/input";
 import { cn } from "@/lib/utils";
 
-/** A field of a form; its name is one that the form's values have. */
+/** A field of a form; its name is that of one of the form's values. */
 export interface FieldProps<Values extends FieldValues> {
   control: Control<Values>;
   name: FieldPath<Values>;
@@ -17,7 +17,7 @@ export interface FieldProps<Values extends FieldValues> {
 
 export type TextFieldProps<Values extends FieldValues> = FieldProps<Values> &
   Omit<ComponentProps<"input">, "name" | "value" | "defaultValue" | "onChange" | "id"> & {
-    /** Stands in the field until something is typed. */
+    /** Shown in the field until something is entered. */
     suggestion?: string | undefined;
     /** At the end of the label's line. */
     aside?: ReactNode;
@@ -25,14 +25,14 @@ export type TextFieldProps<Values extends FieldValues> = FieldProps<Values> &
     extra?: ReactNode;
   };
 
-/** How a field is tied to what describes it. */
+/** Connects a field to its description. */
 export function useDescription(message: string | undefined, hint: ReactNode) {
   const id = useId();
   const ids = [message === undefined ? "" : `${id}-error`, hint === undefined ? "" : `${id}-hint`].filter(Boolean);
   return { id, describedBy: ids.length === 0 ? undefined : ids.join(" ") };
 }
 
-/** What is wrong with a field, and what may help. */
+/** The error of a field, and its hint. */
 export function FieldNotes({ id, message, hint }: { id: string; message: string | undefined; hint: ReactNode }) {
   return (
     <>
@@ -42,7 +42,7 @@ export function FieldNotes({ id, message, hint }: { id: string; message: string 
   );
 }
 
-/** A labelled input with its hint and what is wrong with it, tied together for screen readers. */
+/** A labelled input with its hint and its error, connected for screen readers. */
 export function TextField<Values extends FieldValues>({
   control,
   name,
@@ -90,7 +90,7 @@ export function TextField<Values extends FieldValues>({
   );
 }
 
-/** A username, as it is: nothing capitalizes or corrects it. */
+/** A username, without automatic capitalization or correction. */
 export function UsernameField<Values extends FieldValues>(
   props: Omit<FieldProps<Values>, "label" | "hint"> & Pick<TextFieldProps<Values>, "suggestion">,
 ) {
@@ -104,7 +104,7 @@ type PasswordFieldProps<Values extends FieldValues> = Omit<
   autoComplete: "new-password" | "current-password";
 };
 
-/** A password that can be looked at while it is typed. */
+/** A password that can be shown while it is typed. */
 export function PasswordField<Values extends FieldValues>(props: PasswordFieldProps<Values>) {
   const [isShown, setShown] = useState(false);
   const Icon = isShown ? EyeOffIcon : EyeIcon;
@@ -130,7 +130,7 @@ export function PasswordField<Values extends FieldValues>(props: PasswordFieldPr
   );
 }
 
-/** A box to tick. */
+/** A checkbox. */
 export function CheckboxField<Values extends FieldValues>({ control, name, label, hint }: FieldProps<Values>) {
   const { field, fieldState } = useController({ control, name });
   const message = fieldState.error?.message;
@@ -157,7 +157,7 @@ export function CheckboxField<Values extends FieldValues>({ control, name, label
   );
 }
 
-/** For password managers, which look for whose password it is. */
+/** For password managers, which look for the user of a password. */
 export function HiddenUsername({ value }: { value: string }) {
   return <input className="sr-only" autoComplete="username" readOnly tabIndex={-1} aria-hidden="true" value={value} />;
 }

@@ -10,10 +10,10 @@ const NAMES: Readonly<Record<LoginMethod, string>> = {
 };
 const AUTOCOMPLETE: Readonly<Record<LoginMethod, string>> = { email: "email", username: "username", phone: "tel" };
 
-/** The name of the one input for whatever people may log in with, by the parameters that the server names. */
+/** The name of the one input for any identifier, by the parameters that the server names. */
 export const IDENTIFIER_ALIASES = { email: "identifier", username: "identifier", phone: "identifier" } as const;
 
-/** What kind of identifier was typed, of those that are allowed. */
+/** The kind of an entered identifier, among those that are allowed. */
 export function identify(text: string, methods: readonly LoginMethod[]): Identifier {
   const [only = "email"] = methods;
   const kind = methods.length === 1 ? only : (methods.find((method) => looksLike(method, text)) ?? only);
@@ -26,7 +26,7 @@ export function labelOf(methods: readonly LoginMethod[]): string {
   return label.charAt(0).toUpperCase() + label.slice(1);
 }
 
-/** How the input says what may be filled in; `username` is what password managers store a login by. */
+/** The input's autofill hints; `username` is the name under which password managers store a login. */
 export function inputKindOf(methods: readonly LoginMethod[]) {
   const [only = "email"] = methods;
   if (methods.length > 1) return { type: "text", autoComplete: "username" };

@@ -1,6 +1,6 @@
 import { authErrorOf, isCancelled, PasskeyError } from "@latchkey/react";
 
-/** One thing to tell, and which input it concerns. */
+/** A message, and the input that it concerns. */
 export interface Problem {
   param?: string;
   message: string;
@@ -11,9 +11,9 @@ export interface Failure {
   readonly message: string;
 }
 
-/** What an error has to say to people, with when to try again. */
+/** The messages of an error for users, with when to try again. */
 export function problemsOf(error: Failure | null): Problem[] {
-  // Whoever gives up knows that they did.
+  // Users who cancel know that they did.
   if (error === null || isCancelled(error)) return [];
   if (error instanceof PasskeyError) return [{ message: error.message }];
   const auth = authErrorOf(error);

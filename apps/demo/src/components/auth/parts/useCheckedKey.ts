@@ -1,10 +1,10 @@
 import { useEffect, useEffectEvent, useState } from "react";
 
-/** What the server knows of a key, once it has answered; `problem` in its place when the key is of no use. */
+/** The server's information about a key, once it has responded; `problem` instead if the key is not valid. */
 export function useCheckedKey<Info>(key: string, checkKey: (key: string) => Promise<Info>) {
   const [info, setInfo] = useState<Info | null>(null);
   const [problem, setProblem] = useState<Error | null>(null);
-  // A check uses nothing up, so that it does no harm to run twice.
+  // A check uses nothing up, so running it twice is harmless.
   const check = useEffectEvent(() => checkKey(key).then(setInfo, setProblem));
   useEffect(() => void check(), []);
   return { info, problem, setProblem };

@@ -3,7 +3,9 @@ import { useAuth } from "@/lib/auth";
 
 const INTERVAL = 4_000;
 
-/** Asks now and then whether what waits here was answered elsewhere, as when a link is opened on a phone. */
+/**
+ * Checks from time to time whether the pending step was answered elsewhere, for example by a link opened on a phone.
+ */
 export function useFreshState(isOn: boolean): void {
   const { refresh } = useAuth();
   useEffect(() => {

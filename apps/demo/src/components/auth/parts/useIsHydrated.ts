@@ -2,7 +2,7 @@ import { useSyncExternalStore } from "react";
 
 const subscribe = () => () => {};
 
-/** False while a server renders, and at the browser's first render of the same: what only a browser knows comes after it. */
+/** False while a server renders and during hydration: anything that only a browser knows is rendered after that. */
 export function useIsHydrated(): boolean {
   return useSyncExternalStore(
     subscribe,

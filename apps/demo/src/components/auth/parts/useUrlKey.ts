@@ -2,8 +2,8 @@ import { useEffect, useState } from "react";
 import { useIsHydrated } from "@/components/auth/parts/useIsHydrated";
 
 /**
- * The key that a mailed link carries behind `#key=`; null without one, undefined where a server renders the page. It is taken out of the address bar, because it must
- * not stay where the history, a screenshot or an extension would find it.
+ * The key in a mailed link after `#key=`; null without one, undefined while a server renders the page. It is removed from
+ * the address bar, because it must not stay where the history, a screenshot or an extension would find it.
  */
 export function useUrlKey(): string | null | undefined {
   const isHydrated = useIsHydrated();

@@ -15,7 +15,7 @@ interface FactorCodeFormProps {
   beside?: ReactNode;
 }
 
-/** Asks for a code of the authenticator app, or for a recovery code. */
+/** The form for a code of the authenticator app, or a recovery code. */
 export function FactorCodeForm({ types, ...rest }: FactorCodeFormProps) {
   const hasApp = types.includes("totp");
   const [isRecovery, setRecovery] = useState(!hasApp);

@@ -6,7 +6,7 @@ import { TextField } from "@/components/auth/parts/fields";
 import type { FlowOf } from "@/components/auth/steps/flowOf";
 import { StepActions } from "@/components/auth/steps/StepActions";
 
-/** A signup waits for the passkey that takes the password's place. */
+/** A signup waits for the passkey that replaces the password. */
 export function PasskeySignupStep({ flow }: { flow: FlowOf<"mfa_signup_webauthn"> }) {
   const form = useForm({ defaultValues: { name: "" } });
   return (

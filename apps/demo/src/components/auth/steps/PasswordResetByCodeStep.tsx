@@ -75,7 +75,7 @@ function NewPassword({ flow, code: typed }: Step & { code: string | null }) {
           navigate(paths.login);
         }}
       >
-        {/* The code was typed before the page was loaded anew: it is nowhere but in the mail. */}
+        {/* The code was entered before the page was reloaded: it is only in the mail. */}
         {typed === null ? <SentCodeField control={form.control} name="code" /> : null}
         <PasswordField
           control={form.control}

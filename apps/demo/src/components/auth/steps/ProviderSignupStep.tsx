@@ -10,10 +10,10 @@ import { StepActions } from "@/components/auth/steps/StepActions";
 import { useAuth } from "@/lib/auth";
 
 type Step = FlowOf<"provider_signup">;
-/** What completes the signup: the app's own fields are among them. */
+/** The input that completes the signup, including the app's own fields. */
 type Values = Parameters<Step["complete"]>[0];
 
-/** A signup waits for what the provider did not tell. */
+/** A signup waits for what the provider did not supply. */
 export function ProviderSignupStep({ flow, labels }: { flow: Step; labels?: FieldLabels | undefined }) {
   const { config } = useAuth();
   const form = useForm<Values>();

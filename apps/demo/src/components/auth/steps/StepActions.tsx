@@ -3,7 +3,7 @@ import { Button } from "@/components/ui/button";
 
 interface StepActionsProps {
   isPending: boolean;
-  /** Absent where nothing can be sent again. */
+  /** Absent where there is no message to send again. */
   resend?: (() => Promise<unknown>) | undefined;
   /** What was sent. */
   what?: "code" | "link";
@@ -11,12 +11,12 @@ interface StepActionsProps {
   cancelLabel?: string;
 }
 
-/** What every step offers beside its own form. */
+/** The actions of every step, in addition to its own form. */
 export function StepActions({ isPending, resend, what = "code", cancel, cancelLabel = "Cancel" }: StepActionsProps) {
   const [isSent, setSent] = useState(false);
   const sendAgain = () => {
     setSent(false);
-    // Why it failed is in the flow's `error`, and shown by its form.
+    // The reason for a failure is in the flow's `error`, and shown by its form.
     resend?.().then(
       () => setSent(true),
       () => {},

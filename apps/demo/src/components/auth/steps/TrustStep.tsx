@@ -5,7 +5,7 @@ import { ProblemNotice } from "@/components/auth/parts/Notice";
 import type { FlowOf } from "@/components/auth/steps/flowOf";
 import { Button } from "@/components/ui/button";
 
-/** A login asks whether this browser is to be trusted from now on. */
+/** A login offers to trust this browser from now on. */
 export function TrustStep({ flow }: { flow: FlowOf<"mfa_trust"> }) {
   const answer = (trust: boolean) => void flow.answer(trust);
   return (

@@ -15,7 +15,7 @@ import { Button } from "@/components/ui/button";
 
 type Step = { flow: FlowOf<"verify_email"> };
 
-/** An address waits to be proved. */
+/** An address waits to be verified. */
 export function VerifyEmailStep({ flow }: Step) {
   const { Hint } = useAuthUi();
   const [isChanging, setChanging] = useState(false);

@@ -4,8 +4,8 @@ import { useAuthUi } from "@/components/auth/AuthUi";
 import { useAuth } from "@/lib/auth";
 
 /**
- * Says why a step that was open within an account has gone, such as that of a new phone number. The user stays logged in,
- * so no ended flow says it.
+ * Reports why a step within an account has ended, such as that of a new phone number. The user stays logged in, so no
+ * ended flow reports it.
  */
 export function useStepEnd(error: unknown): void {
   const { status } = useAuth();

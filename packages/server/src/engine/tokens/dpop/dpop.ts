@@ -11,40 +11,40 @@ import { readProof, type SignedProof } from "./proof.ts";
 
 /** Seconds by which the time of a proof may differ from ours, in either direction. */
 const WINDOW = 60;
-/** Seconds after which no proof is good any more that was good once, whatever it names; nor is one remembered longer. */
+/** Seconds after which a proof can no longer be valid, whatever it names; used proofs are not remembered any longer. */
 const REMEMBERED = 2 * Math.max(WINDOW, NONCE_PERIOD) + WINDOW;
 
 /** A proof, and the request that it came with. */
 export interface ShownProof {
   readonly proof: string;
   readonly method: string;
-  /** The URL of the request, as its client wrote it. */
+  /** The URL of the request, in the client's spelling. */
   readonly url: string;
-  /** The access token beside it; null: none came. */
+  /** The access token sent with it; null: none. */
   readonly accessToken: string | null;
 }
 
-/** A proof that is good for its request; whether it was used before is not known yet. */
+/** A proof that is valid for its request; whether it was used before is not yet known. */
 export interface GoodProof {
   /** Of the key whose possession it proves (RFC 7638). */
   readonly thumbprint: string;
   readonly replayKey: string;
-  /** When it is good no more, and forgotten. */
+  /** When it can no longer be valid, and is no longer remembered. */
   readonly expiresAt: Date;
 }
 
 export interface Dpop {
   /** Whether each app must prove that it holds a key. */
   readonly isRequired: boolean;
-  /** What a proof may name in place of the time. */
+  /** A value that a proof may name instead of relying on its time. */
   nonce(at: Date): string;
   /**
-   * Checks a proof by RFC 9449 §4.3, all but its reuse.
+   * Checks a proof by RFC 9449 §4.3, except for its reuse.
    *
    * @throws AuthError `invalid_dpop_proof`; `use_dpop_nonce` when only its time is wrong
    */
   check(shown: ShownProof, at: Date): Promise<GoodProof>;
-  /** Uses a proof up: of two that show the same, one does. @throws AuthError `invalid_dpop_proof` */
+  /** Uses a proof up: of two calls with the same one, one succeeds. @throws AuthError `invalid_dpop_proof` */
   useUp(proof: GoodProof): Promise<void>;
 }
 
@@ -76,7 +76,7 @@ export function createDpop({ database, secrets, clock, warn, isRequired }: DpopO
       return { thumbprint, replayKey: digestOf(`dpop:${thumbprint}:${jti}`), expiresAt: later(at, REMEMBERED) };
     },
     async useUp({ replayKey, expiresAt }) {
-      // What was held back until it is forgotten would be good twice.
+      // A proof that was held back until its use is forgotten could be used twice.
       if (clock() >= expiresAt) throw invalidProof();
       if (!(await useTokenOnce(database, { keyHash: replayKey, expiresAt }))) throw invalidProof();
     },
@@ -87,7 +87,7 @@ export function invalidProof(): AuthError {
   return new AuthError("invalid_dpop_proof");
 }
 
-/** Compares without query and fragment (RFC 9449 §4.3), in the normal form of URLs. */
+/** Compares without query and fragment (RFC 9449 §4.3), as normalized URLs. */
 function isSameUrl(claimed: string, url: string): boolean {
   if (!URL.canParse(claimed) || !URL.canParse(url)) return false;
   const [one, other] = [claimed, url].map((text) => {
@@ -97,7 +97,7 @@ function isSameUrl(claimed: string, url: string): boolean {
   return one === other;
 }
 
-/** For the log: a query holds the input of a call. */
+/** For the log: a query contains the input of a call. */
 function withoutQuery(url: string): string {
   return url.replace(/[?#].*/s, "");
 }

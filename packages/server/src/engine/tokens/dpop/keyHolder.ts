@@ -1,28 +1,34 @@
 import { AuthError } from "../../../lib/authError.ts";
 import { type Dpop, type GoodProof, invalidProof, type ShownProof } from "./dpop.ts";
 
-/** Whoever sent a request, or opened what stays open, as the holder of a key. Its proof is used once for all calls in it. */
+/**
+ * The sender of a request, or of a long-lived connection, as the holder of a key. Its proof is used once for all calls
+ * in it.
+ */
 export interface KeyHolder {
   /**
-   * The thumbprint of the key that the proof of the request is of; null when it shows none. Uses the proof up.
+   * The thumbprint of the key that the request proves to hold; null without a proof. Uses the proof up.
    *
    * @throws AuthError `invalid_dpop_proof`, `use_dpop_nonce`
    */
   thumbprint(): Promise<string | null>;
-  /** Whether that is this one; a proof of another key is not used up. @throws as {@link thumbprint}, and without a proof */
+  /**
+   * Whether the proved key is this one; a proof of another key is not used up.
+   * @throws as {@link thumbprint}, and without a proof
+   */
   holds(thumbprint: string): Promise<boolean>;
 }
 
 export interface KeyHolderOptions {
   dpop: Dpop;
-  /** Null: no proof came. */
+  /** Null: the request has no proof. */
   shown: (() => ShownProof) | null;
-  /** When it came. */
+  /** When the request arrived. */
   at: Date;
   onRefusal?(error: AuthError): void;
 }
 
-/** Where tokens are bound to no key: nobody holds one. */
+/** For apps whose tokens are not bound to keys. */
 export const NO_KEY: KeyHolder = { thumbprint: async () => null, holds: async () => false };
 
 export function createKeyHolder({ dpop, shown, at, onRefusal }: KeyHolderOptions): KeyHolder {
@@ -50,7 +56,7 @@ export function createKeyHolder({ dpop, shown, at, onRefusal }: KeyHolderOptions
   };
 }
 
-/** Does it at the first call, and keeps the outcome, unless it failed for another reason than what came. */
+/** Runs the work at the first call and keeps the outcome, except for failures that the request did not cause. */
 function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
   let kept: Promise<Result> | undefined;
   return () => {

@@ -1,11 +1,11 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Secrets } from "../../../lib/secrets.ts";
 
-/** Seconds for which a nonce is given out; it is good for as long again. */
+/** Seconds for which a nonce is issued; it remains valid for the same time again. */
 export const NONCE_PERIOD = 60;
 const LENGTH = 22;
 
-/** Values by which a proof shows that it is young, where its own time does not (RFC 9449 §8). Nothing is stored. */
+/** Values that show a proof to be recent where its own time does not (RFC 9449 §8). Nothing is stored. */
 export interface Nonces {
   current(at: Date): string;
   isRecent(nonce: string, at: Date): boolean;

@@ -8,15 +8,18 @@ import { PROOF_ALGORITHMS } from "./proof.ts";
 const NONCE: DpopNonceHeader = "dpop-nonce";
 
 export interface RequestKeyOptions {
-  /** Null: proofs are not looked at. */
+  /** Null: proofs are ignored. */
   dpop: Dpop | null;
-  /** When the request came. */
+  /** When the request arrived. */
   openedAt: Date;
   /** The URL that the client called. */
   url(): string;
 }
 
-/** The key that a request proves to hold. Where it does not, the answer's headers say how to (RFC 9449 §7.1, §8). */
+/**
+ * The key that a request proves to hold. If the proof fails, the response's headers state what is expected (RFC 9449
+ * §7.1, §8).
+ */
 export function requestKey(exchange: HttpExchange, { dpop, openedAt, url }: RequestKeyOptions): KeyHolder {
   if (dpop === null) return NO_KEY;
   const proof = readDpopHeader(exchange);

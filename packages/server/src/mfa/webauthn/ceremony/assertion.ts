@@ -29,31 +29,31 @@ const assertion = z.object({
   }),
 });
 
-/** An answer of an authenticator, verified but for its challenge and counter, which `take` uses up. */
+/** A response of an authenticator, verified except for its challenge and counter, which `take` uses up. */
 export interface Assertion {
-  /** The credential that signed; null when the answer does not fit. */
+  /** The credential that signed; null when the response is invalid. */
   credential: AuthenticatorRow | null;
   /**
-   * Uses up the challenge, and takes the counter forward.
+   * Uses up the challenge, and raises the counter.
    *
-   * @param place where the challenge must have been given: read in this transaction, since what it was given to may have
-   *   changed meanwhile
-   * @returns whether the answer is good; of two that are the same, one is
+   * @param place where the challenge must have been issued: read in this transaction, since that session or flow may
+   *   have changed meanwhile
+   * @returns whether the response is valid; of two identical ones, one is
    */
   take(tx: Transaction, place: ChallengePlace): Promise<boolean>;
 }
 
-/** What an answer must be. */
+/** The requirements for a response. */
 export interface Expected extends Omit<ChallengeFor, "place"> {
-  /** Whose credential; null: of whoever it says. */
+  /** The owner of the credential; null: the user that it names. */
   userId: string | null;
   needsUserVerification: boolean;
 }
 
 /**
- * Verifies the answer of an authenticator (WebAuthn Level 3 §7.2).
+ * Verifies a response of an authenticator (WebAuthn Level 3 §7.2).
  *
- * A wrong one uses its challenge up as well: nobody gets a second try at it.
+ * A wrong one uses its challenge up as well: there is no second attempt.
  */
 export async function readAssertion(
   request: AuthRequest,
@@ -114,14 +114,14 @@ async function verify(
     const { newCounter, credentialBackedUp } = authenticationInfo;
     return { credential, signCount: newCounter, isBackedUp: credentialBackedUp };
   } catch {
-    // The library throws for each way in which an answer can be wrong; to the caller they are one.
+    // The library throws for each way in which a response can be wrong; the caller need not distinguish them.
     return null;
   }
 }
 
 /**
- * Whether the credential is the expected user's, and the handle its owner's (§7.2, step 6): without a known user the
- * authenticator must name one.
+ * Whether the credential belongs to the expected user, and the handle to its owner (§7.2, step 6): without a known user
+ * the authenticator must name one.
  */
 function isOwners(
   credential: AuthenticatorRow,

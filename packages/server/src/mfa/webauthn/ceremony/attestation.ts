@@ -29,24 +29,24 @@ const registration = z.object({
     .optional(),
 });
 
-/** What a new credential is, as far as its authenticator proved it. */
+/** The properties of a new credential, as far as its authenticator proved them. */
 export interface NewCredential extends Pick<AuthenticatorRow, "transports" | "isSyncable" | "isBackedUp"> {
   credentialId: string;
   publicKey: string;
   signCount: number;
-  /** Whether the authenticator can offer it by itself, without being told the credential. */
+  /** Whether the authenticator can offer it by itself, without being given its id. */
   isDiscoverable: boolean;
   isUserVerified: boolean;
-  /** What it was made for; still to be taken. */
+  /** The challenge that it answers; still to be used up. */
   challenge: string;
 }
 
 /**
- * Verifies a new credential (WebAuthn Level 3 §7.1), all but whether its challenge was ours.
+ * Verifies a new credential (WebAuthn Level 3 §7.1), except whether the challenge was ours.
  *
- * Which model made the credential is not asked ("none"), so its attestation proves nothing but itself.
+ * The authenticator's model is not requested ("none"), so an attestation proves only the key itself.
  *
- * @returns null for whatever does not fit; `challenge` alone when that at least could be read, so that it can be used up
+ * @returns null for an invalid response; only `challenge` when at least that could be read, so that it can be used up
  */
 export async function verifyRegistration(
   { runtime }: AuthRequest,
@@ -82,7 +82,7 @@ export async function verifyRegistration(
       isUserVerified: info.userVerified,
     };
   } catch {
-    // The library throws for each way in which an answer can be wrong; to the caller they are one.
+    // The library throws for each way in which a response can be wrong; the caller need not distinguish them.
     return { challenge, credentialId: null };
   }
 }

@@ -12,11 +12,11 @@ import type { AuthRequest } from "../../../engine/request.ts";
 import { later } from "../../../lib/instants.ts";
 import { hashToken, newToken } from "../../../lib/token.ts";
 
-/** Seconds in which an authenticator must answer (WebAuthn Level 3 §15.1 recommends 5 minutes). */
+/** Seconds within which an authenticator must respond (WebAuthn Level 3 §15.1 recommends 5 minutes). */
 export const CEREMONY_LIFETIME = 300;
 const MAX_CLIENT_DATA = 8_192;
 
-/** Where a login by passkey is answered: by whoever holds the challenge, since nobody is known yet. */
+/** Of a login by passkey, whose user is not known yet: anyone who holds the challenge may answer it. */
 export const ANYWHERE: ChallengePlace = { sessionId: null, flowId: null, userVersion: null };
 
 /** Within a session. */
@@ -29,14 +29,14 @@ export function inFlow({ id, userVersion }: FlowRow): ChallengePlace {
   return { sessionId: null, flowId: id, userVersion };
 }
 
-/** What is asked, and of whom. */
+/** The purpose and place of a challenge. */
 export interface ChallengeFor {
   purpose: Exclude<ChallengePurpose, "totp">;
   place: ChallengePlace;
   isPasswordless?: boolean;
 }
 
-/** A new challenge: 256 random bits, of which the hash is stored. @returns base64url */
+/** A new challenge: 256 random bits, stored as a hash. @returns base64url */
 export async function newChallenge(
   request: AuthRequest,
   { purpose, place, isPasswordless = false }: ChallengeFor,
@@ -56,7 +56,7 @@ export async function newChallenge(
   return challenge;
 }
 
-/** Uses up the challenge that an answer was made for. @returns null when it is none, or was used, or was given elsewhere */
+/** Uses up the challenge of a response. @returns null when there is none, it was used, or it was issued elsewhere */
 export async function takeAnswered(
   request: AuthRequest,
   { challenge, ...wanted }: ChallengeFor & { challenge: string },
@@ -72,18 +72,18 @@ const clientData = z.object({
   topOrigin: z.unknown().optional(),
 });
 
-/** What an answer says it was made for. */
+/** The authenticator's statement of what it signed. */
 export interface ClientData {
   challenge: string;
-  /** Made in somebody else's frame: to be refused, and its challenge is used up nonetheless. */
+  /** Created in another site's frame: refused, but the challenge is used up nonetheless. */
   isFramed: boolean;
 }
 
 /**
- * What an authenticator says it signed (WebAuthn Level 3 §5.8.1); verified with the signature, and by the challenge's
- * being taken.
+ * Reads what an authenticator claims to have signed (WebAuthn Level 3 §5.8.1); verified by the signature, and by using
+ * up the challenge.
  *
- * @returns null for what is no client data
+ * @returns null for anything that is not client data
  */
 export function readClientData(clientDataJSON: string): ClientData | null {
   if (clientDataJSON.length > MAX_CLIENT_DATA) return null;
@@ -93,7 +93,7 @@ export function readClientData(clientDataJSON: string): ClientData | null {
     const { challenge, crossOrigin, topOrigin } = parsed.data;
     return { challenge, isFramed: crossOrigin === true || topOrigin !== undefined };
   } catch {
-    // No JSON: no answer.
+    // Not JSON: not a valid response.
     return null;
   }
 }

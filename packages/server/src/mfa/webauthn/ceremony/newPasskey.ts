@@ -2,7 +2,7 @@ import type { AuthenticatorRow } from "../../../db/rows.ts";
 import type { AuthRequest } from "../../../engine/request.ts";
 import type { NewCredential } from "./attestation.ts";
 
-/** What a passkey is called that nobody named. */
+/** The name of a passkey whose user gave none. */
 export function defaultName(known: readonly AuthenticatorRow[], isPasswordless: boolean): string {
   const kind = isPasswordless ? "Passkey" : "Security key";
   const names = new Set(known.map(({ name }) => name));
@@ -12,7 +12,6 @@ export function defaultName(known: readonly AuthenticatorRow[], isPasswordless: 
   return `${kind} ${number}`;
 }
 
-/** A passkey as it is stored. */
 export function newPasskey(
   { runtime, now }: AuthRequest,
   {

@@ -25,7 +25,7 @@ const TRANSPORTS: readonly AuthenticatorTransport[] = [
   "usb",
 ];
 
-/** What begins a registration: of a passkey that logs in by itself, or of a key that is a second factor only. */
+/** The options of a registration: of a passkey that logs in by itself, or of a key that is a second factor only. */
 export async function registrationOptions(
   request: AuthRequest,
   { account, known, ...asked }: ChallengeFor & { account: Account; known: readonly AuthenticatorRow[] },
@@ -50,7 +50,7 @@ export async function registrationOptions(
   };
 }
 
-/** What begins an authentication. @param known the user's own; none when nobody is known yet */
+/** The options of an authentication. @param known the user's own credentials; none while the user is unknown */
 export async function requestOptions(
   request: AuthRequest,
   {
@@ -77,7 +77,7 @@ function descriptor({ credentialId, transports }: AuthenticatorRow): PublicKeyCr
   return [{ id: credentialId, type: "public-key", ...(known.length === 0 ? {} : { transports: known }) }];
 }
 
-/** The transports of a response that are known by name. */
+/** The known ones among a response's transports. */
 export function knownTransports(given: readonly string[] = []): AuthenticatorTransport[] {
   return TRANSPORTS.filter((transport) => given.includes(transport));
 }

@@ -1,11 +1,11 @@
 import type { ResolvedOptions } from "../../../config/options.ts";
 
-/** Who asks for passkeys (WebAuthn Level 3 §4): told by the options, never by the request. */
+/** The relying party (WebAuthn Level 3 §4): determined by the options, never by the request. */
 export interface RelyingParty {
   /** A domain. */
   id: string;
   name: string;
-  /** Where an answer may come from. */
+  /** The origins from which a response may come. */
   origins: string[];
 }
 
@@ -15,7 +15,8 @@ export function relyingParty({ appName, mfa, origin }: ResolvedOptions): Relying
 }
 
 /**
- * How authenticators know a user (§5.4.3, §14.6.1): the bytes of the random account id, which tell nothing of the person.
+ * The user handle for authenticators (§5.4.3, §14.6.1): the bytes of the random account id, which reveal nothing about
+ * the person.
  *
  * @returns base64url
  */

@@ -13,7 +13,7 @@ export async function passkeysOf({ runtime }: AuthRequest, userId: string): Prom
   return passkeys;
 }
 
-/** How a passkey is noted among the methods of a session. */
+/** How a passkey is listed among the methods of a session. */
 export function passkeyMethod({ now }: AuthRequest, { id }: AuthenticatorRow) {
   return { method: "mfa", at: now.toISOString(), type: "webauthn", id } as const satisfies AuthenticationMethod;
 }

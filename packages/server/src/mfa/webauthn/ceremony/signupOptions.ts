@@ -6,7 +6,7 @@ import type { PasskeyRegistration } from "../../../wire/mfa.ts";
 import { inFlow } from "./challenge.ts";
 import { registrationOptions } from "./options.ts";
 
-/** Begins to make the passkey of a signup. @throws AuthError `no_pending_flow` */
+/** Begins creating the passkey of a signup. @throws AuthError `no_pending_flow` */
 export async function signupOptions(request: AuthRequest): Promise<PasskeyRegistration> {
   const flow = await requireFlow(request, "mfa_signup_webauthn");
   const { account } = await resumeLogin(request, flow);

@@ -32,7 +32,7 @@ export function SaveRecoveryCodes({ codes, onDone }: { codes: string[]; onDone()
   );
 }
 
-/** The codes, and two ways to keep them. */
+/** The codes, and two ways to save them. */
 export function CodeList({ codes }: { codes: readonly string[] }) {
   const text = `${codes.join("\n")}\n`;
   return (

@@ -9,7 +9,7 @@ import { ProblemNotice } from "@/components/auth/parts/Notice";
 import { AccountPage } from "@/components/auth/parts/Section";
 import { useAuth, useMfa } from "@/lib/auth";
 
-/** Second factors, passkeys, and the browsers that are not asked for them. */
+/** Second factors, passkeys, and the browsers that skip them. */
 export function Security() {
   const { config } = useAuth();
   const { authenticators = [], isLoading, loadError } = useMfa();

@@ -13,7 +13,7 @@ interface TotpSetupFormProps {
   onDone(recoveryCodes?: string[]): void;
 }
 
-/** The key of an authenticator app, to scan or to type, and the first code of it. */
+/** The key of an authenticator app, to scan or to enter, and its first code. */
 export function TotpSetupForm({ setup, onCancel, onDone }: TotpSetupFormProps) {
   const { Hint } = useAuthUi();
   const { config } = useAuth();

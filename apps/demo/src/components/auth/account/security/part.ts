@@ -1,9 +1,9 @@
 import type { Authenticator } from "@latchkey/server/types";
 
-/** What each part of the page is given. */
+/** The props of each part of the page. */
 export interface SecurityPart {
   authenticators: readonly Authenticator[];
-  /** Recovery codes came with what was added: they have to be saved first. */
+  /** Recovery codes were generated with a new factor: they have to be saved first. */
   onCodes(codes: string[] | undefined): void;
 }
 
