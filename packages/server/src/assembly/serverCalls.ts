@@ -1,5 +1,5 @@
 import type { CustomClaims } from "../config/customClaims.ts";
-import type { DpopRequest, ImportedAuthenticators, NewUser, ServerCalls } from "../config/serverCalls.ts";
+import type { DpopRequest, NewUser, ServerCalls } from "../config/serverCalls.ts";
 import type { SignupFields } from "../config/signupFields.ts";
 import { type Account, findAccountById } from "../db/accounts/accounts.ts";
 import type { AccountTransaction } from "../db/accounts/accountTransaction.ts";
@@ -7,7 +7,6 @@ import { endSessions } from "../db/accounts/authority.ts";
 import { insertAccount, takenIdentifierOf } from "../db/accounts/insertAccount.ts";
 import { raiseVersion } from "../db/accounts/raise.ts";
 import { updateUser } from "../db/accounts/users.ts";
-import { insertAuthenticator } from "../db/credentials/authenticators.ts";
 import { type Database, transact } from "../db/database.ts";
 import { deleteOtherSessions } from "../db/sessions.ts";
 import type { Runtime } from "../engine/request.ts";
@@ -17,7 +16,6 @@ import { newSession, storeSession } from "../engine/sessions/sessions.ts";
 import { createKeyHolder, NO_KEY } from "../engine/tokens/dpop/keyHolder.ts";
 import { isOf, type PresentedToken, readPresentedToken } from "../engine/tokens/presentedToken.ts";
 import { viewAccount, viewSession, viewUser } from "../engine/view.ts";
-import { hasVerifiedContact } from "../identity/ownership/ownership.ts";
 import { removeFactors } from "../identity/ownership/showUp.ts";
 import { belongsToSomebody } from "../identity/signup/belongsToSomebody.ts";
 import { buildAccount } from "../identity/signup/buildAccount.ts";
@@ -25,11 +23,10 @@ import { claimUsername } from "../identity/usernames.ts";
 import { AuthError } from "../lib/authError.ts";
 import { SetupError } from "../lib/setupError.ts";
 import { isUuid } from "../lib/text.ts";
-import { storeRecoveryCodes } from "../mfa/recoveryCodes/codes.ts";
-import { newTotp } from "../mfa/totp/activate.ts";
 import { providerAccess } from "../social/providerTokens.ts";
 import type { User } from "../wire/state.ts";
 import type { AccessTokenClaims } from "../wire/tokens.ts";
+import { checkImportedHash, importFactors, insertConnections } from "./importing.ts";
 
 const NO_TOKENS =
   "Latchkey issues no access tokens: set `session: { tokens: jwt() }` in the options of createAuth, with `jwt` from @latchkey/server";
@@ -107,6 +104,15 @@ export function createServerCalls<Fields extends SignupFields, Claims extends Cu
         throw error;
       });
     },
+    async importConnections(userId, connections) {
+      if (!isUuid(userId)) return false;
+      const work = (transaction: AccountTransaction) =>
+        insertConnections(runtime, { userId, connections }, transaction);
+      return inAccountTransaction(runtime, work).catch((error: unknown) => {
+        if (error instanceof AuthError && error.code === "connected_other") return false;
+        throw error;
+      });
+    },
     async removeAuthenticators(userId) {
       if (!isUuid(userId)) return 0;
       const removed = await inAccountTransaction(runtime, async (transaction) => {
@@ -144,30 +150,6 @@ async function presentedBy(
     throw error;
   }
 }
-
-/** @throws AuthError `already_active` for a second authenticator app; nothing is changed then */
-async function importFactors(
-  runtime: Runtime,
-  { userId, totpSecret, recoveryCodes = [] }: ImportedAuthenticators & { userId: string },
-  transaction: AccountTransaction,
-): Promise<boolean> {
-  const { tx } = transaction;
-  const now = runtime.clock();
-  if ((await raiseVersion(transaction, userId, { reason: "superseded" })) === null) return false;
-  const account = await findAccountById(tx, userId);
-  // A stranger may have set these up in an account without a verified contact; the app vouches for none of them.
-  if (account !== null && !hasVerifiedContact(account)) await removeFactors(tx, userId, { keepsImported: true });
-  if (totpSecret !== undefined) {
-    const id = runtime.random.uuid();
-    const secretSealed = runtime.secrets.seal("totp_secret", totpSecret.replaceAll(/[\s=]/g, "").toUpperCase(), id);
-    const row = newTotp({ now }, { id, userId, secretSealed, lastStep: null, isImported: true });
-    if (!(await insertAuthenticator(tx, row))) throw new AuthError("already_active");
-  }
-  if (recoveryCodes.length > 0)
-    await storeRecoveryCodes({ runtime, now }, { userId, codes: recoveryCodes, isImported: true }, tx);
-  return true;
-}
-
 async function takenContact(database: Database, { emails }: Account): Promise<AuthError> {
   for (const { address } of emails)
     if (await belongsToSomebody(database, { via: "email", recipient: address }))
@@ -177,11 +159,13 @@ async function takenContact(database: Database, { emails }: Account): Promise<Au
 
 async function buildUser<Data>(runtime: Runtime, user: NewUser<Data>) {
   const now = runtime.clock();
-  const { email, username, phone, password, data } = user;
+  const { email, username, phone, password, passwordHash, data } = user;
+  if (passwordHash !== undefined) checkImportedHash(runtime, user);
   const values = { email, username, phone, password, data: { ...data } };
   const account = await buildAccount({ runtime, now, ip: null, signal: null, isPatient: true }, values);
   // The app knows whose account it creates: nobody else will claim to have created it.
   account.user.passwordTag = null;
+  if (passwordHash !== undefined) account.user.passwordHash = passwordHash;
   if (user.phoneVerified && account.user.phone !== null) account.user.phoneVerifiedAt = now;
   for (const row of account.emails) row.verifiedAt = user.emailVerified ? now : null;
   return account;

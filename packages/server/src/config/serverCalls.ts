@@ -23,16 +23,21 @@ export interface DpopRequest {
 
 /** An account that the app creates. */
 export interface NewUser<Data> {
-  email?: string;
+  email?: string | undefined;
   /** Whether the address counts as verified, for example because an invitation was sent to it [false]. */
-  emailVerified?: boolean;
-  username?: string;
-  phone?: string;
+  emailVerified?: boolean | undefined;
+  username?: string | undefined;
+  phone?: string | undefined;
   /** Whether the number counts as verified [false]. */
-  phoneVerified?: boolean;
-  password?: string;
+  phoneVerified?: boolean | undefined;
+  password?: string | undefined;
+  /**
+   * In place of a password: its hash from another system, in the format of `account.password.hasher` or of one of its
+   * `legacyHashers`. It is replaced at the next login.
+   */
+  passwordHash?: string | undefined;
   /** Stored without validation: the app vouches for it. */
-  data?: Data;
+  data?: Data | undefined;
 }
 
 /** Factors from another system. */
@@ -42,9 +47,24 @@ export interface ImportedAuthenticators {
   recoveryCodes?: readonly string[];
 }
 
+/** A user's account at a provider, from another system. */
+export interface ImportedConnection {
+  /** The id of the provider here, such as `google`. */
+  provider: string;
+  /** The provider's own, immutable id of the user; never an address or a name. */
+  uid: string;
+  /** The name by which the user knows it, such as an address [the uid]. */
+  display?: string;
+}
+
 /** Calls for the app's own code, scripts and tests. They check no permissions. */
 export interface ServerCalls<Fields extends SignupFields, Claims extends CustomClaims = NoClaims> {
-  /** Creates an account. @throws AuthError `email_taken`, `username_taken`, `phone_taken`, `password_too_*`, `invalid` */
+  /**
+   * Creates an account.
+   *
+   * @throws AuthError `email_taken`, `username_taken`, `phone_taken`, `password_too_*`, `invalid`
+   * @throws SetupError for a `passwordHash` beside a `password`, or in a format that no hasher recognizes
+   */
   createUser(user: NewUser<Fields["data"]>): Promise<User<Fields["data"]>>;
   /**
    * Logs a user in without a credential. It does not count as recent authentication, so procedures that need it still ask for it.
@@ -84,6 +104,12 @@ export interface ServerCalls<Fields extends SignupFields, Claims extends CustomC
    * @returns false if there is no such user, or they already have an authenticator app
    */
   importAuthenticators(userId: string, factors: ImportedAuthenticators): Promise<boolean>;
+  /**
+   * Connects the provider accounts with which a user logged in to another system.
+   *
+   * @returns false if there is no such user, or one of the accounts is already connected: then none of them is imported
+   */
+  importConnections(userId: string, connections: readonly ImportedConnection[]): Promise<boolean>;
   /** Removes every second factor of a user who has lost them. @returns how many there were, not counting recovery codes */
   removeAuthenticators(userId: string): Promise<number>;
   /**

@@ -32,13 +32,14 @@ export function createPasswords(rules: PasswordRules): Passwords {
     dummy ??= hasher.hash("the password of nobody");
     return dummy;
   };
+  const verifierOf = (stored: string) => [hasher, ...legacyHashers].find((known) => known.recognizes(stored));
   return {
+    recognizes: (stored) => verifierOf(stored) !== undefined,
     hash: (password, asked) => run(asked, () => hasher.hash(password)),
     check: (password, about, param) => checkPassword(rules, { password, about, param }),
     async verify(password, stored, asked) {
       const isPossible = password !== "" && isWellFormedPassword(password);
-      const verifier =
-        stored === null ? undefined : [hasher, ...legacyHashers].find((known) => known.recognizes(stored));
+      const verifier = stored === null ? undefined : verifierOf(stored);
       if (stored === null || verifier === undefined || !isPossible) {
         await run(asked, async () => hasher.verify("some other password", await dummyHash()));
         return { matches: false };

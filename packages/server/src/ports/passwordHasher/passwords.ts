@@ -18,6 +18,8 @@ export interface Passwords {
    * own.
    */
   verify(password: string, stored: string | null, asked: HashedFor): Promise<{ matches: boolean; upgraded?: string }>;
+  /** Whether a stored hash is in a format that can be verified. */
+  recognizes(stored: string): boolean;
   /** @param about the user's own data, which the password must not resemble */
   check(password: string, about: readonly string[], param: string): Promise<AuthProblem | null>;
 }

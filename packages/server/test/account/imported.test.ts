@@ -1,0 +1,64 @@
+import { eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { bcrypt } from "../../src/hashers.ts";
+import { users } from "../../src/schema.ts";
+import { refusalOf } from "../support/errors.ts";
+import { createTestKit } from "../support/kit.ts";
+import { createSocialKit } from "../support/socialKit.ts";
+
+const password = "correct horse battery";
+const NOBODY = "00000000-0000-4000-8000-000000000000";
+
+describe("a password hash from another system", () => {
+  it("logs its user in, and is replaced by the app's own", async () => {
+    await using kit = await createTestKit();
+    const passwordHash = await bcrypt({ cost: 5 }).hash(password);
+    const ada = await kit.auth.createUser({ email: "ada@example.com", emailVerified: true, passwordHash });
+    const client = kit.client("browser");
+    const wrong = client.account.login.mutate({ email: "ada@example.com", password: "something else" });
+    expect(await refusalOf(wrong)).toMatchObject({ codes: ["email_password_mismatch/password"] });
+    const state = await client.account.login.mutate({ email: "ada@example.com", password });
+    expect(state).toMatchObject({ status: "authenticated", user: { id: ada.id } });
+  });
+
+  it("is refused beside a password, and in a format that nobody could verify, without being repeated", async () => {
+    await using kit = await createTestKit();
+    const made = (values: object) => kit.auth.createUser({ email: "ada@example.com", ...values });
+    await expect(made({ password, passwordHash: "$2b$04$x" })).rejects.toThrow("found both");
+    const refused = await made({ passwordHash: "pbkdf2_sha256$1$salt$hash" }).catch(String);
+    expect(refused).toContain("account.password.legacyHashers");
+    expect(refused).not.toContain("salt");
+    expect(await kit.database.select().from(users)).toEqual([]);
+  });
+});
+
+describe("connections from another system", () => {
+  it("log their user in", async () => {
+    const { kit, visitor, logIn } = await createSocialKit();
+    const ada = await kit.createUser();
+    const sub = visitor("ada-there", { email: ada.email, email_verified: true });
+    expect(await kit.auth.importConnections(ada.id, [{ provider: "local", uid: sub }])).toBe(true);
+    expect(await logIn(kit.client("browser"), sub)).toMatchObject({ status: "authenticated", user: { id: ada.id } });
+    const [{ version } = { version: 0 }] = await kit.database.select().from(users).where(eq(users.id, ada.id));
+    expect(version).toBeGreaterThan(0);
+  });
+
+  it("belong to one user: whoever has one that is connected gets none of them", async () => {
+    const { kit } = await createSocialKit();
+    const [ada, bob] = [await kit.createUser(), await kit.createUser()];
+    const [first, second] = [
+      { provider: "local", uid: "1" },
+      { provider: "other", uid: "2" },
+    ];
+    expect(await kit.auth.importConnections(ada.id, [second])).toBe(true);
+    expect(await kit.auth.importConnections(bob.id, [first, second])).toBe(false);
+    expect(await kit.auth.importConnections(ada.id, [first])).toBe(true);
+    expect(await kit.auth.importConnections(NOBODY, [])).toBe(false);
+    expect(await kit.auth.importConnections("nobody", [])).toBe(false);
+    const accounts = await (await kit.clientOf(ada, "browser")).social.connections.list.query();
+    expect(accounts.map(({ uid, display }) => [uid, display]).sort()).toEqual([
+      ["1", "1"],
+      ["2", "2"],
+    ]);
+  });
+});
