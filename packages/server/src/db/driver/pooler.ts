@@ -14,6 +14,8 @@ interface Answer {
 }
 
 const checked = new WeakMap<object, Promise<void>>();
+/** Clients whose named statements are kept, by their check. */
+const passed = new WeakSet<object>();
 
 /**
  * Refuses postgres.js with its default settings behind a pooler that does not keep track of named statements.
@@ -34,6 +36,10 @@ export function refuseLossyPooler(database: object): Promise<void> {
   if (known !== undefined) return known;
   const check = lookFor(client);
   checked.set(client, check);
+  check.then(
+    () => void passed.add(client),
+    () => {},
+  );
   // An unreachable database shows nothing about a pooler in front of it.
   check.catch((error: unknown) => {
     if (!(error instanceof SetupError)) checked.delete(client);
@@ -42,6 +48,12 @@ export function refuseLossyPooler(database: object): Promise<void> {
 }
 
 const DONE = Promise.resolve();
+
+/** Whether named statements may be used: the client uses them, and {@link refuseLossyPooler} has found no objection. */
+export function keepsNames(database: object): boolean {
+  const client: unknown = "$client" in database ? database.$client : undefined;
+  return isPostgresJs(client) && passed.has(client);
+}
 
 /** Undefined objects and functions, and features that are missing (PostgreSQL, appendix A): not PostgreSQL itself. */
 const CANNOT_TELL = /^(42|0A)/;

@@ -1,5 +1,6 @@
 import { type Database, isLostClaim } from "../database.ts";
 import { transactionOf } from "../driver/lostConnections.ts";
+import { withNamedStatements } from "../driver/namedStatements.ts";
 import { refuseLossyPooler } from "../driver/pooler.ts";
 import type { Retries } from "./retries.ts";
 
@@ -17,10 +18,12 @@ type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
  * stricter levels, all but one of the calls that meet at a counter fail again and again.
  */
 export function retryingDatabase(database: Database, retries: Retries): Database {
-  const { session } = database._;
+  const session = withNamedStatements(database, database._.session);
+  const named = (tx: Transaction): Transaction =>
+    Object.create(tx, { session: { value: withNamedStatements(database, tx._.session) } });
   const begin = async <Result>(work: (tx: Transaction) => Promise<Result>, lockTimeout: number): Promise<Result> => {
     await refuseLossyPooler(database);
-    return transactionOf(database, work, lockTimeout);
+    return transactionOf(database, (tx) => work(named(tx)), lockTimeout);
   };
   const prepareQuery: typeof session.prepareQuery = (...asked) => {
     const prepared = session.prepareQuery(...asked);
