@@ -4,7 +4,7 @@ import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 
 const ENTRY = fileURLToPath(new URL("../../react/src/index.ts", import.meta.url));
-/** Bytes, gzip: what a page loads beside tRPC and TanStack Query at first. 7.5 kB. */
+/** Bytes, gzip: what a page loads initially in addition to tRPC and TanStack Query. 7.5 kB. */
 const BUDGET = 7_500;
 
 describe("the React package", () => {

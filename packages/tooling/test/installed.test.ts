@@ -28,7 +28,7 @@ const sets = {
 const NAMES = Object.keys(COMPILATIONS) as CompilationName[];
 /** The oldest compiler is slow: with the newest one, apps are compiled in every way. */
 const COMPILED = { lowest: ["ES modules, nodenext", "CommonJS, nodenext"], newest: NAMES } as const;
-/** What runs on this Node. With the newest peers, ES modules run on another one. */
+/** What runs on this Node version. With the newest peers, ES modules run on another one. */
 const RUN = { lowest: COMPILED.lowest, newest: ["CommonJS, nodenext"] } as const;
 const LOGGED_IN = /^logged in twice on Node (\d+)/;
 let tarballs: string[] = [];

@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 const temporary = mkdtempSync(join(tmpdir(), "latchkey-next-"));
 const person = { email: "ada@example.com", password: "correct horse battery" };
 const { chromium: executablePath } = await findServices();
-/** As a proxy in front says: Next compares the origin of an action with it. */
+/** The header of a proxy in front: Next compares the origin of an action with it. */
 const HOST = { "x-forwarded-host": new URL(ORIGIN).host };
 const running: Started[] = [];
 let url = "";
@@ -29,7 +29,7 @@ beforeAll(async () => {
   const newest = newestVersions(root);
   await buildNextApp(join(temporary, "app"), tarballs, mixVersions(newest, newest, []));
   copyStandalone(join(temporary, "app"), join(temporary, "image"));
-  // What was built from is gone, as it is in an image.
+  // The sources of the build are removed, as in an image.
   rmSync(join(temporary, "app"), { recursive: true, force: true });
   url = await start(ORIGIN);
   openPage();
@@ -51,7 +51,7 @@ async function start(origin?: string): Promise<string> {
 const send = (address: string, init?: RequestInit) => fetch(address, { redirect: "manual", ...init });
 const cookieOf = (answer: Response) => (answer.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "";
 
-/** Sends the form of the login page as a browser without JavaScript does. */
+/** Submits the form of the login page like a browser without JavaScript. */
 async function submit(headers: Record<string, string>, password = person.password): Promise<Response> {
   const html = await (await send(`${url}/login`)).text();
   const form = new FormData();

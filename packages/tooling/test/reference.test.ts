@@ -19,7 +19,7 @@ const page = (name: string) => read(`packages/server/docs/${name}.md`);
 const types = openDeclaredTypes(root);
 afterAll(() => types[Symbol.dispose]());
 
-/** The cells of the first table with this first column; what stands in backticks first is the name of its row. */
+/** The cells of the first table with this first column; the first text in backticks is the name of its row. */
 function rowsOf(text: string, column: string): { name: string; cells: string[] }[] {
   const lines = text.split("\n");
   const head = lines.findIndex((line) => line.startsWith(`| ${column} |`));
@@ -37,7 +37,7 @@ const namesOf = (text: string, column: string) =>
     .map(({ name }) => name)
     .sort();
 
-/** The least that an app gives. */
+/** The minimal options of an app. */
 const least: AuthOptions = {
   database: drizzle.mock(),
   secret: "x".repeat(32),
@@ -46,14 +46,14 @@ const least: AuthOptions = {
   mail: consoleMail(),
 };
 
-/** The least that an app gives, with something else at a path. */
+/** The minimal options of an app, with another value at a path. */
 function withValue(path: readonly string[], value: unknown): AuthOptions {
   const put = (group: object, [name = "", ...rest]: readonly string[]): object => {
     const inner: unknown = Reflect.get(group, name);
     const below = typeof inner === "object" && inner !== null ? inner : {};
     return { ...group, [name]: rest.length === 0 ? value : put(below, rest) };
   };
-  // What is put there is wrong on purpose in some tests; the rest is as it was.
+  // Some tests put an invalid value there on purpose; the rest is unchanged.
   return put(least, path) as AuthOptions;
 }
 
@@ -67,7 +67,7 @@ function valueAt(options: unknown, path: readonly string[]): unknown {
 describe("the table of options", () => {
   const options = types.optionsOf("config/authOptions.ts", "AuthOptions");
   const rows = rowsOf(readme, "option");
-  /** Options of something that may be switched off as a whole. */
+  /** Options of a feature that may be switched off as a whole. */
   const isBelowAnother = (path: string) => options.some((other) => path.startsWith(`${other.path}.`));
 
   it("has every option of the interface, and no other", () => {
@@ -99,12 +99,12 @@ describe("the table of options", () => {
   });
 });
 
-/** Filled in from other options. */
+/** Defaults computed from other options. */
 const COMPUTED = ["email", "username", "phone"]
   .map((name) => `account.signup.${name}`)
   .concat("account.codeFormat.length");
 
-/** Whether comment and table say what is filled in: in JSON where it can say it, else in the same words. */
+/** Whether comment and table state the actual default: as JSON where possible, otherwise in the same words. */
 function isTrue(option: DeclaredOption, { filledIn, said }: { filledIn: unknown; said: string }): boolean {
   const words = option.default?.replaceAll(/\s+/g, " ") ?? "";
   if (option.isRequired) return words === "" && said === "required";
@@ -123,7 +123,7 @@ function refusalOf(options: AuthOptions): string {
   }
 }
 
-/** What a text of JSON says; null for text in words. */
+/** The value of a JSON text; null for text in words. */
 function parsed(text: string): { value: unknown } | null {
   try {
     return { value: JSON.parse(text) };
@@ -132,7 +132,7 @@ function parsed(text: string): { value: unknown } | null {
   }
 }
 
-/** Whether a value could have been written down. */
+/** Whether a value could be written as JSON. */
 function isData(value: unknown): boolean {
   return value !== undefined && JSON.stringify(value) !== undefined && typeof value !== "function";
 }
@@ -164,7 +164,7 @@ describe("the page on procedures", () => {
   it("says who may call each, as the router answers them", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser();
-    /** The procedures that answer a caller with this refusal. */
+    /** The procedures that refuse a caller in this way. */
     const refusing = async (refusal: string, headersOf: () => Promise<Record<string, string>>) => {
       const refused: string[] = [];
       for (const { name, cells } of rows) {
@@ -177,11 +177,12 @@ describe("the page on procedures", () => {
     };
     const said = (callers: RegExp) => rows.filter(({ cells }) => callers.test(cells[2] ?? "")).map(({ name }) => name);
     expect(await refusing("not_authenticated", async () => ({}))).toEqual(said(/^users/));
-    // A session that the app itself made: no credential was given for it. One for each call, since some end it.
+    // A session that the app itself created: no credential was given for it. One for each call, since some calls end
+    // it.
     const loggedIn = async () => ({
       authorization: `Bearer ${await kit.auth.createSessionToken(ada.id, { client: "app" })}`,
     });
-    // Others ask for it in some cases.
+    // Others require it in some cases.
     expect(await refusing("reauthentication_required", loggedIn)).toEqual(
       expect.arrayContaining(said(/recently authenticated/)),
     );
