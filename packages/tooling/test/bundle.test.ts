@@ -8,7 +8,7 @@ const ENTRY = fileURLToPath(new URL("../../react/src/index.ts", import.meta.url)
 const BUDGET = 7_500;
 
 describe("the React package", () => {
-  it("stays small, and loads nothing of passkeys before the first one is used", async () => {
+  it("stays small, and loads no passkey code before the first use", async () => {
     const { outputFiles, metafile } = await build({
       entryPoints: [ENTRY],
       bundle: true,

@@ -16,13 +16,13 @@ const ORIGIN = "http://localhost:3000";
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the migrations", () => {
-  it("are in the module what they are in their folder", () => {
+  it("are the same in the module as in their folder", () => {
     expect(readFileSync(join(root, MIGRATIONS_MODULE), "utf8")).toBe(migrationsModule(root));
   });
 });
 
-describe("a server in one file, with nothing of ours beside it", () => {
-  it("makes its tables and logs somebody in", async () => {
+describe("a server in one file, without our packages", () => {
+  it("creates its tables and logs a user in", async () => {
     await bundle();
     // In a folder without access to other packages, so that everything the bundle lacks is missing.
     const server = spawn(process.execPath, [join(folder, "server.mjs")], {

@@ -27,7 +27,7 @@ describe("the READMEs", () => {
     expect(await compileSnippets(root, FOLDER)).toBe("");
   });
 
-  it("mount in under thirty lines", () => {
+  it("mount in less than thirty lines", () => {
     const [mount] = snippetsOf(readFileSync(join(root, "README.md"), "utf8"));
     const lines = mount?.code.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("//")) ?? [];
     expect(lines.length).toBeLessThan(30);
@@ -53,14 +53,14 @@ describe("the READMEs", () => {
   });
 });
 
-describe("what is made from the code", () => {
+describe("the generated documentation", () => {
   const made = generatedDocs(root);
 
-  it("is all of these", () => {
+  it("is complete", () => {
     expect([...made.keys()].sort()).toEqual([...GENERATED, "packages/server/README.md"].sort());
   });
 
-  it.each([...made])("%s is up to date: `npm run docs` makes it anew", (path, text) => {
+  it.each([...made])("%s is up to date: `npm run docs` generates it", (path, text) => {
     expect(readFileSync(join(root, path), "utf8")).toBe(text);
   });
 });

@@ -75,12 +75,12 @@ describe("the table of options", () => {
     expect(rows.map(({ name }) => name).sort()).toEqual(options.map(({ path }) => path).sort());
   });
 
-  it("says of each what it means and what it is by default", () => {
+  it("contains each one's meaning and default", () => {
     expect(options.filter(({ comment }) => comment === "").map(({ path }) => path)).toEqual([]);
     expect(rows.filter(({ cells }) => cells.length !== 3 || cells.includes("")).map(({ name }) => name)).toEqual([]);
   });
 
-  it("says the defaults that createAuth fills in, and so do the comments that editors show", () => {
+  it("contains the defaults that createAuth fills in, like the comments that editors show", () => {
     const filledIn = ({ path }: DeclaredOption) => {
       const [parent, names] = [path.split(".").slice(0, -1), path.split(".")];
       return path in least
@@ -92,7 +92,7 @@ describe("the table of options", () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
-  it("calls each what createAuth calls it where it is wrong", () => {
+  it("names each like createAuth's errors", () => {
     const whole = options.filter(({ path }) => !isBelowAnother(path));
     const refusals = whole.map(({ path }) => refusalOf(withValue(path.split("."), Symbol("wrong"))).split(": ", 2)[1]);
     expect(refusals).toEqual(whole.map(({ path }) => path));
@@ -138,7 +138,7 @@ function isData(value: unknown): boolean {
 }
 
 describe("the table of hooks", () => {
-  it("has every hook that the server calls, and no other, each with when it is called", () => {
+  it("has every hook that the server calls, and no other, each with the time of its call", () => {
     const sources = filesBelow(root, "packages/server/src").map(read).join("\n");
     const called = [...sources.matchAll(/options\.hooks\.(\w+)\?\.\(|const \{ (\w+) \} = [\w.]*options\.hooks;/g)];
     expect(namesOf(readme, "hook")).toEqual([...new Set(called.map(([, name, taken]) => name ?? taken))].sort());
@@ -161,7 +161,7 @@ describe("the page on procedures", () => {
     expect(rows.map(({ name }) => name).sort()).toEqual(procedures);
   });
 
-  it("says who may call each, as the router answers them", async () => {
+  it("states who may call each, like the router's responses", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser();
     /** The procedures that refuse a caller in this way. */
@@ -188,7 +188,7 @@ describe("the page on procedures", () => {
     );
   });
 
-  it("names types that travel", () => {
+  it("names public types of responses", () => {
     const exported = [...read("packages/server/src/types.ts").matchAll(/"\.\/(wire\/\w+\.ts)"/g)];
     const wire = exported.map(([, file = ""]) => read(`packages/server/src/${file}`)).join("\n");
     const answers = rows.map(({ cells }) => cells[4]?.replaceAll(/[`[\]]/g, "") ?? "");
@@ -197,7 +197,7 @@ describe("the page on procedures", () => {
 });
 
 describe("the page on events", () => {
-  it("has every event, and no other, each with when it is given", () => {
+  it("has every event, and no other, each with its occasion", () => {
     expect(namesOf(page("events"), "event")).toEqual(types.stringsOf("config/events.ts", "AuthEventType"));
     expect(rowsOf(page("events"), "event").filter(({ cells }) => (cells[1] ?? "") === "")).toEqual([]);
     expect(rowsOf(page("events"), "field").filter(({ cells }) => (cells[1] ?? "") === "")).toEqual([]);
@@ -228,7 +228,7 @@ describe("the diagram of stages", () => {
     expect([...chain, ...others].sort()).toEqual(types.idsOf("wire/flow.ts", "PendingFlow"));
   });
 
-  it("tells stages and other steps apart as their files do", () => {
+  it("distinguishes stages and other steps like their files", () => {
     expect([...chain].sort()).toEqual(idsOfFiles(".stage.ts"));
     expect([...others].sort()).toEqual(idsOfFiles(".step.ts"));
   });

@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(temporary, { recursive: true, force: true }), 120_000);
 
-describe("the matrix as an app of its own", () => {
+describe("the matrix as a separate app", () => {
   it("compiles with declarations", () => {
     expect(said).toBe("");
   });
@@ -47,7 +47,7 @@ describe("the matrix as an app of its own", () => {
   );
 });
 
-describe.skipIf(postgresUrl === null)("a worker of Cloudflare, with PostgreSQL and scrypt", () => {
+describe.skipIf(postgresUrl === null)("a Cloudflare worker, with PostgreSQL and scrypt", () => {
   const name = `latchkey_worker_${process.pid}`;
   const admin = postgres(postgresUrl ?? "", { max: 1, onnotice: () => {} });
   let worker: StartedWorker | null = null;

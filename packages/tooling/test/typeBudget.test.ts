@@ -11,7 +11,7 @@ const MAX_INSTANTIATIONS = 60_000;
 beforeAll(() => writeDeclarations(root), 120_000);
 
 describe("the types of the packages", () => {
-  it.each(["classic", "optionsProxy"])("cost an app with the %s client little to check", async (client) => {
+  it.each(["classic", "optionsProxy"])("cost an app with the %s client little type checking", async (client) => {
     const count = await countInstantiations(root, [`${APP}/server.ts`, `${APP}/${client}.ts`]);
     // Fewer would mean that the types were not found: `any` costs nothing.
     expect(count).toBeGreaterThan(10_000);

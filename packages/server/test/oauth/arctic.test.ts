@@ -11,7 +11,7 @@ const MOVED: Partial<Record<ProviderName, [authorization: string, token: string]
   coinbase: ["https://login.coinbase.com/oauth2/auth", "https://login.coinbase.com/oauth2/token"],
   // Version 16 of the Graph API has ended.
   facebook: ["https://www.facebook.com/v24.0/dialog/oauth", "https://graph.facebook.com/v24.0/oauth/access_token"],
-  // Only the rest of the API stands below /api/v1.
+  // Only the rest of the API is below /api/v1.
   mastodon: ["https://mastodon.social/oauth/authorize", "https://mastodon.social/oauth/token"],
   shikimori: ["https://shikimori.io/oauth/authorize", "https://shikimori.io/oauth/token"],
   twitter: ["https://x.com/i/oauth2/authorize", "https://api.x.com/2/oauth2/token"],

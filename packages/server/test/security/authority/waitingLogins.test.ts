@@ -126,7 +126,7 @@ const cases = steps.flatMap(([step, waiting]) =>
 );
 
 describe.each(kinds)("a pending login, %s client", (kind) => {
-  // Apps are not asked for trust.
+  // Apps are never asked for trust.
   const own = cases.filter(([, , waiting]) => kind === "browser" || waiting !== trustAsked);
 
   it.each(own)("for %s comes to nothing once %s", async (_step, _what, waiting, { end, reason }) => {
