@@ -3,7 +3,7 @@ import { betterAuth } from "better-auth";
 import { createAuthClient } from "better-auth/react";
 import pg from "pg";
 
-// What the compiler is timed on: the same app as src/apps/latchkey.ts.
+// The compiler is timed on this: the same app as src/apps/latchkey.ts.
 
 const auth = betterAuth({
   database: new pg.Pool(),

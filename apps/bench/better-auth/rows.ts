@@ -5,27 +5,27 @@ import { cheapHasher, HASHER_NAMES, HASHERS } from "../src/contestants/hashers.t
 
 const SESSIONS_EACH = 10;
 
-/** The cookie of a session that was there before the runs: its token, signed. */
+/** The cookie of a session that existed before the runs: its token, signed. */
 export function cookieOf(index: number, letter: "s" | "o" = "s"): string {
   const token = String(index).padStart(32, letter);
   const signature = createHmac("sha256", SECRET).update(token).digest("base64");
   return `__Secure-better-auth.session_token=${encodeURIComponent(`${token}.${signature}`)}`;
 }
 
-/** Accounts by what they are for, so that no run waits for the rows of another. */
+/** Accounts by purpose, so that no run waits for the rows of another. */
 export async function fillUsers(pool: pg.Pool): Promise<void> {
   await insertUsers(pool, "cheap", CHEAP_USERS, await cheapHasher.hash(PASSWORD));
   for (const name of HASHER_NAMES) await insertUsers(pool, name, HASHED_USERS, await HASHERS[name].hash(PASSWORD));
 }
 
-/** Sees to it that there are so many sessions, of a tenth as many accounts. */
+/** Inserts sessions up to this number, for a tenth as many accounts. */
 export async function fillSessions(pool: pg.Pool, { from, to }: { from: number; to: number }): Promise<void> {
   await insertUsers(pool, "reader", Math.ceil(to / SESSIONS_EACH), null);
   await insertSessions(pool, { letter: "s", from, to, users: Math.ceil(to / SESSIONS_EACH) });
   await pool.query(`analyze "user", session, account`);
 }
 
-/** Sessions that are there to be ended. */
+/** Sessions for the runs to end. */
 export function fillEnding(pool: pg.Pool, from: number, to: number): Promise<void> {
   return insertSessions(pool, { letter: "o", from, to, users: CHEAP_USERS });
 }

@@ -35,7 +35,10 @@ interface Mail {
   code: string;
 }
 
-/** Better Auth as its documentation sets it up: its own adapter on a pool of node-postgres, limits on as in production. */
+/**
+ * Better Auth with the set-up of its documentation: its own adapter on a pool of node-postgres, limits on as in
+ * production.
+ */
 function makeAuth(pool: pg.Pool, inbox: Inbox<Mail>, providerUrl: string, hasher: BenchHasher, isCached: boolean) {
   return betterAuth({
     baseURL: ORIGIN,
@@ -77,7 +80,7 @@ interface Mounted {
   visit(url: string, cookie: string): Promise<Response>;
 }
 
-/** A tRPC app that asks `auth.api.getSession` for who is logged in. */
+/** A tRPC app that calls `auth.api.getSession` for the current user. */
 function mount(auth: BenchAuth): Mounted {
   const t = initTRPC.context<{ headers: Headers }>().create();
   const authenticated = t.procedure.use(async ({ ctx, next }) => {
@@ -184,7 +187,7 @@ function readCase({ read }: Mounted, most = SESSIONS): Case {
   };
 }
 
-/** The cookie of its cache is made once for each session, by a login. */
+/** The cookie of its cache is created once for each session, by a login. */
 function cachedCase({ call, read }: Mounted): Case {
   let cookies: Promise<string> | undefined;
   return async () => {

@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import { build, type Metafile } from "esbuild";
 import { median } from "./measure/timing.ts";
 
-/** What a library costs before anybody calls it. */
+/** The cost of a library before any call. */
 export interface Footprint {
   readonly name: string;
   readonly unit: string;
@@ -19,7 +19,7 @@ const run = promisify(execFile);
 const HERE = fileURLToPath(new URL("..", import.meta.url));
 
 interface Library {
-  /** Where its packages are found from. */
+  /** The folder from which its packages are resolved. */
   readonly folder: string;
   readonly server: string;
   readonly client: string;
@@ -73,7 +73,7 @@ interface Import {
   heap: number;
 }
 
-/** In a new process each time: what is imported once stays. */
+/** In a new process each time: an imported module stays loaded. */
 async function importOnce({ folder, server }: Library): Promise<Import> {
   const name = /from "([^"]+)"/.exec(server)?.[1] ?? "";
   const source = `
@@ -88,7 +88,7 @@ async function importOnce({ folder, server }: Library): Promise<Import> {
   return JSON.parse(stdout) as Import;
 }
 
-/** Kilobytes of what is loaded at once; what is imported when it is needed does not count. */
+/** Kilobytes loaded at the start; modules imported on demand do not count. */
 async function bundle({ folder, ...sources }: Library, side: "server" | "client"): Promise<number> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: sources[side], resolveDir: folder },
@@ -123,7 +123,7 @@ function initialOutputs({ outputs }: Metafile): string[] {
   return [...found];
 }
 
-/** Thousands, counted by the compiler in one thread, so that the number is the same each time. */
+/** In thousands, counted by the compiler in one thread, so that the number is the same each time. */
 async function instantiations({ folder, app }: Library): Promise<number> {
   const options = {
     extends: join(HERE, "tsconfig.json"),
@@ -135,7 +135,7 @@ async function instantiations({ folder, app }: Library): Promise<number> {
     include: [],
     files: [join(folder, app)],
   };
-  // Where git sees nothing, and packages are found from.
+  // Ignored by git, and packages resolve from there.
   const modules = join(folder, "node_modules");
   await mkdir(modules, { recursive: true });
   const place = await mkdtemp(join(modules, ".types-"));

@@ -10,18 +10,18 @@ import { openRows } from "./rows.ts";
 import { type StubProvider, startStubProvider } from "./stubProvider.ts";
 import { startWorker, type Worker } from "./workers.ts";
 
-// Why this exists: what the library costs, beside Better Auth in the same run on the same PostgreSQL, is a promise of the
-// documentation; whoever changes the library, or doubts the figures, makes them anew with `npm run bench`.
+// Why this exists: the documentation states the library's cost, beside Better Auth's from the same run on the same
+// PostgreSQL. After a change of the library, or to check the figures, `npm run bench` measures them again.
 
 const { values: asked } = parseArgs({
   options: {
-    /** Ten million sessions as well: some ten minutes and eight gigabytes. */
+    /** Ten million sessions as well: about ten minutes and eight gigabytes. */
     full: { type: "boolean", default: false },
-    /** Tiny runs that show that the script works, and nothing else. */
+    /** Tiny runs that only show that the script works. */
     quick: { type: "boolean", default: false },
     /** Prints the page instead of writing it. */
     print: { type: "boolean", default: false },
-    /** Seconds after which no further round is begun. */
+    /** Seconds after which no further round starts. */
     budget: { type: "string" },
     /** The one series to run. */
     only: { type: "string" },
@@ -42,7 +42,7 @@ const adminUrl = process.env["DATABASE_URL"] ?? "postgres://postgres@127.0.0.1:5
 
 type Workers = Readonly<Record<ContestantName, Worker>>;
 
-/** Makes a database for each library, and drops both whatever happens. */
+/** Creates a database for each library, and always drops both. */
 async function withDatabases<Result>(work: (urls: Record<ContestantName, string>) => Promise<Result>): Promise<Result> {
   const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });
   const nameOf = (library: string) => `latchkey_bench_${process.pid}_${library}`;
@@ -75,7 +75,7 @@ async function withWorkers<Result>(
     return worker;
   };
   try {
-    // The tables that the floors read are Latchkey's.
+    // The floors read Latchkey's tables.
     const latchkey = await start("latchkey");
     return await work({ latchkey, floors: await start("floors"), betterAuth: await start("betterAuth") });
   } finally {
@@ -83,7 +83,7 @@ async function withWorkers<Result>(
   }
 }
 
-/** Runs rows in turn, the first another in each round. */
+/** Runs the rows in turn, starting with another one in each round. */
 async function runSeries(workers: Workers, series: Series): Promise<Measured> {
   const milliseconds = asked.quick ? Math.min(100, series.milliseconds) : series.milliseconds;
   const run = ({ contestant, name, clients, beside }: Row, time: number) =>

@@ -1,15 +1,15 @@
-/** Who runs a row. */
+/** The participant of a row. */
 export type ContestantName = "floors" | "latchkey" | "betterAuth";
 
 export interface Row {
   readonly contestant: ContestantName;
   readonly name: string;
   readonly clients: number;
-  /** What so many clients call meanwhile, while one calls `name`. */
+  /** What so many clients call while one calls `name`. */
   readonly beside?: string;
 }
 
-/** Rows that are measured in turn, so that what the machine does meanwhile meets all of them. */
+/** Rows that are measured in turn, so that other load on the machine affects all of them. */
 export interface Series {
   readonly title: string;
   readonly about: string;
@@ -48,7 +48,7 @@ export const COUNTED = [
   "social callback",
 ] as const;
 
-/** All that is measured on the smallest number of sessions. */
+/** Everything that is measured with the smallest number of sessions. */
 export const SERIES: readonly Series[] = [
   {
     title: "Session read",
@@ -90,7 +90,7 @@ export const SERIES: readonly Series[] = [
   },
 ];
 
-/** What is measured again on each number of sessions. */
+/** What is measured again with each number of sessions. */
 export const GROWTH: Series = {
   title: "Growth",
   about: "The same with more sessions in the table, read all over it.",

@@ -14,7 +14,7 @@ export interface Measured {
   readonly title: string;
   readonly about: string;
   readonly rows: readonly MeasuredRow[];
-  /** Of a series that is run again on several numbers of sessions. */
+  /** For a series that is repeated with several numbers of sessions. */
   readonly sessions?: number;
 }
 
@@ -34,7 +34,7 @@ export interface Findings {
 
 const NAMES = { floors: "floor", latchkey: "Latchkey", betterAuth: "Better Auth" } as const;
 
-/** What the figures hold for. */
+/** The conditions of the figures. */
 export async function describeMachine(databaseUrl: string): Promise<string[]> {
   const sql = postgres(databaseUrl, { max: 1 });
   const [row] = await sql<{ version: string; commit: string; buffers: string }[]>`
@@ -51,11 +51,11 @@ export async function describeMachine(databaseUrl: string): Promise<string[]> {
   ];
 }
 
-/** Not every package exports its `package.json`: it is looked for above the entry. */
+/** Not every package exports its `package.json`: it is looked up in the folders above the entry. */
 function versionOf(name: string): string {
   const entry = import.meta.resolve(name);
   const folder = entry.slice(0, entry.lastIndexOf(`/${name}/`) + name.length + 2);
-  // A workspace is found where it really is.
+  // Links to workspaces are resolved.
   if (name.startsWith("@latchkey/")) return readVersion(new URL(import.meta.resolve(`${name}/package.json`)));
   return readVersion(new URL("package.json", folder));
 }
@@ -131,7 +131,7 @@ function describeFootprints(footprints: readonly Footprint[]): string {
   return `## Before the first call\n\n${table(["", "Latchkey", "Better Auth", "ratio"], lines)}`;
 }
 
-/** The ratios that the library is held to, of the medians above. */
+/** The ratios for which the library has targets, from the medians above. */
 function ratios(measured: readonly Measured[]): string[] {
   const rateOf = (asked: Partial<Row> & { sessions?: number }) => {
     for (const { rows, sessions } of measured) {

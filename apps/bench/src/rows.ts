@@ -4,7 +4,7 @@ import { fillSessions as fillBetterAuth, fillUsers as fillBetterAuthUsers } from
 import { fillSessions, fillUsers } from "./contestants/latchkeyRows.ts";
 import type { ContestantName } from "./plan.ts";
 
-/** Fills the tables of both, once these are there. */
+/** Fills the tables of both, once these exist. */
 export interface Rows extends AsyncDisposable {
   fill(from: number, to: number): Promise<void>;
 }

@@ -1,12 +1,12 @@
 import { createServer } from "node:http";
 
-/** A provider of OAuth 2.0 that lets everybody in: the code is the name of the person, and so is the token. */
+/** An OAuth 2.0 provider that accepts everyone: the code is the user's name, and so is the token. */
 export interface StubProvider {
   readonly url: string;
   stop(): void;
 }
 
-/** In the main process, so that answering costs the contestants nothing. */
+/** In the main process, so that its work costs the contestants nothing. */
 export async function startStubProvider(): Promise<StubProvider> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];

@@ -5,14 +5,14 @@ import type { Reply, Request, Statements, Surroundings, Timing } from "./contest
 /** A contestant in its process. */
 export interface Worker {
   run(name: string, clients: number, milliseconds: number): Promise<Timing>;
-  /** What `name` takes while so many clients call `beside`. */
+  /** Times `name` while so many clients call `beside`. */
   storm(name: string, beside: string, clients: number, milliseconds: number): Promise<Timing>;
   count(name: string, times: number): Promise<Statements>;
   stop(): Promise<void>;
 }
 
 export interface WorkerOptions extends Surroundings {
-  /** From this file. */
+  /** Relative to this file. */
   readonly script: string;
   readonly sessions: number;
   /** Whether it counts statements, which makes it slower [false]. */
@@ -21,7 +21,7 @@ export interface WorkerOptions extends Surroundings {
 
 const MAX_ANSWER = 120_000;
 
-/** Starts a process that has made its tables when it is there. */
+/** Starts a process; when it resolves, the process has created its tables. */
 export async function startWorker({ script, databaseUrl, providerUrl, sessions, counts = false }: WorkerOptions) {
   const child = fork(fileURLToPath(new URL(script, import.meta.url)), {
     execArgv: ["--import", "tsx"],

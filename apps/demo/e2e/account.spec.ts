@@ -7,8 +7,8 @@ const shared = shareDemo();
 /** Longer than a login counts as recent. */
 const SIX_MINUTES = 360;
 
-describe("a sensitive call after a while", () => {
-  it("asks for the password, then goes on by itself", async () => {
+describe("a sensitive call some time after the login", () => {
+  it("asks for the password, then continues by itself", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(400, 401);
@@ -30,7 +30,7 @@ describe("a sensitive call after a while", () => {
     expect(await dialog.count()).toBe(0);
   });
 
-  it("ends without a word when the question is dismissed", async () => {
+  it("ends silently when the question is dismissed", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(401);
@@ -83,7 +83,7 @@ describe("email addresses", () => {
 });
 
 describe("an account with one address", () => {
-  it("moves to the new one once its link is followed, which can be asked for again", async () => {
+  it("changes to the new one once its link is followed, which can be requested again", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "old@example.com");
     await shared.demo.set({ changeEmail: true });
@@ -145,7 +145,7 @@ describe("the password", () => {
 });
 
 describe("sessions", () => {
-  it("are listed, and another one is ended, after the password was given again", async () => {
+  it("are listed, and another one is ended, after reauthentication", async () => {
     const here = await shared.visit();
     here.expectRefusals(401);
     await arrive(here.page, shared.demo, "sessions@example.com");
@@ -171,7 +171,7 @@ describe("sessions", () => {
 });
 
 describe("the account", () => {
-  it("takes a new name, and greets with it", async () => {
+  it("accepts a new name, and greets with it", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "profile@example.com");
     await page.getByRole("button", { name: "Account menu" }).click();
@@ -186,7 +186,7 @@ describe("the account", () => {
     await heading(page, "Hello, Countess");
   });
 
-  it("is deleted, after the password was given again", async () => {
+  it("is deleted, after reauthentication", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(400, 401);

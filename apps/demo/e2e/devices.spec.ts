@@ -13,7 +13,7 @@ async function linkTo(email: string): Promise<string> {
 }
 
 describe("a link that is opened on another device", () => {
-  it("is noticed by the page that waits, which says what to do", async () => {
+  it("is noticed by the waiting page, which explains what to do", async () => {
     const { page } = await shared.visit();
     await signUp(page, { "Email address": "waits@example.com" });
     await heading(page, "Check your email");
@@ -32,7 +32,7 @@ describe("a link that is opened on another device", () => {
     await heading(page, "Hello, Ada");
   });
 
-  it("is told to whoever comes back to the signup afterwards", async () => {
+  it("is reported to a user who comes back to the signup afterwards", async () => {
     const { page } = await shared.visit();
     await signUp(page, { "Email address": "comes@example.com" });
     await heading(page, "Check your email");
@@ -67,7 +67,7 @@ describe("a link that is opened on another device", () => {
 });
 
 describe("two tabs", () => {
-  it("both know that the link was opened in one of them", async () => {
+  it("both show that the link was opened in one of them", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     await signUp(page, { "Email address": "tabs@example.com" });
@@ -82,7 +82,7 @@ describe("two tabs", () => {
     await heading(page, "Hello, Ada");
   });
 
-  it("both know that a step took too long, whichever asks", async () => {
+  it("both show that a step took too long, whichever notices it", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(409);
@@ -102,8 +102,8 @@ describe("two tabs", () => {
   });
 });
 
-describe("a login that waits while the password is changed elsewhere", () => {
-  it("is told so", async () => {
+describe("a pending login during a change of the password elsewhere", () => {
+  it("shows the change", async () => {
     const owner = await shared.visit();
     await arrive(owner.page, shared.demo, "changes@example.com");
     await shared.demo.set({ loginByCode: "required" });
@@ -125,7 +125,7 @@ describe("a login that waits while the password is changed elsewhere", () => {
 });
 
 describe("the link of an address that was added to an account", () => {
-  it("has its owner log in first, and then goes on", async () => {
+  it("has its owner log in first, and then continues", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "owner@example.com");
     await page.goto("/account/emails");

@@ -5,7 +5,7 @@ import { shareDemo } from "./support/shareDemo.ts";
 const shared = shareDemo();
 
 describe("logging in", () => {
-  it("says that the password is wrong, and lets the right one in", async () => {
+  it("reports a wrong password, and accepts the right one", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(400);
@@ -18,7 +18,7 @@ describe("logging in", () => {
     await heading(page, "Hello, Ada");
   });
 
-  it("takes a code instead of a password", async () => {
+  it("accepts a code instead of a password", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "code@example.com");
     await logOut(page);
@@ -32,7 +32,7 @@ describe("logging in", () => {
     await heading(page, "Hello, Ada");
   });
 
-  it("asks for a code after the password, once in a browser that is trusted", async () => {
+  it("requires a code after the password, once in a trusted browser", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "trust@example.com");
     await logOut(page);
@@ -48,7 +48,7 @@ describe("logging in", () => {
     await heading(page, "Hello, Ada");
   });
 
-  it("can be given up halfway", async () => {
+  it("can be cancelled halfway", async () => {
     const { page } = await shared.visit();
     await shared.demo.set({ loginByCode: "enabled" });
     await page.goto("/login/code");
@@ -59,7 +59,7 @@ describe("logging in", () => {
     await heading(page, "Log in with a code");
   });
 
-  it("takes a user name where people have one", async () => {
+  it("accepts a username where users have one", async () => {
     const { page } = await shared.visit();
     await shared.demo.set({ loginMethods: ["username", "email"], emailVerification: "none" });
     await page.goto("/signup");
@@ -74,7 +74,7 @@ describe("logging in", () => {
     await heading(page, "Hello, Grace");
   });
 
-  it("goes on to the page that asked for it", async () => {
+  it("continues to the page that required it", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "deep@example.com");
     await logOut(page);
@@ -87,7 +87,7 @@ describe("logging in", () => {
     expect(page.url()).toBe(`${shared.demo.url}/account/sessions`);
   });
 
-  it("ends in every tab at once", async () => {
+  it("ends in every tab at the same time", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     await arrive(page, shared.demo, "tabs@example.com");
@@ -140,7 +140,7 @@ describe("a forgotten password", () => {
     await heading(page, "Hello, Ada");
   });
 
-  it("is not replaced through a link that is no good", async () => {
+  it("is not replaced through an invalid link", async () => {
     const visitor = await shared.visit();
     visitor.expectRefusals(400);
     await visitor.page.goto("/reset-password#key=nonsense");
@@ -149,7 +149,7 @@ describe("a forgotten password", () => {
 });
 
 describe("logging in with a phone number", () => {
-  it("takes the password, a code, and a code to reset the password", async () => {
+  it("accepts the password, a code, and a code to reset the password", async () => {
     const { page } = await shared.visit();
     const phone = "+442079460777";
     await shared.demo.set({

@@ -5,7 +5,7 @@ import { shareDemo } from "./support/shareDemo.ts";
 const shared = shareDemo();
 
 describe("the options", () => {
-  it("change what the forms ask for, without a restart", async () => {
+  it("change the fields of the forms, without a restart", async () => {
     const { page } = await shared.visit();
     await page.goto("/options");
     await page.getByLabel("Phone number at signup", { exact: true }).selectOption("Required");
@@ -21,7 +21,7 @@ describe("the options", () => {
     await page.getByLabel("Username", { exact: true }).waitFor();
   });
 
-  it("are refused with createAuth's own words when they contradict each other", async () => {
+  it("are refused with createAuth's own message when they contradict each other", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(400);
@@ -42,7 +42,7 @@ describe("the options", () => {
     await page.getByText("Signup is currently closed.").waitFor();
   });
 
-  it("tell who has no account where that is wished", async () => {
+  it("reveal that there is no account where this is configured", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(400);
@@ -53,7 +53,7 @@ describe("the options", () => {
     await page.getByText("There is no account with this email address. Check it, or sign up.").waitFor();
   });
 
-  it("let time pass, until a session has ended", async () => {
+  it("advance the time, until a session has ended", async () => {
     const { page } = await shared.visit();
     await shared.demo.set({ emailVerification: "none" });
     await page.goto("/signup");

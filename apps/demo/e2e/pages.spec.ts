@@ -5,7 +5,7 @@ import { shareDemo } from "./support/shareDemo.ts";
 
 const shared = shareDemo();
 
-describe("every page can be used by everybody", () => {
+describe("every page is accessible", () => {
   it.each([
     ["welcome", "/", "Try every way to log in"],
     ["login", "/login", "Log in"],
@@ -113,7 +113,7 @@ describe("every page can be used by everybody", () => {
     await inspect(page, "reauthenticate");
   });
 
-  it("can be reached with the keyboard alone", async () => {
+  it("can be reached with only the keyboard", async () => {
     const { page } = await shared.visit();
     await page.goto("/login");
     await heading(page, "Log in");

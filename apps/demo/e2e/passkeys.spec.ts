@@ -62,7 +62,7 @@ describe("passkeys", () => {
     expect(await phone.count()).toBe(1);
   });
 
-  it("log in from the autofill, with nothing typed and nothing pressed", async () => {
+  it("log in from the autofill, without typing or pressing anything", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "autofill@example.com");
     await plugIn(page);
@@ -73,7 +73,7 @@ describe("passkeys", () => {
     await heading(page, "Hello, Ada");
   });
 
-  it("are not offered in the autofill while the button asks for one", async () => {
+  it("are not offered in the autofill while the button's prompt is open", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "button@example.com");
     const device = await plugIn(page);
@@ -107,7 +107,7 @@ describe("passkeys", () => {
     expect(await page.getByRole("alert").count()).toBe(0);
   });
 
-  it("are the second step after the password", async () => {
+  it("are the second factor after the password", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "second@example.com");
     const device = await plugIn(page);
@@ -127,7 +127,7 @@ describe("passkeys", () => {
     await heading(page, "Hello, Ada");
   });
 
-  it("confirm that it is still the same person", async () => {
+  it("reauthenticate their user", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(401);
@@ -193,7 +193,7 @@ describe("a passkey that is not used", () => {
     await page.getByRole("button", { name: "Log in", exact: true }).waitFor();
   });
 
-  it("because this device has one already", async () => {
+  it("because this device has one for the account already", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "already@example.com");
     await plugIn(page);

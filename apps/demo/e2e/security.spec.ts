@@ -45,7 +45,7 @@ async function logOut(page: Page): Promise<void> {
 }
 
 describe("an authenticator app", () => {
-  it("is set up, asked for at the next login, and removed", async () => {
+  it("is set up, required at the next login, and removed", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(400);
@@ -70,7 +70,7 @@ describe("an authenticator app", () => {
     expect(await page.getByRole("heading", { name: "Recovery codes" }).count()).toBe(0);
   });
 
-  it("is in the way of nobody who gives up in the middle", async () => {
+  it("does not block a user who cancels its set-up", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "half@example.com");
     await page.goto("/account/security");
@@ -86,7 +86,7 @@ describe("an authenticator app", () => {
 });
 
 describe("recovery codes", () => {
-  it("are copied, downloaded, shown again, used once and made anew", async () => {
+  it("are copied, downloaded, shown again, used once and generated again", async () => {
     const visitor = await shared.visit({ permissions: ["clipboard-read", "clipboard-write"] });
     const { page } = visitor;
     visitor.expectRefusals(400);
@@ -125,7 +125,7 @@ describe("recovery codes", () => {
     await page.getByText("The code is incorrect. Check it, or get a new one.").waitFor();
   });
 
-  it("are shown only to somebody who confirms that it is them, by a code if they like", async () => {
+  it("are shown only after reauthentication, by a code if preferred", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(400, 401);
@@ -151,7 +151,7 @@ describe("recovery codes", () => {
 });
 
 describe("trusting a browser", () => {
-  it("skips the second step until the trust is revoked", async () => {
+  it("skips the second factor until the trust is revoked", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "trust@example.com");
     const { app } = await setUpApp(page);

@@ -6,7 +6,7 @@ import { shareDemo } from "./support/shareDemo.ts";
 const shared = shareDemo();
 
 describe("one click", () => {
-  it("is enough to be Ada", async () => {
+  it("is enough to log in as Ada", async () => {
     const { page } = await shared.visit();
     await page.goto("/");
     await page.getByRole("button", { name: "Be Ada" }).click();
@@ -36,7 +36,7 @@ describe("a start", () => {
 });
 
 describe("the mailbox", () => {
-  it("opens beside the page when a message comes, and fills its code in", async () => {
+  it("opens beside the page when a message arrives, and fills its code in", async () => {
     const { page } = await shared.visit({ opensMailbox: true });
     await shared.demo.set({ emailVerificationBy: "code" });
     await signUp(page, { "Email address": "opens@example.com" });
@@ -106,7 +106,7 @@ describe("under the hood", () => {
 });
 
 describe("the options page", () => {
-  it("prints the createAuth that it applied, as it differs from the defaults", async () => {
+  it("prints the applied createAuth, by its differences from the defaults", async () => {
     const visitor = await shared.visit({ permissions: ["clipboard-read", "clipboard-write"] });
     const { page } = visitor;
     await page.goto("/options");
@@ -123,7 +123,7 @@ describe("the options page", () => {
 });
 
 describe("the turned clock", () => {
-  it("shows in the header, is said where an app's code is asked for, and is reset", async () => {
+  it("shows in the header, is mentioned where an app's code is required, and is reset", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "clock@example.com");
     await shared.demo.advance(3_600);
@@ -137,7 +137,7 @@ describe("the turned clock", () => {
 });
 
 describe("the identifier first", () => {
-  it("is asked for by itself where the option says so, and can be changed", async () => {
+  it("is the only field at first where the option is set, and can be changed", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "stepwise@example.com");
     await logOut(page);
@@ -160,7 +160,7 @@ describe("the identifier first", () => {
 });
 
 describe("the theme", () => {
-  it("follows the system until one is chosen, which is kept", async () => {
+  it("follows the system until one is chosen, which is remembered", async () => {
     const { page } = await shared.visit();
     await page.goto("/login");
     const isDark = () => page.evaluate(() => document.documentElement.classList.contains("dark"));
@@ -175,7 +175,7 @@ describe("the theme", () => {
 });
 
 describe("dialogs", () => {
-  it("ask before what cannot be undone, and give the focus back", async () => {
+  it("ask before actions that cannot be undone, and return the focus", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "dialogs@example.com");
     const second = await shared.visit();

@@ -28,7 +28,7 @@ describe("signing up", () => {
     await heading(page, "Hello, Ada");
   });
 
-  it("says what is wrong with a code, and lets one try again", async () => {
+  it("reports the fault of a code, and allows another attempt", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(400);
@@ -61,7 +61,7 @@ describe("signing up", () => {
     await heading(page, "Sign up");
   });
 
-  it("sends the code to another address when the first was mistyped", async () => {
+  it("sends the code to another address when the first one was mistyped", async () => {
     const { page } = await shared.visit();
     await shared.demo.set({ emailVerificationBy: "code" });
     await signUp(page, { "Email address": "mistyped@example.com" });
@@ -73,7 +73,7 @@ describe("signing up", () => {
     await heading(page, "Hello, Ada");
   });
 
-  it("logs in the browser that signed up when it opens the link, where the option says so", async () => {
+  it("logs in the browser that signed up when it opens the link, where the option is set", async () => {
     const { page } = await shared.visit();
     await shared.demo.set({ loginOnEmailVerification: true });
     await signUp(page, { "Email address": "same@example.com" });
@@ -93,7 +93,7 @@ describe("signing up", () => {
     await heading(page, "Hello, Ada");
   });
 
-  it("points at the first input that is wrong", async () => {
+  it("points at the first invalid input", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(400);
@@ -104,7 +104,7 @@ describe("signing up", () => {
     expect(await name.evaluate((input) => input === document.activeElement)).toBe(true);
   });
 
-  it("tells a stranger nothing about an address that is taken", async () => {
+  it("reveals nothing to a stranger about a taken address", async () => {
     const { page } = await shared.visit();
     await signUp(page, { "Email address": "taken@example.com" });
     await heading(page, "Check your email");

@@ -51,7 +51,7 @@ describe("the local provider", () => {
     await heading(page, "Hello, Olga");
   });
 
-  it("leaves an address to be proved that it has not verified, and asks for one that it does not tell", async () => {
+  it("requires verification of an address that it has not verified, and asks for one that it does not return", async () => {
     const { page } = await shared.visit();
     await shared.demo.set({ emailVerificationBy: "code" });
     await page.goto("/signup");
@@ -72,7 +72,7 @@ describe("the local provider", () => {
     await heading(page, "Hello, Nobu");
   });
 
-  it("tells its user of an account that has the address already, and nobody else", async () => {
+  it("reports an existing account only to the reader of its address", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "taken@example.com");
     await logOut(page);
@@ -84,7 +84,7 @@ describe("the local provider", () => {
     await shared.demo.messageTo("taken@example.com", "account_already_exists");
   });
 
-  it("opens the account that has the address, where the app trusts it so far", async () => {
+  it("opens the account with the address, where the app trusts the provider", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "mine@example.com");
     await logOut(page);
@@ -97,7 +97,7 @@ describe("the local provider", () => {
     await page.getByRole("button", { name: "Disconnect mine@example.com" }).waitFor();
   });
 
-  it("is left without logging in, and the page says so", async () => {
+  it("is left without logging in, and the page shows it", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(400);
@@ -108,7 +108,7 @@ describe("the local provider", () => {
     await inspect(page, "provider-denied");
   });
 
-  it("asks for the second factor afterwards", async () => {
+  it("requires the second factor afterwards", async () => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, "second@example.com");
     await plugIn(page);
@@ -129,7 +129,7 @@ describe("the local provider", () => {
 });
 
 describe("coming back from the provider while logged in", () => {
-  it("goes on as the same person, and tells somebody else so", async () => {
+  it("continues as the same user, and reports another one", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(409);
@@ -163,7 +163,7 @@ describe("coming back from the provider while logged in", () => {
     await heading(third, "Hello, Ada");
   });
 
-  it("shows nobody who has logged out", async () => {
+  it("shows nothing of a user who has logged out", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(400);
@@ -181,7 +181,7 @@ describe("coming back from the provider while logged in", () => {
 });
 
 describe("connections", () => {
-  it("are made and undone, but for the last way in", async () => {
+  it("are added and removed, except for the last way to log in", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(400);
@@ -209,7 +209,7 @@ describe("connections", () => {
     expect(await page.getByRole("list", { name: "Your connections" }).getByRole("listitem").count()).toBe(1);
   });
 
-  it("refuse an account that is somebody else's", async () => {
+  it("refuse a provider account that belongs to another user", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(400);

@@ -22,14 +22,14 @@ afterEach(async () => {
 });
 
 describe("starting the demo", () => {
-  it("says that it is running already, where the data is in use", async () => {
+  it("reports that it is running already, where the data is in use", async () => {
     const first = await start(await makeDataFolder());
     await expect(startDemoProcess(first.dataFolder)).rejects.toThrow(/already running \(process \d+\)/);
     // The running one is unaffected.
     expect((await fetch(`${first.url}/dev/options`)).status).toBe(200);
   });
 
-  it("says that the port is taken, and how to choose another", async () => {
+  it("reports that the port is taken, and how to choose another", async () => {
     const first = await start(await makeDataFolder());
     const port = Number(new URL(first.url).port);
     const folder = await makeDataFolder();
@@ -37,7 +37,7 @@ describe("starting the demo", () => {
     await removeDataFolder(folder);
   });
 
-  it("answers what is asked while it starts, once it is ready", async () => {
+  it("responds to early requests once it is ready", async () => {
     const port = await freePort();
     const starting = start(await makeDataFolder(), port);
     const early = await firstAnswer(`http://localhost:${port}/dev/options`);
@@ -45,12 +45,12 @@ describe("starting the demo", () => {
     await starting;
   });
 
-  it("has nothing to complain about", async () => {
+  it("prints no warnings", async () => {
     const { output } = await start(await makeDataFolder());
     expect(output()).not.toMatch(/warn/i);
   });
 
-  it("says that the database cannot be reached, without its password", async () => {
+  it("reports that the database cannot be reached, without its password", async () => {
     const folder = await makeDataFolder();
     const error = await startDemoProcess(folder, { databaseUrl: "postgres://someone:hush@127.0.0.1:1/demo" }).catch(
       String,
@@ -60,7 +60,7 @@ describe("starting the demo", () => {
     await removeDataFolder(folder);
   });
 
-  it("keeps its accounts' secret to its owner, over a start after a crash", async () => {
+  it("lets only its owner read its accounts' secret, even after a start that follows a crash", async () => {
     const folder = await makeDataFolder();
     const crashed = await startDemoProcess(folder);
     await crashed.stop("SIGKILL");
@@ -69,7 +69,7 @@ describe("starting the demo", () => {
     expect((await stat(join(folder, "secret"))).mode & 0o777).toBe(0o600);
   });
 
-  it("gives everything back when it is asked to stop", async () => {
+  it("releases everything when it is stopped", async () => {
     const folder = await makeDataFolder();
     const demo = await startDemoProcess(folder);
     await demo.stop();
@@ -77,7 +77,7 @@ describe("starting the demo", () => {
     await removeDataFolder(folder);
   });
 
-  it("answers no other host name, and lets no other site change anything", async () => {
+  it("responds to no other host name, and lets no other site change anything", async () => {
     const { url } = await start(await makeDataFolder());
     const { port } = new URL(url);
     const foreign = await fetch(`${url}/dev/options`, { method: "POST", headers: { origin: "https://evil.example" } });

@@ -9,7 +9,7 @@ const PHONE = "+4915112345678";
 const OTHER_PHONE = "+4915187654321";
 const NEW_PASSWORD = "another fine password";
 
-/** A page whose user is logged in. What an action sends is the same on both bindings: each is called on one. */
+/** A page whose user is logged in. Actions send the same with both bindings, so each is called with only one. */
 async function setUp(options: Parameters<typeof createApp>[0] = {}, user: { phone?: string } = {}) {
   const app = await createApp(options);
   const page = await openPage(app, "classic");

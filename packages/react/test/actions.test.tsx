@@ -29,7 +29,7 @@ describe("an action", () => {
     act(() => void now().login.login(NOBODY));
     expect(now().login.actions.login.isPending).toBe(true);
     await waitFor(() => expect(now().login.actions.login.error).not.toBeNull());
-    // Node tells of it in a later turn of its loop.
+    // Node reports an unhandled rejection in a later turn of its loop.
     await new Promise((resolve) => setImmediate(resolve));
     expect(unhandled).toEqual([]);
     await act(() => expect(now().login.login(NOBODY)).rejects.toThrow("incorrect"));
@@ -109,7 +109,7 @@ describe("a cold page", () => {
     const { now, logIn } = await openPage(app, "context", { content });
     await logIn(await app.kit.createUser({ data }));
     await waitFor(() => expect(now().sessions.sessions).toHaveLength(1));
-    // A round trip, in which the rows would have asked as well.
+    // A round trip, in which the rows would have sent requests as well.
     await act(() => now().auth.refresh());
     expect(app.calls.flatMap((call) => call.match(/session\.list/g) ?? [])).toHaveLength(1);
   });

@@ -19,7 +19,7 @@ export interface Init {
 /**
  * Fetches as a browser at `origin` would, over a socket and with cookies.
  *
- * The emulated DOM's own fetch neither sends nor shows cookies, as no page's script could.
+ * The emulated DOM's own fetch neither sends nor shows cookies, like any script of a page.
  */
 export function browserFetch({ port, origin, cookies, calls }: BrowserFetchOptions) {
   return async (url: unknown, init: Init = {}): Promise<Response> => {
@@ -52,7 +52,7 @@ export function browserFetch({ port, origin, cookies, calls }: BrowserFetchOptio
   };
 }
 
-/** What a page sees of them: no cookies. */
+/** The headers that a page sees: without cookies. */
 function headersOf({ "set-cookie": _, ...headers }: IncomingHttpHeaders): [string, string][] {
   return Object.entries(headers).map(([name, value]) => [name, String(value)]);
 }

@@ -29,9 +29,9 @@ describe("calls of the hooks", () => {
     void calls.change("account.login", { email: "ada@example.com", password: "x", rember: false });
     // @ts-expect-error the password is missing
     void calls.change("account.login", { email: "ada@example.com" });
-    // @ts-expect-error a code is text
+    // @ts-expect-error a code is a string
     void calls.change("mfa.authenticate", { code: 123456 });
-    // @ts-expect-error logging out takes nothing
+    // @ts-expect-error logging out has no input
     void calls.change("account.logout", { everywhere: true });
   });
 
@@ -40,15 +40,15 @@ describe("calls of the hooks", () => {
     expectTypeOf(calls.call("account.email.add", { email: "a@example.com" })).resolves.toEqualTypeOf<EmailAddress[]>();
     expectTypeOf(caller.fetch("mfa.recoveryCodes.get")).resolves.toEqualTypeOf<RecoveryCodes>();
     expectTypeOf(useResource(useCaller, "account.email.list").items).toEqualTypeOf<EmailAddress[] | undefined>();
-    // @ts-expect-error the list holds addresses
+    // @ts-expect-error the list contains addresses
     useResource(useCaller, "account.email.list").replace([{ phone: "+4915112345678", verified: true }]);
   });
 
   it("accept as the new state only an actual state", () => {
     expectTypeOf<"account.email.verify">().toExtend<ChangePath>();
-    // @ts-expect-error an added address answers with the list
+    // @ts-expect-error adding an address returns the list
     void calls.change("account.email.add", { email: "ada@example.com" });
-    // @ts-expect-error a provider's answer says more than the state
+    // @ts-expect-error the output of a provider's callback contains more than the state
     void calls.change("social.callback", { provider: "local", state: "x" });
   });
 });

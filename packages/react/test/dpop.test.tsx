@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 let databases = 0;
-/** A device that has no key yet. */
+/** A device that does not have a key yet. */
 const newDevice = () => createDpop({ keyStore: browserKeys(`device ${++databases}`) });
 
 function createStorage() {
@@ -27,7 +27,7 @@ function createStorage() {
   return { device, storage };
 }
 
-/** @param clock the server's; the devices go by the time of the machine */
+/** @param clock the server's; the devices use the machine's time */
 async function setUp(clock?: () => Date) {
   const session = { tokens: jwt({ dpop: { required: true } }) };
   const app = await createApp({ session, rateLimits: false, ...(clock === undefined ? {} : { clock }) });

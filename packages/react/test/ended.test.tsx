@@ -10,14 +10,14 @@ const EMAIL = "ada@example.com";
 const byCode = { account: { emailVerificationBy: "code" } } as const;
 const VERIFIED = { flow: "verify_email", reason: "verified" };
 
-/** A tab of the app's browser: with modules and a cache of its own, and the cookies of all. */
+/** A tab of the app's browser: with its own modules and cache, and the browser's cookies. */
 async function openTab(app: App, binding: Binding = "classic") {
   vi.resetModules();
   const { openPage } = await import("./support.tsx");
   const page = await openPage(app, binding);
   const { now, atStep, queryClient } = page;
   const signUp = () => act(() => now().signup.signup({ email: EMAIL, password: TEST_PASSWORD, ...data }));
-  /** Answers the step that waits. @returns why it was refused; null when it was not */
+  /** Submits a code in the current step. @returns the reason for a refusal; null on success */
   const verify = (code: string) =>
     atStep("verify_email", (flow) =>
       flow.verify(code).then(
@@ -25,7 +25,7 @@ async function openTab(app: App, binding: Binding = "classic") {
         (error: unknown) => error,
       ),
     );
-  /** What a browser does when one comes back to the tab. */
+  /** What a browser does when the user comes back to the tab. */
   const refetch = () => act(() => queryClient.invalidateQueries());
   return { ...page, signUp, verify, refetch };
 }

@@ -10,7 +10,7 @@ const OTHER_EMAIL = "grace@example.com";
 const PHONE = "+4915112345678";
 const OTHER_PHONE = "+4915187654321";
 
-/** A page of an app. What an action sends is the same on both bindings: each is called on one. */
+/** A page of an app. Actions send the same with both bindings, so each is called with only one. */
 async function setUp(options: Parameters<typeof createApp>[0] = {}) {
   const app = await createApp(options);
   const codeTo = async (to: string) => {

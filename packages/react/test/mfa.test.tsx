@@ -12,7 +12,7 @@ afterEach(() => {
   platform = null;
 });
 
-/** Whoever is not logged in is offered passkeys in the autofill. */
+/** Users who are not logged in are offered passkeys in the autofill. */
 function Pages({ hooks }: { hooks: Hooks }) {
   return hooks.useAuth().status === "anonymous" ? <LoginPage hooks={hooks} /> : null;
 }
@@ -136,7 +136,7 @@ describe.each(["classic", "proxy"] as const)("second factors and passkeys on the
     const { app, now, user, logIn, platform: browser } = await setUp({}, { offers: true });
     await waitFor(() => expect(browser.offers()).toBe(1));
     await logIn(await user());
-    // Whoever is logged in is offered nothing.
+    // A logged-in user is offered nothing.
     await waitFor(() => expect(browser.offers()).toBe(0));
     await act(() => now().mfa.passkeys.register());
     await act(() => now().logout.logout());
@@ -148,7 +148,7 @@ describe.each(["classic", "proxy"] as const)("second factors and passkeys on the
         .catch(() => {}),
     );
     expect(now().auth.status).toBe("anonymous");
-    // It gave way to the button, and is back.
+    // It was aborted for the button, and is back.
     await waitFor(() => expect(browser.offers()).toBe(1));
     await act(async () => browser.choose());
     await waitFor(() => expect(now().auth.status).toBe("authenticated"));

@@ -86,7 +86,7 @@ describe("a second link without authHeaders", () => {
 });
 
 describe.each(["classic", "proxy"] as const)("a cookie that the browser did not keep, %s client", (binding) => {
-  /** As a browser does that refuses the cookie: the page is told of nothing. */
+  /** Like a browser that rejects the cookie: the page is not notified. */
   const keepingNone = (app: App) => async (url: unknown, init?: Init) => {
     const answer = await app.fetch(url, init);
     app.cookies.clear();
@@ -169,7 +169,7 @@ describe("an auth router under another key", () => {
 });
 
 describe("a call that waits for reauthentication", () => {
-  /** Logged in some while ago, in a client whose links are the app's. */
+  /** Logged in some time ago, in a client with the app's links. */
   async function waitForNobody() {
     const app = await serve();
     const url = `${app.kit.origin}/trpc`;

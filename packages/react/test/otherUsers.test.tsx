@@ -14,7 +14,7 @@ const session = {
   "access tokens": { session: { tokens: jwt() } },
 };
 
-/** Holds something back from when it is told to until it is opened. */
+/** Once armed, blocks its callers until it is opened. */
 function createGate() {
   let open = () => {};
   const gate = {
@@ -43,13 +43,13 @@ function createGate() {
 type People = { ada: { email: string; password: string }; bob: { email: string; password: string } };
 type Client = Awaited<ReturnType<typeof setUp>>["client"];
 
-/** Two people and an app, whose tokens lie on a device that several processes, or tabs, may share. */
+/** Two users and an app, whose tokens are stored on a device that several processes, or tabs, may share. */
 async function setUp(kind: keyof typeof session = "session tokens") {
   const app = await createApp({ ...session[kind], rateLimits: false });
   const [ada, bob] = [await app.kit.createUser({ data }), await app.kit.createUser({ data })];
   const device: { tokens: StoredTokens | null } = { tokens: null };
   const url = `${app.kit.origin}/trpc`;
-  /** One process of the app. Its storage is held at `reading`, its requests for `path` at `sending`. */
+  /** One process of the app. Its storage is blocked at `reading`, its requests for `path` at `sending`. */
   const open = (path = "nothing") => {
     const [reading, sending] = [createGate(), createGate()];
     const storage: TokenStorage = {
@@ -187,7 +187,7 @@ describe("a mutation of an app with access tokens", () => {
   });
 });
 
-/** Two tabs of one browser: one jar of cookies. */
+/** Two tabs of one browser: one cookie jar. */
 async function openTabs() {
   const app = await createApp({ rateLimits: false });
   const [ada, bob] = [await app.kit.createUser({ data }), await app.kit.createUser({ data })];

@@ -1,13 +1,13 @@
 import type { VirtualAuthenticator } from "@latchkey/server/testing";
 import type { PasskeyRegistrationOptions, PasskeyRequestOptions } from "@latchkey/server/types";
 
-/** What a browser offers pages for passkeys: the emulated DOM has nothing of it. Behind it is a software authenticator. */
+/** A browser's passkey API, which the emulated DOM lacks. Behind it is a software authenticator. */
 export interface Platform {
-  /** The next ceremony fails as the browser would fail it. */
+  /** Lets the next ceremony fail like in a browser. */
   failNext(name: "NotAllowedError" | "SecurityError" | "NotSupportedError" | "UnknownError"): void;
   /** Chooses a passkey from the autofill. @throws Error when none is offered */
   choose(): void;
-  /** How many offers wait in the autofill. */
+  /** How many offers are pending in the autofill. */
   offers(): number;
   uninstall(): void;
 }
@@ -85,7 +85,7 @@ export function installPlatform(device: VirtualAuthenticator): Platform {
   };
 }
 
-/** Waits as the autofill does: until somebody chooses, or the page gives up. */
+/** Waits like the autofill: until the user chooses, or the page aborts. */
 function chosen(waiting: Set<() => void>, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const done = () => {
@@ -100,7 +100,7 @@ function chosen(waiting: Set<() => void>, signal: AbortSignal | undefined): Prom
   });
 }
 
-/** An answer in the form in which browsers give it: bytes instead of text. */
+/** A response in the form in which browsers return it: bytes instead of text. */
 function shown(
   made: { id: string; response: object; clientExtensionResults: object },
   more: Record<string, () => unknown>,

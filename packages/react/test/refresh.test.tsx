@@ -8,7 +8,7 @@ import { type App, type AppRouter, createApp, data, openPage } from "./support.t
 
 afterEach(cleanup);
 
-/** A storage that takes its time, as that of a device does. */
+/** A slow storage, like that of a device. */
 function deviceStorage() {
   const device: { tokens: StoredTokens | null; writes: number } = { tokens: null, writes: 0 };
   const storage: TokenStorage = {
@@ -30,7 +30,7 @@ function process(app: App, storage: TokenStorage, fetch = app.fetch) {
     links: [
       loggerLink({ logger: (call) => void logged.push(JSON.stringify(call)) }),
       authLink<AppRouter>({ url, fetch, storage }),
-      // Each call alone, so that each may find out for itself.
+      // Not batched, so that each call may fail by itself.
       httpLink({ url, fetch, headers: () => authHeaders(storage) }),
     ],
   });

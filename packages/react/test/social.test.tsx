@@ -27,7 +27,7 @@ interface CallbackPageProps {
   onOutcome(outcome: unknown): void;
 }
 
-/** The page to which the provider sends people back: its effect runs twice, as React does in development. */
+/** The page to which the provider redirects: its effect runs twice, like in React's development mode. */
 function CallbackPage({ hooks, url, onOutcome }: CallbackPageProps) {
   const { handleCallback } = hooks.useProviders();
   useEffect(() => {
@@ -57,7 +57,7 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
     });
     const { now, draw } = page;
     await waitFor(() => expect(now().providers.providers).toHaveLength(1));
-    /** Leaves for the provider. @returns what it answers */
+    /** Leaves for the provider. @returns the provider's response */
     const leave = async (process: "login" | "connect" = "login") => {
       const url = await act(() =>
         now().providers.redirect("local", { process, callbackUrl: "/after", open: () => {} }),
@@ -72,7 +72,7 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
       await waitFor(() => expect(visit.outcomes).toHaveLength(2));
     };
     const journey = async (process: "login" | "connect" = "login") => comeBack(await leave(process));
-    /** Goes back to the callback page as browsers do: React draws it anew, and its effect runs again. */
+    /** Goes back to the callback page like a browser: React renders it again, and its effect runs again. */
     const goBack = async () => {
       const { url } = visit;
       visit.url = null;
@@ -90,7 +90,7 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
     const { app, now, visit, journey, atStep } = await setUp();
     expect(now().providers.providers?.map(({ id, name }) => [id, name])).toEqual([["local", "Local"]]);
     await journey();
-    // The app's own field is missing: the signup waits. Both runs of the effect got the one answer.
+    // The app's own field is missing: the signup is pending. Both runs of the effect got the same response.
     expect(visit.outcomes).toEqual([visit.outcomes[0], visit.outcomes[0]]);
     expect(visit.outcomes[0]).toMatchObject({ process: "login", callbackUrl: "/after", state: { status: "pending" } });
     expect(app.calls.filter((call) => call.endsWith("social.callback"))).toHaveLength(1);
@@ -119,7 +119,7 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
     await act(() => now().logout.logout());
     await journey();
     expect(now().auth.status).toBe("authenticated");
-    // As long as they are logged in, the page still knows where the journey led to.
+    // While the user is logged in, the page still knows where the journey led.
     await goBack();
     expect(visit.outcomes).toMatchObject([{ callbackUrl: "/after" }, { callbackUrl: "/after" }]);
     expect(callbacks()).toBe(2);

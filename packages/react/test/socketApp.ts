@@ -13,7 +13,7 @@ import { authLink, authWsLink, type TokenStorage } from "../src/index.ts";
 import { browserFetch } from "./browserFetch.ts";
 import { fields, type Shape } from "./support.tsx";
 
-/** News that were told, and who waits for more. */
+/** The published news, and the subscribers that wait for more. */
 function createFeed() {
   const told: string[] = [];
   const wakers = new Set<() => void>();
@@ -22,7 +22,7 @@ function createFeed() {
       told.push(news);
       for (const wake of wakers) wake();
     },
-    /** Each with its place: whoever comes again goes on after the last one that they got. */
+    /** Each with its position: a subscriber that reconnects continues after the last one that it received. */
     async *watch(signal: AbortSignal | undefined, from: number) {
       let wake = () => {};
       const waker = () => wake();
@@ -44,7 +44,7 @@ function createFeed() {
   };
 }
 
-/** An app over HTTP and WebSockets, with subscriptions for everybody and for users. */
+/** An app over HTTP and WebSockets, with subscriptions for everyone and for users. */
 export async function createSocketApp({ dpop, ...options }: TestKitOptions<Shape> & { dpop?: Dpop } = {}) {
   const kit = await createTestKit<Shape>({ ...options, account: { signup: { fields } } });
   const t = initTRPC
@@ -52,7 +52,7 @@ export async function createSocketApp({ dpop, ...options }: TestKitOptions<Shape
     .create({ errorFormatter: authErrorFormatter });
   const own = t.procedure.concat(kit.auth.authenticated);
   const feed = createFeed();
-  /** What holds the procedure `write` back, and what holds sockets back before they connect. */
+  /** Blocks the procedure `write`, and sockets before they connect. */
   const hold = { until: Promise.resolve(), connecting: Promise.resolve(), sockets: 0 };
   const written: string[] = [];
   const router = t.router({
@@ -64,7 +64,7 @@ export async function createSocketApp({ dpop, ...options }: TestKitOptions<Shape
       return ctx.auth.user.email;
     }),
     sensitive: t.procedure.concat(kit.auth.recentlyAuthenticated).mutation(({ ctx }) => ctx.auth.user.email),
-    /** Tells whose it is with all news. */
+    /** Sends the user with all news. */
     feed: own.input(z.object({ lastEventId: z.string() }).optional()).subscription(async function* ({
       ctx,
       input,
@@ -73,7 +73,7 @@ export async function createSocketApp({ dpop, ...options }: TestKitOptions<Shape
       for await (const { at, news } of feed.watch(signal, input === undefined ? 0 : Number(input.lastEventId) + 1))
         yield tracked(String(at), `${ctx.auth.user.email}: ${news}`);
     }),
-    /** For everybody: who is there. */
+    /** For everyone: the current user. */
     whoami: t.procedure.subscription(async function* ({ ctx, signal }) {
       yield (await ctx.auth.current())?.user.email ?? "nobody";
       await new Promise((resolve) => signal?.addEventListener("abort", resolve));
@@ -89,7 +89,7 @@ export async function createSocketApp({ dpop, ...options }: TestKitOptions<Shape
   const cookies = new Map<string, string>();
   const calls: string[] = [];
   const opened: string[] = [];
-  /** As a browser opens one: with its cookies at that time, and the origin of its page. */
+  /** Opened like by a browser: with its current cookies, and the origin of its page. */
   class BrowserSocket extends NodeWebSocket {
     constructor(url: string) {
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
@@ -97,7 +97,7 @@ export async function createSocketApp({ dpop, ...options }: TestKitOptions<Shape
       opened.push(cookie);
     }
   }
-  /** As an app opens one: without either. */
+  /** Opened like by an app: without either. */
   class AppSocket extends NodeWebSocket {
     constructor(url: string) {
       super(url);
@@ -129,7 +129,7 @@ export async function createSocketApp({ dpop, ...options }: TestKitOptions<Shape
     written,
     cookies,
     calls,
-    /** The cookies of each socket that was opened. */
+    /** The cookies of each opened socket. */
     opened,
     sockets: sockets.clients,
     links,

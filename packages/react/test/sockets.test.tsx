@@ -31,7 +31,7 @@ interface Heard {
   mine: string | null | undefined;
 }
 
-/** What both bindings subscribe to: the one when somebody is logged in, the other always. */
+/** The subscriptions of both bindings: one only while a user is logged in, the other always. */
 const bindings = {
   classic(app: SocketApp, heard: Heard) {
     const trpc = createTRPCReact<Router>();
@@ -73,7 +73,7 @@ const bindings = {
   },
 };
 
-/** A page that listens, with both subscriptions and a query over one socket. */
+/** A page that subscribes, with both subscriptions and a query over one socket. */
 async function openPage(app: SocketApp, binding: keyof typeof bindings, first = "anonymous") {
   const heard: Heard = { feed: [], whoami: [], mine: undefined };
   const { hooks, useHeard, wrap } = bindings[binding](app, heard);
@@ -139,7 +139,7 @@ describe.each(["classic", "proxy"] as const)("a page of the %s client over one s
     expect(heard.feed).toEqual([`${ada.email}: one`]);
     await logIn(bob);
     await waitFor(() => expect(heard.mine).toBe(bob.email), PATIENCE);
-    // From the beginning: where the former user was is not where this one is.
+    // From the beginning: the previous user's position does not apply to this one.
     await waitFor(
       () => expect(heard.feed).toEqual([`${ada.email}: one`, `${bob.email}: one`, `${bob.email}: two`]),
       PATIENCE,
@@ -176,7 +176,7 @@ describe.each(["classic", "proxy"] as const)("a page of the %s client over one s
   });
 });
 
-/** Collects what a subscription tells, until it ends. */
+/** Collects what a subscription sends, until it ends. */
 function listen(client: ReturnType<SocketApp["client"]>) {
   const heard: string[] = [];
   let error: unknown = null;
@@ -190,7 +190,7 @@ function listen(client: ReturnType<SocketApp["client"]>) {
   return { heard, error: () => error };
 }
 
-/** An app's storage, that takes its time. */
+/** An app's storage, which is slow. */
 function storageOf(): TokenStorage & { tokens: Tokens | null } {
   const storage = {
     tokens: null as Tokens | null,
@@ -271,7 +271,7 @@ describe("a client without React over one socket", () => {
     await waitFor(() => expect(error()).not.toBeNull(), PATIENCE);
     await client.auth.account.login.mutate({ email: bob.email, password: bob.password });
     app.feed.tell("two");
-    // A round trip, in which a subscription that was still open would hear it.
+    // A round trip, in which a subscription that was still open would receive it.
     expect(await client.mine.query()).toBe(bob.email);
     expect(heard).toEqual([`${ada.email}: one`]);
     expect(app.cookies.size).toBe(0);

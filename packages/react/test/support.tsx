@@ -17,13 +17,13 @@ import { browserFetch } from "./browserFetch.ts";
 export const fields = z.object({ displayName: z.string().min(1), newsletter: z.boolean().default(false) });
 export type Shape = typeof fields;
 
-/** What a user of the app has in the fields above. */
+/** A user's values for the fields above. */
 export const data = { displayName: "Ada", newsletter: false };
 
 /** The bindings of tRPC to React. */
 export type Binding = "classic" | "proxy" | "context";
 
-/** An app with the auth router, one procedure that needs recent authentication, and one that shows whose it is. */
+/** An app with the auth router, one procedure that needs recent authentication, and one that returns its user. */
 export async function createApp(options: TestKitOptions<Shape> = {}) {
   const kit = await createTestKit<Shape>({
     ...options,
@@ -32,7 +32,7 @@ export async function createApp(options: TestKitOptions<Shape> = {}) {
   const t = initTRPC
     .context<Awaited<ReturnType<typeof kit.auth.createContext>>>()
     .create({ errorFormatter: authErrorFormatter });
-  /** Who wrote. */
+  /** The addresses of the users who wrote. */
   const written: string[] = [];
   const appRouter = t.router({
     auth: kit.auth.authRouter,
@@ -74,7 +74,9 @@ interface BindingOptions {
   storage?: TokenStorage;
 }
 
-/** Renders with one of the two bindings, in StrictMode. @param options with a storage it is an app, that keeps tokens */
+/**
+ * Renders with one of the two bindings, in StrictMode. @param options with a storage it is an app, which keeps tokens
+ */
 export function bindings(app: App, { fetch = app.fetch, storage }: BindingOptions = {}) {
   const url = `${app.kit.origin}/trpc`;
   const links = () =>
@@ -138,7 +140,7 @@ export function bindings(app: App, { fetch = app.fetch, storage }: BindingOption
 
 export type Hooks = ReturnType<ReturnType<typeof bindings>["classic"]>["hooks"];
 
-/** Every hook there is, as a page would call them. */
+/** Every hook, called like in a page. */
 function useEveryHook(hooks: Hooks) {
   return {
     auth: hooks.useAuth(),
@@ -162,16 +164,16 @@ type Seen = ReturnType<typeof useEveryHook>;
 type Flow = NonNullable<Seen["flow"]>;
 
 interface PageOptions extends BindingOptions {
-  /** What is drawn beside the hooks; asked for anew by `draw`. */
+  /** Rendered beside the hooks; called again by `draw`. */
   content?(hooks: Hooks): ReactNode;
 }
 
-/** Opens a page of the app in StrictMode, and waits until it knows who is logged in. */
+/** Opens a page of the app in StrictMode, and waits until the session is known. */
 export async function openPage(app: App, binding: Binding, { content, ...options }: PageOptions = {}) {
   const { queryClient, [binding]: bind } = bindings(app, options);
   const { hooks, wrap, call, mine, write } = bind();
   const seen: { current: Seen | null } = { current: null };
-  /** What the hooks gave when the page was last drawn. */
+  /** What the hooks returned in the last render. */
   const now = () => {
     if (seen.current === null) throw new Error("nothing was drawn");
     return seen.current;
@@ -201,7 +203,7 @@ export async function openPage(app: App, binding: Binding, { content, ...options
     draw: () => act(async () => rerender(tree())),
     logIn: ({ email, password }: { email: string; password: string }) =>
       act(() => now().login.login({ email, password })),
-    /** Acts in the step that waits. @throws Error when another one does */
+    /** Acts in the current step. @throws Error in another step */
     atStep<Id extends Flow["id"], Output>(id: Id, work: (flow: Extract<Flow, { id: Id }>) => Output | Promise<Output>) {
       return act(async () => {
         const { flow } = now();

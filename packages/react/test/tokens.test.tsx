@@ -7,7 +7,7 @@ import { createApp, data, openPage } from "./support.tsx";
 
 afterEach(cleanup);
 
-/** An app on a device, which keeps tokens in a storage that takes its time. */
+/** An app on a device, which keeps tokens in a slow storage. */
 async function setUp() {
   const app = await createApp();
   const device: { tokens: Tokens | null } = { tokens: null };
@@ -18,7 +18,7 @@ async function setUp() {
       device.tokens = tokens;
     },
   };
-  /** Holds requests back whose address has this in it, with the headers that they were given. */
+  /** Blocks requests whose URL contains this; they keep the headers that they had before. */
   const gate = { holds: "nothing", held: 0, open: Promise.resolve() };
   const fetch = async (url: unknown, init?: Init) => {
     if (String(url).includes(gate.holds)) {

@@ -104,7 +104,7 @@ async function serve(kit: Kit, router: AnyRouter) {
   return { server, connection: { url: `${kit.origin}/trpc`, fetch } };
 }
 
-/** Renders a component that uses the hooks. @returns what they gave last */
+/** Renders a component that uses the hooks. @returns what they returned last */
 async function renderHooks({ hooks, wrap }: Pick<Client, "hooks" | "wrap">) {
   const useGiven = () => ({
     auth: hooks.useAuth(),

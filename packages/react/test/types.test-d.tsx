@@ -65,12 +65,12 @@ describe("types of the hooks", () => {
         expectTypeOf(flow.types).toEqualTypeOf<("totp" | "recovery_codes" | "webauthn")[]>();
         expectTypeOf(flow.authenticate).parameters.toEqualTypeOf<[code: string]>();
         expectTypeOf(flow.authenticateWithPasskey).parameters.toEqualTypeOf<[]>();
-        // @ts-expect-error a second step is not sent again
+        // @ts-expect-error a second factor cannot be sent again
         flow.resend();
         return;
       case "mfa_signup_webauthn":
         expectTypeOf(flow.registerPasskey).parameters.toEqualTypeOf<[name?: string | undefined]>();
-        // @ts-expect-error there is no code to give in this step
+        // @ts-expect-error there is no code to enter in this step
         flow.authenticate("123456");
         return;
       case "reauthenticate":

@@ -22,7 +22,7 @@ type Schema = typeof schema;
 declare const client: PGlite;
 const settings = { secret: "x".repeat(32), appName: "Acme", origin: "https://acme.com" };
 
-/** What an app's own database gives to the function that runs in its transaction. */
+/** The transaction that an app's own database passes to its function. */
 type OwnTransaction<Db extends Pick<Database, "transaction">> = Parameters<Parameters<Db["transaction"]>[0]>[0];
 
 describe("a Drizzle database on PostgreSQL", () => {

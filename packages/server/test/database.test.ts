@@ -16,7 +16,7 @@ import { createTestKit } from "../src/testing.ts";
 import { testDatabase } from "./support/kit.ts";
 
 const base = { secret: "x".repeat(32), appName: "Acme", origin: "https://acme.com", mail: consoleMail() };
-/** As an app in JavaScript does, which no compiler stops. */
+/** Like an app in JavaScript, which no compiler stops. */
 const start = (options: object) => createAuth({ database: drizzle.mock(), ...base, ...options });
 const noRows = async () => ({ rows: [] });
 
@@ -95,7 +95,7 @@ describe("the database of createAuth", () => {
 describe("migrate", () => {
   it("refuses what is no database with the same message", async () => {
     const client: unknown = new pg.Pool();
-    // @ts-expect-error a client is no Drizzle database, and an app in JavaScript may hand one over
+    // @ts-expect-error a client is no Drizzle database, and an app in JavaScript may pass one
     await expect(migrate(client)).rejects.toThrow(/found a client of node-postgres; write `database: drizzle\(/);
   });
 });

@@ -57,7 +57,7 @@ describe("options of createAuth", () => {
   it("refuse values that an option does not know", () => {
     // @ts-expect-error a number is no secret
     createAuth({ ...base, secret: 42 });
-    // @ts-expect-error people do not log in with their name
+    // @ts-expect-error users do not log in with their name
     createAuth({ ...base, account: { loginMethods: ["name"] } });
     // @ts-expect-error verification is mandatory, optional or none
     createAuth({ ...base, account: { emailVerification: "sometimes" } });
@@ -73,7 +73,7 @@ describe("options of createAuth", () => {
     createAuth({ ...base, mail: { deliver: async () => {} } });
     // @ts-expect-error a hasher verifies as well
     createAuth({ ...base, account: { password: { hasher: { hash: async (password: string) => password } } } });
-    // @ts-expect-error the clock tells a Date
+    // @ts-expect-error the clock returns a Date
     createAuth({ ...base, clock: () => 0 });
     // @ts-expect-error fields are a zod object
     createAuth({ ...base, account: { signup: { fields: { displayName: z.string() } } } });
@@ -113,7 +113,7 @@ describe("options of createAuth", () => {
     createAuth({
       ...base,
       hooks: {
-        // @ts-expect-error the answer is whether the user may
+        // @ts-expect-error the hook returns whether the user may
         canLogin: (user) => user.email,
         // @ts-expect-error there is no such field
         onSignup: (user) => void user.data.nickname.length,
@@ -134,7 +134,7 @@ describe("providers", () => {
     github({ clientId: "id" });
     // @ts-expect-error the id of a client is a string
     google({ clientId: 1, clientSecret: "secret" });
-    // @ts-expect-error without its issuer nobody knows whom to ask
+    // @ts-expect-error without its issuer the server to ask is unknown
     oidc({ id: "acme", name: "Acme", clientId: "id", clientSecret: "secret" });
     // @ts-expect-error a provider is what its function returns
     createAuth({ ...base, social: { providers: [github] } });

@@ -24,7 +24,7 @@ const t = initTRPC
   .context<Awaited<ReturnType<typeof createContext>>>()
   .create({ transformer: superjson, errorFormatter: authErrorFormatter });
 const appRouter = t.router({
-  // Under a key of the app's own choice.
+  // Under a key that the app chose.
   identity: auth.authRouter,
   whoAmI: t.procedure.query(async ({ ctx }) => {
     expectTypeOf(await ctx.auth.current()).toEqualTypeOf<{ user: User<Data>; session: SessionInfo } | null>();
@@ -78,7 +78,7 @@ describe("signup fields", () => {
       email: "ada@example.com",
       password: "secret",
       displayName: "Ada",
-      // @ts-expect-error the form sends text
+      // @ts-expect-error the form sends a string
       age: 36,
     });
   });
@@ -95,7 +95,7 @@ describe("signup fields", () => {
     const app = router({ auth: plain.authRouter });
     const own = createTRPCClient<typeof app>({ links: [] });
     void own.auth.account.signup.mutate({ email: "ada@example.com", password: "secret" });
-    // @ts-expect-error a password is text
+    // @ts-expect-error a password is a string
     void own.auth.account.signup.mutate({ email: "ada@example.com", password: 1 });
   });
 });
@@ -103,7 +103,7 @@ describe("signup fields", () => {
 describe("AuthState", () => {
   it("narrows by its status", () => {
     const check = (state: AuthState<Data>) => {
-      // @ts-expect-error nobody may be logged in
+      // @ts-expect-error there may be no logged-in user
       void state.user;
       switch (state.status) {
         case "authenticated":

@@ -25,7 +25,7 @@ describe("calls of the server's own code", () => {
       session: SessionInfo;
     } | null>();
     void auth.createUser({ email: "ada@example.com", data: { displayName: "Ada", newsletter: true } });
-    // @ts-expect-error what is stored is whole: defaults are the form's
+    // @ts-expect-error stored data is complete: defaults belong to the form
     void auth.createUser({ email: "ada@example.com", data: { displayName: "Ada" } });
     // @ts-expect-error misspelt
     void auth.createUser({ emial: "ada@example.com" });

@@ -7,10 +7,10 @@ import type { ReactNode } from "react";
 import superjson from "superjson";
 import type { PlainRouter, SuperjsonRouter } from "./server.js";
 
-/** What tRPC asks of a `fetch`, in whichever version. */
+/** The `fetch` that any version of tRPC accepts. */
 export type Fetch = (url: unknown, init?: { method?: string; headers?: unknown; body?: unknown }) => Promise<Response>;
 
-/** Where the server is, and how to reach it. */
+/** The server's URL, and how to reach it. */
 export interface Connection {
   url: string;
   fetch: Fetch;

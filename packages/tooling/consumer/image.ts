@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createAppAuth, createPlainRouter, listen, ORIGIN } from "./server.js";
 
-// What runs in an image: the compiled server with its production dependencies, and nothing of the front end.
+// The content of an image: the compiled server with its production dependencies, without the front end.
 async function main() {
   const { auth, mail } = await createAppAuth();
   const { url, close } = await listen(createPlainRouter(auth), auth);

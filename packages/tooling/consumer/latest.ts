@@ -8,7 +8,7 @@ export class Latest<Value> {
     for (const look of this.waiting) look(value);
   }
 
-  /** @returns what `pick` finds, as soon as it finds something in the latest value */
+  /** @returns the result of `pick`, as soon as it is not null for the latest value */
   until<Found>(pick: (value: Value) => Found | null): Promise<Found> {
     return new Promise((resolve) => {
       const look = (value: Value) => {

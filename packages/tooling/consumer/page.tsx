@@ -3,15 +3,15 @@ import { type ReactNode, StrictMode } from "react";
 import type { Fetch } from "./hooks.js";
 import { ORIGIN } from "./server.js";
 
-/** Makes a page for React DOM to draw on, and only what it and the hooks look for. */
+/** Creates a page for React DOM to render on, with only the parts that it and the hooks use. */
 export function openPage(): void {
   const window = new Window({ url: ORIGIN });
-  // Node has a navigator of its own from version 21 on, which cannot be assigned to.
+  // From version 21 on, Node has a navigator of its own, which cannot be assigned to.
   for (const name of ["window", "document", "navigator"] as const)
     Object.defineProperty(globalThis, name, { value: window[name], configurable: true });
 }
 
-/** Draws on the page, strictly. React DOM looks for the page when it is loaded. */
+/** Renders on the page, in StrictMode. React DOM looks for the page when it is loaded. */
 export async function draw(children: ReactNode): Promise<() => void> {
   const { createRoot } = await import("react-dom/client");
   const element = document.createElement("div");
@@ -21,7 +21,7 @@ export async function draw(children: ReactNode): Promise<() => void> {
   return () => root.unmount();
 }
 
-/** Fetches as a browser on our page does: with its cookies and its origin. */
+/** Fetches like a browser on our page: with its cookies and its origin. */
 export function browserFetch(): Fetch {
   const cookies = new Map<string, string>();
   return async (url, { method = "GET", headers, body } = {}) => {

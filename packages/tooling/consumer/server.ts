@@ -11,7 +11,7 @@ import { Latest } from "./latest.js";
 
 export const ORIGIN = "http://app.localhost";
 
-/** Makes the auth of an app with a field of its own, and keeps the latest mail. */
+/** Creates the auth of an app with a field of its own, and keeps the latest mail. */
 export async function createAppAuth() {
   const database = drizzle(new PGlite());
   await migrate(database);

@@ -10,7 +10,7 @@ type App = ReturnType<typeof createClassic> | ReturnType<typeof createProxy>;
 
 const PASSWORD = "correct horse battery";
 
-/** Draws a component that uses the hooks, and keeps the latest of what they give. */
+/** Renders a component that uses the hooks, and keeps their latest values. */
 async function render({ hooks, Providers }: App) {
   const useHooks = () => ({
     auth: hooks.useAuth(),
@@ -35,7 +35,10 @@ async function render({ hooks, Providers }: App) {
   return { page, remove };
 }
 
-/** Signs up, proves the address by the mailed code, logs out and in again. @returns what a call of the app answers then */
+/**
+ * Signs up, verifies the address by the mailed code, logs out and in again. @returns the response to a call of the app
+ * then
+ */
 async function travel(app: App, { mail, email }: { mail: Latest<MailMessage>; email: string }) {
   const { page, remove } = await render(app);
   const { signup, login, logout } = await page.until((given) => (given.auth.status === "anonymous" ? given : null));

@@ -1,5 +1,5 @@
-// Why this exists: examples call packages that would bring a platform along. These are the names that they use, as the
-// packages declare them.
+// Why this exists: examples import packages that would bring a platform with them. These are the names that they use,
+// declared like in the packages.
 
 declare module "expo-secure-store" {
   export type KeychainAccessibilityConstant = number;

@@ -6,7 +6,7 @@ import { drizzle } from "drizzle-orm/pglite";
 import { Latest } from "../consumer/latest.ts";
 import { mountApp } from "./mounted.ts";
 
-/** As in production, so that cookies are what they are there: the tests keep them in a jar of their own. */
+/** As in production, so that the cookies are the same: the tests keep them in a jar of their own. */
 export const ORIGIN = "https://app.example.com";
 
 /** The app of the matrix, with a database and an outbox in memory. */

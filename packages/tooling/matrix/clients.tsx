@@ -45,7 +45,7 @@ function linksOf<Router extends AnyMatrixRouter>(
 ) {
   const { storage, headers } = connection;
   const fetch = (address: unknown, init?: object) => connection.fetch(address, init);
-  /** A browser sends its cookies by itself; an app sends headers, since logs would keep what is in a URL. */
+  /** A browser sends its cookies by itself; an app sends headers, since logs would contain what is in a URL. */
   const eventSourceOptions = async () => {
     const sent = await headers();
     return {
@@ -53,7 +53,7 @@ function linksOf<Router extends AnyMatrixRouter>(
         connection.fetch(address, { ...init, headers: { ...init.headers, ...sent } }),
     };
   };
-  // Whether there is a transformer goes by the router, which is not known here: whoever calls passes the one of its own.
+  // The router determines whether there is a transformer, and is not known here: callers pass their own one.
   const options = {
     ...{ url, fetch, headers, storage, EventSource, eventSourceOptions },
     ...(transformer === undefined ? {} : { transformer }),

@@ -4,7 +4,7 @@ import { WebSocket } from "ws";
 import { ORIGIN } from "./app.ts";
 import type { ClientName } from "./table.ts";
 
-/** What tRPC's links and the `eventsource` package hand to a `fetch`. */
+/** What tRPC's links and the `eventsource` package pass to a `fetch`. */
 export interface FetchInit {
   method?: string;
   headers?: unknown;
@@ -12,7 +12,7 @@ export interface FetchInit {
   signal?: AbortSignal | null;
 }
 
-/** What was sent and answered, in order. */
+/** The requests and responses, in order. */
 export interface Exchange {
   path: string;
   cookies: string[];
@@ -27,7 +27,7 @@ export interface Connection {
   /** Headers for the links of an app; a browser has none of its own. */
   headers(): Promise<Record<string, string>>;
   storage: TokenStorage | undefined;
-  /** What a socket sends when it opens. */
+  /** The headers with which a socket opens. */
   socketHeaders(): Record<string, string>;
 }
 
@@ -72,13 +72,13 @@ export function connect(kind: ClientName): Connection {
   };
 }
 
-/** A socket that carries what a browser would send with it. */
+/** A socket with the headers that a browser would send. */
 export function socketOf({ socketHeaders }: Connection): typeof globalThis.WebSocket {
   class Opened extends WebSocket {
     constructor(address: string | URL) {
       super(address, { headers: socketHeaders() });
     }
   }
-  // It differs from a browser's in events that tRPC does not use.
+  // It differs from a browser's only in events that tRPC does not use.
   return Opened as unknown as typeof globalThis.WebSocket;
 }

@@ -6,7 +6,7 @@ import { type Client, createClient } from "./clients.tsx";
 import { type Connection, connect } from "./connections.ts";
 import type { Cell } from "./table.ts";
 
-/** Where the server of a cell is, and how its mail is read. */
+/** The server of a cell, and access to its mail. */
 export interface Place {
   url: string;
   socketUrl: string | null;
@@ -17,7 +17,7 @@ const PASSWORD = "correct horse battery";
 const COOKIE = "__Host-latchkey.session";
 let people = 0;
 
-/** Draws a component that uses the hooks, and keeps the latest of what they give. */
+/** Renders a component that uses the hooks, and keeps their latest values. */
 async function render({ hooks, Providers }: Client) {
   const useHooks = () => ({
     auth: hooks.useAuth(),
@@ -45,10 +45,11 @@ async function render({ hooks, Providers }: Client) {
 }
 
 /**
- * Signs up, proves the address, is somebody, logs out, is nobody, and logs in again: by the hooks, and by calls and
- * subscriptions of the app's own.
+ * Signs up, verifies the address, checks the user, logs out, checks that there is none, and logs in again: by the
+ * hooks,
+ * and by the app's own calls and subscriptions.
  *
- * @throws AssertionError where the cell does not do what every cell does
+ * @throws AssertionError when the cell behaves unlike the others
  */
 export async function travel(cell: Cell, { codeFor, ...place }: Place): Promise<void> {
   const connection = connect(cell.client);
@@ -82,7 +83,7 @@ export async function travel(cell: Cell, { codeFor, ...place }: Place): Promise<
   remove();
 }
 
-/** The cookie of a login is out of reach of scripts, other sites and plain connections, and no cache keeps its answer. */
+/** The cookie of a login is hidden from scripts, other sites and plain connections, and no cache keeps its response. */
 function assertLogin({ kind, exchanges, storage }: Connection): void {
   const set = exchanges.filter(({ cookies }) => cookies.some((cookie) => cookie.startsWith(`${COOKIE}=`))).at(-1);
   if (kind === "app") {
@@ -112,7 +113,7 @@ interface Somebody {
   person: { email: string; at: Date | string };
 }
 
-/** Calls of the app and of ours, at once: one request where the link batches, and none where a socket is open. */
+/** Calls of the app and of ours, at the same time: one request if the link batches, and none if a socket is open. */
 async function assertSomebody(cell: Cell, { app: { client }, connection, person }: Somebody): Promise<void> {
   const before = connection.exchanges.length;
   const [me, state, again] = await Promise.all([
@@ -123,14 +124,14 @@ async function assertSomebody(cell: Cell, { app: { client }, connection, person 
   assert.deepEqual([me, again], [person, person]);
   assert.equal(state.status === "authenticated" && state.user.email, person.email);
   const made = connection.exchanges.slice(before);
-  // What may renew an app's tokens travels alone.
+  // A call that may renew an app's tokens is not batched.
   const alone = cell.client === "app" && cell.transport !== "http" ? 1 : 0;
   assert.equal(made.length, { http: 3, batch: 1, stream: 1, sse: 1, websocket: 0 }[cell.transport] + alone);
   for (const { cacheControl } of made) assert.match(cacheControl ?? "", /^private, no-store(, no-transform)?$/);
   assert.equal(await client.mine.shout.mutate({ text: "hey" }), "HEY");
 }
 
-/** Listens to the app. @returns what waits until that has been ended from outside */
+/** Subscribes to the app. @returns a function that waits until the server has ended the subscription */
 async function watch({ client }: Client, person: Somebody["person"]): Promise<() => Promise<void>> {
   const heard = new Latest<unknown>();
   const end = new Latest<true>();
@@ -138,7 +139,7 @@ async function watch({ client }: Client, person: Somebody["person"]): Promise<()
     onData: (data) => heard.set(data),
     onError: () => end.set(true),
     onComplete: () => end.set(true),
-    // An ended stream is opened again by the browser, and is refused then.
+    // The browser opens an ended stream again, and is refused then.
     onConnectionStateChange: ({ error }) => (error === null || error === undefined ? undefined : end.set(true)),
   });
   assert.deepEqual(await heard.until((data) => data ?? null), person);

@@ -4,9 +4,9 @@ import { travel } from "./journey.tsx";
 import { type ServerName, serverNames, servers } from "./servers.ts";
 import { cellsOf, type Transport, transports } from "./table.ts";
 
-// Goes through the matrix on whichever runtime this is started by. The arguments name adapters, all by default.
+// Runs the matrix on the runtime that started it. The arguments name adapters, all by default.
 
-/** Milliseconds: a cell that waits for ever is named, and ends the run. */
+/** Milliseconds: a cell that hangs is named, and ends the run. */
 const TIMEOUT = 20_000;
 
 function inTime(work: Promise<void>, name: string): Promise<void> {

@@ -5,7 +5,7 @@ import { initTRPC } from "@trpc/server";
 import superjson from "superjson";
 import { z } from "zod";
 
-/** What the apps of the matrix differ by. */
+/** The differences between the apps of the matrix. */
 export interface Parts<Database> {
   database: Database;
   origin: string;
@@ -36,7 +36,7 @@ export function mountApp<Database extends Parameters<typeof createAuth>[0]["data
   const mine = base.router({
     me: own.query(({ ctx }) => ({ email: ctx.auth.user.email, at: new Date(0) })),
     shout: own.input(z.object({ text: z.string() })).mutation(({ input }) => input.text.toUpperCase()),
-    /** Says who listens, and goes on until somebody ends it. */
+    /** Sends its user, and continues until it is ended. */
     watch: own.subscription(async function* ({ ctx, signal }) {
       yield { email: ctx.auth.user.email, at: new Date(0) };
       await new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve()));

@@ -13,14 +13,14 @@ import { Hono } from "hono";
 import { WebSocketServer } from "ws";
 import type { MatrixApp, PlainRouter, SuperjsonRouter } from "./app.ts";
 
-/** Where an app is reached. */
+/** A running server of an app. */
 export interface Served {
   url: string;
   socketUrl: string | null;
   close(): Promise<unknown>;
 }
 
-/** What an adapter mounts. Of the two routers it takes either. */
+/** What an adapter mounts: it accepts either of the two routers. */
 interface Mounted {
   router: PlainRouter | SuperjsonRouter;
   createContext: MatrixApp["auth"]["createContext"];
@@ -29,7 +29,7 @@ interface Mounted {
 const PATH = "/trpc";
 const HOST = "127.0.0.1";
 
-/** What answers requests on a port of this machine, with a WebSocket server on the same one where that is possible. */
+/** Listens on a port of this machine, with a WebSocket server on the same one if possible. */
 async function listen(server: Server, mounted: Mounted): Promise<Served> {
   const sockets = new WebSocketServer({ server });
   applyWSSHandler({ wss: sockets, ...mounted });
@@ -60,12 +60,12 @@ interface Runtimes {
   Deno?: { serve(options: object, handler: FetchHandler): { addr: { port: number }; shutdown(): Promise<void> } };
 }
 
-/** What answers fetch's requests: by the runtime's own server where it has one. */
+/** Listens with a fetch handler: with the runtime's own server if it has one. */
 async function listenFetch(fetch: FetchHandler, mounted: Mounted): Promise<Served> {
-  // Of the globals of other runtimes, just what is called here.
+  // Only the parts of other runtimes' globals that are called here.
   const { Bun, Deno } = globalThis as Runtimes;
   if (Bun === undefined && Deno === undefined)
-    // Without options it makes a server of node:http.
+    // Without options it creates a server of node:http.
     return listen(createAdaptorServer({ fetch }) as Server, mounted);
   const sockets = await listen(createServer(), mounted);
   if (Bun !== undefined) {
@@ -74,12 +74,12 @@ async function listenFetch(fetch: FetchHandler, mounted: Mounted): Promise<Serve
     return { ...sockets, url: `http://${HOST}:${server.port}${PATH}`, close };
   }
   const server = Deno?.serve({ port: 0, hostname: HOST, onListen: () => {} }, fetch);
-  // What streams to a client that has gone keeps a graceful shutdown waiting.
+  // Streams to a client that has gone would delay a graceful shutdown.
   const close = () => sockets.close();
   return { ...sockets, url: `http://${HOST}:${server?.addr.port}${PATH}`, close };
 }
 
-/** Serves an app by each adapter that needs no build. */
+/** Serves an app with each adapter that needs no build. */
 export const servers = {
   fetch: (mounted: Mounted) => listenFetch((req) => fetchRequestHandler({ endpoint: PATH, req, ...mounted }), mounted),
   hono(mounted: Mounted) {
@@ -90,7 +90,7 @@ export const servers = {
   standalone: (mounted: Mounted) => listen(createHTTPServer({ basePath: `${PATH}/`, ...mounted }), mounted),
   express: (mounted: Mounted) => listen(createServer(express().use(PATH, createExpressMiddleware(mounted))), mounted),
   async fastify(mounted: Mounted): Promise<Served> {
-    // Fastify waits for open answers when it closes, and subscriptions stay open.
+    // Fastify waits for open responses when it closes, and subscriptions stay open.
     const app = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 5_000 } });
     const trpcOptions: FastifyTRPCPluginOptions<Mounted["router"]>["trpcOptions"] = mounted;
     await app.register(websocket);
@@ -102,5 +102,5 @@ export const servers = {
 } as const;
 
 export type ServerName = keyof typeof servers;
-// A table with all of its keys, and nothing adds to it.
+// The object's keys are exactly the names.
 export const serverNames = Object.keys(servers) as ServerName[];

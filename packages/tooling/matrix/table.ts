@@ -1,4 +1,4 @@
-/** The adapters of tRPC that the matrix goes through. */
+/** The adapters of tRPC in the matrix. */
 export const ADAPTERS = {
   fetch: "Fetch: `fetchRequestHandler`",
   hono: "Hono: `@hono/trpc-server`",
@@ -9,7 +9,7 @@ export const ADAPTERS = {
   "next pages": "Next 16, pages API: `createNextApiHandler`",
 } as const;
 
-/** How the calls of an app travel: the link after `authLink`. */
+/** The transports of an app's calls: the link after `authLink`. */
 export const TRANSPORTS = {
   http: "`httpLink`",
   batch: "`httpBatchLink`",
@@ -28,7 +28,7 @@ export type Transformer = (typeof TRANSFORMERS)[number];
 export type Binding = (typeof BINDINGS)[number];
 export type ClientName = (typeof CLIENTS)[number];
 
-/** One combination of what apps choose. */
+/** One combination of an app's choices. */
 export interface Cell {
   adapter: AdapterName;
   transport: Transport;
@@ -40,7 +40,7 @@ export interface Cell {
 const NEXT_SOCKETS =
   "Next hands no upgrade of a connection to a route: run a WebSocket server of your own beside it, with the same auth";
 
-/** Why an adapter cannot carry a transport; null when it can. */
+/** The reason why an adapter cannot carry a transport; null if it can. */
 export function whyNot(adapter: AdapterName, transport: Transport): string | null {
   return transport === "websocket" && adapter.startsWith("next") ? NEXT_SOCKETS : null;
 }
@@ -52,6 +52,6 @@ export function cellsOf(adapter: AdapterName, transport: Transport): Cell[] {
   );
 }
 
-// Each is a table with all of its keys, and nothing adds to it.
+// The objects' keys are exactly the names.
 export const adapterNames = Object.keys(ADAPTERS) as AdapterName[];
 export const transports = Object.keys(TRANSPORTS) as Transport[];

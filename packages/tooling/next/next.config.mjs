@@ -3,6 +3,6 @@ export default {
   output: "standalone",
   outputFileTracingRoot: import.meta.dirname,
   turbopack: { root: import.meta.dirname },
-  // It finds its WebAssembly beside itself, so it is not bundled. An app on PostgreSQL needs no such line.
+  // It looks for its WebAssembly in its own folder, so it is not bundled. An app on PostgreSQL needs no such line.
   serverExternalPackages: ["@electric-sql/pglite"],
 };

@@ -4,11 +4,11 @@ import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 
 const ENTRY = fileURLToPath(new URL("../../react/src/index.ts", import.meta.url));
-/** Bytes, gzip: what a page loads beside tRPC and TanStack Query at first. 7.5 kB. */
+/** Bytes, gzip: what a page loads initially in addition to tRPC and TanStack Query. 7.5 kB. */
 const BUDGET = 7_500;
 
 describe("the React package", () => {
-  it("stays small, and loads nothing of passkeys before the first one is used", async () => {
+  it("stays small, and loads no passkey code before the first use", async () => {
     const { outputFiles, metafile } = await build({
       entryPoints: [ENTRY],
       bundle: true,

@@ -16,15 +16,15 @@ const ORIGIN = "http://localhost:3000";
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the migrations", () => {
-  it("are in the module what they are in their folder", () => {
+  it("are the same in the module as in their folder", () => {
     expect(readFileSync(join(root, MIGRATIONS_MODULE), "utf8")).toBe(migrationsModule(root));
   });
 });
 
-describe("a server in one file, with nothing of ours beside it", () => {
-  it("makes its tables and logs somebody in", async () => {
+describe("a server in one file, without our packages", () => {
+  it("creates its tables and logs a user in", async () => {
     await bundle();
-    // In a folder that sees no other package, so that whatever the bundle lacks is missing.
+    // In a folder without access to other packages, so that everything the bundle lacks is missing.
     const server = spawn(process.execPath, [join(folder, "server.mjs")], {
       cwd: folder,
       stdio: ["ignore", "pipe", "inherit"],
@@ -58,13 +58,13 @@ async function bundle(): Promise<void> {
     platform: "node",
     format: "esm",
     conditions: ["@latchkey/source"],
-    // bcrypt is native; the rest is loaded when first used, which this server does not.
+    // bcrypt is native; the others are loaded on first use, and this server does not use them.
     external: ["@node-rs/*", "ioredis", "nodemailer", "arctic"],
     logLevel: "error",
   });
   mkdirSync(join(folder, "node_modules"));
   symlinkSync(join(root, "node_modules/@node-rs"), join(folder, "node_modules/@node-rs"));
-  // What PGlite itself reads from beside its module, as its documentation says of bundles.
+  // The files that PGlite itself reads from its own folder, as its documentation on bundling states.
   const assets = dirname(createRequire(import.meta.url).resolve("@electric-sql/pglite"));
   for (const name of readdirSync(assets))
     if (/\.(wasm|data)$/.test(name)) copyFileSync(join(assets, name), join(folder, name));

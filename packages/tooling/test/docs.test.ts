@@ -8,7 +8,7 @@ import { compileSnippets, removeSnippets, snippetsOf, writeSnippets } from "../s
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const READMES = ["README.md", "packages/server/README.md", "packages/react/README.md"];
-/** Pages whose examples compile as those of the READMEs do. */
+/** Pages whose examples are compiled like those of the READMEs. */
 const PAGES = ["packages/server/docs/adapters.md"];
 const GENERATED = ["procedures", "events", "messages", "requirements", "login", "adapters", "next"].map(
   (name) => `packages/server/docs/${name}.md`,
@@ -21,13 +21,13 @@ describe("the READMEs", () => {
     removeSnippets(root, FOLDER);
     for (const readme of [...READMES, ...PAGES])
       writeSnippets(root, { readme, folder: join(FOLDER, readme.replaceAll("/", "_")) });
-    // What the other pages take from the app's server is what the repository's README has shown.
+    // The other pages use only those parts of the app's server that the repository's README shows.
     for (const page of ["packages_react_README.md", "packages_server_docs_adapters.md"])
       writeFileSync(join(root, FOLDER, page, "router.ts"), 'export * from "../README.md/server/router.ts";\n');
     expect(await compileSnippets(root, FOLDER)).toBe("");
   });
 
-  it("mount in under thirty lines", () => {
+  it("mount in less than thirty lines", () => {
     const [mount] = snippetsOf(readFileSync(join(root, "README.md"), "utf8"));
     const lines = mount?.code.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("//")) ?? [];
     expect(lines.length).toBeLessThan(30);
@@ -53,14 +53,14 @@ describe("the READMEs", () => {
   });
 });
 
-describe("what is made from the code", () => {
+describe("the generated documentation", () => {
   const made = generatedDocs(root);
 
-  it("is all of these", () => {
+  it("is complete", () => {
     expect([...made.keys()].sort()).toEqual([...GENERATED, "packages/server/README.md"].sort());
   });
 
-  it.each([...made])("%s is up to date: `npm run docs` makes it anew", (path, text) => {
+  it.each([...made])("%s is up to date: `npm run docs` generates it", (path, text) => {
     expect(readFileSync(join(root, path), "utf8")).toBe(text);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isForTestsOnly } from "../src/installed/tarball.ts";
 
-describe("what is for tests only", () => {
+describe("code for tests only", () => {
   it.each([
     "src/lib/totp.test.ts",
     "dist/lib/totp.test.js",
@@ -11,12 +11,12 @@ describe("what is for tests only", () => {
     "dist/fixtures/a.json",
     "migrations/meta/0000_snapshot.json",
     "src/__snapshots__/a.snap",
-  ])("%s is seen", (file) => expect(isForTestsOnly(file)).toBe(true));
+  ])("includes %s", (file) => expect(isForTestsOnly(file)).toBe(true));
 
   it.each([
     "src/testing/createTestKit.ts",
     "src/testing.ts",
     "dist/mfa/webauthn/attestation.js",
     "migrations/0000_first.sql",
-  ])("%s is not", (file) => expect(isForTestsOnly(file)).toBe(false));
+  ])("does not include %s", (file) => expect(isForTestsOnly(file)).toBe(false));
 });

@@ -19,7 +19,7 @@ describe("the house", () => {
     expect(imports.map(forbidden).filter((problem) => problem !== null)).toEqual([]);
   });
 
-  it("has no cycles, of types neither", () => {
+  it("has no cycles, not even of types", () => {
     expect(findCycle(imports)).toBeNull();
     const circle = importsOf(root, "a.ts", 'import type { B } from "./b.ts";').concat(
       importsOf(root, "b.ts", 'import { a } from "./a.ts";'),
@@ -33,7 +33,7 @@ describe("the house", () => {
     expect(crowdedFolders(many)).toHaveLength(1);
   });
 
-  it("reads no time and no chance past its ports, and makes sessions in one place", () => {
+  it("reads time and randomness only through its ports, and creates sessions in one place", () => {
     const problems = files.flatMap((file) => forbiddenInSource(file, readFileSync(join(root, file), "utf8")));
     expect(problems).toEqual([]);
   });
@@ -54,7 +54,7 @@ describe("the house", () => {
     expect([...packagesLoadedBy("packages/server/src/types.ts", imports)]).toEqual([]);
   });
 
-  it("would catch what it forbids", () => {
+  it("would detect what it forbids", () => {
     const server = "packages/server/src/";
     expect(check(`${server}lib/x.ts`, 'import { y } from "../db/tables/accounts.ts";')).toHaveLength(1);
     expect(check(`${server}account/x.ts`, 'import { y } from "../mfa/trust.ts";')).toHaveLength(1);

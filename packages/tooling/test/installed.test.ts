@@ -28,7 +28,7 @@ const sets = {
 const NAMES = Object.keys(COMPILATIONS) as CompilationName[];
 /** The oldest compiler is slow: with the newest one, apps are compiled in every way. */
 const COMPILED = { lowest: ["ES modules, nodenext", "CommonJS, nodenext"], newest: NAMES } as const;
-/** What runs on this Node. With the newest peers, ES modules run on another one. */
+/** What runs on this Node version. With the newest peers, ES modules run on another one. */
 const RUN = { lowest: COMPILED.lowest, newest: ["CommonJS, nodenext"] } as const;
 const LOGGED_IN = /^logged in twice on Node (\d+)/;
 let tarballs: string[] = [];
@@ -48,16 +48,16 @@ describe.each(["server", "react"])("the tarball of %s", (name) => {
     files = await listTarball(folder);
   });
 
-  it("holds the doors, the sources and what names the package", () => {
+  it("contains the entry points, the sources and the package's own files", () => {
     expect(files).toEqual(expect.arrayContaining(["package.json", "README.md", "src/index.ts", "dist/index.js"]));
     expect(files).toEqual(expect.arrayContaining(["dist/index.d.ts", "dist/commonjs/index.d.ts"]));
   });
 
-  it("holds no tests, fixtures or snapshots", () => {
+  it("contains no tests, fixtures or snapshots", () => {
     expect(files.filter(isForTestsOnly)).toEqual([]);
   });
 
-  it("holds nothing compiled from a source that is gone", () => {
+  it("contains nothing compiled from a source that is gone", () => {
     const orphans = files.filter((file) => {
       const stem = /^dist\/(?:commonjs\/)?(.+?)(?:\.d\.ts\.map|\.d\.ts|\.js)$/.exec(file)?.[1];
       return (
@@ -105,7 +105,7 @@ describe("an app compiled by TypeScript 6", () => {
 });
 
 describe("an image with the compiled server and its production dependencies", () => {
-  it.each(["ES modules, nodenext", "CommonJS, nodenext"] as const)("signs somebody up: %s", async (name) => {
+  it.each(["ES modules, nodenext", "CommonJS, nodenext"] as const)("signs a user up: %s", async (name) => {
     const folder = join(temporary, "image", name.slice(0, 2));
     const from = { app: join(temporary, "newest"), name, tarballs, versions: sets.newest };
     expect(await runImage(folder, from)).toEqual({ ok: true, said: "served from an image\n" });

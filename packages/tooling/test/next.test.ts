@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 const temporary = mkdtempSync(join(tmpdir(), "latchkey-next-"));
 const person = { email: "ada@example.com", password: "correct horse battery" };
 const { chromium: executablePath } = await findServices();
-/** As a proxy in front says: Next compares the origin of an action with it. */
+/** The header of a proxy in front: Next compares the origin of an action with it. */
 const HOST = { "x-forwarded-host": new URL(ORIGIN).host };
 const running: Started[] = [];
 let url = "";
@@ -29,7 +29,7 @@ beforeAll(async () => {
   const newest = newestVersions(root);
   await buildNextApp(join(temporary, "app"), tarballs, mixVersions(newest, newest, []));
   copyStandalone(join(temporary, "app"), join(temporary, "image"));
-  // What was built from is gone, as it is in an image.
+  // The sources of the build are removed, as in an image.
   rmSync(join(temporary, "app"), { recursive: true, force: true });
   url = await start(ORIGIN);
   openPage();
@@ -51,7 +51,7 @@ async function start(origin?: string): Promise<string> {
 const send = (address: string, init?: RequestInit) => fetch(address, { redirect: "manual", ...init });
 const cookieOf = (answer: Response) => (answer.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "";
 
-/** Sends the form of the login page as a browser without JavaScript does. */
+/** Submits the form of the login page like a browser without JavaScript. */
 async function submit(headers: Record<string, string>, password = person.password): Promise<Response> {
   const html = await (await send(`${url}/login`)).text();
   const form = new FormData();
@@ -103,13 +103,13 @@ describe("a server action of Next, built and copied alone", () => {
     expect(await (await send(url)).text()).toContain('<p id="who">anonymous</p>');
   });
 
-  it("says what is wrong on the same page", async () => {
+  it("shows the errors on the same page", async () => {
     const answer = await submit({ ...HOST, origin: ORIGIN }, "wrong");
     expect(answer.headers.getSetCookie()).toEqual([]);
     expect(await answer.text()).toContain("The email address or password is incorrect.");
   });
 
-  it("logs nobody in or out from an untrusted origin that Next believes", async () => {
+  it("logs nobody in or out from an untrusted origin that Next accepts", async () => {
     const origin = "https://evil.example";
     const cookie = cookieOf(await submit({ ...HOST, origin: ORIGIN }));
     const answer = await submit({ "x-forwarded-host": "evil.example", origin, cookie });
@@ -122,7 +122,7 @@ describe("a server action of Next, built and copied alone", () => {
 });
 
 describe("a route handler of Next, built and copied alone", () => {
-  it("logs in, says who it is, and logs out", async () => {
+  it("logs in, returns the user, and logs out", async () => {
     const headers = { origin: ORIGIN };
     const login = await send(`${url}/who`, { method: "POST", headers, body: JSON.stringify(person) });
     expect(await login.json()).toMatchObject({ status: "authenticated", user: { email: person.email } });
@@ -135,7 +135,7 @@ describe("a route handler of Next, built and copied alone", () => {
 });
 
 describe.skipIf(executablePath === null)("a browser at an app of Next", () => {
-  it("knows the user at the first paint, asks no more, and logs out by the hooks", async () => {
+  it("shows the user at the first paint, without another request, and logs out by the hooks", async () => {
     const address = await start();
     const browser = await chromium.launch({ executablePath: executablePath ?? "", args: ["--no-sandbox"] });
     try {

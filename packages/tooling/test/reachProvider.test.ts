@@ -34,7 +34,7 @@ const plain = (origin: string): Provider =>
   });
 
 describe("the check of providers", () => {
-  it.each([200, 302, 400, 401, 503])("finds an authorization endpoint there that answers %i", async (status) => {
+  it.each([200, 302, 400, 401, 503])("finds an authorization endpoint that responds with %i", async (status) => {
     const asked: string[] = [];
     const origin = await serving((request, response) => {
       asked.push(new URL(request.url ?? "", origin).pathname);
@@ -46,14 +46,14 @@ describe("the check of providers", () => {
     expect(isGone(result)).toBe(false);
   });
 
-  it.each([404, 410])("finds one gone that answers %i", async (status) => {
+  it.each([404, 410])("finds it gone when it responds with %i", async (status) => {
     const origin = await serving((_request, response) => response.writeHead(status).end());
     const result = await reachProvider("plain", plain(origin));
     expect(result.authorization).toEqual({ kind: "gone", why: `answers ${status}` });
     expect(isGone(result)).toBe(true);
   });
 
-  it("finds one gone where nobody listens, or nobody answers in time", async () => {
+  it("finds it gone without a listener, or without a response in time", async () => {
     const closed = await serving(() => undefined);
     await closing.splice(0)[0]?.();
     expect((await reachProvider("closed", plain(closed))).authorization).toMatchObject({ kind: "gone" });
@@ -62,7 +62,7 @@ describe("the check of providers", () => {
     expect(result.authorization).toMatchObject({ kind: "gone" });
   });
 
-  it("asks an OpenID provider for its configuration first", async () => {
+  it("requests the configuration of an OpenID provider first", async () => {
     const origin = await serving((request, response) => {
       const isConfiguration = request.url === "/.well-known/openid-configuration";
       const endpoints = ["authorization_endpoint", "token_endpoint", "jwks_uri"].map((name) => [name, `${origin}/x`]);

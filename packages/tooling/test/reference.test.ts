@@ -19,7 +19,7 @@ const page = (name: string) => read(`packages/server/docs/${name}.md`);
 const types = openDeclaredTypes(root);
 afterAll(() => types[Symbol.dispose]());
 
-/** The cells of the first table with this first column; what stands in backticks first is the name of its row. */
+/** The cells of the first table with this first column; the first text in backticks is the name of its row. */
 function rowsOf(text: string, column: string): { name: string; cells: string[] }[] {
   const lines = text.split("\n");
   const head = lines.findIndex((line) => line.startsWith(`| ${column} |`));
@@ -37,7 +37,7 @@ const namesOf = (text: string, column: string) =>
     .map(({ name }) => name)
     .sort();
 
-/** The least that an app gives. */
+/** The minimal options of an app. */
 const least: AuthOptions = {
   database: drizzle.mock(),
   secret: "x".repeat(32),
@@ -46,14 +46,14 @@ const least: AuthOptions = {
   mail: consoleMail(),
 };
 
-/** The least that an app gives, with something else at a path. */
+/** The minimal options of an app, with another value at a path. */
 function withValue(path: readonly string[], value: unknown): AuthOptions {
   const put = (group: object, [name = "", ...rest]: readonly string[]): object => {
     const inner: unknown = Reflect.get(group, name);
     const below = typeof inner === "object" && inner !== null ? inner : {};
     return { ...group, [name]: rest.length === 0 ? value : put(below, rest) };
   };
-  // What is put there is wrong on purpose in some tests; the rest is as it was.
+  // Some tests put an invalid value there on purpose; the rest is unchanged.
   return put(least, path) as AuthOptions;
 }
 
@@ -67,7 +67,7 @@ function valueAt(options: unknown, path: readonly string[]): unknown {
 describe("the table of options", () => {
   const options = types.optionsOf("config/authOptions.ts", "AuthOptions");
   const rows = rowsOf(readme, "option");
-  /** Options of something that may be switched off as a whole. */
+  /** Options of a feature that may be switched off as a whole. */
   const isBelowAnother = (path: string) => options.some((other) => path.startsWith(`${other.path}.`));
 
   it("has every option of the interface, and no other", () => {
@@ -75,12 +75,12 @@ describe("the table of options", () => {
     expect(rows.map(({ name }) => name).sort()).toEqual(options.map(({ path }) => path).sort());
   });
 
-  it("says of each what it means and what it is by default", () => {
+  it("contains each one's meaning and default", () => {
     expect(options.filter(({ comment }) => comment === "").map(({ path }) => path)).toEqual([]);
     expect(rows.filter(({ cells }) => cells.length !== 3 || cells.includes("")).map(({ name }) => name)).toEqual([]);
   });
 
-  it("says the defaults that createAuth fills in, and so do the comments that editors show", () => {
+  it("contains the defaults that createAuth fills in, like the comments that editors show", () => {
     const filledIn = ({ path }: DeclaredOption) => {
       const [parent, names] = [path.split(".").slice(0, -1), path.split(".")];
       return path in least
@@ -92,19 +92,19 @@ describe("the table of options", () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
-  it("calls each what createAuth calls it where it is wrong", () => {
+  it("names each like createAuth's errors", () => {
     const whole = options.filter(({ path }) => !isBelowAnother(path));
     const refusals = whole.map(({ path }) => refusalOf(withValue(path.split("."), Symbol("wrong"))).split(": ", 2)[1]);
     expect(refusals).toEqual(whole.map(({ path }) => path));
   });
 });
 
-/** Filled in from other options. */
+/** Defaults computed from other options. */
 const COMPUTED = ["email", "username", "phone"]
   .map((name) => `account.signup.${name}`)
   .concat("account.codeFormat.length");
 
-/** Whether comment and table say what is filled in: in JSON where it can say it, else in the same words. */
+/** Whether comment and table state the actual default: as JSON where possible, otherwise in the same words. */
 function isTrue(option: DeclaredOption, { filledIn, said }: { filledIn: unknown; said: string }): boolean {
   const words = option.default?.replaceAll(/\s+/g, " ") ?? "";
   if (option.isRequired) return words === "" && said === "required";
@@ -123,7 +123,7 @@ function refusalOf(options: AuthOptions): string {
   }
 }
 
-/** What a text of JSON says; null for text in words. */
+/** The value of a JSON text; null for text in words. */
 function parsed(text: string): { value: unknown } | null {
   try {
     return { value: JSON.parse(text) };
@@ -132,13 +132,13 @@ function parsed(text: string): { value: unknown } | null {
   }
 }
 
-/** Whether a value could have been written down. */
+/** Whether a value could be written as JSON. */
 function isData(value: unknown): boolean {
   return value !== undefined && JSON.stringify(value) !== undefined && typeof value !== "function";
 }
 
 describe("the table of hooks", () => {
-  it("has every hook that the server calls, and no other, each with when it is called", () => {
+  it("has every hook that the server calls, and no other, each with the time of its call", () => {
     const sources = filesBelow(root, "packages/server/src").map(read).join("\n");
     const called = [...sources.matchAll(/options\.hooks\.(\w+)\?\.\(|const \{ (\w+) \} = [\w.]*options\.hooks;/g)];
     expect(namesOf(readme, "hook")).toEqual([...new Set(called.map(([, name, taken]) => name ?? taken))].sort());
@@ -161,10 +161,10 @@ describe("the page on procedures", () => {
     expect(rows.map(({ name }) => name).sort()).toEqual(procedures);
   });
 
-  it("says who may call each, as the router answers them", async () => {
+  it("states who may call each, like the router's responses", async () => {
     await using kit = await createTestKit({ rateLimits: false });
     const ada = await kit.createUser();
-    /** The procedures that answer a caller with this refusal. */
+    /** The procedures that refuse a caller in this way. */
     const refusing = async (refusal: string, headersOf: () => Promise<Record<string, string>>) => {
       const refused: string[] = [];
       for (const { name, cells } of rows) {
@@ -177,17 +177,18 @@ describe("the page on procedures", () => {
     };
     const said = (callers: RegExp) => rows.filter(({ cells }) => callers.test(cells[2] ?? "")).map(({ name }) => name);
     expect(await refusing("not_authenticated", async () => ({}))).toEqual(said(/^users/));
-    // A session that the app itself made: no credential was given for it. One for each call, since some end it.
+    // A session that the app itself created: no credential was given for it. One for each call, since some calls end
+    // it.
     const loggedIn = async () => ({
       authorization: `Bearer ${await kit.auth.createSessionToken(ada.id, { client: "app" })}`,
     });
-    // Others ask for it in some cases.
+    // Others require it in some cases.
     expect(await refusing("reauthentication_required", loggedIn)).toEqual(
       expect.arrayContaining(said(/recently authenticated/)),
     );
   });
 
-  it("names types that travel", () => {
+  it("names public types of responses", () => {
     const exported = [...read("packages/server/src/types.ts").matchAll(/"\.\/(wire\/\w+\.ts)"/g)];
     const wire = exported.map(([, file = ""]) => read(`packages/server/src/${file}`)).join("\n");
     const answers = rows.map(({ cells }) => cells[4]?.replaceAll(/[`[\]]/g, "") ?? "");
@@ -196,7 +197,7 @@ describe("the page on procedures", () => {
 });
 
 describe("the page on events", () => {
-  it("has every event, and no other, each with when it is given", () => {
+  it("has every event, and no other, each with its occasion", () => {
     expect(namesOf(page("events"), "event")).toEqual(types.stringsOf("config/events.ts", "AuthEventType"));
     expect(rowsOf(page("events"), "event").filter(({ cells }) => (cells[1] ?? "") === "")).toEqual([]);
     expect(rowsOf(page("events"), "field").filter(({ cells }) => (cells[1] ?? "") === "")).toEqual([]);
@@ -227,7 +228,7 @@ describe("the diagram of stages", () => {
     expect([...chain, ...others].sort()).toEqual(types.idsOf("wire/flow.ts", "PendingFlow"));
   });
 
-  it("tells stages and other steps apart as their files do", () => {
+  it("distinguishes stages and other steps like their files", () => {
     expect([...chain].sort()).toEqual(idsOfFiles(".stage.ts"));
     expect([...others].sort()).toEqual(idsOfFiles(".step.ts"));
   });

@@ -13,16 +13,16 @@ const read = (path: string) => readFileSync(join(root, path), "utf8");
 const rows = chapters.flatMap((chapter) => chapter.rows);
 
 describe("the page of requirements", () => {
-  it("is made from the code: `npm run docs` makes it anew", () => {
+  it("is generated: `npm run docs` updates it", () => {
     expect(read(REQUIREMENTS_PAGE)).toBe(requirementsPage());
   });
 
-  it("answers each requirement once, and no other", () => {
+  it("covers each requirement once, and no other", () => {
     expect(ids.length).toBeGreaterThan(180);
     expect(rows.map(({ id }) => id).sort()).toEqual([...ids].sort());
   });
 
-  it("says of each how it is proved, why it is not, or what the app must do", () => {
+  it("states how each is proved, why it is not, or what the app must do", () => {
     const silent = rows.filter(
       ({ proofs: named = [], because, deviates, app }) => named.length === 0 && !(because ?? deviates ?? app),
     );
@@ -42,7 +42,7 @@ describe("the page of requirements", () => {
 });
 
 describe("the names of tests", () => {
-  it("are read whole, those of tables too, and those that are skipped are not", () => {
+  it("are read completely, including those of tables, except for skipped ones", () => {
     const source = `
 describe.each(["a", "b"] as const)("outer %s", (kind) => {
   it("does", async () => {
@@ -78,7 +78,7 @@ describe("another", () => {
 describe("the page on security", () => {
   const page = ".github/SECURITY.md";
 
-  it("says how to report, what is supported, and how soon it is fixed", () => {
+  it("explains how to report, what is supported, and how soon it is fixed", () => {
     for (const part of [
       "## Reporting",
       "## Supported",
@@ -90,11 +90,11 @@ describe("the page on security", () => {
     expect(read(page)).toMatch(/critical.*\d+ days/is);
   });
 
-  it.each(["README.md", "packages/server/README.md"])("is found from %s", (readme) => {
+  it.each(["README.md", "packages/server/README.md"])("is linked from %s", (readme) => {
     expect(/\]\((\.\.\/)*\.github\/SECURITY\.md\)/.test(read(readme))).toBe(true);
   });
 
-  it("leads to places that exist", () => {
+  it("links to places that exist", () => {
     const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path = ""]) => path);
     expect(links.length).toBeGreaterThan(0);
     expect(links.filter((path) => !existsSync(join(root, page, "..", path)))).toEqual([]);

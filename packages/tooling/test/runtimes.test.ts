@@ -31,12 +31,12 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(temporary, { recursive: true, force: true }), 120_000);
 
-describe("the matrix as an app of its own", () => {
+describe("the matrix as a separate app", () => {
   it("compiles with declarations", () => {
     expect(said).toBe("");
   });
 
-  // One server of the runtime itself and one of node:http. `npm run matrix` goes through all of them.
+  // One server of the runtime itself and one of node:http. `npm run matrix` tests all of them.
   it.each(["Deno", "Bun"] as const)(
     "signs up, logs out and in on %s",
     async (runtime) => {
@@ -47,7 +47,7 @@ describe("the matrix as an app of its own", () => {
   );
 });
 
-describe.skipIf(postgresUrl === null)("a worker of Cloudflare, with PostgreSQL and scrypt", () => {
+describe.skipIf(postgresUrl === null)("a Cloudflare worker, with PostgreSQL and scrypt", () => {
   const name = `latchkey_worker_${process.pid}`;
   const admin = postgres(postgresUrl ?? "", { max: 1, onnotice: () => {} });
   let worker: StartedWorker | null = null;
@@ -57,7 +57,7 @@ describe.skipIf(postgresUrl === null)("a worker of Cloudflare, with PostgreSQL a
     const url = new URL(postgresUrl ?? "");
     url.pathname = `/${name}`;
     const client = postgres(url.href, { max: 1, onnotice: () => {} });
-    // As one does before a deployment: a worker does not start, it is called.
+    // Like before a deployment: a worker does not start, it is called.
     await migrate(drizzle(client));
     await client.end();
     worker = await startWorker(app, { DATABASE_URL: url.href, ORIGIN });

@@ -30,7 +30,7 @@ describe("the pages of the site", () => {
     expect(await compileSnippets(root, SNIPPETS, bundled)).toBe("");
   });
 
-  it("all stand in the sidebar, once, and nothing else does", () => {
+  it("are all in the sidebar, once, and nothing else is", () => {
     const listed = sidebar.flatMap(({ items = [] }) => items.map(({ link = "" }) => link));
     const paths = [...pages.keys()]
       .map((page) => `/${page.replace(/(index)?\.md$/, "")}`)
@@ -86,7 +86,7 @@ describe("the built site", () => {
     expect(dead).toEqual([]);
   });
 
-  it("asks nobody but its own server for anything", () => {
+  it("sends requests only to its own server", () => {
     const files = built([".html", ".css"]);
     expect(files.length).toBeGreaterThan(50);
     const foreign = files.filter((file) =>

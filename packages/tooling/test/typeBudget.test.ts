@@ -11,9 +11,9 @@ const MAX_INSTANTIATIONS = 60_000;
 beforeAll(() => writeDeclarations(root), 120_000);
 
 describe("the types of the packages", () => {
-  it.each(["classic", "optionsProxy"])("cost an app with the %s client little to check", async (client) => {
+  it.each(["classic", "optionsProxy"])("cost an app with the %s client little type checking", async (client) => {
     const count = await countInstantiations(root, [`${APP}/server.ts`, `${APP}/${client}.ts`]);
-    // Less would mean that the types were not found: `any` costs nothing.
+    // Fewer would mean that the types were not found: `any` costs nothing.
     expect(count).toBeGreaterThan(10_000);
     expect(count).toBeLessThanOrEqual(MAX_INSTANTIATIONS);
   });
@@ -24,7 +24,7 @@ describe("the types of the packages", () => {
     ["react/index.d.ts", 44_500],
   ])("are few: %s and the files of its package that it imports have at most %i bytes", (entry, most) => {
     const bytes = declarationBytes(root, entry);
-    // Less would mean that its imports were not followed.
+    // Fewer would mean that its imports were not followed.
     expect(bytes).toBeGreaterThan(most / 2);
     expect(bytes).toBeLessThanOrEqual(most);
   });

@@ -12,16 +12,16 @@ interface Execution {
   waitUntil(promise: Promise<unknown>): void;
 }
 
-/** A worker has no mail server here: the test reads what was sent. */
+/** The worker has no mail server here: the test reads what was sent. */
 const codes = new Map<string, string>();
 
-/** A connection belongs to one request of a worker, and so does the auth that has it. */
+/** A connection belongs to one request of a worker, and so does the auth that uses it. */
 function open({ DATABASE_URL, ORIGIN }: Environment, { waitUntil }: Execution) {
   const client = postgres(DATABASE_URL, { max: 5, fetch_types: false });
   const app = mountApp({
     database: drizzle(client),
     origin: ORIGIN,
-    // Nothing native runs in a worker, and its memory is small.
+    // Workers run no native code, and their memory is small.
     hasher: scrypt({ logCost: 14, parallelization: 5 }),
     mail: { send: async ({ to, context }) => void codes.set(to, context.code ?? "") },
     background: waitUntil,
@@ -48,7 +48,7 @@ export default {
     execution.waitUntil(app.close());
     return response;
   },
-  /** What timers do elsewhere, a cron trigger does here: timers end with their request. */
+  /** A cron trigger replaces timers, which end with their request. */
   async scheduled(_event: unknown, environment: Environment, execution: Execution): Promise<void> {
     const app = open(environment, { waitUntil: (promise) => execution.waitUntil(promise) });
     await app.auth.deliverMessages();

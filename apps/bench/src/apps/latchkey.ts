@@ -4,7 +4,7 @@ import { createTRPCReact } from "@trpc/react-query";
 import { initTRPC } from "@trpc/server";
 import { drizzle } from "drizzle-orm/postgres-js";
 
-// What the compiler is timed on: the README's app.
+// The compiler is timed on this: the README's app.
 
 const auth = createAuth({
   database: drizzle(""),

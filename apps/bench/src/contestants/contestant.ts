@@ -1,20 +1,20 @@
-/** Thrown by a call that was told to come again later, as a server says that has enough to do. */
+/** Thrown by a call that was refused with a request to retry later, as by a busy server. */
 export class Refused extends Error {}
 
 /**
- * One thing that is measured. Whatever it needs first is done by the call itself, and what it returns is timed.
+ * One measured operation. The call itself does the preparation; the function that it returns is timed.
  *
- * @throws Refused by what is timed; any other error ends the run, since figures of calls that failed say nothing
+ * @throws Refused by the timed function; any other error ends the run, since figures of failed calls mean nothing
  */
 export type Case = () => Promise<() => Promise<void>>;
 
-/** What takes part in the comparison: one process, one database. */
+/** A participant of the comparison: one process, one database. */
 export interface Contestant {
   readonly cases: Readonly<Record<string, Case>>;
   stop(): Promise<void>;
 }
 
-/** What the main process asks of a contestant's. */
+/** A request of the main process to a contestant's. */
 export type Request =
   | { readonly kind: "run"; readonly name: string; readonly clients: number; readonly milliseconds: number }
   | { readonly kind: "count"; readonly name: string; readonly times: number }
@@ -26,20 +26,20 @@ export type Request =
       readonly milliseconds: number;
     };
 
-/** How a run went. */
+/** The result of a run. */
 export interface Timing {
   readonly count: number;
-  /** Calls a second. */
+  /** Calls per second. */
   readonly rate: number;
-  /** Microseconds that half of the calls took at most. */
+  /** Microseconds: the median. */
   readonly p50: number;
-  /** Microseconds that 99 of a hundred calls took at most. */
+  /** Microseconds: the 99th percentile. */
   readonly p99: number;
-  /** How many calls more were told to come again later. */
+  /** The number of additional calls that were refused with a request to retry later. */
   readonly refused: number;
 }
 
-/** What one call sends to the database until it is answered. */
+/** What one call sends to the database before its response. */
 export interface Statements {
   /** Without `begin` and `commit`. */
   readonly statements: number;
@@ -50,22 +50,22 @@ export type Reply =
   | { readonly ok: true; readonly result: Timing | Statements }
   | { readonly ok: false; readonly error: string };
 
-/** What the main process tells each of the others in its environment. */
+/** What the main process passes to each of the others in its environment. */
 export interface Surroundings {
   readonly databaseUrl: string;
-  /** Where the stub of a social provider answers. */
+  /** The URL of the stub of a social provider. */
   readonly providerUrl: string;
 }
 
 export const ORIGIN = "https://bench.example";
 export const PASSWORD = "correct horse battery staple";
 export const SECRET = "Vb2m0y3kq9rXc7Lw5nZ8tJ4hG6fD1sPa";
-/** How many of the accounts have a password that is hashed at full cost, for each hasher. */
+/** The number of accounts whose password is hashed at full cost, for each hasher. */
 export const HASHED_USERS = 100;
-/** Of the accounts that log in by code, reset their password and come from a social provider. */
+/** The number of accounts that log in by code, reset their password or come from a social provider. */
 export const CHEAP_USERS = 1_000;
 
-/** What a browser behind a proxy sends with a call that reads. */
+/** The headers of a query from a browser behind a proxy. */
 export const readingHeaders = (cookie: string): Record<string, string> => ({
   cookie,
   accept: "*/*",
@@ -77,13 +77,13 @@ export const readingHeaders = (cookie: string): Record<string, string> => ({
 
 let calls = 0;
 
-/** An address of a client that did not call before: limits are counted at full cost and never reached. */
+/** A client address that has not called before: limits are counted at full cost and never reached. */
 export function nextAddress(): string {
   calls += 1;
   return `10.${(calls >> 16) & 255}.${(calls >> 8) & 255}.${calls & 255}`;
 }
 
-/** Cookies that an answer sets, as a browser would send them. */
+/** The cookies that a response sets, as a browser would send them. */
 export function cookiesOf(response: Response): string {
   return response.headers
     .getSetCookie()
@@ -94,7 +94,7 @@ export function cookiesOf(response: Response): string {
 /** Coprime to every power of ten. */
 const STRIDE = 7_919;
 
-/** Hands out the whole numbers below `most`, again and again, neighbours far apart. @param most a power of ten */
+/** Returns the whole numbers below `most` in a cycle, neighbours far apart. @param most a power of ten */
 export function turns(most: number): () => number {
   let last = 0;
   return () => {
@@ -103,10 +103,10 @@ export function turns(most: number): () => number {
   };
 }
 
-/** How many sessions were there before the runs. */
+/** The number of sessions that existed before the runs. */
 export const SESSIONS = Number(process.env["BENCH_SESSIONS"] ?? 1_000);
-/** Of how many of them the cached ones are. */
+/** The number of them that the cached runs use. */
 export const CACHED = 1_000;
 
-/** The first of the sessions that this process ends: those of others are other ones. */
+/** The first of the sessions that this process ends: other processes end others. */
 export const FIRST_ENDING = process.pid * 1_000_000;

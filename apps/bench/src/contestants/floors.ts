@@ -7,12 +7,12 @@ import { argon2idHasher, bcryptHasher, HASHER_NAMES, HASHERS } from "./hashers.t
 import { tokenOf } from "./latchkeyRows.ts";
 import { serve } from "./serve.ts";
 
-/** What nothing can be faster than: a tRPC call that does nothing, the statement alone, the hash alone. */
+/** The lower bounds: a tRPC call that does nothing, the statement alone, the hash alone. */
 async function makeFloors({ databaseUrl }: Surroundings): Promise<Contestant> {
   const sql = postgres(databaseUrl);
   const next = turns(SESSIONS);
   const hashOf = (index: number) => createHash("sha256").update(tokenOf(index)).digest("base64url");
-  /** The session, its user, their primary address: what each call of an app that knows who is logged in must read. */
+  /** The session, its user, their primary address: every call of an app that knows the current user must read these. */
   const read = async (index: number) => {
     const rows = await sql`
       select s.*, u.*, e.* from latchkey_sessions s

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { hash as argon2Hash, verify as argon2Verify } from "@node-rs/argon2";
 import { hash as bcryptHash, verify as bcryptVerify } from "@node-rs/bcrypt";
 
-/** A hasher that both libraries are given: what they are compared by is their own work. */
+/** A hasher that both libraries use: only their own work is compared. */
 export interface BenchHasher {
   hash(password: string): Promise<string>;
   verify(password: string, hash: string): Promise<boolean>;
@@ -11,7 +11,7 @@ export interface BenchHasher {
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const COST = 12;
 
-/** Takes no time, so that a call shows what it costs beside the hash. */
+/** Takes no time, so that the cost of a call without the hash is visible. */
 export const cheapHasher: BenchHasher = {
   hash: async (password) => `cheap$${createHash("sha256").update(password).digest("hex")}`,
   verify: async (password, hash) => hash === (await cheapHasher.hash(password)),

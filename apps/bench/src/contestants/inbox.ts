@@ -1,6 +1,6 @@
-/** Mail on its way to whoever waits for it. */
+/** Mail on its way to those who wait for it. */
 export interface Inbox<Mail> {
-  /** The next mail to an address: ask before it is sent. */
+  /** The next mail to an address: call it before the mail is sent. */
   next(to: string): Promise<Mail>;
   deliver(to: string, mail: Mail): void;
 }

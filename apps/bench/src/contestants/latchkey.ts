@@ -31,7 +31,7 @@ import { serve } from "./serve.ts";
 
 const ENDING_AT_ONCE = 2_000;
 
-/** The app of the README, with an auth of its own for each hasher, and for the sessions that are cached. */
+/** The app of the README, with its own auth for each hasher, and for the cached sessions. */
 async function makeLatchkey({ databaseUrl, providerUrl }: Surroundings): Promise<Contestant> {
   const sql = postgres(databaseUrl, { onnotice: () => {} });
   const database = drizzle(sql);
@@ -48,7 +48,7 @@ async function makeLatchkey({ databaseUrl, providerUrl }: Surroundings): Promise
     },
     social: { providers: [stub(providerUrl)] },
   };
-  // Better Auth verifies no address unless told to.
+  // Better Auth verifies no address by default.
   const account = { emailVerification: "none", loginByCode: { enabled: true } } as const;
   const hasher = { ...cheapHasher, recognizes: () => true, needsRehash: () => false };
   const plain = mount(createAuth({ ...base, account: { ...account, password: { hasher } } }));
@@ -127,7 +127,7 @@ type BenchAuth = ReturnType<typeof createAuth>;
 interface Mounted {
   readonly auth: BenchAuth;
   read(token: string): Promise<Response>;
-  /** @throws Error when the answer is no success */
+  /** @throws Error when the response is not successful */
   call(path: string, input: object, cookie?: string): Promise<Response>;
 }
 
@@ -229,7 +229,7 @@ function socialCase({ call }: Mounted): Case {
   };
   return async () => {
     const person = next();
-    // The first time makes the account.
+    // The first time creates the account.
     if (!known.has(person)) await (await setOut(person))();
     known.add(person);
     return setOut(person);

@@ -2,26 +2,26 @@ import type { Sql } from "postgres";
 import { CHEAP_USERS, HASHED_USERS, PASSWORD } from "./contestant.ts";
 import { cheapHasher, HASHER_NAMES, HASHERS } from "./hashers.ts";
 
-/** Sessions for each account. */
+/** Sessions per account. */
 const SESSIONS_EACH = 10;
 
-/** The token of a session that was there before the runs. A row has its hash: SHA-256 in base64url. */
+/** The token of a session that existed before the runs. Its row contains the hash: SHA-256 in base64url. */
 export const tokenOf = (index: number, letter: "s" | "o" = "s"): string => String(index).padStart(43, letter);
 
-/** Accounts by what they are for, so that no run waits for the rows of another. */
+/** Accounts by purpose, so that no run waits for the rows of another. */
 export async function fillUsers(sql: Sql): Promise<void> {
   await insertUsers(sql, "cheap", CHEAP_USERS, await cheapHasher.hash(PASSWORD));
   for (const name of HASHER_NAMES) await insertUsers(sql, name, HASHED_USERS, await HASHERS[name].hash(PASSWORD));
 }
 
-/** Sees to it that there are so many sessions, of a tenth as many accounts. */
+/** Inserts sessions up to this number, for a tenth as many accounts. */
 export async function fillSessions(sql: Sql, { from, to }: { from: number; to: number }): Promise<void> {
   await insertUsers(sql, "reader", Math.ceil(to / SESSIONS_EACH), null);
   await insertSessions(sql, { letter: "s", from, to, users: Math.ceil(to / SESSIONS_EACH) });
   await sql`analyze latchkey_users, latchkey_sessions, latchkey_email_addresses`;
 }
 
-/** Sessions that are there to be ended. */
+/** Sessions for the runs to end. */
 export function fillEnding(sql: Sql, from: number, to: number): Promise<void> {
   return insertSessions(sql, { letter: "o", from, to, users: CHEAP_USERS });
 }

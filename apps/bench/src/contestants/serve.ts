@@ -3,11 +3,11 @@ import { median, runBeside, runCase } from "../measure/timing.ts";
 import { startWire } from "../measure/wire.ts";
 import type { Case, Contestant, Reply, Request, Statements, Surroundings, Timing } from "./contestant.ts";
 
-/** Milliseconds in which what goes on behind an answer is over. */
+/** Milliseconds after which the work behind a response is done. */
 const SETTLE = 50;
 const WARM_UP = 3;
 
-/** Answers the main process, in a process of its own: neither library warms or burdens the other. */
+/** Responds to the main process, in a process of its own: neither library warms up or slows down the other. */
 export async function serve(make: (surroundings: Surroundings) => Promise<Contestant>): Promise<void> {
   const { BENCH_DATABASE, BENCH_PROVIDER, BENCH_COUNTS } = process.env;
   if (BENCH_DATABASE === undefined || BENCH_PROVIDER === undefined) throw new Error("run this by `npm run bench`");

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Case, Refused, type Timing } from "../contestants/contestant.ts";
 
-/** Milliseconds after which whoever was refused comes again. */
+/** Milliseconds after which a refused client retries. */
 const COME_AGAIN = 500;
 
-/** Calls again and again, some at once, and times what is to be timed. */
+/** Calls repeatedly, with several clients at the same time, and times only the timed part. */
 export async function runCase(once: Case, clients: number, milliseconds: number): Promise<Timing> {
   const taken: number[] = [];
   let refused = 0;
@@ -27,7 +27,7 @@ export async function runCase(once: Case, clients: number, milliseconds: number)
   return { ...timingOf(taken, clients), refused };
 }
 
-/** What a call takes while others storm. @param beside what storms */
+/** The time of a call under load. @param beside the call that makes the load */
 export async function runBeside(once: Case, beside: Case, clients: number, milliseconds: number): Promise<Timing> {
   const storm = runCase(beside, clients, milliseconds);
   const taken: number[] = [];
@@ -40,7 +40,7 @@ export async function runBeside(once: Case, beside: Case, clients: number, milli
     const began = performance.now();
     await act();
     taken.push(performance.now() - began);
-    // As somebody who comes now and then, and not as a second storm.
+    // Like an occasional client, and not a second load.
     await wait(5);
   }
   const { refused } = await ended;
@@ -59,7 +59,6 @@ function timingOf(taken: number[], clients: number): Omit<Timing, "refused"> {
   };
 }
 
-/** The middle one. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

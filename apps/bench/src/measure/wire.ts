@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from "node:net";
 import type { Statements } from "../contestants/contestant.ts";
 
-/** Stands between a driver and the database, and counts what is executed, whatever the driver. */
+/** A proxy between a driver and the database, which counts executed statements with any driver. */
 export interface Wire {
   readonly url: string;
   count(): Statements;
@@ -10,7 +10,7 @@ export interface Wire {
 
 const CONTROL = /^\s*(begin|start transaction|commit|rollback)\b/i;
 
-/** @param databaseUrl of a PostgreSQL that speaks plainly: what is encrypted cannot be counted */
+/** @param databaseUrl of a PostgreSQL without TLS: encrypted statements cannot be counted */
 export async function startWire(databaseUrl: string): Promise<Wire> {
   const target = new URL(databaseUrl);
   const found = { statements: 0, transactions: 0 };
@@ -54,7 +54,7 @@ export async function startWire(databaseUrl: string): Promise<Wire> {
   };
 }
 
-/** Reads what a front end says (PostgreSQL, "Message Formats"): which text each portal executes. */
+/** Reads the messages of a front end (PostgreSQL, "Message Formats"): the statement that each portal executes. */
 function createReader(note: (text: string) => void): (bytes: Buffer) => void {
   const prepared = new Map<string, string>();
   const portals = new Map<string, string>();

@@ -7,7 +7,7 @@ const both = ["browser", "app"] as const;
 const refused = expect.objectContaining({ code: "client_not_allowed" });
 
 describe("clientKind", () => {
-  it("is a browser unless the call says it is an app", () => {
+  it("is a browser unless the call declares an app", () => {
     expect(clientKind(exchangeWith({}), both)).toBe("browser");
     expect(clientKind(exchangeWith({ "x-latchkey-client": "app" }), both)).toBe("app");
   });
@@ -46,17 +46,17 @@ describe("readAuthorization", () => {
     "DPoP a, Bearer b",
     "DPoPx",
     `Bearer ${"a".repeat(8192)}`,
-  ])("takes %j for no token", (authorization) => {
+  ])("treats %j as no token", (authorization) => {
     expect(readAuthorization(exchangeWith({ authorization }))).toBeNull();
   });
 
-  it("finds none where there is no header", () => {
+  it("returns none where there is no header", () => {
     expect(readAuthorization(exchangeWith({}))).toBeNull();
   });
 });
 
 describe("readFlowToken", () => {
-  it("reads the header, and takes none, an empty and an endless one for no token", () => {
+  it("reads the header, and treats none, an empty and an endless one as no token", () => {
     expect(readFlowToken(exchangeWith({ "x-latchkey-flow": "abc" }))).toBe("abc");
     expect(readFlowToken(exchangeWith({}))).toBeNull();
     expect(readFlowToken(exchangeWith({ "x-latchkey-flow": "" }))).toBeNull();

@@ -10,7 +10,7 @@ const addressOf = (forwarded: string | undefined, trustedProxies: number, remote
   clientAddress({ exchange: exchangeWith(forwarded, remoteAddress), trustedProxies });
 
 describe("clientAddress", () => {
-  it("ignores what was forwarded where no proxy is trusted", () => {
+  it("ignores forwarded addresses where no proxy is trusted", () => {
     expect(addressOf("1.2.3.4", 0)).toBe("10.0.0.1");
   });
 
@@ -34,7 +34,7 @@ describe("clientAddress", () => {
     ["::ffff:1.2.3.4", "1.2.3.4"],
     ["::ffff:102:304", "1.2.3.4"],
     ["64:ff9b::1.2.3.4", "64:ff9b::102:304"],
-  ])("gives %s the one spelling %s", (forwarded, expected) => {
+  ])("normalizes %s to %s", (forwarded, expected) => {
     expect(addressOf(forwarded, 1)).toBe(expected);
   });
 
@@ -53,7 +53,7 @@ describe("clientAddress", () => {
     expect(addressOf(forwarded, 1)).toBe("10.0.0.1");
   });
 
-  it("is null where the adapter tells no address", () => {
+  it("is null where the adapter passes no address", () => {
     expect(clientAddress({ exchange: createExchange(), trustedProxies: 0 })).toBeNull();
     expect(clientAddress({ exchange: createExchange({ req: new Request("http://a") }), trustedProxies: 1 })).toBeNull();
   });
@@ -77,7 +77,7 @@ describe("addressBucket", () => {
 });
 
 describe("namesForwardedAddress", () => {
-  it("tells whether a proxy named the client", () => {
+  it("returns whether a proxy named the client", () => {
     expect(namesForwardedAddress(exchangeWith("1.2.3.4"))).toBe(true);
     expect(namesForwardedAddress(createExchange({ req: { headers: { forwarded: "for=1.2.3.4" } } }))).toBe(true);
     expect(namesForwardedAddress(exchangeWith(undefined))).toBe(false);

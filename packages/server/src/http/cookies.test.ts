@@ -53,21 +53,24 @@ describe("createCookieJar", () => {
     expect(jar.read(exchangeWith(pair).exchange, "session")).toBe("a%b/c=d+e");
   });
 
-  it("takes no cookie of another name for its own", () => {
+  it("reads no cookie of another name", () => {
     const jar = createCookieJar(httpsOptions);
     const { exchange } = exchangeWith("latchkey.session=a; __host-latchkey.session=b; x__Host-latchkey.session=c");
     expect(jar.read(exchange, "session")).toBeNull();
     expect(jar.carries(exchange, "session")).toBe(false);
   });
 
-  it.each(["\u00a0", "\v", "\f"])("takes a name behind %j for another: browsers keep it without __Host-", (space) => {
-    const jar = createCookieJar(httpsOptions);
-    const header = `${space}__Host-latchkey.session=a; __Host-latchkey.session${space}=b;\t __Host-latchkey.session=c`;
-    const exchange = createExchange({ req: { headers: { get: () => header } } });
-    expect(jar.readAll(exchange, "session")).toEqual(["c"]);
-  });
+  it.each(["\u00a0", "\v", "\f"])(
+    "treats a name behind %j as another one: browsers keep it without __Host-",
+    (space) => {
+      const jar = createCookieJar(httpsOptions);
+      const header = `${space}__Host-latchkey.session=a; __Host-latchkey.session${space}=b;\t __Host-latchkey.session=c`;
+      const exchange = createExchange({ req: { headers: { get: () => header } } });
+      expect(jar.readAll(exchange, "session")).toEqual(["c"]);
+    },
+  );
 
-  it("says that a request carries a cookie even where it is unreadable", () => {
+  it("reports that a request carries a cookie even where it is unreadable", () => {
     const jar = createCookieJar(httpsOptions);
     const { exchange } = exchangeWith("__Host-latchkey.session=a; __Host-latchkey.session=b");
     expect(jar.read(exchange, "session")).toBeNull();

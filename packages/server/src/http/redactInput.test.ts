@@ -36,7 +36,7 @@ describe("redactInput", () => {
     "card_number",
     "cvc",
     "cvv",
-  ])("hides %s at any depth, whatever it holds", (name) => {
+  ])("hides %s at any depth, whatever its value", (name) => {
     const secret = { [name]: "hunter2", nested: [{ [name]: { inner: "hunter2" } }] };
     expect(redact({ email: "ada@acme.com", ...secret })).toEqual({
       email: "ada@acme.com",
@@ -45,7 +45,7 @@ describe("redactInput", () => {
     });
   });
 
-  it("keeps everything else, and leaves the input as it was", () => {
+  it("keeps everything else, and does not change the input", () => {
     const input = { email: "ada@acme.com", remember: true, at: new Date(0), ids: [1, null, undefined], postcode: "N1" };
     const before = structuredClone(input);
     expect(redact(input)).toEqual(before);
@@ -71,7 +71,7 @@ describe("redactInput", () => {
     expect(redact(input)).toEqual(input);
   });
 
-  it("breaks cycles, and shows twice what is there twice", () => {
+  it("breaks cycles, and repeats what occurs twice", () => {
     const shared = { name: "ada", password: "hunter2" };
     const input: Record<string, unknown> = { first: shared, second: shared };
     input.self = input;
@@ -79,7 +79,7 @@ describe("redactInput", () => {
     expect(redact(input)).toEqual({ first: clean, second: clean, self: "[redacted]" });
   });
 
-  it("hides what it cannot look into", () => {
+  it("hides objects that it cannot inspect", () => {
     const form = new FormData();
     form.set("password", "hunter2");
     const odd = { form, map: new Map([["password", "hunter2"]]), bytes: new Uint8Array(1), call: () => "hunter2" };
@@ -87,7 +87,7 @@ describe("redactInput", () => {
     expect(redact(form)).toBe("[redacted]");
   });
 
-  it.each([undefined, null, 1, 1n, true, "text"])("gives %s back", (input) => {
+  it.each([undefined, null, 1, 1n, true, "text"])("returns %s unchanged", (input) => {
     expect(redact(input)).toBe(input);
   });
 

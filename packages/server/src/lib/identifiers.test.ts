@@ -16,7 +16,7 @@ describe("normalizeEmailAddress", () => {
     ["  ada+tag@example.com ", "ada+tag@example.com"],
     ["ada@bücher.example", "ada@xn--bcher-kva.example"],
     ["o'hara.x_y-z@sub.example.co", "o'hara.x_y-z@sub.example.co"],
-  ])("gives %j its one form", (typed, normal) => {
+  ])("normalizes %j", (typed, normal) => {
     expect(normalizeEmailAddress(typed)).toBe(normal);
     expect(normalizeEmailAddress(normal)).toBe(normal);
   });
@@ -55,13 +55,13 @@ describe("normalizeEmailAddress", () => {
     expect(normalizeEmailAddress(typed)).toBeNull();
   });
 
-  it("takes no time over 100 kB of anything", () => {
+  it("takes no time for 100 kB of any character", () => {
     for (const part of ["a", "a.", "@", "a@", ".", "é"]) takesNoTime(() => normalizeEmailAddress(part.repeat(100_000)));
   });
 });
 
 describe("normalizeUsername", () => {
-  it("keeps what was typed and compares whatever the case or width", () => {
+  it("keeps the spelling and compares regardless of case and width", () => {
     const key = normalizeUsername("Ada")?.key;
     for (const same of ["ada", "ADA", " Ada ", "ａｄａ"]) expect(normalizeUsername(same)?.key).toBe(key);
     expect(normalizeUsername("Ada")?.username).toBe("Ada");
@@ -96,13 +96,13 @@ describe("normalizeUsername", () => {
     ["a Mongolian one", "ada\u180b"],
     ["a soft hyphen", "ad\u00ada"],
     ["only what is not seen", "\u3164"],
-  ])("refuses %s, which is not seen", (_what, typed) => {
+  ])("refuses %s, which is invisible", (_what, typed) => {
     expect(normalizeUsername(typed)).toBeNull();
   });
 });
 
 describe("normalizePhoneNumber", () => {
-  it("takes E.164 and nothing else", () => {
+  it("accepts only E.164", () => {
     expect(normalizePhoneNumber("+4915112345678")).toBe("+4915112345678");
     for (const odd of [
       "",

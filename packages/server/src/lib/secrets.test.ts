@@ -19,7 +19,7 @@ describe("secrets", () => {
       expect(() => secrets.unseal("message", wrong, "row 1")).toThrow(/No secret opens a stored/);
   });
 
-  it("opens and verifies under every secret, and makes under the first", () => {
+  it("opens and verifies under every secret, and creates under the first", () => {
     const old = createSecrets([first], randomBytes);
     const rotated = createSecrets([second, first], randomBytes);
     expect(rotated.unseal("message", old.seal("message", "hello", "x"), "x")).toBe("hello");
@@ -39,7 +39,7 @@ describe("secrets", () => {
     expect(secrets.unseal("recovery_code", sealed, "row 1")).toBe("hello");
   });
 
-  it("still opens what former releases sealed", () => {
+  it("still opens values that previous releases sealed", () => {
     const secrets = createSecrets([first], randomBytes);
     const former = "1.wNoHsyfHwIwqst5wNAf6bSlFWnRWW9vYbU1DwScmIKuL";
     expect(secrets.unseal("totp_secret", former, "row 1")).toBe("hello");
@@ -53,7 +53,7 @@ describe("secrets", () => {
 });
 
 describe("tokens", () => {
-  it("are 43 characters of 256 bits, and are told from what is none", () => {
+  it("are 43 characters of 256 bits, and distinguished from other text", () => {
     const token = newToken(randomBytes);
     expect(isTokenShaped(token)).toBe(true);
     expect(hashToken(token)).not.toContain(token);
@@ -62,7 +62,7 @@ describe("tokens", () => {
   });
 });
 
-describe("codes that people type", () => {
+describe("codes that users type", () => {
   it("come in groups, from letters without vowels or from digits", () => {
     expect(newUserCode(randomBytes, { kind: "letters", length: 8 })).toMatch(
       /^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/,
@@ -71,7 +71,7 @@ describe("codes that people type", () => {
     expect(newUserCode(randomBytes, { kind: "digits", length: 8 })).toMatch(/^\d{4}-\d{4}$/);
   });
 
-  it("favour no letter: bytes past the last whole multiple are dropped", () => {
+  it("are uniform: bytes past the last whole multiple are dropped", () => {
     const bytes = (length: number) => Uint8Array.from({ length }, (_, index) => (index % 2 === 0 ? 255 : index % 20));
     expect(newUserCode(bytes, { kind: "letters", length: 8 })).not.toContain("undefined");
     const counts = new Map<string, number>();
@@ -82,7 +82,7 @@ describe("codes that people type", () => {
     for (const count of counts.values()) expect(Math.abs(count - 1_600)).toBeLessThan(300);
   });
 
-  it("are compared without case, blanks and dashes; nothing else passes", () => {
+  it("are compared without case, blanks and dashes; nothing else is accepted", () => {
     for (const typed of ["WDJB-MJHT", "wdjb mjht", " wdjb_mjht. ", "WDJBMJHT"])
       expect(normalizeUserCode(typed)).toBe("WDJBMJHT");
     for (const odd of ["", " - ", "é", "ＷＤＪＢ", "٣٤٥", "x".repeat(65), "WDJB\u200bMJHT"])
@@ -100,7 +100,7 @@ describe("text", () => {
     expect(isStorable(deep)).toBe(false);
   });
 
-  it("is one line of so many characters", () => {
+  it("is limited to one line of a certain length", () => {
     expect(singleLine("a\r\nb\u001b[31mc\u2028d", 100)).toBe("a b [31mc d");
     expect(singleLine("😀".repeat(300), 200)).toBe("😀".repeat(200));
     expect(singleLine("\ud800x", 10)).toBe("\ufffdx");

@@ -27,7 +27,7 @@ function driverError(more: object = {}): Error {
 }
 
 describe("an error without parameters", () => {
-  it("tells of the database what failed and where, not with what", () => {
+  it("shows which query failed and why, not its values", () => {
     const safe = withoutParameters(queryError());
     expect(shown(safe)).not.toMatch(SECRETS);
     expect(safe).toMatchObject({
@@ -55,21 +55,21 @@ describe("an error without parameters", () => {
       () => Object.assign(queryError(), { query: "select 'ada@example.com', $a$$2b$x$a$" }),
     ],
     ["one that is no Error", () => ({ ...driverError(), severity: "ERROR" })],
-  ])("holds nothing of %s", (_what, make) => {
+  ])("contains nothing of %s", (_what, make) => {
     expect(shown(make())).toMatch(SECRETS);
     const safe = withoutParameters(make());
     expect(shown(safe)).not.toMatch(SECRETS);
     expect(shown(safe)).toContain("a query failed (");
   });
 
-  it("keeps what wraps it: name, message, stack", () => {
+  it("keeps its wrapper: name, message, stack", () => {
     const wrapper = Object.assign(new TypeError("the hook failed", { cause: queryError() }), { code: "HOOK" });
     const safe = withoutParameters(wrapper);
     expect(safe).toMatchObject({ name: "TypeError", message: "the hook failed", code: "HOOK" });
     expect((safe as Error).stack).toBe(wrapper.stack);
   });
 
-  it("is the same where no database is in it", () => {
+  it("is unchanged if it does not come from a database", () => {
     const loop = new Error("loop");
     loop.cause = loop;
     for (const error of [new Error("x", { cause: new Error("y") }), loop, "text", null, undefined, 7, { code: "x" }])

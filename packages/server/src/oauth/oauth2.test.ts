@@ -23,8 +23,8 @@ function acme(answer: unknown, options: Partial<OAuth2Options> = {}) {
   return { provider, requests, http: createProviderHttp({ fetch, clock: () => NOW }) };
 }
 
-describe("a provider of OAuth 2.0", () => {
-  it("sends the browser with what was chosen", async () => {
+describe("an OAuth 2.0 provider", () => {
+  it("sends the browser with the chosen parameters", async () => {
     const { provider, http } = acme({}, { pkce: "none", authorizationParameters: { prompt: "consent" } });
     const request = { state: "state", nonce: "nonce", codeVerifier: "verifier", redirectUri: ANSWER.redirectUri };
     const url = await provider.authorizationUrl(request, http);
@@ -48,7 +48,7 @@ describe("a provider of OAuth 2.0", () => {
     ["scopes with commas", { scope: "read,mail" }, { scopes: ["read", "mail"] }],
     ["scopes as a list", { scope: ["read", "mail"] }, { scopes: ["read", "mail"] }],
     ["more", { user: { id: 1 }, "\0": "\ud800" }, { extra: { user: { id: 1 }, "\ufffd": "\ufffd" } }],
-  ])("may say of its tokens %s", async (_, said, read) => {
+  ])("may return tokens with %s", async (_, said, read) => {
     const { provider, http } = acme({ access_token: "token", ...said });
     expect(await provider.exchange(ANSWER, http)).toMatchObject({ accessToken: "token", ...read });
   });
@@ -60,12 +60,12 @@ describe("a provider of OAuth 2.0", () => {
     ["a token without end", { access_token: "x".repeat(100_000) }],
     ["nonsense for an end", { access_token: "token", expires_in: "soon" }],
     ["a list", [{ access_token: "token" }]],
-  ])("is refused when it gives %s", async (_, answer) => {
+  ])("is refused when it returns %s", async (_, answer) => {
     const { provider, http } = acme(answer);
     await expect(provider.exchange(ANSWER, http)).rejects.toMatchObject({ name: "ProviderError", kind: "invalid" });
   });
 
-  it("is refused when the app finds no id in its answer", async () => {
+  it("is refused when the app finds no id in its response", async () => {
     const { provider, http } = acme(
       { access_token: "token" },
       { profile: async () => ({ uid: "", emails: [], raw: {} }) },
@@ -77,7 +77,7 @@ describe("a provider of OAuth 2.0", () => {
     await expect(none).rejects.toMatchObject({ name: "ProviderError", kind: "invalid" });
   });
 
-  it("is refused when the app stumbles over its answer", async () => {
+  it("is refused when the app fails on its response", async () => {
     const fail = async () => {
       throw new TypeError("Cannot read properties of undefined");
     };
@@ -91,7 +91,7 @@ describe("a provider of OAuth 2.0", () => {
     });
   });
 
-  it("needs no secret of a public client, and renews its tokens", async () => {
+  it("requires no secret of a public client, and renews its tokens", async () => {
     const { requests, http } = acme({ access_token: "token" });
     const provider = oauth2({
       id: "acme",
@@ -120,7 +120,7 @@ describe("a provider of OAuth 2.0", () => {
     ["clientId", { clientId: "" }],
     ["clientSecret", { clientSecret: "" }],
     ["not a valid id", { id: "../acme" }],
-  ])("is refused at once with a wrong %s", (named, options) => {
+  ])("is refused immediately with a wrong %s", (named, options) => {
     expect(() => acme({}, options)).toThrow(named);
   });
 });

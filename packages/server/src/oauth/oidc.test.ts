@@ -48,7 +48,7 @@ const NO_TOKENS: ProviderTokens = {
 };
 
 describe("an OpenID provider", () => {
-  it("sends the browser to what it published, keeping its parameters", async () => {
+  it("sends the browser to its published endpoint, keeping its parameters", async () => {
     const { provider: acme, http } = provider({}, { authorizationParameters: { prompt: "login" } });
     const url = await acme.authorizationUrl(REQUEST, http);
     expect(Object.fromEntries(url.searchParams)).toEqual({
@@ -68,7 +68,7 @@ describe("an OpenID provider", () => {
   const PRIVATE = ["10.0.0.1", "172.31.0.1", "192.168.1.1", "127.0.0.1", "127.1", "0x7f000001", "0.0.0.0", "localhost"];
   const OTHERS = ["id.localhost", "localhost.", "169.254.169.254", "100.64.0.1", "[::1]", "[::]", "[fd00::1]"];
   const MAPPED = ["[fe80::1]", "[::ffff:10.0.0.1]", "[::ffff:7f00:1]", "[64:ff9b::a00:1]", "[2002:7f00:1::]"];
-  it.each([...PRIVATE, ...OTHERS, ...MAPPED])("must not send this server to %s", async (host) => {
+  it.each([...PRIVATE, ...OTHERS, ...MAPPED])("must not direct this server to %s", async (host) => {
     const names = ["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"] as const;
     for (const name of names) {
       const configuration = { ...CONFIGURATION, [name]: `https://${host}/x` };
@@ -77,7 +77,7 @@ describe("an OpenID provider", () => {
     }
   });
 
-  it("may lie in a private network itself, and elsewhere on the internet", async () => {
+  it("may itself be in a private network, and otherwise on the internet", async () => {
     const at = async (issuer: string, token_endpoint: string) => {
       const own = { issuer, authorization_endpoint: `${issuer}/a`, token_endpoint, jwks_uri: `${issuer}/k` };
       const answers = { [`GET ${issuer}/.well-known/openid-configuration`]: own };
@@ -91,7 +91,7 @@ describe("an OpenID provider", () => {
     await expect(at("https://10.0.0.5", "https://10.0.0.6/token")).rejects.toMatchObject({ kind: "invalid" });
   });
 
-  it("is looked up once an hour, however many ask together, and again after a failure", async () => {
+  it("is looked up once an hour, even for simultaneous calls, and again after a failure", async () => {
     const { provider: acme, http, clock, asked } = provider();
     await Promise.all([1, 2, 3].map(() => acme.authorizationUrl(REQUEST, http)));
     clock.now = new Date(START.getTime() + 3_599_000);
@@ -107,7 +107,7 @@ describe("an OpenID provider", () => {
     await expect(down.provider.authorizationUrl(REQUEST, down.http)).resolves.toBeInstanceOf(URL);
   });
 
-  it("finds a new key at once, but asks for unknown ones no more than once a minute", async () => {
+  it("accepts a new key immediately, but looks up unknown ones no more than once a minute", async () => {
     const { clock, map, asked, profile } = provider();
     await profile({ idToken: await issuer.sign(CLAIMS) });
     const renewed = await successor.sign(CLAIMS, { kid: "key-2" });
@@ -137,7 +137,7 @@ describe("an OpenID provider", () => {
     });
   });
 
-  it("must name itself in its answer when it promises to, and must not name another (RFC 9207)", async () => {
+  it("must name itself in its response when it promises to, and must not name another (RFC 9207)", async () => {
     const tokens = { [`POST ${ISSUER}/token`]: { access_token: "token", id_token: "x.y.z" } };
     const path = `GET ${ISSUER}/.well-known/openid-configuration`;
     const promise = { ...CONFIGURATION, authorization_response_iss_parameter_supported: true };
@@ -153,7 +153,7 @@ describe("an OpenID provider", () => {
     expect(await Promise.all(tried.map((iss) => exchange(naming, iss)))).toEqual([true, false, true, false, false]);
   });
 
-  it("gets the secret as it asks for it, in the form or in a header", async () => {
+  it("gets the secret as it requires, in the form or in a header", async () => {
     const path = `GET ${ISSUER}/.well-known/openid-configuration`;
     const sent = async (methods: string[] | undefined, options: Partial<OidcOptions> = {}) => {
       const configuration = { ...CONFIGURATION, token_endpoint_auth_methods_supported: methods };
@@ -170,7 +170,7 @@ describe("an OpenID provider", () => {
     expect(await sent(["client_secret_post"], { clientAuthentication: "basic" })).toEqual([header, null]);
   });
 
-  it("is asked for the address where the ID token has none, and answers for the same person only", async () => {
+  it("is called for the address where the ID token has none, and its response must be for the same user", async () => {
     const info = { sub: "1", email: "ada@example.com", email_verified: true };
     const tokens = { accessToken: "token", idToken: await issuer.sign(CLAIMS) };
     const asked = provider({ [`GET ${ISSUER}/userinfo`]: info });
@@ -184,7 +184,7 @@ describe("an OpenID provider", () => {
     expect(await unasked.profile(tokens)).toMatchObject({ uid: "1", emails: [] });
   });
 
-  it("is not believed with a signature that others can make, whatever algorithms it publishes", async () => {
+  it("is not trusted with a signature that others can make, whatever algorithms it publishes", async () => {
     const path = `GET ${ISSUER}/.well-known/openid-configuration`;
     const algorithms = ["none", "HS256", "RS256"];
     const { profile } = provider({ [path]: { ...CONFIGURATION, id_token_signing_alg_values_supported: algorithms } });
@@ -195,7 +195,7 @@ describe("an OpenID provider", () => {
     await expect(other.profile({ idToken: await issuer.sign(CLAIMS) })).rejects.toMatchObject({ kind: "invalid" });
   });
 
-  it("gives ID tokens that hold for as long as the request's clock says, and a minute more", async () => {
+  it("issues ID tokens that are valid by the request's clock, and a minute longer", async () => {
     const { clock, profile } = provider();
     const idToken = await issuer.sign(CLAIMS);
     clock.now = new Date(START.getTime() + 355_000);
@@ -206,7 +206,7 @@ describe("an OpenID provider", () => {
     await expect(profile({ idToken })).rejects.toMatchObject({ kind: "invalid" });
   });
 
-  it("tells of a refusal neither tokens nor claims", async () => {
+  it("includes neither tokens nor claims in a refusal", async () => {
     const { profile } = provider();
     const idToken = await issuer.sign({ ...CLAIMS, aud: "another-app", email: "ada@example.com" });
     const error = await profile({ idToken }).catch((thrown: unknown) => thrown);
@@ -229,7 +229,7 @@ describe("an OpenID provider", () => {
     expect(Object.fromEntries(requests.at(-1)?.form ?? [])).toMatchObject({ grant_type: "refresh_token" });
   });
 
-  it("takes tokens of an app's siblings when they are named, and nonces plain or hashed", async () => {
+  it("accepts tokens of an app's siblings when they are named, and nonces plain or hashed", async () => {
     const { provider: acme, http } = provider({}, { clientIds: ["app-ios"], scopes: ["openid"] });
     const hashed = "78377b525757b494427f89014f97d79928f3938d14eb51e20fb5dec9834eb304";
     const login = async (claims: Record<string, unknown>, nonce?: string) =>
@@ -245,7 +245,7 @@ describe("an OpenID provider", () => {
     expect(await login({ azp: "stranger" })).toBeNull();
   });
 
-  it("is refused with a ProviderError where an answer brings no ID token", async () => {
+  it("is refused with a ProviderError if a response contains no ID token", async () => {
     const { profile } = provider();
     await expect(profile({ accessToken: "token" })).rejects.toMatchObject({ name: "ProviderError", kind: "invalid" });
     await expect(profile({ idToken: "nonsense" })).rejects.toMatchObject({ name: "ProviderError", kind: "invalid" });
@@ -260,7 +260,7 @@ describe("options of an OpenID provider", () => {
     ["clientId", { clientId: "" }],
     ["clientSecret", { clientSecret: " " }],
     ["not a valid id", { id: "a b" }],
-  ])("are refused at once, by name: %s", (named, options) => {
+  ])("are refused immediately, by name: %s", (named, options) => {
     expect(() => provider({}, options)).toThrow(named);
   });
 });

@@ -8,7 +8,7 @@ import { keyMailedTo, loggedIn } from "../support/mailboxes.ts";
 const password = "a fine password";
 const email = "ada@example.com";
 
-/** Every fault of a call, in one order. */
+/** Every fault of a call, sorted. */
 async function faults(call: Promise<unknown>): Promise<string[] | undefined> {
   return (await refusalOf(call))?.codes.sort();
 }
@@ -127,7 +127,7 @@ describe.each(["browser", "app"] as const)("an address typed as username, %s cli
       refusalOf(kit.client(kind, { ip: `198.51.100.${index}` }).account.login.mutate({ password: "wrong", ...given }));
     for (let guess = 0; guess < 4; guess += 1)
       await login(guess % 2 === 0 ? { email: ada.email } : { username: ada.email }, guess);
-    // Right, and then the count is clear.
+    // Correct, so the count is reset.
     expect(await login({ username: ada.email, password: ada.password }, 9)).toBeNull();
     for (let guess = 10; guess < 20; guess += 1)
       await login(guess % 2 === 0 ? { email: ada.email } : { username: ada.email }, guess);

@@ -33,7 +33,7 @@ describe.each(["browser", "app"] as const)("returning from a provider while logg
     const { kit, visitor, journey } = await createSocialKit();
     const client = kit.client(kind);
     const sub = visitor("ada-1", ada);
-    // An app keeps with each journey what proves that it set out; a browser has one jar for its tabs.
+    // An app keeps a secret of its own for each journey; a browser has one jar for all tabs.
     const setOut = async () => ({ answer: await journey(client, sub), flowToken: client.tokens.flowToken });
     const comeBack = ({ answer, flowToken }: Awaited<ReturnType<typeof setOut>>) => {
       if (flowToken !== undefined) client.tokens.flowToken = flowToken;

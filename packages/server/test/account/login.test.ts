@@ -64,7 +64,7 @@ describe.each(["browser", "app"] as const)("account.login, %s client", (kind) =>
     await kit.auth.setUserActive(ada.id, false);
     const client = kit.client(kind);
     const right = client.account.login.mutate({ email: ada.email, password: ada.password });
-    // Whoever knows the password may know why; nobody else learns of it.
+    // Those who know the password may learn the reason; nobody else does.
     expect(await refusalOf(right)).toEqual({ trpc: "BAD_REQUEST", codes: ["account_inactive"] });
     const wrong = client.account.login.mutate({ email: ada.email, password: "wrong" });
     expect(await refusalOf(wrong)).toEqual(mismatch);
@@ -205,7 +205,7 @@ describe("limits of account.login", () => {
       expect(await login(ada.password, "192.0.2.1")).toBeNull();
     }
     await login("wrong", "198.51.100.9");
-    // The address that guessed has had its ten, whoever logged in meanwhile.
+    // The guessing client address has used up its ten, regardless of logins in between.
     expect(await login("wrong", "198.51.100.9")).toMatchObject({ codes: ["too_many_login_attempts"] });
   });
 

@@ -21,7 +21,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     });
     expect(kit.events.map(({ type }) => type)).toEqual(["signup", "login"]);
     expect((await kit.delivered()).mails.map(({ template }) => template)).toEqual(["verify_email"]);
-    // What follows at once need not reauthenticate.
+    // The next call need not reauthenticate.
     expect(await refusalOf(client.account.delete.mutate())).toBeNull();
   });
 
@@ -84,7 +84,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
       flow: { email, canResend: true },
     });
     expect((await kit.delivered()).mails).toHaveLength(1);
-    // The mail to an address of one's own must come, or its absence would tell that the first one is taken.
+    // The mail to the user's own address must arrive, or its absence would reveal that the first one is taken.
     const moved = await client.account.email.change.mutate({ email: "own@example.com" });
     expect(moved).toMatchObject({ status: "pending", flow: { email: "own@example.com", canChange: true } });
     const { code = "" } = (await kit.delivered()).lastMail("own@example.com", "verify_email_code").context;
@@ -174,7 +174,7 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     expect((await signup({ username: "x".repeat(151) }))?.codes).toEqual(["invalid/username"]);
     expect((await signup({ password: "password1" }))?.codes).toEqual(["password_too_common/password"]);
     expect((await signup({ password: "1234567890123" }))?.codes).toEqual(["password_too_common/password"]);
-    // Told at signup already, not only when the password is changed.
+    // Already at signup, not only when the password is changed.
     expect((await signup({ password: "new@example.com" }))?.codes).toEqual(["password_too_similar/password"]);
     expect(await kit.database.select().from(users)).toHaveLength(1);
   });

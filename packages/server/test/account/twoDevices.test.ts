@@ -10,7 +10,7 @@ const password = "a fine password";
 const none = { trpc: "CONFLICT", codes: ["no_pending_flow"] };
 const verified = { flow: "verify_email", reason: "verified" };
 
-/** What a client learns of a flow that is over: once. */
+/** Expects that the client gets the end of the flow exactly once. */
 async function learns(client: Client, flow: string, reason: EndReason): Promise<void> {
   expect(await client.session.get.query()).toMatchObject({ status: "anonymous", ended: { flow, reason } });
   expect(await client.session.get.query()).not.toHaveProperty("ended");
@@ -118,7 +118,7 @@ describe.each(["browser", "app"] as const)("why a flow ended, %s client", (kind)
     }
   });
 
-  /** Somebody who is logged in, and elsewhere waits at the second step. */
+  /** A user who is logged in, and has another login pending at the second factor. */
   async function waiting() {
     const kit = await createTestKit();
     const ada = await kit.createUser({ totp: true });

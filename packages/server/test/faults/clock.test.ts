@@ -66,7 +66,7 @@ describe("a clock that goes forwards and back again", () => {
     kit.clock.advance(365 * DAY);
     for (let count = 0; count < 12; count += 1) await guess();
     kit.clock.advance(-365 * DAY);
-    // The windows that ended in another year are not waited for.
+    // Nothing waits for windows that end in another year.
     kit.clock.advance(600);
     expect(await logIn()).toMatchObject({ status: "authenticated" });
   });

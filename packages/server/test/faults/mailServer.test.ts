@@ -9,7 +9,7 @@ import { createTestKit } from "../support/kit.ts";
 
 const PEOPLE = process.env["FAULTS"] === undefined ? 40 : 500;
 
-/** Takes calls and says nothing; hangs up when told to. */
+/** Accepts connections and does not respond; hangs up on request. */
 async function silentServer() {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -38,7 +38,7 @@ it("a mail server that hangs holds up nobody, and once it is back every mail is 
     expect(await kit.client("app").account.signup.mutate({ email, password: TEST_PASSWORD })).toMatchObject({
       status: "pending",
     });
-  // Ten at a time, however many wait.
+  // At most ten at a time, regardless of the number of waiting mails.
   expect(silent.sockets.size).toBeLessThanOrEqual(10);
   await silent.close();
   await kit.auth.close();

@@ -5,7 +5,7 @@ import { createTestKit, testDatabase } from "../support/kit.ts";
 
 const { database } = await testDatabase();
 
-/** A login that waits for a second factor, before another version of us writes into its row. */
+/** A login that is pending at a second factor, before another version of the library writes to its row. */
 async function waitingLogin() {
   const kit = await createTestKit();
   const ada = await kit.createUser({ totp: true });

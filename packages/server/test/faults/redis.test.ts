@@ -13,7 +13,7 @@ async function openKit(options: RedisRateLimitOptions) {
   const { hostname, port } = new URL(redisUrl ?? "");
   const proxy = await startTcpProxy({ host: hostname, port: Number(port) || 6379 });
   const redis = new Redis({ port: proxy.port, host: "127.0.0.1", retryStrategy: () => 20 });
-  // An app without this listener is only told of it in its console.
+  // Without this listener, an app gets such errors only in its console.
   redis.on("error", () => {});
   const prefix = `latchkey-test-${process.pid}-${crypto.randomUUID()}:`;
   const events: string[] = [];
@@ -48,7 +48,7 @@ describe.skipIf(redisUrl === null).each(["silent", "gone"] as const)("a Redis th
     const began = performance.now();
     for (let call = 0; call < 30; call += 1) await expect(logIn()).rejects.toThrow("Internal server error");
     expect(performance.now() - began).toBeLessThan(30 * TIMEOUT);
-    // Nobody was let in: a session that the caller was not told of would stay.
+    // No session was created: without a response its token would be unknown, and it would remain.
     expect(await kit.sessionsOf(ada)).toEqual(before);
     expect(setting.failures()).toBe(1);
     proxy.become("open");
@@ -107,7 +107,7 @@ describe.skipIf(redisUrl === null).each(["silent", "gone"] as const)("a Redis th
     const { kit, ada, logIn, proxy } = setting;
     isAsked = () => proxy.become(mode);
     const logging = logIn();
-    // Counted already; what is to be taken back afterwards finds Redis in trouble.
+    // The call is counted already; Redis fails before the count is taken back.
     await expect.poll(() => proxy.links.size).toBeGreaterThan(0);
     isAsked();
     const state = await logging.catch(() => null);

@@ -84,7 +84,7 @@ const adapters: Record<string, (responseMeta: Meta) => Promise<Endpoint>> = {
     const handler = createNextApiHandler({ router: appRouter, createContext, responseMeta });
     return listen((req, res) => {
       const trpc = new URL(req.url ?? "/", "http://localhost").pathname.slice(1);
-      // Next hands over node's own request and response, with the parsed query on top; the handler reads no more.
+      // Next passes node's own request and response, with the parsed query added; the handler reads no more.
       void handler(Object.assign(req, { query: { trpc } }) as never, res as never);
     });
   },
@@ -304,7 +304,7 @@ describe("createExchange on a plain node response", () => {
 });
 
 async function readAnswer(answer: Response) {
-  // What the procedure `read` above returns, as tRPC wraps it.
+  // The output of the procedure `read` above, as tRPC wraps it.
   return (await answer.json()) as { result: { data: Record<string, unknown> } };
 }
 

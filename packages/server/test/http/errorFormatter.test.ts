@@ -57,7 +57,7 @@ async function call(path: string, body: string, { router = appRouter, createCont
   const context = createContext ?? (() => ({ tenant: "acme" }));
   const answer = await fetchRequestHandler({ endpoint: "/", req, router, createContext: context });
   const text = await answer.text();
-  // Every call of this file fails, and tRPC answers a failure with this shape; the tests compare what is in it.
+  // Every call of this file fails, and tRPC formats failures in this shape; the tests compare its content.
   const { error } = JSON.parse(text) as { error: { message: string; code: number; data: Record<string, unknown> } };
   return { status: answer.status, error, text };
 }
@@ -195,7 +195,7 @@ describe("authErrorFormatter.with", () => {
       },
     })),
   });
-  // Only the error shape differs from the router of the other tests, and `call` does not read it.
+  // Only the error shape differs from the other tests' router, and `call` does not read it.
   const router = routerOf(mine as unknown as typeof t);
 
   it("adds ours to the result of the app's formatter, which gets everything that tRPC provides", async () => {

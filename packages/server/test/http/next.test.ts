@@ -9,7 +9,10 @@ import { createTestKit } from "../support/kit.ts";
 const ORIGIN = "http://localhost:5173";
 const person = { email: "ada@acme.com", password: "correct horse battery" };
 
-/** `next/headers` in an action, by the classes that Next itself uses: what is set is read back within the request. */
+/**
+ * `next/headers` in an action, with the classes that Next itself uses: cookies that were set are read back within the
+ * request.
+ */
 function nextFunctions(sent: Record<string, string>) {
   const headers = new Headers(sent);
   const answer = new Headers();
@@ -25,7 +28,7 @@ function nextFunctions(sent: Record<string, string>) {
   return {
     functions,
     setCookies: () => answer.getSetCookie(),
-    /** As the app's own code sets one. */
+    /** Like a cookie of the app's own code. */
     set: (name: string, value: string) => void set.set({ name, value, path: "/" }),
   };
 }

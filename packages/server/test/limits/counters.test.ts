@@ -15,7 +15,7 @@ async function counters({ database }: Kit) {
   return new Map(rows.map(({ key, used, resetsAt }) => [key, { used, resetsAt: resetsAt.toISOString() }]));
 }
 
-/** The limit that a counter is for, which is part of its name. */
+/** The limit of a counter, which is part of its key. */
 function limitOf(key: string): number {
   return Number(/(\d+)\/\d/.exec(key)?.[1]);
 }
@@ -42,7 +42,7 @@ describe("counters of the limits", () => {
       await refusalOf(account.email.requestVerification.mutate({ email }));
       await refusalOf(account.signup.mutate({ email, password: "a fine password" }));
     };
-    // Until the address has had its share of each, and a little more.
+    // Until the address has used up every limit, and a little more.
     for (let first = 0; first < 6; first += 1) await call(`first${first}@example.com`);
     const before = await counters(kit);
     for (let more = 0; more < 8; more += 1) await call(more % 2 === 0 ? ada.email : `more${more}@example.com`);

@@ -24,7 +24,7 @@ describe.each(["browser", "app"] as const)("guesses at a password, %s client", (
         ),
       );
     }
-    // The table says 5 in 300 s at one account.
+    // The table's limit is 5 in 300 s per account.
     expect(told).not.toContain("authenticated");
     expect(told.filter((one) => one.startsWith("too_many")).length).toBeGreaterThan(0);
   });
@@ -72,7 +72,7 @@ describe("a browser that is trusted by a stranger's account", () => {
     });
     const phone = "+4915112345678";
     const eves = "the password of eve";
-    // Eve has typed Ada's address beside her own number, before Ada came.
+    // Eve entered Ada's address with her own number before Ada signed up.
     const eve = kit.client("browser");
     await eve.account.signup.mutate({ email, phone, password: eves });
     const { code = "" } = (await kit.delivered()).lastSms(phone).context;

@@ -54,7 +54,7 @@ describe.each(["browser", "app"] as const)("what a limit counts is what is looke
     hasher.take();
     for (const [index, spare] of ["", " ", "é", "x".repeat(5_000), null, 7, [], {}, true].entries())
       for (const name of ["username", "phone"]) {
-        // What the types forbid is sent all the same by whoever guesses.
+        // Attackers also send what the types forbid.
         const input = { email, password: `wrong ${index}`, ...({ [name]: spare } as object) };
         await refusalOf(kit.client(kind, { ip: `198.51.100.${index}` }).account.login.mutate(input));
       }
@@ -76,7 +76,7 @@ describe.each(["browser", "app"] as const)("what a limit counts is what is looke
       }
     }
     const templates = await mailsTo(kit, email);
-    // Four networks asked, five resets and three codes of each at most.
+    // From four networks, at most five resets and three codes each.
     expect(templates.filter((template) => template === "password_reset").length).toBeLessThanOrEqual(20);
     expect(templates.filter((template) => template === "login_code").length).toBeLessThanOrEqual(12);
     expect((await mailsTo(kit, waiting.email)).length).toBeLessThanOrEqual(4);

@@ -5,7 +5,7 @@ import { createTestKit, testDatabase } from "../support/kit.ts";
 const phone = "+4915112345678";
 const email = "ada@example.com";
 const password = "a fine password";
-/** Of the default limits: what goes to one recipient in a minute, and to one number in a day. */
+/** Default limits: mails per recipient in a minute, and messages per number in a day. */
 const MAILS_A_MINUTE = 3;
 const TEXTS_A_MINUTE = 5;
 const TEXTS_A_DAY = 50;
@@ -32,7 +32,7 @@ describe.each(["browser", "app"] as const)("codes that are required after a pass
     await using kit = await createTestKit({ account: { ...byPhone, loginByCode: required } });
     await kit.client(kind).account.signup.mutate({ phone, password });
     for (let call = 0; call < 60; call += 1) {
-      // Logins by a number that is not verified count as guesses, of which there may be five in 300 seconds.
+      // Logins with an unverified number count as guesses, of which five are allowed in 300 seconds.
       kit.clock.advance(61);
       await refusalOf(kit.client(kind, { ip: `198.51.100.${call}` }).account.login.mutate({ phone, password }));
     }
@@ -63,7 +63,7 @@ describe.each(["browser", "app"] as const)("codes that are required after a pass
     expect(await limitsOf(kit.client(kind).account.signup.mutate({ email, password }))).toBe(1);
     const bob = await kit.createUser({ password });
     const logIn = (typed: string) => kit.client(kind).account.login.mutate({ email: bob.email, password: typed });
-    // One counts, one takes back the guess that was right.
+    // One counts, one takes back the correct guess.
     expect(await limitsOf(logIn(password))).toBe(2);
     for (let call = 0; call < 4; call += 1) await refusalOf(logIn("wrong"));
     expect(await refusalOf(logIn(password))).toBeNull();

@@ -9,7 +9,7 @@ import { createTestKit, testDatabase } from "../support/kit.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Where a Redis was found; null when there is none. */
+    /** The URL of a Redis; null if there is none. */
     redisUrl: string | null;
   }
 }

@@ -9,7 +9,7 @@ import type { Client } from "../support/passkeys.ts";
 const email = "ada@example.com";
 const phone = "+4915112345678";
 const password = "a fine password";
-/** Of the default limits, for one address or number and one network. */
+/** Default limits, for one address or number and one network. */
 const MAILS_A_DAY = 30;
 const GUESSES_A_DAY = 30;
 

@@ -23,7 +23,7 @@ const context: MessageContext = {
   name: hostile,
 };
 
-// The table of texts has just these keys.
+// The table of texts has exactly these keys.
 describe.each(Object.keys(mailTexts) as MailTemplate[])("the mail %s", (template) => {
   it("escapes names that users chose, in every part", () => {
     const { subject, text, html } = renderMail({ template, to: "ada@example.com", context }, {});
@@ -38,7 +38,7 @@ describe.each(Object.keys(mailTexts) as MailTemplate[])("the mail %s", (template
   });
 });
 
-/** Names that mail programs make links of, and what else browsers take for a full stop. */
+/** Names that mail programs turn into links, with the other characters that browsers treat as a full stop. */
 const LINKS = ["evil.com", "https://evil.com/x", "www.evil.com", "evil\u3002com", "evil\uff0ecom", "Ada at evil.com!"];
 
 describe.each(Object.keys(mailTexts) as MailTemplate[])("the mail %s, when a stranger's name is a link", (template) => {
@@ -200,7 +200,7 @@ describe("smtp()", () => {
     await mail.send(message);
     await mail.send(message);
     expect(connections).toBe(1);
-    // Resolves when the last connection has been closed, by the client.
+    // Resolves when the client has closed the last connection.
     await close();
     const again = await server(() => null, Number(new URL(url).port));
     await mail.send(message);

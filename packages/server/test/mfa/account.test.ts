@@ -86,7 +86,7 @@ describe.each(["browser", "app"] as const)("an account with second factors, %s c
       return takeStatements().filter((statement) => !/^(begin|commit)/i.test(statement)).length;
     };
     const { email, password } = ada;
-    // The account, the hidden signups beside it, the flow.
+    // The account, its hidden signups, the flow.
     expect(await counted(() => client.account.login.mutate({ email, password }))).toBeLessThanOrEqual(3);
     const code = await kit.totp(ada);
     // The flow, the account, its authenticators; the attempt, the time step, the session, the flow's end.
@@ -128,7 +128,7 @@ describe("options that contradict each other", () => {
     [{ origin: "https://app.acme.com", mfa: { webauthn: { rpId: "cme.com" } } }, "mfa.webauthn.rpId"],
     [{ mfa: { totp: { digits: 5 } } }, "mfa.totp.digits"],
   ])("%j are refused", async (options, told) => {
-    // Wrong on purpose.
+    // Invalid on purpose.
     await expect(createTestKit(options as Parameters<typeof createTestKit>[0])).rejects.toThrow(told);
   });
 

@@ -130,7 +130,7 @@ describe.each(["browser", "app"] as const)("mfa.authenticate, %s client", (kind)
     await owner.account.login.mutate({ email: ada.email, password: "another fine password" });
     const next = { code: await kit.totp(ada, 1) };
     expect(await owner.mfa.authenticate.mutate(next)).toMatchObject({ status: "authenticated" });
-    // The thief's login went with the password that it was begun with.
+    // The thief's pending login ended when its password was replaced.
     expect(await wrong(thief)).toEqual(none);
     await kit[Symbol.asyncDispose]();
   });

@@ -90,7 +90,7 @@ describe.each(["browser", "app"] as const)("mfa.recoveryCodes, %s client", (kind
     const client = await kit.clientOf(ada, kind);
     const { options } = await client.mfa.webauthn.beginRegistration.mutate({});
     const code = await kit.totp(await client.mfa.totp.begin.mutate());
-    // The later one may be refused: its challenge was given to the account without the other factor.
+    // The later one may be refused: its challenge was created for the account without the other factor.
     const added = await Promise.allSettled([
       client.mfa.totp.activate.mutate({ code }),
       client.mfa.webauthn.register.mutate({ response: kit.authenticator().create(options) }),

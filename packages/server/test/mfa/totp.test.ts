@@ -23,7 +23,7 @@ describe.each(["browser", "app"] as const)("mfa.totp, %s client", (kind) => {
     expect(url.searchParams.get("secret")).toBe(second.secret);
     const [type = "", svg = ""] = second.qrCode.split(",");
     expect([type, Buffer.from(svg, "base64").toString().slice(0, 4)]).toEqual(["data:image/svg+xml;base64", "<svg"]);
-    // The former set-up is void: only the last secret's code is right.
+    // The previous set-up is void: only a code of the last secret is valid.
     const activate = (code: string) => refusalOf(client.mfa.totp.activate.mutate({ code }));
     expect(await activate(await kit.totp(first))).toEqual(incorrect);
     expect(await activate(await kit.totp(second))).toBeNull();

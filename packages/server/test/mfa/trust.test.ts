@@ -8,7 +8,7 @@ const DAY = 86_400;
 type Kit = Awaited<ReturnType<typeof createTestKit>>;
 type User = Awaited<ReturnType<Kit["createUser"]>>;
 
-/** Logs in, with the second factor where it is asked. @returns what was asked on the way */
+/** Logs in, with the second factor if required. @returns the required steps */
 async function logIn(kit: Kit, user: User, client: Client, trust = true): Promise<string> {
   const asked: string[] = [];
   let state = await client.account.login.mutate({ email: user.email, password: user.password });

@@ -2,8 +2,8 @@ import type { Account } from "../../src/db/accounts/accounts.ts";
 import { type Contact, hasVerified, hasVerifiedContact, isOwnContact } from "../../src/identity/ownership/ownership.ts";
 
 /**
- * The accounts of a small world, as the rules see them: real `Account` values, on which the product's own pure functions
- * decide, and beside them what people hold.
+ * The accounts of a small world, in the form used by the rules: real `Account` values, evaluated by the product's own
+ * pure functions, and everything that people hold for them.
  */
 export interface State {
   readonly accounts: readonly Holding[];
@@ -13,24 +13,24 @@ export interface State {
 export type Person = "owner" | "other";
 export const PEOPLE = ["owner", "other"] as const;
 
-/** An account, and what the model knows of it that the database does not. */
+/** An account, and what only the model knows about it, not the database. */
 export interface Holding {
   readonly account: Account;
-  /** Who was in it rightfully since its owner last showed up. */
+  /** Those who were in it rightfully since its owner last showed up. */
   readonly rights: readonly Person[];
-  /** Who made its factor, and whether something of the account was proved then. */
+  /** Who added its factor, and whether any contact of the account was verified then. */
   readonly factor: { by: Person; onProved: boolean } | null;
 }
 
-/** What somebody holds: a session, or something that was given out for the account as it stood. */
+/** What a person holds: a session, or something issued for the account in a certain state. */
 export interface Held {
   readonly what: "session" | "reset" | "code" | "link" | "signup" | "waiting";
   readonly by: Person;
   /** Index of the account. */
   readonly of: number;
-  /** Where it was sent. */
+  /** The contact to which it was sent. */
   readonly contact: Contact | null;
-  /** The account's `version` for which it is good; null where it is good for any. */
+  /** The account's `version` for which it is valid; null if for any. */
   readonly version: number | null;
 }
 
@@ -40,12 +40,12 @@ export const NUMBER: Contact = { via: "phone", recipient: "+4915112345001" };
 export const CONTACTS = [OWN, THEIRS, NUMBER] as const;
 export const NOW = new Date("2030-01-01T12:00:00.000Z");
 
-/** Who reads what is sent there. */
+/** The person who reads messages to the contact. */
 export function readerOf(contact: Contact): Person {
   return contact.recipient === THEIRS.recipient ? "other" : "owner";
 }
 
-/** The value that stands for a password that only this person knows. */
+/** The value that represents a password known only to this person. */
 export function hashOf(person: Person): string {
   return `hash of what ${person} knows`;
 }
@@ -92,7 +92,7 @@ export function newAddress(
   };
 }
 
-/** The accounts that a look-up by the contact finds, the prover first. */
+/** The accounts that a look-up by the contact finds, first the one that has verified it. */
 export function having({ accounts }: State, contact: Contact): Account[] {
   const found = accounts.map(({ account }) => account).filter((account) => isOwnContact(account, contact));
   return found.sort((a, b) => Number(hasVerified(b, contact)) - Number(hasVerified(a, contact)));
@@ -106,12 +106,12 @@ export function provedContacts(account: Account): Contact[] {
   return CONTACTS.filter((contact) => hasVerified(account, contact));
 }
 
-/** Whether somebody may be in: by a contact that they proved, or by what its owner gave them. */
+/** Whether a person may be in: by a contact that they proved, or because its owner let them. */
 export function mayBeIn({ account, rights }: Holding, person: Person): boolean {
   return rights.includes(person) || provedContacts(account).some((contact) => readerOf(contact) === person);
 }
 
-/** Two states are the same when nothing that comes can tell them apart: how often an account has changed does not. */
+/** Two states are equal if no future move can distinguish them: the number of the account's changes does not matter. */
 export function keyOf({ accounts, held }: State): string {
   const people = accounts.map(({ account: { user, emails, factors }, rights, factor }) => [
     ...[user.phone, user.phoneVerifiedAt !== null, user.passwordHash, factors, rights.join(), factor],

@@ -13,7 +13,7 @@ export type Name = (typeof NAMES)[number];
 export type Kit = TestKit<NoFields>;
 export type Message = MailMessage | SmsMessage;
 
-/** A copy of what a client held at some moment. */
+/** A copy of what a client held at one moment. */
 export interface Kept {
   kind: ClientKind;
   session: string | null;
@@ -27,17 +27,17 @@ export interface Actor {
   emails: readonly string[];
   phones: readonly string[];
   username: string;
-  /** Nobody but them knows these; the newest last. */
+  /** Known only to them; the newest last. */
   passwords: string[];
   clients: Record<ClientKind, Client>;
-  /** Holds every passkey that they make. */
+  /** Holds all their passkeys. */
   device: VirtualAuthenticator;
   totpSecrets: string[];
   recoveryCodes: string[];
   kept: Kept[];
 }
 
-/** A call whose headers were sent, and whose body is held back. */
+/** A call whose headers were sent, and whose body is withheld. */
 export interface Held {
   by: Actor;
   client: Client;
@@ -46,20 +46,20 @@ export interface Held {
   response: Promise<Response>;
 }
 
-/** Everything that a run is made of. */
+/** All parts of a run. */
 export interface World {
   kit: Kit;
   setup: Setup;
   actors: Record<Name, Actor>;
   ledger: Ledger;
   held: Held[];
-  /** What happened, one line a call. */
+  /** What happened, one line per call. */
   log: string[];
   /** Passwords that were compared or hashed since the last look. */
   hashes: { count: number };
-  /** What the database held after the last step. */
+  /** The database's content after the last step. */
   last: Snapshot;
-  /** By address: how many wrong guesses were compared, until when they count. */
+  /** By address: the number of wrong guesses that were compared, and until when they count. */
   guesses: Map<string, { until: number; count: number }>;
   takeStatements(): string[];
 }
@@ -80,7 +80,7 @@ export function makeActor(kit: Kit, name: Name, index: number): Actor {
   };
 }
 
-/** Unlike the names and addresses, and of no list of common ones. */
+/** Unlike the names and addresses, and on no list of common ones. */
 export function passwordOf(name: Name, number: number): string {
   const words = {
     owner: "quartz lantern",
@@ -101,7 +101,7 @@ export function currentPassword({ passwords }: Actor): string {
   return passwords.at(-1) ?? "";
 }
 
-/** Who reads what is sent to an address or number. */
+/** The person who reads messages to an address or number. */
 export function readerOf(world: World, contact: string): Name | null {
   return NAMES.find((name) => contactsOf(world.actors[name]).includes(contact)) ?? null;
 }
@@ -135,7 +135,7 @@ export function tokensOf({ kind, tokens, jar }: Client): Kept {
     : { kind, session: cookie("session"), flow: cookie("flow"), trust: cookie("trust") };
 }
 
-/** Makes a client hold just these. */
+/** Replaces a client's tokens by these. */
 export function putTokens({ kind, tokens, jar }: Client, { session, flow, trust }: Omit<Kept, "kind">): void {
   if (kind === "app") {
     delete tokens.sessionToken;

@@ -8,30 +8,30 @@ export interface Call {
   world: World;
   by: Actor;
   client: Client;
-  /** Two numbers that say which of the possible things is done. */
+  /** Two numbers that select among the possible actions. */
   a: number;
   b: number;
 }
 
-/** What a move did, as far as the database does not show it. */
+/** The effects of a move that the database does not show. */
 export type Done =
   | (Partial<Pick<Step, "answersFlow" | "keyHash" | "ends" | "userId" | "by" | "renews">> & {
       isServer?: boolean;
-      /** With which client, where it is not the mover's own. */
+      /** The client, if it is not the mover's own. */
       client?: Client;
     })
   | void;
 export type Move = (call: Call) => Promise<Done>;
 
 /**
- * Moves by name: how often they come, and when they make sense: for a visitor (a), while something waits (p), within a
+ * Moves by name: their frequency, and when they make sense: for a visitor (a), while a flow is pending (p), within a
  * session (s).
  */
 export type MoveTable = Record<string, readonly [weight: number, when: string, move: Move]>;
 
 export type Outcome<Value> = { ok: true; value: Value } | { ok: false; code: string };
 
-/** Makes a call, notes how it ended, and takes a refusal for what it is. */
+/** Makes a call, records its outcome, and treats a refusal as an outcome. */
 export async function attempt<Value>(
   { world, by, client }: Pick<Call, "world" | "by" | "client">,
   label: string,
@@ -58,9 +58,9 @@ function causeOf({ kit }: World): string {
   return error instanceof Error ? `${error.message} ${String(error.cause ?? "")}`.slice(0, 400) : "";
 }
 
-/** What a call was refused with. @throws the error itself when it is no refusal */
+/** The code of a refusal. @throws the error itself when it is not a refusal */
 function codeOf(error: unknown): string {
-  // The virtual authenticator says so of a passkey that it does not hold.
+  // The virtual authenticator throws this for a passkey that it does not hold.
   if (error instanceof DOMException) return error.name;
   const data: unknown = error instanceof Error && "data" in error ? error.data : undefined;
   if (typeof data !== "object" || data === null) throw error;

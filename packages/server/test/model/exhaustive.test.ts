@@ -3,7 +3,7 @@ import { accountsFor, type Contact, ownedAccount, standsWith } from "../../src/i
 import { CONTACTS, hasVerified, having, indexOf, keyOf, mayBeIn, readerOf, type State } from "./abstract.ts";
 import { Broken, movesFrom, type Options } from "./rules.ts";
 
-/** What holds in every state, whatever comes. */
+/** The invariants of every state. */
 function checkState(state: State): void {
   for (const contact of CONTACTS) {
     const provers = state.accounts.filter(({ account }) => hasVerified(account, contact));
@@ -20,7 +20,7 @@ function checkState(state: State): void {
   }
 }
 
-/** Whether a signup with the contact is hidden, though its reader has no other way in. */
+/** Whether a signup with the contact is hidden, although its reader has no other way to log in. */
 function isTaken(state: State, contact: Contact): boolean {
   const standing = having(state, contact).filter((account) => standsWith(account, contact));
   if (standing.length === 0 || ownedAccount(contact, standing) !== null) return false;
@@ -37,7 +37,7 @@ function checkNotShutOut(state: State, { contact, of }: { contact: Contact; of: 
   if (open.join() !== String(of)) throw new Broken(`a password by ${contact.recipient} leads elsewhere than its owner`);
   const holding = state.accounts[of];
   const factor = holding?.factor;
-  // A factor that somebody made within a session of a proved account holds its owner up, as it does elsewhere.
+  // A factor that was added within a session of a verified account blocks its owner, as in other systems.
   if (factor != null && factor.by !== readerOf(contact) && !factor.onProved && !holding?.rights.includes(factor.by))
     throw new Broken(`${contact.recipient} is shut out by a factor that somebody else prepared`);
 }
@@ -81,7 +81,7 @@ function visitAll(options: Options, depth: number): Visited {
 
 const DEPTH = Number(process.env.MODEL_DEPTH ?? 6);
 
-// No database takes part: one project is enough.
+// No database is involved: one project is enough.
 describe.skipIf(inject("driver") !== "pglite")("every sequence of moves by an owner and a stranger", () => {
   it.each([
     { verification: "mandatory", shares: false },

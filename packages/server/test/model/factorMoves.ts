@@ -2,7 +2,7 @@ import { addPasskey } from "../support/passkeys.ts";
 import type { World } from "./actors.ts";
 import { attempt, type Call, choose, type Move, type MoveTable } from "./call.ts";
 
-/** Codes of an authenticator app work once in their thirty seconds. */
+/** Codes of an authenticator app work only once in their thirty seconds. */
 export async function totpOf({ kit }: World, secret: string): Promise<string> {
   kit.clock.advance(31);
   return kit.totp({ secret });
@@ -36,7 +36,7 @@ const addKey: Move = async (call) => {
 
 const passkeyLogin: Move = async (call) => {
   const { by, client } = call;
-  // Any key, whether or not it calls itself discoverable: a dishonest client asks none of them.
+  // Any key, discoverable or not: a dishonest client ignores the difference.
   const key = choose(by.device.credentials, call.a);
   if (key === undefined) return;
   await attempt(call, "logs in with a passkey", async () => {

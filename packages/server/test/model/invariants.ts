@@ -3,7 +3,7 @@ import { authorityBefore, kill, mayBeIn, noteNew, type Step, showUp } from "./le
 import { authorityOf, connectionsOf, factorsOf, provedContacts, type Snapshot, unprovedContacts } from "./observe.ts";
 import { hasPhones } from "./options.ts";
 
-/** An invariant does not hold. */
+/** An invariant is violated. */
 export class Broken extends Error {
   override readonly name = "Broken";
 }
@@ -13,7 +13,7 @@ export interface Pair {
   after: Snapshot;
 }
 
-/** Checks every invariant after a step, and notes what the step means for the ones to come. */
+/** Checks every invariant after a step, and records the consequences for later steps. */
 export function checkStep(world: World, pair: Pair, step: Step): void {
   noteNew(world, pair, step);
   checkErrors(world);
@@ -45,7 +45,7 @@ function nameOf(step: Step): Name | null {
   return step.by?.name ?? null;
 }
 
-/** Whoever proves a contact reads it, and had a right to the account or found it proved by nobody. */
+/** A person who verifies a contact reads it, and had a right to the account or found nothing of it verified. */
 function checkProofs(world: World, { before, after }: Pair, step: Step): void {
   const name = nameOf(step);
   for (const userId of after.users.keys()) {
@@ -65,7 +65,7 @@ function checkProofs(world: World, { before, after }: Pair, step: Step): void {
   }
 }
 
-/** What somebody prepared in an account that nobody had proved is gone; factors that the app vouched for stay. */
+/** Everything that was prepared in an unverified account is gone; factors that the app vouched for stay. */
 function checkNothingPrepared(
   world: World,
   { before, after }: Pair,
@@ -84,7 +84,7 @@ function checkNothingPrepared(
     if (isKept(id, connectionsOf(after, userId))) throw new Broken(`a connection of before stays after ${why}`);
 }
 
-/** Whoever sets a password has a right to the account, or reads a contact of one that nobody has proved. */
+/** A person who sets a password has a right to the account, or reads a contact of an unverified one. */
 function checkPasswords(world: World, pair: Pair, step: Step): void {
   const { before, after } = pair;
   const name = nameOf(step);
@@ -113,7 +113,7 @@ function readsProved(world: World, snapshot: Snapshot, { userId, name }: { userI
   return provedContacts(snapshot, userId).some((contact) => readerOf(world, contact) === name);
 }
 
-/** A key is good once, and only for the account as it was when the key was mailed; that logins were ended does not matter. */
+/** A key is valid once, and only for the account in its state at the time of the mail; ended logins do not matter. */
 function checkKey({ ledger }: World, before: Snapshot, { userId, keyHash }: { userId: string; keyHash: string }): void {
   if (ledger.usedKeys.has(keyHash)) throw new Broken("a key that was used worked again");
   ledger.usedKeys.add(keyHash);
@@ -121,7 +121,7 @@ function checkKey({ ledger }: World, before: Snapshot, { userId, keyHash }: { us
     throw new Broken("a key worked although the account has changed since it was mailed");
 }
 
-/** Whose sessions must be gone after this step. */
+/** Records whose sessions must be gone after this step. */
 function noteEndings({ ledger }: World, { before, after }: Pair, { by, sessionId, ends, userId: ended }: Step): void {
   const own = before.sessions.get(sessionId ?? "")?.userId;
   if (ends === "all" && ended !== undefined) kill(ledger, before, { userId: ended, why: "the app ended all sessions" });
@@ -138,7 +138,7 @@ function noteEndings({ ledger }: World, { before, after }: Pair, { by, sessionId
   }
 }
 
-/** Credentials are added only by somebody who is in the account when it is done: no login that still waits adds any. */
+/** Credentials are added only by a person who is in the account at that time: no pending login adds any. */
 function checkAdded({ before, after }: Pair, { by, heldHash }: Step): void {
   if (by === null) return;
   const own = [...after.sessions.values()].find(({ tokenHash }) => tokenHash === heldHash)?.userId;
@@ -148,7 +148,7 @@ function checkAdded({ before, after }: Pair, { by, heldHash }: Step): void {
       throw new Broken(`${by.name} added a credential to an account that they are not logged in to`);
 }
 
-/** Whoever copied the token before does not share in what the new proof gives. */
+/** Those who copied the token earlier gain nothing from the new proof. */
 function checkRenewal({ before, after }: Pair, { renews, sessionId }: Step): void {
   if (!renews || sessionId === null) return;
   if (before.sessions.get(sessionId)?.tokenHash === after.sessions.get(sessionId)?.tokenHash)
@@ -191,7 +191,7 @@ function ownersOf(world: World, snapshot: Snapshot, userId: string): string {
   return NAMES.filter((name) => mayBeIn(world, snapshot, { userId, name })).join(", ") || "nobody";
 }
 
-/** A login that waited is good only for the account as it was when the login began. */
+/** A pending login is valid only for the account in its state when the login started. */
 function checkFlow(world: World, before: Snapshot, { userId, step }: { userId: string; step: Step }): void {
   const flow = [...before.flows.values()].find(({ tokenHash }) => tokenHash !== null && tokenHash === step.flowHash);
   if (flow === undefined || flow.userId !== userId) return;
@@ -245,7 +245,7 @@ function checkFactors(world: World, { before, after }: Pair, { step, session }: 
     throw new Broken("a browser is trusted although the account has changed since");
 }
 
-/** Counters say their own limit; a call that is refused counts no further. */
+/** The keys of counters contain their limit; a refused call does not count further. */
 function checkCounters({ counters }: Snapshot): void {
   for (const { key, used } of counters) {
     const [, limit] = /:(\d+)\/\d/.exec(key) ?? [];

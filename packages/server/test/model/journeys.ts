@@ -17,16 +17,16 @@ interface Journey {
   client: Client;
   via: "email" | "phone";
   contact: string;
-  /** What the last call answered; null after a refusal. */
+  /** The state returned by the last call; null after a refusal. */
   state: AuthState | null;
-  /** Whether a stranger does whatever may use up limits, before each call. */
+  /** Whether a stranger tries to use up limits before each call. */
   isBesieged: boolean;
 }
 
 /**
- * Whoever reads a contact gets in, from wherever things stand: by a reset where it is proved, else by a signup, or by
- * the reset that the mail about the address's account tells of. From their own network, on a client that nobody has
- * touched, after every limit has run out.
+ * The reader of a contact can always get in: by a reset if it is verified, else by a signup, or by the reset to which
+ * the mail about the address's account leads. From their own network, on a client that nobody has touched, after every
+ * limit has expired.
  */
 export async function rescue(world: World, by: Actor, { isBesieged = false } = {}): Promise<void> {
   const { kit, setup } = world;
@@ -69,14 +69,14 @@ function where({ state }: Journey): string {
   return state.status === "pending" ? `waits at ${state.flow.id}` : state.status;
 }
 
-/** A second factor that somebody made within a session of a proved account holds its owner up, as it does elsewhere. */
+/** A second factor that was added within a session of a verified account blocks its owner, as in other systems. */
 function isDocumented({ world, by, contact }: Journey): boolean {
   const userId = [...world.last.users.keys()].find((id) => provedContacts(world.last, id).includes(contact));
   const makers = factorsOf(world.last, userId ?? "").map(({ id }) => world.ledger.makers.get(id));
   return makers.some((maker) => maker !== undefined && maker.by !== null && maker.by !== by.name && maker.onProved);
 }
 
-/** One call of a journey, as a step of its own. */
+/** One call of a journey, as a separate step. */
 async function go(
   journey: Journey,
   name: string,
@@ -88,12 +88,12 @@ async function go(
   const run: Move = async (context) => {
     let outcome = await attempt(context, name, () => call(journey));
     if (!outcome.ok && TOO_OFTEN.includes(outcome.code)) {
-      // Whoever is told to wait waits.
+      // After a refusal with a waiting time, the person waits.
       context.world.kit.clock.advance(PATIENCE);
       outcome = await attempt(context, name, () => call(journey));
     }
     isDone = outcome.ok;
-    // Each call of a journey answers the state.
+    // Each call of a journey returns the state.
     if (outcome.ok) journey.state = outcome.value as AuthState;
     return isDone ? done : undefined;
   };
@@ -105,7 +105,7 @@ async function go(
 const SIEGE = 6;
 const LIMITED = ["asks for a reset", "signs up", "logs in"];
 
-/** A stranger, from their own network, guesses and asks for mails as often as they are let. */
+/** A stranger, on their own network, guesses and requests mails as often as possible. */
 async function besiege({ world, via, contact }: Journey): Promise<void> {
   const { stranger } = world.actors;
   const app = world.kit.client("app", { ip: "198.51.100.250" });
@@ -133,12 +133,12 @@ async function resetAndLogIn(journey: Journey): Promise<void> {
     client.account.password.reset.mutate({ key, password: newPassword(by) }),
   );
   if (!isDone) throw new Broken(`${by.name} cannot use the reset that came to ${contact}`);
-  // A signup that waits in this browser is still told of; it is not what the reset led to.
+  // A signup that is pending in this browser is still reported; the reset did not lead to it.
   if (journey.state?.status === "pending" && journey.state.flow.id === "verify_email") journey.state = null;
   await goOn(journey);
 }
 
-/** Answers what waits, and logs in where nothing does. */
+/** Answers the pending step, or logs in if there is none. */
 async function goOn(journey: Journey): Promise<void> {
   const { client, by, via, contact } = journey;
   const password = by.passwords.at(-1) ?? "";
@@ -191,7 +191,7 @@ async function giveFactor(journey: Journey): Promise<boolean> {
   return false;
 }
 
-/** Signs up; whose address stands in an account already is told so by mail, and resets its password. */
+/** Signs up; if the address belongs to an account already, the mail says so, and its reader resets the password. */
 async function arrive(journey: Journey): Promise<void> {
   const { world, by, client, via, contact } = journey;
   const name = world.setup.loginMethods.includes("username") ? { username: `${by.name}_${world.log.length}` } : {};
@@ -210,7 +210,7 @@ async function arrive(journey: Journey): Promise<void> {
 
 const LAST_KEPT = 4;
 
-/** Everybody but the owner presents whatever they have kept, and tries every door that they know. */
+/** Everyone but the owner presents everything that they have kept, and tries every door that they know. */
 export async function aftermath(world: World): Promise<void> {
   world.log.push("-- the others try whatever they have");
   for (const name of NAMES) {

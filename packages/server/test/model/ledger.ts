@@ -2,9 +2,9 @@ import type { Actor, Name, World } from "./actors.ts";
 import { readerOf } from "./actors.ts";
 import { authorityOf, connectionsOf, factorsOf, provedContacts, type Snapshot } from "./observe.ts";
 
-/** What went on in one step, beside what the database shows. */
+/** What happened in one step, beyond what the database shows. */
 export interface Step {
-  /** Null: the app's own server call. */
+  /** Null for the app's own server calls. */
   by: Actor | null;
   move: string;
   /** Whether the call answers the flow that its client presents. */
@@ -12,34 +12,34 @@ export interface Step {
   /** The hash of the flow token and of the trust cookie that the client presented. */
   flowHash: string | null;
   trustHash: string | null;
-  /** The session in which the call was made, by its row's id. */
+  /** The session of the call, by its row's id. */
   sessionId: string | null;
   /** The hash of the session token that the client holds after the call. */
   heldHash: string | null;
-  /** The key of a link that was used. */
+  /** The key of the used link. */
   keyHash?: string;
-  /** Which sessions were ended: those of the caller but for its own, or all of `userId`. */
+  /** Which sessions were ended: the caller's others, or all of `userId`. */
   ends?: "others" | "all";
   userId?: string;
   /** Whether the session's token must be a new one now. */
   renews?: boolean;
 }
 
-/** What the model knows that the database does not: who made what, and who may hold what. */
+/** What only the model knows, not the database: who added what, and who may hold what. */
 export interface Ledger {
-  /** By account: who was in it rightfully since its owner last showed up. */
+  /** By account: those who were in it rightfully since its owner last showed up. */
   grants: Map<string, Set<Name>>;
-  /** By account: how often its sessions and logins were ended. */
+  /** By account: the number of times its sessions and logins were ended. */
   revocations: Map<string, number>;
-  /** By flow id, key hash or browser id: the authority that it was made under. */
+  /** By flow id, key hash or browser id: the authority under which it was created. */
   madeUnder: Map<string, string>;
-  /** By id of a factor or connection: who made it, and whether something of the account was proved then. */
+  /** By id of a factor or connection: who added it, and whether any contact of the account was verified then. */
   makers: Map<string, { by: Name | null; onProved: boolean }>;
-  /** Sessions that must never be seen again, with the reason. */
+  /** Sessions that must never appear again, with the reason. */
   dead: Map<string, string>;
-  /** By session: who holds it. */
+  /** By session: those who hold it. */
   holders: Map<string, Set<Name>>;
-  /** Keys of links that did their work. */
+  /** Keys of links that were used. */
   usedKeys: Set<string>;
 }
 
@@ -59,21 +59,22 @@ export function grant({ grants }: Ledger, userId: string, name: Name): void {
   grants.set(userId, new Set([...(grants.get(userId) ?? []), name]));
 }
 
-/** Whether somebody may be in an account: by a contact that they proved, or by what its owner gave them. */
+/** Whether a person may be in an account: by a contact that they proved, or because its owner let them. */
 export function mayBeIn(world: World, snapshot: Snapshot, { userId, name }: { userId: string; name: Name }): boolean {
   if (world.ledger.grants.get(userId)?.has(name)) return true;
   return controllers(world, snapshot, userId).has(name);
 }
 
-/** Who reads what is sent to the account's proved contacts. */
+/** Those who read messages to the account's verified contacts. */
 function controllers(world: World, snapshot: Snapshot, userId: string): Set<Name> {
   const readers = provedContacts(snapshot, userId).map((contact) => readerOf(world, contact));
   return new Set(readers.filter((name) => name !== null));
 }
 
 /**
- * The owner has shown up: whoever got in before is out, but for what they made within a session of an account that was
- * proved already. A factor, passkey or connection made there stays with a reset, as it does elsewhere: its owner was told.
+ * The owner has shown up: everyone who got in before is out, except for what they added within a session of an account
+ * that was verified already. A factor, passkey or connection added there survives a reset, as in other systems: its
+ * owner was notified.
  */
 export function showUp(world: World, snapshot: Snapshot, { userId, name }: { userId: string; name: Name }): void {
   const { ledger } = world;
@@ -94,7 +95,7 @@ export function kill(
   }
 }
 
-/** Notes who made the new rows of a step, and under which authority. */
+/** Records who added the new rows of a step, and under which authority. */
 export function noteNew(world: World, { before, after }: { before: Snapshot; after: Snapshot }, step: Step): void {
   const { ledger } = world;
   const by = step.by?.name ?? null;
@@ -109,7 +110,7 @@ export function noteNew(world: World, { before, after }: { before: Snapshot; aft
   for (const flow of after.flows.values()) {
     const made = ledger.madeUnder.get(flow.id);
     if (made === undefined) ledger.madeUnder.set(flow.id, under(flow.userId));
-    // What a flow itself has changed does not end it.
+    // A flow's own change does not end it.
     else if (isOwn(flow.tokenHash) && made === authorityBefore(world, before, flow.userId))
       ledger.madeUnder.set(flow.id, under(flow.userId));
   }

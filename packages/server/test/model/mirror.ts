@@ -4,7 +4,7 @@ import { passwordOf, type World } from "./actors.ts";
 import { Broken } from "./invariants.ts";
 import { observe } from "./observe.ts";
 
-/** What somebody sees of an answer, and what it cost. */
+/** What a caller sees of a response, and its cost. */
 interface Answer {
   status: number;
   body: unknown;
@@ -13,7 +13,7 @@ interface Answer {
   statements: string[];
 }
 
-/** The same anonymous call for a known and for an unknown identifier: nobody can tell the answers apart. */
+/** The same anonymous call for a known and for an unknown identifier: the responses must be indistinguishable. */
 export async function mirror(world: World, number: number, kind: ClientKind): Promise<void> {
   const { setup, kit } = world;
   if (setup.preventEnumeration === false || setup.limits) return;
@@ -38,7 +38,7 @@ export async function mirror(world: World, number: number, kind: ClientKind): Pr
   }
 }
 
-/** Of statements it is their number that takes time. */
+/** For statements, only their number takes time. */
 function partOf(answer: Answer, part: keyof Answer): string {
   return JSON.stringify(part === "statements" ? answer.statements.length : answer[part]);
 }
@@ -74,7 +74,7 @@ const requestVerification: Asking = async (world, { email, kind }) => [
   await ask(world, visitor(world, kind), { path: "account.email.requestVerification", input: { email } }),
 ];
 
-/** The consequence as well: what the signup left behind shows in the next login. */
+/** Including the consequence: the next login shows what the signup created. */
 const signUp: Asking = async (world, { email, kind }) => {
   const client = visitor(world, kind);
   const password = passwordOf("stranger", 99);
@@ -121,7 +121,7 @@ function kindOf(statement: string): string {
   return `${statement.split(" ", 1)[0]} ${/"latchkey_(\w+)"/.exec(statement)?.[1] ?? ""}`;
 }
 
-/** The answer without what differs from call to call anyway: tokens and instants, and what was asked. */
+/** The response without parts that always differ: tokens and times, and the input. */
 function shapeOf(value: unknown, asked: Record<string, unknown>): unknown {
   if (Array.isArray(value)) return value.map((item) => shapeOf(item, asked));
   if (typeof value === "object" && value !== null)

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { it } from "vitest";
 import { Played, play, setups, turns } from "./run.ts";
 
-/** How many sequences are played, and from which seed: see the script `model`. */
+/** The number of sequences, and their seed: see the script `model`. */
 const runs = Number(process.env.MODEL_RUNS ?? 120);
 const seed = process.env.MODEL_SEED === undefined ? undefined : Number(process.env.MODEL_SEED);
 const path = process.env.MODEL_PATH;
@@ -18,7 +18,7 @@ it(`holds in ${runs} random sequences of calls by four people`, { timeout: 600_0
       await play(setup, sequence, played);
       calls += played.log.length;
     } catch (error) {
-      // Of the runs that fail, the last is the shortest.
+      // Shrinking makes the last failed run the shortest.
       failed = played;
       throw error;
     }

@@ -4,7 +4,7 @@ import { attempt, type Call, choose, type Move, type MoveTable } from "./call.ts
 import { grant } from "./ledger.ts";
 import { hasPhones } from "./options.ts";
 
-/** The addresses that somebody may type: their own, and the owner's. */
+/** The addresses that a person may enter: their own, and the owner's. */
 export function typedEmails(by: Actor, { actors }: World): readonly string[] {
   return by.name === "owner" ? by.emails : [...by.emails, ...actors.owner.emails];
 }
@@ -53,7 +53,7 @@ const signup: Move = async (call) => {
 const login: Move = async (call) => {
   const { by, client, b } = call;
   const who = identifier(call);
-  // Old passwords as well, now and then.
+  // Sometimes an old password.
   const password = (b % 4 === 0 ? choose(by.passwords, b) : undefined) ?? currentPassword(by);
   await attempt(call, `logs in as ${text(who)}`, () => client.account.login.mutate({ ...who, password }));
 };
@@ -80,7 +80,7 @@ const resendCode: Move = async (call) => {
 
 const requestReset: Move = async (call) => {
   const { by, world, b } = call;
-  // Where the app has no numbers, one is asked for all the same now and then.
+  // Sometimes also requests a number where the app has none.
   const to = !hasPhones(world.setup) && b % 6 === 0 ? { phone: by.phones[0] ?? "" } : contact(call);
   await attempt(call, `asks for a reset by ${text(to)}`, () => call.client.account.password.requestReset.mutate(to));
 };
@@ -178,7 +178,7 @@ const reauthenticate: Move = async (call) => {
   return { renews: ok };
 };
 
-/** A moment at the owner's computer or telephone: all that it holds is copied. */
+/** A moment at the owner's computer or telephone: everything that it holds is copied. */
 const borrow: Move = async ({ world, by, client }) => {
   if (by.name !== "thief") return;
   const held = tokensOf(world.actors.owner.clients[client.kind]);
@@ -194,7 +194,7 @@ const borrow: Move = async ({ world, by, client }) => {
   }
 };
 
-/** Presents what was kept, however old it is. */
+/** Presents what was kept, regardless of its age. */
 const presentKept: Move = async (call) => {
   const { by, client, a } = call;
   const kept = choose(
@@ -206,7 +206,7 @@ const presentKept: Move = async (call) => {
   await attempt(call, "presents what they kept", () => client.session.get.query());
 };
 
-/** Begins anew, and keeps what the client held. */
+/** Starts with an empty client, and keeps what it held. */
 const startAfresh: Move = async ({ world, by, client }) => {
   by.kept.push(tokensOf(client));
   putTokens(client, { session: null, flow: null, trust: tokensOf(client).trust });
@@ -215,7 +215,7 @@ const startAfresh: Move = async ({ world, by, client }) => {
 
 async function newest({ world, by, b }: Call, template: Parameters<typeof secretsFor>[2]): Promise<string | undefined> {
   const secrets = await secretsFor(world, by, template);
-  // Mostly the newest; now and then one of before.
+  // Mostly the newest; sometimes an earlier one.
   return (b % 4 === 3 ? choose(secrets, b) : secrets[0])?.secret;
 }
 

@@ -6,7 +6,7 @@ import { rateLimits } from "../../src/db/tables/operations.ts";
 import { flows, oneTimeKeys, sessions, trustedBrowsers } from "../../src/db/tables/sessions.ts";
 import type { Kit } from "./actors.ts";
 
-/** What the database holds between two calls. */
+/** The database's content between two calls. */
 export interface Snapshot {
   users: Map<string, typeof users.$inferSelect>;
   sessions: Map<string, typeof sessions.$inferSelect>;
@@ -20,10 +20,10 @@ export interface Snapshot {
 }
 
 const WRITTEN = /\b(?:insert into|update|delete from)\s+"(\w+)"/gi;
-/** What goes with a row of these goes from other tables too. */
+/** Deleting a row of these also deletes rows of other tables. */
 const CASCADES = /\bdelete from\s+"latchkey_(?:users|sessions|flows|email_addresses)"/i;
 
-/** The tables that statements wrote to; null is any. */
+/** The tables to which statements wrote; null for any. */
 function writtenBy(statements: readonly string[]): Set<string> | null {
   const names = statements.flatMap((statement) => [...statement.matchAll(WRITTEN)].map(([, name = ""]) => name));
   return statements.some((statement) => CASCADES.test(statement)) ? null : new Set(names);
@@ -56,7 +56,7 @@ export async function observe(
   return { users: people, sessions: logins, flows: waiting, keys, emails, factors, connections, browsers, counters };
 }
 
-/** The addresses and numbers that an account has proved. */
+/** The addresses and numbers that an account has verified. */
 export function provedContacts({ users, emails }: Snapshot, userId: string): string[] {
   const user = users.get(userId);
   const addresses = emails.filter((row) => row.userId === userId && row.verifiedAt !== null);
@@ -64,7 +64,7 @@ export function provedContacts({ users, emails }: Snapshot, userId: string): str
   return [...addresses.map(({ address }) => address), ...phone].sort();
 }
 
-/** The addresses and numbers that stand in an account unproved. */
+/** The unverified addresses and numbers of an account. */
 export function unprovedContacts({ users, emails }: Snapshot, userId: string): string[] {
   const user = users.get(userId);
   const addresses = emails.filter((row) => row.userId === userId && row.verifiedAt === null);
@@ -80,7 +80,7 @@ export function connectionsOf({ connections }: Snapshot, userId: string) {
   return connections.filter((row) => row.userId === userId);
 }
 
-/** What an authority over the account is bound to: when this changes, whatever was given out before is void. */
+/** What an authority over the account depends on: when this changes, everything that was issued before is void. */
 export function authorityOf(snapshot: Snapshot, userId: string, revocations: number): string {
   const user = snapshot.users.get(userId);
   const parts = [

@@ -5,10 +5,10 @@ import { ANSWERS, type MoveName, standing, step } from "./step.ts";
 const NOTHING = { session: null, flow: null, trust: null };
 
 /**
- * Something is begun for the owner's account, the account changes, and what was begun goes on: each kind of the one with
- * each of the other, which moves at random would seldom put in this order.
+ * Something is started for the owner's account, the account changes, and what was started continues: every combination
+ * of both, since random moves would seldom occur in this order.
  *
- * @param number which change it is
+ * @param number the change
  */
 export async function open(world: World, number: number): Promise<void> {
   const { opening, start } = world.setup;
@@ -22,10 +22,10 @@ export async function open(world: World, number: number): Promise<void> {
   putTokens(client, NOTHING);
   const isByPhone = number % CHANGES.length === NEW_NUMBER || Math.floor(number / CHANGES.length) % 2 === 1;
   if (opening === "a login waits") await beginLogin(world, number);
-  // The last of what may be typed is a number, where there are numbers.
+  // The last possible identifier is a number, if there are numbers.
   else await step(world, { by: owner, client, a: isByPhone ? owner.emails.length : 0 }, BEGUN[opening]);
   for (const change of choose(CHANGES, number) ?? []) {
-    // The second number, not the one that is there.
+    // The second number, not the current one.
     const a = change === "setPhone" ? 1 : number;
     await step(world, { by: owner, client: browser, a, b: 1 }, change);
   }
@@ -36,7 +36,7 @@ export async function open(world: World, number: number): Promise<void> {
 
 const BEGUN = { "a code waits": "requestCode", "a reset waits": "requestReset" } as const;
 
-/** A password or a provider, up to the second factor, and now and then past it. */
+/** A password or a provider, up to the second factor, and sometimes past it. */
 async function beginLogin(world: World, number: number): Promise<void> {
   const { owner } = world.actors;
   const { app: client } = owner.clients;
@@ -58,7 +58,7 @@ const CHANGES: readonly (readonly MoveName[])[] = [
 ];
 const NEW_NUMBER = 4;
 
-/** A thief adds an address of theirs; the owner follows our mail and resets; the thief opens the link. */
+/** A thief adds their own address; the owner follows our mail and resets; the thief opens the link. */
 async function addThenReset(world: World, number: number): Promise<void> {
   const { owner, thief } = world.actors;
   const { browser: client } = thief.clients;
@@ -76,7 +76,7 @@ async function addThenReset(world: World, number: number): Promise<void> {
   if (number % 2 === 0) await step(world, { by: thief, client }, "verifyEmail");
 }
 
-/** A key that was made as a second factor is tried alone. */
+/** A key that was added as a second factor is used alone. */
 async function logInByKey(world: World): Promise<void> {
   const { owner } = world.actors;
   const { app: client, browser } = owner.clients;
@@ -85,7 +85,10 @@ async function logInByKey(world: World): Promise<void> {
   await step(world, { by: owner, client, a: 0 }, "passkeyLogin");
 }
 
-/** Guesses at an address that one has signed up with oneself, and an own login between them that must clear nothing. */
+/**
+ * Guesses at an address that the attacker also signed up with, with an own login in between that must not reset the
+ * count.
+ */
 async function guessAndClear(world: World): Promise<void> {
   const { hijacker } = world.actors;
   const { app: client } = hijacker.clients;
@@ -96,5 +99,5 @@ async function guessAndClear(world: World): Promise<void> {
   await step(world, { by: hijacker, client, a: 1, b: FEW }, "guess");
 }
 
-/** Odd: without a spare field; so high: few guesses. */
+/** An odd number means no spare field; one this high, few guesses. */
 const FEW = 13;

@@ -3,11 +3,14 @@ import type { NoFields } from "../../src/config/signupFields.ts";
 import type { Provider } from "../../src/ports/provider.ts";
 import type { TestKitOptions } from "../../src/testing.ts";
 
-/** How a run begins: with whose account, and under which options. */
+/** The start of a run: the account, and the options. */
 export interface Setup {
-  /** settled: the owner has a proved account; unproved: one that nothing of is proved; squatted: somebody else took the address. */
+  /**
+   * settled: the owner has a verified account; unproved: nothing of it is verified; squatted: a stranger took the
+   * address.
+   */
   start: "settled" | "settled with a factor" | "unproved" | "squatted" | "empty";
-  /** What is under way when the account is changed, before anything else happens. */
+  /** What is in progress when the account is changed, before anything else happens. */
   opening:
     | "nothing"
     | "a login waits"
@@ -28,7 +31,7 @@ export interface Setup {
   allowUnverifiedEmail: boolean;
   social: "off" | "on" | "by address" | "by address, connecting";
   limits: boolean;
-  /** Whether the process remembers sessions; then no change of them may go untold. */
+  /** Whether the process caches sessions; then every change of them must be announced. */
   remembers: boolean;
 }
 
@@ -90,7 +93,7 @@ export function kitOptions(setup: Setup): TestKitOptions<NoFields> {
   const account = {
     loginMethods: setup.loginMethods,
     passwordResetBy: setup.passwordResetBy,
-    // The words of the type above, split.
+    // The parts of the type above, split.
     emailVerification: emailVerification as "mandatory" | "optional" | "none",
     emailVerificationBy: by as "link" | "code",
     loginByCode: { enabled: setup.loginByCode },
@@ -112,7 +115,7 @@ export function kitOptions(setup: Setup): TestKitOptions<NoFields> {
   };
 }
 
-/** A provider at which everybody is known by name: the code that it sends back with is `name address`. */
+/** A provider that knows everyone by name: the code of its redirect is `name address`. */
 const peopleProvider: Provider = {
   id: "people",
   name: "People",

@@ -15,7 +15,7 @@ const wait: Move = async ({ world, a }) => {
   world.log.push(`${seconds} seconds pass`);
 };
 
-/** What the app itself does to an account of the owner's. Nobody makes these calls. */
+/** What the app itself does to an account of the owner's, by server calls. */
 const serverCall: Move = async ({ world, a }) => {
   const { auth } = world.kit;
   const { users, emails } = await observe(world.kit);
@@ -40,7 +40,7 @@ const serverCall: Move = async ({ world, a }) => {
     return { isServer: true };
   } else {
     const totpSecret = await encodeTotpSecret(systemRandom.bytes(TOTP_SECRET_BYTES));
-    // The app moves the factor of a person whom it knows: the reader of the account's address.
+    // The app moves the factor of a user whom it knows: the reader of the account's address.
     const isOwners = row !== undefined;
     if (isOwners && (await auth.importAuthenticators(userId, { totpSecret })))
       world.actors.owner.totpSecrets.push(totpSecret);
@@ -52,7 +52,7 @@ const serverCall: Move = async ({ world, a }) => {
 const MANY_GUESSES = 7;
 const FEW_GUESSES = 4;
 
-/** Wrong guesses at somebody's password, one after the other. */
+/** Wrong guesses at a password, one after the other. */
 const guess: Move = async (call) => {
   const { world, by, client, a, b } = call;
   const email = choose([...typedEmails(by, world)].reverse(), a) ?? "";
@@ -70,7 +70,7 @@ const guess: Move = async (call) => {
   }
 };
 
-/** What the guesses at accounts have counted up to, and until when: a counter whose window is over begins again at one. */
+/** The counts of guesses at accounts, and their windows: a counter whose window is over restarts at one. */
 async function counted(world: World): Promise<string> {
   const { counters } = await observe(world.kit);
   const guesses = counters.filter(({ key }) => /^loginFailed\b.*\b(?:key|account|user)\b/.test(key));
@@ -83,7 +83,7 @@ async function counted(world: World): Promise<string> {
 const MOST_GUESSES = 5;
 const WINDOW_SECONDS = 300;
 
-/** The model's own count of guesses that were compared; an own login of the address's proved owner begins it anew. */
+/** The model's own count of compared guesses; a login by the verified owner of the address restarts it. */
 function note({ kit, guesses }: World, email: string): void {
   const now = kit.clock.now().getTime();
   const known = guesses.get(email);
@@ -94,7 +94,7 @@ function note({ kit, guesses }: World, email: string): void {
     throw new Broken(`${current.count} guesses at ${email} were compared in five minutes`);
 }
 
-/** Sends the headers of a change in a session, and keeps its body back. */
+/** Sends the headers of a change within a session, and withholds its body. */
 const hold: Move = async ({ world, by, client }) => {
   const { session } = tokensOf(client);
   if (session === null || world.held.length > 0) return;
@@ -108,7 +108,7 @@ const hold: Move = async ({ world, by, client }) => {
     },
   });
   const headers = { "content-type": "application/json" };
-  // Node asks for the half-duplex mode where a body is a stream; its types do not know the field.
+  // Node requires the half-duplex mode for a streamed body; its types lack the field.
   const init = { method: "POST", headers, body, duplex: "half" } as RequestInit;
   const response = client.fetch(`${world.kit.origin}/trpc/auth/account.email.add`, init);
   // Lets everything run that needs no body.
@@ -133,7 +133,7 @@ const letGo: Move = async ({ world }) => {
   return { by: held.by, client: held.client };
 };
 
-/** The same call twice at once: one may be refused, none may fail. */
+/** The same call twice at the same time: one may be refused, none may fail. */
 const twice: Move = async (call: Call) => {
   const { client, by, a } = call;
   const email = choose(typedEmails(by, call.world), a) ?? "";

@@ -30,7 +30,7 @@ import {
   THEIRS,
 } from "./abstract.ts";
 
-/** An invariant does not hold. */
+/** An invariant is violated. */
 export class Broken extends Error {}
 
 export interface Options {
@@ -39,13 +39,13 @@ export interface Options {
   shares: boolean;
 }
 
-/** A move that somebody may make, and the state that it leaves. */
+/** A possible move, and the resulting state. */
 export interface Next {
   label: string;
   state(): State;
 }
 
-/** Every move that is open in a state. */
+/** Every possible move in a state. */
 export function movesFrom(state: State, options: Options): Next[] {
   return [
     ...PEOPLE.flatMap((by) => byAnybody(state, by, options)),
@@ -84,11 +84,11 @@ function byHolder(state: State, held: Held, options: Options): Next[] {
   const { what, by, of, contact } = held;
   const holding = state.accounts[of];
   if (holding === undefined) return [];
-  // What another account has proved meanwhile proves nothing here.
+  // What another account has verified meanwhile proves nothing here.
   const isElsewhere = ({ account }: Holding, index: number) =>
     contact !== null && index !== of && hasVerified(account, contact);
   if (state.accounts.some(isElsewhere)) return [];
-  // What was given out for the account as it was is good for no other.
+  // What was issued for a certain state of the account is valid for no other.
   if (held.version !== null && held.version !== holding.account.user.version) return [];
   const next = (label: string, leaves: () => State): Next => ({ label: `${by} ${label}`, state: leaves });
   if (what === "reset") return [next("uses a reset", () => useReset(state, held))];
@@ -103,7 +103,7 @@ function byHolder(state: State, held: Held, options: Options): Next[] {
     next("adds a factor", () => addFactor(state, held)),
     next("changes the password", () => changePassword(state, held)),
     next("ends the other sessions", () => keepOnly(raise(state, of), held)),
-    // A thief finds the owner in an account of theirs, not in one that they lie in wait with.
+    // A thief finds the owner in an account of the owner's, not in one that was only prepared.
     ...(by === "owner" && provedContacts(holding.account).some((proved) => readerOf(proved) === by)
       ? [next("is borrowed from", () => borrow(state, held))]
       : []),
@@ -111,7 +111,7 @@ function byHolder(state: State, held: Held, options: Options): Next[] {
 }
 
 function signUp(state: State, { by, contacts }: { by: Person; contacts: readonly Contact[] }, options: Options): State {
-  // A taken contact: the same answer, and nothing happens.
+  // A taken contact: the same response, and no effect.
   const isTaken = (contact: Contact) => having(state, contact).some((account) => standsWith(account, contact));
   if (contacts.some((contact) => isTaken(contact) && !(options.shares && contact.via === "email"))) return state;
   const of = state.accounts.length;
@@ -140,7 +140,7 @@ function logIn(state: State, { by, contact }: { by: Person; contact: Contact }, 
   const others = state.accounts.filter((holding) => holding.account.user.id !== account.user.id);
   if (others.some((holding) => hasVerified(holding.account, contact)))
     throw new Broken(`${by} logs in by ${contact.recipient}, which another account has proved`);
-  // A number is always proved first; an address where the app asks for it.
+  // A number is always verified first; an address if the app requires it.
   if (!hasVerified(account, contact) && (contact.via === "phone" || options.verification === "mandatory")) return state;
   return finish(state, { by, of: indexOf(state, account) });
 }
@@ -189,7 +189,7 @@ function enterBy(state: State, { by, contact, how }: { by: Person; contact: Cont
   return account === null ? state : enterAfterProof(state, { by, of: indexOf(state, account), contact, how });
 }
 
-/** A login by a contact alone: the first time that it is proved so, its owner has shown up. */
+/** A login by a contact alone: the first one that verifies it means that its owner has shown up. */
 function enterAfterProof(
   state: State,
   { by, of, contact, how }: { by: Person; of: number; contact: Contact; how: "code" | "provider" },
@@ -224,7 +224,7 @@ function openLink(state: State, held: Held, options: Options): State {
   return change(state, of, { ...before, account: changed });
 }
 
-/** Whoever proves a contact had a right to the account, or nothing of it was proved before. */
+/** A person who verifies a contact had a right to the account, or nothing of it was verified before. */
 function assertMayProve(before: Holding, { by, contact }: { by: Person; contact: Contact }): void {
   if (mayBeIn(before, by) || !hasVerifiedContact(before.account)) return;
   throw new Broken(`${by} proves ${contact.recipient} for an account that is not theirs`);
@@ -272,7 +272,7 @@ function removeEmail(state: State, { of }: Held, contact: Contact): State {
   return row.verifiedAt === null ? replace(state, of, rest) : change(state, of, rest);
 }
 
-/** Within a session, with the code that came to it. */
+/** Within a session, with the code that was sent to it. */
 function setNumber(state: State, { by, of }: Held): State {
   const before = holdingAt(state, of);
   if (readerOf(NUMBER) !== by || hasVerified(before.account, NUMBER)) return state;
@@ -298,7 +298,7 @@ function changePassword(state: State, held: Held): State {
   return keepOnly(change(state, of, { ...before, account }), held);
 }
 
-/** The other takes a copy of the owner's session. */
+/** The other person copies the owner's session. */
 function borrow(state: State, held: Held): State {
   const before = holdingAt(state, held.of);
   const rights = [...new Set([...before.rights, "other" as const])].sort();
@@ -319,7 +319,7 @@ function replace({ accounts, held }: State, of: number, holding: Holding): State
   return { accounts: accounts.map((one, index) => (index === of ? holding : one)), held };
 }
 
-/** A change after which whatever was given out before is void. */
+/** A change after which everything that was issued before is void. */
 function change(state: State, of: number, holding: Holding): State {
   return raise(replace(state, of, holding), of);
 }
@@ -330,7 +330,7 @@ function raise(state: State, of: number): State {
   return replace(state, of, { ...rest, account: { ...account, user } });
 }
 
-/** Ends every session of the account but this one. */
+/** Ends all other sessions of the account. */
 function keepOnly(state: State, { by, of }: Held): State {
   const held = state.held.filter((one) => one.what !== "session" || one.of !== of || one.by === by);
   return { ...state, held };

@@ -12,7 +12,7 @@ import { open } from "./openings.ts";
 import { hasPhones, kitOptions, type Setup, setups } from "./options.ts";
 import { ANSWERS, MOVES, type MoveName, standing, step } from "./step.ts";
 
-/** One move, told by numbers, so that any list of them can be played. */
+/** One move, encoded in numbers, so that any list of them can be played. */
 export interface Turn {
   who: (typeof NAMES)[number];
   kind: "browser" | "app";
@@ -39,12 +39,12 @@ export const turns: fc.Arbitrary<Turn[]> = fc.array(
 
 export { setups };
 
-/** What is kept of a run that failed: the log is as readable as it gets. */
+/** The record of a failed run: its log is the most readable form. */
 export class Played {
   readonly log: string[] = [];
 }
 
-/** Plays one sequence on a database of its own, and looks at the end whether its owner gets in and the others do not. */
+/** Plays one sequence on its own database, and finally checks that the owner can get in and the others cannot. */
 export async function play(setup: Setup, sequence: readonly Turn[], { log }: Played): Promise<void> {
   const hashes = { count: 0 };
   await using kit = await createTestKit(countingHashes(setup, hashes));
@@ -137,16 +137,16 @@ async function giveFactor(kit: Kit, { actors }: World, userId: string): Promise<
   actors.owner.totpSecrets.push(totpSecret);
 }
 
-/** The weight of an answer to what waits. */
+/** The weight of a move that answers the pending step. */
 const ANSWER_WEIGHT = 12;
 
-/** What makes sense where the client stands, as often as it weighs. */
+/** Makes a move that fits the client's situation, chosen by weight. */
 async function take(world: World, { who, kind, move, a, b }: Turn): Promise<void> {
   const by = world.actors[who];
   const client = by.clients[kind];
   const { at, waitsAt } = standing(world, client);
   const answer = waitsAt === null ? undefined : ANSWERS[waitsAt];
-  // The table's keys are the names.
+  // The object's keys are exactly the names.
   const names = (Object.keys(MOVES) as MoveName[]).flatMap((name) => {
     const [weight, when] = MOVES[name];
     if (!when.includes(at) || (name === "borrow" && who !== "thief")) return [];

@@ -18,7 +18,7 @@ export interface Turn {
   b?: number;
 }
 
-/** Makes one move and checks what it left. */
+/** Makes one move and checks the result. */
 export async function step(
   world: World,
   { by, client, a = 0, b = 1 }: Turn,
@@ -32,7 +32,7 @@ export async function step(
   const done = (await run({ world, by, client, a, b })) ?? {};
   await world.kit.delivered();
   const statements = world.takeStatements();
-  // A comparison takes its statements itself.
+  // A comparison reads its statements itself.
   const after = await observe(world.kit, name === "compare" ? undefined : { last: before, statements });
   world.last = after;
   const { isServer = false, client: used = client, ...more } = done;
@@ -51,7 +51,7 @@ export async function step(
   );
 }
 
-/** Where a client stands: a visitor (a), somebody for whom something waits (p), or in a session (s). */
+/** The client's situation: a visitor (a), with a pending flow (p), or in a session (s). */
 export function standing({ last }: World, client: Client): { at: "a" | "p" | "s"; waitsAt: string | null } {
   const { session, flow } = tokensOf(client);
   const isOf = (token: string | null, tokenHash: string | null) => token !== null && hashToken(token) === tokenHash;
@@ -62,7 +62,7 @@ export function standing({ last }: World, client: Client): { at: "a" | "p" | "s"
   return waiting === undefined ? { at: "a", waitsAt: null } : { at: "p", waitsAt: waiting.step };
 }
 
-/** What answers a flow that waits. */
+/** The move that answers a pending flow. */
 export const ANSWERS: Record<string, MoveName> = {
   verify_email: "verifyEmail",
   verify_phone: "verifyPhone",

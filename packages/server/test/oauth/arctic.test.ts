@@ -3,23 +3,23 @@ import { fixtureLogin, type ProviderFixture } from "../../src/testing/suites/fix
 import { type ProviderName, providers, readFixture } from "./documented/apps.ts";
 import { arcticLogins, LOGIN } from "./documented/arctic.ts";
 
-// arctic is retired and calls providers without bounds, so it is not built on; but 64 providers logged people in with
-// what it sent. What we send is the same, but for what stands below with its reason.
+// arctic is retired and calls providers without limits, so it is not used here; but 64 providers accepted its requests.
+// Ours are the same, except for the differences listed below with their reasons.
 
-/** Endpoints that have moved, or that never were where arctic looks for them. */
+/** Endpoints that have moved, or that never were where arctic expects them. */
 const MOVED: Partial<Record<ProviderName, [authorization: string, token: string]>> = {
   coinbase: ["https://login.coinbase.com/oauth2/auth", "https://login.coinbase.com/oauth2/token"],
   // Version 16 of the Graph API has ended.
   facebook: ["https://www.facebook.com/v24.0/dialog/oauth", "https://graph.facebook.com/v24.0/oauth/access_token"],
-  // Only the rest of the API stands below /api/v1.
+  // Only the rest of the API is below /api/v1.
   mastodon: ["https://mastodon.social/oauth/authorize", "https://mastodon.social/oauth/token"],
   shikimori: ["https://shikimori.io/oauth/authorize", "https://shikimori.io/oauth/token"],
   twitter: ["https://x.com/i/oauth2/authorize", "https://api.x.com/2/oauth2/token"],
-  // VK ID took the place of oauth.vk.com.
+  // VK ID replaced oauth.vk.com.
   vk: ["https://id.vk.com/authorize", "https://id.vk.com/oauth2/auth"],
 };
 
-/** What we send besides: state and challenge where arctic forgets them, the nonce, and what an app must choose. */
+/** What we send in addition: state and challenge where arctic omits them, the nonce, and what an app must choose. */
 const OURS = [
   "state",
   "nonce",
@@ -36,7 +36,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** The request that arctic makes for a code. */
+/** arctic's token request for a code. */
 async function caught(
   exchange: () => Promise<unknown>,
 ): Promise<{ url: string; form: URLSearchParams; authorization: string | null }> {
@@ -53,9 +53,9 @@ async function caught(
 }
 
 describe.each(Object.keys(providers))("%s", (key) => {
-  // The keys of a record of just these.
+  // The record has exactly these keys.
   const name = key as ProviderName;
-  // Written by hand in this very shape; the suite fails on any other.
+  // Written by hand in exactly this shape; the suite fails on any other.
   const fixture = { ...(readFixture(name) as ProviderFixture), provider: providers[name] };
   const [authorization, token] = MOVED[name] ?? [];
 
@@ -79,7 +79,7 @@ describe.each(Object.keys(providers))("%s", (key) => {
     await login.provider.exchange({ ...LOGIN, extra: fixture.extra }, login.http);
     const ours = login.requests.find(({ name: called }) => called === `POST ${fixture.tokenEndpoint}`);
     expect(fixture.tokenEndpoint).toBe(token ?? theirs.url);
-    // OpenID providers take the secret in the form as well; VK ID wants none, and Apple's is made anew each time.
+    // OpenID providers accept the secret in the form as well; VK ID requires none, and Apple's is new each time.
     const credentials = ["client_id", "client_secret"];
     const isFree = fixture.claims !== undefined || name === "vk";
     const form = Object.fromEntries([...theirs.form].filter(([field]) => !isFree || !credentials.includes(field)));

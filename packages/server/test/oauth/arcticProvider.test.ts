@@ -36,7 +36,7 @@ afterEach(async () => {
   await Promise.all(closing.splice(0).map((close) => close()));
 });
 
-/** A real provider at the paths that a client of arctic's knows, with one account. */
+/** A real provider at the paths that one of arctic's clients uses, with one account. */
 async function startProvider(options: OpenIdProviderOptions): Promise<OpenIdProvider> {
   const op = await startOpenIdProvider([REDIRECT], options);
   closing.push(() => op.close());
@@ -64,14 +64,14 @@ const GITLAB = { authorization: "/oauth/authorize", token: "/oauth/token" };
 
 const person = z.object({ sub: z.string(), email: z.string(), email_verified: z.boolean() });
 
-/** Who it is by the provider's own endpoint, as an app would ask it. */
+/** The profile from the provider's own endpoint, fetched like in an app. */
 async function askWho(issuer: string, accessToken: string | null, http: ProviderHttp): Promise<ProviderProfile> {
   const raw = await http.json(`${issuer}/me`, { bearer: accessToken });
   const { sub, email, email_verified: verified } = person.parse(raw);
   return { uid: sub, emails: [{ email, verified, primary: true }], raw: { sub } };
 }
 
-/** Sends somebody to the provider and trades what comes back. */
+/** Sends the user to the provider and exchanges the returned code. */
 async function arrive(op: OpenIdProvider, provider: Provider, http: ProviderHttp, request = REQUEST) {
   const url = await provider.authorizationUrl(request, http);
   const { code = "", state, iss } = await op.visit(url.href, "ada-1");
@@ -108,7 +108,7 @@ describe("a client of arctic's for OAuth 2.0", () => {
       emails: [{ email: ada.email, verified: true, primary: true }],
       raw: { sub: "ada-1" },
     });
-    // There is one, but nobody verified it.
+    // There is one, but it was not verified.
     expect([typeof tokens.idToken, given]).toEqual(["string", [null]]);
     const renewed = await provider.refresh?.(tokens.refreshToken ?? "", http);
     expect(renewed?.accessToken).toMatch(/^[\w-]{20,}$/);
@@ -240,7 +240,7 @@ type Made<Name extends keyof typeof arctic> = (typeof arctic)[Name] extends new 
 ) => infer Instance
   ? Instance
   : never;
-/** Clients of arctic's that are not taken, by name. */
+/** The names of arctic's clients that are not accepted. */
 type NotTaken = {
   [Name in keyof typeof arctic]: Made<Name> extends ArcticClient
     ? never

@@ -9,7 +9,7 @@ import { type ProviderName, providers, readFixture } from "./documented/apps.ts"
 const PARTS: readonly FixturePart[] = ["endpoints", "tokens", "profile"];
 
 for (const [name, provider] of Object.entries(providers)) {
-  // Written by hand in this very shape; the suite fails on any other.
+  // Written by hand in exactly this shape; the suite fails on any other.
   const fixture = readFixture(name) as Omit<ProviderFixture, "provider">;
   providerSuite({ describe, it, expect }, { ...fixture, provider });
 }
@@ -19,7 +19,7 @@ describe("the table of providers", () => {
     const ids = Object.values(providerTable).map(({ id }) => id);
     expect(new Set(ids).size).toBe(64);
     for (const [name, about] of Object.entries(providerTable)) {
-      // Both have the same keys, as their types say.
+      // Both have the same keys, by their types.
       const provider = providers[name as ProviderName]();
       expect([provider.id, provider.name]).toEqual([about.id, about.name]);
       expect([name, provider.verifyToken !== undefined]).toEqual([name, "tokenLogin" in about]);
@@ -44,7 +44,7 @@ describe("the table of providers", () => {
       expect([name, sources]).toEqual([name, expect.any(Array)]);
       for (const { url, date, shows } of sources ?? []) {
         expect([name, url]).toEqual([name, expect.stringMatching(/^https:/)]);
-        // Where an app is registered documents nothing.
+        // The page for registering an app documents nothing.
         expect([name, url]).not.toEqual([name, about.console]);
         expect([name, date]).toEqual([name, expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/)]);
         expect([name, shows.length]).not.toEqual([name, 0]);

@@ -21,7 +21,7 @@ import {
 import { app, appleKey, type ProviderName, providers, readFixture } from "./documented/apps.ts";
 
 function fixture(name: ProviderName, others: Partial<ProviderFixture> = {}): ProviderFixture {
-  // Written by hand in this very shape.
+  // Written by hand in exactly this shape.
   return { ...(readFixture(name) as ProviderFixture), provider: providers[name], ...others };
 }
 
@@ -39,7 +39,7 @@ const uidOr = (work: Promise<{ uid: string }>) =>
     ({ uid }) => uid,
     (error: unknown) => error,
   );
-/** Who a login with a token is, or null. */
+/** The user of a login with a token, or null. */
 async function native({ provider, http }: FixtureLogin, token: NativeToken): Promise<string | null> {
   const made = await provider.verifyToken?.(token, { now: NOW }, http).catch(() => null);
   return made?.profile.uid ?? null;

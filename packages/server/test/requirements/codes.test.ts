@@ -20,7 +20,7 @@ const open = () =>
     },
   });
 
-/** Each code that is ever sent: who waits for it, and how they answer. */
+/** Every kind of code that is sent: who waits for it, and how they enter it. */
 const CODES: Record<string, (kit: Kit) => Promise<() => Promise<unknown>>> = {
   async "verifies an address"(kit) {
     const { account } = kit.client("app");

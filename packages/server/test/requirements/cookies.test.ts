@@ -15,7 +15,7 @@ const acme = oauth2({
   profile: async () => ({ uid: "1", emails: [], raw: {} }),
 });
 
-/** Every cookie that an app may ever set, as it is set: by a journey to a provider, a waiting login, trust and a session. */
+/** Every cookie that an app can set: for a journey to a provider, a pending login, trust and a session. */
 async function everyCookie(cookie: NonNullable<AuthOptions["session"]>["cookie"] = {}): Promise<SetCookie[]> {
   await using kit = await createTestKit({
     origin: "https://app.acme.com",

@@ -8,7 +8,7 @@ import { createTestKit } from "../support/kit.ts";
 
 const src = fileURLToPath(new URL("../../src", import.meta.url));
 
-/** What the sources load of Node and of packages, each by the name before its first slash. */
+/** The modules of Node and of packages that the sources load, each by the name before its first slash. */
 function loadedModules(): Set<string> {
   const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter(
     (file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !/^testing/.test(file),

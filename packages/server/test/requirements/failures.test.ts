@@ -24,7 +24,7 @@ const throws = () => {
   throw down();
 };
 
-/** A rejection that nobody hears of is told at the end of a turn. */
+/** Node reports an unhandled rejection at the end of a turn. */
 const turns = async () => {
   for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 };

@@ -15,7 +15,7 @@ const phone = "+4915112345678";
 
 const person = { email, username, phone, phoneVerified: true };
 
-/** Every door at which people choose a password. @returns what it was refused with, by door */
+/** Every way for users to choose a password. @returns the refusals, by way */
 async function chooseEverywhere(password: string, chosen: AccountOptions = {}) {
   const account = {
     loginMethods: ["email", "username", "phone"] as const,
@@ -40,7 +40,7 @@ async function chooseEverywhere(password: string, chosen: AccountOptions = {}) {
   const change = await codesOf(inside.account.password.change.mutate({ currentPassword, newPassword: password }));
 
   const byCode = await open({ passwordResetBy: "code" });
-  // The kit's own `createUser` gives everybody a password.
+  // The kit's own `createUser` always sets a password.
   const bare = await byCode.auth.createUser({ ...person, emailVerified: true });
   const client = byCode.client("app");
   await client.account.password.requestReset.mutate({ email });
@@ -70,7 +70,7 @@ describe("a password", () => {
     expect(await chooseEverywhere(password)).toEqual(everywhere("password_too_similar"));
   });
 
-  // A code may be asked for by anybody, about anybody: what the account is called must not be told to them.
+  // Anyone may request a code for any contact, so the account's name must not be revealed to them.
   it("that is the username is refused wherever the account is known", async () => {
     const { code: _code, ...known } = everywhere("password_too_similar");
     expect(await chooseEverywhere("QueenOfScots1")).toMatchObject(known);
@@ -78,7 +78,7 @@ describe("a password", () => {
 
   it("that is the phone number is refused wherever the account is known", async () => {
     const { code: _code, ...known } = everywhere("password_too_similar");
-    // Digits alone are common whoever chooses them, which a reset tells before it looks for its account.
+    // Digits alone are too common for anyone, which a reset reports before it looks for its account.
     const link = ["password_too_common/password"];
     expect(await chooseEverywhere("4915112345678")).toMatchObject({ ...known, link });
   });

@@ -7,7 +7,7 @@ import { createTestKit, testDatabase } from "../support/kit.ts";
 
 type Kit = Awaited<ReturnType<typeof createTestKit>>;
 
-/** Every procedure of the router by its path, as tRPC keeps them. */
+/** Every procedure of the router by its path, as stored by tRPC. */
 function proceduresOf(kit: Kit): [path: string, type: string, inputs: unknown[]][] {
   // tRPC's own record of the router, keyed by full path; each entry is a procedure with its definition.
   const procedures = kit.auth.authRouter._def.procedures as unknown as Record<
@@ -17,7 +17,7 @@ function proceduresOf(kit: Kit): [path: string, type: string, inputs: unknown[]]
   return Object.entries(procedures).map(([path, { _def }]) => [path, _def.type, _def.inputs]);
 }
 
-/** The fields that an input parser asks for; none when it takes no object. */
+/** The fields of an input parser; none when it accepts no object. */
 function fieldsOf(input: unknown): string[] {
   const isObject = typeof input === "object" && input !== null;
   const shape: unknown = isObject && "shape" in input ? input.shape : {};
@@ -45,7 +45,7 @@ describe("a call that changes something", () => {
       for (const method of ["GET", "HEAD", "OPTIONS"]) {
         const url = `${kit.origin}/trpc/auth.${path}?input=%7B%7D&_method=POST&methodOverride=POST`;
         const response = await client.fetch(url, { method, headers: { "x-http-method-override": "POST" } }).catch(
-          // The test client reads JSON out of every answer to an app, and an answer to HEAD has none.
+          // The test client parses JSON in every response to an app, and a response to HEAD has none.
           () => null,
         );
         if (method === "GET") expect([path, response?.status]).toEqual([path, 405]);
@@ -63,7 +63,7 @@ describe("a call that reads", () => {
     expect(queries.length).toBeGreaterThan(8);
     const asked = queries.flatMap(([path, , inputs]) => inputs.flatMap(fieldsOf).map((field) => `${path} ${field}`));
     expect(asked.filter((field) => /password|code|key|token|secret|email|phone|state/i.test(field))).toEqual([]);
-    // What the fields are read from is there where there are any.
+    // `fieldsOf` does find fields where there are any.
     const login = proceduresOf(kit).find(([path]) => path === "account.login");
     expect(login?.[2].flatMap(fieldsOf)).toContain("password");
   });

@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** An app that lets caches keep every answer for ten minutes. */
+/** An app that allows caching every response for ten minutes. */
 async function serve(adapter: "fetch" | "standalone") {
   const kit = await createTestKit({ rateLimits: false });
   closing.push(() => kit[Symbol.asyncDispose]());

@@ -7,7 +7,7 @@ import { createTestKit } from "../support/kit.ts";
 const email = "ada@example.com";
 const TWENTY = Array.from({ length: 20 });
 
-/** Runs twenty calls at once. @returns how many succeeded, and the codes of the others */
+/** Runs twenty simultaneous calls. @returns how many succeeded, and the codes of the others */
 async function atOnce(call: (index: number) => Promise<unknown>): Promise<{ succeeded: number; codes: Set<string> }> {
   const answers = await Promise.all(TWENTY.map((_, index) => refusalOf(call(index))));
   return {
@@ -23,7 +23,7 @@ describe("twenty simultaneous calls", () => {
     const { succeeded } = await atOnce((index) =>
       kit.client("app").account.signup.mutate({ email: spelling(index), password }),
     );
-    // The others are hidden signups: they succeed as far as anybody can see.
+    // The others are hidden signups: they visibly succeed as well.
     expect(succeeded).toBe(20);
     expect(await kit.database.select().from(users)).toHaveLength(1);
     expect(await kit.database.select().from(emailAddresses)).toHaveLength(1);
@@ -84,7 +84,7 @@ describe("twenty simultaneous calls", () => {
     await kit.client("app").account.signup.mutate({ email, password });
     const verifyKey = (await kit.delivered()).lastMail(email).context.key ?? "";
     const verified = await atOnce(() => kit.client("app").account.email.verify.mutate({ key: verifyKey }));
-    // Those that come later are told that the address is verified already.
+    // The later ones get the error that the address is verified already.
     expect([...verified.codes].filter((code) => code !== "invalid_or_expired_key/key")).toEqual([]);
     expect(kit.events.filter(({ type }) => type === "email_verified")).toHaveLength(1);
     await kit.client("app").account.password.requestReset.mutate({ email });

@@ -4,7 +4,7 @@ import { TEST_PASSWORD as password, type TestKit } from "../../src/testing.ts";
 import { refusalOf } from "../support/errors.ts";
 import { createTestKit, testDatabase } from "../support/kit.ts";
 
-/** Counts the statements of a call, without those that send its mail after it was answered. */
+/** Counts the statements of a call, without those that send its mail after the response. */
 async function statementsOf(call: () => Promise<unknown>): Promise<string[]> {
   const { takeStatements } = await testDatabase();
   takeStatements();
@@ -34,7 +34,7 @@ describe.each(["browser", "app"] as const)("statements, %s client", (kind) => {
       client.account.login.mutate({ email: ada.email, password: ada.password }),
     );
     expect(statements.filter((statement) => !isLimit(statement)).length).toBeLessThanOrEqual(3);
-    // One counts all limits of the call together, one takes back the guess that was right.
+    // One counts all limits of the call together, one takes back the correct guess.
     expect(statements.filter(isLimit)).toHaveLength(2);
   });
 
@@ -56,7 +56,7 @@ describe.each(["browser", "app"] as const)("statements, %s client", (kind) => {
     const [known, unknown] = [await ask(ada.email), await ask("nobody@example.com")];
     expect(known.length).toBeLessThanOrEqual(4);
     expect(unknown).toHaveLength(known.length);
-    // One statement counts all limits, and begins with what it is asked.
+    // One statement counts all limits, and starts with a CTE of its input.
     expect(known.map(kindOf)).toEqual(["with", "select", "insert", "insert"]);
   });
 

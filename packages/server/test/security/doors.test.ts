@@ -35,7 +35,7 @@ const DOORS = [
 
 type Kit = Awaited<ReturnType<typeof makeKit>>;
 
-/** A phone number may be proved as well; the address is proved but for the door that proves it. */
+/** A phone number may be verified as well; the address is verified, except for the door that verifies it. */
 function makeKit({ byCode, required, trustCodes, trust, types, ...account }: Chosen) {
   const isMandatory = account.emailVerification === "mandatory";
   return createTestKit({
@@ -85,7 +85,7 @@ async function enter(kit: Kit, door: (typeof DOORS)[number], { user, client }: {
 
 type Person = Awaited<ReturnType<Kit["createUser"]>>;
 
-/** Answers any step but the second factor, as whoever reads the user's mail and messages would. */
+/** Answers any step except the second factor, as the reader of the user's mail and messages. */
 async function step(
   kit: Kit,
   client: Client,

@@ -33,7 +33,7 @@ describe("a process that is killed", () => {
     expect(addresses.map(({ userId }) => userId).sort()).toEqual(people.map(({ id }) => id).sort());
     expect(await kit.database.select().from(flows)).toHaveLength(people.length);
     expect(await kit.database.select().from(oneTimeKeys)).toHaveLength(people.length);
-    // Whatever the dead processes had stored and not sent goes out from here.
+    // Everything that the dead processes had stored and not sent is sent from here.
     kit.clock.advance(61);
     while ((await kit.auth.deliverMessages()) > 0);
     for (const { to } of (await kit.delivered()).mails) mailed.add(to);

@@ -301,7 +301,7 @@ describe("failures", () => {
       const signup = caller.auth.account.signup({ email: "secret@example.com", password: "a very long password" });
       const thrown: unknown = await signup.catch((error: unknown) => error);
       await auth.close();
-      // What tRPC hands to the app's own `onError` as well.
+      // The errors that tRPC passes to the app's own `onError` as well.
       const shown = inspect([printed, given, thrown], { depth: null, showHidden: true });
       expect(shown).not.toContain("secret@example.com");
       expect(shown).toContain("once_key");

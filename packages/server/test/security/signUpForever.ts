@@ -2,7 +2,7 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { createTestKit } from "../../src/testing.ts";
 
-// Signs people up, one after another, until it is killed. Says whom it has mailed.
+// Signs up users, one after another, until it is killed. Prints the addresses that it has mailed.
 
 const [url = "", prefix = ""] = process.argv.slice(2);
 const database = drizzle(postgres(url, { onnotice: () => {} }));

@@ -66,7 +66,7 @@ async function serve() {
   return { kit, url, socket };
 }
 
-/** The first thing that a subscription tells. */
+/** The first value that a subscription sends. */
 function first<Data>(
   subscribe: (handlers: { onData(data: Data): void; onError(error: unknown): void }) => { unsubscribe(): void },
 ): Promise<Data> {

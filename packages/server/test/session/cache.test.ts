@@ -12,14 +12,14 @@ const session = { cache: { maxEntries: 100, maxAge: 60 } };
 const byCode = { emailVerificationBy: "code" } as const;
 type Kit = Pick<TestKit<never>, "database" | "clock">;
 
-/** What the process does by itself, to hear of changes. */
+/** The process's own queries for changes. */
 const isLook = (statement: string) => statement.includes("pg_current_snapshot");
 
 /** Another process of the same app. */
 const beside = ({ database, clock }: Kit, more: { idleTimeout?: number } = {}) =>
   createKitOn({ database, clock: clock.now, session: { ...session, ...more }, account: byCode, rateLimits: false });
 
-/** A kit whose process has heard itself, so that it remembers. */
+/** A kit whose process has received its own announcement, so that it caches. */
 async function warm(more: { idleTimeout?: number } = {}) {
   const kit = await createTestKit({ session: { ...session, ...more }, account: byCode, rateLimits: false });
   const ada = await kit.createUser();
@@ -99,7 +99,7 @@ describe("session.cache", () => {
     const elsewhere = other.client("app");
     Object.assign(elsewhere.tokens, client.tokens);
     await elsewhere.account.email.add.mutate({ email: "two@example.com" });
-    // Not "nothing waits": this process has remembered the session as it was before.
+    // Not "no pending flow": this process has cached the session without it.
     expect(await refusalOf(client.account.email.verify.mutate({ key: "WRONGCODE" }))).toMatchObject({
       codes: ["incorrect_code/key"],
     });
@@ -115,7 +115,7 @@ describe("session.cache", () => {
       kit.clock.advance(9);
       expect(await refusalOf(client.account.user.query())).toBeNull();
     }
-    // Read anew after the last use was noted, and remembered.
+    // Read again after the last use was recorded, and cached.
     await client.account.user.query();
     for (let use = 0; use < 5; use += 1) {
       kit.clock.advance(9);
@@ -138,7 +138,7 @@ describe("session.cache", () => {
     for (let use = 0; use < 3; use += 1) await client.account.user.query();
     expect(takeStatements().filter((statement) => statement.includes("update "))).toHaveLength(1);
     kit.clock.advance(9);
-    // By hand, so that no process is told of it.
+    // Directly, so that no process is notified.
     await kit.database.delete(sessions).where(eq(sessions.userId, ada.id));
     expect(await refusalOf(client.account.user.query())).toMatchObject({ codes: ["session_gone"] });
     await kit.auth.close();
@@ -149,7 +149,7 @@ describe("session.cache", () => {
     const said = () => kit.events.filter(({ type }) => type === "session_cache_failed").length;
     await kit.database.execute(sql`alter table latchkey_changes rename to hidden`);
     await until(async () => (await statementsOfRead()).length > 0 && said() > 0);
-    // Nobody tells of it, and it is seen at once.
+    // Not announced, but seen immediately.
     await kit.database.update(users).set({ username: "renamed" }).where(eq(users.id, ada.id));
     expect(await client.account.user.query()).toMatchObject({ username: "renamed" });
     expect([said(), kit.errors.length]).toEqual([1, 1]);

@@ -19,7 +19,7 @@ async function open() {
   return { database, auth };
 }
 
-// PGlite lives in the process, and goes by its clock.
+// PGlite runs in the process, and uses its clock.
 it.skipIf(inject("driver") === "pglite")(
   "deletes no valid session, in a process whose clock is a fortnight ahead",
   async () => {

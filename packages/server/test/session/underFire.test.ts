@@ -9,29 +9,29 @@ import { createTestKit, testDatabase } from "../support/kit.ts";
 import { openPool } from "../support/pools.ts";
 import { until } from "../support/until.ts";
 
-/** How long sessions are ended under fire, in seconds: see the script `cache`. */
+/** How long sessions are ended under load, in seconds: see the script `cache`. */
 const seconds = Number(process.env["CACHE_SECONDS"] ?? 6);
-/** Milliseconds: what the docs promise. */
+/** Milliseconds, as documented. */
 const PROMISED = 300;
 const SESSIONS = 12;
 
 interface Told {
   token: string;
   userId: string;
-  /** When the call that ended it had returned; null while nobody ends it. */
+  /** When the call that ended it had returned; null before. */
   endedAt: number | null;
-  /** Milliseconds after that at which the last read began that still found it. */
+  /** Milliseconds from then to the start of the last read that still found it. */
   foundAfter: number;
 }
 
-/** Ends a connection of the processes, whichever it is. */
+/** Ends any connection of the processes. */
 const killOne = sql`select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and application_name = 'fire' order by random() limit 1`;
 
 /**
- * What the drivers throw where nobody can catch it, when a connection dies: postgres.js 3.4 writes to it once more, and awaits
- * its query for types nowhere; node-postgres tells of it by an event to which Drizzle's transactions do not listen. It is no
- * fault of what is tested here; any other error is reported as ever.
+ * Errors that the drivers throw where nobody can catch them when a connection dies: postgres.js 3.4 writes to it once
+ * more, and never awaits its query for types; node-postgres emits an event to which Drizzle's transactions do not
+ * listen. They are no fault of the code under test; any other error is reported as usual.
  */
 function isDriverFault(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -41,7 +41,7 @@ function isDriverFault(error: unknown): boolean {
   return error instanceof TypeError || ("query" in error && String(error.query).includes("pg_catalog.pg_type"));
 }
 
-/** For the rest of this file: connections that hang are only ended with the database. */
+/** For the rest of this file: connections that hang end only with the database. */
 function ignoreDriverFaults(): void {
   const thrown = process.listeners("uncaughtException");
   process.removeAllListeners("uncaughtException").on("uncaughtException", (error, origin) => {
@@ -53,14 +53,14 @@ function ignoreDriverFaults(): void {
   });
 }
 
-/** What comes first: the end of the work, or of so many seconds. A call whose connection died may never settle. */
+/** Waits for the end of the work, or for this many seconds. A call whose connection died may never settle. */
 const within = (limit: number, work: Promise<unknown>) =>
   Promise.race([work, new Promise((resolve) => setTimeout(resolve, limit * 1_000).unref())]);
 
-/** Of numbers, the one that so large a part of them does not exceed. */
+/** The value that this part of the numbers does not exceed. */
 const quantile = (sorted: readonly number[], part: number) => sorted[Math.floor(part * (sorted.length - 1))] ?? 0;
 
-/** Processes that remember, each with a pool of its own. */
+/** Processes that cache, each with a pool of its own. */
 async function processes(count: number) {
   const kit = await createTestKit();
   const opened = await Promise.all(
@@ -154,7 +154,7 @@ describe("the bell of session.cache.listen", () => {
   );
 });
 
-// The last one: it leaves connections that were killed.
+// The last one: it leaves killed connections behind.
 describe.skipIf(inject("driver") === "pglite")("sessions that processes cache, under fire", () => {
   it(`are read by none more than ${PROMISED} ms after they ended, whatever connection is killed`, {
     timeout: seconds * 1_000 + 60_000,
@@ -181,7 +181,7 @@ describe.skipIf(inject("driver") === "pglite")("sessions that processes cache, u
           if (found === null || endedAt === null || began < endedAt) continue;
           told.foundAfter = Math.max(told.foundAfter, began - endedAt);
         }
-        // Memory answers without the event loop's turning.
+        // The cache responds without a turn of the event loop.
         await new Promise(setImmediate);
       }
     };
@@ -193,12 +193,12 @@ describe.skipIf(inject("driver") === "pglite")("sessions that processes cache, u
         try {
           await by.auth.revokeSessions(told.userId);
           told.endedAt = performance.now();
-          // Others go on reading it for longer than is promised, and find nothing.
+          // Others continue to read it for longer than the documented time, and find nothing.
           const until = told.endedAt + 2 * PROMISED;
           while (isGoing() && performance.now() < until) await kit.database.execute(sql`select 1`);
           lateness.push(told.foundAfter);
         } catch {
-          // Whether it was committed is not known; nothing is claimed of it.
+          // It may or may not be committed, so nothing is asserted.
         }
         live.splice(live.indexOf(told), 1);
         await begin();

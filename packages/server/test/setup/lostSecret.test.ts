@@ -12,7 +12,7 @@ const [FORMER, NEWER] = ["the former secret, thirty-two long", "the newer secret
 const told = (what: string) =>
   new RegExp(`No secret opens a stored ${what}: .*Add the former one .*secret: \\[process\\.env\\.AUTH_SECRET`);
 
-/** An app whose secret was replaced by another one, and the same app once the former is in the list again. */
+/** An app whose secret was replaced by another one, and the same app once the previous one is in the list again. */
 async function replaceSecret(mail?: MailDelivery) {
   const former = await createTestKit({ secret: FORMER, ...(mail === undefined ? {} : { mail }) });
   const { database } = former;
@@ -31,7 +31,7 @@ async function beginLogin(kit: Replaced["broken"], { email, password }: User) {
   return client;
 }
 
-/** As many as would have ended the login, and the day's allowance of the account, were they wrong guesses. */
+/** As wrong guesses, so many would end the login, and use up the account's daily limit. */
 const MANY = 20;
 
 describe("a secret that was replaced without keeping the former one", () => {

@@ -30,11 +30,11 @@ type Kit = Awaited<ReturnType<typeof createTestKit>>;
 
 const USUAL = { "content-type": "application/json", "x-forwarded-for": "192.0.2.1" };
 
-/** A request as a page or a script sends it. */
+/** A request from a page or a script. */
 function send(kit: Kit, path: string, { body, ...headers }: Record<string, string> = {}): Promise<Response> {
   const init = body === undefined ? {} : { method: "POST", body };
   const url = `${kit.origin}/trpc/auth.${path}`;
-  // As node gives headers: `Request` would not let a test set Origin.
+  // Headers as in Node: `Request` would not let a test set Origin.
   const request = new Request(url, init);
   for (const [name, value] of Object.entries({ ...USUAL, ...headers })) request.headers.set(name, value);
   return kit.handler(request);
@@ -145,7 +145,7 @@ describe("a call that was refused by its origin", () => {
 describe("createContext", () => {
   const contextOf = async (given: unknown) => {
     const kit = await createTestKit();
-    // As plain JavaScript calls it, or TypeScript behind a cast.
+    // Called like in plain JavaScript, or in TypeScript with a cast.
     return Reflect.apply(kit.auth.createContext, kit.auth, given === undefined ? [] : [given]) as Promise<unknown>;
   };
 
@@ -264,7 +264,7 @@ describe("an http origin", () => {
 
 describe("a raw client in place of the Drizzle database", () => {
   it("is refused at start with the line to write", () => {
-    // @ts-expect-error as the compiler says, too
+    // @ts-expect-error a type error as well
     expect(() => createAuth({ ...options, database: client })).toThrow(
       'createAuth: database: expected a Drizzle database, found a client of PGlite; write `database: drizzle({ client })` with drizzle from "drizzle-orm/pglite"',
     );
@@ -277,7 +277,7 @@ describe("a secret that is missing", () => {
   it.each([[""], [undefined], [[]], [["", "the former secret, thirty-two long"]]])(
     "(%j) is refused at start",
     (secret) => {
-      // @ts-expect-error as the compiler says of undefined
+      // @ts-expect-error undefined is a type error
       expect(() => createAuth({ ...options, secret })).toThrow(words);
     },
   );

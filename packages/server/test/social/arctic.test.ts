@@ -52,7 +52,7 @@ describe.each([
       process: "login",
       callbackUrl: "/after",
     });
-    // What the provider adds to its answer is of no type.
+    // The fields that the provider adds to its response have no type.
     const answer = { provider: "acme", ...(await op.visit(redirectUrl, "ada-1")) } as Answer;
     const state = await client.social.callback.mutate(answer);
     expect(state).toMatchObject({

@@ -19,7 +19,7 @@ describe.each(["browser", "app"] as const)("social.connections, %s client", (kin
     ]);
     expect(await client.account.email.list.query()).toHaveLength(1);
     expect((await kit.delivered()).lastMail(user.email).template).toBe("account_connected");
-    // Again: it stays as it is.
+    // Again: nothing changes.
     expect(await connect(client, "ada-1")).toMatchObject({ status: "authenticated" });
     expect(await logIn(kit.client(kind), "ada-1")).toMatchObject({ user: { id: user.id } });
     await kit[Symbol.asyncDispose]();
@@ -192,7 +192,7 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
     expect(state).toMatchObject({ status: "authenticated", user: { username: expect.stringMatching(/^Ada\d+$/) } });
     await kit[Symbol.asyncDispose]();
     const fields = z.object({ displayName: z.string().min(1) });
-    // The kit's own type knows no fields; what is sent is looked at by the server alone.
+    // The kit's own type knows no fields; only the server validates the input.
     const asking = await createSocialKit({ account: { signup: { fields } } } as object);
     const other = asking.kit.client(kind);
     expect(await asking.logIn(other, asking.visitor("ada-1", ada))).toMatchObject({ flow: { id: "provider_signup" } });
@@ -228,7 +228,7 @@ describe("a provider that posts its response", () => {
       user: '{"name":"Ada"}',
       provider: "apple-like",
     });
-    // What was posted does not say first which provider it is.
+    // A provider in the posted form does not take precedence.
     const lying = new URLSearchParams({ provider: "google", code: "c", state: "s" });
     const lied = await post("/auth/form-post/apple-like", { body: lying });
     const told = new URLSearchParams(new URL(lied?.headers.get("location") ?? "").hash.slice(1));
@@ -244,7 +244,7 @@ describe("a provider that posts its response", () => {
           controller.enqueue(new Uint8Array(16_384));
         },
       });
-    // `duplex` is what fetch asks for with a stream; its type does not know it yet.
+    // fetch requires `duplex` for a stream; its type does not include it yet.
     const streamed = { body: endless(), duplex: "half" } as RequestInit;
     expect((await post("/auth/form-post/apple-like", streamed))?.status).toBe(413);
     expect(sent).toBeLessThan(10);

@@ -42,7 +42,7 @@ describe.each(["browser", "app"] as const)("social login, %s client", (kind) => 
       user: { email: ada.email, emailVerified: true, hasUsablePassword: false },
       methods: [{ method: "socialaccount", provider: "local", uid: sub, at }],
     });
-    // At the provider they are called otherwise now, and have another address.
+    // Their name and address at the provider have changed.
     op.people.set(sub, { ...ada, email: "countess@example.com", preferred_username: "countess" });
     const second = await logIn(kit.client(kind), sub);
     expect(second.status === "authenticated" && first.status === "authenticated" && second.user.id).toBe(

@@ -28,7 +28,7 @@ describe.each(["browser", "app"] as const)("social.callback refuses, %s client",
     const wrong = bad("invalid_token/state");
     for (const state of ["nonsense", "A".repeat(43), `${answer.state} `, answer.state.toLowerCase()])
       expect(await callback({ state })).toEqual(wrong);
-    // Another browser, with a journey of its own and without one.
+    // Another browser, with and without a journey of its own.
     const stranger = kit.client(kind);
     expect(await callback({}, stranger)).toEqual(wrong);
     await journey(stranger, "ada-1");
@@ -44,7 +44,7 @@ describe.each(["browser", "app"] as const)("social.callback refuses, %s client",
 
   it("a code of another redirect, whose PKCE verifier is another, and one that was used", async () => {
     const { kit, client, answer, callback, journey } = await away();
-    // The state is that of the journey begun last: each has a token of its own, which is the client's only one.
+    // The state of the latest journey: each has a token of its own, and it is the client's only one.
     const other = await journey(client, "ada-1");
     expect(await callback({ state: other.state })).toEqual(bad("invalid_token/code"));
     const third = await journey(client, "ada-1");
@@ -66,7 +66,7 @@ describe.each(["browser", "app"] as const)("social.callback refuses, %s client",
     await journey(planted, "ada-1");
     if (kind === "app")
       expect(await refusalOf(planted.social.callback.mutate(answer))).toEqual(bad("invalid_token/state"));
-    // A journey that set out from the planted token does not belong to whoever planted it.
+    // A journey that started from the planted token does not belong to the person who planted it.
     const mine = await journey(planted, "ada-1");
     expect(await refusalOf(client.social.callback.mutate(mine))).toEqual(bad("invalid_token/state"));
     await kit[Symbol.asyncDispose]();
@@ -182,7 +182,7 @@ describe("an ID token", () => {
     const refused = await refusalOf(client.social.callback.mutate(await journey(client, sub)));
     expect(refused).toEqual(bad("invalid_token/code"));
     expect(await kit.database.select().from(users)).toEqual([]);
-    // The same without the forgery passes: it was refused for that alone.
+    // Without the forgery it is accepted: only the forgery was refused.
     plan.idToken = (real) => changed(real, {});
     expect(await refusalOf(client.social.callback.mutate(await journey(client, sub)))).toBeNull();
     await kit[Symbol.asyncDispose]();
@@ -232,7 +232,7 @@ describe("an ID token", () => {
     const { kit, sign } = await forging();
     const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     const real = await sign({ claims: ada });
-    // 64 bytes are 86 letters, the last of which has four bits that mean nothing.
+    // 64 bytes are 86 characters, the last of which has four unused bits.
     const last = alphabet.indexOf(real.at(-1) ?? "") & ~15;
     const spelt = Array.from({ length: 16 }, (_, spare) => real.slice(0, -1) + alphabet[last + spare]);
     expect(spelt).toContain(real);
@@ -260,7 +260,7 @@ describe("an ID token", () => {
     expect(await connect(other, "three")).toEqual(bad("connected_other"));
     expect(await other.social.connections.list.query()).toEqual([]);
     expect(await connect(kit.client("app"), "four")).toEqual({ trpc: "UNAUTHORIZED", codes: ["not_authenticated"] });
-    // Whoever is logged in stays who they are.
+    // The logged-in user stays the same.
     const token = { clientId: "acme", idToken: await sign({ claims: { ...ada, jti: "five" } }) };
     const login = other.social.token.mutate({ provider: "local", process: "login", token });
     expect(await refusalOf(login)).toEqual({ trpc: "CONFLICT", codes: ["already_authenticated"] });
@@ -276,7 +276,7 @@ describe("an ID token", () => {
       refusalOf(client.social.token.mutate({ provider, process: "login", token }));
     expect(await send({ idToken })).toEqual(bad("client_id_required/token"));
     expect(await send({ idToken, clientId: "another" })).toEqual(bad("client_id_mismatch/token"));
-    // Another app of ours at the provider; the token is the one's or the other's.
+    // Another of our apps at the provider; a token may be for either of them.
     const android = oidc({ id: "local", name: "Local", issuer: op.issuer, clientId: "acme", clientIds: ["android"] });
     const several = await createSocialKit({ social: { providers: [android], http } });
     const ofAndroid = await sign({ claims: { ...ada, aud: "android", jti: "android" } });

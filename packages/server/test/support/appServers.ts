@@ -17,7 +17,7 @@ import type { createTestKit } from "./kit.ts";
 
 export type Kit = Awaited<ReturnType<typeof createTestKit>>;
 
-/** An app with procedures of its own beside ours. Each notes in `done` that it ran. */
+/** An app with procedures of its own beside ours. Each records in `done` that it ran. */
 export function createApp({ auth }: Pick<Kit, "auth">) {
   const t = initTRPC
     .context<Awaited<ReturnType<Kit["auth"]["createContext"]>>>()
@@ -47,11 +47,11 @@ export function createApp({ auth }: Pick<Kit, "auth">) {
         for await (const chunk of input) size += (chunk as Uint8Array).byteLength;
         return note(`upload of ${size}`);
       }),
-      /** For everybody, and asks who it is once its input is there. */
+      /** For everyone; looks up the user once its input has arrived. */
       whoami: t.procedure
         .input(text)
         .mutation(async ({ ctx }) => note((await ctx.auth.current())?.user.id ?? "nobody")),
-      /** For everybody, and asks who it is before its input is there, as well as after. */
+      /** For everyone; looks up the user before its input has arrived, and afterwards. */
       whoamiTwice: t.procedure
         .use(async ({ ctx, next }) => {
           await ctx.auth.current();
@@ -79,7 +79,7 @@ async function listen(server: Server): Promise<Running> {
   return { port, close: () => new Promise((resolve) => server.close(resolve).closeAllConnections()) };
 }
 
-/** Node's servers as tRPC's adapters make them. All hand over calls whose body is still under way, but for Fastify. */
+/** Node's servers with tRPC's adapters. All pass on calls whose body is still arriving, except Fastify. */
 const adapters = {
   standalone: async ({ router, createContext }: App) =>
     listen(createServer(createHTTPHandler({ router, createContext }))),
@@ -90,7 +90,7 @@ const adapters = {
     return listen(
       createServer((req, res) => {
         const trpc = new URL(req.url ?? "/", "http://localhost").pathname.slice(1);
-        // Next hands over node's own request and response, with the parsed query on top; the handler reads no more.
+        // Next passes node's own request and response, with the parsed query added; the handler reads no more.
         void handler(Object.assign(req, { query: { trpc } }) as never, res as never);
       }),
     );
@@ -102,7 +102,7 @@ const adapters = {
         const request = new Request(`http://localhost${req.url}`, {
           method: req.method ?? "GET",
           headers: Object.entries(req.headers).map(([name, value]): [string, string] => [name, String(value)]),
-          // Node's web streams are those of the platform; its types name them apart.
+          // Node's web streams are the platform's; only their types differ.
           ...(hasBody ? { body: Readable.toWeb(req) as ReadableStream<Uint8Array>, duplex: "half" } : {}),
         });
         const answer = await fetchRequestHandler({ endpoint: "/", req: request, router, createContext });
@@ -112,7 +112,7 @@ const adapters = {
     ),
   fastify: async ({ router, createContext }: App) => {
     const app = fastify();
-    // As an app does that takes uploads: the body is handed on unread.
+    // Like an app that accepts uploads: the body is passed on unread.
     app.addContentTypeParser("application/octet-stream", {}, (_request, body, next) => next(null, body));
     const trpcOptions: FastifyTRPCPluginOptions<App["router"]>["trpcOptions"] = { router, createContext };
     await app.register(fastifyTRPCPlugin, { prefix: "/", trpcOptions });

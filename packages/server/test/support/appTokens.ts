@@ -20,7 +20,7 @@ export function tokenKit(
   return createTestKit({ ...others, session: { ...session, tokens: jwt(options) } });
 }
 
-/** An app that a new user has logged in to, with a password. */
+/** An app in which a new user has logged in, with a password. */
 export async function loggedInApp(kit: Kit, user?: Parameters<Kit["createUser"]>[0]) {
   const ada = await kit.createUser(user);
   return { ada, client: await loginOf(kit, ada) };
@@ -39,7 +39,7 @@ export function pairOf({ tokens: { accessToken, refreshToken } }: Pick<Client, "
   return { accessToken, refreshToken };
 }
 
-/** The state that an app with just this access token is told; it throws as the call does. */
+/** The state for an app that has only this access token; it throws like the call. */
 export function getWith(kit: Kit, accessToken: string) {
   const client = kit.client("app");
   client.tokens.accessToken = accessToken;

@@ -1,4 +1,4 @@
-/** Where somebody came from, as a refused call tells it; null when the call was not refused. */
+/** Where the user came from, according to a refused call; null when the call was not refused. */
 export async function journeyOf(
   call: Promise<unknown>,
 ): Promise<{ codes: string[]; process?: string; callbackUrl?: string } | null> {
@@ -7,7 +7,7 @@ export async function journeyOf(
     return null;
   } catch (error) {
     const data: unknown = error instanceof Error && "data" in error ? error.data : undefined;
-    // The formatter of the server writes these; what lacks them is no refusal of ours.
+    // The server's formatter writes these; an error without them is no refusal of ours.
     const { auth } = data as {
       auth?: { errors: { code: string }[]; process?: string; callbackUrl?: string };
     };

@@ -1,7 +1,7 @@
 import { bcrypt } from "../../src/hashers.ts";
 import type { PasswordHasher } from "../../src/ports/passwordHasher/passwordHasher.ts";
 
-/** bcrypt at its lowest cost, which keeps what it was asked to compare and counts what it computed. */
+/** bcrypt at its lowest cost, which records the compared passwords and counts the hashed ones. */
 export interface CountingHasher extends PasswordHasher {
   /** The passwords that were compared with a hash since the last call, and how many were hashed. */
   take(): { compared: string[]; hashed: number };

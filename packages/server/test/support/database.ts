@@ -8,13 +8,13 @@ import * as tables from "../../src/schema.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Which driver the project tests. */
+    /** The driver that the project tests. */
     driver: "pglite" | "postgres" | "node-postgres";
-    /** Where a PostgreSQL was found; null when only PGlite is there. */
+    /** The URL of a PostgreSQL; null if there is only PGlite. */
     postgresUrl: string | null;
-    /** The program, where it is installed. */
+    /** The program's path; null if it is not installed. */
     pgbouncer: string | null;
-    /** A file with a PGlite in which the tables are in place already. */
+    /** A file with a PGlite that already contains the tables. */
     pgliteSnapshot: string;
   }
 }
@@ -22,7 +22,7 @@ declare module "vitest" {
 /** The database of one test file. */
 export interface TestDatabase {
   database: Database;
-  /** Where another process reaches it; null for PGlite, which is in this one. */
+  /** Its URL for other processes; null for PGlite, which runs in this one. */
   url: string | null;
   /** Every statement since the last call. */
   takeStatements(): string[];
@@ -36,7 +36,7 @@ interface Opened {
   close(): Promise<void>;
 }
 
-/** Opens a database of its own for this test file, with whatever driver the project tests. */
+/** Opens a separate database for this test file, with the driver that the project tests. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   let statements: string[] = [];
   const logger: Logger = { logQuery: (query) => void statements.push(query) };
@@ -100,14 +100,14 @@ async function connectPostgres(url: string, logger: Logger): Promise<Opened> {
     import("drizzle-orm/postgres-js"),
   ]);
   const client = postgres(url, { max: 20, onnotice: () => {} });
-  // After a connection was killed it may wait for ever.
+  // After a connection was killed it may wait forever.
   return { database: drizzle(client, { logger }), close: () => client.end({ timeout: 1 }) };
 }
 
 async function connectNodePostgres(url: string, logger: Logger): Promise<Opened> {
   const [{ default: pg }, { drizzle }] = await Promise.all([import("pg"), import("drizzle-orm/node-postgres")]);
   const pool = new pg.Pool({ connectionString: url, max: 20 });
-  // The database is dropped while its connections are still closing, and each says so.
+  // The database is dropped while its connections are still closing, and each reports it.
   pool.on("error", () => {});
   return { database: drizzle(pool, { logger }), close: () => pool.end() };
 }

@@ -5,14 +5,14 @@ import type { Tokens } from "../../src/wire/state.ts";
 import type { App } from "./appServers.ts";
 import type { Kit } from "./appTokens.ts";
 
-/** What a proof says, where it is to say something else than what is right. */
+/** Replacements for the correct content of a proof. */
 export interface ProofChanges {
   header?: Record<string, unknown>;
   claims?: Record<string, unknown>;
   key?: KeyObject | Uint8Array;
 }
 
-/** A device with a key of its own, which signs proofs by the kit's time. */
+/** A device with a key of its own, which signs proofs with the kit's time. */
 export async function createDevice(kit: Pick<Kit, "clock">, curve: "P-256" | "Ed25519" = "P-256") {
   const { privateKey, publicKey } =
     curve === "P-256" ? generateKeyPairSync("ec", { namedCurve: curve }) : generateKeyPairSync("ed25519");
@@ -35,7 +35,7 @@ export async function createDevice(kit: Pick<Kit, "clock">, curve: "P-256" | "Ed
 }
 export type Device = Awaited<ReturnType<typeof createDevice>>;
 
-/** Where tests of bound tokens are served, as a proxy in front of the server would have it. */
+/** The URL of the tests of bound tokens, as seen in front of a proxy. */
 export const API = "https://api.acme.com";
 
 interface AppOptions {
@@ -43,11 +43,11 @@ interface AppOptions {
   /** Null: it signs nothing. */
   device: Device | null;
   tokens?: Tokens;
-  /** Replaces what is sent. */
+  /** Replaces the request's headers. */
   change?(headers: Record<string, string>, url: string): Record<string, string> | Promise<Record<string, string>>;
 }
 
-/** An app over real HTTP, which believes the server to be at {@link API}. Its link of calls in batches is `batch`. */
+/** An app over real HTTP, for which the server is at {@link API}. `batch` uses the link for batches. */
 export function connect({ port, device, tokens = {}, change = (headers) => headers }: AppOptions) {
   const sent: { url: string; headers: Record<string, string>; body: unknown }[] = [];
   const state: { last: Response | null } = { last: null };
@@ -68,7 +68,7 @@ export function connect({ port, device, tokens = {}, change = (headers) => heade
       url,
     );
     sent.push({ url, headers, body: init.body });
-    // tRPC's client asks for less than fetch takes.
+    // tRPC's client passes less than fetch accepts.
     state.last = await fetch(url.replace(API, `http://127.0.0.1:${port}`), { ...init, headers } as RequestInit);
     return state.last;
   };
@@ -80,7 +80,7 @@ export function connect({ port, device, tokens = {}, change = (headers) => heade
     device,
     tokens,
     sent,
-    /** The headers of the last answer. */
+    /** A header of the last response. */
     answered: (name: string) => state.last?.headers.get(name) ?? null,
     async login({ email, password }: { email: string; password: string }) {
       const state = await client.auth.account.login.mutate({ email, password });

@@ -1,11 +1,11 @@
-/** What a call was refused with, as a form would read it; null when it was not refused. */
+/** A call's refusal, as a form would read it; null when it was not refused. */
 export async function refusalOf(call: Promise<unknown>): Promise<Refused | null> {
   try {
     await call;
     return null;
   } catch (error) {
     const data: unknown = error instanceof Error && "data" in error ? error.data : undefined;
-    // The formatter of the server writes these; what lacks them is no refusal of ours.
+    // The server's formatter writes these; an error without them is no refusal of ours.
     const { code, auth } = data as {
       code: string;
       auth?: { errors: { code: string; param?: string }[]; retryAfter?: number; flows?: unknown[] };

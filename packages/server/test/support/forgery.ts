@@ -2,16 +2,16 @@ import { CLIENT_ID } from "@latchkey/tooling/open-id-provider";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { createProviderHttp, type ProviderHttp } from "../../src/providers.ts";
 
-/** What a forged ID token says instead of the truth. */
+/** The false content of a forged ID token. */
 export interface ForgedToken {
   claims?: JWTPayload;
-  /** Left out. */
+  /** Omitted claims. */
   without?: string[];
-  /** Who signs: the provider, somebody else, nobody, or whoever knows the client's secret. */
+  /** The signer: the provider, a stranger, nobody, or a holder of the client's secret. */
   signed?: "provider" | "stranger" | "nobody" | "secret";
 }
 
-/** Of what the provider answers, what is changed. */
+/** The changed parts of the provider's response. */
 interface Answer {
   keys?: unknown[];
   id_token?: string;
@@ -19,14 +19,14 @@ interface Answer {
 }
 
 /**
- * Signs ID tokens as a provider would whose keys were extended by one of ours, and that allows forgeries too; everything
- * else comes from the real one.
+ * Signs ID tokens like a provider whose key set also contains one of our keys, or forges them; everything else is the
+ * real provider's.
  */
 export async function createForger(issuer: string, secret: string) {
   const own = await generateKeyPair("ES256", { extractable: true });
   const strange = await generateKeyPair("ES256");
   const jwk = { ...(await exportJWK(own.publicKey)), kid: "forged", alg: "ES256", use: "sig" };
-  /** What a token of the provider's answer is replaced by, and what happens on the way. */
+  /** The replacement for the token in the provider's response, and faults on the way. */
   const plan: { idToken: ((real: string) => Promise<string>) | null; fails: (() => Promise<Response>) | null } = {
     idToken: null,
     fails: null,

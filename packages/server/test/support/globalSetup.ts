@@ -6,7 +6,7 @@ import { drizzle } from "drizzle-orm/pglite";
 import type { TestProject } from "vitest/node";
 import { migrate } from "../../src/db/migrate.ts";
 
-/** Makes one PGlite with the tables in place; test files start from a copy of it, which is five times as fast. */
+/** Creates one PGlite with the tables; test files start from a copy of it, which is five times as fast. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-"));
   const file = join(folder, "snapshot.tar");

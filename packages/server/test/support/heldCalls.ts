@@ -1,10 +1,10 @@
 import { request } from "node:http";
 import type { Client } from "./passkeys.ts";
 
-/** What a call over a socket was answered. */
+/** The response to a call over a socket. */
 export interface Answer {
   status: number;
-  /** Our codes, without the fields that they are about; empty when the call succeeded. */
+  /** Our codes, without their fields; empty when the call succeeded. */
   codes: string[];
   /** What the procedure returned. */
   data: unknown;
@@ -12,9 +12,9 @@ export interface Answer {
 
 /** A call whose headers have been sent, and whose body has not. */
 export interface HeldCall {
-  /** Settles as soon as the server answers, whether or not it got the body. */
+  /** Settles as soon as the server responds, whether or not it received the body. */
   answer: Promise<Answer>;
-  /** Sends the body, and waits for the answer. */
+  /** Sends the body, and waits for the response. */
   release(): Promise<Answer>;
 }
 
@@ -24,11 +24,11 @@ interface HeldOptions {
   /** Under the router's root, such as `auth.account.email.add`. */
   path: string;
   input?: unknown;
-  /** Sent as it is, instead of JSON. */
+  /** Sent unchanged, instead of JSON. */
   raw?: { type: string; body: string };
 }
 
-/** Sends the headers of a mutation as this client would, and keeps the body back. */
+/** Sends the headers of a mutation like this client, and withholds the body. */
 export function holdCall({ port, client, path, input, raw }: HeldOptions): HeldCall {
   const body = Buffer.from(raw?.body ?? JSON.stringify(input));
   const sent = request({ port, host: "127.0.0.1", path: `/${path}`, method: "POST", agent: false });
@@ -44,7 +44,7 @@ export function holdCall({ port, client, path, input, raw }: HeldOptions): HeldC
       resolve(Array.isArray(parsed) ? readBatch(parsed, response.statusCode) : read(parsed, response.statusCode));
     });
   });
-  // Whoever holds calls back looks at them later; a refusal is not unheard until then.
+  // The test reads it later; until then a refusal must not count as unhandled.
   answer.catch(() => {});
   sent.flushHeaders();
   return {
@@ -56,7 +56,7 @@ export function holdCall({ port, client, path, input, raw }: HeldOptions): HeldC
   };
 }
 
-/** What this client sends to say who it is. */
+/** The headers by which this client identifies itself. */
 export function identify({ kind, headers, jar, tokens }: Client): Record<string, string> {
   const cookie = jar.header();
   return {
@@ -73,7 +73,7 @@ interface Body {
 }
 
 function read(parsed: unknown, status = 0): Answer {
-  // tRPC's envelope, whose error data the formatter of the server writes.
+  // tRPC's envelope, whose error data the server's formatter writes.
   const { result, error } = parsed as Body;
   return { status, codes: error?.data?.auth?.errors.map(({ code }) => code) ?? [], data: result?.data };
 }
@@ -85,8 +85,8 @@ function readBatch(parsed: unknown[], status = 0): Answer {
 }
 
 /**
- * Waits until the server has looked for as many sessions as there are calls, which it does as soon as it has their
- * headers. A server that reads bodies first is waited for in vain, for half a second: that makes the test no harder.
+ * Waits until the server has queried as many sessions as there are calls, which it does as soon as it has their
+ * headers. For a server that reads bodies first, it waits half a second in vain: that does not make the test stricter.
  */
 export async function untilLookedAt(takeStatements: () => string[], calls: number): Promise<void> {
   let seen = 0;

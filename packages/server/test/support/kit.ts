@@ -16,7 +16,7 @@ export function testDatabase(): Promise<TestDatabase> {
   return opening;
 }
 
-/** A kit on the file's database, whose tables are empty. */
+/** A kit on the file's database, with empty tables. */
 export async function createTestKit<Shape extends z.ZodObject = NoFields>(
   options: TestKitOptions<Shape> = {},
 ): Promise<TestKit<Shape>> {

@@ -36,7 +36,7 @@ export async function loggedIn(
   return client;
 }
 
-/** Asks for a reset of the password by link, and follows the link. */
+/** Requests a password reset by link, and follows the link. */
 export async function resetByLink(kit: Kit, client: Client, { email, password }: { email: string; password: string }) {
   await client.account.password.requestReset.mutate({ email });
   const key = await keyMailedTo(kit, email, "password_reset");

@@ -4,7 +4,7 @@ import type { TestClient, TestKit, VirtualAuthenticator, VirtualAuthenticatorOpt
 type Kit = Pick<TestKit<NoFields>, "authenticator">;
 export type Client = TestClient<SignupFieldsOf<NoFields>>;
 
-/** Adds a passkey to whoever is logged in. @param given the authenticator that makes it, or what a new one is like */
+/** Adds a passkey to the logged-in user. @param given the authenticator that creates it, or options for a new one */
 export async function addPasskey(
   kit: Kit,
   client: Client,

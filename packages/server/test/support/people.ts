@@ -5,7 +5,7 @@ import type { Client } from "./passkeys.ts";
 type Kit = Awaited<ReturnType<typeof createTestKit>>;
 export type Person = Awaited<ReturnType<Kit["createUser"]>>;
 
-/** Logs in with the user's credentials, as people do: a session that counts as recent authentication. */
+/** Logs in with the user's credentials, like a user: the session counts as recent authentication. */
 export async function logIn(
   kit: Kit,
   person: Pick<Person, "email" | "password" | "totpSecret">,
@@ -23,7 +23,7 @@ export async function logIn(
   return client;
 }
 
-/** Sets a new password by the link of a mail, as an owner does who is not logged in. */
+/** Sets a new password by the link of a mail, like an owner who is not logged in. */
 export async function resetPassword(kit: Kit, email: string, password: string): Promise<void> {
   const client = kit.client("browser", { ip: "198.51.100.77" });
   await client.account.password.requestReset.mutate({ email });

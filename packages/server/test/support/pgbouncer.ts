@@ -7,15 +7,15 @@ import { join } from "node:path";
 
 /** A pooler in front of the tests' PostgreSQL. */
 export interface RunningPooler {
-  /** The database of the given address, through the pooler. */
+  /** The URL of the given database, through the pooler. */
   url: string;
   stop(): Promise<void>;
 }
 
 /**
- * Starts a PgBouncer of its own in front of a database, on a free port of loopback.
+ * Starts a separate PgBouncer in front of a database, on a free port of loopback.
  *
- * @param mode when it hands a connection to somebody else [transaction]
+ * @param mode when it passes a connection to another client [transaction]
  * @param size how many connections to PostgreSQL all clients share [5]
  */
 export async function startPgbouncer(
@@ -46,7 +46,7 @@ log_connections = 0
 log_disconnections = 0
 `,
   );
-  // It refuses to run as root, and whom it runs as instead must be able to read this.
+  // It refuses to run as root, and the user that it runs as must be able to read this.
   await chmod(folder, 0o755);
   const asUser = process.getuid?.() === 0 ? ["-u", "postgres"] : [];
   const pooler = spawn(program, ["-q", ...asUser, settings], { stdio: ["ignore", "ignore", "pipe"] });

@@ -3,9 +3,9 @@ import type { Database } from "../../src/db/database.ts";
 import { testDatabase } from "./kit.ts";
 
 /**
- * A pool of so many connections to the database of this test file; PGlite has one, whatever is asked for.
+ * A pool with this many connections to the database of this test file; PGlite always has one.
  *
- * @param name by which `pg_stat_activity` knows its connections
+ * @param name of its connections in `pg_stat_activity`
  */
 export async function openPool(max: number, name = "pool"): Promise<OpenPool> {
   const { database, url } = await testDatabase();
@@ -20,7 +20,7 @@ export interface OpenPool {
   close(): Promise<unknown>;
 }
 
-/** A pool made by the driver that the project tests, as an app makes it: nothing listens for what becomes of it. */
+/** A pool of the driver that the project tests, created like in an app: without listeners for its errors. */
 export async function openPoolAt(url: string, max: number): Promise<OpenPool> {
   if (inject("driver") === "node-postgres") {
     const [{ default: pg }, { drizzle }] = await Promise.all([import("pg"), import("drizzle-orm/node-postgres")]);
@@ -31,9 +31,9 @@ export async function openPoolAt(url: string, max: number): Promise<OpenPool> {
     import("postgres"),
     import("drizzle-orm/postgres-js"),
   ]);
-  // As the README says: a rejection that nobody can catch comes of a connection that is lost while it fetches types, and it
-  // would wait up to 20 seconds before it tries again to connect.
+  // See the README: a connection that is lost while it fetches types causes a rejection that nobody can catch, and the
+  // default wait before the next attempt to connect is up to 20 seconds.
   const client = postgres(url, { max, onnotice: () => {}, fetch_types: false, backoff: () => 0.1 });
-  // A call that waits for a connection for ever must not keep the test from ending.
+  // A call that waits forever for a connection must not keep the test from ending.
   return { database: drizzle(client), close: () => client.end({ timeout: 1 }) };
 }

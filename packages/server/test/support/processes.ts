@@ -15,13 +15,13 @@ export interface RunningProcesses {
   client(kind: ClientKind, from?: { ip?: string }): ProcessClient;
   /** The newest mail to an address, once it has arrived. */
   mailTo(to: string, template: string): Promise<MailMessage>;
-  /** Turns the clock of every process forth. */
+  /** Advances the clock of every process. */
   advance(seconds: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface ProcessClient extends TestClient<SignupFieldsOf<NoFields>> {
-  /** Which process answered each call, by number. */
+  /** The number of the process that served each call. */
   readonly servedBy: number[];
 }
 
@@ -31,7 +31,10 @@ interface Message {
   isAdvanced?: true;
 }
 
-/** Starts `count` processes on one database and one Redis, and a proxy that gives each call of a client to the next of them. */
+/**
+ * Starts `count` processes on one database and one Redis, and a proxy that sends each call of a client to the next of
+ * them.
+ */
 export async function startProcesses(
   count: number,
   { url, redisUrl, prefix }: { url: string; redisUrl: string; prefix: string },
@@ -107,7 +110,7 @@ export async function startProcesses(
   };
 }
 
-/** The next message of a process that has a field; rejects when the process ends instead. */
+/** The next message of a process with a certain field; rejects when the process ends instead. */
 function messageOf(child: ChildProcess, field: keyof Message): Promise<Message> {
   return new Promise((resolve, reject) => {
     const hear = (message: Message) => {
@@ -122,7 +125,7 @@ function messageOf(child: ChildProcess, field: keyof Message): Promise<Message> 
   });
 }
 
-/** Gives each request to another of the ports than the one before from that address, and says to whom. */
+/** Sends each request from an address to another port than the previous one, and reports which. */
 async function startProxy(ports: readonly number[]): Promise<{ port: number; close(): Promise<unknown> }> {
   const last = new Map<string, number>();
   const proxy = createServer((incoming, answer) => {

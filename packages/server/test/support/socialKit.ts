@@ -25,7 +25,9 @@ afterEach(async () => {
 const ORIGIN = "http://localhost:5173";
 const REDIRECTS = ["local", "other"].map((id) => `${ORIGIN}/auth/callback/${id}`);
 
-/** A kit whose users may log in at a real OpenID provider, known under two names. The kit's clock goes with the real one. */
+/**
+ * A kit whose users may log in at a real OpenID provider, known under two names. The kit's clock follows the real one.
+ */
 export async function createSocialKit(options: TestKitOptions<NoFields> = {}) {
   starting ??= startOpenIdProvider(REDIRECTS);
   const op = await starting;
@@ -36,13 +38,13 @@ export async function createSocialKit(options: TestKitOptions<NoFields> = {}) {
     ...options,
     social: { providers: [local("local"), local("other")], ...options.social },
   });
-  // The provider goes by the real clock, and its tokens say so.
+  // The provider uses the real clock, and so do its tokens.
   kit.clock.advance((Date.now() - kit.clock.now().getTime()) / 1000);
   const visitor = (sub: string, person: Person) => {
     op.people.set(sub, person);
     return sub;
   };
-  /** Sets out, logs in at the provider, and comes back with its answer. */
+  /** Starts a journey, logs in at the provider, and comes back with its response. */
   const journey = async (
     client: Client,
     sub: string,

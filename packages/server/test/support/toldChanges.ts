@@ -9,8 +9,8 @@ const WATCHED = [
 ] as const;
 
 /**
- * Lets no transaction commit that changes what a remembered session shows and does not tell of it. The triggers go by the
- * rows alone, so that they know nothing of where the code tells.
+ * Prevents transactions from committing a change to cached parts of a session without announcing it. The triggers use
+ * only the rows, independently of where the code announces.
  */
 export async function refuseUntoldChanges(database: Database): Promise<void> {
   await database.execute(
@@ -57,7 +57,7 @@ export async function refuseUntoldChanges(database: Database): Promise<void> {
   }
 }
 
-/** Takes back what {@link refuseUntoldChanges} does. */
+/** Reverts {@link refuseUntoldChanges}. */
 export async function allowUntoldChanges(database: Database): Promise<void> {
   for (const [table] of WATCHED) await database.execute(sql.raw(`drop trigger if exists test_told on ${table}`));
 }

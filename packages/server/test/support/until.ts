@@ -1,9 +1,9 @@
-/** Asks until it is so, and lets whatever else runs have its turn. @throws Error after ten seconds */
+/** Polls until it is so, and gives other work its turn. @throws Error after ten seconds */
 export async function until(isSo: () => Promise<boolean>): Promise<void> {
   const end = performance.now() + 10_000;
   while (!(await isSo())) {
     if (performance.now() > end) throw new Error("it never came to be");
-    // PGlite answers without the event loop's turning.
+    // PGlite responds without a turn of the event loop.
     await new Promise(setImmediate);
   }
 }

@@ -16,7 +16,7 @@ const program = inject("pgbouncer");
 const { url } = await testDatabase();
 if (url === null) throw new Error("this needs a database that others can reach, which PGlite in memory is not");
 
-/** Fewer connections than the pools below have, so that each is lent to all. */
+/** Fewer connections than the pools below have, so that all share them. */
 const SIZE = 3;
 const CLIENTS = 10;
 
@@ -42,7 +42,7 @@ function openPostgresJs(at: string, options: { prepare?: boolean }, log: (query:
   return drizzlePostgresJs(client, { logger: { logQuery: log } });
 }
 
-/** Signs many people up at once, and lets each look at their sessions. @returns whom it was told that they have an account */
+/** Signs up many users at the same time, and lets each list their sessions. @returns those whose signup succeeded */
 async function signUpMany(database: Database, many: number) {
   await using kit = await createTestKit({ database, rateLimits: false });
   const answered: string[] = [];
@@ -76,7 +76,7 @@ async function storedAddresses(): Promise<string[]> {
 describe.skipIf(program === null).each(["transaction", "session"] as const)("PgBouncer in %s mode", (mode) => {
   let pooler: RunningPooler;
   beforeAll(async () => {
-    // In session mode, whoever comes first keeps the connection.
+    // In session mode, the first clients keep the connections.
     pooler = await startPgbouncer(program ?? "", url, { mode, size: mode === "session" ? 2 * CLIENTS : SIZE });
   });
   afterAll(() => pooler.stop());

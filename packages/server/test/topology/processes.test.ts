@@ -42,7 +42,7 @@ describe.skipIf(redisUrl === null)("three processes behind a proxy", () => {
     const logIn = ({ client, email }: Person, word: string) => client.account.login.mutate({ email, password: word });
     const giveCode = async ({ client, secret }: Person) =>
       client.mfa.authenticate.mutate({ code: await codeOf(secret) });
-    /** Ten at once, so that the processes have something to do beside. */
+    /** Ten at the same time, so that the processes work concurrently. */
     const each = async (work: (person: Person) => Promise<void>) => {
       for (let from = 0; from < people.length; from += 10) await Promise.all(people.slice(from, from + 10).map(work));
     };

@@ -10,7 +10,7 @@ if (url === null) throw new Error("this needs a server of PostgreSQL");
 describe("read replicas", () => {
   it("are not queried, however far behind they are: each call sees what the one before has written", async () => {
     const asked: string[] = [];
-    // As far behind as can be: it has not a single table.
+    // As far behind as possible: it has no tables.
     const empty = new URL(url);
     empty.pathname = "/template1";
     const replica = postgres(empty.href, { max: 1, onnotice: () => {} });

@@ -8,12 +8,12 @@ import { authErrorFormatter } from "../../src/index.ts";
 import { redisRateLimitStore } from "../../src/rateLimits.ts";
 import { createTestKit } from "../../src/testing.ts";
 
-// One of several processes of an app. Tells its parent where it listens and what it mails; turns its clock when asked to.
+// One of several processes of an app. Reports its port and its mails to its parent; sets its clock on request.
 
 const [url = "", redisUrl = "", prefix = ""] = process.argv.slice(2);
 const kit = await createTestKit({
   database: drizzle(postgres(url, { max: 5, onnotice: () => {} })),
-  // What counts here is that they count together, not how fast a busy machine answers.
+  // What matters here is that they count together, not the response time of a busy machine.
   rateLimitStore: redisRateLimitStore(new Redis(redisUrl), { prefix, timeout: 10_000 }),
   mail: { send: async (mail) => void process.send?.({ mail }) },
   onError: (error) => console.error(error),

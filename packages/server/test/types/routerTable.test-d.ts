@@ -60,7 +60,7 @@ describe("the proof of a router against a table", () => {
     interface OtherKind extends Omit<RightTable, "session.list"> {
       "session.list": Mutation<string[]>;
     }
-    // @ts-expect-error the procedure gives texts
+    // @ts-expect-error the procedure returns strings
     expectTypeOf<NoDifferences<Differences<SampleTable, OtherOutput>>>();
     // @ts-expect-error the procedure is a query
     expectTypeOf<NoDifferences<Differences<SampleTable, OtherKind>>>();

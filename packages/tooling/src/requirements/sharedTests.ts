@@ -150,57 +150,57 @@ export const otherTests = {
     originTime: "checkOrigin > compares a hostile origin of 100 kB in no time",
   },
   "packages/server/src/lib/identifiers.test.ts": {
-    addressTime: "normalizeEmailAddress > takes no time over 100 kB of anything",
+    addressTime: "normalizeEmailAddress > takes no time for 100 kB of any character",
     addressesRefused: "normalizeEmailAddress > refuses %j",
   },
   "packages/server/src/lib/secrets.test.ts": {
-    codesEven: "codes that people type > favour no letter: bytes past the last whole multiple are dropped",
+    codesEven: "codes that users type > are uniform: bytes past the last whole multiple are dropped",
     purposes: "secrets > opens nothing that was sealed for another purpose, even for the same row",
     keysApart: "secrets > has a key of its own for each purpose",
     contexts:
       "secrets > opens what it sealed, with the context that it was sealed for, and never gives the same seal twice",
   },
   "packages/server/src/ports/passwordHasher/hashers.test.ts": {
-    breachDown: "passwords > fail open when the app's own look-up is down, and the app learns of it",
-    commonRefused: "passwords > are refused when short, common, like the user's own data, or no text",
-    longPasswords: "%s > looks past the 72nd byte",
-    nobodyCostsAlike: "passwords > that nobody has cost a hash as well",
-    rehash: "hashes of other systems > are made anew when their cost has risen",
+    breachDown: "passwords > fail open when the app's own look-up is down, which is reported to the app",
+    commonRefused: "passwords > are refused when short, common, like the user's own data, or no valid text",
+    longPasswords: "%s > uses bytes beyond the 72nd",
+    nobodyCostsAlike: "passwords > without an account cost a hash as well",
+    rehash: "hashes of other systems > are replaced when their cost has increased",
   },
   "packages/server/src/http/redactInput.test.ts": {
-    redacted: "redactInput > hides %s at any depth, whatever it holds",
+    redacted: "redactInput > hides %s at any depth, whatever its value",
   },
   "packages/server/src/oauth/oidc.test.ts": {
     discovery: "an OpenID provider > is refused when it publishes %s",
-    scopes: "an OpenID provider > sends the browser to what it published, keeping its parameters",
-    discoveredHosts: "an OpenID provider > must not send this server to %s",
+    scopes: "an OpenID provider > sends the browser to its published endpoint, keeping its parameters",
+    discoveredHosts: "an OpenID provider > must not direct this server to %s",
     userInfoOfSame:
-      "an OpenID provider > is asked for the address where the ID token has none, and answers for the same person only",
+      "an OpenID provider > is called for the address where the ID token has none, and its response must be for the same user",
   },
   "packages/server/src/oauth/http/providerHttp.test.ts": {
-    hosts: "calls of a provider > never go to %j",
-    noRedirects: "calls of a provider > bring JSON, follow no redirect, and say who calls",
-    providerEnds: "calls of a provider > end after a time, whether no answer comes or one without end",
-    providerJson: "JSON of a provider > has no prototype to give and nothing that cannot be stored",
-    providerSize: "calls of a provider > stop reading where an answer is too long, and let go of the rest",
+    hosts: "calls to a provider > never go to %j",
+    noRedirects: "calls to a provider > return JSON, follow no redirect, and name their caller",
+    providerEnds: "calls to a provider > end after a time, with no response or with an endless one",
+    providerJson: "JSON of a provider > contains no prototype and nothing that cannot be stored",
+    providerSize: "calls to a provider > stop reading a response that is too long, and drop the rest",
   },
   "packages/tooling/test/house.test.ts": {
-    chance: "the house > reads no time and no chance past its ports, and makes sessions in one place",
+    chance: "the house > reads time and randomness only through its ports, and creates sessions in one place",
     rooms: "the house > stands: rooms import what is below them, and features not one another",
   },
   "packages/tooling/test/reference.test.ts": {
-    eventsListed: "the page on events > has every event, and no other, each with when it is given",
+    eventsListed: "the page on events > has every event, and no other, each with its occasion",
   },
   "packages/tooling/test/requirements.test.ts": {
-    thisPage: "the page of requirements > is made from the code: `npm run docs` makes it anew",
-    securityPage: "the page on security > says how to report, what is supported, and how soon it is fixed",
+    thisPage: "the page of requirements > is generated: `npm run docs` updates it",
+    securityPage: "the page on security > explains how to report, what is supported, and how soon it is fixed",
   },
   "packages/react/test/hooks.test.tsx": {
     nothingLeft: "hooks on the %s binding > shows nothing from one account to the next",
     parked: "hooks on the %s binding > parks a call that needs recent authentication and runs it again",
   },
   "apps/demo/e2e/login.spec.ts": {
-    everyTab: "logging in > ends in every tab at once",
+    everyTab: "logging in > ends in every tab at the same time",
     noKeyLeft: "a forgotten password > is replaced through the link in the mail, which leaves no key in the address",
   },
 } as const;

@@ -5,7 +5,7 @@ import { initTRPC } from "@trpc/server";
 import { createHTTPServer } from "@trpc/server/adapters/standalone";
 import { drizzle } from "drizzle-orm/pglite";
 
-// A small server as people bundle it: it makes its tables when it starts, and says where it listens.
+// A small server in a form that is usually bundled: it creates its tables on start, and prints its URL.
 
 const origin = "http://localhost:3000";
 const database = drizzle({ client: new PGlite() });

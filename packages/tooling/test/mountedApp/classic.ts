@@ -8,7 +8,7 @@ const client = createTRPCClient<AppRouter>({ links });
 const trpc = createTRPCReact<AppRouter>();
 const { useAuth, useSignup, useFlow } = createAuthHooks(trpc.auth);
 
-/** What a screen calls. */
+/** The calls of a screen. */
 export function useScreen() {
   const auth = useAuth();
   const { signup } = useSignup();

@@ -9,7 +9,7 @@ const client = createTRPCClient<AppRouter>({ links });
 const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient: new QueryClient() });
 const { useAuth, useSignup, useFlow } = createAuthHooks(trpc.auth);
 
-/** What a screen calls. */
+/** The calls of a screen. */
 export function useScreen() {
   const auth = useAuth();
   const { signup } = useSignup();

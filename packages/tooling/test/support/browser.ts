@@ -1,13 +1,19 @@
 import type { Page } from "playwright-core";
 
-/** Once the page's scripts have loaded: before, a form that the server rendered is the browser's own. */
+/**
+ * Fills in a form once the page's scripts have loaded: before, the browser would submit the server-rendered form
+ * itself.
+ */
 export async function fillIn(page: Page, fields: Readonly<Record<string, string>>, button: string): Promise<void> {
   await page.waitForLoadState("networkidle");
   for (const [label, text] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(text);
   await page.getByRole("button", { name: button, exact: true }).click();
 }
 
-/** Gives the page an authenticator of software, as a browser's developer tools do. @returns whether its user is there */
+/**
+ * Adds a virtual authenticator to the page, like the browser's developer tools. @returns a switch for its user's
+ * presence
+ */
 export async function addAuthenticator(page: Page): Promise<(isPresent: boolean) => Promise<void>> {
   const session = await page.context().newCDPSession(page);
   await session.send("WebAuthn.enable");

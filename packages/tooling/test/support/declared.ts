@@ -8,14 +8,15 @@ import {
   type Type,
 } from "typescript/unstable/sync";
 
-// Why this exists: what the documentation must name is read here from the types alone, by none of the code that makes it.
+// Why this exists: what the documentation must name is read here from the types alone, not from the code that generates
+// it.
 
-/** An option that an app can set, as the interface has it. */
+/** An option that an app can set, as declared in the interface. */
 export interface DeclaredOption {
   path: string;
   isRequired: boolean;
   comment: string;
-  /** The text of `@default`; null where there is none. */
+  /** The text of `@default`; null if there is none. */
   default: string | null;
 }
 
@@ -24,7 +25,7 @@ export interface DeclaredTypes extends Disposable {
   stringsOf(file: string, name: string): string[];
   /** The `id` of each member of a union of objects, sorted. */
   idsOf(file: string, name: string): string[];
-  /** Every option below the interface that holds no options itself, or that may also be something else. */
+  /** Every option below the interface that contains no options itself, or that may also be something else. */
   optionsOf(file: string, name: string): DeclaredOption[];
   /** The paths of the procedures of a router's type, sorted. */
   proceduresOf(file: string, name: string): string[];
@@ -82,7 +83,7 @@ function optionsBelow(checker: Checker, group: Type, prefix: string): DeclaredOp
   });
 }
 
-/** Options are declared in files that are named for it; what is declared elsewhere is one value to an app. */
+/** Options are declared in files that are named for it; a type declared elsewhere is a single value for an app. */
 function isGroup(checker: Checker, type: Type): boolean {
   const symbol = type.getSymbol();
   const isOurs =
@@ -110,7 +111,7 @@ function isOptional(checker: Checker, property: Declared): boolean {
 
 function proceduresBelow(checker: Checker, router: Type, prefix: string): string[] {
   return checker.getPropertiesOfType(router).flatMap((property) => {
-    // What tRPC itself keeps in a router.
+    // tRPC's own members of a router.
     if (["_def", "createCaller"].includes(property.name)) return [];
     const path = `${prefix}${property.name}`;
     const type = typeAt(checker, router, property.name);

@@ -3,7 +3,7 @@ import { packPackages } from "../../src/installed/app.ts";
 import { runOrThrow } from "../../src/installed/run.ts";
 import { mixVersions, newestVersions, type Versions } from "../../src/installed/versions.ts";
 
-/** What the pages install beside what our packages name. */
+/** The packages that the pages install in addition to those that our packages name. */
 const BESIDE: Versions = {
   vite: "8.3.8",
   "@vitejs/plugin-react": "6.3.0",
@@ -11,10 +11,10 @@ const BESIDE: Versions = {
   tsx: "4.23.15",
   "@types/node": "^20.19.0",
 };
-/** Next checks types by the compiler's programming interface, which version 7 does not have; its page says so. */
+/** Next checks types with the compiler's API, which version 7 lacks; its page states so. */
 const OF_PAGE: Readonly<Record<string, Versions>> = { next: { typescript: "5.9.3" } };
 
-/** Builds and packs our packages. @returns how a page's packages are installed here */
+/** Builds and packs our packages. @returns the versions with which a page's packages are installed here */
 export async function packagesToFollow(root: string, folder: string): Promise<(page: string) => Versions> {
   await runOrThrow("npx", ["turbo", "run", "build", "--filter=./packages/*"], root);
   const [react = "", server = ""] = (await packPackages(root, folder)).sort();
@@ -23,7 +23,7 @@ export async function packagesToFollow(root: string, folder: string): Promise<(p
   return (page) => ({ ...all, ...OF_PAGE[page] });
 }
 
-/** Waits for what a program prints. */
+/** Waits until a program prints the pattern. */
 export function printed({ said }: { said(): string }, pattern: RegExp): Promise<string> {
   return vi.waitFor(() => {
     const found = pattern.exec(said())?.[1];

@@ -15,37 +15,37 @@ function databaseWith(answer: () => Promise<object>, options = { prepare: true }
 const answer = (row: { backend: string; names: string | null }) => async () =>
   Object.assign([row], { state: { pid: 4711 }, statement: { name: "abc1" } });
 
-describe("what stands before PostgreSQL", () => {
-  it("is let through when it gives named statements names of its own, as PgBouncer does from 1.21 on", async () => {
+describe("the server at the other end of a connection", () => {
+  it("is accepted when it renames named statements, like PgBouncer from 1.21 on", async () => {
     const database = databaseWith(answer({ backend: "12", names: "PGBOUNCER_7 PGBOUNCER_8" }));
     await expect(refuseLossyPooler(database)).resolves.toBeUndefined();
   });
 
-  it("is PostgreSQL itself when that says what the connection was told", async () => {
+  it("is PostgreSQL itself when it knows the connection's process and statement", async () => {
     await expect(refuseLossyPooler(databaseWith(answer({ backend: "4711", names: "abc1" })))).resolves.toBeUndefined();
   });
 
-  it("is refused when it hands named statements on, every time, though asked once", async () => {
+  it("is refused when it passes named statements on, every time, with a single query", async () => {
     const database = databaseWith(answer({ backend: "12", names: "abc0 abc1" }));
     await expect(refuseLossyPooler(database)).rejects.toThrow(SetupError);
     await expect(refuseLossyPooler(database)).rejects.toThrow("prepare: false");
     expect(database.asked()).toBe(1);
   });
 
-  it("is not asked with prepare: false", async () => {
+  it("is not checked with prepare: false", async () => {
     const database = databaseWith(answer({ backend: "12", names: "abc1" }), { prepare: false });
     await refuseLossyPooler(database);
     expect(database.asked()).toBe(0);
   });
 
-  it("is asked again when it could not be reached", async () => {
+  it("is checked again when it could not be reached", async () => {
     const database = databaseWith(() => Promise.reject(Object.assign(new Error(), { code: "ECONNREFUSED" })));
     await expect(refuseLossyPooler(database)).rejects.toMatchObject({ code: "ECONNREFUSED" });
     await expect(refuseLossyPooler(database)).rejects.toMatchObject({ code: "ECONNREFUSED" });
     expect(database.asked()).toBe(2);
   });
 
-  it("is left alone when it knows neither processes nor named statements", async () => {
+  it("is accepted when it knows neither processes nor named statements", async () => {
     const database = databaseWith(() => Promise.reject(Object.assign(new Error(), { code: "42P01" })));
     await expect(refuseLossyPooler(database)).resolves.toBeUndefined();
   });

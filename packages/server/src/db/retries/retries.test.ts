@@ -36,8 +36,8 @@ function failure(code: string, where = ""): Error {
   return new Error("Failed query", { cause: Object.assign(new Error("no"), { code, where }) });
 }
 
-describe("what PostgreSQL refused for what others did at the same moment", () => {
-  it.each(["40001", "40P01"])("runs again after %s, with longer and longer pauses that differ", async (code) => {
+describe("a transaction that PostgreSQL refused because of concurrent ones", () => {
+  it.each(["40001", "40P01"])("runs again after %s, with increasing and varying pauses", async (code) => {
     const { retries, pauses, reports } = setUp();
     let attempts = 0;
     const result = await retries.run(async () => {
@@ -54,7 +54,7 @@ describe("what PostgreSQL refused for what others did at the same moment", () =>
     expect(reports).toEqual([]);
   });
 
-  it("is given up after eight attempts, with what the caller may do, and reported once a minute", async () => {
+  it("is abandoned after eight attempts, with advice to the caller, and reported once a minute", async () => {
     const { retries, reports, pass } = setUp();
     let attempts = 0;
     const fail = async () => {
@@ -72,14 +72,14 @@ describe("what PostgreSQL refused for what others did at the same moment", () =>
     expect(reports).toHaveLength(2);
   });
 
-  it("is nothing else: any other failure is the caller's at once", async () => {
+  it("does not include other failures, which the caller gets immediately", async () => {
     const { retries, pauses } = setUp();
     const other = failure("23505");
     await expect(retries.run(() => Promise.reject(other))).rejects.toBe(other);
     expect(pauses).toEqual([]);
   });
 
-  it("may be a race that the caller knows", async () => {
+  it("may be a race that the caller expects", async () => {
     const { retries } = setUp();
     let attempts = 0;
     const lose = async () => {
@@ -91,8 +91,8 @@ describe("what PostgreSQL refused for what others did at the same moment", () =>
   });
 });
 
-describe("what somebody has locked", () => {
-  it("is tried again until the time is over, by one call for each row, by two in all", async () => {
+describe("a locked row", () => {
+  it("is tried again until the timeout, by one call for each row, by two in total", async () => {
     const { retries, pass, now, reports } = setUp();
     const trying = new Map<string, number>();
     let [most, mostOfRow] = [0, 0];
@@ -124,7 +124,7 @@ describe("what somebody has locked", () => {
     expect(reports).toHaveLength(1);
   });
 
-  it("does not keep those who wait for another row", async () => {
+  it("does not delay callers that wait for another row", async () => {
     const { retries, pass } = setUp();
     const lockedFor = (row: string, attempts: number) => {
       let made = 0;

@@ -64,8 +64,8 @@ function remember(remembered: ReturnType<typeof createRemembered>, token: string
   reading.end();
 }
 
-describe("what is remembered of sessions", () => {
-  it("is forgotten by user, each session of theirs, and nobody else's", () => {
+describe("the session cache", () => {
+  it("forgets by user: all of their sessions, and no others", () => {
     const remembered = createRemembered({ ...options, maxEntries: 10 });
     for (const token of ["one", "two"]) remember(remembered, token, sessionOf("ada"));
     remember(remembered, "three", sessionOf("bob"));
@@ -77,7 +77,7 @@ describe("what is remembered of sessions", () => {
     ]);
   });
 
-  it("is forgotten when the account changes that one of its flows is about", () => {
+  it("forgets a session when the account of one of its flows changes", () => {
     const remembered = createRemembered(options);
     remember(remembered, "one", sessionOf("ada", "eve"));
     remembered.forget(["eve"]);
@@ -87,7 +87,7 @@ describe("what is remembered of sessions", () => {
   it.each([
     ["the user", ["ada"]],
     ["everybody", "everybody"],
-  ] as const)("is not what was read while %s changed", (_, changed) => {
+  ] as const)("does not keep what was read while %s changed", (_, changed) => {
     const remembered = createRemembered(options);
     const reading = remembered.beginReading();
     remembered.forget(changed);
@@ -99,7 +99,7 @@ describe("what is remembered of sessions", () => {
     expect(remembered.find("one", now)).not.toBeNull();
   });
 
-  it("is what was read while somebody else changed", () => {
+  it("keeps what was read while another user changed", () => {
     const remembered = createRemembered(options);
     const reading = remembered.beginReading();
     remembered.forget(["bob"]);
@@ -107,7 +107,7 @@ describe("what is remembered of sessions", () => {
     expect(remembered.find("one", now)).not.toBeNull();
   });
 
-  it("is bounded, in number and in time, and forgets a session that is gone", () => {
+  it("is limited, in number and in time, and forgets a session that is gone", () => {
     const remembered = createRemembered(options);
     for (const token of ["one", "two", "three"]) remember(remembered, token, sessionOf("ada"));
     expect(["one", "two", "three"].map((token) => remembered.find(token, now) !== null)).toEqual([false, true, true]);
@@ -116,7 +116,7 @@ describe("what is remembered of sessions", () => {
     expect(remembered.find("three", new Date(now.getTime() + 60_000))).toBeNull();
   });
 
-  it("doubts all that is being read rather than count without bound", () => {
+  it("discards all current reads rather than count without limit", () => {
     const remembered = createRemembered(options);
     const reading = remembered.beginReading();
     remembered.forget(Array.from({ length: 10_001 }, (_, index) => `user${index}`));

@@ -15,8 +15,8 @@ async function hashedInTurn(asked: readonly { password: string; ip: string }[]):
   return order;
 }
 
-describe("hashes that wait", () => {
-  it("go by network: whoever has a whole one of IPv6 gets the turns of one", async () => {
+describe("waiting hashes", () => {
+  it("are queued by network: a client with a whole IPv6 network gets the turns of one", async () => {
     const storm = [1, 2, 3, 4, 5].map((host) => ({ password: `storm ${host}`, ip: `2001:db8:0:1::${host}` }));
     const others = [
       { password: "ada", ip: "2001:db8:0:2::1" },

@@ -23,8 +23,8 @@ const failure = (work: Promise<unknown>) =>
     (error: unknown) => error,
   );
 
-describe("calls of a provider", () => {
-  it("bring JSON, follow no redirect, and say who calls", async () => {
+describe("calls to a provider", () => {
+  it("return JSON, follow no redirect, and name their caller", async () => {
     const { http, calls } = answering(() => Response.json({ id: 1 }));
     expect(await http.json(URL_, { bearer: "token" })).toEqual({ id: 1 });
     const [call] = calls;
@@ -36,7 +36,7 @@ describe("calls of a provider", () => {
     });
   });
 
-  it("end after a time, whether no answer comes or one without end", async () => {
+  it("end after a time, with no response or with an endless one", async () => {
     const silent = answering(() => new Promise<Response>(() => undefined), { timeout: 20 });
     expect(await failure(silent.http.json(URL_))).toMatchObject({ kind: "unreachable" });
     const endless = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(10)) });
@@ -44,7 +44,7 @@ describe("calls of a provider", () => {
     expect(await failure(stalled.http.json(URL_))).toMatchObject({ kind: "unreachable" });
   });
 
-  it("stop reading where an answer is too long, and let go of the rest", async () => {
+  it("stop reading a response that is too long, and drop the rest", async () => {
     let sent = 0;
     let isCancelled = false;
     const body = new ReadableStream({
@@ -92,7 +92,7 @@ describe("calls of a provider", () => {
     },
   );
 
-  it("tell a refusal with its code from a failure, and never repeat what was sent", async () => {
+  it("distinguish a refusal with its code from a failure, and never repeat what was sent", async () => {
     const kinds = [400, 401, 403, 404, 429, 500, 503].map(async (status) => {
       const { http } = answering(() => Response.json({ error: "invalid_grant" }, { status }));
       return failure(http.json(`${URL_}?code=secret`));
@@ -105,7 +105,7 @@ describe("calls of a provider", () => {
     expect(await failure(http.json(URL_))).toMatchObject({ code: undefined, message: "provider.example answered 400" });
   });
 
-  it("say that a connection failed, not where it went to", async () => {
+  it("report that a connection failed, without its URL", async () => {
     const cause = Object.assign(new Error("connect ECONNREFUSED https://x/?code=secret"), { code: "ECONNREFUSED" });
     const { http } = answering(() => Promise.reject(new TypeError("fetch failed https://x/?code=secret", { cause })));
     const error = (await failure(http.json(URL_))) as ProviderError;
@@ -114,7 +114,7 @@ describe("calls of a provider", () => {
 });
 
 describe("JSON of a provider", () => {
-  it("has no prototype to give and nothing that cannot be stored", () => {
+  it("contains no prototype and nothing that cannot be stored", () => {
     const parsed = cleanJson(JSON.parse('{"__proto__":{"isAdmin":true},"a":["\\u0000","\\ud800"],"\\u0000":1}'));
     expect(Object.assign({}, parsed)).toEqual({ a: ["\ufffd", "\ufffd"], "\ufffd": 1 });
     expect(Object.hasOwn(parsed as object, "__proto__")).toBe(false);

@@ -23,7 +23,7 @@ function createScene({ concurrency = 1, lasts = 250 } = {}) {
 }
 
 describe("the queue of hashes", () => {
-  it("lets networks take turns, however much one of them asks for", async () => {
+  it("lets networks take turns, however many hashes one of them requests", async () => {
     const { ask, finish, order } = createScene();
     const asked = [ask("storm"), ask("storm"), ask("storm"), ask("storm"), ask("ada"), ask("ada"), ask("bob")];
     for (const _ of asked) await finish();
@@ -31,7 +31,7 @@ describe("the queue of hashes", () => {
     expect(order).toEqual(["storm", "storm", "ada", "bob", "storm", "ada", "storm"]);
   });
 
-  it("refuses at once whoever would wait longer than three seconds, and nobody behind whom others only wait more", async () => {
+  it("immediately refuses calls that would wait longer than three seconds, and no others", async () => {
     const { ask, finish } = createScene();
     // The first one is not measured: it loads the hasher as well.
     for (const early of [ask("ada"), ask("ada")]) {
@@ -52,14 +52,14 @@ describe("the queue of hashes", () => {
     expect(outcomes.filter((outcome) => outcome === "storm").length).toBeLessThanOrEqual(13);
   });
 
-  it("refuses what has waited for too long behind a hash that hangs", async () => {
+  it("refuses calls that have waited too long behind a hash that hangs", async () => {
     const queue = createHashQueue({ concurrency: 1, maxWait: 10 });
     const asked = { network: "ada", signal: null };
     void queue(asked, () => new Promise(() => {}));
     await expect(queue(asked, async () => "late")).rejects.toMatchObject({ code: "rate_limited" });
   });
 
-  it("does not compute what nobody waits for any more", async () => {
+  it("does not compute a hash once its call is gone", async () => {
     const { ask, finish, order } = createScene();
     const gone = new AbortController();
     const asked = [ask("ada"), ask("bob", gone.signal), ask("eve")];
@@ -70,7 +70,7 @@ describe("the queue of hashes", () => {
     expect(order).toEqual(["ada", "eve"]);
   });
 
-  it("computes as many at once as it is told, and goes on after one that fails", async () => {
+  it("computes up to its concurrency, and continues after a failure", async () => {
     const { ask, finish, order } = createScene({ concurrency: 2 });
     const asked = [ask("ada"), ask("bob"), ask("eve")];
     expect(order).toEqual(["ada", "bob"]);

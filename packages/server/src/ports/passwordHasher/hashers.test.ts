@@ -35,13 +35,13 @@ describe.each([
     }
   });
 
-  it("looks past the 72nd byte", async () => {
+  it("uses bytes beyond the 72nd", async () => {
     const hash = await hasher.hash(`${"A".repeat(72)}x`);
     expect(await hasher.verify(`${"A".repeat(72)}y`, hash)).toBe(false);
     expect(await hasher.verify("A".repeat(72), hash)).toBe(false);
   });
 
-  it("knows no other system's hash and no nonsense", async () => {
+  it("recognizes no other system's hash and no nonsense", async () => {
     for (const odd of ["", "nonsense", "$2b$04$short", "$argon2id$x", "pbkdf2_sha256$1$a$b"]) {
       expect(hasher.recognizes(odd)).toBe(false);
       expect(await hasher.verify("x", odd)).toBe(false);
@@ -86,7 +86,7 @@ describe("hashes of other systems", () => {
     }
   });
 
-  it("are made anew when their cost has risen", async () => {
+  it("are replaced when their cost has increased", async () => {
     const passwords = createPasswords({
       hasher: bcrypt({ cost: 5 }),
       legacyHashers: [],
@@ -108,7 +108,7 @@ describe("passwords", () => {
   const check = async (password: string, about: string[] = []) =>
     (await passwords.check(password, about, "password"))?.code ?? null;
 
-  it("are refused when short, common, like the user's own data, or no text", async () => {
+  it("are refused when short, common, like the user's own data, or no valid text", async () => {
     expect(await check("")).toBe("required");
     expect(await check("1234567")).toBe("password_too_short");
     expect(await check("😀".repeat(7))).toBe("password_too_short");
@@ -123,7 +123,7 @@ describe("passwords", () => {
     expect(await check("correct horse battery", ["Acme", "ada@example.com"])).toBeNull();
   });
 
-  it("fail open when the app's own look-up is down, and the app learns of it", async () => {
+  it("fail open when the app's own look-up is down, which is reported to the app", async () => {
     const errors: unknown[] = [];
     const down = createPasswords({
       hasher: bcrypt({ cost: 4 }),
@@ -138,7 +138,7 @@ describe("passwords", () => {
     expect(errors).toHaveLength(1);
   });
 
-  it("that nobody has cost a hash as well", async () => {
+  it("without an account cost a hash as well", async () => {
     expect(await passwords.verify("x", null, asked)).toEqual({ matches: false });
     expect(await passwords.verify("the password of nobody", null, asked)).toEqual({ matches: false });
     expect(await passwords.verify("", await bcrypt({ cost: 4 }).hash(""), asked)).toEqual({ matches: false });
@@ -146,7 +146,7 @@ describe("passwords", () => {
 });
 
 describe("scrypt", () => {
-  it("verifies what was derived elsewhere, by the costs that the hash names", async () => {
+  it("verifies hashes from elsewhere, with the costs that they contain", async () => {
     const { scryptSync } = await import("node:crypto");
     const salt = Buffer.alloc(16, 7);
     const key = scryptSync("password", salt, 32, { N: 1_024, r: 8, p: 16 });
@@ -154,7 +154,7 @@ describe("scrypt", () => {
     expect(await scrypt().verify("password", `$scrypt$ln=10,r=8,p=16$${saltText}$${keyText}`)).toBe(true);
   });
 
-  it("is made anew when any of its costs is lower, and never computes what is beyond bounds", async () => {
+  it("is replaced when any of its costs is lower, and never computes costs beyond the limits", async () => {
     const hash = await scrypt({ logCost: 10 }).hash("correct horse");
     expect(scrypt({ logCost: 10 }).needsRehash(hash)).toBe(false);
     expect(scrypt({ logCost: 11 }).needsRehash(hash)).toBe(true);

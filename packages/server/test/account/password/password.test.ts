@@ -99,7 +99,7 @@ describe.each(["browser", "app"] as const)("resetting a password by link, %s cli
     const other = kit.client(kind);
     await other.account.password.requestReset.mutate({ email: bob.email });
     const bobs = (await kit.delivered()).lastMail(bob.email).context.key ?? "";
-    // The link was in the mailbox: nothing is left to be proved of the address.
+    // The link was in the mailbox, so the address counts as verified.
     const reset = await other.account.password.reset.mutate({ key: bobs, password: fresh });
     expect(reset).toMatchObject({ status: "authenticated", user: { email: bob.email, emailVerified: true } });
     await kit[Symbol.asyncDispose]();

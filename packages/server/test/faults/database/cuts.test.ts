@@ -14,7 +14,7 @@ let pool: OpenPool;
 beforeAll(async () => {
   if (url === null) return;
   proxy = await startDatabaseProxy(url);
-  // Two: what is told of the one may not reach the other.
+  // Two connections: an error reported on one may not reach the other.
   pool = await openPoolAt(proxy.url, 2);
 });
 afterAll(async () => {
@@ -22,7 +22,9 @@ afterAll(async () => {
   await proxy?.[Symbol.asyncDispose]();
 });
 
-/** Runs a call again and again, each time with another statement cut off, until there is no further one. @returns how many */
+/**
+ * Repeats a call, each time with another statement cut off, until there is none left. @returns the number of statements
+ */
 async function atEachStatement(
   where: Cut["where"],
   run: (name: string, call: Armed) => Promise<void>,
@@ -48,10 +50,10 @@ type Armed = (work: () => Promise<unknown>, settle: () => Promise<unknown>) => P
 const passwordOf = async ({ id }: { id: string }) =>
   (await direct.select({ hash: users.passwordHash }).from(users).where(eq(users.id, id)))[0]?.hash;
 
-/** Each person at an address of their own, so that limits see them apart. */
+/** Each user has an IP address of their own, so that limits do not add them up. */
 const ipOf = (index: number) => `198.51.${100 + Math.floor(index / 250)}.${1 + (index % 250)}`;
 
-/** Each driver loses its connections at one side of a statement; with the script `faults`, at both. */
+/** Each driver loses its connections on one side of a statement; in the script `faults`, on both. */
 const sides: Cut["where"][] =
   process.env["FAULTS"] !== undefined ? ["before", "after"] : [inject("driver") === "postgres" ? "after" : "before"];
 
@@ -71,7 +73,7 @@ describe.skipIf(inject("driver") === "pglite").each(sides)("a connection that is
       if (told === "done") expect(rows, name).toHaveLength(1);
       expect(await findHalfMade(direct), name).toEqual([]);
       expect(await direct.select().from(sessions), name).toEqual([]);
-      // A mail that was counted and not sent counts for as long as one that was.
+      // A mail that was counted but not sent counts for as long as one that was sent.
       kit.clock.advance(181);
       if (told === "failed") await client.account.signup.mutate({ email, password: TEST_PASSWORD });
       await kit.delivered();

@@ -34,7 +34,7 @@ const retrying = (database: Database) =>
 
 beforeAll(async () => {
   if (url === null) return;
-  // Before the lock's own time is over.
+  // Before the lock's own timeout.
   await direct.execute(sql.raw(`alter database ${new URL(url).pathname.slice(1)} set deadlock_timeout = '50ms'`));
   pool = await openPoolAt(url, 4);
   listenForLostConnections(pool.database, () => {});
@@ -53,7 +53,7 @@ const raise = (database: Database, key: string) =>
     .set({ used: sql`${rateLimits.used} + 1` })
     .where(eq(rateLimits.key, key));
 
-/** Locks the rows in an order of its own, and waits in between until the other one has the other row. */
+/** Locks the rows in the given order, and waits in between until the other transaction has locked the other row. */
 function crossing(database: Database, [first, second]: readonly [string, string], meet: () => Promise<void>) {
   return database.transaction(async (tx) => {
     await raise(tx, first);
@@ -62,7 +62,7 @@ function crossing(database: Database, [first, second]: readonly [string, string]
   });
 }
 
-/** Resolves for both when both have come; once. */
+/** Resolves for both callers once both have called it. */
 function rendezvous(): () => Promise<void> {
   let come = 0;
   let open = () => {};
@@ -76,7 +76,7 @@ function rendezvous(): () => Promise<void> {
   };
 }
 
-/** It looks for deadlocks only when the other one has. */
+/** Its own deadlock detection comes late, so that the other transaction is ended. */
 const TAKES_TWO =
   "set local deadlock_timeout = '20s'; update latchkey_rate_limits set used = used + 1 where key = 'two'";
 
@@ -103,7 +103,8 @@ describe.skipIf(inject("driver") === "pglite")("a deadlock", () => {
     const database = retrying(pool.database);
     await using gate = await hold(pool.database, sql`select pg_advisory_xact_lock(42)`);
     await using other = await hold(pool.database, sql.raw(TAKES_TWO));
-    // It locks the first row, and waits at the gate until the other one waits for that: so it closes the circle, and is ended.
+    // It locks the first row, and waits at the gate until the other one waits for that row: so it closes the circle,
+    // and is ended.
     const isAtGate = sql`pg_advisory_xact_lock(42)::text = ''`;
     const locked = direct
       .select({ key: rateLimits.key })
@@ -153,7 +154,7 @@ describe.skipIf(inject("driver") === "pglite")("a transaction", () => {
     await look();
     turns = 0;
     expect(await look()).toEqual([{ settings: "read committed, 200ms" }]);
-    // It begins, asks and commits.
+    // It begins, queries and commits.
     expect(turns).toBe(3);
     await own.close();
   });

@@ -8,7 +8,7 @@ import { type OpenPool, openPoolAt } from "../../support/pools.ts";
 
 const { database: direct, url } = await testDatabase();
 
-/** As a database is set whose app wants it so: whoever says nothing gets this level. */
+/** Sets the database's default level, which applies to transactions that set none. */
 async function setLevel(level: string): Promise<void> {
   const [name] = new URL(url ?? "").pathname.split("/").slice(-1);
   await direct.execute(sql.raw(`alter database ${name} set default_transaction_isolation = '${level}'`));

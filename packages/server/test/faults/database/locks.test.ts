@@ -39,7 +39,7 @@ const BUSY = { trpc: "SERVICE_UNAVAILABLE", codes: ["temporarily_unavailable"] }
 
 describe.skipIf(inject("driver") === "pglite")("a lock that another transaction holds for long", () => {
   it("on a user ends what waits for it in time, however many calls; all others continue", async () => {
-    // Limits would let only so many guesses at once begin.
+    // Limits would allow only a few simultaneous guesses.
     await using kit = await createTestKit({ database: pool.database, lockTimeout: LOCK_TIMEOUT, rateLimits: false });
     const [ada, bob] = [await kit.createUser(), await kit.createUser()];
     await using lock = await hold(app.database, sql`select * from latchkey_users where id = ${ada.id} for update`);

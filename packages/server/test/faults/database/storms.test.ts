@@ -15,7 +15,7 @@ const POOL = 6;
 const isLong = process.env["FAULTS"] !== undefined;
 const postgres = findPostgres();
 
-/** What nobody caught: each of them would have ended the process. */
+/** Uncaught errors: each of them would have ended the process. */
 let uncaught: unknown[] = [];
 const keep = (error: unknown) => void uncaught.push(error);
 let reporters: NodeJS.UncaughtExceptionListener[] = [];
@@ -30,7 +30,7 @@ afterEach(() => {
   for (const report of reporters) process.on("uncaughtException", report);
 });
 
-/** People sign up and log in, six at a time, until it is over. @returns whose signup was answered with success */
+/** Users sign up and log in, six at a time, until it is over. @returns those whose signup succeeded */
 async function load(
   kit: TestKit<NoFields>,
   until: () => boolean,
@@ -47,7 +47,7 @@ async function load(
         await kit.client("app").account.login.mutate({ email, password: TEST_PASSWORD });
       } catch {
         failed += 1;
-        // As HTTP clients do, which come back in a turn of their own.
+        // Like HTTP clients, which return in a turn of their own.
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     }
@@ -58,14 +58,14 @@ async function load(
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Once the trouble is over, everybody gets in, and every mail is sent. */
+/** Once the trouble is over, everyone can log in, and every mail is sent. */
 async function expectRecovered(
   kit: TestKit<NoFields>,
   database: typeof direct,
   told: readonly string[],
 ): Promise<void> {
   const signUp = (email: string) => kit.client("app").account.signup.mutate({ email, password: TEST_PASSWORD });
-  // postgres.js (3.4) tells the first statement of a new connection what ended the former one.
+  // postgres.js (3.4) rejects the first statement of a new connection with the error that ended the previous one.
   for (let turn = 0; turn < POOL; turn += 1) await signUp(`once${turn}@example.com`).catch(() => {});
   for (let turn = 0; turn < 12; turn += 1)
     expect(await signUp(`after${turn}@example.com`)).toMatchObject({ status: "pending" });

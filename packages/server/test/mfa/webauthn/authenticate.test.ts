@@ -66,7 +66,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.authenticate, %s client
     const { client: before, kit: _kit } = { client, kit };
     const first = await before.mfa.webauthn.beginAuthentication.mutate();
     if (forgery.signCount === 0) {
-      // A counter can only be lower once it has been higher.
+      // The counter must have increased before it can decrease.
       await before.mfa.webauthn.authenticate.mutate({ response: device.get(first.options) });
       await before.account.logout.mutate();
       await before.account.login.mutate({

@@ -41,7 +41,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.rename and remove, %s c
     const { authenticator: second } = await addPasskey(kit, client);
     const bob = await kit.clientOf(await kit.createUser(), kind);
     const { authenticator: his } = await addPasskey(kit, bob);
-    // Somebody else's among the own: none goes.
+    // With another user's key among the own ones, none is removed.
     expect(await refusalOf(client.mfa.webauthn.remove.mutate({ ids: [id, his.id] }))).toMatchObject(notFound);
     expect(await client.mfa.webauthn.remove.mutate({ ids: [id, id] })).toMatchObject([
       { id: second.id },

@@ -37,7 +37,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.signup, %s client", (ki
       user: { email, emailVerified: true, hasUsablePassword: false },
       methods: [{ method: "mfa", type: "webauthn" }],
     });
-    // What it set counts as an authentication.
+    // Setting it counts as an authentication.
     expect((await client.mfa.recoveryCodes.generate.mutate()).unused).toBe(10);
     const again = kit.client(kind);
     const { options: toLogIn } = await again.mfa.webauthn.beginLogin.mutate();
@@ -97,7 +97,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.signup, %s client", (ki
     // @ts-expect-error a required field of the app's own is missing
     const missing = webauthn.beginSignup.mutate({ email });
     expect((await refusalOf(missing))?.codes).toEqual(["required/displayName"]);
-    // What the types do not know is sent nevertheless.
+    // Fields unknown to the types are sent nevertheless.
     const withPassword = { email, displayName: "Ada", password: "a fine password" };
     await webauthn.beginSignup.mutate(withPassword);
     expect(await kit.database.select().from(users)).toMatchObject([

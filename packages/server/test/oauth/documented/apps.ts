@@ -76,7 +76,7 @@ export const { privateKey: appleKey } = generateKeyPairSync("ec", {
 
 export type ProviderName = keyof typeof providerTable;
 
-/** Each provider with options as an app would write them, made anew at each call. */
+/** Each provider with an app's typical options, created again at each call. */
 export const providers: Record<ProviderName, () => Provider> = {
   amazonCognito: () => amazonCognito({ ...app, region: "eu-central-1", userPoolId: "eu-central-1_aBcDeFgHi" }),
   anilist: () => anilist(app),
@@ -145,8 +145,8 @@ export const providers: Record<ProviderName, () => Provider> = {
 };
 
 /**
- * What a provider answers, from the file of its name: not recorded from it. `sources` are the pages that were read for
- * it, and what each of them shows; the values are made up.
+ * A provider's responses, from the file of its name: not recorded. `sources` are the pages on which they are based, and
+ * what each of them shows; the values are made up.
  */
 export function readFixture(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), "utf8"));

@@ -3,7 +3,7 @@ import * as arctic from "arctic";
 import { app, type ProviderName, appleKey as pem } from "./apps.ts";
 
 const { clientId: id, clientSecret: secret } = app;
-/** One login: what we and arctic are given. */
+/** One login: the input for us and arctic. */
 export const LOGIN = {
   state: "the-state",
   nonce: "the-nonce",

@@ -10,12 +10,12 @@ const loginMethods = ["email", "phone"] as const;
 const PEOPLE = [0, 1, 2, 3, 4, 5] as const;
 const DONE = "done";
 const all = (answer: string) => PEOPLE.map(() => answer);
-/** The first is answered without an error, whoever that is; all others get one. */
+/** The first one succeeds, whichever it is; all others get an error. */
 const oneOf = (code: string) => [DONE, ...all(code).slice(1)];
 
 type Call = () => Promise<unknown>;
 
-/** What calls at once were told, in an order that does not depend on who was first. */
+/** The results of simultaneous calls, in an order that does not depend on who was first. */
 async function atOnce(calls: Call[]): Promise<string[]> {
   const refusals = await Promise.all(calls.map((call) => refusalOf(call())));
   return refusals.map((refusal) => (refusal === null ? DONE : (refusal.codes[0] ?? refusal.trpc))).sort();

@@ -8,7 +8,7 @@ import { logIn } from "../../support/people.ts";
 const kinds = ["browser", "app"] as const;
 const text = { text: "" };
 
-/** What a call is answered whose body never comes; null when that is nothing within two seconds. */
+/** The response to a call whose body never arrives; null if there is none within two seconds. */
 async function answerWithoutBody({ answer }: HeldCall): Promise<Answer | null> {
   let timer: NodeJS.Timeout | undefined;
   const nothing = new Promise<null>((resolve) => {
@@ -22,7 +22,7 @@ async function answerWithoutBody({ answer }: HeldCall): Promise<Answer | null> {
 }
 
 const DEAD = "A".repeat(43);
-/** Fastify's plugin of tRPC reads JSON before it makes the context. */
+/** tRPC's plugin for Fastify reads JSON before it creates the context. */
 const early = adapterNames.filter((name): name is Exclude<AdapterName, "fastify"> => name !== "fastify");
 
 describe.each(early)("a mutation whose body never comes, under %s", (adapter) => {
@@ -86,7 +86,7 @@ describe.each(adapterNames)("an upload that streams, under %s", (adapter) => {
     takeStatements();
     const call = holdCall({ port, client, path: "app.upload", raw });
     await untilLookedAt(takeStatements, 1);
-    // The app reads a stream that began while the session lived; it must keep nothing of it before its end.
+    // The app reads a stream that started while the session was valid; it must store nothing of it before its end.
     await expect.poll(() => done).toEqual(["upload begins"]);
     await kit.auth.revokeSessions(ada.id);
     expect((await call.release()).codes).toEqual(["session_gone"]);
@@ -124,7 +124,7 @@ describe.each(kinds)("a call whose body arrives immediately, %s client", (kind) 
     const { router, createContext, done } = createApp(kit);
     const { path, body } = batchOf(guarded);
     const client = await logIn(kit, await kit.createUser(), kind);
-    // As servers hand it over: they know how long the body is.
+    // As servers pass it: with the length of the body.
     const length = String(Buffer.byteLength(body));
     const headers = { ...identify(client), "content-type": "application/json", "content-length": length };
     const call = () => {
@@ -138,7 +138,7 @@ describe.each(kinds)("a call whose body arrives immediately, %s client", (kind) 
   it.each(adapterNames)("costs one statement for all sessions of a batch, under %s", async (adapter) => {
     await using kit = await createTestKit({ rateLimits: false });
     const { port, done } = await serve(kit, adapter);
-    // A fetch request does not tell whether its body is there: there, `current` reads by itself.
+    // A fetch request does not reveal whether its body has arrived: there, `current` reads by itself.
     const { path, body } = batchOf(adapter === "fetch" ? guarded : [...guarded, "app.whoami"]);
     const client = await logIn(kit, await kit.createUser(), kind);
     const headers = { ...identify(client), "content-type": "application/json" };

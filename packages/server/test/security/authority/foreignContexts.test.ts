@@ -8,7 +8,7 @@ import { createTestKit, testDatabase } from "../../support/kit.ts";
 
 const appHeaders = (token: string) => new Headers({ "x-latchkey-client": "app", authorization: `Bearer ${token}` });
 
-/** What procedures of both kinds of `to` answer to whoever is logged in to `from`. */
+/** The results of both kinds of procedures of `to` for a user who is logged in to `from`. */
 async function callAcross(from: Kit, to: Kit) {
   const { id } = await from.createUser();
   const token = (await from.auth.createSessionToken(id, { client: "app" })) ?? "";
@@ -28,7 +28,7 @@ async function callAcross(from: Kit, to: Kit) {
 describe("two auths in one process", () => {
   it("do not accept each other's contexts: a user of one is nobody at the other", async () => {
     await using customers = await createTestKit({ rateLimits: false });
-    // Even on one database, where the other auth would find the session.
+    // Even on the same database, where the other auth would find the session.
     const { database } = await testDatabase();
     await using staff = await createKit({ rateLimits: false, database });
     const { outcomes } = await callAcross(customers, staff);
@@ -39,7 +39,7 @@ describe("two auths in one process", () => {
     await using customers = await createTestKit({ rateLimits: false });
     const { id, outcomes } = await callAcross(customers, customers);
     expect(outcomes[0]).toBe(id);
-    // A token that the server's own code makes is no authentication.
+    // A token that the server's own code created is no authentication.
     expect(outcomes[1]).toBe("reauthentication_required");
   });
 });
@@ -93,7 +93,7 @@ describe("a value in place of `auth` in a context", () => {
   async function openBehind(kit: Kit, change: (auth: object) => unknown) {
     const t = initTRPC.context<Awaited<ReturnType<typeof kit.auth.createContext>>>().create();
     const context = await kit.auth.createContext({});
-    // As plain JavaScript, or a cast, hands it on.
+    // Like in plain JavaScript, or with a cast.
     const changed = { ...context, auth: change(context.auth) as typeof context.auth };
     const behind = t.procedure.use(({ next }) => next({ ctx: changed }));
     const router = t.router({

@@ -9,7 +9,7 @@ const kinds = ["browser", "app"] as const;
 const former = "+4915112345678";
 const current = "+4915187654321";
 
-/** Moves the account to the other number, as its owner does. */
+/** Changes the account's number to the other one, as its owner. */
 async function moveNumber(kit: Kit, client: Client) {
   kit.clock.advance(60);
   await client.account.phone.set.mutate({ phone: current });
@@ -85,7 +85,9 @@ async function addProved(kit: Kit, client: Client, email = second) {
   await client.account.email.verify.mutate({ key });
 }
 
-/** What happens to an account between the mail and its use, and whether another address was proved before the mail. */
+/**
+ * What happens to an account between the mail and its use, and whether another address was verified before the mail.
+ */
 const changes: [string, boolean, (kit: Kit, owner: Client, ada: Person) => Promise<unknown>][] = [
   ["another address was proved", false, (kit, owner) => addProved(kit, owner)],
   ["another address became primary", true, (_kit, owner) => owner.account.email.setPrimary.mutate({ email: second })],
@@ -161,7 +163,7 @@ describe("the key of a reset", () => {
 });
 
 describe.each(kinds)("a reset by code that is begun within a session, %s client", (kind) => {
-  /** Everything that the session's owner sees of a reset for an address, until their own password has changed. */
+  /** Everything that the session's owner sees of a reset for an address, until they have changed their own password. */
   async function seen(kit: Kit, ada: Person, email: string) {
     const client = await logIn(kit, ada, kind);
     const own = ada.email;

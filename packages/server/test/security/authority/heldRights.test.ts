@@ -10,7 +10,7 @@ import { logIn, type Person, resetPassword } from "../../support/people.ts";
 
 const kinds = ["browser", "app"] as const;
 
-/** A promise that others settle. */
+/** A promise that its caller resolves. */
 function gate() {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
@@ -19,7 +19,7 @@ function gate() {
   return { open, opened };
 }
 
-/** Waits until a statement waits for a lock that another holds. */
+/** Waits until a statement is blocked by a lock. */
 async function untilBlocked({ database }: Kit): Promise<void> {
   const waiting = sql`select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
   await expect
@@ -27,7 +27,7 @@ async function untilBlocked({ database }: Kit): Promise<void> {
     .toMatch(/"count":"?[1-9]/);
 }
 
-/** What ends all sessions of somebody, by whoever may. */
+/** Everything that ends all sessions of a user. */
 const ends: [string, (kit: Kit, ada: Person, owner: Client) => Promise<unknown>][] = [
   ["the app revokes the sessions", (kit, { id }) => kit.auth.revokeSessions(id)],
   ["the owner ends all others", (_kit, _ada, owner) => owner.session.revokeOthers.mutate()],
@@ -41,7 +41,7 @@ const ends: [string, (kit: Kit, ada: Person, owner: Client) => Promise<unknown>]
   ["the first factor is activated", (kit, _ada, owner) => addPasskey(kit, owner)],
 ];
 
-// PGlite has one connection, on which nothing runs beside a transaction.
+// PGlite has one connection, on which nothing runs at the same time as a transaction.
 describe.skipIf(inject("driver") === "pglite")("a login that commits while", () => {
   it.each(ends)("%s leaves no session behind", async (_what, end) => {
     const [entered, release] = [gate(), gate()];
@@ -73,7 +73,7 @@ describe.skipIf(inject("driver") === "pglite")("a login that commits while", () 
   });
 });
 
-/** A kit whose app looks at something while a password is compared or hashed. */
+/** A kit whose app runs an action while a password is compared or hashed. */
 async function hookedKit(options: Parameters<typeof createTestKit>[0] = {}) {
   const during: { action: (() => Promise<unknown>) | null } = { action: null };
   const look = async () => {
@@ -167,7 +167,7 @@ describe.each(kinds)("an answer to a challenge, %s client", (kind) => {
   });
 });
 
-// As above: PGlite runs nothing beside a transaction.
+// As above: PGlite runs nothing at the same time as a transaction.
 describe.skipIf(inject("driver") === "pglite")("the answer of an authenticator that waits while", () => {
   it.each(["registered", "given again"])("a factor is removed is not %s", async (what) => {
     await using kit = await createTestKit({ rateLimits: false });

@@ -20,7 +20,7 @@ describe.each(["browser", "app"] as const)("a hidden signup, %s client", (kind) 
       const refusals = await Promise.all(
         SEVERAL.map((index) => refusalOf(client.account.email.change.mutate({ email: `moved${index}@example.com` }))),
       );
-      // Which of them comes first is chance.
+      // Their order is random.
       const told = refusals.map((refusal) => refusal?.codes[0] ?? "moved").sort();
       return { told, errors: kit.errors.map(String) };
     };

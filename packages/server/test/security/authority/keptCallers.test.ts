@@ -8,7 +8,7 @@ import { keyMailedTo } from "../../support/mailboxes.ts";
 
 const appHeaders = (token: string) => new Headers({ "x-latchkey-client": "app", authorization: `Bearer ${token}` });
 
-/** A caller of the app's own for somebody who is logged in. */
+/** The app's own caller for a user who is logged in. */
 async function callerOf(kit: Kit, adapterFor: (req: { method: string; headers: Headers }) => AdapterOptions) {
   const { id } = await kit.createUser();
   const token = (await kit.auth.createSessionToken(id, { client: "app" })) ?? "";

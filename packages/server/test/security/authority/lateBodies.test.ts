@@ -8,7 +8,7 @@ import { logIn, type Person, resetPassword } from "../../support/people.ts";
 
 const kinds = ["browser", "app"] as const;
 
-/** What an owner does about a session that is not theirs. */
+/** What an owner does about a stranger's session. */
 const ends: [string, (kit: Kit, ada: Person) => Promise<unknown>][] = [
   ["the password was reset", (kit, ada) => resetPassword(kit, ada.email, "brand new and long")],
   ["all sessions were revoked", (kit, ada) => kit.auth.revokeSessions(ada.id)],
@@ -60,7 +60,7 @@ describe.each(adapterNames)("a call whose body arrives late, under %s", (adapter
     takeStatements();
     const text = { text: "" };
     const alone = holdCall({ port, client, path: "app.whoami", input: text });
-    // The second call of the batch makes the server look at the session before the body is there.
+    // The second call of the batch makes the server look up the session before the body has arrived.
     const batch = holdCall({ port, client, path: "app.whoami,app.write?batch=1", input: { 0: text, 1: text } });
     await untilLookedAt(takeStatements, 1);
     await kit.auth.revokeSessions(ada.id);
@@ -97,7 +97,7 @@ interface Prepared {
   client: Client;
 }
 
-/** Every mutation of ours with an input that acts within a session, and what it would have needed to succeed. */
+/** Each of our mutations with an input that acts within a session, with everything needed to succeed. */
 const ours: [string, (prepared: Prepared) => unknown | Promise<unknown>][] = [
   ["account.email.add", () => ({ email: "eve@example.com" })],
   ["account.email.remove", () => ({ email: "second@example.com" })],
@@ -140,7 +140,7 @@ describe.each(kinds)("a call of ours whose body arrives after its session ended,
     await kit.auth.revokeSessions(ada.id);
     const before = await everything(kit);
     const answer = await call.release();
-    // A login that waits may change its number as well, so there a call without a session may be told otherwise.
+    // A pending login may change its number as well, so a call without a session may get another refusal there.
     const refused = path === "account.phone.set" ? /session_gone|not_authenticated|no_pending_flow/ : /^session_gone$/;
     expect(answer.codes.join()).toMatch(refused);
     expect(await everything(kit)).toEqual(before);
@@ -168,7 +168,7 @@ describe.each(kinds)("a call of ours whose body arrives after its session ended,
   });
 });
 
-/** What an account is made of, as far as these calls could change it. */
+/** All parts of an account that these calls could change. */
 async function everything({ database }: Kit): Promise<unknown> {
   const [people, addresses, connections] = [
     await database.select().from(users),

@@ -5,7 +5,7 @@ import { authErrorFormatter } from "../../../src/index.ts";
 import type { Kit } from "../../support/appServers.ts";
 import { createTestKit, testDatabase } from "../../support/kit.ts";
 
-/** A body that comes when it is let go. */
+/** A body that is withheld until it is released. */
 function heldBody(text: string) {
   let release = () => {};
   const body = new ReadableStream<Uint8Array>({
@@ -19,7 +19,7 @@ function heldBody(text: string) {
   return { body, release: () => release() };
 }
 
-/** An app over fetch that may ask who is logged in, by a caller of its own, where it makes its context. */
+/** An app over fetch whose context may look up the user, with a caller of its own. */
 function createApp(kit: Kit, asks: boolean) {
   const t = initTRPC
     .context<Awaited<ReturnType<typeof kit.auth.createContext>>>()

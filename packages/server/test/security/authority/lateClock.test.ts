@@ -8,7 +8,7 @@ import { logIn } from "../../support/people.ts";
 const kinds = ["browser", "app"] as const;
 const DAY = 86_400;
 
-/** Sends the headers of calls, turns the clock once the server has seen them, and sends their bodies. */
+/** Sends the headers of calls, advances the clock once the server has received them, and sends their bodies. */
 async function late(kit: Kit, port: number, { client, seconds, calls }: Late) {
   const { takeStatements } = await testDatabase();
   takeStatements();
@@ -59,7 +59,7 @@ describe.each(adapterNames)("the time at which a body arrives, under %s", (adapt
     const [answer] = await late(kit, port, { client, seconds: 280, calls: { "auth.mfa.authenticate": right } });
     expect(answer?.codes).toEqual(["incorrect_code"]);
     expect(await kit.sessionsOf(ada)).toEqual([]);
-    // What is right when it comes is right.
+    // A code is valid if it is valid on arrival.
     const code = await kit.totp(ada, 5);
     const [later] = await late(kit, port, { client, seconds: 150, calls: { "auth.mfa.authenticate": { code } } });
     expect(later?.data).toMatchObject({ status: "authenticated" });

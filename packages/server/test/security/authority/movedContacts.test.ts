@@ -16,7 +16,7 @@ const ROUNDS = 8;
 const provedOf = async ({ database }: Kit) =>
   (await database.select().from(emailAddresses)).filter((row) => row.verifiedAt !== null).map(({ address }) => address);
 
-/** Whatever came to one mailbox is presented everywhere. */
+/** Presents everything that a mailbox received to every procedure. */
 async function presentAll(kit: Kit, to: string, clients: ReturnType<Kit["client"]>[]): Promise<void> {
   const { mails, messages } = await kit.delivered();
   for (const { context } of [...mails, ...messages].filter((message) => message.to === to))
@@ -113,7 +113,7 @@ describe("what was sent to one address verifies no other, whatever happens to it
 });
 
 describe("an owner who shows up", () => {
-  // One connection alone cannot hold a row and go on.
+  // A single connection cannot both hold a row and continue.
   it.skipIf(inject("driver") === "pglite")("leaves no password that is rehashed at that moment", async () => {
     await using kit = await createTestKit({
       rateLimits: false,
@@ -143,7 +143,7 @@ describe("an owner who shows up", () => {
   });
 });
 
-/** Until so many statements wait for a lock of this database. */
+/** Waits until this many statements wait for a lock of this database. */
 async function waiting({ database }: Kit, count: number): Promise<void> {
   await expect
     .poll(

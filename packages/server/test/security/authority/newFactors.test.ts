@@ -10,7 +10,7 @@ import { createSocialKit } from "../../support/socialKit.ts";
 
 const kinds = ["browser", "app"] as const;
 
-/** How somebody gets their first factor. */
+/** The ways to get a first factor. */
 const factors: [string, (kit: Kit, client: Client) => Promise<unknown>][] = [
   [
     "an authenticator app",
@@ -23,7 +23,7 @@ const factors: [string, (kit: Kit, client: Client) => Promise<unknown>][] = [
   ["a security key", (kit, client) => addPasskey(kit, client, { passwordless: false })],
 ];
 
-/** Logins without a second factor that wait, and what finishes them. */
+/** Pending logins without a second factor, and what completes them. */
 const waits: [
   string,
   Parameters<typeof createTestKit>[0],
@@ -78,7 +78,7 @@ describe.each(kinds)("a factor that is activated, %s client", (kind) => {
     const answer = await wait(kit, ada, client);
     await add(kit, owner);
     const before = await kit.sessionsOf(ada);
-    // Either it begins anew, or it waits for the factor; it is no session.
+    // Either it starts over, or it waits for the factor; it is no session.
     const state = await answer().catch(() => null);
     if (state !== null) expect(state).toMatchObject({ status: "pending", flow: { id: "mfa_authenticate" } });
     // A reset ends the others as well.
@@ -187,7 +187,7 @@ describe.each(kinds)("social.autoConnect, %s client", (kind) => {
     await visit(second, sub);
     await first.mfa.authenticate.mutate({ code: await kit.totp(owner) });
     kit.clock.advance(30);
-    // The account has a connection more since: the second may have to begin anew, but never fails.
+    // The account now has one more connection: the second may have to start over, but never fails.
     const code = await kit.totp(owner);
     await refusalOf(second.mfa.authenticate.mutate({ code }));
     expect(await first.social.connections.list.query()).toHaveLength(1);
@@ -195,7 +195,7 @@ describe.each(kinds)("social.autoConnect, %s client", (kind) => {
     await kit[Symbol.asyncDispose]();
   });
 
-  // An app has no cookie that could be trusted.
+  // An app has no cookie to trust.
   it.skipIf(kind === "app")("keeps the trust in the browser from the same login", async () => {
     const { kit, visitor, logIn: visit } = await createSocialKit({ ...options, mfa: { trust: true } });
     const owner = await kit.createUser({ email: ada.email, totp: true });

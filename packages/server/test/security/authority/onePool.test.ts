@@ -13,7 +13,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((close) => close()));
 });
 
-/** A kit on a pool of so many connections, whose sign-up switch asks the database by the same pool. */
+/** A kit on a pool with this many connections, whose `signup.open` queries the database through the same pool. */
 async function askingKit(max: number, isOpen = true) {
   const pool = await openPool(max);
   open.push(pool.close);
@@ -34,7 +34,7 @@ async function askingKit(max: number, isOpen = true) {
   return { kit, asked, database: pool.database };
 }
 
-/** Fails when the calls hang, rather than waiting for as long as they do. */
+/** Fails when the calls hang, instead of waiting just as long. */
 async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

@@ -10,7 +10,7 @@ const email = "shared@example.com";
 const password = "correct horse battery";
 const many = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-/** How many calls at once succeeded, and the codes of the others. */
+/** The number of simultaneous calls that succeeded, and the error codes of the others. */
 async function atOnce(calls: (() => Promise<unknown>)[]): Promise<{ succeeded: number; codes: string[] }> {
   const refusals = await Promise.all(calls.map((call) => refusalOf(call())));
   return {

@@ -10,7 +10,7 @@ import { logIn, type Person } from "../../support/people.ts";
 const kinds = ["browser", "app"] as const;
 const stale = { trpc: "UNAUTHORIZED", codes: ["reauthentication_required"] };
 
-/** A client in a session that the app's own server made. */
+/** A client in a session that the app's own server created. */
 async function vouchedFor(kit: Kit, { id }: Person, kind: (typeof kinds)[number]): Promise<Client> {
   const client = kit.client(kind);
   const token = await kit.auth.createSessionToken(id, { client: kind });
@@ -23,7 +23,7 @@ async function vouchedFor(kit: Kit, { id }: Person, kind: (typeof kinds)[number]
 const tokenOf = ({ kind, jar, tokens }: Client) =>
   kind === "app" ? tokens.sessionToken : jar.cookies.get("latchkey.session");
 
-/** Another client with a token, such as whoever copied it. */
+/** Another client with the same token, such as one that copied it. */
 function holderOf(kit: Kit, client: Client, token: string | undefined): Client {
   const holder = kit.client(client.kind, { ip: "203.0.113.9" });
   if (client.kind === "app") holder.tokens.sessionToken = token ?? "";

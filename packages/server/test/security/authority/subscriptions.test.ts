@@ -15,7 +15,7 @@ import { logIn, type Person, resetPassword } from "../../support/people.ts";
 const kinds = ["browser", "app"] as const;
 const PATIENCE = { timeout: 2_000, interval: 10 };
 
-/** What an app tells those who watch: each gets what is told while it waits. */
+/** An app's news for its subscribers: each gets the news sent while it waits. */
 function createFeed() {
   const watchers = new Set<(news: string) => void>();
   return {
@@ -76,7 +76,7 @@ async function serveFeed({ auth }: Kit) {
   return { feed, port: (server.address() as AddressInfo).port };
 }
 
-/** What a subscriber got so far, and whether it is over for them. */
+/** What a subscriber received so far, and whether its subscription is over. */
 interface Subscriber {
   got: string;
   isOver: boolean;
@@ -162,7 +162,7 @@ describe("a subscription of the app", () => {
       const { kit, ada, feed, subscriber } = await subscribed("browser", transport);
       await kit.auth.revokeSessions(ada.id);
       await expect.poll(() => subscriber.isOver, PATIENCE).toBe(true);
-      // What the app waits for is its own; once that comes, nobody is there any more.
+      // The app decides what it waits for; once that arrives, there is no subscriber any more.
       feed.tell("a secret");
       await expect.poll(() => feed.watchers.size, PATIENCE).toBe(0);
       expect(subscriber.got).not.toContain("a secret");

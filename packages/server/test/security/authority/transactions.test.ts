@@ -11,7 +11,7 @@ import { openPool } from "../../support/pools.ts";
 
 const inside = new AsyncLocalStorage<true>();
 
-/** The database, marking what runs in one of its transactions. */
+/** The database, which marks everything that runs in one of its transactions. */
 function watched(database: Database): Database {
   return new Proxy(database, {
     get(target, name) {
@@ -30,8 +30,8 @@ afterEach(async () => {
 });
 
 /**
- * A kit on one connection. All of the app's code asks the database by the same connection, so that it would wait for
- * ever in a transaction, and notes where it was called.
+ * A kit on one connection. All of the app's code queries the database on the same connection, so it would hang in a
+ * transaction, and records where it was called.
  */
 async function oneConnection(by: "link" | "code") {
   const pool = await openPool(1);
@@ -72,7 +72,7 @@ async function oneConnection(by: "link" | "code") {
       onUserDelete: () => void note("hook"),
     },
     rateLimitStore: {
-      // Everything passes: it is not limits that are tested here.
+      // Every call passes: limits are not under test here.
       take: async (...given) => {
         await ask("rateLimitStore");
         return (await store.take(...given)).map((state) => ({ ...state, used: 1, isTaken: true }));

@@ -7,7 +7,7 @@ import { type Person, resetPassword } from "../../support/people.ts";
 
 const NEW = "brand new and long";
 
-/** Logs in with the password. @returns the steps that were asked for; whoever is asked answers, and trusts the browser */
+/** Logs in with the password, completes each required step, and trusts the browser. @returns the required steps */
 async function stepsOf(kit: Kit, ada: Person, client: Client, password = ada.password): Promise<string[]> {
   const asked: string[] = [];
   let state = await client.account.login.mutate({ email: ada.email, password });
@@ -26,9 +26,9 @@ async function stepsOf(kit: Kit, ada: Person, client: Client, password = ada.pas
 }
 
 interface Change {
-  /** The password from then on [as before]. */
+  /** The password from then on [unchanged]. */
   password?: string;
-  /** By the owner, in another session that is logged in recently. */
+  /** By the owner, in another session with recent authentication. */
   make(kit: Kit, ada: Person, owner: Client): Promise<unknown>;
 }
 

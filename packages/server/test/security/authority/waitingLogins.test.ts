@@ -9,11 +9,11 @@ import { logIn, type Person, resetPassword } from "../../support/people.ts";
 const kinds = ["browser", "app"] as const;
 type Options = Parameters<typeof createTestKit>[0];
 
-/** A step at which a login can wait, and the answer that would finish it. */
+/** A step at which a login can be pending, and the answer that would complete it. */
 interface Waiting {
   flow: string;
   options: Options;
-  /** The password was given; goes on to the step. @returns what answers it */
+  /** After the password: continues to the step. @returns a function that answers it */
   wait(kit: Kit, ada: Person, client: Client): Promise<() => Promise<unknown>>;
 }
 
@@ -72,7 +72,7 @@ interface End {
   end(kit: Kit, ada: Person): Promise<unknown>;
 }
 
-/** A session of the owner that needs no step of the login under test. */
+/** A session of the owner that does not use the step under test. */
 const ownSession = async (kit: Kit, ada: Person) => {
   const client = kit.client("app", { ip: "198.51.100.7" });
   const token = await kit.auth.createSessionToken(ada.id, { client: "app" });
@@ -120,13 +120,13 @@ const ends: [string, End][] = [
 
 const cases = steps.flatMap(([step, waiting]) =>
   ends
-    // Somebody without a factor has none to lose.
+    // A user without a factor has none to lose.
     .filter(([what]) => waiting !== codeAsked || what !== "its factors were removed")
     .map(([what, end]): [string, string, Waiting, End] => [step, what, waiting, end]),
 );
 
 describe.each(kinds)("a pending login, %s client", (kind) => {
-  // Nobody asks an app whether it is trusted.
+  // Apps are never asked for trust.
   const own = cases.filter(([, , waiting]) => kind === "browser" || waiting !== trustAsked);
 
   it.each(own)("for %s comes to nothing once %s", async (_step, _what, waiting, { end, reason }) => {

@@ -6,8 +6,8 @@ import { createTestKit, testDatabase } from "../../support/kit.ts";
 import { createSocialKit } from "../../support/socialKit.ts";
 
 /*
- * Whoever has an account at a provider may have an address there that it has not verified, or type one: neither may tell
- * whether somebody else has an account with it.
+ * Users of a provider may have an address there that it has not verified, or may enter any: neither must reveal whether
+ * another user has an account with it.
  */
 
 const wanted = "wanted@example.com";

@@ -42,7 +42,7 @@ interface Step {
   name: string;
   before: Act[];
   act: Act;
-  /** Proving a contact changes rows of an account, and of a hidden signup just one: its cost is not compared. */
+  /** Verifying a contact changes rows of an account, but only one of a hidden signup: its cost is not compared. */
   isProof?: true;
 }
 
@@ -58,7 +58,7 @@ const STEPS: Step[] = [
   { name: "the code of that number", before: [signUp, confirm, moveNumber], act: verifyNumber },
 ];
 
-/** What a stranger sees of a call: its answer, what comes into their own mailbox and phone, what it costs. */
+/** What a stranger sees of a call: its response, the messages to their own mailbox and phone, its cost. */
 async function observe(kind: ClientKind, { before, act }: Step, target: string) {
   await using kit = await createTestKit({
     account: { loginMethods: ["email", "phone"], loginByCode: { enabled: true, required: true } },

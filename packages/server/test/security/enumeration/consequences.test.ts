@@ -190,13 +190,13 @@ const STEPS: Step[] = [
   },
 ];
 
-/** What somebody can see of a step: the answer, its cookies, and the work that was done for it. */
+/** What is visible of a step: the response, its cookies, and the work that was done for it. */
 async function observe({ options = {}, before, act }: Step, kind: ClientKind, email: string) {
   const hasher = countingHasher();
   const kit = await createTestKit({ ...options, account: { ...options.account, password: { hasher } } });
   await kit.createUser({ email: TAKEN, username: "owner" });
   const scene: Scene = { kit, client: kit.client(kind), other: kit.client(kind, { ip: "192.0.2.2" }), email };
-  // The hash that is verified where there is none is made once.
+  // The hash that is compared when there is no account is created once.
   await refusalOf(kit.client(kind).account.login.mutate({ email: "nobody@example.com", password: "wrong" }));
   if (before !== undefined) await before(scene);
   await kit.delivered();
@@ -220,7 +220,7 @@ async function observe({ options = {}, before, act }: Step, kind: ClientKind, em
   return { seen, work: { statements: kinds.length, hashes: compared.length + hashed }, kinds };
 }
 
-/** Tokens and ids are new each time, whoever asks. */
+/** Tokens and ids are always new. */
 function masked(text: string): string {
   return text
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "(id)")

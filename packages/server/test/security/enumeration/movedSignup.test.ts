@@ -5,8 +5,8 @@ import { createTestKit } from "../../support/kit.ts";
 import { codeSentTo, keyMailedTo } from "../../support/mailboxes.ts";
 
 /*
- * What somebody types as another address or number of their signup is theirs once it is verified, and nothing before: a
- * login with either tells nobody whether it was taken, nor whether the first one was.
+ * Another address or number of a signup belongs to it once it is verified, and not before: a login with either reveals
+ * neither whether it was taken, nor whether the first one was.
  */
 
 const password = "a fine password";

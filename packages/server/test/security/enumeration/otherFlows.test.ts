@@ -9,7 +9,7 @@ const CHANGES = ["a change of the address", "a change of the number", "the proof
 /**
  * Signs up in one client and logs in to the same signup in another; one of them changes it.
  *
- * @returns what both are told then
+ * @returns the states of both afterwards
  */
 async function toldAfter(
   kind: ClientKind,
@@ -49,7 +49,7 @@ describe.each(["browser", "app"] as const)("what else is pending for a signup, %
           : { status: "pending" },
       );
       expect(await toldAfter(kind, change, { email: "a@example.com" })).toEqual(free);
-      // Where it is moved from one taken address or number to another one.
+      // Changed from one taken address or number to another one.
       expect(await toldAfter(kind, change, { email: "b@example.com", phone: "+4915100000010" })).toEqual(free);
     },
   );

@@ -11,7 +11,7 @@ const CONTACTS = [
 ] as const;
 const SCENES = (["browser", "app"] as const).flatMap((kind) => CONTACTS.map((one) => ({ kind, ...one })));
 
-/** Somebody has signed up with a contact of their own beside one of the owner's. */
+/** A user has signed up with one contact of their own and one of the owner's. */
 async function scene({ kind, signup }: (typeof SCENES)[number]) {
   const signups: string[] = [];
   const kit = await createTestKit({
@@ -38,7 +38,7 @@ async function scene({ kind, signup }: (typeof SCENES)[number]) {
 
 type Scene = Awaited<ReturnType<typeof scene>>;
 
-/** The account has just the proved contact; the owner's is untouched. */
+/** The account has only the verified contact; the owner's is unchanged. */
 async function expectOwnAccount({ kit, owner, client, signups }: Scene, contact: { email?: string; phone?: string }) {
   const user = await client.account.user.query();
   expect(user?.id).not.toBe(owner.id);
@@ -63,11 +63,11 @@ describe.each(SCENES)("a user's own $name next to another's, $kind client", (one
     const state = await client.account.code.confirm.mutate({ code: await codeOf("login_code") });
     expect(state).toMatchObject({ status: "authenticated" });
     await expectOwnAccount(all, contact);
-    // Its password may have been a stranger's, as with any account that nobody had proved.
+    // Its password may have been a stranger's, as with any unverified account.
     const login = { ...contact, password };
     expect(await refusalOf(all.kit.client(one.kind).account.login.mutate(login))).not.toBeNull();
     expect(await first.session.get.query()).toMatchObject({ status: "anonymous", ended: { reason: "revoked" } });
-    // The contact that is another's is no part of it any more.
+    // The other user's contact is no longer part of it.
     const other = "phone" in contact ? { email: signup.email } : { phone: signup.phone };
     expect(await refusalOf(all.kit.client(one.kind).account.login.mutate({ ...other, password }))).not.toBeNull();
   });

@@ -4,8 +4,9 @@ import { createTestKit, testDatabase } from "../../support/kit.ts";
 import { codeSentTo, keyMailedTo, mailsTo } from "../../support/mailboxes.ts";
 
 /*
- * A signup that has verified its number waits for an address. Whether the account was made, or is hidden since the first
- * address was taken, the link to an address is answered alike: the reader of a mailbox may be somebody else.
+ * A signup that has verified its number waits for an address. Whether the account was created, or is hidden since the
+ * first address was taken, the link to an address gets the same response: the reader of the mailbox may be another
+ * person.
  */
 
 const password = "a fine password";

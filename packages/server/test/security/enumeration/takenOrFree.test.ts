@@ -7,8 +7,8 @@ import { codeSentTo } from "../../support/mailboxes.ts";
 import type { Client } from "../../support/passkeys.ts";
 
 /*
- * Strangers may look at everything that is theirs: what they are answered, what comes to their own address and number, and
- * how many statements their call costs. None of it may tell whether somebody else has an account.
+ * Strangers can see everything that is theirs: the responses, the messages to their own address and number, and the
+ * number of statements that their call costs. None of it may reveal whether another user has an account.
  */
 
 const password = "a fine password";
@@ -209,7 +209,7 @@ async function observe({ options = {}, before, act }: Step, kind: ClientKind, is
   return { seen: { answer: text, sent, errors }, statements: kinds, hashes: compared.length + hashed };
 }
 
-/** Mails and text messages, those first that were there before. */
+/** Mails and text messages, the earlier ones first. */
 async function allSent(kit: Kit, before: { mails: number; texts: number } = { mails: 0, texts: 0 }) {
   const { mails, messages } = await kit.delivered();
   const sent = [...mails.slice(before.mails), ...messages.slice(before.texts)];

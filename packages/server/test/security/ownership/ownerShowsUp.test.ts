@@ -26,7 +26,7 @@ function makeKit(way: Way, emailVerification: "optional" | "none") {
   });
 }
 
-/** Signs up with somebody else's address, and makes every way back in. */
+/** Signs up with another user's address, and sets up every way back in. */
 async function lieInWait({ kit, visitor, connect }: Social, kind: ClientKind) {
   const client = kit.client(kind);
   await client.account.signup.mutate({ email: victim, password: strangers });
@@ -39,7 +39,7 @@ async function lieInWait({ kit, visitor, connect }: Social, kind: ClientKind) {
   return { client, device, key };
 }
 
-/** Comes for the first time, as whoever reads the address's mail. @returns the client, logged in */
+/** Logs in for the first time, as the reader of the address's mail. @returns the client, logged in */
 async function arrive({ kit, visitor, logIn }: Social, kind: ClientKind, way: Way): Promise<Client> {
   const client = kit.client(kind);
   const { account } = client;

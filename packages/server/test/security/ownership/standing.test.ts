@@ -35,7 +35,7 @@ describe.each(SCENES)(
       const { code = "" } = (await kit.delivered()).lastMail(email, "verify_email_code").context;
       expect(await owner.account.email.verify.mutate({ key: code })).toMatchObject({ status: "authenticated" });
 
-      // The squatter's code is of no use any more, even to somebody who reads the mailbox.
+      // The squatter's code is no longer valid, even for a reader of the mailbox.
       await expect(squatter.account.email.verify.mutate({ key: former })).rejects.toThrow();
       expect(await owner.account.email.list.query()).toEqual([{ email, verified: true, primary: true }]);
       expect(kit.errors).toEqual([]);

@@ -19,7 +19,7 @@ const ORDERS = PARTS.flatMap((first) =>
   }),
 );
 
-/** Somebody with a proved address, a connection and a passkey, logged in a moment ago. */
+/** A user with a verified address, a connection and a passkey, who has just logged in. */
 async function settle(
   social: Social,
   { hasPassword, byName }: { hasPassword: boolean; byName: boolean },
@@ -46,7 +46,7 @@ async function remove(client: Client, part: Part): Promise<void> {
   }
 }
 
-/** Tries to log in by everything there was. @returns what worked */
+/** Tries to log in by everything that there was. @returns what worked */
 async function waysIn(social: Social, device: VirtualAuthenticator, id: string): Promise<string[]> {
   const { kit, logIn } = social;
   const isIn = async (attempt: (client: Client) => Promise<{ status: string; user?: { id: string } }>) => {
@@ -101,7 +101,7 @@ describe.each(APPS)(
       });
       const { client, device } = await settle(social, { hasPassword, byName: !loginMethods.includes("email") });
       const { id } = await client.account.user.query();
-      // Twice, since what is refused at first may go once something else is left.
+      // Twice, since a removal that is refused at first may succeed once something else is left.
       for (const part of [...order, ...order]) await remove(client, part);
       expect((await waysIn(social, device, id)).length).toBeGreaterThanOrEqual(1);
       expect(social.kit.errors).toEqual([]);

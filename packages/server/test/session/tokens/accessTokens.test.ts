@@ -20,14 +20,14 @@ const gone = { trpc: "UNAUTHORIZED", codes: ["session_gone"] };
 const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
 const PEM = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 
-/** What the app publishes. */
+/** The app's published keys. */
 async function published(kit: Kit): Promise<JSONWebKeySet | null> {
   const answer = await kit.auth.handler(new Request(`${ISSUER}/.well-known/jwks.json`));
-  // The library that takes it checks its form.
+  // The library that uses it checks its form.
   return answer === null ? null : ((await answer.json()) as JSONWebKeySet);
 }
 
-/** The content of a token, to be signed in another way. */
+/** The content of a token, for signing it in another way. */
 function contentOf(token: string) {
   return { header: decodeProtectedHeader(token), claims: decodeJwt(token) };
 }
@@ -101,7 +101,7 @@ describe("an access token", () => {
   );
 
   it("is valid by RFC 9068, according to a library that checks it", async () => {
-    // That library goes by the time of the machine.
+    // That library uses the machine's time.
     await using kit = await tokenKit({}, { clock: () => new Date() });
     const { ada, client } = await loggedInApp(kit);
     const found = await oauth.processDiscoveryResponse(
@@ -167,11 +167,11 @@ describe("an access token", () => {
     for (const [name, token] of Object.entries(forged)) {
       expect([name, await kit.auth.verifyAccessToken(token)]).toEqual([name, null]);
       expect([name, await kit.auth.validateSessionToken(token)]).toEqual([name, null]);
-      // What is longer than any header may be is not even read.
+      // A token longer than the limit for headers is not even read.
       const told = name === "too long" ? null : gone;
       expect([name, await refusalOf(getWith(kit, token))]).toEqual([name, told]);
     }
-    // What they were made of is good.
+    // The token on which they are based is valid.
     expect(await kit.auth.verifyAccessToken(await signed({}))).toEqual(claims);
     expect(await getWith(kit, accessToken)).toMatchObject({ status: "authenticated" });
     expect(kit.errors).toEqual([]);
@@ -227,7 +227,7 @@ describe("an access token", () => {
     expect(await refusalOf(getWith(kit, before.accessToken))).toEqual(gone);
     const old = kit.client("app").session.refresh.mutate({ refreshToken: before.refreshToken });
     expect(await refusalOf(old)).toMatchObject({ codes: ["invalid_token/refreshToken"] });
-    // A call that was under way with the former pair ends nothing.
+    // A call that was in progress with the previous pair ends nothing.
     expect(await getWith(kit, after.accessToken)).toMatchObject({ status: "authenticated" });
     await client.session.refresh.mutate({ refreshToken: after.refreshToken });
   });
@@ -274,7 +274,7 @@ describe("an access token", () => {
     expect(await kit.auth.validateSessionToken(accessToken)).toMatchObject({ user: { id: ada.id } });
     await kit.auth.revokeSessions(ada.id);
     expect(await kit.auth.validateSessionToken(accessToken)).toBe(null);
-    // The signature knows nothing of that: it is for services that cannot ask.
+    // The signature does not show that: it is for services that cannot ask.
     expect(await kit.auth.verifyAccessToken(accessToken)).toMatchObject({ sub: ada.id });
   });
 

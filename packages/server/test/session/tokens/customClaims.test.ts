@@ -63,7 +63,7 @@ describe("jwt({ claims })", () => {
       "billing is down",
       "billing is down",
     ]);
-    // Nothing was done: no session without tokens, no token replaced.
+    // Nothing happened: no session without tokens, no token replaced.
     expect(await kit.sessionsOf(ada)).toHaveLength(1);
     expect(pairOf(client)).toEqual({ accessToken, refreshToken });
     expect(await client.session.get.query()).toMatchObject({ status: "authenticated" });
@@ -102,7 +102,7 @@ describe("jwt({ claims })", () => {
     ["nothing", undefined, "must return an object"],
     ["text", "admin", "must return an object"],
   ])("cannot return %s", async (_, returned, said) => {
-    // As an app in JavaScript might.
+    // Possible for an app in JavaScript.
     await using kit = await tokenKit({ claims: () => returned as { [name: string]: ClaimValue } });
     const ada = await kit.createUser();
     await refusalOf(loginOf(kit, ada));

@@ -25,7 +25,7 @@ async function bindingKit(dpop: JwtOptions["dpop"] = true): Promise<Kit> {
   return kit;
 }
 
-/** A kit that binds tokens, an app that listens, and a device that has logged in. */
+/** A kit that binds tokens, an app that listens, and a logged-in device. */
 async function setUp(dpop: JwtOptions["dpop"] = true, adapter: (typeof adapterNames)[number] = "standalone") {
   const kit = await bindingKit(dpop);
   const { port } = await serve(kit, adapter);
@@ -207,7 +207,7 @@ describe("a proof", () => {
       ]);
     }
     expect((await kit.database.select().from(usedTokens)).length).toBe(before);
-    // What they were made of is good, with a query and a fragment.
+    // The proof on which they are based is valid, also with a query and a fragment.
     const odd = await proof({ claims: { htu: "https://API.acme.com:443/x/../app.write?input=1#f" } });
     const owner = connect({ port, device: null, tokens: app.tokens, change: (all) => ({ ...all, dpop: odd }) });
     expect(await owner.client.app.write.mutate({ text: "x" })).toBe("write");
@@ -242,7 +242,7 @@ describe("a proof", () => {
     expect(await write({ iat: 0, nonce })).toBe("write");
     kit.clock.advance(60);
     expect(await refusalOf(write({ iat: 0, nonce }))).toEqual(told);
-    // A proof whose own time is right needs none.
+    // A proof with a correct time needs none.
     expect(await write({ iat: now(), nonce })).toBe("write");
   });
 
@@ -278,7 +278,7 @@ describe("a proof", () => {
     // A clean-up keeps it a day longer.
     await kit.database.delete(usedTokens);
     await expect(held.auth.current()).rejects.toMatchObject({ code: "UNAUTHORIZED" });
-    // Whoever has used it in time goes on.
+    // A context that used it in time continues.
     expect(await used.auth.current()).not.toBe(null);
   });
 
@@ -328,7 +328,7 @@ describe("a proof", () => {
   });
 });
 
-/** A proof for `app.write` that was not sent. */
+/** An unused proof for `app.write`. */
 async function fresh(app: ReturnType<typeof connect>, port: number): Promise<string> {
   const headers: Record<string, string>[] = [];
   const held = connect({
@@ -474,7 +474,7 @@ describe("an app without a key", () => {
 
 describe("another service", () => {
   it("checks a bound token and its proof with a library", async () => {
-    // That library goes by the time of the machine.
+    // That library uses the machine's time.
     const kit = await tokenKit({ issuer: API, dpop: true }, { clock: () => new Date() });
     kits.push(kit);
     const { port } = await serve(kit);

@@ -14,7 +14,10 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** An app over WebSockets at `/socket`, whose device has logged in over HTTP, and a way to open one with a proof. */
+/**
+ * An app over WebSockets at `/socket`, whose device has logged in over HTTP, and a function to open a socket with a
+ * proof.
+ */
 async function setUp() {
   const kit = await tokenKit({ issuer: API, dpop: true }, { rateLimits: false });
   closing.push(() => kit[Symbol.asyncDispose]());

@@ -293,7 +293,7 @@ async function situation() {
   return { kit, ...(await loggedInApp(kit)) };
 }
 
-/** Another process of the same app, whose secret was changed: the former one is known as the second. */
+/** Another process of the same app, whose secret was changed: the previous one is its second. */
 async function kitBeside(kit: Awaited<ReturnType<typeof tokenKit>>, secrets: string[]) {
   const { createTestKit: beside } = await import("../../../src/testing.ts");
   const { jwt } = await import("../../../src/index.ts");

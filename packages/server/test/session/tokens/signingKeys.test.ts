@@ -149,7 +149,7 @@ describe("generated keys", () => {
     const { accessToken } = pairOf(client);
     expect(await kit.auth.verifyAccessToken(accessToken)).not.toBe(null);
     await kit.database.delete(signingKeys);
-    // At the latest after five minutes, by a read that nobody waits for.
+    // After five minutes at most, by a read in the background.
     kit.clock.advance(301);
     await kit.auth.verifyAccessToken(accessToken);
     await expect.poll(() => kit.auth.verifyAccessToken(accessToken)).toBe(null);

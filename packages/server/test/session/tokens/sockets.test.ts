@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** An app over WebSockets, and a way to open one with an access token. */
+/** An app over WebSockets, and a function to open a socket with an access token. */
 async function serve(kit: Kit) {
   const t = initTRPC
     .context<Awaited<ReturnType<typeof kit.auth.createContext>>>()

@@ -1,6 +1,6 @@
 import { type Link, startTcpProxy } from "./tcpProxy.ts";
 
-/** Where a connection is cut: with a statement that then never arrives, or with the answer to one that was carried out. */
+/** Where a connection is cut: at a statement, which then never arrives, or at the response to an executed one. */
 export interface Cut {
   /** Counted over all connections, from 1. */
   statement: number;
@@ -11,13 +11,13 @@ export interface DatabaseProxy extends AsyncDisposable {
   readonly url: string;
   /** Counts statements from here, and cuts the connection of one of them. */
   arm(cut: Cut): void;
-  /** Whether the cut was made. */
+  /** Whether it was cut. */
   disarm(): boolean;
-  /** Ends every connection at once. */
+  /** Ends all connections. */
   cutAll(): void;
 }
 
-/** Stands before PostgreSQL, and understands as much of its protocol (version 3) as tells statements apart. */
+/** A proxy for PostgreSQL, which parses its protocol (version 3) far enough to separate statements. */
 export async function startDatabaseProxy(to: string): Promise<DatabaseProxy> {
   const target = new URL(to);
   let armed: Cut | null = null;

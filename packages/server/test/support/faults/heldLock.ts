@@ -1,13 +1,13 @@
 import type { SQL } from "drizzle-orm";
 import type { Database } from "../../../src/db/database.ts";
 
-/** A transaction of somebody else's, which has locked something. */
+/** Another transaction, which has locked something. */
 export interface HeldLock extends AsyncDisposable {
-  /** Ends it. @param last what it does before */
+  /** Ends it. @param last a last statement before */
   release(last?: SQL): Promise<void>;
 }
 
-/** Begins a transaction that does this and stays open until it is told to end. */
+/** Starts a transaction with this statement, which stays open until it is released. */
 export async function hold(database: Database, statement: SQL): Promise<HeldLock> {
   let end: (last: SQL | undefined) => void = () => {};
   const ended = new Promise<SQL | undefined>((resolve) => {

@@ -7,18 +7,18 @@ export interface Link {
   near: Socket;
   /** The server's end. */
   far: Socket;
-  /** Ends both; with a reset, as a machine that has forgotten the connection does. */
+  /** Ends both; with a reset, like a machine that has lost the connection's state. */
   cut(how?: "end" | "reset"): void;
 }
 
 export interface TcpProxy extends AsyncDisposable {
   readonly port: number;
   readonly links: ReadonlySet<Link>;
-  /** What becomes of connections: passed on; taken and never answered; ended at once. Those that are open are treated alike. */
+  /** The treatment of connections, including open ones: passed on; accepted without a response; ended immediately. */
   become(mode: "open" | "silent" | "gone"): void;
 }
 
-/** Stands between a client and a server, on loopback. @param join passes the bytes on, instead of as they are */
+/** A proxy between a client and a server, on loopback. @param join passes the bytes on [unchanged] */
 export async function startTcpProxy(
   { host, port }: { host: string; port: number },
   join: (link: Link) => void = pipe,

@@ -2,7 +2,7 @@ import { eq, isNull } from "drizzle-orm";
 import type { Database } from "../../../src/db/database.ts";
 import { emailAddresses, flows, socialAccounts, users } from "../../../src/schema.ts";
 
-/** What of the accounts is half made: without any identifier, or a flow that leads to nobody. Empty when all is well. */
+/** Incomplete parts of accounts: no identifier, or a flow without an account. Empty when all is well. */
 export async function findHalfMade(database: Database): Promise<string[]> {
   const loose = await database
     .select({ id: users.id })

@@ -7,7 +7,7 @@ export async function GET({ nextUrl }: NextRequest): Promise<Response> {
   return new Response(await codeFor(nextUrl.searchParams.get("email") ?? ""));
 }
 
-/** Makes an account. */
+/** Creates an account. */
 export async function POST(request: Request): Promise<Response> {
   const { auth } = await openAuth();
   const { email, password } = await request.json();

@@ -1,6 +1,6 @@
 import { openCaller } from "../../server";
 
-/** A route handler that asks who is logged in. */
+/** A route handler that returns the current user. */
 export async function GET(): Promise<Response> {
   const caller = await openCaller();
   return Response.json(await caller.mine.me().catch(() => null));
