@@ -6,7 +6,7 @@ export interface Failure {
   message: string;
 }
 
-/** Logs in by a form. The cookie is set by the answer of the action; the page that follows knows who it is. */
+/** Logs in with a form. The response of the action sets the cookie; the next page knows the user. */
 export async function login(_failure: Failure | null, form: FormData): Promise<Failure | null> {
   const caller = await openCaller();
   try {
