@@ -52,7 +52,7 @@ export const COUNTED = [
 export const SERIES: readonly Series[] = [
   {
     title: "Session read",
-    about: "A tRPC call of the app's own that needs to know who is logged in.",
+    about: "One of the app's own tRPC calls, which needs to know who is logged in.",
     milliseconds: 700,
     rows: [...reads(1), ...reads(16)],
   },
@@ -65,7 +65,7 @@ export const SERIES: readonly Series[] = [
   },
   {
     title: "A storm of logins",
-    about: "What one client's session reads take while 32 others log in.",
+    about: "How long one client's session reads take while 32 others log in.",
     milliseconds: 2_500,
     rows: ["bcrypt", "argon2id"].flatMap((hasher) =>
       BOTH.map((contestant) => ({
@@ -78,13 +78,13 @@ export const SERIES: readonly Series[] = [
   },
   {
     title: "Other calls",
-    about: "One client. Hashing is left out here: both are given a hasher that takes no time.",
+    about: "One client. Hashing is left out here: both use a hasher that takes no time.",
     milliseconds: 600,
     rows: ["signup", "logout", "code entered", "password reset", "social callback"].flatMap((name) => both(name, 1)),
   },
   {
     title: "Commits",
-    about: "Signups and logouts a second, without hashing.",
+    about: "Signups and logouts per second, without hashing.",
     milliseconds: 700,
     rows: ["signup", "logout"].flatMap((name) => [8, 32, 64].flatMap((clients) => both(name, clients))),
   },
@@ -93,7 +93,7 @@ export const SERIES: readonly Series[] = [
 /** What is measured again with each number of sessions. */
 export const GROWTH: Series = {
   title: "Growth",
-  about: "The same with more sessions in the table, read all over it.",
+  about: "The same with more sessions in the table, and reads spread over all of them.",
   milliseconds: 700,
   rows: [
     { contestant: "floors", name: "statement", clients: 1 },

@@ -38,7 +38,7 @@ export interface Cell {
 }
 
 const NEXT_SOCKETS =
-  "Next hands no upgrade of a connection to a route: run a WebSocket server of your own beside it, with the same auth";
+  "Next does not pass connection upgrades to routes: run a WebSocket server of your own beside it, with the same auth";
 
 /** The reason why an adapter cannot carry a transport; null if it can. */
 export function whyNot(adapter: AdapterName, transport: Transport): string | null {

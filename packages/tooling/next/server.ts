@@ -5,7 +5,7 @@ import { cookies, headers } from "next/headers";
 import { cache } from "react";
 import { openAuth } from "./auth";
 
-/** For a page that prefetches: one context for each request, so that the session is read once. */
+/** For prefetching in a page: one context for each request, so that the session is read once. */
 export const openPage = cache(async () => {
   const { auth, routers } = await openAuth();
   const queryClient = new QueryClient();

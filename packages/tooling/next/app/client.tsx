@@ -8,7 +8,7 @@ import type { PlainRouter } from "../matrix/app";
 
 const url = "/rpc/none";
 const client = createTRPCClient<PlainRouter>({ links: [authLink<PlainRouter>({ url }), httpBatchStreamLink({ url })] });
-// The hooks use the provider's query client: each request of the server, and each browser, has its own.
+// The hooks use the query client of the provider: each request on the server, and each browser, has its own.
 const trpc = createTRPCOptionsProxy<PlainRouter>({ client, queryClient: new QueryClient() });
 const { AuthProvider, useAuth, useLogout } = createAuthHooks(trpc.auth);
 

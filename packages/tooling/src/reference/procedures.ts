@@ -26,7 +26,7 @@ export function proceduresPage(root: string, declarations: Declarations): string
   });
   return `${[
     "# Procedures",
-    "Paths are below the key under which `auth.authRouter` is mounted. *Users* are logged in; a permitted caller may still have to reauthenticate where the action needs it (`reauthentication_required`). A procedure that answers a step of a flow works only for the client that holds the flow, and refuses others with `no_pending_flow`. A secret never travels in a query, whose input is in the URL. `…fields` stands for the app's own fields (`account.signup.fields`), `…` for any others. A signup asks for what `account.signup` says. The types stand in `@latchkey/server/types`; a date is a string in ISO 8601.",
+    "Paths are below the key under which `auth.authRouter` is mounted. *Users* are logged in; a permitted caller may still have to reauthenticate where the action needs it (`reauthentication_required`). A procedure that answers a step of a flow works only for the client that holds the flow, and refuses others with `no_pending_flow`. A secret never travels in a query, whose input is in the URL. `…fields` stands for the app's own fields (`account.signup.fields`), `…` for any others. `account.signup` determines what a signup asks for. The types are in `@latchkey/server/types`; a date is a string in ISO 8601.",
     table(["procedure", "kind", "who may call it", "input", "output", "source"], rows),
     "This page is generated from the code by `npm run docs`.",
   ].join("\n\n")}\n`;

@@ -6,7 +6,7 @@ export interface Failure {
   message: string;
 }
 
-/** Logs in by a form. The response of the action sets the cookie; the next page already knows the user. */
+/** Logs in with a form. The response of the action sets the cookie; the next page knows the user. */
 export async function login(_failure: Failure | null, form: FormData): Promise<Failure | null> {
   const caller = await openCaller();
   try {
