@@ -1,4 +1,5 @@
 import { deleteUser } from "../db/accounts/users.ts";
+import { transactionForHooks } from "../db/driver/namedStatements.ts";
 import { deleteOtherSessions } from "../db/sessions.ts";
 import { anonymousState } from "../engine/authState.ts";
 import { clearClientState } from "../engine/clientState.ts";
@@ -17,7 +18,7 @@ export async function deleteAccount(request: AuthRequest): Promise<AuthState> {
   const account = await accountOf(request, current.user.id);
   const { id } = current.user;
   await inSessionTransaction(request, current, async (transaction) => {
-    await request.runtime.options.hooks.onUserDelete?.(viewAccount(account), transaction.tx);
+    await request.runtime.options.hooks.onUserDelete?.(viewAccount(account), transactionForHooks(transaction.tx));
     await deleteOtherSessions(transaction, id, null);
     if (!(await deleteUser(transaction, id))) throw new AuthError("session_gone");
     transaction.afterCommit(() => clearClientState(request));

@@ -15,9 +15,9 @@ import { newTotp } from "../mfa/totp/activate.ts";
 // Credentials that users had in another system. The app vouches for them.
 
 /** The message does not contain the hash: a stack trace may go anywhere. */
-export function checkImportedHash({ passwords }: Runtime, { password, passwordHash = "" }: NewUser<unknown>): void {
-  if (password !== undefined) throw new SetupError("createUser: expected `password` or `passwordHash`, found both");
-  if (!passwords.recognizes(passwordHash))
+export function checkImportedHash({ passwords }: Runtime, { password, passwordHash }: NewUser<unknown>): void {
+  if (password != null) throw new SetupError("createUser: expected `password` or `passwordHash`, found both");
+  if (typeof passwordHash !== "string" || !passwords.recognizes(passwordHash))
     throw new SetupError(
       "createUser: no hasher recognizes this passwordHash; add the hasher of its format to account.password.legacyHashers",
     );
@@ -35,7 +35,8 @@ export async function importFactors(
   const account = await findAccountById(tx, userId);
   // A stranger may have set these up in an account without a verified contact; the app vouches for none of them.
   if (account !== null && !hasVerifiedContact(account)) await removeFactors(tx, userId, { keepsImported: true });
-  if (totpSecret !== undefined) {
+  // From another system, a missing value may also come as null.
+  if (totpSecret != null) {
     const id = runtime.random.uuid();
     const secretSealed = runtime.secrets.seal("totp_secret", totpSecret.replaceAll(/[\s=]/g, "").toUpperCase(), id);
     const row = newTotp({ now }, { id, userId, secretSealed, lastStep: null, isImported: true });
@@ -46,14 +47,29 @@ export async function importFactors(
   return true;
 }
 
+/** A connection to a provider that is not configured would never log its user in. */
+function checkConnection({ options }: Runtime, { provider, uid }: ImportedConnection): void {
+  const known = options.social.providers.map(({ id }) => id);
+  if (!known.includes(provider))
+    throw new SetupError(
+      `importConnections: expected a provider of social.providers (${known.join(", ") || "there is none"}), found ${JSON.stringify(provider)}`,
+    );
+  if (typeof uid !== "string" || uid === "")
+    throw new SetupError(
+      "importConnections: expected `uid`, the provider's own id of the user, as text that is not empty",
+    );
+}
+
 /** @throws AuthError `connected_other` when one of them is connected already */
 export async function insertConnections(
-  { clock, random }: Runtime,
+  runtime: Runtime,
   { userId, connections }: { userId: string; connections: readonly ImportedConnection[] },
   transaction: AccountTransaction,
 ): Promise<boolean> {
   const { tx } = transaction;
+  for (const connection of connections) checkConnection(runtime, connection);
   if ((await raiseVersion(transaction, userId, { reason: "superseded" })) === null) return false;
+  const { clock, random } = runtime;
   for (const { provider, uid, display = uid } of connections) {
     await holdProviderAccount(tx, { provider, uid });
     const row = { id: random.uuid(), userId, provider, uid, display, tokensSealed: null, createdAt: clock() };

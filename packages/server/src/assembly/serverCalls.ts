@@ -8,6 +8,7 @@ import { insertAccount, takenIdentifierOf } from "../db/accounts/insertAccount.t
 import { raiseVersion } from "../db/accounts/raise.ts";
 import { updateUser } from "../db/accounts/users.ts";
 import { type Database, transact } from "../db/database.ts";
+import { transactionForHooks } from "../db/driver/namedStatements.ts";
 import { deleteOtherSessions } from "../db/sessions.ts";
 import type { Runtime } from "../engine/request.ts";
 import { changeAccounts, inAccountTransaction } from "../engine/sessions/accountChanges.ts";
@@ -48,7 +49,7 @@ export function createServerCalls<Fields extends SignupFields, Claims extends Cu
         const isInserted = await transact(database, async (tx) => {
           await claimUsername(tx, account.user);
           const done = await insertAccount(tx, account, { email: false, phone: false });
-          if (done) await options.hooks.onSignup?.(viewAccount(account), tx);
+          if (done) await options.hooks.onSignup?.(viewAccount(account), transactionForHooks(tx));
           return done;
         });
         if (!isInserted) throw await takenContact(database, account);
@@ -106,12 +107,17 @@ export function createServerCalls<Fields extends SignupFields, Claims extends Cu
     },
     async importConnections(userId, connections) {
       if (!isUuid(userId)) return false;
-      const work = (transaction: AccountTransaction) =>
-        insertConnections(runtime, { userId, connections }, transaction);
-      return inAccountTransaction(runtime, work).catch((error: unknown) => {
+      const isDone = await inAccountTransaction(runtime, (transaction) =>
+        insertConnections(runtime, { userId, connections }, transaction),
+      ).catch((error: unknown) => {
         if (error instanceof AuthError && error.code === "connected_other") return false;
         throw error;
       });
+      const at = clock();
+      if (isDone)
+        for (const { provider } of connections)
+          runtime.emit({ type: "account_connected", at, userId, detail: provider });
+      return isDone;
     },
     async removeAuthenticators(userId) {
       if (!isUuid(userId)) return 0;
@@ -160,12 +166,13 @@ async function takenContact(database: Database, { emails }: Account): Promise<Au
 async function buildUser<Data>(runtime: Runtime, user: NewUser<Data>) {
   const now = runtime.clock();
   const { email, username, phone, password, passwordHash, data } = user;
-  if (passwordHash !== undefined) checkImportedHash(runtime, user);
+  // From another system, a missing value may also come as null.
+  if (passwordHash != null) checkImportedHash(runtime, user);
   const values = { email, username, phone, password, data: { ...data } };
   const account = await buildAccount({ runtime, now, ip: null, signal: null, isPatient: true }, values);
   // The app knows whose account it creates: nobody else will claim to have created it.
   account.user.passwordTag = null;
-  if (passwordHash !== undefined) account.user.passwordHash = passwordHash;
+  if (passwordHash != null) account.user.passwordHash = passwordHash;
   if (user.phoneVerified && account.user.phone !== null) account.user.phoneVerifiedAt = now;
   for (const row of account.emails) row.verifiedAt = user.emailVerified ? now : null;
   return account;

@@ -33,7 +33,8 @@ export interface NewUser<Data> {
   password?: string | undefined;
   /**
    * In place of a password: its hash from another system, in the format of `account.password.hasher` or of one of its
-   * `legacyHashers`. It is replaced at the next login.
+   * `legacyHashers`. It is replaced at the next login. While no contact of the account is verified, it is lost when
+   * somebody verifies one by other means.
    */
   passwordHash?: string | undefined;
   /** Stored without validation: the app vouches for it. */
@@ -105,9 +106,12 @@ export interface ServerCalls<Fields extends SignupFields, Claims extends CustomC
    */
   importAuthenticators(userId: string, factors: ImportedAuthenticators): Promise<boolean>;
   /**
-   * Connects the provider accounts with which a user logged in to another system.
+   * Connects the provider accounts with which a user logged in to another system. While no contact of the account is
+   * verified, they are removed when somebody verifies one by other means.
    *
-   * @returns false if there is no such user, or one of the accounts is already connected: then none of them is imported
+   * @returns false if there is no such user, or one of the accounts is connected already or belongs to a pending signup:
+   *   then none of them is imported
+   * @throws SetupError for a provider that is not in `social.providers`
    */
   importConnections(userId: string, connections: readonly ImportedConnection[]): Promise<boolean>;
   /** Removes every second factor of a user who has lost them. @returns how many there were, not counting recovery codes */

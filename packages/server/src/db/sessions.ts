@@ -29,7 +29,8 @@ const SHARED_CONNECTION = new Set(["26000", "42P05"]);
  */
 export function createSessionReader(database: Database): SessionReader {
   const at = sql`${sql.placeholder("now")}::timestamptz`;
-  // Short names: the driver looks its prepared statements up by their whole text, in every request.
+  // No value is a boolean, see `withNamedStatements`. Short names: postgres.js looks its prepared statements up by their
+  // whole text, in every request.
   const [session, user, email, flow] = [
     alias(sessions, "s"),
     alias(users, "u"),
@@ -49,11 +50,9 @@ export function createSessionReader(database: Database): SessionReader {
     .select({ session, user, primaryEmail: email, flow })
     .from(session)
     .innerJoin(user, eq(user.id, session.userId))
-    .leftJoin(email, and(eq(email.userId, user.id), eq(email.isPrimary, true)))
+    .leftJoin(email, and(eq(email.userId, user.id), sql`${email.isPrimary}`))
     .leftJoin(flow, isLive)
-    .where(
-      and(eq(session.tokenHash, sql.placeholder("tokenHash")), gt(session.expiresAt, at), eq(user.isActive, true)),
-    );
+    .where(and(eq(session.tokenHash, sql.placeholder("tokenHash")), gt(session.expiresAt, at), sql`${user.isActive}`));
   // Two versions of Latchkey may share a connection that a pooler lends: each must find its own statement or none.
   const version = createHash("sha256").update(query.toSQL().sql).digest("hex").slice(0, 12);
   let statement = query.prepare(`latchkey_session_${version}`);

@@ -1,4 +1,5 @@
 import { type Account, findAccountById } from "../db/accounts/accounts.ts";
+import { transactionForHooks } from "../db/driver/namedStatements.ts";
 import { deleteFlowByToken, insertFlow, moveFlow, type NewFlow, takeFlow } from "../db/flows.ts";
 import type { FlowRow } from "../db/rows.ts";
 import { AuthError, type Refusal } from "../lib/authError.ts";
@@ -207,7 +208,7 @@ async function finish(
   await request.runtime.options.hooks.onLogin?.(
     viewAccount(account),
     { methods: [...login.methods], client: request.client },
-    tx,
+    transactionForHooks(tx),
   );
   transaction.afterCommit(() => handOver(request, made, account));
   transaction.emit({ type: "login", userId: account.user.id, sessionId: session.id });

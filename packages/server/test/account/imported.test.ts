@@ -30,6 +30,14 @@ describe("a password hash from another system", () => {
     expect(refused).not.toContain("salt");
     expect(await kit.database.select().from(users)).toEqual([]);
   });
+
+  it("may be missing, also as null, as systems write what they do not have", async () => {
+    await using kit = await createTestKit();
+    const missing: string | undefined = JSON.parse("null");
+    const ada = await kit.auth.createUser({ email: "ada@example.com", passwordHash: missing });
+    expect(await kit.auth.importAuthenticators(ada.id, JSON.parse('{ "totpSecret": null }'))).toBe(true);
+    expect(await kit.database.select().from(users)).toMatchObject([{ passwordHash: null }]);
+  });
 });
 
 describe("connections from another system", () => {
@@ -41,6 +49,17 @@ describe("connections from another system", () => {
     expect(await logIn(kit.client("browser"), sub)).toMatchObject({ status: "authenticated", user: { id: ada.id } });
     const [{ version } = { version: 0 }] = await kit.database.select().from(users).where(eq(users.id, ada.id));
     expect(version).toBeGreaterThan(0);
+    expect(kit.events).toContainEqual(expect.objectContaining({ type: "account_connected", userId: ada.id }));
+    await kit[Symbol.asyncDispose]();
+  });
+
+  it("are refused where nobody could log in with them", async () => {
+    const { kit } = await createSocialKit();
+    const ada = await kit.createUser();
+    const add = (provider: string, uid: string) => kit.auth.importConnections(ada.id, [{ provider, uid }]);
+    await expect(add("lcoal", "1")).rejects.toThrow('social.providers (local, other), found "lcoal"');
+    await expect(add("local", "")).rejects.toThrow("`uid`");
+    await kit[Symbol.asyncDispose]();
   });
 
   it("belong to one user: whoever has one that is connected gets none of them", async () => {
@@ -60,5 +79,6 @@ describe("connections from another system", () => {
       ["1", "1"],
       ["2", "2"],
     ]);
+    await kit[Symbol.asyncDispose]();
   });
 });

@@ -10,7 +10,7 @@ import { Button } from "@/components/ui/button";
 import { useAuth } from "@/lib/auth";
 
 interface AuthGateProps {
-  /** For a user. */
+  /** For a user. It only decides what is shown: what a server has rendered into it reaches everybody. */
   children: ReactNode;
   /** Shown instead while nobody is logged in: the login or the signup. */
   anonymous: ReactNode;

@@ -13,8 +13,8 @@ interface Answer {
   readonly statement?: { name?: unknown };
 }
 
-const checked = new WeakMap<object, Promise<void>>();
-/** Clients whose named statements are kept, by their check. */
+const checked = new WeakMap<object, Promise<boolean>>();
+/** Clients whose named statements are known to be kept. */
 const passed = new WeakSet<object>();
 
 /**
@@ -29,27 +29,21 @@ const passed = new WeakSet<object>();
  *
  * @throws SetupError with the line to write
  */
-export function refuseLossyPooler(database: object): Promise<void> {
+export async function refuseLossyPooler(database: object): Promise<void> {
   const client: unknown = "$client" in database ? database.$client : undefined;
-  if (!isPostgresJs(client) || !client.options.prepare) return DONE;
-  const known = checked.get(client);
-  if (known !== undefined) return known;
-  const check = lookFor(client);
+  if (!isPostgresJs(client) || !client.options.prepare || passed.has(client)) return;
+  const check = checked.get(client) ?? lookFor(client);
   checked.set(client, check);
-  check.then(
-    () => void passed.add(client),
-    () => {},
-  );
-  // An unreachable database shows nothing about a pooler in front of it.
-  check.catch((error: unknown) => {
+  try {
+    if (await check) passed.add(client);
+  } catch (error) {
+    // An unreachable database shows nothing about a pooler in front of it.
     if (!(error instanceof SetupError)) checked.delete(client);
-  });
-  return check;
+    throw error;
+  }
 }
 
-const DONE = Promise.resolve();
-
-/** Whether named statements may be used: the client uses them, and {@link refuseLossyPooler} has found no objection. */
+/** Whether named statements may be used: the client uses them, and {@link refuseLossyPooler} knows that they are kept. */
 export function keepsNames(database: object): boolean {
   const client: unknown = "$client" in database ? database.$client : undefined;
   return isPostgresJs(client) && passed.has(client);
@@ -58,14 +52,15 @@ export function keepsNames(database: object): boolean {
 /** Undefined objects and functions, and features that are missing (PostgreSQL, appendix A): not PostgreSQL itself. */
 const CANNOT_TELL = /^(42|0A)/;
 
-async function lookFor(client: PostgresJsClient): Promise<void> {
+/** @returns whether named statements are kept; false when the server does not say */
+async function lookFor(client: PostgresJsClient): Promise<boolean> {
   let answer: Answer;
   try {
     // Text, since the app may have configured its own parsers for other types.
     answer =
       await client`select pg_backend_pid()::text as backend, (select string_agg(name, ' ') from pg_prepared_statements)::text as names`;
   } catch (error) {
-    if (error instanceof Error && "code" in error && CANNOT_TELL.test(String(error.code))) return;
+    if (error instanceof Error && "code" in error && CANNOT_TELL.test(String(error.code))) return false;
     throw error;
   }
   const { 0: row, state, statement } = answer;
@@ -73,6 +68,7 @@ async function lookFor(client: PostgresJsClient): Promise<void> {
   // A pooler that keeps track of named statements renames them, so that no two clients have the same names.
   const isHandedOn = String(row?.names).split(" ").includes(String(statement?.name));
   if (isPooled && isHandedOn) throw new SetupError(LOSSY);
+  return true;
 }
 
 const LOSSY =

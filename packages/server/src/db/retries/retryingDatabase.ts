@@ -1,6 +1,6 @@
 import { type Database, isLostClaim } from "../database.ts";
 import { transactionOf } from "../driver/lostConnections.ts";
-import { withNamedStatements } from "../driver/namedStatements.ts";
+import { isStaleStatement, withNamedStatements, withNames } from "../driver/namedStatements.ts";
 import { refuseLossyPooler } from "../driver/pooler.ts";
 import type { Retries } from "./retries.ts";
 
@@ -19,11 +19,9 @@ type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
  */
 export function retryingDatabase(database: Database, retries: Retries): Database {
   const session = withNamedStatements(database, database._.session);
-  const named = (tx: Transaction): Transaction =>
-    Object.create(tx, { session: { value: withNamedStatements(database, tx._.session) } });
   const begin = async <Result>(work: (tx: Transaction) => Promise<Result>, lockTimeout: number): Promise<Result> => {
     await refuseLossyPooler(database);
-    return transactionOf(database, (tx) => work(named(tx)), lockTimeout);
+    return transactionOf(database, work, lockTimeout);
   };
   const prepareQuery: typeof session.prepareQuery = (...asked) => {
     const prepared = session.prepareQuery(...asked);
@@ -41,8 +39,16 @@ export function retryingDatabase(database: Database, retries: Retries): Database
     };
     return prepared;
   };
-  const transaction: Database["transaction"] = (work) =>
-    retries.run((lockTimeout) => begin(work, lockTimeout), isLostClaim);
+  const transaction: Database["transaction"] = (work) => {
+    let isNamed = true;
+    const mayRepeat = (error: unknown) => {
+      const isStale = isNamed && isStaleStatement(error);
+      if (isStale) isNamed = false;
+      return isStale || isLostClaim(error);
+    };
+    const run = (tx: Transaction) => work(isNamed ? withNames(database, tx) : tx);
+    return retries.run((lockTimeout) => begin(run, lockTimeout), mayRepeat);
+  };
   // An object that inherits all members of the session but these.
   const retryingSession: typeof session = Object.create(session, { prepareQuery: { value: prepareQuery } });
   return Object.create(database, { session: { value: retryingSession }, transaction: { value: transaction } });

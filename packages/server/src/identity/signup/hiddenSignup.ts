@@ -3,6 +3,7 @@ import { raiseHiddenSignup, updateHiddenSignup } from "../../db/accounts/hiddenS
 import { insertAccount } from "../../db/accounts/insertAccount.ts";
 import type { Raise } from "../../db/accounts/raise.ts";
 import type { Database } from "../../db/database.ts";
+import { transactionForHooks } from "../../db/driver/namedStatements.ts";
 import type { HiddenSignupRow } from "../../db/rows.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { type Login, type NewConnection, readHiddenAccount, storeHiddenAccount } from "../../engine/login.ts";
@@ -164,7 +165,7 @@ async function insertHiddenAccount(
   if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, transaction)))
     throw new AuthError("connected_other");
   const view = viewAccount(account);
-  await options.hooks.onSignup?.(view, transaction.tx);
+  await options.hooks.onSignup?.(view, transactionForHooks(transaction.tx));
   transaction.emit({ type: "signup", userId: view.id });
   return true;
 }

@@ -2,6 +2,7 @@ import type { ResolvedOptions } from "../../config/options.ts";
 import { isSignupOpen } from "../../config/signupOpen.ts";
 import type { Account } from "../../db/accounts/accounts.ts";
 import { insertAccount } from "../../db/accounts/insertAccount.ts";
+import { transactionForHooks } from "../../db/driver/namedStatements.ts";
 import { advance } from "../../engine/advance.ts";
 import { currentSession } from "../../engine/current.ts";
 import type { LimitPlan, MessageLimit } from "../../engine/limits/limits.ts";
@@ -113,7 +114,7 @@ function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
     if (isTaken) return;
     if (!isConnected) throw new AuthError("connected_other");
     const user = viewAccount(account);
-    await options.hooks.onSignup?.(user, transaction.tx);
+    await options.hooks.onSignup?.(user, transactionForHooks(transaction.tx));
     transaction.emit({ type: "signup", userId: user.id });
   });
 }

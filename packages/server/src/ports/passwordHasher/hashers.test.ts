@@ -63,6 +63,16 @@ describe("hashes of other systems", () => {
     }
   });
 
+  it.each([
+    [plainBcrypt(), "$2b$10$abc"],
+    [plainBcrypt(), `$2b$99$${"a".repeat(53)}`],
+    [plainBcrypt(), `$2b$10$${"a".repeat(53)} `],
+    [djangoBcryptSha256(), "bcrypt_sha256$$2b$12$abc"],
+    [argon2Hash(), "$argon2id$v=19$m=19456,t=2"],
+  ])("recognize no hash that is cut off or damaged: nothing could verify it", (hasher, damaged) => {
+    expect(hasher.recognizes(damaged)).toBe(false);
+  });
+
   it("verify, and are replaced at the next login", async () => {
     const { createHash, pbkdf2Sync, scryptSync } = await import("node:crypto");
     const { hash: bcryptHash } = await import("@node-rs/bcrypt");

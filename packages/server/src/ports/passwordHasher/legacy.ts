@@ -31,11 +31,14 @@ export function djangoPbkdf2Sha256(): LegacyPasswordHasher {
   };
 }
 
+/** Its cost from 4 to 31, then 22 characters of salt and 31 of the hash. */
+const BCRYPT = /^\$2[abxy]\$(?:0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/;
+
 /** Django's `bcrypt_sha256$$2b$…`: bcrypt over the hex SHA-256 of the password. */
 export function djangoBcryptSha256(): LegacyPasswordHasher {
   const prefix = "bcrypt_sha256$";
   return {
-    recognizes: (hash) => hash.startsWith(`${prefix}$2`),
+    recognizes: (hash) => hash.startsWith(prefix) && BCRYPT.test(hash.slice(prefix.length)),
     verify: (password, stored) =>
       stored.startsWith(prefix)
         ? verifyBcrypt(createHash("sha256").update(password).digest("hex"), stored.slice(prefix.length))
@@ -49,7 +52,7 @@ export function djangoBcryptSha256(): LegacyPasswordHasher {
 export function plainBcrypt(): LegacyPasswordHasher {
   const bare = (hash: string) => (hash.startsWith("bcrypt$$") ? hash.slice("bcrypt$".length) : hash);
   return {
-    recognizes: (hash) => /^\$2[abxy]\$/.test(bare(hash)),
+    recognizes: (hash) => BCRYPT.test(bare(hash)),
     verify: (password, stored) => verifyBcrypt(password, bare(stored)),
   };
 }
@@ -59,11 +62,13 @@ async function verifyBcrypt(password: string, hash: string): Promise<boolean> {
   return verify(password, hash).catch(() => false);
 }
 
+const ARGON2 = /^\$argon2(?:id|i|d)\$(?:v=\d+\$)?m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/;
+
 /** Argon2 in PHC form, and Django's `argon2$argon2id$…`; needs the optional peer `@node-rs/argon2`. */
 export function argon2Hash(): LegacyPasswordHasher {
   const phc = (hash: string) => (hash.startsWith("argon2$argon2") ? hash.slice("argon2".length) : hash);
   return {
-    recognizes: (hash) => /^\$argon2(id|i|d)\$/.test(phc(hash)),
+    recognizes: (hash) => ARGON2.test(phc(hash)),
     async verify(password, stored) {
       const { verify } = await import("@node-rs/argon2");
       return verify(phc(stored), password).catch(() => false);

@@ -39,8 +39,8 @@ function parse(typed: string) {
 }
 
 function ownCountry(): CountryCode | undefined {
-  // A server that renders the page has no country.
-  if (typeof navigator === "undefined") return undefined;
+  // Not every server that renders the page has one.
+  if (typeof navigator === "undefined" || !navigator.language) return undefined;
   const { region = "" } = new Intl.Locale(navigator.language);
   return isSupportedCountry(region) ? region : undefined;
 }
