@@ -20,6 +20,7 @@ export function checkStep(world: World, pair: Pair, step: Step): void {
   checkProofs(world, pair, step);
   checkPasswords(world, pair, step);
   noteEndings(world, pair, step);
+  restartGuesses(world, pair, step);
   checkAdded(pair, step);
   checkRenewal(pair, step);
   for (const session of pair.after.sessions.values()) {
@@ -136,6 +137,19 @@ function noteEndings({ ledger }: World, { before, after }: Pair, { by, sessionId
     const isFirst = factorsOf(before, userId).length === 0 && factorsOf(after, userId).length > 0;
     if (isFirst && by !== null) kill(ledger, before, { userId, but: sessionId, why: "the first second factor" });
   }
+}
+
+/** A password login or a reset, by those who have a right to the account, restarts the count for its verified contacts. */
+function restartGuesses({ guesses }: World, { before, after }: Pair, { move }: Step): void {
+  const loggedIn = [...after.sessions.values()].filter(
+    ({ id, methods }) => !before.sessions.has(id) && methods[0]?.method === "password",
+  );
+  const reset = move === "reset" ? [...after.users.values()] : [];
+  const restarted = [
+    ...loggedIn.map(({ userId }) => userId),
+    ...reset.flatMap(({ id, passwordHash }) => (before.users.get(id)?.passwordHash === passwordHash ? [] : [id])),
+  ];
+  for (const userId of restarted) for (const contact of provedContacts(after, userId)) guesses.delete(contact);
 }
 
 /** Credentials are added only by a person who is in the account at that time: no pending login adds any. */

@@ -83,7 +83,7 @@ async function counted(world: World): Promise<string> {
 const MOST_GUESSES = 5;
 const WINDOW_SECONDS = 300;
 
-/** The model's own count of compared guesses; a login by the verified owner of the address restarts it. */
+/** The model's own count of compared guesses; see `restartGuesses`. */
 function note({ kit, guesses }: World, email: string): void {
   const now = kit.clock.now().getTime();
   const known = guesses.get(email);
