@@ -39,6 +39,7 @@ describe("passkeys", () => {
     const phone = await plugIn(page, { isSynced: true, session: device.session });
     await addPasskey(page, "Passkey 2");
     const list = page.getByRole("list", { name: "Your passkeys" });
+    await list.getByRole("listitem").nth(1).waitFor();
     expect(await list.getByRole("listitem").count()).toBe(2);
     await list.getByText("Synced").waitFor();
     await page.getByRole("button", { name: "Rename Passkey 2" }).click();

@@ -29,30 +29,25 @@ const SHARED_CONNECTION = new Set(["26000", "42P05"]);
  */
 export function createSessionReader(database: Database): SessionReader {
   const at = sql`${sql.placeholder("now")}::timestamptz`;
-  // No value is a boolean, see `withNamedStatements`. Short names: postgres.js looks its prepared statements up by their
-  // whole text, in every request.
-  const [session, user, email, flow] = [
-    alias(sessions, "s"),
-    alias(users, "u"),
-    alias(emailAddresses, "e"),
-    alias(flows, "f"),
-  ];
   // A flow within a session may concern another account: the one for which a forgotten password is being reset.
   const subject = alias(users, "subject");
-  const isSame = and(eq(subject.id, flow.userId), eq(subject.version, flow.userVersion));
+  const isSame = and(eq(subject.id, flows.userId), eq(subject.version, flows.userVersion));
   const isLive = and(
-    eq(flow.sessionId, session.id),
-    gt(flow.expiresAt, at),
-    isNull(flow.endedReason),
-    or(isNull(flow.userId), exists(database.select({ one: sql`1` }).from(subject).where(isSame))),
+    eq(flows.sessionId, sessions.id),
+    gt(flows.expiresAt, at),
+    isNull(flows.endedReason),
+    or(isNull(flows.userId), exists(database.select({ one: sql`1` }).from(subject).where(isSame))),
   );
+  // No value is a boolean, see `withNamedStatements`.
   const query = database
-    .select({ session, user, primaryEmail: email, flow })
-    .from(session)
-    .innerJoin(user, eq(user.id, session.userId))
-    .leftJoin(email, and(eq(email.userId, user.id), sql`${email.isPrimary}`))
-    .leftJoin(flow, isLive)
-    .where(and(eq(session.tokenHash, sql.placeholder("tokenHash")), gt(session.expiresAt, at), sql`${user.isActive}`));
+    .select({ session: sessions, user: users, primaryEmail: emailAddresses, flow: flows })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .leftJoin(emailAddresses, and(eq(emailAddresses.userId, users.id), sql`${emailAddresses.isPrimary}`))
+    .leftJoin(flows, isLive)
+    .where(
+      and(eq(sessions.tokenHash, sql.placeholder("tokenHash")), gt(sessions.expiresAt, at), sql`${users.isActive}`),
+    );
   // Two versions of Latchkey may share a connection that a pooler lends: each must find its own statement or none.
   const version = createHash("sha256").update(query.toSQL().sql).digest("hex").slice(0, 12);
   let statement = query.prepare(`latchkey_session_${version}`);
