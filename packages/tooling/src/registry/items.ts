@@ -13,13 +13,14 @@ export const FORMS: readonly Form[] = [
     name: "auth-gate",
     title: "Gate",
     description:
-      "Shows the step that waits, why a step has ended, or your page; `AuthUi` tells the forms about your router",
+      "Shows the pending step, the reason why a step has ended, or your page; `AuthUi` connects the forms to your router",
     components: ["AuthGate", "AuthUi"],
   },
   {
     name: "login",
     title: "Login",
-    description: "Providers, passkey, password and a link to the code, in one card; the email address first, by a prop",
+    description:
+      "Providers, passkey, password and a link to login by code in one card; optionally asks for the email address first",
     components: ["Login"],
   },
   {
@@ -31,13 +32,13 @@ export const FORMS: readonly Form[] = [
   {
     name: "signup",
     title: "Signup",
-    description: "The fields that your options ask for, your own among them; with a password or a passkey",
+    description: "The fields that your options require, including your own; with a password or a passkey",
     components: ["Signup"],
   },
   {
     name: "provider-buttons",
     title: "Provider buttons",
-    description: "A button for each provider, and the page that its answer comes back to",
+    description: "A button for each provider, and the page to which providers redirect",
     components: ["parts/ProviderButtons", "ProviderCallback"],
   },
   {
@@ -49,13 +50,13 @@ export const FORMS: readonly Form[] = [
   {
     name: "reauthentication-dialog",
     title: "Reauthentication",
-    description: "A dialog that asks for a credential again; the call that needed it then goes on",
+    description: "A dialog that asks for a credential again; the call that required it then continues",
     components: ["ReauthenticateDialog"],
   },
   {
     name: "password-reset",
     title: "Password reset",
-    description: "Asks for the link or code, and the page behind `/reset-password`",
+    description: "Requests the link or code, and the page behind `/reset-password`",
     components: ["ForgotPassword", "ResetPassword"],
   },
   {
