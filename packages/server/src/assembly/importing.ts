@@ -26,7 +26,7 @@ export function checkImportedHash({ passwords }: Runtime, { password, passwordHa
 /** @throws AuthError `already_active` for a second authenticator app; nothing is changed then */
 export async function importFactors(
   runtime: Runtime,
-  { userId, totpSecret, recoveryCodes = [] }: ImportedAuthenticators & { userId: string },
+  { userId, totpSecret, recoveryCodes }: ImportedAuthenticators & { userId: string },
   transaction: AccountTransaction,
 ): Promise<boolean> {
   const { tx } = transaction;
@@ -42,7 +42,7 @@ export async function importFactors(
     const row = newTotp({ now }, { id, userId, secretSealed, lastStep: null, isImported: true });
     if (!(await insertAuthenticator(tx, row))) throw new AuthError("already_active");
   }
-  if (recoveryCodes.length > 0)
+  if (recoveryCodes != null && recoveryCodes.length > 0)
     await storeRecoveryCodes({ runtime, now }, { userId, codes: recoveryCodes, isImported: true }, tx);
   return true;
 }
@@ -70,9 +70,10 @@ export async function insertConnections(
   for (const connection of connections) checkConnection(runtime, connection);
   if ((await raiseVersion(transaction, userId, { reason: "superseded" })) === null) return false;
   const { clock, random } = runtime;
-  for (const { provider, uid, display = uid } of connections) {
+  for (const { provider, uid, display } of connections) {
     await holdProviderAccount(tx, { provider, uid });
-    const row = { id: random.uuid(), userId, provider, uid, display, tokensSealed: null, createdAt: clock() };
+    const shown = { provider, uid, display: display ?? uid };
+    const row = { id: random.uuid(), userId, ...shown, tokensSealed: null, createdAt: clock() };
     if (!(await insertSocialAccount(tx, row))) throw new AuthError("connected_other");
   }
   return true;

@@ -35,7 +35,9 @@ describe("a password hash from another system", () => {
     await using kit = await createTestKit();
     const missing: string | undefined = JSON.parse("null");
     const ada = await kit.auth.createUser({ email: "ada@example.com", passwordHash: missing });
-    expect(await kit.auth.importAuthenticators(ada.id, JSON.parse('{ "totpSecret": null }'))).toBe(true);
+    expect(
+      await kit.auth.importAuthenticators(ada.id, JSON.parse('{ "totpSecret": null, "recoveryCodes": null }')),
+    ).toBe(true);
     expect(await kit.database.select().from(users)).toMatchObject([{ passwordHash: null }]);
   });
 });
@@ -59,6 +61,9 @@ describe("connections from another system", () => {
     const add = (provider: string, uid: string) => kit.auth.importConnections(ada.id, [{ provider, uid }]);
     await expect(add("lcoal", "1")).rejects.toThrow('social.providers (local, other), found "lcoal"');
     await expect(add("local", "")).rejects.toThrow("`uid`");
+    expect(
+      await kit.auth.importConnections(ada.id, JSON.parse('[{ "provider": "local", "uid": "1", "display": null }]')),
+    ).toBe(true);
     await kit[Symbol.asyncDispose]();
   });
 

@@ -42,6 +42,15 @@ async function seenOf(
   return { masked, statements: statements.length };
 }
 
+/** Signs up, then logs in with the same provider account in another browser. */
+async function nextLogin({ kit, client, logIn, journey, sub }: Scene): Promise<unknown> {
+  await logIn(client, sub);
+  const other = kit.client("browser");
+  const answer = await journey(other, sub);
+  (await testDatabase()).takeStatements();
+  return other.social.callback.mutate(answer);
+}
+
 const SCENES: {
   name: string;
   options: Parameters<typeof createSocialKit>[0];
@@ -51,24 +60,12 @@ const SCENES: {
   {
     name: "the next login",
     options: { account },
-    act: async ({ kit, client, logIn, journey, sub }) => {
-      await logIn(client, sub);
-      const other = kit.client("browser");
-      const answer = await journey(other, sub);
-      (await testDatabase()).takeStatements();
-      return other.social.callback.mutate(answer);
-    },
+    act: nextLogin,
   },
   {
     name: "the next login, where tokens are kept",
     options: { account, social: { storeTokens: true } },
-    act: async ({ kit, client, logIn, journey, sub }) => {
-      await logIn(client, sub);
-      const other = kit.client("browser");
-      const answer = await journey(other, sub);
-      (await testDatabase()).takeStatements();
-      return other.social.callback.mutate(answer);
-    },
+    act: nextLogin,
   },
   {
     name: "the signup in two windows at once",
