@@ -9,6 +9,8 @@ import { hasVerifiedContact } from "../identity/ownership/ownership.ts";
 import { removeFactors } from "../identity/ownership/showUp.ts";
 import { AuthError } from "../lib/authError.ts";
 import { SetupError } from "../lib/setupError.ts";
+import { isStorableText } from "../lib/text.ts";
+import { totpCode } from "../lib/totp.ts";
 import { storeRecoveryCodes } from "../mfa/recoveryCodes/codes.ts";
 import { newTotp } from "../mfa/totp/activate.ts";
 
@@ -23,6 +25,21 @@ export function checkImportedHash({ passwords }: Runtime, { password, passwordHa
     );
 }
 
+/**
+ * A secret in the form in which it is stored. One with which no code can be checked would lock its user out.
+ *
+ * @throws SetupError, without the secret
+ */
+export async function readTotpSecret(runtime: Runtime, typed: string): Promise<string> {
+  const secret = typed.replaceAll(/[\s=]/g, "").toUpperCase();
+  try {
+    await totpCode(secret, runtime.clock(), runtime.options.mfa.totp);
+  } catch {
+    throw new SetupError("importAuthenticators: expected `totpSecret` in Base32, of at least 16 bytes");
+  }
+  return secret;
+}
+
 /** @throws AuthError `already_active` for a second authenticator app; nothing is changed then */
 export async function importFactors(
   runtime: Runtime,
@@ -35,10 +52,9 @@ export async function importFactors(
   const account = await findAccountById(tx, userId);
   // A stranger may have set these up in an account without a verified contact; the app vouches for none of them.
   if (account !== null && !hasVerifiedContact(account)) await removeFactors(tx, userId, { keepsImported: true });
-  // From another system, a missing value may also come as null.
-  if (totpSecret != null) {
+  if (totpSecret !== undefined) {
     const id = runtime.random.uuid();
-    const secretSealed = runtime.secrets.seal("totp_secret", totpSecret.replaceAll(/[\s=]/g, "").toUpperCase(), id);
+    const secretSealed = runtime.secrets.seal("totp_secret", totpSecret, id);
     const row = newTotp({ now }, { id, userId, secretSealed, lastStep: null, isImported: true });
     if (!(await insertAuthenticator(tx, row))) throw new AuthError("already_active");
   }
@@ -54,7 +70,7 @@ function checkConnection({ options }: Runtime, { provider, uid }: ImportedConnec
     throw new SetupError(
       `importConnections: expected a provider of social.providers (${known.join(", ") || "there is none"}), found ${JSON.stringify(provider)}`,
     );
-  if (typeof uid !== "string" || uid === "")
+  if (typeof uid !== "string" || uid === "" || !isStorableText(uid))
     throw new SetupError(
       "importConnections: expected `uid`, the provider's own id of the user, as text that is not empty",
     );

@@ -2,7 +2,6 @@ import type { CustomClaims } from "../config/customClaims.ts";
 import type { DpopRequest, NewUser, ServerCalls } from "../config/serverCalls.ts";
 import type { SignupFields } from "../config/signupFields.ts";
 import { type Account, findAccountById } from "../db/accounts/accounts.ts";
-import type { AccountTransaction } from "../db/accounts/accountTransaction.ts";
 import { endSessions } from "../db/accounts/authority.ts";
 import { insertAccount, takenIdentifierOf } from "../db/accounts/insertAccount.ts";
 import { raiseVersion } from "../db/accounts/raise.ts";
@@ -27,7 +26,7 @@ import { isUuid } from "../lib/text.ts";
 import { providerAccess } from "../social/providerTokens.ts";
 import type { User } from "../wire/state.ts";
 import type { AccessTokenClaims } from "../wire/tokens.ts";
-import { checkImportedHash, importFactors, insertConnections } from "./importing.ts";
+import { checkImportedHash, importFactors, insertConnections, readTotpSecret } from "./importing.ts";
 
 const NO_TOKENS =
   "Latchkey issues no access tokens: set `session: { tokens: jwt() }` in the options of createAuth, with `jwt` from @latchkey/server";
@@ -97,10 +96,13 @@ export function createServerCalls<Fields extends SignupFields, Claims extends Cu
         return true;
       });
     },
-    async importAuthenticators(userId, factors) {
+    async importAuthenticators(userId, { totpSecret, ...others }) {
       if (!isUuid(userId)) return false;
-      const work = (transaction: AccountTransaction) => importFactors(runtime, { userId, ...factors }, transaction);
-      return inAccountTransaction(runtime, work).catch((error: unknown) => {
+      // From another system, a missing value may also come as null.
+      const totp = totpSecret == null ? {} : { totpSecret: await readTotpSecret(runtime, totpSecret) };
+      return inAccountTransaction(runtime, (transaction) =>
+        importFactors(runtime, { ...others, ...totp, userId }, transaction),
+      ).catch((error: unknown) => {
         if (error instanceof AuthError && error.code === "already_active") return false;
         throw error;
       });
@@ -168,7 +170,13 @@ async function buildUser<Data>(runtime: Runtime, user: NewUser<Data>) {
   const { email, username, phone, password, passwordHash, data } = user;
   // From another system, a missing value may also come as null.
   if (passwordHash != null) checkImportedHash(runtime, user);
-  const values = { email, username, phone, password, data: { ...data } };
+  const values = {
+    email: email ?? undefined,
+    username: username ?? undefined,
+    phone: phone ?? undefined,
+    password: password ?? undefined,
+    data: { ...data },
+  };
   const account = await buildAccount({ runtime, now, ip: null, signal: null, isPatient: true }, values);
   // The app knows whose account it creates: nobody else will claim to have created it.
   account.user.passwordTag = null;

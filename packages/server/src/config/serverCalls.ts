@@ -33,7 +33,8 @@ export interface NewUser<Data> {
   password?: string | undefined;
   /**
    * In place of a password: its hash from another system, in the format of `account.password.hasher` or of one of its
-   * `legacyHashers`. It is replaced at the next login. While no contact of the account is verified, it is lost when
+   * `legacyHashers`. It is replaced at the next login if
+   * it is of another system or weaker than new ones. While no contact of the account is verified, it is lost when
    * somebody verifies one by other means.
    */
   passwordHash?: string | undefined;
@@ -107,7 +108,7 @@ export interface ServerCalls<Fields extends SignupFields, Claims extends CustomC
   importAuthenticators(userId: string, factors: ImportedAuthenticators): Promise<boolean>;
   /**
    * Connects the provider accounts with which a user logged in to another system. While no contact of the account is
-   * verified, they are removed when somebody verifies one by other means.
+   * verified, they are removed when somebody verifies one by other means: import into accounts that you have created.
    *
    * @returns false if there is no such user, or one of the accounts is connected already or belongs to a pending signup:
    *   then none of them is imported

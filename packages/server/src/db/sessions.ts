@@ -21,7 +21,7 @@ export type SessionReader = (tokenHash: string, now: Date) => Promise<FoundSessi
 /**
  * invalid_sql_statement_name and duplicate_prepared_statement (PostgreSQL, appendix A): a pooler lends the connection.
  */
-const SHARED_CONNECTION = new Set(["26000", "42P05"]);
+const SHARED_CONNECTION = new Set(["26000", "42P05", "0A000"]);
 
 /**
  * Reads a session by the hash of its token. One named statement, because it runs once in nearly every request; unnamed

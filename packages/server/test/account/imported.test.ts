@@ -11,14 +11,16 @@ const NOBODY = "00000000-0000-4000-8000-000000000000";
 
 describe("a password hash from another system", () => {
   it("logs its user in, and is replaced by the app's own", async () => {
-    await using kit = await createTestKit();
-    const passwordHash = await bcrypt({ cost: 5 }).hash(password);
+    await using kit = await createTestKit({ account: { password: { hasher: bcrypt({ cost: 5 }) } } });
+    const passwordHash = await bcrypt({ cost: 4 }).hash(password);
     const ada = await kit.auth.createUser({ email: "ada@example.com", emailVerified: true, passwordHash });
     const client = kit.client("browser");
     const wrong = client.account.login.mutate({ email: "ada@example.com", password: "something else" });
     expect(await refusalOf(wrong)).toMatchObject({ codes: ["email_password_mismatch/password"] });
     const state = await client.account.login.mutate({ email: "ada@example.com", password });
     expect(state).toMatchObject({ status: "authenticated", user: { id: ada.id } });
+    const [row] = await kit.database.select().from(users);
+    expect(row?.passwordHash).not.toBe(passwordHash);
   });
 
   it("is refused beside a password, and in a format that nobody could verify, without being repeated", async () => {
@@ -34,12 +36,30 @@ describe("a password hash from another system", () => {
   it("may be missing, also as null, as systems write what they do not have", async () => {
     await using kit = await createTestKit();
     const missing: string | undefined = JSON.parse("null");
-    const ada = await kit.auth.createUser({ email: "ada@example.com", passwordHash: missing });
+    const ada = await kit.auth.createUser({
+      email: "ada@example.com",
+      passwordHash: missing,
+      password: missing,
+      phone: missing,
+    });
     expect(
       await kit.auth.importAuthenticators(ada.id, JSON.parse('{ "totpSecret": null, "recoveryCodes": null }')),
     ).toBe(true);
     expect(await kit.database.select().from(users)).toMatchObject([{ passwordHash: null }]);
   });
+});
+
+describe("an authenticator app from another system", () => {
+  it.each(["", "not base32!", "JBSWY3DPEHPK3PXP"])(
+    "is refused when no code could be checked with it: %j",
+    async (secret) => {
+      await using kit = await createTestKit();
+      const ada = await kit.createUser();
+      const refused = await kit.auth.importAuthenticators(ada.id, { totpSecret: secret }).catch(String);
+      expect(refused).toContain("importAuthenticators: expected `totpSecret`");
+      if (secret !== "") expect(refused).not.toContain(secret);
+    },
+  );
 });
 
 describe("connections from another system", () => {

@@ -68,13 +68,10 @@ export function transactionForHooks<Tx extends object>(tx: Tx): Tx {
   return (originals.get(tx) as Tx | undefined) ?? tx;
 }
 
-/**
- * feature_not_supported ("cached plan must not change result type") and invalid_sql_statement_name (PostgreSQL,
- * appendix A): a migration has changed a column since the statement was prepared, or the connection has lost its names.
- */
-const STALE = new Set(["0A000", "26000"]);
+/** feature_not_supported (PostgreSQL, appendix A): "cached plan must not change result type". */
+const STALE_PLAN = "0A000";
 
-/** Whether a statement may have failed only because it was prepared before. */
+/** Whether a statement may have failed only because a migration has changed a column since it was prepared. */
 export function isStaleStatement(error: unknown): boolean {
-  return STALE.has(databaseErrorOf(error)?.code ?? "");
+  return databaseErrorOf(error)?.code === STALE_PLAN;
 }

@@ -49,6 +49,17 @@ export function keepsNames(database: object): boolean {
   return isPostgresJs(client) && passed.has(client);
 }
 
+/**
+ * To be called when a connection has lost its names: the next transaction checks again. Nothing may be repeated then,
+ * since postgres.js would lose the commit.
+ */
+export function forgetNames(database: object): void {
+  const client: unknown = "$client" in database ? database.$client : undefined;
+  if (!isPostgresJs(client)) return;
+  passed.delete(client);
+  checked.delete(client);
+}
+
 /** Undefined objects and functions, and features that are missing (PostgreSQL, appendix A): not PostgreSQL itself. */
 const CANNOT_TELL = /^(42|0A)/;
 

@@ -1,8 +1,11 @@
-import { type Database, isLostClaim } from "../database.ts";
+import { type Database, databaseErrorOf, isLostClaim } from "../database.ts";
 import { transactionOf } from "../driver/lostConnections.ts";
 import { isStaleStatement, withNamedStatements, withNames } from "../driver/namedStatements.ts";
-import { refuseLossyPooler } from "../driver/pooler.ts";
+import { forgetNames, refuseLossyPooler } from "../driver/pooler.ts";
 import type { Retries } from "./retries.ts";
+
+/** invalid_sql_statement_name (PostgreSQL, appendix A). */
+const LOST_NAME = "26000";
 
 /** The transaction that Drizzle passes to a callback. */
 type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
@@ -42,6 +45,7 @@ export function retryingDatabase(database: Database, retries: Retries): Database
   const transaction: Database["transaction"] = (work) => {
     let isNamed = true;
     const mayRepeat = (error: unknown) => {
+      if (databaseErrorOf(error)?.code === LOST_NAME) forgetNames(database);
       const isStale = isNamed && isStaleStatement(error);
       if (isStale) isNamed = false;
       return isStale || isLostClaim(error);

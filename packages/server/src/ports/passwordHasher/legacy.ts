@@ -17,7 +17,7 @@ function equals(a: Buffer, b: Buffer): boolean {
 
 /** Django's default: `pbkdf2_sha256$<iterations>$<salt>$<base64>`. */
 export function djangoPbkdf2Sha256(): LegacyPasswordHasher {
-  const shape = /^pbkdf2_sha256\$(\d{1,8})\$([^$]+)\$([A-Za-z0-9+/=]+)$/;
+  const shape = /^pbkdf2_sha256\$([1-9]\d{0,6})\$([^$\s]+)\$([A-Za-z0-9+/]{43}=)$/;
   return {
     recognizes: (hash) => shape.test(hash),
     async verify(password, stored) {
