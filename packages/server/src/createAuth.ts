@@ -2,15 +2,19 @@ import type { z } from "zod";
 import { accountRouter } from "./account/router.ts";
 import { createRuntime } from "./assembly/createRuntime.ts";
 import { createServerCalls } from "./assembly/serverCalls.ts";
+import { createStoredEvents } from "./assembly/storedEvents.ts";
+import type { RequestSource } from "./config/adapterRequest.ts";
+import type { AuthenticationRequirement } from "./config/assurance/requirement.ts";
 import type { AuthContext, AuthenticatedProcedure } from "./config/authContext.ts";
 import type { AuthOptions } from "./config/authOptions.ts";
 import type { CustomClaims, NoClaims } from "./config/customClaims.ts";
 import type { Internals } from "./config/internals.ts";
+import type { LoginStage } from "./config/options/loginStage.ts";
 import type { JwtOptions } from "./config/options/tokenOptions.ts";
 import type { ResolvedOptions } from "./config/options.ts";
 import { resolveOptions } from "./config/resolveOptions.ts";
-import type { ServerCalls } from "./config/serverCalls.ts";
-import type { NoFields, SignupFields, SignupFieldsOf } from "./config/signupFields.ts";
+import type { ServerCalls, StoredEvents } from "./config/serverCalls.ts";
+import type { AppTypes, JsonSafe, NoFields, OwnOptions, SignupFields } from "./config/signupFields.ts";
 import type { PostgresDatabase, TransactionOf } from "./db/postgresDatabase.ts";
 import { createAuthContext } from "./engine/calls.ts";
 import { createMaintenance } from "./engine/maintenance.ts";
@@ -20,10 +24,13 @@ import { setupErrorOf } from "./http/errorFormatter.ts";
 import { redactInput } from "./http/redactInput.ts";
 import { AuthError } from "./lib/authError.ts";
 import { withoutParameters } from "./lib/withoutParameters.ts";
+import { answerPasskeyDocuments } from "./mfa/passkeyDocuments.ts";
 import { mfaRouter } from "./mfa/router.ts";
-import { authenticatedMiddleware, recentlyAuthenticatedMiddleware, router } from "./procedures.ts";
+import { reportUnfinishedLogins } from "./mfa/unfinishedLogin.ts";
+import { authenticatedMiddleware, recentlyAuthenticatedMiddleware, requiringMiddleware, router } from "./procedures.ts";
 import { sessionRouter } from "./session/router.ts";
-import { answerFormPost } from "./social/formPost.ts";
+import { answerFormPost } from "./social/http/formPost.ts";
+import { answerServerCallback } from "./social/http/serverCallback.ts";
 import { socialRouter } from "./social/router.ts";
 
 /**
@@ -45,6 +52,8 @@ export type AuthRouter<Fields extends SignupFields = SignupFields> = ReturnType<
 /** The result of `createAuth`. */
 export interface Auth<Fields extends SignupFields = SignupFields, Claims extends CustomClaims = NoClaims>
   extends ServerCalls<Fields, Claims> {
+  /** The stored events (`audit`). */
+  readonly events: StoredEvents;
   /** Mount it in the app's router, under any key. */
   readonly authRouter: AuthRouter<Fields>;
   /**
@@ -56,14 +65,24 @@ export interface Auth<Fields extends SignupFields = SignupFields, Claims extends
   readonly authenticated: AuthenticatedProcedure<Fields["data"]>;
   /** Like `authenticated`, but asks the client to reauthenticate if the last authentication is not recent. */
   readonly recentlyAuthenticated: AuthenticatedProcedure<Fields["data"]>;
+  /**
+   * Like `authenticated`, for users who have proved more: `t.procedure.concat(auth.requires({ level: 2, within: 300 }))`
+   * asks the client for the second factor, unless it was given in the last five minutes. A subscription is judged when
+   * it is opened; it ends with its session.
+   *
+   * @throws SetupError for a requirement that nobody could meet
+   */
+  requires(requirement: AuthenticationRequirement): AuthenticatedProcedure<Fields["data"]>;
   /** The input of a call without its secrets, for loggers. */
   redactInput(path: string, input: unknown): unknown;
   /**
    * Handles the plain HTTP endpoints that are not tRPC procedures; null for any other request. They are where providers such
-   * as Apple post their response (`account.urls.providerFormPost`), which it forwards to the front end, and, with
-   * `session.tokens: jwt()`, the keys that verify access tokens (`/.well-known/jwks.json`) and the discovery documents.
+   * as Apple post their response (`account.urls.providerFormPost`), which it forwards to the front end; with
+   * `social.serverCallback`, where providers return browsers to (`account.urls.providerServerCallback`); and, with
+   * `session.tokens: jwt()`, the keys that verify access tokens (`/.well-known/jwks.json`) and the discovery documents; with
+   * the options of `mfa.webauthn`, the documents about passkeys (`/.well-known/webauthn`, `/.well-known/passkey-endpoints`).
    */
-  handler(request: Request): Promise<Response | null>;
+  handler(request: Request, from?: RequestSource): Promise<Response | null>;
   /** Removes expired rows, in limited batches. Also runs automatically from time to time. @returns how many were removed */
   cleanUp(): Promise<number>;
   /** Sends the messages that are due. Also runs automatically. @returns how many were due */
@@ -81,34 +100,44 @@ export function createAuth<
   Shape extends z.ZodObject = NoFields,
   Db extends PostgresDatabase = PostgresDatabase,
   Claims extends CustomClaims = NoClaims,
+  const Stages extends readonly LoginStage[] = readonly [],
+  View extends Record<string, unknown> = never,
 >(
   options: AuthOptions<Shape, NoInfer<TransactionOf<Db>>> & {
     database: Db;
     session?: { tokens?: "session" | JwtOptions<Claims> };
-  },
+  } & OwnOptions<Shape, Stages, View> &
+    JsonSafe<View>,
   internals: Internals = {},
-): Auth<SignupFieldsOf<Shape>, Claims> {
+): Auth<AppTypes<Shape, View, Stages>, Claims> {
+  type Types = AppTypes<Shape, View, Stages>;
   // The transactions that hooks receive are those of the app's own database.
   const runtime = createRuntime(resolveOptions(options as AuthOptions<Shape>), internals);
-  const maintenance = createMaintenance(runtime);
+  const maintenance = createMaintenance(runtime, () => reportUnfinishedLogins(runtime));
   return {
-    ...tellingMistakes(createServerCalls<SignupFieldsOf<Shape>, Claims>(runtime)),
-    authRouter: createAuthRouter<SignupFieldsOf<Shape>>(runtime.options),
+    ...tellingMistakes(createServerCalls<Types, Claims>(runtime)),
+    events: tellingMistakes(createStoredEvents(runtime)),
+    authRouter: createAuthRouter<Types>(runtime.options),
     createContext: async (adapter) => {
       maintenance.start();
       return createAuthContext(runtime, adapter);
     },
-    authenticated: authenticatedMiddleware<z.output<Shape>>(runtime),
-    recentlyAuthenticated: recentlyAuthenticatedMiddleware<z.output<Shape>>(runtime),
+    authenticated: authenticatedMiddleware<Types["data"]>(runtime),
+    requires: (requirement) => requiringMiddleware<Types["data"]>(runtime, requirement),
+    recentlyAuthenticated: recentlyAuthenticatedMiddleware<Types["data"]>(runtime),
     redactInput,
-    handler: async (request) =>
-      (await answerFormPost(runtime.options, request)) ?? answerTokenMetadata(runtime.tokens, request),
+    handler: async (request, from = {}) =>
+      (await answerFormPost(runtime, request)) ??
+      (await answerServerCallback(runtime, request, from)) ??
+      answerPasskeyDocuments(runtime.options, request) ??
+      answerTokenMetadata(runtime.tokens, request),
     cleanUp: maintenance.cleanUp,
-    deliverMessages: runtime.outbox.sweep,
+    deliverMessages: maintenance.deliver,
     async close() {
       maintenance.stop();
       await runtime.stopReading();
       await runtime.outbox.settled();
+      await runtime.audit?.settled();
     },
   };
 }

@@ -6,6 +6,7 @@ export {
   betterAuthScrypt,
   djangoBcryptSha256,
   djangoPbkdf2Sha256,
+  djangoScrypt,
   plainBcrypt,
 } from "./ports/passwordHasher/legacy.ts";
 export type { LegacyPasswordHasher, PasswordHasher } from "./ports/passwordHasher/passwordHasher.ts";

@@ -1,18 +1,24 @@
 import { initTRPC, type ProcedureType, TRPCError } from "@trpc/server";
+import { type AuthenticationRequirement, resolveRequirement } from "./config/assurance/requirement.ts";
 import type { ProcedureContext } from "./config/authContext.ts";
+import type { ReauthenticationArea } from "./config/options/reauthenticationOptions.ts";
 import type { FoundSession } from "./db/sessions.ts";
+import { assertGuarded, assertRecent } from "./engine/assurance/reauthentication.ts";
+import { assertProved } from "./engine/assurance/stepUp.ts";
+import { noteRefusal } from "./engine/audit/refusals.ts";
+import { codeOf, tracedCall } from "./engine/audit/tracedCall.ts";
 import { findCall } from "./engine/calls.ts";
 import { requireSession } from "./engine/current.ts";
 import { openLimits } from "./engine/limits/limitPlan.ts";
 import type { LimitPlan } from "./engine/limits/limits.ts";
 import type { AuthRequest, Runtime } from "./engine/request.ts";
-import { assertGuarded, assertRecent } from "./engine/sessions/reauthentication.ts";
+import { languageOf } from "./engine/sessions/language.ts";
 import { endingWithSession } from "./engine/sessions/subscriptions.ts";
 import { emitEvent } from "./engine/transaction.ts";
-import { viewSession, viewUser } from "./engine/view.ts";
+import { showUser, viewSession } from "./engine/view.ts";
 import { refuseForeignOrigin } from "./http/csrf.ts";
 import { toTRPCError } from "./http/errorFormatter.ts";
-import { AuthError } from "./lib/authError.ts";
+import { AuthError, FailedJourney } from "./lib/authError.ts";
 import { ClosedRequest } from "./lib/closedRequest.ts";
 import { SetupError } from "./lib/setupError.ts";
 import type { SessionInfo, User } from "./wire/state.ts";
@@ -46,8 +52,7 @@ async function judged<Found>(
 ): Promise<[AuthRequest, Found]> {
   const early = openRequest(call);
   try {
-    if (early.runtime.rateLimits.countAddresses && early.ip === null && early.exchange.isRequest)
-      throw new SetupError(NO_ADDRESS);
+    assertClientAddress(early);
     refuseForeignOrigin(early, call.type);
     if (!early.exchange.hasBody) return [early, await judge(early)];
     const length = Number(early.exchange.header("content-length") ?? Number.NaN);
@@ -58,6 +63,8 @@ async function judged<Found>(
     const request = openRequest(call);
     return [request, await judge(request)];
   } catch (error) {
+    if (early.runtime.texts !== null) await languageOf(openRequest(call));
+    await noteRefusal(openRequest(call), error);
     throw reported(error, early.runtime.reportError);
   }
 }
@@ -88,17 +95,30 @@ async function isPrompt(body: Promise<void>): Promise<boolean> {
 const NO_ADDRESS =
   'Latchkey limits calls by client address, which this adapter does not provide. Say where to find it in the options of createAuth, for example `clientAddress: (req) => req.headers.get("cf-connecting-ip")`; behind proxies that append to x-forwarded-for, say how many there are, for example `trustedProxies: 1`';
 
+/** @throws SetupError where limits count by address, and nothing tells the client's */
+export function assertClientAddress({ runtime, ip, exchange }: AuthRequest): void {
+  if (runtime.rateLimits.countAddresses && ip === null && exchange.isRequest) throw new SetupError(NO_ADDRESS);
+}
+
 /**
  * A procedure for callers that `judge` accepts: maps errors, refuses foreign origins, and opens the request.
  *
  * @param isShared whether its response is the same for everybody, so that caches may keep it if the app allows it
  */
 function procedureFor<Found extends object>(judge: (request: AuthRequest) => Promise<Found>, isShared = false) {
-  return t.procedure.use(async ({ ctx, next, type, getRawInput, signal = null }) => {
+  return t.procedure.use(({ ctx, next, path, type, getRawInput, signal = null }) => {
     const runtime = null;
-    if (!isShared) openRequest({ ctx, runtime }).exchange.markPrivate();
-    const [request, found] = await judged({ ctx, runtime, type, getRawInput }, judge);
-    return toOutcome(request, await next({ ctx: { request: { ...request, signal }, ...found } }));
+    const opened = openRequest({ ctx, runtime });
+    if (!isShared) opened.exchange.markPrivate();
+    return tracedCall(opened, path, async () => {
+      const [request, found] = await judged({ ctx, runtime, type, getRawInput }, judge);
+      const result = await next({ ctx: { request: { ...request, signal }, ...found } });
+      if (!result.ok) {
+        await languageOf(request);
+        await noteRefusal(request, result.error.cause);
+      }
+      return toOutcome(request, result);
+    });
   });
 }
 
@@ -118,12 +138,14 @@ export const recentProcedure = procedureFor(async (request) => {
   return { session };
 });
 
-/** As {@link recentProcedure}, unless the app turned the requirement off (`account.reauthentication.required`). */
-export const guardedProcedure = procedureFor(async (request) => {
-  const session = await requireSession(request);
-  await assertGuarded(session, request);
-  return { session };
-});
+/** As {@link recentProcedure}, unless the app requires no recent authentication in this area. */
+export function guardedProcedure(area: ReauthenticationArea) {
+  return procedureFor(async (request) => {
+    const session = await requireSession(request);
+    await assertGuarded(session, request, area);
+    return { session };
+  });
+}
 
 /**
  * Counts the call against its limits before its input is parsed, so that malformed calls count as well; limits by an
@@ -148,6 +170,13 @@ export function limited(plan: LimitPlan) {
     }
   });
 }
+
+/** For calls with a password or code of the app's own, which with `social.only` nobody has: refused before they count. */
+export const withOwnCredentials = t.middleware(({ ctx, next }) => {
+  const { only } = openRequest({ ctx, runtime: null }).runtime.options.social;
+  if (only) throw toTRPCError(new AuthError("social_only"));
+  return next();
+});
 
 /**
  * For a call whose whole input is optional: adapters cannot parse the empty body that is sent then, which is no error.
@@ -181,24 +210,36 @@ export function recentlyAuthenticatedMiddleware<Data>(runtime: Runtime) {
   });
 }
 
+/** As {@link authenticatedMiddleware}, for sessions that have proved what the app requires. */
+export function requiringMiddleware<Data>(runtime: Runtime, given: AuthenticationRequirement) {
+  const required = resolveRequirement(given, runtime.options);
+  return guardedMiddleware<Data>(runtime, async (request) => {
+    const current = await requireSession(request);
+    await assertProved(current, request, required);
+    return current;
+  });
+}
+
 function guardedMiddleware<Data>(runtime: Runtime, judge: (request: AuthRequest) => Promise<FoundSession>) {
-  return t.procedure
-    .use(async ({ ctx, next, type, getRawInput }) => {
-      const [request, current] = await judged({ ctx, runtime, type, getRawInput }, judge);
-      // The output of `signup.fields` is what was stored, so `data` has its output type.
-      const user = viewUser(current.user, current.primaryEmail) as User<Data>;
-      const session: SessionInfo = viewSession(current.session);
-      const result = await next({ ctx: { auth: { ...ctx.auth, user, session } } });
-      return type === "subscription" ? endingWithSession(request, current, result) : result;
-    })
-    .use(({ ctx, next, getRawInput }) =>
-      next({
-        getRawInput: async () => {
-          const input = await getRawInput();
-          return input instanceof ReadableStream ? guardedStream({ ctx, runtime }, input, judge) : input;
-        },
-      }),
-    );
+  return t.procedure.use(async ({ ctx, next, type, getRawInput }) => {
+    const [request, current] = await judged({ ctx, runtime, type, getRawInput }, judge);
+    // `data` is what was stored, the output of `signup.fields`, or what the app's `viewUser` returned.
+    const user = showUser(runtime.options, current.user, current.primaryEmail) as User<Data>;
+    const session: SessionInfo = viewSession(request, current.session);
+    const guardedInput = async () => {
+      const input = await getRawInput();
+      return input instanceof ReadableStream ? guardedStream({ ctx, runtime }, input, judge) : input;
+    };
+    // Errors of the app's own procedures, such as those about their input, are in the user's language as well.
+    if (runtime.texts !== null) await languageOf(request);
+    const result = await next(withInput({ ctx: { auth: { ...ctx.auth, user, session } } }, guardedInput));
+    return type === "subscription" ? endingWithSession(request, current, result) : result;
+  });
+}
+
+/** What a middleware passes on, with its own input as well: tRPC's types allow only one of them, and a second middleware costs time. */
+function withInput<Passed extends object>(passed: Passed, getRawInput: () => Promise<unknown>): Passed {
+  return { ...passed, getRawInput };
 }
 
 /**
@@ -243,12 +284,8 @@ function toOutcome<Result extends Outcome>(request: AuthRequest, result: Result)
   const { cause } = result.error;
   const error = toTRPCError(cause instanceof AuthError || cause instanceof ClosedRequest ? cause : result.error);
   if (error.code === "INTERNAL_SERVER_ERROR") {
-    request.runtime.reportError(result.error.cause ?? result.error);
+    request.runtime.reportError(cause instanceof FailedJourney ? cause.cause : (cause ?? result.error));
     emitEvent(request, { type: "error", userId: null });
   }
   throw error;
-}
-
-function codeOf(error: TRPCError): string {
-  return error.cause instanceof AuthError ? error.cause.code : error.code;
 }

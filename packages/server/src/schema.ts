@@ -1,5 +1,5 @@
 /** The Drizzle tables, for joins and for drizzle-kit. */
-export { emailAddresses, hiddenSignups, users } from "./db/tables/accounts.ts";
+export { emailAddresses, hiddenSignups, invitations, users } from "./db/tables/accounts.ts";
 export {
   authenticators,
   challenges,
@@ -8,6 +8,8 @@ export {
   socialRedirects,
   usedTokens,
 } from "./db/tables/credentials.ts";
-export { outbox, rateLimits, sessionChanges } from "./db/tables/operations.ts";
+export { events } from "./db/tables/events.ts";
+export { knownClients, unfinishedLogins } from "./db/tables/notices.ts";
+export { imports, outbox, rateLimits, sessionChanges } from "./db/tables/operations.ts";
 export { flows, oneTimeKeys, sessions, trustedBrowsers } from "./db/tables/sessions.ts";
 export { refreshTokens, signingKeys } from "./db/tables/tokens.ts";

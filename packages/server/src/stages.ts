@@ -1,9 +1,12 @@
 import { loginByCodeStage } from "./account/code/loginByCode.stage.ts";
 import { verifyEmailStage } from "./account/email/verifyEmail.stage.ts";
+import { reportAtTheEnd } from "./account/newLogin.ts";
+import { changePasswordStage } from "./account/password/changePassword.stage.ts";
 import { passwordResetByCodeStep } from "./account/password/passwordResetByCode.step.ts";
 import { verifyPhoneStage } from "./account/phone/verifyPhone.stage.ts";
 import type { Steps } from "./engine/request.ts";
 import { createSteps } from "./engine/step.ts";
+import { mfaEnrollStage } from "./mfa/enroll/mfaEnroll.stage.ts";
 import { mfaAuthenticateStage } from "./mfa/mfaAuthenticate.stage.ts";
 import { mfaTrustStage } from "./mfa/mfaTrust.stage.ts";
 import { trustAtTheEnd } from "./mfa/trust.ts";
@@ -16,7 +19,16 @@ import { providerSignupStep } from "./social/providerSignup.step.ts";
  * login.
  */
 export const steps: Steps = createSteps(
-  [loginByCodeStage, verifyPhoneStage, verifyEmailStage, mfaAuthenticateStage, mfaTrustStage, mfaSignupWebAuthnStage],
+  [
+    loginByCodeStage,
+    verifyPhoneStage,
+    verifyEmailStage,
+    mfaAuthenticateStage,
+    mfaEnrollStage,
+    changePasswordStage,
+    mfaTrustStage,
+    mfaSignupWebAuthnStage,
+  ],
   [passwordResetByCodeStep, providerSignupStep],
-  [connectAtTheEnd, trustAtTheEnd],
+  [connectAtTheEnd, reportAtTheEnd, trustAtTheEnd],
 );

@@ -14,6 +14,7 @@ export {
 } from "./testing/createTestKit.ts";
 export { memoryDatabase } from "./testing/memoryDatabase.ts";
 export { type TestOutbox, testOutbox } from "./testing/outbox.ts";
+export { solveProofOfWork } from "./testing/solveProofOfWork.ts";
 export {
   type StubAnswers,
   type StubFetch,
@@ -21,6 +22,7 @@ export {
   stubFetch,
 } from "./testing/stubFetch.ts";
 export type { TestApi } from "./testing/suites/api.ts";
+export { type ChallengeFixture, challengeSuite } from "./testing/suites/challenge.ts";
 export type { FixturePart, FixturePath, FixtureSource, ProviderFixture } from "./testing/suites/fixtureLogin.ts";
 export { providerSuite } from "./testing/suites/provider.ts";
 export type { Handler, TestClient } from "./testing/testClient.ts";

@@ -7,6 +7,7 @@ export type * from "./wire/mfa.ts";
 export type * from "./wire/procedures.ts";
 export type * from "./wire/protocol.ts";
 export type * from "./wire/provider.ts";
+export type * from "./wire/recoveryCodes.ts";
 export type * from "./wire/session.ts";
 export type * from "./wire/signupFields.ts";
 export type * from "./wire/social.ts";

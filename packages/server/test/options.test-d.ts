@@ -5,7 +5,7 @@ import type { AuthEvent, AuthOptions, Clock, RateLimitName } from "../src/index.
 import { createAuth } from "../src/index.ts";
 import { consoleMail } from "../src/mail.ts";
 import { github, google, oidc, type Provider } from "../src/providers.ts";
-import type { AuthErrorCode, User } from "../src/types.ts";
+import type { AuthErrorCode, Authenticator, User } from "../src/types.ts";
 
 declare const database: AuthOptions["database"];
 const base = { database, secret: "x".repeat(32), appName: "Acme", origin: "https://acme.com" };
@@ -30,6 +30,19 @@ describe("options of createAuth", () => {
       rateLimits: { login: "5/m/ip", signup: false },
       mails: { verify_email: ({ code }) => ({ subject: `Your code is ${code}` }) },
     });
+  });
+
+  it("map a provider's profile to the app's own signup fields", () => {
+    const signup = { fields: z.object({ plan: z.enum(["free", "pro"]), seats: z.number() }) };
+    createAuth({
+      ...base,
+      account: { signup },
+      social: { signupFields: ({ name = "ada" }) => ({ plan: "pro", username: name }) },
+    });
+    // @ts-expect-error seats is a number
+    createAuth({ ...base, account: { signup }, social: { signupFields: () => ({ seats: "two" }) } });
+    // @ts-expect-error there is no such plan
+    createAuth({ ...base, account: { signup }, social: { signupFields: async () => ({ plan: "gold" }) } });
   });
 
   it("refuse what is missing", () => {
@@ -108,6 +121,11 @@ describe("options of createAuth", () => {
           expectTypeOf(client).toEqualTypeOf<"browser" | "app">();
         },
         canLogin: async (user) => user.data.age >= 18,
+        canDeleteAuthenticator(user, { removed, remaining }) {
+          expectTypeOf(user.data.age).toEqualTypeOf<number>();
+          expectTypeOf(removed).toEqualTypeOf<Authenticator[]>();
+          return remaining.length > 0;
+        },
       },
     });
     createAuth({

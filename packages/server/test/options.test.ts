@@ -34,6 +34,9 @@ describe("options", () => {
       { account: { signup: { fields: z.object({ email: z.string() }) } } },
       /fields\.email: this name is reserved by Latchkey/,
     ],
+    [{ social: { serverCallback: ["gogle"] } }, /social\.serverCallback names "gogle"/],
+    [{ social: { serverCallback: true }, session: { cookie: { sameSite: "strict" } } }, /sameSite "lax"/],
+    [{ social: { serverCallback: true }, clients: ["app"] }, /needs "browser" in clients/],
     [{ session: { cookie: { sameSite: "none" } }, origin: "http://acme.com" }, /needs an https origin/],
   ])("%j is refused with what is expected", (options, message) => {
     expect(failing(options)).toThrow(message);

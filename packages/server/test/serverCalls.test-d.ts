@@ -1,6 +1,14 @@
 import { describe, expectTypeOf, it } from "vitest";
 import { z } from "zod";
-import { type AuthEvent, type AuthOptions, createAuth, type Database, type ProviderAccess } from "../src/index.ts";
+import {
+  type Acting,
+  type AuthEvent,
+  type AuthOptions,
+  createAuth,
+  type Database,
+  type ProviderAccess,
+  type StoredEvent,
+} from "../src/index.ts";
 import type { MailMessage } from "../src/mail.ts";
 import { createTestKit, testClock } from "../src/testing.ts";
 import type { AuthState, SessionInfo, User } from "../src/types.ts";
@@ -34,7 +42,9 @@ describe("calls of the server's own code", () => {
   it("create and end sessions", () => {
     expectTypeOf(auth.createSessionToken).returns.resolves.toEqualTypeOf<string | null>();
     expectTypeOf(auth.revokeSessions).returns.resolves.toEqualTypeOf<number>();
-    expectTypeOf(auth.setUserActive).parameters.toEqualTypeOf<[userId: string, isActive: boolean]>();
+    expectTypeOf(auth.setUserActive).parameter(1).toEqualTypeOf<boolean>();
+    expectTypeOf(auth.setUserActive).parameter(2).toEqualTypeOf<Acting | undefined>();
+    expectTypeOf(auth.events.of).returns.resolves.toEqualTypeOf<StoredEvent[]>();
     void auth.createSessionToken("id", { client: "app", actor: "support" });
     // @ts-expect-error there is no such kind of client
     void auth.createSessionToken("id", { client: "desktop" });
@@ -48,7 +58,9 @@ describe("calls of the server's own code", () => {
   });
 
   it("handle plain HTTP requests, or leave them to the app", () => {
-    expectTypeOf(auth.handler).toEqualTypeOf<(request: Request) => Promise<Response | null>>();
+    expectTypeOf(auth.handler).toEqualTypeOf<
+      (request: Request, from?: { clientAddress?: string | null | undefined }) => Promise<Response | null>
+    >();
     expectTypeOf(auth.redactInput).returns.toEqualTypeOf<unknown>();
   });
 });

@@ -22,6 +22,7 @@ export async function deleteAccount(request: AuthRequest): Promise<AuthState> {
     await deleteOtherSessions(transaction, id, null);
     if (!(await deleteUser(transaction, id))) throw new AuthError("session_gone");
     transaction.afterCommit(() => clearClientState(request));
+    await request.runtime.audit?.forget(transaction.tx, id);
     transaction.emit({ type: "user_deleted", userId: id });
     notify(request, { account, template: "account_deleted" }, transaction);
   });

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { ResolvedOptions } from "../config/options.ts";
-import type { SignupFields } from "../config/signupFields.ts";
 import {
   alwaysAsked,
   identifier,
@@ -14,7 +13,8 @@ import {
 import type { Identifier } from "../identity/identifiers.ts";
 import { usernameInput } from "../identity/signup/signupInput.ts";
 import type { AuthProblem } from "../lib/authError.ts";
-import type { UpdateAccountInput } from "../wire/inputs.ts";
+import type { StageAnswer, UpdateAccountInput } from "../wire/inputs.ts";
+import type { SignupFields, StagesOf } from "../wire/signupFields.ts";
 import { readIdentifier, type Typed } from "./loginIdentifier.ts";
 import type { UpdateInput } from "./update.ts";
 
@@ -47,6 +47,15 @@ export const codeKeyInput = z.object({ key: text(MAX_CODE) });
 export function resetInput(options: ResolvedOptions) {
   return z.object({ key: text(MAX_CODE).min(1), password: newPassword(options) });
 }
+
+/** Any stage and any input: the stage that waits parses its own. */
+export function stageInput<Fields extends SignupFields>() {
+  const schema = z.object({ stage: text(MAX_STAGE), input: z.unknown() });
+  // Its input is what the stages of the app say, or the use case refuses it.
+  return schema as unknown as z.ZodType<{ stage: string; input: unknown }, StageAnswer<StagesOf<Fields>>>;
+}
+
+const MAX_STAGE = 50;
 
 export function updateInput<Fields extends SignupFields>(
   options: ResolvedOptions,

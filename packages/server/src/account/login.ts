@@ -11,6 +11,7 @@ import { findByIdentifier, type Identifier, limitKey } from "../identity/identif
 import { isCodeRequired, LOGIN_CODE_LIMIT } from "../identity/loginCodes.ts";
 import { accountsFor, type Contact, hasVerified, hasVerifiedContact } from "../identity/ownership/ownership.ts";
 import { passwordTag } from "../identity/passwords/passwordTag.ts";
+import { phoneConflict } from "../identity/signup/conflicts.ts";
 import { logInHidden } from "../identity/signup/hiddenLogin.ts";
 import { lookAgain } from "../identity/signup/lookAgain.ts";
 import { AuthError } from "../lib/authError.ts";
@@ -26,13 +27,14 @@ export interface LoginInput {
   remember?: boolean | undefined;
 }
 
-/** Passwords with the same tag, or without one, are compared one after another. */
+/** Passwords with the same tag, or without one, are compared one after another. An account without a password is not. */
 const MAX_COMPARED = 4;
 
 export const loginLimits: LimitPlan = {
   volume: ["login"],
   guesses: { names: ["loginFailed"], errors: Object.values(MISMATCH) },
   isKeyed: true,
+  challenge: "login",
 };
 
 /**
@@ -40,7 +42,7 @@ export const loginLimits: LimitPlan = {
  *
  * @throws AuthError `required`; `invalid_login` without exactly one of the accepted identifiers; `*_password_mismatch`,
  *   the same for an unknown identifier and for a wrong password; `too_many_login_attempts`; `already_authenticated`;
- *   `account_inactive`
+ *   `account_inactive`; `challenge_required`
  */
 export async function login(request: AuthRequest, input: LoginInput): Promise<AuthState> {
   const identifier = readIdentifier(request.runtime.options, input);
@@ -56,7 +58,7 @@ export async function login(request: AuthRequest, input: LoginInput): Promise<Au
 
 async function logInBy(request: AuthRequest, identifier: Identifier, input: LoginInput): Promise<AuthState> {
   const found = await authenticate(request, identifier, input.password);
-  if (found === null) throw await mismatch(request, identifier);
+  if ("owner" in found) throw mismatch(request, identifier, found);
   if ("row" in found) {
     if (!isOwnOfHidden(found, identifier)) request.limits.keepCounters();
     return logInHidden(
@@ -65,6 +67,7 @@ async function logInBy(request: AuthRequest, identifier: Identifier, input: Logi
       {
         methods: [passwordMethod(request, identifier, readHiddenAccount(found.row.draft))],
         remember: input.remember ?? true,
+        mustChangePassword: await isKnownToAttackers(request, input),
       },
     );
   }
@@ -74,6 +77,7 @@ async function logInBy(request: AuthRequest, identifier: Identifier, input: Logi
     account,
     methods: [passwordMethod(request, identifier, account)],
     remember: input.remember ?? true,
+    mustChangePassword: await isKnownToAttackers(request, input),
     email: identifier.method === "email" ? identifier.value : null,
     phone: identifier.method === "phone" ? identifier.value : null,
   });
@@ -83,6 +87,11 @@ async function logInBy(request: AuthRequest, identifier: Identifier, input: Logi
   return advance(request, upgradedLogin, async (transaction) => {
     await replacePasswordHash(transaction, { userId: id, from: passwordHash, to: upgraded });
   });
+}
+
+/** Asked only once the password has proved right. */
+async function isKnownToAttackers({ runtime }: AuthRequest, { password }: LoginInput): Promise<boolean> {
+  return runtime.options.account.password.checkAtLogin && (await runtime.passwords.isBlocked(password));
 }
 
 /** A login with an address probably sends its code there; a client with a trusted browser probably needs none. */
@@ -114,6 +123,12 @@ interface Authenticated {
   upgraded?: string;
 }
 
+/** The password belongs to none of them. */
+interface Mismatch {
+  /** The account that has verified the identifier, for the event alone. */
+  owner: Account | null;
+}
+
 /** An account or hidden signup to which the password may belong. */
 interface Candidate {
   id: string;
@@ -133,20 +148,22 @@ async function authenticate(
   request: AuthRequest,
   identifier: Identifier,
   password: string,
-): Promise<Authenticated | FoundHiddenSignup | null> {
+): Promise<Authenticated | FoundHiddenSignup | Mismatch> {
   const { passwords, database } = request.runtime;
   const { method, value } = identifier;
   const contact = method === "username" ? null : { via: method, recipient: value };
-  const accounts = accountsFor(contact, await findByIdentifier(database, identifier));
-  const candidates = [...accounts.map(ofAccount), ...(await findHiddenSignups(database, identifier)).map(ofHidden)];
+  const found = await findByIdentifier(database, identifier);
+  const drafts = await findHiddenSignups(database, identifier);
+  const hidden = contact !== null && isNumberOfAnother(request, contact, found) ? [] : drafts;
+  const candidates = [...accountsFor(contact, found).map(ofAccount), ...hidden.map(ofHidden)];
   const isLikely = ({ id, tag }: Candidate) => tag !== null && tag === passwordTag(request.runtime, id, password);
   const likely = candidates.filter(isLikely);
-  const untagged = candidates.filter(({ tag }) => tag === null);
+  const untagged = candidates.filter(({ tag, hash }) => tag === null && hash !== null);
+  const owner = candidates.find((one) => one.account !== null && hasVerifiedIt(one, contact)) ?? null;
   const [first = null, ...others] = [...likely, ...untagged].slice(0, MAX_COMPARED);
   for (const candidate of [first, ...others]) {
     const { matches, upgraded } = await passwords.verify(password, candidate?.hash ?? null, request);
     if (!matches || candidate === null) continue;
-    const owner = candidates.find((one) => one.account !== null && hasVerifiedIt(one, contact)) ?? null;
     if (candidate === owner || (owner === null && hasVerifiedIt(candidate, contact)))
       return foundAs(candidate, upgraded);
     // The owner's password leads to the owner's account, even if a signup with the same identifier has the same password,
@@ -154,7 +171,16 @@ async function authenticate(
     const own = await passwords.verify(password, owner?.hash ?? null, request);
     return own.matches && owner !== null ? foundAs(owner, own.upgraded) : foundAs(candidate, upgraded);
   }
-  return null;
+  return { owner: owner?.account ?? null };
+}
+
+/**
+ * Whether hidden signups with this number are out of the question, as accounts are: another account has verified it,
+ * and no login waits for a number, so that it is not what they are hidden for.
+ */
+function isNumberOfAnother({ runtime }: AuthRequest, contact: Contact, found: readonly Account[]): boolean {
+  if (contact.via !== "phone" || phoneConflict(runtime.options) === "hide") return false;
+  return found.some((account) => hasVerified(account, contact));
 }
 
 /** Whether a candidate has verified the identifier; with a username, any contact. Others are not known to own it. */
@@ -167,8 +193,8 @@ function hasVerifiedIt({ account, hidden }: Candidate, contact: Contact | null):
 function foundAs(
   { account, hidden }: Candidate,
   upgraded: string | undefined,
-): Authenticated | FoundHiddenSignup | null {
-  if (account === null) return hidden;
+): Authenticated | FoundHiddenSignup | Mismatch {
+  if (account === null) return hidden ?? { owner: null };
   return upgraded === undefined ? { account } : { account, upgraded };
 }
 
@@ -182,8 +208,8 @@ function ofHidden(hidden: FoundHiddenSignup): Candidate {
   return { id, hash, tag, account: null, hidden };
 }
 
-async function mismatch(request: AuthRequest, { method }: Identifier): Promise<AuthError> {
-  emitEvent(request, { type: "login_failed", userId: null, code: MISMATCH[method] });
+function mismatch(request: AuthRequest, { method }: Identifier, { owner }: Mismatch): AuthError {
+  emitEvent(request, { type: "login_failed", userId: owner?.user.id ?? null, code: MISMATCH[method] });
   return new AuthError(MISMATCH[method], { param: "password" });
 }
 
@@ -193,12 +219,19 @@ function passwordMethod({ now }: AuthRequest, { method, value }: Identifier, { u
   return { method: "password", at, [method]: value };
 }
 
-/** The owner's trusted browser can still log in while strangers' guesses have used up the account's limit. */
+/**
+ * The owner's trusted browser can still log in while strangers' guesses have used up the account's limit. Not where
+ * several accounts may be meant: trusted by one of them, it would have guesses of its own at the others' passwords. A
+ * hidden signup counts as the account that it requested: otherwise this would tell that it is hidden.
+ */
 async function trustedLogin(request: AuthRequest, identifier: Identifier): Promise<string | null> {
   const { method, value } = identifier;
+  const { database } = request.runtime;
   const contact = method === "username" ? null : { via: method, recipient: value };
-  for (const { user } of accountsFor(contact, await findByIdentifier(request.runtime.database, identifier))) {
-    if (await isTrusted(request, user.id)) return `trusted:${user.id}`;
-  }
-  return null;
+  const [account, ...others] = accountsFor(contact, await findByIdentifier(database, identifier));
+  const hidden = await findHiddenSignups(database, identifier);
+  if (account === undefined) return null;
+  const isOwner = contact === null || hasVerified(account, contact);
+  if (!isOwner && others.length + hidden.length > 0) return null;
+  return (await isTrusted(request, account.user.id)) ? `trusted:${account.user.id}` : null;
 }

@@ -1,5 +1,6 @@
-import { deleteFlowByToken } from "../db/flows.ts";
+import { deleteFlowByToken } from "../db/endedFlows.ts";
 import { deleteSessionByToken } from "../db/sessions.ts";
+import { endsOf } from "../engine/audit/events.ts";
 import { anonymousState } from "../engine/authState.ts";
 import { clearClientState } from "../engine/clientState.ts";
 import { presentedFlowToken, presentedSessionHashes } from "../engine/current.ts";
@@ -19,11 +20,13 @@ export async function logout(request: AuthRequest): Promise<AuthState> {
   const sessions = await presentedSessionHashes(request);
   const flow = presentedFlowToken(request);
   await inTransaction(request, async (transaction) => {
-    if (flow !== null) await deleteFlowByToken(transaction.tx, hashToken(flow));
+    const waiting = flow === null ? [] : await deleteFlowByToken(transaction.tx, hashToken(flow));
+    for (const end of endsOf("flow_cancelled", waiting)) transaction.emit(end);
     for (const tokenHash of sessions) {
       const ended = await deleteSessionByToken(transaction, tokenHash);
       if (ended === null) continue;
-      transaction.emit({ type: "logout", userId: ended.userId, sessionId: ended.id });
+      const { userId, id: sessionId, actor } = ended;
+      transaction.emit({ type: "logout", userId, sessionId, ...(actor === null ? {} : { actor }) });
     }
     transaction.afterCommit(() => clearClientState(request));
   });

@@ -1,34 +1,40 @@
+import type { AuthEvent } from "../config/events.ts";
 import type { Internals } from "../config/internals.ts";
 import type { ResolvedOptions } from "../config/options.ts";
 import { rateLimitTable } from "../config/rateLimits.ts";
+import { createProviderAuthorities } from "../config/social/providerAuthorities.ts";
 import { listenForLostConnections } from "../db/driver/lostConnections.ts";
 import { databaseRateLimitStore } from "../db/rateLimits.ts";
 import { createRetries } from "../db/retries/retries.ts";
 import { retryingDatabase } from "../db/retries/retryingDatabase.ts";
+import { createAudit } from "../engine/audit/audit.ts";
 import { createRateLimits } from "../engine/limits/rateLimit.ts";
+import { withOwnStages } from "../engine/ownStages/withOwnStages.ts";
 import type { Runtime } from "../engine/request.ts";
 import { sessionReading } from "../engine/sessions/sessionReading.ts";
 import { createAppTokens } from "../engine/tokens/appTokens.ts";
 import { createCookieJar } from "../http/cookies.ts";
 import { setupErrorOf } from "../http/errorFormatter.ts";
+import { haveIBeenPwned } from "../identity/passwords/haveIBeenPwned.ts";
 import { createPasswords } from "../identity/passwords/passwords.ts";
 import { createSecrets } from "../lib/secrets.ts";
 import { withoutParameters } from "../lib/withoutParameters.ts";
 import { createOutbox } from "../messages/outbox.ts";
-import { renderMail } from "../messages/renderMail.ts";
-import { renderSms } from "../messages/renderSms.ts";
 import { createProviderHttp } from "../oauth/http/providerHttp.ts";
 import { systemPause, systemStopwatch } from "../ports/clock.ts";
 import { isProduction } from "../ports/environment.ts";
 import { bcrypt } from "../ports/passwordHasher/bcrypt.ts";
 import { systemRandom } from "../ports/random.ts";
+import { createTexts, type Texts } from "../ports/texts/texts.ts";
 import { createWarnings } from "../ports/warnings.ts";
 import { steps } from "../stages.ts";
+import { countEvent, instrumentMail, instrumentPasswords, instrumentProviders, instrumentSms } from "./instrumented.ts";
+import { createRendering } from "./rendering.ts";
 
 /** Everything that the calls of an auth share, created from its options. */
 export function createRuntime(given: ResolvedOptions, internals: Internals): Runtime {
   const { random = systemRandom, pause = systemPause, concurrentHashes } = internals;
-  const { account, clock, mail, sms, background } = given;
+  const { account, clock, telemetry, background } = given;
   const secrets = createSecrets(given.secret, random.bytes);
   const onError = given.onError ?? ((error: unknown) => console.error("[latchkey]", error));
   const reportError = withoutThrowing((error: unknown) => onError(setupErrorOf(error) ?? withoutParameters(error)));
@@ -39,27 +45,45 @@ export function createRuntime(given: ResolvedOptions, internals: Internals): Run
     lockTimeout: given.lockTimeout,
     onGivenUp: reportError,
   });
-  const database = retryingDatabase(given.database, retries);
+  const database = retryingDatabase(given.database, retries, telemetry);
   const options = { ...given, database };
   const warn = createWarnings(clock);
   listenForLostConnections(database, reportError);
   if (isProduction() && isPublicHttp(options.origin)) warn("http", HTTP_ORIGIN);
-  const emit = withoutThrowing(options.onEvent ?? (() => {}));
+  const texts = createTextsOf(options, reportError);
+  const emit = withoutThrowing((event: AuthEvent) => {
+    countEvent(telemetry, event);
+    return options.onEvent?.(event);
+  });
+  const audit =
+    options.audit === false
+      ? null
+      : createAudit({ options: options.audit, database, clock, random, background, onError: reportError });
   return Object.freeze({
     options,
     database,
     clock,
     random,
     secrets,
-    steps,
+    steps: withOwnStages(steps, options.stages),
+    texts,
     emit,
+    audit,
+    hasListener: options.onEvent !== undefined || telemetry !== undefined || audit !== null,
     reportError,
-    passwords: createPasswords({
-      ...account.password,
-      hasher: account.password.hasher ?? bcrypt(),
-      concurrency: concurrentHashes,
-      onError: reportError,
-    }),
+    passwords: instrumentPasswords(
+      createPasswords({
+        ...account.password,
+        isBlocked: account.password.isBlocked ?? (options.preset === undefined ? undefined : haveIBeenPwned()),
+        hasher: account.password.hasher ?? bcrypt(),
+        concurrency: concurrentHashes,
+        onCheckFailure(error) {
+          reportError(error);
+          emit({ type: "password_check_failed", at: clock(), userId: null });
+        },
+      }),
+      telemetry,
+    ),
     rateLimits: createRateLimits({
       table: rateLimitTable(options.rateLimits),
       store: options.rateLimitStore ?? databaseRateLimitStore(database),
@@ -71,10 +95,10 @@ export function createRuntime(given: ResolvedOptions, internals: Internals): Run
       secrets,
       clock,
       random,
-      mail,
-      sms,
+      mail: instrumentMail(given.mail, telemetry),
+      sms: instrumentSms(given.sms, telemetry),
       background,
-      render: { mail: (message) => renderMail(message, options.mails, options.mailStyle), sms: renderSms },
+      render: createRendering({ options, database, texts }),
       onFailure({ template, error, isFinal }) {
         reportError(error);
         emit({
@@ -85,12 +109,17 @@ export function createRuntime(given: ResolvedOptions, internals: Internals): Run
         });
       },
     }),
-    providerHttp: options.social.http ?? createProviderHttp({ clock }),
+    providerHttp: instrumentProviders(options.social.http ?? createProviderHttp({ clock }), telemetry),
+    providerAuthorities: createProviderAuthorities(),
     cookies: createCookieJar({ origin: options.origin, ...options.session.cookie }),
     tokens: createAppTokens(options, { secrets, random, warn, onError: reportError }),
     ...sessionReading(options, { random, reportError, emit }),
     warn,
   });
+}
+
+function createTextsOf({ texts }: ResolvedOptions, onError: (error: unknown) => void): Texts | null {
+  return texts.catalogues.length === 0 ? null : createTexts({ ...texts, onError });
 }
 
 const HTTP_ORIGIN =

@@ -1,4 +1,6 @@
-import type { ImportedAuthenticators, ImportedConnection, NewUser } from "../config/serverCalls.ts";
+import type { ImportedConnection } from "../config/import/importedUser.ts";
+import type { ImportedAuthenticators, NewUser } from "../config/serverCalls.ts";
+import { accountsIdOf } from "../config/social/providers.ts";
 import { findAccountById } from "../db/accounts/accounts.ts";
 import type { AccountTransaction } from "../db/accounts/accountTransaction.ts";
 import { raiseVersion } from "../db/accounts/raise.ts";
@@ -65,7 +67,9 @@ export async function importFactors(
 
 /** A connection to a provider that is not configured would never log its user in. */
 function checkConnection({ options }: Runtime, { provider, uid }: ImportedConnection): void {
-  const known = options.social.providers.map(({ id }) => id);
+  const { providers } = options.social;
+  // Which ones there are depends on the request: the app knows them.
+  const known = typeof providers === "function" ? [provider] : [...new Set(providers.map(accountsIdOf))];
   if (!known.includes(provider))
     throw new SetupError(
       `importConnections: expected a provider of social.providers (${known.join(", ") || "there is none"}), found ${JSON.stringify(provider)}`,

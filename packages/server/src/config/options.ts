@@ -4,18 +4,26 @@ import { type Clock, systemClock } from "../ports/clock.ts";
 import { isBuild } from "../ports/environment.ts";
 import type { MailDelivery, MailOverrides } from "../ports/mail/mail.ts";
 import { DEFAULT_MAIL_STYLE } from "../ports/mail/mailStyle.ts";
+import type { Provider, ProviderHttp } from "../ports/provider.ts";
 import type { RateLimitStore } from "../ports/rateLimitStore/rateLimitStore.ts";
 import type { SmsDelivery } from "../ports/sms/sms.ts";
+import type { Telemetry } from "../ports/telemetry/telemetry.ts";
 import type { LoginMethod, Requirement } from "../wire/session.ts";
+import { auditSchema } from "./audit/auditOptions.ts";
 import type { AuthOptions } from "./authOptions.ts";
+import { challengeSchema } from "./challenge/challengeOptions.ts";
 import type { AuthEvent } from "./events.ts";
 import type { AuthHooks } from "./hooks.ts";
 import { accountSchema } from "./options/accountOptions.ts";
+import type { ResolvedCodes } from "./options/codeOptions.ts";
 import { mfaSchema } from "./options/mfaOptions.ts";
 import { fn, isOrigin, withMethod } from "./options/schemaParts.ts";
 import { sessionSchema } from "./options/sessionOptions.ts";
 import { socialSchema } from "./options/socialOptions.ts";
+import { stagesSchema } from "./options/stageOptions.ts";
+import { textsSchema } from "./options/textsOptions.ts";
 import type { RateLimitOptions } from "./rateLimits.ts";
+import type { ProvidersFunction } from "./social/providers.ts";
 
 const NO_SECRET =
   'there is none; set AUTH_SECRET in the environment of the server, to the result of `openssl rand -base64 32`, and write `secret: process.env.AUTH_SECRET ?? ""`. If this is a build that loads the module, such as a prerendering one, give the build any 32 characters: nothing that is made there is kept';
@@ -44,13 +52,19 @@ export const optionsSchema = z.strictObject({
     .default(["browser", "app"]),
   trustedProxies: z.number().int().nonnegative().max(20).default(0),
   clientAddress: fn<NonNullable<AuthOptions["clientAddress"]>>().optional(),
+  preset: z.enum(["asvs-l2"]).optional(),
   account: accountSchema,
   social: socialSchema,
   mfa: mfaSchema,
   session: sessionSchema,
+  stages: stagesSchema,
+  viewUser: fn<NonNullable<AuthOptions<z.ZodObject>["viewUser"]>>().optional(),
   rateLimits: z.custom<RateLimitOptions>((value) => value === false || typeof value === "object").optional(),
   rateLimitStore: withMethod<RateLimitStore>("take").optional(),
+  challenge: challengeSchema,
   hooks: z.custom<AuthHooks>((value) => typeof value === "object" && value !== null).default({}),
+  audit: auditSchema,
+  telemetry: withMethod<Telemetry>("span").optional(),
   onEvent: fn<(event: AuthEvent) => void>().optional(),
   onError: fn<(error: unknown) => void>().optional(),
   clock: fn<Clock>().default(() => systemClock),
@@ -66,6 +80,7 @@ export const optionsSchema = z.strictObject({
     })
     .prefault({}),
   sms: withMethod<SmsDelivery>("send").optional(),
+  texts: textsSchema,
   background: fn<(promise: Promise<unknown>) => void>().optional(),
 });
 
@@ -73,8 +88,14 @@ export const optionsSchema = z.strictObject({
 export type ParsedOptions = z.output<typeof optionsSchema>;
 
 /** The options with every default filled in. */
-export interface ResolvedOptions extends Omit<ParsedOptions, "account"> {
-  account: Omit<ParsedOptions["account"], "signup"> & {
+export interface ResolvedOptions extends Omit<ParsedOptions, "account" | "social"> {
+  // Their names are imported for the declarations, which otherwise lead to the door of all providers: it is nearer.
+  social: ParsedOptions["social"] & {
+    providers: Provider[] | ProvidersFunction;
+    http?: ProviderHttp | undefined;
+  };
+  account: Omit<ParsedOptions["account"], "signup" | "codes"> & {
+    codes: ResolvedCodes;
     signup: Omit<ParsedOptions["account"]["signup"], LoginMethod> & Record<LoginMethod, Requirement>;
   };
 }

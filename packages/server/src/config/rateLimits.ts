@@ -16,22 +16,25 @@ export interface RateLimitRule {
 /**
  * allauth's table, and limits where it has none. `amount/period/scope`; of several, all must hold.
  *
- * Guesses at one account end for the day at 100 (NIST SP 800-63B-4 §3.2.2). Messages to an address or number are
+ * The waits between guesses grow: after 5 wrong ones five minutes, after 20 up to an hour, and at 100 guesses at one account
+ * end for the day (NIST SP 800-63B-4 §3.2.2). A right one ends them. Messages to an address or number are
  * counted by network as well, so that nobody can use up its owner's share.
  */
 export const DEFAULT_RATE_LIMITS = {
   login: "30/m/ip",
-  loginFailed: "10/m/ip, 5/300s/key, 100/d/key",
+  loginFailed: "10/m/ip, 100/h/ip, 5/300s/key, 20/h/key, 100/d/key",
   signup: "20/m/ip",
   requestLoginCode: "20/m/ip, 3/m/key+ip, 30/d/key+ip",
   confirmCode: "30/m/ip",
+  challenge: "60/m/ip",
   codeFailed: "30/d/key+ip, 100/d/key",
   resetPassword: "20/m/ip, 5/m/key+ip, 30/d/key+ip",
   resetPasswordFromKey: "20/m/ip",
   changePassword: "5/m/user",
   reauthenticate: "10/m/user",
-  reauthenticateFailed: "5/300s/user, 100/d/user",
-  mfaFailed: "100/d/key",
+  reauthenticateFailed: "5/300s/user, 20/h/user, 100/d/user",
+  mfaFailed: "20/h/key, 100/d/key",
+  answerStage: "30/m/ip, 100/d/key",
   passkey: "60/m/ip",
   manageMfa: "30/m/user",
   socialRedirect: "30/m/ip",

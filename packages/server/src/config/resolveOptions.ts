@@ -1,8 +1,11 @@
 import type { z } from "zod";
 import { SetupError } from "../lib/setupError.ts";
 import type { LoginMethod } from "../wire/session.ts";
+import { contradictionOfPreset, withPreset } from "./assurance/preset.ts";
 import type { AuthOptions } from "./authOptions.ts";
-import { contradictionIn } from "./contradictions.ts";
+import { contradictionIn, contradictionOfSocialOnly } from "./contradictions.ts";
+import { withFormats } from "./options/codeOptions.ts";
+import { weakCodeIn } from "./options/codeStrength.ts";
 import type { Agreed, Differences } from "./options/differences.ts";
 import { optionsSchema, type ParsedOptions, type ResolvedOptions } from "./options.ts";
 
@@ -13,26 +16,38 @@ import { optionsSchema, type ParsedOptions, type ResolvedOptions } from "./optio
  */
 export function resolveOptions<Fields extends z.ZodObject>(options: AuthOptions<Fields>): ResolvedOptions {
   // Does not compile while interface and schema differ; the compiler's error names the option.
-  const given: Agreed<unknown, Differences<AuthOptions<z.ZodObject>, z.input<typeof optionsSchema>>> = options;
+  const given: Agreed<unknown, Differences<AuthOptions<z.ZodObject>, z.input<typeof optionsSchema>>> = withPreset(
+    options,
+  );
   const parsed = optionsSchema.safeParse(given);
   if (!parsed.success) throw new SetupError(`createAuth: ${describe(parsed.error)}`);
   const resolved = withImpliedFields(parsed.data);
-  const contradiction = contradictionIn(resolved);
+  const contradiction =
+    contradictionOfSocialOnly(options) ??
+    contradictionIn(resolved) ??
+    weakCodeIn(resolved) ??
+    contradictionOfPreset(resolved);
   if (contradiction !== null) throw new SetupError(`createAuth: ${contradiction}`);
   return resolved;
 }
 
 /** Signup asks for the identifiers that users log in with, unless the app configures otherwise. */
 function withImpliedFields(parsed: ParsedOptions): ResolvedOptions {
-  const { loginMethods, signup } = parsed.account;
+  const { only } = parsed.social;
+  const { signup } = parsed.account;
+  const loginMethods = only ? [] : parsed.account.loginMethods;
   const isMethod = (method: LoginMethod) => loginMethods.includes(method);
   const phone = isMethod("phone") ? (loginMethods.length === 1 ? "required" : "optional") : "off";
   return {
     ...parsed,
+    mfa: { ...parsed.mfa, passkeyLogin: parsed.mfa.passkeyLogin && !only },
     account: {
       ...parsed.account,
+      loginMethods,
+      codes: withFormats(parsed.account.codes, parsed.account.codeFormat),
       signup: {
         ...signup,
+        password: only ? "off" : signup.password,
         email: signup.email ?? (isMethod("email") ? "required" : "optional"),
         username: signup.username ?? (isMethod("username") ? "required" : "off"),
         phone: signup.phone ?? phone,

@@ -2,8 +2,10 @@ import { inArray, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { CLOCK_DIFFERENCE } from "../ports/clock.ts";
 import type { Database } from "./database.ts";
-import { emailAddresses } from "./tables/accounts.ts";
+import { emailAddresses, invitations } from "./tables/accounts.ts";
 import { challenges, socialRedirects, usedTokens } from "./tables/credentials.ts";
+import { events } from "./tables/events.ts";
+import { knownClients, unfinishedLogins } from "./tables/notices.ts";
 import { rateLimits } from "./tables/operations.ts";
 import { flows, oneTimeKeys, sessions, trustedBrowsers } from "./tables/sessions.ts";
 import { signingKeys } from "./tables/tokens.ts";
@@ -29,11 +31,14 @@ const EXPIRING: readonly Expiring[] = [
   { table: sessions, key: sessions.id, end: sessions.expiresAt },
   { table: flows, key: flows.id, end: flows.expiresAt, grace: FLOW_GRACE },
   { table: emailAddresses, key: emailAddresses.id, end: emailAddresses.addedUntil },
+  { table: invitations, key: invitations.id, end: invitations.expiresAt },
   { table: challenges, key: challenges.id, end: challenges.expiresAt },
   { table: socialRedirects, key: socialRedirects.id, end: socialRedirects.expiresAt },
   { table: usedTokens, key: usedTokens.keyHash, end: usedTokens.expiresAt, grace: REFUSAL_GRACE },
   { table: oneTimeKeys, key: oneTimeKeys.id, end: oneTimeKeys.expiresAt },
   { table: trustedBrowsers, key: trustedBrowsers.id, end: trustedBrowsers.expiresAt },
+  { table: knownClients, key: knownClients.id, end: knownClients.expiresAt },
+  { table: unfinishedLogins, key: unfinishedLogins.id, end: unfinishedLogins.expiresAt },
   { table: signingKeys, key: signingKeys.kid, end: signingKeys.expiresAt },
   { table: rateLimits, key: rateLimits.key, end: rateLimits.resetsAt },
 ];
@@ -41,17 +46,20 @@ const EXPIRING: readonly Expiring[] = [
 /**
  * Removes expired rows, at most `batch` of each kind, so that no statement holds locks for long.
  *
- * @param now null: by the database's own clock
+ * @param asked `now`: null: by the database's own clock. `eventRetention`: seconds for which events are kept; null: none
+ *   are stored, and what is left of a time in which they were is kept
  * @returns how many were removed, and whether there may be more
  */
 export async function deleteExpired(
   database: Database,
-  { now, batch }: { now: Date | null; batch: number },
+  { now, batch, eventRetention }: { now: Date | null; batch: number; eventRetention: number | null },
 ): Promise<{ removed: number; isMore: boolean }> {
   const at = now === null ? sql`now()` : sql`${now.toISOString()}::timestamptz`;
   let removed = 0;
   let isMore = false;
-  for (const { table, key, end, grace = 0 } of EXPIRING) {
+  const kept = { table: events, key: events.id, end: events.at };
+  const expiring = eventRetention === null ? EXPIRING : [...EXPIRING, { ...kept, grace: eventRetention }];
+  for (const { table, key, end, grace = 0 } of expiring) {
     const expired = database
       .select({ key })
       .from(table)

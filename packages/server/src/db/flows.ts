@@ -1,10 +1,9 @@
-import { and, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { EndReason } from "../wire/state.ts";
 import { type Account, accountColumns, accountIn, accountOrder } from "./accounts/accounts.ts";
 import { heldOwner } from "./accounts/authority.ts";
 import { heldHiddenSignup, signupOfFlow } from "./accounts/hiddenSignups.ts";
 import type { Database, Transaction } from "./database.ts";
-import { waitsBriefly } from "./retries/lockTimeout.ts";
 import type { FlowRow } from "./rows.ts";
 import { emailAddresses, users } from "./tables/accounts.ts";
 import { flows } from "./tables/sessions.ts";
@@ -52,18 +51,6 @@ function stateOf(flow: FlowRow, { version, now }: { version: number | null; now:
   if (flow.endedReason !== null) return { flow, ended: flow.endedReason };
   if (flow.userId !== null && flow.userVersion !== version) return { flow, ended: "superseded" };
   return { flow, ended: flow.expiresAt <= now ? "expired" : null };
-}
-
-/** Removes a flow that has ended, so that its end is reported once: of two simultaneous calls, one gets it. */
-export async function takeEndedFlow(database: Database, id: string): Promise<boolean> {
-  return (
-    (
-      await database
-        .delete(flows)
-        .where(and(eq(flows.id, id), waitsBriefly))
-        .returning({ id: flows.id })
-    ).length > 0
-  );
 }
 
 /**
@@ -220,28 +207,6 @@ export async function takeFlow(tx: Transaction, id: string): Promise<boolean> {
     .where(and(eq(flows.id, id), isLive))
     .returning({ id: flows.id });
   return rows.length > 0;
-}
-
-/**
- * Ends a flow that ran out of attempts; its row is kept until its client has learned of it. The caller has locked it.
- */
-export async function exhaustFlow(tx: Transaction, id: string): Promise<void> {
-  await tx.update(flows).set({ endedReason: "attempts" }).where(eq(flows.id, id));
-}
-
-/** Deletes a flow, whatever it waits for. */
-export async function deleteFlow(database: Database, id: string): Promise<void> {
-  await database.delete(flows).where(and(eq(flows.id, id), waitsBriefly));
-}
-
-export async function deleteFlowByToken(tx: Transaction, tokenHash: string): Promise<void> {
-  await tx.delete(flows).where(eq(flows.tokenHash, tokenHash));
-}
-
-/** Ends what is pending within a session at one of these steps. */
-export async function deleteSessionFlows(tx: Transaction, sessionId: string, steps: readonly string[]): Promise<void> {
-  const any = or(...steps.map((step) => eq(flows.step, step)));
-  await tx.delete(flows).where(and(eq(flows.sessionId, sessionId), any));
 }
 
 function one(rows: FlowRow[]): FlowRow {

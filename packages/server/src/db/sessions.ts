@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
-import { and, eq, exists, gt, inArray, isNull, ne, or, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
+import { and, eq, gt, inArray, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { type AccountTransaction, noteChange } from "./accounts/accountTransaction.ts";
-import { type Database, databaseErrorOf, type Transaction } from "./database.ts";
+import type { Database, Transaction } from "./database.ts";
 import type { EmailRow, FlowRow, SessionRow, UserRow } from "./rows.ts";
-import { emailAddresses, users } from "./tables/accounts.ts";
-import { flows, oneTimeKeys, sessions } from "./tables/sessions.ts";
+import { users } from "./tables/accounts.ts";
+import { oneTimeKeys, sessions } from "./tables/sessions.ts";
 
 /** A session with everything that a request needs of it. */
 export interface FoundSession {
@@ -17,60 +15,6 @@ export interface FoundSession {
 }
 
 export type SessionReader = (tokenHash: string, now: Date) => Promise<FoundSession | null>;
-
-/**
- * invalid_sql_statement_name and duplicate_prepared_statement (PostgreSQL, appendix A): a pooler lends the connection.
- */
-const SHARED_CONNECTION = new Set(["26000", "42P05", "0A000"]);
-
-/**
- * Reads a session by the hash of its token. One named statement, because it runs once in nearly every request; unnamed
- * from the first sign that names do not work here, as behind PgBouncer in transaction mode.
- */
-export function createSessionReader(database: Database): SessionReader {
-  const at = sql`${sql.placeholder("now")}::timestamptz`;
-  // A flow within a session may concern another account: the one for which a forgotten password is being reset.
-  const subject = alias(users, "subject");
-  const isSame = and(eq(subject.id, flows.userId), eq(subject.version, flows.userVersion));
-  const isLive = and(
-    eq(flows.sessionId, sessions.id),
-    gt(flows.expiresAt, at),
-    isNull(flows.endedReason),
-    or(isNull(flows.userId), exists(database.select({ one: sql`1` }).from(subject).where(isSame))),
-  );
-  // No value is a boolean, see `withNamedStatements`.
-  const query = database
-    .select({ session: sessions, user: users, primaryEmail: emailAddresses, flow: flows })
-    .from(sessions)
-    .innerJoin(users, eq(users.id, sessions.userId))
-    .leftJoin(emailAddresses, and(eq(emailAddresses.userId, users.id), sql`${emailAddresses.isPrimary}`))
-    .leftJoin(flows, isLive)
-    .where(
-      and(eq(sessions.tokenHash, sql.placeholder("tokenHash")), gt(sessions.expiresAt, at), sql`${users.isActive}`),
-    );
-  // Two versions of Latchkey may share a connection that a pooler lends: each must find its own statement or none.
-  const version = createHash("sha256").update(query.toSQL().sql).digest("hex").slice(0, 12);
-  let statement = query.prepare(`latchkey_session_${version}`);
-  const read = async (values: { tokenHash: string; now: string }) => {
-    const used = statement;
-    try {
-      return await used.execute(values);
-    } catch (error) {
-      if (!SHARED_CONNECTION.has(databaseErrorOf(error)?.code ?? "")) throw error;
-      // Another call may have noticed first.
-      if (statement === used) statement = query.prepare("");
-      return statement.execute(values);
-    }
-  };
-  return async (tokenHash, now) => {
-    const rows = await read({ tokenHash, now: now.toISOString() });
-    const row = rows[0];
-    if (row === undefined) return null;
-    const waiting = rows.flatMap(({ flow }) => (flow === null ? [] : [flow]));
-    waiting.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
-    return { session: row.session, user: row.user, primaryEmail: row.primaryEmail, flows: waiting };
-  };
-}
 
 /**
  * Inserts a session, if the user is active and has the version that the login saw; also records the login and voids the
@@ -149,6 +93,51 @@ export async function deleteSessionsOf(
   return rows.length === wanted.length;
 }
 
+/** A user's own sessions besides one that have not ended: not those of an actor. */
+export interface OtherSessions {
+  userId: string;
+  exceptId: string;
+  now: Date;
+  /** Null where sessions may be idle. */
+  seenAfter: Date | null;
+}
+
+function isOther({ userId, exceptId, now, seenAfter }: OtherSessions): SQL | undefined {
+  return and(
+    eq(sessions.userId, userId),
+    ne(sessions.id, exceptId),
+    isNull(sessions.actor),
+    gt(sessions.expiresAt, now),
+    seenAfter === null ? undefined : gt(sessions.lastSeenAt, seenAfter),
+  );
+}
+
+/** The caller has locked the account, so that no login adds one meanwhile. */
+export async function countOtherSessions(tx: Transaction, others: OtherSessions): Promise<number> {
+  return tx.$count(sessions, isOther(others));
+}
+
+/**
+ * Ends the oldest of a user's other sessions, so that `keep` are left. The caller has locked the account.
+ *
+ * @returns their ids
+ */
+export async function endOldestSessions(
+  transaction: AccountTransaction,
+  others: OtherSessions,
+  keep: number,
+): Promise<string[]> {
+  const tx = noteChange(transaction, others.userId);
+  const oldest = tx
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(isOther(others))
+    .orderBy(sql`${sessions.createdAt} desc`, sessions.id)
+    .offset(keep);
+  const ended = await tx.delete(sessions).where(inArray(sessions.id, oldest)).returning({ id: sessions.id });
+  return ended.map(({ id }) => id);
+}
+
 /** Ends every session of a user but one (or none). */
 export async function deleteOtherSessions(
   transaction: AccountTransaction,
@@ -164,11 +153,11 @@ export async function deleteOtherSessions(
 export async function deleteSessionByToken(
   { tx, changed }: AccountTransaction,
   tokenHash: string,
-): Promise<{ id: string; userId: string } | null> {
+): Promise<Pick<SessionRow, "id" | "userId" | "actor"> | null> {
   const rows = await tx
     .delete(sessions)
     .where(eq(sessions.tokenHash, tokenHash))
-    .returning({ id: sessions.id, userId: sessions.userId });
+    .returning({ id: sessions.id, userId: sessions.userId, actor: sessions.actor });
   const [ended = null] = rows;
   if (ended !== null) changed(ended.userId);
   return ended;

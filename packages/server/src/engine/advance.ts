@@ -1,16 +1,20 @@
 import { type Account, findAccountById } from "../db/accounts/accounts.ts";
 import { transactionForHooks } from "../db/driver/namedStatements.ts";
-import { deleteFlowByToken, insertFlow, moveFlow, type NewFlow, takeFlow } from "../db/flows.ts";
+import { deleteFlowByToken } from "../db/endedFlows.ts";
+import { insertFlow, moveFlow, type NewFlow, takeFlow } from "../db/flows.ts";
 import type { FlowRow } from "../db/rows.ts";
 import { AuthError, type Refusal } from "../lib/authError.ts";
 import { earliest, later } from "../lib/instants.ts";
 import { hashToken, newToken, type RawToken } from "../lib/token.ts";
 import type { AuthState } from "../wire/state.ts";
+import { endsOf, methodsIn } from "./audit/events.ts";
 import { authenticatedState, pendingState } from "./authState.ts";
 import type { AuthTransaction } from "./authTransaction.ts";
 import { presentedFlowToken } from "./current.ts";
 import { type Login, storeLogin } from "./login.ts";
-import type { AuthRequest, Effects, Stage, Waiting } from "./request.ts";
+import { enterOwnStages } from "./ownStages/enterOwnStages.ts";
+import type { AuthRequest, Effects, Step, Waiting } from "./request.ts";
+import { endBeyondLimit } from "./sessions/sessionLimit.ts";
 import { type NewSession, newSession, storeSession } from "./sessions/sessions.ts";
 import type { TokenGrant } from "./tokens/accessTokens.ts";
 import { type GivenSession, giveRefreshToken, prepareTokens } from "./tokens/sessionTokens.ts";
@@ -28,16 +32,19 @@ export type Answer = (change: AuthTransaction) => Promise<Refusal | void>;
  *
  * The only way from a login to a session (order: `stages.ts`). The stages decide first, on the account as it will be;
  * then `answer`, the flow and the session are stored in one transaction, which compares the account's version with the
- * one that was read. Cookies, mail, events and the response to the client wait for its commit.
+ * one that was read; in it, the app's own stages decide. Cookies, mail, events and the response to the client wait for
+ * its commit.
  *
+ * @param given as verified by this call
  * @param answer must succeed for the login to continue: it consumes a code or inserts an account
- * @throws AuthError `account_inactive` when the user may not log in; `no_pending_flow` when the account has changed
- *   since
+ * @throws AuthError `account_inactive` when the user may not log in; `max_sessions`; `no_pending_flow` when the account
+ *   has changed since
  */
-export async function advance(request: AuthRequest, login: Login, answer?: Answer): Promise<AuthState> {
+export async function advance(request: AuthRequest, given: Login, answer?: Answer): Promise<AuthState> {
+  const login = { ...given, failures: Math.max(given.failures, request.limits.failures()) };
   assertDeliverable(request);
   await prepareTokens(request, null);
-  const { next, effects } = await nextStage(request, login);
+  const { next, effects, sent } = await nextStage(request, login);
   try {
     const prepared = next === null ? await prepareSession(request, login) : null;
     const outcome = await inTransaction(request, async (transaction) => {
@@ -46,11 +53,15 @@ export async function advance(request: AuthRequest, login: Login, answer?: Answe
       // Checked for a hidden signup as well: it is refused where an account would be.
       const account = login.account ?? login.hiddenAccount;
       if (account !== null) await assertMayLogin(request, account, transaction);
+      const held = await enterOwnStages(request, { login, next: next?.stage.id ?? null }, transaction.tx);
       for (const { messages = [], store } of effects) {
         await store?.(transaction.tx);
         transaction.send(...messages);
       }
-      if (next !== null) return wait(request, { login, ...next }, transaction);
+      const holding = held ?? next;
+      // What a stage has sent without holding the login is not sent again when the login goes on.
+      const waits = { ...login, passed: [...login.passed, ...sent] };
+      if (holding !== null) return wait(request, { login: waits, ...holding }, transaction);
       return finish(request, { login, prepared }, transaction);
     });
     return "row" in outcome ? pendingState(request, outcome.row, outcome.token) : authenticatedState(request, outcome);
@@ -66,7 +77,7 @@ async function errorOfLogin(request: AuthRequest, { account }: Login, error: unk
   const isStale = error.code === "no_pending_flow";
   const current = isStale ? await findAccountById(request.runtime.database, account.user.id) : null;
   const reported = current?.user.isActive === false ? new AuthError("account_inactive", { cause: error }) : error;
-  if (reported.code === "account_inactive")
+  if (reported.code === "account_inactive" || reported.code === "max_sessions")
     emitEvent(request, { type: "login_failed", userId: account.user.id, code: reported.code });
   return reported;
 }
@@ -77,21 +88,31 @@ function assertDeliverable(request: AuthRequest): void {
 }
 
 interface NextStage {
-  stage: Stage;
+  stage: Step;
   waiting: Waiting;
 }
 
-/** The first stage that holds the login, and what all stages up to it store and send. */
-async function nextStage(request: AuthRequest, login: Login): Promise<{ next: NextStage | null; effects: Effects[] }> {
+interface Entered {
+  next: NextStage | null;
+  /** What all stages up to it store and send. */
+  effects: Effects[];
+  /** The stages that send something but let the login pass. */
+  sent: string[];
+}
+
+/** The first stage that holds the login. */
+async function nextStage(request: AuthRequest, login: Login): Promise<Entered> {
   const effects: Effects[] = [];
+  const sent: string[] = [];
   for (const stage of request.runtime.steps.stages) {
     if (login.passed.includes(stage.id)) continue;
     const entered = await stage.enter(login, request);
     if (entered === null) continue;
     effects.push(entered);
-    if (entered.state !== null) return { next: { stage, waiting: entered }, effects };
+    if (entered.state !== null) return { next: { stage, waiting: entered }, effects, sent };
+    sent.push(stage.id);
   }
-  return { next: null, effects };
+  return { next: null, effects, sent };
 }
 
 async function assertMayLogin(request: AuthRequest, account: Account, { tx }: AuthTransaction): Promise<void> {
@@ -135,10 +156,14 @@ export interface OpenedFlow {
 /** Stores a flow under a new token, replacing whatever was pending for this client before. */
 async function openFlow(request: AuthRequest, flow: OpenFlow, transaction: AuthTransaction): Promise<OpenedFlow> {
   const replaced = presentedFlowToken(request);
-  if (replaced !== null) await deleteFlowByToken(transaction.tx, hashToken(replaced));
+  if (replaced !== null) await replaceFlow(replaced, transaction);
   const token = newToken(request.runtime.random.bytes);
   const row = await insertFlow(transaction.tx, { ...flow, tokenHash: hashToken(token) });
   return handOverFlow(request, { row, token }, transaction);
+}
+
+async function replaceFlow(token: string, { tx, emit }: AuthTransaction): Promise<void> {
+  for (const end of endsOf("flow_replaced", await deleteFlowByToken(tx, hashToken(token)))) emit(end);
 }
 
 /** Begins a flow that no login has led to, such as one that waits for a requested code. */
@@ -183,7 +208,10 @@ async function prepareSession(request: AuthRequest, login: Login): Promise<Prepa
   // Without a record (a signup that set no credential) the beginning of the session counts.
   const origin = { ...request, ...login, authenticatedAt: last === undefined ? request.now : new Date(last.at) };
   const made = newSession(request.runtime, { account, origin });
-  const grant = await prepareTokens(request, { user: viewAccount(account), session: viewSession(made.session) });
+  const grant = await prepareTokens(request, {
+    user: viewAccount(account),
+    session: viewSession(request, made.session),
+  });
   return { made, grant };
 }
 
@@ -201,9 +229,10 @@ async function finish(
   const userVersion = transaction.versionOf(account.user);
   const seen = { ...account, user: { ...account.user, version: userVersion } };
   if (!(await storeSession(tx, made, seen))) throw new AuthError("no_pending_flow");
+  await endBeyondLimit(request, session, transaction);
   const issued = await giveRefreshToken(request, { session, userVersion, grant }, transaction);
   const replaced = login.isStored ? null : presentedFlowToken(request);
-  if (replaced !== null) await deleteFlowByToken(tx, hashToken(replaced));
+  if (replaced !== null) await replaceFlow(replaced, transaction);
   for (const complete of request.runtime.steps.completions) await complete(request, login, transaction);
   await request.runtime.options.hooks.onLogin?.(
     viewAccount(account),
@@ -211,23 +240,26 @@ async function finish(
     transactionForHooks(tx),
   );
   transaction.afterCommit(() => handOver(request, made, account));
-  transaction.emit({ type: "login", userId: account.user.id, sessionId: session.id });
+  const detail = methodsIn(login.methods);
+  transaction.emit({
+    type: "login",
+    userId: account.user.id,
+    sessionId: session.id,
+    ...(detail === "" ? {} : { detail }),
+  });
   return { ...made, issued, account };
 }
 
 /** The token goes to the client, and the rest of this request is logged in. */
 function handOver(request: AuthRequest, { session, token }: NewSession, account: Account): void {
   const { cookies, options } = request.runtime;
+  delete request.memo.actor;
   request.memo.session = Promise.resolve({ session, user: account.user, primaryEmail: primaryOf(account), flows: [] });
   request.memo.flow = Promise.resolve(null);
   request.memo.sessionTokenHash = session.tokenHash;
   request.memo.flowTokenHash = null;
   if (request.client !== "browser") return;
-  cookies.set(
-    request.exchange,
-    "session",
-    token,
-    session.isPersistent ? { maxAgeSeconds: options.session.lifetime } : {},
-  );
+  const lifetime = session.isPersistent ? { maxAgeSeconds: options.session.lifetime } : {};
+  cookies.set(request.exchange, "session", token, lifetime);
   if (presentedFlowToken(request) !== null) cookies.clear(request.exchange, "flow");
 }

@@ -1,8 +1,11 @@
 import type { AuthEventType } from "../config/events.ts";
-import { countGuess, exhaustFlow } from "../db/flows.ts";
+import { exhaustFlow } from "../db/endedFlows.ts";
+import { countGuess } from "../db/flows.ts";
 import type { FlowRow } from "../db/rows.ts";
 import { AuthError, Refusal } from "../lib/authError.ts";
 import { newUserCode, normalizeUserCode } from "../lib/userCode.ts";
+import type { CodeUse } from "../wire/session.ts";
+import { endsOf } from "./audit/events.ts";
 import type { AuthTransaction } from "./authTransaction.ts";
 import type { AuthRequest } from "./request.ts";
 
@@ -12,10 +15,10 @@ import type { AuthRequest } from "./request.ts";
  */
 export function issueCode(
   request: AuthRequest,
-  { flowId, recipient }: { flowId: string; recipient: string },
+  { flowId, recipient, use }: { flowId: string; recipient: string; use: CodeUse },
 ): { code: string; codeHash: string } {
   const { options, random, secrets } = request.runtime;
-  const code = newUserCode(random.bytes, options.account.codeFormat);
+  const code = newUserCode(random.bytes, options.account.codes[use].format);
   return { code, codeHash: secrets.mac("code", codeMessage({ flowId, recipient, code })) };
 }
 
@@ -29,6 +32,8 @@ export interface Counted {
   maxAttempts: number;
   /** The event that reports a wrong answer to the app. */
   rejected: AuthEventType;
+  /** What was answered, where the event does not say it. */
+  answered?: string;
 }
 
 /**
@@ -39,7 +44,7 @@ export interface Counted {
  */
 export async function countAnswer(
   request: AuthRequest,
-  { flow, maxAttempts }: Omit<Counted, "rejected">,
+  { flow, maxAttempts }: Pick<Counted, "flow" | "maxAttempts">,
   transaction: AuthTransaction,
 ): Promise<FlowRow> {
   const guess = { id: flow.id, step: flow.step, codeHashes: [], maxAttempts, now: request.now };
@@ -51,7 +56,7 @@ export async function countAnswer(
 /** Ends a flow that ran out of attempts, and reports the wrong answer to the app. @param flow as it was counted */
 export async function noteWrongAnswer(
   request: AuthRequest,
-  { flow, maxAttempts, rejected }: Counted,
+  { flow, maxAttempts, rejected, answered }: Counted,
   transaction: AuthTransaction,
 ): Promise<void> {
   const isLast = flow.attempts >= maxAttempts;
@@ -59,7 +64,9 @@ export async function noteWrongAnswer(
     await exhaustFlow(transaction.tx, flow.id);
     transaction.afterCommit(() => delete request.memo.flow);
   }
-  transaction.emit({ type: rejected, userId: flow.userId, ...(isLast ? { detail: "last_attempt" } : {}) });
+  const detail = [...(answered === undefined ? [] : [answered]), ...(isLast ? ["last_attempt"] : [])].join(", ");
+  transaction.emit({ type: rejected, userId: flow.userId, ...(detail === "" ? {} : { detail }) });
+  if (isLast) for (const end of endsOf("flow_exhausted", [flow])) transaction.emit(end);
 }
 
 /** How a flow is answered with a code. */

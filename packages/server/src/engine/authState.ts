@@ -1,17 +1,20 @@
 import { isSignupOpen } from "../config/signupOpen.ts";
 import type { Account } from "../db/accounts/accounts.ts";
-import { takeEndedFlow } from "../db/flows.ts";
+import { type DeletedFlow, takeEndedFlow } from "../db/endedFlows.ts";
 import type { FlowRow } from "../db/rows.ts";
 import type { FoundSession } from "../db/sessions.ts";
 import type { RawToken } from "../lib/token.ts";
 import type { Flow } from "../wire/flow.ts";
 import type { AnonymousState, AuthenticatedState, AuthState, EndedFlow, PendingState } from "../wire/state.ts";
+import { eventOf, expiriesOf } from "./audit/events.ts";
+import { withEvents } from "./audit/withEvents.ts";
 import { clearFlow } from "./clientState.ts";
 import { currentFlow, currentSession, endedFlow } from "./current.ts";
 import type { AuthRequest } from "./request.ts";
-import { describeFlow, stepOf } from "./step.ts";
+import { listedProviders } from "./social/providers.ts";
+import { describeFlow, flowIdOf } from "./step.ts";
 import { type GivenSession, tokensOf } from "./tokens/sessionTokens.ts";
-import { primaryOf, viewSession, viewUser } from "./view.ts";
+import { primaryOf, showUser, viewSession } from "./view.ts";
 
 /** The session or the pending flow of this request at this point. */
 export async function authState(request: AuthRequest): Promise<AuthState> {
@@ -47,8 +50,16 @@ async function tellEnd(request: AuthRequest): Promise<EndedFlow | null> {
   const over = await endedFlow(request);
   if (over === null) return null;
   clearFlow(request);
-  if (!(await takeEndedFlow(request.runtime.database, over.flow.id))) return null;
-  return { flow: stepOf(over.flow, request.runtime).id, reason: over.reason };
+  const { runtime } = request;
+  const eventsOf = (taken: DeletedFlow | null) =>
+    taken === null || taken.endedReason !== null ? [] : expiriesOf([taken]).map((event) => eventOf(request, event));
+  // What had ended for another reason was reported then.
+  const isReported = over.reason !== "expired" || !runtime.hasListener;
+  const taken = await (isReported
+    ? takeEndedFlow(runtime.database, over.flow.id)
+    : withEvents(runtime, (database) => takeEndedFlow(database, over.flow.id), eventsOf));
+  if (taken === null) return null;
+  return { flow: flowIdOf(over.flow, request.runtime), reason: over.reason };
 }
 
 /** The state of a session that was read. */
@@ -56,8 +67,8 @@ function sessionState(request: AuthRequest, { session, user, primaryEmail, flows
   const newest = flows[0];
   return {
     status: "authenticated",
-    user: viewUser(user, primaryEmail),
-    session: viewSession(session),
+    user: showUser(request.runtime.options, user, primaryEmail),
+    session: viewSession(request, session),
     methods: session.methods,
     flow: newest === undefined ? null : describeFlow(newest, request.runtime),
   };
@@ -86,20 +97,21 @@ export async function pendingState(request: AuthRequest, row: FlowRow, token: Ra
 /** The flows that a client may begin while nobody is logged in, in allauth's order. */
 async function offeredFlows(request: AuthRequest): Promise<Flow[]> {
   const { account, mfa, social } = request.runtime.options;
-  const redirecting = request.client === "browser" ? social.providers : [];
-  const byToken = social.providers.filter(({ verifyToken }) => verifyToken !== undefined);
+  const listed = await listedProviders(request);
+  const redirecting = request.client === "browser" ? listed : [];
+  const byToken = listed.filter(({ verifyToken }) => verifyToken !== undefined);
   const providers: Partial<Record<Flow["id"], string[]>> = {
     provider_redirect: redirecting.map(({ id }) => id),
     provider_token: byToken.map(({ id }) => id),
   };
   const offered: (Flow["id"] | false)[] = [
-    "login",
+    !social.only && "login",
     account.loginByCode.enabled && "login_by_code",
-    (await isSignupOpen(request.runtime.options)) && "signup",
+    !social.only && (await isSignupOpen(request.runtime.options)) && "signup",
     redirecting.length > 0 && "provider_redirect",
     byToken.length > 0 && "provider_token",
     mfa.passkeyLogin && mfa.types.includes("webauthn") && "mfa_login_webauthn",
-    account.passwordResetBy === "code" && "password_reset_by_code",
+    !social.only && account.passwordResetBy === "code" && "password_reset_by_code",
   ];
   return offered.flatMap((id) => {
     if (id === false) return [];

@@ -25,4 +25,4 @@ export interface AuthTransaction extends AccountTransaction {
 
 /** An event without what the request already contains. */
 export type EventDetails = Pick<AuthEvent, "type" | "userId"> &
-  Partial<Pick<AuthEvent, "sessionId" | "code" | "detail">>;
+  Partial<Pick<AuthEvent, "at" | "sessionId" | "code" | "detail" | "actor">>;

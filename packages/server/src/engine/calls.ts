@@ -6,22 +6,31 @@ import { clientKind } from "../http/client.ts";
 import { clientAddress, namesForwardedAddress } from "../http/clientAddress.ts";
 import { refuseForeignOrigin } from "../http/csrf.ts";
 import { toTRPCError } from "../http/errorFormatter.ts";
+import type { HttpExchange } from "../http/exchange.ts";
 import { AuthError } from "../lib/authError.ts";
 import { SetupError } from "../lib/setupError.ts";
 import { singleLine } from "../lib/text.ts";
+import type { Catalogue } from "../ports/texts/catalogue.ts";
+import { textsOfCall } from "../ports/texts/handle.ts";
 import type { User } from "../wire/state.ts";
+import { noteRefusal } from "./audit/refusals.ts";
 import { currentSession, presentedFlowToken, presentedSession, presentedSessionToken } from "./current.ts";
 import { NO_LIMITS } from "./limits/limits.ts";
-import type { AuthRequest, Runtime } from "./request.ts";
+import type { AuthRequest, CallLanguage, Runtime } from "./request.ts";
 import { createRequestState } from "./sessions/requestState.ts";
 import { requestKey } from "./tokens/dpop/requestKey.ts";
-import { viewSession, viewUser } from "./view.ts";
+import { showUser, viewSession } from "./view.ts";
 
 /** One call, as Latchkey's own procedures see it. */
 export interface OpenCall {
   /** Of the auth that created the context: a call is valid for no other. */
   readonly runtime: Runtime;
   open(): AuthRequest;
+  /**
+   * For an error in the language of the caller, as far as it is known who is logged in; null for English as it ships. Keeps
+   * the response out of caches if there are several languages.
+   */
+  texts(): Catalogue | null;
   /** To be called when the body has arrived: earlier decisions are no longer valid then. */
   afterBody(): Promise<void>;
 }
@@ -40,6 +49,10 @@ class Handle {
 
   constructor(call: OpenCall) {
     this.#call = call;
+  }
+
+  [textsOfCall](): Catalogue | null {
+    return this.#call.texts();
   }
 
   static {
@@ -118,6 +131,7 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
     // As above: the app's function is for its own adapter.
     url: () => tokens?.calledUrl(exchange.path, (adapter.req as AdapterRequest | undefined) ?? null) ?? "",
   });
+  const language = languageFor(runtime, { exchange, request: adapter.req });
   const open = (): AuthRequest => {
     const { now, memo } = state.current();
     return {
@@ -127,6 +141,7 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
       now,
       openedAt,
       key,
+      language,
       memo,
       signal: null,
       client: clientKind(exchange, clients),
@@ -134,29 +149,53 @@ export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOption
       userAgent: singleLine(exchange.header("user-agent") ?? "", MAX_USER_AGENT),
     };
   };
+  const texts = () => {
+    if (runtime.texts === null) return null;
+    // Caches do not distinguish languages.
+    exchange.markPrivate();
+    return runtime.texts.find(language.determined ?? language.requested());
+  };
   const current = async () => {
     // Anything that is read while the body is still arriving may be out of date once it has arrived.
     await state.afterBody();
     const request = open();
-    const current = await refusingAsProcedures(async () => {
+    const current = await refusingAsProcedures(request, async () => {
       refuseForeignOrigin(request, "query");
       return currentSession(request);
     });
     if (current === null) return null;
-    // The output of `signup.fields` is what was stored, so `data` has its output type.
-    const user = viewUser(current.user, current.primaryEmail) as User<Data>;
-    return { user, session: viewSession(current.session) };
+    // `data` is what was stored, the output of `signup.fields`, or what the app's `viewUser` returned.
+    const user = showUser(runtime.options, current.user, current.primaryEmail) as User<Data>;
+    return { user, session: viewSession(request, current.session) };
   };
   if (exchange.isStream) markStream(open);
   if (exchange.staysOpen && tokens?.dpop) void proveOpening(open);
-  return { auth: { current, call: handleOf({ runtime, open, afterBody: state.afterBody }) } };
+  return { auth: { current, call: handleOf({ runtime, open, texts, afterBody: state.afterBody }) } };
+}
+
+const NO_LANGUAGE: CallLanguage = { requested: () => null };
+
+/** The language that a request asks for, determined at the first use. */
+function languageFor(
+  { texts }: Runtime,
+  { exchange, request }: { exchange: HttpExchange; request: unknown },
+): CallLanguage {
+  if (texts === null) return NO_LANGUAGE;
+  let language: string | null | undefined;
+  return {
+    requested() {
+      if (language === undefined) language = texts.ofRequest(request, exchange.header("accept-language"));
+      return language;
+    },
+  };
 }
 
 /** A refusal is returned with its status, also by the app's procedures; tRPC wraps other errors in its own way. */
-async function refusingAsProcedures<Result>(work: () => Promise<Result>): Promise<Result> {
+async function refusingAsProcedures<Result>(request: AuthRequest, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
+    await noteRefusal(request, error);
     throw error instanceof AuthError ? toTRPCError(error) : error;
   }
 }

@@ -4,6 +4,7 @@ import type { AuthRequest } from "./request.ts";
 /** Makes the next access read the session and the flow again: a change touched them. */
 export function invalidateReads(request: AuthRequest): void {
   delete request.memo.session;
+  delete request.memo.actor;
   delete request.memo.flow;
 }
 
@@ -20,6 +21,7 @@ export function clearFlow(request: AuthRequest): void {
 export function clearClientState(request: AuthRequest): void {
   const { exchange, runtime, client, memo } = request;
   memo.session = Promise.resolve(null);
+  delete memo.actor;
   memo.flow = Promise.resolve(null);
   memo.sessionTokenHash = null;
   memo.flowTokenHash = null;

@@ -78,6 +78,7 @@ async function readSession(request: AuthRequest): Promise<FoundSession | null> {
   if (found === null || found.session.client !== request.client || !isOf(presented, found.session)) return null;
   if (isIdle(found.session, options.session, request.now)) return null;
   request.exchange.markPrivate();
+  request.memo.actor = found.session.actor;
   const flows = found.flows.filter((flow) => isKnownFlow(flow, request.runtime));
   return noteActivity(request, flows.length === found.flows.length ? found : { ...found, flows });
 }

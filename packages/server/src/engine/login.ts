@@ -15,6 +15,8 @@ export interface Login {
   readonly isSignup: boolean;
   /** Whether the signup is to end with a passkey instead of a password. */
   readonly needsPasskey: boolean;
+  /** Whether the password that was used is known to attackers. */
+  readonly mustChangePassword: boolean;
   /** The address that was logged in or signed up with. */
   readonly email: string | null;
   /** The number that was logged in or signed up with. */
@@ -30,6 +32,8 @@ export interface Login {
   readonly connects: NewConnection | null;
   /** Whether the browser is trusted, once the login is complete. */
   readonly trustsBrowser: boolean;
+  /** How many wrong passwords or codes preceded it, as the limits count them. */
+  readonly failures: number;
   /** When the whole login expires, whatever the step. */
   readonly expiresAt: Date;
   /** Steps that are completed, or not needed in this login. */
@@ -42,7 +46,10 @@ export interface Login {
 
 /** A provider account that is connected when its user's account is created. */
 export interface NewConnection {
+  /** The id under which its accounts are stored. */
   provider: string;
+  /** The provider's name for users. */
+  name: string;
   uid: string;
   display: string;
   /** The id of the future row: the tokens are sealed for it. */
@@ -64,12 +71,14 @@ export function newLogin({ now, runtime: { options, random } }: LoginSource, sta
     remember: true,
     isSignup: false,
     needsPasskey: false,
+    mustChangePassword: false,
     email: null,
     phone: null,
     hidden: [],
     hiddenAccount: null,
     connects: null,
     trustsBrowser: false,
+    failures: 0,
     expiresAt: later(now, options.account.loginTimeout),
     passed: [],
     flowId: random.uuid(),
@@ -95,12 +104,20 @@ const methodSchema: z.ZodType<AuthenticationMethod> = z.discriminatedUnion("meth
     phone: z.string().exactOptional(),
   }),
   z.object({ method: z.literal("password_reset"), at: instant, email: z.string() }),
-  z.object({ method: z.literal("socialaccount"), at: instant, provider: z.string(), uid: z.string() }),
+  z.object({
+    method: z.literal("socialaccount"),
+    at: instant,
+    provider: z.string(),
+    uid: z.string(),
+    level: z.literal(2).exactOptional(),
+    reauthenticated: z.literal(true).exactOptional(),
+  }),
   z.object({
     method: z.literal("mfa"),
     at: instant,
     type: z.enum(["totp", "recovery_codes", "webauthn"]),
     id: z.string().exactOptional(),
+    passwordless: z.literal(true).exactOptional(),
     reauthenticated: z.literal(true).exactOptional(),
   }),
 ]);
@@ -120,6 +137,8 @@ export const storedHiddenAccount = z.object({
 
 const storedConnection = z.object({
   provider: z.string(),
+  // Missing in flows that an older version stored.
+  name: z.string().default(""),
   uid: z.string(),
   display: z.string(),
   id: z.string(),
@@ -132,6 +151,7 @@ const storedLogin = z.object({
   isSignup: z.boolean(),
   // Missing in flows that an older version stored.
   needsPasskey: z.boolean().default(false),
+  mustChangePassword: z.boolean().default(false),
   email: z.string().nullable(),
   phone: z.string().nullable(),
   hidden: z.array(z.enum(["email", "phone"])),
@@ -140,36 +160,19 @@ const storedLogin = z.object({
   draft: storedHiddenAccount.nullable(),
   connects: storedConnection.nullable().default(null),
   trustsBrowser: z.boolean().default(false),
+  failures: z.number().default(0),
 });
 
 /** The part of a login that the flow row stores. */
 export function storeLogin(login: Login): z.input<typeof storedLogin> {
-  const {
-    methods,
-    remember,
-    isSignup,
-    needsPasskey,
-    email,
-    phone,
-    hidden,
-    hiddenAccount: draft,
-    connects,
-    expiresAt,
-    passed,
-  } = login;
+  const { account: _account, flowId: _flowId, isStored: _isStored, hiddenAccount, ...kept } = login;
   return {
-    remember,
-    isSignup,
-    needsPasskey,
-    email,
-    phone,
-    trustsBrowser: login.trustsBrowser,
-    methods: [...methods],
-    connects,
-    hidden: [...hidden],
-    passed: [...passed],
-    expiresAt: expiresAt.toISOString(),
-    draft: draft === null ? null : storeHiddenAccount(draft),
+    ...kept,
+    methods: [...kept.methods],
+    hidden: [...kept.hidden],
+    passed: [...kept.passed],
+    expiresAt: kept.expiresAt.toISOString(),
+    draft: hiddenAccount === null ? null : storeHiddenAccount(hiddenAccount),
   };
 }
 

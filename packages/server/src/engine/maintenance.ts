@@ -3,9 +3,11 @@ import { deleteSeenChanges, hasChanges } from "../db/sessionCache/changes.ts";
 import { SetupError } from "../lib/setupError.ts";
 import { SWEEP_SIZE } from "../messages/outbox.ts";
 import { systemClock } from "../ports/clock.ts";
+import { createExpiryReports } from "./audit/expiryReports.ts";
 import type { Runtime } from "./request.ts";
 
 const SWEEP_EVERY = 15_000;
+const REPORT_EVERY = 60_000;
 const CLEAN_EVERY = 10 * 60_000;
 const BATCH = 1_000;
 const UNTOLD =
@@ -18,10 +20,18 @@ export interface Maintenance {
   stop(): void;
   /** Removes expired rows, in batches, until none are left. @returns how many were removed */
   cleanUp(): Promise<number>;
+  /** Finds what is to be reported, then sends the messages that are due. @returns how many were due */
+  deliver(): Promise<number>;
 }
 
-/** Sends messages that are still unsent or to be retried, and removes expired rows. */
-export function createMaintenance({ database, clock, outbox, accountChanges, reportError }: Runtime): Maintenance {
+/**
+ * Sends messages that are still unsent or to be retried, and removes expired rows.
+ *
+ * @param report stores the messages about what nobody's call has ended
+ */
+export function createMaintenance(runtime: Runtime, report: () => Promise<void>): Maintenance {
+  const { database, clock, outbox, accountChanges, audit, hasListener, reportError } = runtime;
+  const reportExpired = createExpiryReports(runtime, BATCH);
   let timers: NodeJS.Timeout[] = [];
   let isStopped = false;
   const every = (milliseconds: number, work: () => Promise<unknown>) => {
@@ -49,9 +59,12 @@ export function createMaintenance({ database, clock, outbox, accountChanges, rep
     // A process with a wrong clock must not delete rows that are still valid: unless the app provides a clock, the
     // database's is used.
     const now = clock === systemClock ? null : clock();
+    if (hasListener) await reportExpired({ now, isStopped: () => isStopped });
+    await audit?.noteOmitted();
+    const eventRetention = audit?.retention ?? null;
     let removed = 0;
     for (let isMore = true; isMore && !isStopped; ) {
-      const gone = await deleteExpired(database, { now, batch: BATCH });
+      const gone = await deleteExpired(database, { now, batch: BATCH, eventRetention });
       removed += gone.removed;
       isMore = gone.isMore;
     }
@@ -63,9 +76,14 @@ export function createMaintenance({ database, clock, outbox, accountChanges, rep
   };
   return {
     cleanUp,
+    async deliver() {
+      await report();
+      return outbox.sweep();
+    },
     start() {
       isStopped = false;
-      if (timers.length === 0) timers = [every(SWEEP_EVERY, sweepAll), every(CLEAN_EVERY, cleanUp)];
+      if (timers.length === 0)
+        timers = [every(SWEEP_EVERY, sweepAll), every(REPORT_EVERY, report), every(CLEAN_EVERY, cleanUp)];
     },
     stop() {
       isStopped = true;

@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import type { AuthEvent } from "../config/events.ts";
+import type { ResolvedStage } from "../config/options/stageOptions.ts";
 import type { ResolvedOptions } from "../config/options.ts";
+import type { ProviderAuthorities } from "../config/social/providers.ts";
 import type { Database, Transaction } from "../db/database.ts";
 import type { FoundFlow } from "../db/flows.ts";
 import type { FlowRow } from "../db/rows.ts";
@@ -11,11 +13,13 @@ import type { Secrets } from "../lib/secrets.ts";
 import type { Outbox, OutgoingMessage } from "../messages/outbox.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Passwords } from "../ports/passwordHasher/passwords.ts";
-import type { ProviderHttp } from "../ports/provider.ts";
+import type { Provider, ProviderHttp } from "../ports/provider.ts";
 import type { Random } from "../ports/random.ts";
+import type { Texts } from "../ports/texts/texts.ts";
 import type { Warn } from "../ports/warnings.ts";
 import type { FlowOf, PendingFlow } from "../wire/flow.ts";
 import type { ClientKind } from "../wire/protocol.ts";
+import type { Audit } from "./audit/audit.ts";
 import type { AuthTransaction } from "./authTransaction.ts";
 import type { CallLimits, MessageAllowance } from "./limits/limits.ts";
 import type { RateLimits } from "./limits/rateLimit.ts";
@@ -50,10 +54,19 @@ export interface AuthRequest {
   readonly signal: AbortSignal | null;
   /** One line, at most 200 characters. */
   readonly userAgent: string;
+  /** Of what the call returns and sends; see `languageOf`. */
+  readonly language: CallLanguage;
   /** What was already read from the database: shared by the calls of a batch. */
   readonly memo: RequestMemo;
   /** The limits that this call counts against. */
   readonly limits: CallLimits;
+}
+
+export interface CallLanguage {
+  /** The language that the request asks for; null for English as it ships. */
+  requested(): string | null;
+  /** The caller's, once it was determined. Not part of the memo, which a long-lived connection does not keep. */
+  determined?: string | null;
 }
 
 export interface RequestMemo {
@@ -63,8 +76,14 @@ export interface RequestMemo {
   flowTokenHash?: string | null;
   session?: Promise<FoundSession | null>;
   flow?: Promise<FoundFlow | null>;
+  /** The providers that the app has chosen for the request, where it does. */
+  providers?: Promise<readonly Provider[]>;
+  /** Who acts as the user in {@link session}; null: the user. */
+  actor?: string | null;
   /** Hash by which {@link session} was looked up. */
   readHash?: string;
+  /** The token by which an app is recognised at its next login, until it is returned. */
+  deviceToken?: string;
   /** A message that the call's limits have already counted, until it is sent. */
   allowance?: MessageAllowance;
 }
@@ -82,8 +101,11 @@ export interface Runtime {
   readonly passwords: Passwords;
   readonly rateLimits: RateLimits;
   readonly outbox: Outbox;
+  /** Null where everything is in English. */
+  readonly texts: Texts | null;
   /** How social providers are called. */
   readonly providerHttp: ProviderHttp;
+  readonly providerAuthorities: ProviderAuthorities;
   readonly cookies: CookieJar;
   /** Null where apps keep session tokens. */
   readonly tokens: AppTokens | null;
@@ -96,13 +118,23 @@ export interface Runtime {
   readonly watchSession: SessionWatch["watch"];
   /** Stops the background tasks of reading sessions. */
   readonly stopReading: () => Promise<void>;
+  /** Reports an event to the app's listener; those of a transaction after its commit. */
   readonly emit: (event: AuthEvent) => void;
+  /** Null: events are not stored. */
+  readonly audit: Audit | null;
+  /** Whether anybody learns of events, so that it is worth looking for them. */
+  readonly hasListener: boolean;
   /** Writes a warning about what looks like a set-up mistake to the server's log. */
   readonly warn: Warn;
   readonly reportError: (error: unknown) => void;
 }
 
-export type StepId = PendingFlow["id"];
+declare const isOwn: unique symbol;
+
+/** The id of a stage of the app's own: of none of the built-in ones, which `config/contradictions.ts` checks. */
+export type OwnStageId = string & { readonly [isOwn]: true };
+
+export type StepId = PendingFlow["id"] | OwnStageId;
 
 /** How often another code or another address was requested at a waiting step. */
 export type StepCounters = Pick<FlowRow, "resends" | "changes">;
@@ -113,8 +145,13 @@ export interface Step<Id extends StepId = StepId, State = unknown> {
   /** Parses what the flow row holds; never a cast. */
   readonly state: z.ZodType<State>;
   /** The client's view of the step. */
-  describe(state: State, counters: StepCounters, options: ResolvedOptions): Omit<FlowOf<Id>, "id" | "expiresAt">;
+  describe(state: State, counters: StepCounters, options: ResolvedOptions): Described<Id>;
 }
+
+/** A step as the client sees it. */
+type Described<Id extends StepId> = Id extends PendingFlow["id"]
+  ? Omit<FlowOf<Id>, "id" | "expiresAt">
+  : { state: Record<string, unknown> };
 
 /** A step that every login passes. */
 export interface Stage<Id extends StepId = StepId, State = unknown> extends Step<Id, State> {
@@ -154,9 +191,23 @@ export interface Effects {
 /** Runs when a login has passed every stage, in the transaction that creates its session. */
 export type Completion = (request: AuthRequest, login: Login, transaction: AuthTransaction) => Promise<void>;
 
+/**
+ * A stage of the app's own.
+ *
+ * It decides within the transaction, once the answer that is being given has proved right, and about an account that
+ * exists: its code never runs for a wrong code, nor for a login to nobody, so it cannot show which of them it was.
+ */
+export interface OwnStage extends Step<OwnStageId> {
+  readonly stage: ResolvedStage;
+  /** The built-in stages that are decided after it. */
+  readonly before: ReadonlySet<StepId>;
+}
+
 /** Every step, and the stages among them in the order in which a login passes them. */
 export interface Steps {
   readonly stages: readonly Stage[];
+  /** Those of the app, in order. */
+  readonly own: readonly OwnStage[];
   readonly all: ReadonlyMap<string, Step>;
   readonly completions: readonly Completion[];
 }

@@ -1,6 +1,6 @@
 import type { ResolvedOptions } from "../config/options.ts";
 import type { FlowRow } from "../db/rows.ts";
-import type { PendingFlow } from "../wire/flow.ts";
+import type { FlowId, PendingFlow } from "../wire/flow.ts";
 import type { Completion, Stage, Step, Steps } from "./request.ts";
 
 export function createSteps(
@@ -8,11 +8,11 @@ export function createSteps(
   others: readonly Step[],
   completions: readonly Completion[],
 ): Steps {
-  return { stages, completions, all: new Map([...stages, ...others].map((step) => [step.id, step])) };
+  return { stages, own: [], completions, all: new Map([...stages, ...others].map((step) => [step.id, step])) };
 }
 
 /** The step at which a flow waits, or waited. */
-export function stepOf({ step: id }: Pick<FlowRow, "step">, { steps }: { steps: Steps }): Step {
+function stepOf({ step: id }: Pick<FlowRow, "step">, { steps }: { steps: Steps }): Step {
   const step = steps.all.get(id);
   if (step === undefined) throw new Error(`a flow waits at ${id}, which is not registered`);
   return step;
@@ -29,6 +29,12 @@ export function isKnownFlow(
   return steps.all.get(id)?.state.safeParse(state).success === true;
 }
 
+/** The id of a flow's step, as the client knows it. */
+export function flowIdOf(row: Pick<FlowRow, "step">, runtime: { steps: Steps }): FlowId {
+  // That of a stage of the app's own is one of the app's type, see typedState.
+  return stepOf(row, runtime).id as FlowId;
+}
+
 /** The flow row as the client sees it. */
 export function describeFlow(
   row: FlowRow,
@@ -36,6 +42,7 @@ export function describeFlow(
 ): PendingFlow {
   const step = stepOf(row, { steps });
   const described = step.describe(step.state.parse(row.state), row, options);
-  // The step with this id has exactly the fields of its variant besides `id` and `expiresAt`, as Step<Id> states.
+  // The step with this id has exactly the fields of its variant besides `id` and `expiresAt`, as Step<Id> states; a stage
+  // of the app's own is a variant of the app's type, see typedState.
   return { ...described, id: step.id, expiresAt: row.expiresAt.toISOString() } as PendingFlow;
 }

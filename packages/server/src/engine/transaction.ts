@@ -1,3 +1,4 @@
+import type { AuthEvent } from "../config/events.ts";
 import type { AccountTransaction } from "../db/accounts/accountTransaction.ts";
 import { holdSession } from "../db/accounts/authority.ts";
 import { takenIdentifierOf } from "../db/accounts/insertAccount.ts";
@@ -7,8 +8,11 @@ import type { UserRow } from "../db/rows.ts";
 import type { FoundSession } from "../db/sessions.ts";
 import { AuthError, Refusal } from "../lib/authError.ts";
 import type { OutgoingMessage } from "../messages/outbox.ts";
+import { eventOf } from "./audit/events.ts";
+import { report } from "./audit/withEvents.ts";
 import type { AuthTransaction, EventDetails } from "./authTransaction.ts";
 import type { AuthRequest } from "./request.ts";
+import { languageOf } from "./sessions/language.ts";
 
 /**
  * Runs a change in one transaction; messages are stored in it, cookies and events wait for its commit.
@@ -19,21 +23,27 @@ export async function inTransaction<Result>(
   request: AuthRequest,
   work: (change: AuthTransaction) => Promise<Result | Refusal>,
 ): Promise<Result> {
-  const { database, outbox, accountChanges } = request.runtime;
+  const { database, outbox, accountChanges, emit, audit } = request.runtime;
   // Any change by a logged-in user may be visible in their session.
   const caller = (await request.memo.session)?.user.id;
+  const locale = await languageOf(request);
   const changed = new Set<string>(caller === undefined ? [] : [caller]);
   let afterwards: (() => void)[] = [];
   const outcome = await transact(database, async (tx) => {
     afterwards = [];
     const messages: OutgoingMessage[] = [];
+    const events: AuthEvent[] = [];
     const raised = new Map<string, number>();
     const noting: AccountTransaction = { tx, changed: (userId) => void changed.add(userId) };
     const result = await work({
       ...noting,
       send: (...more) => void messages.push(...more),
       afterCommit: (action) => void afterwards.push(action),
-      emit: (event) => void afterwards.push(() => emitEvent(request, event)),
+      emit(details) {
+        const event = eventOf(request, details);
+        events.push(event);
+        afterwards.push(() => emit(event));
+      },
       async raise(userId, raise) {
         const version = await raiseVersion(noting, userId, raise);
         if (version === null) throw new AuthError("session_gone");
@@ -42,9 +52,10 @@ export async function inTransaction<Result>(
       versionOf: ({ id, version }) => raised.get(id) ?? version,
     });
     if (messages.length > 0) {
-      const stored = await outbox.enqueue(tx, messages, request.now);
+      const stored = await outbox.enqueue(tx, messages, { now: request.now, locale });
       afterwards.push(() => outbox.dispatch(stored));
     }
+    await audit?.store(tx, events);
     await accountChanges.record(tx, changed);
     return { result };
   })
@@ -90,6 +101,5 @@ function conflictOf(cause: unknown): AuthError | null {
 
 /** Reports an event to the app that belongs to no transaction. */
 export function emitEvent(request: AuthRequest, event: EventDetails): void {
-  const { client, ip, now, userAgent } = request;
-  request.runtime.emit({ ...event, at: now, client, ip, userAgent });
+  report(request.runtime, eventOf(request, event));
 }

@@ -1,8 +1,39 @@
+import { jsonProblem } from "../config/options/jsonValue.ts";
+import type { ResolvedOptions } from "../config/options.ts";
 import type { Account } from "../db/accounts/accounts.ts";
 import type { EmailRow, SessionRow, UserRow } from "../db/rows.ts";
+import { SetupError } from "../lib/setupError.ts";
 import type { SessionInfo, User } from "../wire/state.ts";
+import { assuranceOf } from "./assurance/level.ts";
 
-/** An account as its owner sees it. */
+/**
+ * A user as clients and the app's procedures see them: `data` is what the app's `viewUser` makes of the stored fields.
+ *
+ * @throws SetupError when it returns something that a client would not receive as it is
+ */
+export function showUser(
+  { viewUser: view }: Pick<ResolvedOptions, "viewUser">,
+  user: UserRow,
+  primaryEmail: EmailRow | null,
+): User {
+  const viewed = viewUser(user, primaryEmail);
+  if (view === undefined) return viewed;
+  const data: unknown = view(viewed);
+  if (data instanceof Promise) {
+    data.catch(() => {});
+    throw new SetupError(`${VIEW} must not be async: it is called for every response that contains a user`);
+  }
+  if (typeof data !== "object" || data === null || Array.isArray(data))
+    throw new SetupError(`${VIEW} must return an object, such as { name: user.data.name }`);
+  const problem = jsonProblem(data);
+  if (problem !== null) throw new SetupError(`${VIEW} returned what JSON cannot carry: ${problem}`);
+  // An object, as was just checked.
+  return { ...viewed, data: data as Record<string, unknown> };
+}
+
+const VIEW = "createAuth: viewUser:";
+
+/** An account with everything that is stored in its `data`. */
 export function viewUser(user: UserRow, primaryEmail: EmailRow | null): User {
   const email = primaryEmail?.address ?? null;
   return {
@@ -26,12 +57,19 @@ export function primaryOf(account: Account): EmailRow | null {
   return account.emails.find((email) => email.isPrimary) ?? null;
 }
 
-export function viewSession(session: SessionRow): SessionInfo {
+/** @param at when it is viewed, and by which options its level is judged */
+export function viewSession(
+  { now, runtime: { options } }: { now: Date; runtime: { options: ResolvedOptions } },
+  session: SessionRow,
+): SessionInfo {
+  const { level, until } = assuranceOf(session.methods, { now, options });
   return {
     id: session.id,
     createdAt: session.createdAt.toISOString(),
     expiresAt: session.expiresAt.toISOString(),
     reauthenticatedAt: session.reauthenticatedAt.toISOString(),
+    level,
+    ...(until === null ? {} : { levelExpiresAt: until.toISOString() }),
     ...(session.actor === null ? {} : { actor: session.actor }),
   };
 }

@@ -1,7 +1,14 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { AuthError } from "../lib/authError.ts";
 import { SetupError } from "../lib/setupError.ts";
-import type { AuthorizationHeader, ClientHeader, DpopHeader, FlowHeader } from "../wire/protocol.ts";
+import type {
+  AuthorizationHeader,
+  ChallengeHeader,
+  ClientHeader,
+  DeviceHeader,
+  DpopHeader,
+  FlowHeader,
+} from "../wire/protocol.ts";
 import type { HttpExchange } from "./exchange.ts";
 import { fetchHeaders } from "./fetchHeaders.ts";
 import { nodeHeaders } from "./nodeHeaders.ts";
@@ -57,6 +64,8 @@ const OWN_HEADERS: readonly string[] = [
   "authorization" satisfies AuthorizationHeader,
   "dpop" satisfies DpopHeader,
   "x-latchkey-flow" satisfies FlowHeader,
+  "x-latchkey-device" satisfies DeviceHeader,
+  "x-latchkey-challenge" satisfies ChallengeHeader,
 ];
 const STREAM = "application/jsonl";
 
@@ -105,7 +114,9 @@ export function createExchange({
     markPrivate: () => answer()?.markPrivate(),
     setHeader: (name, value) => answer()?.set(name, value),
     method: methodOf(req),
-    path: pathOf(req),
+    get path() {
+      return pathOf(req);
+    },
     remoteAddress: remoteAddressOf(req),
     isRequest: req !== undefined,
     lacksAnswer,

@@ -1,14 +1,26 @@
 import { AuthError } from "../lib/authError.ts";
-import type { AuthorizationHeader, ClientHeader, ClientKind, DpopHeader, FlowHeader } from "../wire/protocol.ts";
+import type {
+  AuthorizationHeader,
+  ChallengeHeader,
+  ClientHeader,
+  ClientKind,
+  DeviceHeader,
+  DpopHeader,
+  FlowHeader,
+} from "../wire/protocol.ts";
 import type { HttpExchange } from "./exchange.ts";
 
 const CLIENT: ClientHeader = "x-latchkey-client";
 const FLOW: FlowHeader = "x-latchkey-flow";
+const DEVICE: DeviceHeader = "x-latchkey-device";
 const AUTHORIZATION: AuthorizationHeader = "authorization";
 const DPOP: DpopHeader = "dpop";
+const CHALLENGE: ChallengeHeader = "x-latchkey-challenge";
 /** The length of the longest cookie that browsers store; a signed access token fits. */
 const MAX_AUTHORIZATION = 4096;
-const MAX_FLOW = 512;
+const MAX_TOKEN = 512;
+/** Those of hCaptcha and reCAPTCHA have some thousand characters. */
+const MAX_CHALLENGE = 8192;
 
 /** The kind of the calling client. @throws AuthError `client_not_allowed` for a kind that is unknown or not accepted */
 export function clientKind(exchange: HttpExchange, allowed: readonly ClientKind[]): ClientKind {
@@ -41,6 +53,31 @@ export function readDpopHeader(exchange: HttpExchange): string | null {
 
 /** The token of a pending flow; null when there is none or it is malformed. */
 export function readFlowToken(exchange: HttpExchange): string | null {
-  const header = exchange.header(FLOW) ?? "";
-  return header !== "" && header.length <= MAX_FLOW ? header : null;
+  return readToken(exchange, FLOW);
+}
+
+/** The token by which an app is recognised at its next login; null when there is none or it is malformed. */
+export function readDeviceToken(exchange: HttpExchange): string | null {
+  return readToken(exchange, DEVICE);
+}
+
+function readToken(exchange: HttpExchange, name: FlowHeader | DeviceHeader): string | null {
+  const header = exchange.header(name) ?? "";
+  return header !== "" && header.length <= MAX_TOKEN ? header : null;
+}
+
+/** The solution of a challenge, unverified; null when there is none. What cannot be one is an empty text, which solves nothing. */
+export function readChallengeToken(exchange: HttpExchange): string | null {
+  const header = exchange.header(CHALLENGE);
+  if (header === undefined || header === "") return null;
+  // Two headers arrive joined by a comma and a space.
+  return header.length <= MAX_CHALLENGE && /^[!-~]+$/.test(header) ? header : "";
+}
+
+/** Fetch Metadata's `Sec-Purpose`, and what browsers sent before it. */
+const PURPOSES = ["sec-purpose", "purpose", "x-moz", "x-purpose"];
+
+/** Whether a browser only fetches ahead what its user may open later: such a request must use nothing up. */
+export function isFetchingAhead(header: (name: string) => string | null): boolean {
+  return PURPOSES.some((name) => /prefetch|prerender|preview/i.test(header(name) ?? ""));
 }

@@ -2,10 +2,10 @@ import { serialize } from "cookie";
 import type { HttpExchange } from "./exchange.ts";
 
 /**
- * The contents of our cookies: the token of a session, of a pending flow, of a trusted browser, or of a redirect to a
- * provider.
+ * The contents of our cookies: the token of a session, of a pending flow, of a trusted browser, of a redirect to a
+ * provider, or of a browser in which its users have logged in before.
  */
-export type CookieKind = "session" | "flow" | "trust" | "redirect";
+export type CookieKind = "session" | "flow" | "trust" | "redirect" | "device";
 
 export interface CookieOptions {
   /** The front end's origin: decides `Secure` and the prefix. */

@@ -110,3 +110,15 @@ function isTrustedOrigin(from: string, trusted: string): boolean {
   const labels = url.host.endsWith(`.${host}`) ? url.host.slice(0, -host.length - 1) : "";
   return /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(labels);
 }
+
+/** Whether a page of this host is the app's own, by the origins that may send its cookies. */
+export function isOwnHost(
+  host: string,
+  { origin, trustedOrigins }: Pick<OriginCheck, "origin" | "trustedOrigins">,
+): boolean {
+  return [origin, ...trustedOrigins].some((known) => {
+    const [scheme = "", rest = ""] = known.split("://");
+    const port = /:\d+$/.exec(rest)?.[0] ?? "";
+    return isTrustedOrigin(`${scheme}://${host}${port}`, known);
+  });
+}

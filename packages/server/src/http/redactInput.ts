@@ -1,6 +1,6 @@
 /** In lower case, without `_` and `-`. */
 const SECRET_NAMES = new Set([
-  ...["code", "codes", "key", "passcode", "passphrase", "recoverycodes", "response", "state"],
+  ...["code", "codes", "key", "passcode", "passphrase", "recoverycodes", "response", "state", "invitation"],
   ...["cvc", "cvv", "csc", "pan", "securitycode"],
 ]);
 const SECRET_ENDINGS =

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ResolvedOptions } from "../config/options.ts";
 import type { AuthProblem } from "../lib/authError.ts";
 import { isStorableText } from "../lib/text.ts";
+import { inputTexts } from "../ports/texts/inputTexts.ts";
 import type { AuthErrorCode } from "../wire/errors.ts";
 import { passwordFault } from "./passwords/passwords.ts";
 
@@ -10,7 +11,7 @@ export const MAX_SECRET = 4_096;
 export const MAX_CODE = 256;
 
 /** Text that can be stored and sent: well-formed, without NUL, and of limited size. */
-export const text = (max: number) => z.string().max(max, "too long").refine(isStorableText, "not well-formed text");
+export const text = (max: number) => z.string().max(max, inputTexts.tooLong).refine(isStorableText, inputTexts.notText);
 export const identifier = text(MAX_IDENTIFIER).min(1);
 /** Never trimmed. */
 export const password = text(MAX_SECRET).min(1);

@@ -56,6 +56,11 @@ export function factorsKey(userId: string): string {
   return `mfa:${userId}`;
 }
 
+/** The key by which limits count a user's answers to the app's own stages. */
+export function stagesKey(userId: string): string {
+  return `stage:${userId}`;
+}
+
 /** The key by which limits count wrong answers to codes that were sent to a contact, wherever they are entered. */
 export function codesKey({ via, recipient }: Contact): string {
   return `code:${via}:${recipient}`;

@@ -20,7 +20,7 @@ export function phoneCode(
   { flowId, phone }: { flowId: string; phone: string },
 ): { message: OutgoingMessage; codeHash: string } {
   const { appName } = request.runtime.options;
-  const { code, codeHash } = issueCode(request, { flowId, recipient: phone });
+  const { code, codeHash } = issueCode(request, { flowId, recipient: phone, use: "phoneVerification" });
   return {
     message: { kind: "sms", template: "verify_phone_code", to: phone, context: { appName, code, phone } },
     codeHash,
@@ -29,8 +29,9 @@ export function phoneCode(
 
 /** The message to the owner of a number when someone signs up with it again. */
 export function phoneExistsMessage({ runtime }: AuthRequest, phone: string): OutgoingMessage {
-  const { appName } = runtime.options;
-  return { kind: "sms", template: "account_already_exists", to: phone, context: { appName, phone } };
+  const { appName, social } = runtime.options;
+  const context = { appName, phone, ...(social.only ? { socialOnly: true as const } : {}) };
+  return { kind: "sms", template: "account_already_exists", to: phone, context };
 }
 
 /** Counts a text message that verifies a number. @throws AuthError `rate_limited` when one was sent a moment ago */

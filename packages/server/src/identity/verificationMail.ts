@@ -76,7 +76,7 @@ export function verificationCode(
   { flowId, address, account }: { flowId: string; address: string; account: Account | null },
 ): { message: OutgoingMessage; codeHash: string } {
   const { appName } = request.runtime.options;
-  const { code, codeHash } = issueCode(request, { flowId, recipient: address });
+  const { code, codeHash } = issueCode(request, { flowId, recipient: address, use: "emailVerification" });
   const context = { appName, code, email: address, ...(account === null ? {} : { user: messageUser(account) }) };
   return { message: { kind: "mail", template: "verify_email_code", to: address, context }, codeHash };
 }
@@ -93,7 +93,9 @@ export function alreadyExistsMail({ runtime }: AuthRequest, address: string): Ou
       appName: options.appName,
       email: address,
       signupUrl: frontEndUrl(options, urls.signup),
-      passwordResetUrl: frontEndUrl(options, urls.requestPasswordReset),
+      ...(options.social.only
+        ? { socialOnly: true as const }
+        : { passwordResetUrl: frontEndUrl(options, urls.requestPasswordReset) }),
     },
   };
 }

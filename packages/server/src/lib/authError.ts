@@ -1,21 +1,27 @@
-import type { AuthErrorCode } from "../wire/errors.ts";
+import type { AuthErrorCode, Challenge } from "../wire/errors.ts";
 import type { Flow } from "../wire/flow.ts";
 import type { SocialProcess } from "../wire/social.ts";
 import { withoutParameters } from "./withoutParameters.ts";
 
-/** One problem. Its message for users is in the error table. */
+/** One problem. */
 export interface AuthProblem {
   code: AuthErrorCode;
+  /** Plain text for users [that of the code, in the error table]. Never contains a secret, an address or a number. */
+  message?: string;
   /** The input field it concerns; absent if it concerns the whole call. */
   param?: string;
 }
 
 export interface AuthErrorDetails {
   param?: string;
+  /** Plain text for users, in place of the code's own: for refusals by the app's hooks and stages. */
+  message?: string;
   /** Seconds to wait before trying again. */
   retryAfter?: number;
   /** How to reauthenticate, for `reauthentication_required`. */
   flows?: Flow[];
+  /** What to solve, for `challenge_required`. */
+  challenge?: Challenge;
   /** Without the values that were to be stored: an app may log the refusal with it. */
   cause?: unknown;
   journey?: Journey;
@@ -33,15 +39,16 @@ export class AuthError extends Error {
   readonly problems: readonly [AuthProblem, ...AuthProblem[]];
   readonly retryAfter: number | undefined;
   readonly flows: Flow[] | undefined;
+  readonly challenge: Challenge | undefined;
   readonly journey: Journey | undefined;
 
   constructor(code: AuthErrorCode | [AuthProblem, ...AuthProblem[]], details: AuthErrorDetails = {}) {
-    const problems: [AuthProblem, ...AuthProblem[]] =
-      typeof code === "string" ? [details.param === undefined ? { code } : { code, param: details.param }] : code;
+    const problems: [AuthProblem, ...AuthProblem[]] = typeof code === "string" ? [problemOf(code, details)] : code;
     super(problems[0].code, details.cause === undefined ? undefined : { cause: withoutParameters(details.cause) });
     this.problems = problems;
     this.retryAfter = details.retryAfter;
     this.flows = details.flows;
+    this.challenge = details.challenge;
     this.journey = details.journey;
   }
 
@@ -58,6 +65,24 @@ export class AuthError extends Error {
 
   get code(): AuthErrorCode {
     return this.problems[0].code;
+  }
+}
+
+function problemOf(code: AuthErrorCode, { param, message }: AuthErrorDetails): AuthProblem {
+  return { code, ...(param === undefined ? {} : { param }), ...(message === undefined ? {} : { message }) };
+}
+
+/**
+ * An internal error at the end of a provider redirect. Its details are hidden like any other's, but the front end must
+ * know where to continue.
+ */
+export class FailedJourney extends Error {
+  override readonly name = "FailedJourney";
+  readonly journey: Journey;
+
+  constructor(journey: Journey, cause: unknown) {
+    super("the end of a provider redirect failed", { cause });
+    this.journey = journey;
   }
 }
 

@@ -2,7 +2,15 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from "node:cry
 import { SetupError } from "./setupError.ts";
 
 /** The use of a key. Keys of different purposes are independent (HKDF, RFC 5869 §3.2). */
-export type SecretPurpose = "code" | "recovery" | "seal" | "bucket" | "refresh" | "refresh_bound" | "dpop_nonce";
+export type SecretPurpose =
+  | "code"
+  | "recovery"
+  | "seal"
+  | "bucket"
+  | "refresh"
+  | "refresh_bound"
+  | "dpop_nonce"
+  | "challenge";
 
 /**
  * The use of a sealed value. It is bound to the value along with its context, so that a value moved from one column to

@@ -9,9 +9,24 @@ const LETTERS = "BCDFGHJKLMNPQRSTVWXZ";
 const DIGITS = "0123456789";
 const MAX_TYPED = 64;
 
+/**
+ * How many different codes a format must have: six digits (NIST SP 800-63B-4 §3.1.2.1, §3.1.3.2), with guesses limited
+ * everywhere.
+ */
+export const FEWEST_CODES = 10 ** 6;
+
+/** How many different codes there are in a format. */
+export function countCodes({ kind, length }: UserCodeFormat): number {
+  return alphabetOf(kind).length ** length;
+}
+
+function alphabetOf(kind: UserCodeFormat["kind"]): string {
+  return kind === "letters" ? LETTERS : DIGITS;
+}
+
 /** A new code, in groups: `WDJB-MJHT` or `123-456-789`. */
 export function newUserCode(bytes: (length: number) => Uint8Array, { kind, length }: UserCodeFormat): string {
-  const alphabet = kind === "letters" ? LETTERS : DIGITS;
+  const alphabet = alphabetOf(kind);
   // Bytes above the last whole multiple of the alphabet would make its first letters likelier.
   const bound = 256 - (256 % alphabet.length);
   let code = "";

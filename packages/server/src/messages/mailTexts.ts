@@ -1,22 +1,15 @@
 import type { MailTemplate, MessageContext } from "../ports/mail/mail.ts";
+import type { MailText, MailValues, MailWords } from "../ports/texts/catalogue.ts";
+import { deviceInWords } from "../ports/texts/device.ts";
 
-/** The text of a mail: paragraphs, and at most one action. */
-export interface MailText {
-  subject: string;
-  /** Before the action. */
-  lead: string[];
-  /** A code to enter, or a link to follow. */
-  action?: { code: string } | { label: string; url: string };
-  /** After the action. */
-  rest?: string[];
-}
-
-type Compose = (context: MessageContext & { name: string }) => MailText;
+type Compose = (context: MailValues) => MailText;
 
 const IGNORE = "If you did not request this, you can ignore this email.";
 const code = ({ code = "" }: MessageContext) => ({ code });
 const link = (label: string, url = "") => ({ label, url });
-const forget = (app: string) => `Not you? Reset your password at ${app} immediately.`;
+const forget = ({ appName, socialOnly }: MessageContext) =>
+  socialOnly ? contact(appName) : `Not you? Reset your password at ${appName} immediately.`;
+const contact = (app: string) => `Not you? Contact ${app} immediately.`;
 
 /** Notifications state what changed, and when and from where. */
 const notification =
@@ -24,15 +17,41 @@ const notification =
   (context) => ({
     subject,
     lead: [sentence(context), circumstances(context)].filter((line) => line !== ""),
-    rest: [forget(context.appName)],
+    rest: [forget(context)],
   });
 
-function circumstances({ at, ip, userAgent }: MessageContext): string {
+/** Mails about a login state what to do in either case: whoever it was may know the password. */
+function aboutLogin(subject: string, sentence: (context: MessageContext) => string, ifYou: string): Compose {
+  return (context) => {
+    const { appName, socialOnly, passwordResetUrl } = context;
+    return {
+      subject,
+      lead: [sentence(context), circumstances(context), ifYou].filter((line) => line !== ""),
+      ...(passwordResetUrl === undefined ? {} : { action: link("Not you? Reset your password", passwordResetUrl) }),
+      rest: [
+        socialOnly
+          ? contact(appName)
+          : "If this was not you, reset your password immediately. That also logs out everyone who is logged in to your account.",
+      ],
+    };
+  };
+}
+
+function circumstances({ at, ip, device, userAgent }: MessageContext): string {
   const when = at === undefined ? "" : `When: ${at.slice(0, 16).replace("T", " ")} UTC.`;
   const where = ip === undefined ? "" : `IP address: ${ip}.`;
-  const what = userAgent === undefined || userAgent === "" ? "" : `Browser or app: ${userAgent}.`;
+  const client = (device && deviceInWords(device, "on")) ?? userAgent ?? "";
+  const what = client === "" ? "" : `Browser or app: ${client}.`;
   return [when, where, what].filter((part) => part !== "").join(" ");
 }
+
+/** What all of our mails contain. */
+export const mailWords: MailWords = {
+  greeting: (name) => (name === null ? "Hello," : `Hello ${name},`),
+  openInstead: "If the button does not work, open this link:",
+  dot: "(dot)",
+  colon: "(colon)",
+};
 
 /** Our texts, by template. */
 export const mailTexts: Record<MailTemplate, Compose> = {
@@ -69,13 +88,21 @@ export const mailTexts: Record<MailTemplate, Compose> = {
     action: code(context),
     rest: [`Do not share it with anyone. ${IGNORE}`],
   }),
+  invitation: ({ appName, url, email = "" }) => ({
+    subject: `You are invited to ${appName}`,
+    lead: [`Open this link to create your account at ${appName} with ${email}.`],
+    action: link("Create your account", url),
+    rest: ["If you did not expect this invitation, you can ignore this email."],
+  }),
   account_already_exists: ({ appName, email = "", passwordResetUrl }) => ({
     subject: `You already have an account at ${appName}`,
     lead: [
       `Someone, probably you, tried to sign up at ${appName} with ${email}. An account with this address already exists.`,
-      "If you forgot your password, you can reset it.",
+      passwordResetUrl === undefined
+        ? "Log in with the provider that you have used before."
+        : "If you forgot your password, you can reset it.",
     ],
-    action: link("Reset your password", passwordResetUrl),
+    ...(passwordResetUrl === undefined ? {} : { action: link("Reset your password", passwordResetUrl) }),
     rest: [IGNORE],
   }),
   unknown_account: ({ appName, email = "", signupUrl }) => ({
@@ -101,8 +128,8 @@ export const mailTexts: Record<MailTemplate, Compose> = {
   ),
   credentials_removed: notification(
     "Ways to log in were removed from your account",
-    ({ appName }) =>
-      `Your account at ${appName} was verified for the first time, by someone with access to this mailbox. Everything set up in it before (a password, second factors, connected accounts) was removed, and all other sessions were ended. Set a new password if you want one.`,
+    ({ appName, socialOnly }) =>
+      `Your account at ${appName} was verified for the first time, by someone with access to this mailbox. Everything set up in it before (a password, second factors, connected accounts) was removed, and all other sessions were ended.${socialOnly ? "" : " Set a new password if you want one."}`,
   ),
   email_added: notification(
     "An email address was added",
@@ -127,7 +154,7 @@ export const mailTexts: Record<MailTemplate, Compose> = {
       (line) => line !== "",
     ),
     // There is no password left to reset.
-    rest: [`Not you? Contact ${context.appName} immediately.`],
+    rest: [contact(context.appName)],
   }),
   totp_activated: notification(
     "Authenticator app added",
@@ -160,5 +187,27 @@ export const mailTexts: Record<MailTemplate, Compose> = {
   account_disconnected: notification(
     "Account disconnected",
     ({ appName, name }) => `The account at ${name} was disconnected from your account at ${appName}.`,
+  ),
+  username_changed: notification(
+    "Your username was changed",
+    ({ appName, name }) => `The username of your account at ${appName} is now ${name}.`,
+  ),
+  new_login: aboutLogin(
+    "New login to your account",
+    ({ appName }) =>
+      `Someone logged in to your account at ${appName} with a browser or app that had not been used for it before.`,
+    "If this was you, you need not do anything.",
+  ),
+  login_unfinished: aboutLogin(
+    "Someone tried to log in to your account",
+    ({ appName }) =>
+      `Someone began to log in to your account at ${appName} and passed the first step, such as the password, but not your second factor. They did not get in.`,
+    "If this was you, you can log in again at any time.",
+  ),
+  login_after_failures: aboutLogin(
+    "Login after several failed attempts",
+    ({ appName }) =>
+      `Someone logged in to your account at ${appName} after several attempts with a wrong password or code.`,
+    "If this was you, you need not do anything.",
   ),
 };

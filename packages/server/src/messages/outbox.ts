@@ -11,11 +11,17 @@ import type { Random } from "../ports/random.ts";
 import type { SmsDelivery, SmsMessage, SmsTemplate } from "../ports/sms/sms.ts";
 import { deliveryError } from "./deliveryError.ts";
 
-/** A message to send, before it has a text. */
+/**
+ * A message to send, before it has a text. `locale` is the language of the request that caused it, which is not known any
+ * more when the text is composed.
+ */
 export type OutgoingMessage =
   | { kind: "none" }
-  | { kind: "mail"; template: MailTemplate; to: string; context: MessageContext }
-  | { kind: "sms"; template: SmsTemplate; to: string; context: MessageContext };
+  | { kind: "mail"; template: MailTemplate; to: string; context: MessageContext; locale?: string | undefined }
+  | { kind: "sms"; template: SmsTemplate; to: string; context: MessageContext; locale?: string | undefined };
+
+export type OutgoingMail = Extract<OutgoingMessage, { kind: "mail" }>;
+export type OutgoingSms = Extract<OutgoingMessage, { kind: "sms" }>;
 
 /** Stored like a message and sent to nobody: without a recipient, the response takes the same time. */
 export const NO_MESSAGE: OutgoingMessage = { kind: "none" };
@@ -29,7 +35,11 @@ export interface StoredMessage {
 /** Keeps messages in the database until they are delivered. */
 export interface Outbox {
   /** Stores messages in the transaction of their change: one statement. */
-  enqueue(tx: Transaction, messages: readonly OutgoingMessage[], now: Date): Promise<StoredMessage[]>;
+  enqueue(
+    tx: Transaction,
+    messages: readonly OutgoingMessage[],
+    caused: { now: Date; locale: string | null },
+  ): Promise<StoredMessage[]>;
   /** Sends stored messages, after the commit and without delaying the caller. Never throws. */
   dispatch(stored: readonly StoredMessage[]): void;
   /** Sends what is due: left by a process that ended, or to be retried. @returns how many were due */
@@ -46,8 +56,8 @@ export interface OutboxParts {
   mail: MailDelivery | undefined;
   sms: SmsDelivery | undefined;
   render: {
-    mail(message: Extract<OutgoingMessage, { kind: "mail" }>): MailMessage;
-    sms(message: Extract<OutgoingMessage, { kind: "sms" }>): SmsMessage;
+    mail(message: OutgoingMail): MailMessage | Promise<MailMessage>;
+    sms(message: OutgoingSms): SmsMessage | Promise<SmsMessage>;
   };
   background?: ((promise: Promise<unknown>) => void) | undefined;
   /** Called for each failed attempt; `isFinal` when the message is given up. */
@@ -83,8 +93,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
     await flight;
   };
   return {
-    async enqueue(tx, messages, now) {
-      const stored = messages.map((outgoing): StoredMessage => {
+    async enqueue(tx, messages, { now, locale }) {
+      const stored = messages.map((message): StoredMessage => {
+        const outgoing = locale === null || message.kind === "none" ? message : { ...message, locale };
         const id = random.uuid();
         const sealed = secrets.seal("message", JSON.stringify(outgoing), id);
         const { kind } = outgoing;
@@ -126,6 +137,7 @@ const content = {
   template: z.string(),
   to: z.string(),
   context: z.looseObject({ appName: z.string() }),
+  locale: z.string().optional(),
 };
 // `enqueue` has written the sealed value; only the envelope is checked, the seal authenticates the rest.
 const stored = z.union([
@@ -180,11 +192,11 @@ async function send(parts: OutboxParts, outgoing: OutgoingMessage): Promise<void
   try {
     // An app's own texts may throw, and so may its delivery before it has begun.
     if (outgoing.kind === "mail") {
-      const message = render.mail(outgoing);
+      const message = await render.mail(outgoing);
       text = message.text;
       await inTime(mail?.send(message), "mail");
     } else {
-      const message = render.sms(outgoing);
+      const message = await render.sms(outgoing);
       text = message.text;
       await inTime(sms?.send(message), "sms");
     }

@@ -7,10 +7,13 @@ import type { AuthRequest } from "../engine/request.ts";
 import { inTransaction } from "../engine/transaction.ts";
 import { type AuthError, Refusal } from "../lib/authError.ts";
 import type { AuthState } from "../wire/state.ts";
+import { watchLogin } from "./unfinishedLogin.ts";
 
 /** An answer to a step by an authenticator. */
 export interface StepAnswer {
   flow: FlowRow;
+  /** The login that waits there. */
+  login: Login;
   /** The login as it continues when the answer is right; null when the answer cannot be right. */
   verified: Login | null;
   /** Decides, and uses up the answer. */
@@ -25,11 +28,16 @@ export interface StepAnswer {
  *
  * @throws AuthError `error`; `no_pending_flow` when the flow does not wait any more
  */
-export function answerStep(request: AuthRequest, { flow, verified, isRight, error }: StepAnswer): Promise<AuthState> {
+export async function answerStep(
+  request: AuthRequest,
+  { flow, login, verified, isRight, error }: StepAnswer,
+): Promise<AuthState> {
   const counted = { flow, maxAttempts: request.runtime.options.mfa.attempts, rejected: "mfa_failed" } as const;
+  const watch = flow.step === "mfa_authenticate" ? await watchLogin(request, login) : null;
   const answer = async (transaction: AuthTransaction): Promise<Refusal | void> => {
     const locked = await countAnswer(request, counted, transaction);
-    if (await isRight(transaction)) return;
+    if (await isRight(transaction)) return watch?.forget(transaction.tx);
+    await watch?.fail(transaction.tx);
     await noteWrongAnswer(request, { ...counted, flow: locked }, transaction);
     return new Refusal(error);
   };

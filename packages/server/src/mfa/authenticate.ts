@@ -30,6 +30,7 @@ export async function authenticate(request: AuthRequest, { code }: { code: strin
   const typed = await readCode(request, userId, code);
   return answerStep(request, {
     flow,
+    login,
     verified:
       typed === null
         ? null

@@ -14,7 +14,7 @@ export async function listAuthenticators({ runtime }: AuthRequest, userId: strin
   ]);
   return [
     ...rows.filter(({ type }) => type === "totp").map(viewTotp),
-    ...rows.filter(({ type }) => type === "webauthn").map(viewPasskey),
+    ...(await Promise.all(rows.filter(({ type }) => type === "webauthn").map(viewPasskey))),
     ...viewCodes(codes),
   ];
 }

@@ -15,6 +15,7 @@ export const trustInput = z.object({ trust: z.boolean() });
 export const idsInput = z.object({ ids: z.array(text(64)).min(1).max(MAX_IDS) });
 export const beginRegistrationInput = z.object({ passwordless: z.boolean().optional() }).optional();
 export const registerInput = z.object({ name: name.optional(), response: registrationResponse });
+export const upgradeInput = z.object({ response: registrationResponse });
 export const renameInput = z.object({ id: text(64), name });
 export const assertionInput = z.object({ response: assertionResponse });
 export const passkeyLoginInput = z.object({ response: assertionResponse, remember: z.boolean().optional() });

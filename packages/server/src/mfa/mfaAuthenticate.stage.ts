@@ -2,6 +2,7 @@ import { z } from "zod";
 import { usableFactors } from "../engine/factors.ts";
 import type { Stage } from "../engine/request.ts";
 import { isTrusted } from "../engine/sessions/trustedBrowser.ts";
+import { watchLogin } from "./unfinishedLogin.ts";
 
 const state = z.object({ types: z.array(z.enum(["totp", "recovery_codes", "webauthn"])) });
 
@@ -13,12 +14,17 @@ export const mfaAuthenticateStage: Stage<"mfa_authenticate", z.output<typeof sta
   id: "mfa_authenticate",
   state,
   describe: ({ types }) => ({ types }),
-  async enter({ account, methods }, request) {
+  async enter(login, request) {
+    const { account, methods, mustChangePassword } = login;
     const { options } = request.runtime;
     if (account === null || methods.some(({ method }) => method === "mfa")) return null;
     const types = usableFactors(account, options);
     if (types.length === 0) return null;
-    if (options.mfa.trust !== false && (await isTrusted(request, account.user.id))) return null;
-    return { state: { types }, lifetime: options.account.loginTimeout };
+    // Where others know the password, trust in the browser is not enough.
+    const mayBeTrusted = options.mfa.trust !== false && !mustChangePassword;
+    if (mayBeTrusted && (await isTrusted(request, account.user.id))) return null;
+    const watch = await watchLogin(request, login);
+    const waiting = { state: { types }, lifetime: options.account.loginTimeout };
+    return watch === null ? waiting : { ...waiting, store: watch.wait };
   },
 };

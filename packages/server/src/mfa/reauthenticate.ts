@@ -1,8 +1,8 @@
+import { prepareReauthentication, recordReauthentication } from "../engine/assurance/reauthentication.ts";
 import { renewedState } from "../engine/authState.ts";
 import { requireSession } from "../engine/current.ts";
 import type { LimitPlan } from "../engine/limits/limits.ts";
 import type { AuthRequest } from "../engine/request.ts";
-import { prepareReauthentication, recordReauthentication } from "../engine/sessions/reauthentication.ts";
 import { inSessionTransaction } from "../engine/transaction.ts";
 import { accountOf } from "../identity/emailAddresses.ts";
 import { factorsKey } from "../identity/identifiers.ts";
@@ -27,9 +27,10 @@ export async function reauthenticate(request: AuthRequest, { code }: { code: str
   await request.limits.take({ key: factorsKey(current.user.id) });
   const typed = await readCode(request, current.user.id, code);
   const account = await accountOf(request, current.user.id);
-  const grant = await prepareReauthentication(request, current);
+  const method = typed === null ? null : ({ ...codeMethod(request, typed), reauthenticated: true } as const);
+  const grant = await prepareReauthentication(request, { current, method });
   const tokens = await inSessionTransaction(request, current, async (transaction) => {
-    if (typed === null || !(await typed.take(transaction.tx))) {
+    if (typed === null || method === null || !(await typed.take(transaction.tx))) {
       transaction.emit({ type: "mfa_failed", userId: current.user.id, sessionId: current.session.id });
       return new Refusal(new AuthError(code.trim() === "" ? "required" : "incorrect_code", { param: "code" }));
     }
@@ -37,7 +38,6 @@ export async function reauthenticate(request: AuthRequest, { code }: { code: str
       transaction.emit({ type: "recovery_code_used", userId: current.user.id, sessionId: current.session.id });
       notify(request, { account, template: "recovery_code_used" }, transaction);
     }
-    const method = { ...codeMethod(request, typed), reauthenticated: true } as const;
     return recordReauthentication(request, { current, method, grant }, transaction);
   });
   return renewedState(request, tokens);

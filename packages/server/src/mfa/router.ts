@@ -4,9 +4,10 @@ import { typedState } from "../config/typedState.ts";
 import { codeInput } from "../identity/fields.ts";
 import { authenticatedProcedure, limited, publicProcedure, router } from "../procedures.ts";
 import type { Authenticator } from "../wire/mfa.ts";
-import type { AuthState } from "../wire/state.ts";
+import type { StateOf } from "../wire/state.ts";
 import { authenticate, authenticateLimits } from "./authenticate.ts";
 import { listAuthenticators } from "./authenticators.ts";
+import { enrollRouter } from "./enroll/router.ts";
 import { trustInput } from "./input.ts";
 import { reauthenticate, reauthenticateLimits } from "./reauthenticate.ts";
 import { recoveryCodesRouter } from "./recoveryCodes/router.ts";
@@ -17,7 +18,7 @@ import { webauthnRouter } from "./webauthn/router.ts";
 
 /** Second factors, and passkeys also where they are the only factor. */
 export function mfaRouter<Fields extends SignupFields>(options: ResolvedOptions) {
-  type State = Promise<AuthState<Fields["data"]>>;
+  type State = Promise<StateOf<Fields>>;
   return router({
     authenticators: authenticatedProcedure.query(
       ({ ctx }): Promise<Authenticator[]> => listAuthenticators(ctx.request, ctx.session.user.id),
@@ -33,6 +34,7 @@ export function mfaRouter<Fields extends SignupFields>(options: ResolvedOptions)
     trust: publicProcedure
       .input(trustInput)
       .mutation(({ ctx, input }): State => typedState<Fields>(answerTrust(ctx.request, input))),
+    enroll: enrollRouter<Fields>(),
     totp: totpRouter(),
     recoveryCodes: recoveryCodesRouter(),
     webauthn: webauthnRouter<Fields>(options),

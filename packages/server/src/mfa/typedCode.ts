@@ -63,7 +63,7 @@ async function assertReadable({ runtime }: AuthRequest, userId: string, tx: Tran
 }
 
 /** How a typed code is listed among the methods of a session. */
-export function codeMethod({ now }: AuthRequest, { type, id }: TypedCode) {
+export function codeMethod({ now }: AuthRequest, { type, id }: Pick<TypedCode, "type" | "id">) {
   const method = { method: "mfa", at: now.toISOString(), type, ...(id === undefined ? {} : { id }) } as const;
   return method satisfies AuthenticationMethod;
 }

@@ -1,4 +1,4 @@
-import type { ClientOptions, PublicClientOptions } from "./clientOptions.ts";
+import { type ClientOptions, type PublicClientOptions, policyOf } from "./clientOptions.ts";
 
 /** A provider's properties for the documentation; they are next to the code that implements them. */
 export interface ProviderAbout {
@@ -22,5 +22,6 @@ export interface ProviderAbout {
 /** The part of a provider's options that is the same for all. */
 export function clientOf(about: ProviderAbout, options: ClientOptions | PublicClientOptions) {
   const { id = about.id, name = about.name, clientId, clientSecret, scopes = about.scopes } = options;
-  return { id, name, clientId, scopes, ...(clientSecret === undefined ? {} : { clientSecret }) };
+  const secret = clientSecret === undefined ? {} : { clientSecret };
+  return { id, name, clientId, scopes, ...secret, ...policyOf(options) };
 }

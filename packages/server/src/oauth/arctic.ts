@@ -5,19 +5,20 @@ import type {
   ProfileContext,
   Provider,
   ProviderHttp,
+  ProviderPolicy,
   ProviderProfile,
   ProviderTokens,
 } from "../ports/provider.ts";
 import { type ArcticClient, type ArcticTokens, arcticAnswer, arcticExchange, arcticUrl } from "./arcticClient.ts";
-import { requireClient } from "./clientOptions.ts";
+import { policyOf, requireClient } from "./clientOptions.ts";
 import { configurationUrl } from "./discovery.ts";
 import { DEFAULT_TIMEOUT, requireUrl } from "./http/providerHttp.ts";
 import { checkIssuer, createOidcClient, type OidcClient } from "./oidcClient.ts";
 import { appProfile } from "./profiles/appProfile.ts";
-import { claimsOfLogin, claimsOfPerson, standardProfile } from "./profiles/oidcProfile.ts";
+import { authenticationOf, claimsOfLogin, claimsOfPerson, standardProfile } from "./profiles/oidcProfile.ts";
 import { assertNoError, readTokens } from "./tokenEndpoint.ts";
 
-interface ArcticBase {
+interface ArcticBase extends ProviderPolicy {
   /** Stored with each account: never change it. */
   id: string;
   /** Its name for users. */
@@ -26,6 +27,8 @@ interface ArcticBase {
   client: ArcticClient;
   /** The scopes to request [none]. */
   scopes?: readonly string[];
+  /** Parameters of the authorization URL that make it ask for credentials again, for reauthentication [none]. */
+  reauthenticationParameters?: Readonly<Record<string, string>>;
   /** Milliseconds for each call that arctic makes [10 000]. */
   timeout?: number;
 }
@@ -87,6 +90,8 @@ export function arcticProvider(options: ArcticOptions): Provider {
     responseMode: sample.searchParams.get("response_mode") === "form_post" ? "form_post" : "query",
     issuer: issuer ?? null,
     requiresIss: false,
+    authority: issuer ?? `${sample.origin}${sample.pathname}`,
+    ...policyOf(options),
     ...(issuer === undefined ? {} : { openidConfigurationUrl: configurationUrl(issuer) }),
     authorizationUrl: async (request) => authorizationUrl(options, request),
     exchange: (answer, http) => exchange(arctic, answer, http),
@@ -97,13 +102,13 @@ export function arcticProvider(options: ArcticOptions): Provider {
 
 function withOpenId(options: ArcticOptions, clientId: string): Arctic {
   if (options.issuer === undefined) return { options, openId: null };
-  const { id, name, issuer, scopes = [] } = options;
-  return { options, openId: createOidcClient({ id, name, issuer, clientId, scopes }, {}) };
+  const { id, name, issuer, scopes = [], reauthenticationParameters = {} } = options;
+  return { options, openId: createOidcClient({ id, name, issuer, clientId, scopes, reauthenticationParameters }, {}) };
 }
 
 function authorizationUrl(
-  { id, client, scopes = [], issuer }: ArcticOptions,
-  { state, nonce, codeVerifier, redirectUri }: AuthorizationRequest,
+  { id, client, scopes = [], issuer, reauthenticationParameters = {} }: ArcticOptions,
+  { state, nonce, codeVerifier, redirectUri, reauthenticates }: AuthorizationRequest,
 ): URL {
   const url = arcticUrl(client, { state, codeVerifier, scopes });
   const own = url.searchParams.get("redirect_uri");
@@ -111,6 +116,8 @@ function authorizationUrl(
   if (own !== null && own !== redirectUri)
     throw new SetupError(`social.providers: ${id}: expected a client made with "${redirectUri}", found "${own}"`);
   if (issuer !== undefined) url.searchParams.set("nonce", nonce);
+  for (const [name, value] of Object.entries(reauthenticates ? reauthenticationParameters : {}))
+    url.searchParams.set(name, value);
   return url;
 }
 
@@ -160,5 +167,5 @@ async function profile(
   const { options, openId } = arctic;
   const claims = await claimsOfLogin(openId, login, http);
   const made = await appProfile(id, async () => options.profile?.(tokens, http, claims) ?? standardProfile(claims, id));
-  return { ...made, raw: claimsOfPerson(made.raw) };
+  return { ...made, ...authenticationOf(claims), raw: claimsOfPerson(made.raw) };
 }

@@ -1,8 +1,9 @@
 import { SetupError } from "../lib/setupError.ts";
 import { isBuild } from "../ports/environment.ts";
+import type { ProviderPolicy } from "../ports/provider.ts";
 
 /** The options of every provider. */
-export interface ClientOptions {
+export interface ClientOptions extends ProviderPolicy {
   /** From the provider's console. */
   clientId: string;
   clientSecret: string;
@@ -16,6 +17,18 @@ export interface ClientOptions {
 
 /** The same for a provider that also accepts apps without a secret. */
 export type PublicClientOptions = Omit<ClientOptions, "clientSecret"> & { clientSecret?: string };
+
+/** The policy among a provider's options. */
+export function policyOf(options: ProviderPolicy): ProviderPolicy {
+  const { hidden, trustEmails, emailAuthentication, autoConnect, accountsOf } = options;
+  return {
+    ...(hidden === undefined ? {} : { hidden }),
+    ...(trustEmails === undefined ? {} : { trustEmails }),
+    ...(emailAuthentication === undefined ? {} : { emailAuthentication }),
+    ...(autoConnect === undefined ? {} : { autoConnect }),
+    ...(accountsOf === undefined ? {} : { accountsOf }),
+  };
+}
 
 const ID = /^[a-z\d][\w.-]{0,63}$/i;
 

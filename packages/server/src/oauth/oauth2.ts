@@ -4,16 +4,18 @@ import {
   type Provider,
   ProviderError,
   type ProviderHttp,
+  type ProviderPolicy,
   type ProviderProfile,
   type ProviderTokens,
 } from "../ports/provider.ts";
-import { requireClient } from "./clientOptions.ts";
+import { policyOf, requireClient } from "./clientOptions.ts";
+import type { BodyEncoding } from "./http/libraryCalls.ts";
 import { requireUrl } from "./http/providerHttp.ts";
 import { addChallenge } from "./pkce.ts";
 import { appProfile } from "./profiles/appProfile.ts";
 import { type ClientAuthentication, requestTokens, type TokenRequest } from "./tokenEndpoint.ts";
 
-export interface OAuth2Options {
+export interface OAuth2Options extends ProviderPolicy {
   /** Stored with each account: never change it. */
   id: string;
   /** Its name for users. */
@@ -30,6 +32,8 @@ export interface OAuth2Options {
   pkce?: "S256" | "plain" | "none";
   /** Further parameters of the authorization URL, such as `prompt` [none]. */
   authorizationParameters?: Readonly<Record<string, string>>;
+  /** Parameters of the authorization URL that make it ask for credentials again, for reauthentication [none]. */
+  reauthenticationParameters?: Readonly<Record<string, string>>;
   /** Fetches the profile with the access token. `uid` must be an id that never changes. */
   profile(http: ProviderHttp, accessToken: string, tokens: ProviderTokens): Promise<ProviderProfile>;
 }
@@ -37,7 +41,7 @@ export interface OAuth2Options {
 /** Deviations of single providers. */
 export interface OAuth2Quirks {
   /** Between scopes [a space, RFC 6749 §3.3]. */
-  scopeSeparator?: ",";
+  scopeSeparator?: "," | ";";
   /** The provider's name for `client_id`. */
   clientIdParameter?: string;
   /** Where tokens are renewed, if elsewhere; null when they cannot be. */
@@ -46,6 +50,8 @@ export interface OAuth2Quirks {
   exchangeParameters?(answer: AuthorizationAnswer): Readonly<Record<string, string>>;
   /** Further parameters of a renewal. */
   refreshParameters?: Readonly<Record<string, string>>;
+  /** How requests to the token endpoint are written [as a form, RFC 6749 §4.1.3]. */
+  encoding?: BodyEncoding;
   /** Extracts the tokens from the response. */
   unwrap?(answer: unknown): unknown;
   verifyToken?: Provider["verifyToken"];
@@ -70,6 +76,8 @@ export function oauth2With(options: OAuth2Options, quirks: OAuth2Quirks): Provid
     responseMode: "query",
     issuer: null,
     requiresIss: false,
+    authority: options.authorizationEndpoint,
+    ...policyOf(options),
     authorizationUrl: (request) => authorizationUrl({ options, quirks }, request),
     exchange: async (answer, http) => exchange({ options, quirks }, answer, http),
     profile: (tokens, _context, http) => profile(options, tokens, http),
@@ -100,6 +108,7 @@ async function authorizationUrl({ options, quirks }: Client, request: Authorizat
     state: request.state,
     ...(scopes.length === 0 ? {} : { scope: scopes.join(quirks.scopeSeparator ?? " ") }),
     ...authorizationParameters,
+    ...(request.reauthenticates ? options.reauthenticationParameters : {}),
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   if (pkce !== "none") await addChallenge(url, request.codeVerifier, pkce);
@@ -132,7 +141,7 @@ function ask(
   http: ProviderHttp,
 ): Promise<ProviderTokens> {
   const { id: who, clientId, clientSecret = null, clientAuthentication = "post" } = options;
-  const { clientIdParameter, unwrap } = quirks;
+  const { clientIdParameter, encoding, unwrap } = quirks;
   return requestTokens(
     {
       ...call,
@@ -141,6 +150,7 @@ function ask(
       clientSecret,
       authentication: clientAuthentication,
       ...(clientIdParameter === undefined ? {} : { clientIdParameter }),
+      ...(encoding === undefined ? {} : { encoding }),
       ...(unwrap === undefined ? {} : { unwrap }),
     },
     http,

@@ -6,11 +6,13 @@ import type {
   ProviderProfile,
   VerifiedToken,
 } from "../ports/provider.ts";
+import { policyOf } from "./clientOptions.ts";
 import { configurationUrl } from "./discovery.ts";
 import type { AtLeastOne } from "./idToken.ts";
 import { noncesOf, ofIdToken, requireIdToken } from "./nativeToken.ts";
 import {
   askForTokens,
+  asksAgain,
   checkIssuer,
   createOidcClient,
   type OidcClient,
@@ -18,7 +20,13 @@ import {
   type OidcQuirks,
 } from "./oidcClient.ts";
 import { addChallenge } from "./pkce.ts";
-import { claimsOfLogin, claimsOfPerson, standardProfile, withUserInfo } from "./profiles/oidcProfile.ts";
+import {
+  authenticationOf,
+  claimsOfLogin,
+  claimsOfPerson,
+  standardProfile,
+  withUserInfo,
+} from "./profiles/oidcProfile.ts";
 
 /** Any OpenID Connect provider with discovery: PKCE, nonce, `iss`, and a verified ID token. */
 export function oidc(options: OidcOptions): Provider {
@@ -35,6 +43,8 @@ export function oidcWith(options: OidcOptions, quirks: OidcQuirks): Provider {
     clientId,
     responseMode,
     requiresIss,
+    authority: issuer,
+    ...policyOf(options),
     ...(options.clientIds === undefined ? {} : { clientIds: options.clientIds }),
     issuer: quirks.matchesIssuer === undefined ? issuer : null,
     openidConfigurationUrl: configurationUrl(issuer),
@@ -58,7 +68,7 @@ export function oidcWith(options: OidcOptions, quirks: OidcQuirks): Provider {
 
 async function authorizationUrl(
   { options, quirks, scopes, metadata }: OidcClient,
-  { state, nonce, codeVerifier, redirectUri }: AuthorizationRequest,
+  { state, nonce, codeVerifier, redirectUri, reauthenticates }: AuthorizationRequest,
   http: ProviderHttp,
 ): Promise<URL> {
   const url = new URL((await metadata(http)).authorization_endpoint);
@@ -71,6 +81,7 @@ async function authorizationUrl(
     nonce,
     ...(options.responseMode === "form_post" ? { response_mode: "form_post" } : {}),
     ...options.authorizationParameters,
+    ...(reauthenticates ? asksAgain(options) : {}),
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   if (quirks.pkce !== false) await addChallenge(url, codeVerifier);
@@ -83,7 +94,7 @@ function profileOfClaims(
   extra: Record<string, string>,
 ): ProviderProfile {
   const made = quirks.profile?.(claims, extra) ?? standardProfile(claims, options.id);
-  return { ...made, raw: claimsOfPerson(made.raw) };
+  return { ...made, ...authenticationOf(claims), raw: claimsOfPerson(made.raw) };
 }
 
 /** Login with an ID token that an app obtained itself: signed by the issuer, for one of our apps. */

@@ -1,4 +1,4 @@
-import type { ProviderHttp, ProviderProfile, ProviderTokens } from "../ports/provider.ts";
+import type { ProviderHttp, ProviderPolicy, ProviderProfile, ProviderTokens } from "../ports/provider.ts";
 import { requireClient } from "./clientOptions.ts";
 import { cachedKeys, discover, type Metadata, remembered } from "./discovery.ts";
 import { libraryRefusal } from "./http/libraryCalls.ts";
@@ -6,7 +6,7 @@ import { requireUrl } from "./http/providerHttp.ts";
 import { type IdTokenClaims, type IdTokenRules, verifyIdToken } from "./idToken.ts";
 import { type ClientAuthentication, requestTokens, type TokenRequest } from "./tokenEndpoint.ts";
 
-export interface OidcOptions {
+export interface OidcOptions extends ProviderPolicy {
   /** Stored with each account: never change it. */
   id: string;
   /** Its name for users. */
@@ -24,6 +24,16 @@ export interface OidcOptions {
   clientAuthentication?: ClientAuthentication;
   /** Further parameters of the authorization URL, such as `prompt` [none]. */
   authorizationParameters?: Readonly<Record<string, string>>;
+  /**
+   * Parameters of the authorization URL that make it ask for credentials again, for reauthentication
+   * [prompt=login and max_age=0, OpenID Connect Core §3.1.2.1].
+   */
+  reauthenticationParameters?: Readonly<Record<string, string>>;
+  /**
+   * Refuse ID tokens without `auth_time` when `max_age` was sent (OpenID Connect Core §2)
+   * [when its configuration lists the claim].
+   */
+  requiresAuthTime?: boolean;
   /** How the response is returned [query]. */
   responseMode?: "query" | "form_post";
   /** Refuse responses without `iss` (RFC 9207) [when its configuration promises one]. */
@@ -55,6 +65,13 @@ export interface OidcClient {
   readonly scopes: readonly string[];
   metadata(http: ProviderHttp): Promise<Metadata>;
   verify(idToken: string, rules: Omit<IdTokenRules, "issuerOf">, http: ProviderHttp): Promise<IdTokenClaims>;
+}
+
+const ASKS_AGAIN = { prompt: "login", max_age: "0" };
+
+/** The parameters of the authorization URL that make the provider ask for credentials again. */
+export function asksAgain({ reauthenticationParameters = ASKS_AGAIN }: OidcOptions): Readonly<Record<string, string>> {
+  return reauthenticationParameters;
 }
 
 const SCOPES = ["openid", "profile", "email"];

@@ -2,7 +2,7 @@ import type { ClientAuth } from "oauth4webapi";
 import { z } from "zod";
 import { ProviderError, type ProviderHttp, type ProviderTokens } from "../ports/provider.ts";
 import { cleanRecord } from "./http/cleanJson.ts";
-import { callsThrough, libraryRefusal } from "./http/libraryCalls.ts";
+import { type BodyEncoding, callsThrough, libraryRefusal } from "./http/libraryCalls.ts";
 import { errorCodeOf } from "./http/providerHttp.ts";
 import { parseAs } from "./profiles/parse.ts";
 
@@ -22,6 +22,8 @@ export interface TokenRequest {
   grantType: "authorization_code" | "refresh_token";
   /** Those of the grant, without the client's. */
   parameters: Readonly<Record<string, string>>;
+  /** How its body is written [as a form]. */
+  encoding?: BodyEncoding;
   /** Extracts the tokens from the response, for providers that wrap them. */
   unwrap?(answer: unknown): unknown;
 }
@@ -42,7 +44,7 @@ export async function requestTokens(request: TokenRequest, http: ProviderHttp): 
     await authenticationOf(request),
     grantType,
     { ...parameters },
-    await callsThrough(http),
+    await callsThrough(http, request.encoding),
   ).catch((error: unknown) => {
     throw libraryRefusal(`${who}: the token endpoint`, error);
   });

@@ -25,6 +25,12 @@ export interface ProviderProfile {
   emails: ProviderEmail[];
   username?: string;
   name?: string;
+  /** When the user last gave a credential there (OpenID Connect Core §2, `auth_time`); absent when it does not say. */
+  authenticatedAt?: Date;
+  /** How the user logged in there: the class that it satisfies (OpenID Connect Core §2, `acr`). */
+  acr?: string;
+  /** The methods that were used there (`amr`; RFC 8176 §2). */
+  amr?: string[];
   /** The provider's own data, without values that PostgreSQL cannot store. */
   raw: Record<string, unknown>;
 }
@@ -36,6 +42,8 @@ export interface AuthorizationRequest {
   /** RFC 7636 §4.1; not used where the provider does not support PKCE. */
   codeVerifier: string;
   redirectUri: string;
+  /** Whether the provider is to ask for credentials again, where it can. */
+  reauthenticates?: boolean | undefined;
 }
 
 export interface AuthorizationAnswer {
@@ -55,6 +63,8 @@ export interface ProfileContext {
   /** The nonce of the request; null when the caller sent none. */
   nonce: string | null;
   now: Date;
+  /** As in the request: a provider that promises to state when the user gave a credential must then do so. */
+  reauthenticates?: boolean | undefined;
   /**
    * Other parameters of the redirect, such as the field `user` of Apple's first response. Untrusted: anyone may have
    * written them.
@@ -105,8 +115,28 @@ export interface ProviderHttp {
   fetch(url: string | URL, init?: RequestInit): Promise<Response>;
 }
 
+/** How an app uses one of its providers. */
+export interface ProviderPolicy {
+  /** Works, but is in no list of providers: for a link of your own. Not a secret: whoever knows its id can use it [false]. */
+  readonly hidden?: boolean;
+  /**
+   * Whose addresses count as verified: those that the provider claims to have verified, all, none, or those in the listed
+   * domains and no others, whatever it claims ["claimed"].
+   */
+  readonly trustEmails?: "claimed" | boolean | readonly string[];
+  /** Overrides `social.emailAuthentication` for this provider. */
+  readonly emailAuthentication?: boolean;
+  /** Overrides `social.autoConnect` for this provider. */
+  readonly autoConnect?: boolean;
+  /**
+   * The id of another of your providers, whose accounts this one shares: another app at the same provider, where a user
+   * has the same id [its own accounts].
+   */
+  readonly accountsOf?: string;
+}
+
 /** A service where users already have an account that they may log in with. */
-export interface Provider {
+export interface Provider extends ProviderPolicy {
   readonly id: string;
   readonly name: string;
   readonly clientId: string;
@@ -118,6 +148,8 @@ export interface Provider {
   readonly issuer: string | null;
   /** Whether a response without `iss` is refused. */
   readonly requiresIss: boolean;
+  /** Who assigns the users' ids, as a URL: only providers with the same one can share accounts. */
+  readonly authority?: string;
   /** The URL of its OpenID configuration, if it has one. */
   readonly openidConfigurationUrl?: string;
   /** Where the browser is to be sent. */

@@ -1,5 +1,7 @@
 import { noteChange } from "../db/accounts/accountTransaction.ts";
-import { deleteFlow } from "../db/flows.ts";
+import { type DeletedFlow, deleteFlow } from "../db/endedFlows.ts";
+import { endsOf, eventOf } from "../engine/audit/events.ts";
+import { withEvents } from "../engine/audit/withEvents.ts";
 import { authState } from "../engine/authState.ts";
 import { clearFlow, invalidateReads } from "../engine/clientState.ts";
 import { currentFlow, currentSession } from "../engine/current.ts";
@@ -12,10 +14,14 @@ export async function cancelFlow(request: AuthRequest): Promise<AuthState> {
   const session = await currentSession(request);
   const flow = session === null ? await currentFlow(request) : (session.flows[0] ?? null);
   if (session === null && request.client === "browser") request.exchange.assertCookies();
-  if (flow !== null && session === null) await deleteFlow(request.runtime.database, flow.id);
+  const eventsOf = (deleted: DeletedFlow[]) => endsOf("flow_cancelled", deleted).map((end) => eventOf(request, end));
+  if (flow !== null && session === null)
+    await withEvents(request.runtime, (database) => deleteFlow(database, flow.id), eventsOf);
   if (flow !== null && session !== null)
-    await changeAccounts(request.runtime, (transaction) =>
-      deleteFlow(noteChange(transaction, session.user.id), flow.id),
+    await changeAccounts(
+      request.runtime,
+      (transaction) => deleteFlow(noteChange(transaction, session.user.id), flow.id),
+      eventsOf,
     );
   if (session === null) clearFlow(request);
   else invalidateReads(request);

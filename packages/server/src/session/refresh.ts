@@ -7,6 +7,7 @@ import {
   type Standing,
   useRefreshToken,
 } from "../db/tokens/refreshTokens.ts";
+import { eventOf } from "../engine/audit/events.ts";
 import type { LimitPlan } from "../engine/limits/limits.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { changeAccounts } from "../engine/sessions/accountChanges.ts";
@@ -16,7 +17,6 @@ import type { AppTokens } from "../engine/tokens/appTokens.ts";
 import { customClaimsOf } from "../engine/tokens/customClaims.ts";
 import { invalidProof } from "../engine/tokens/dpop/dpop.ts";
 import { prepareTokens, tokenPair } from "../engine/tokens/sessionTokens.ts";
-import { emitEvent } from "../engine/transaction.ts";
 import { viewAccount, viewSession } from "../engine/view.ts";
 import { AuthError } from "../lib/authError.ts";
 import { later } from "../lib/instants.ts";
@@ -88,7 +88,7 @@ async function claimsFor(
   if (!isHeld(found, thumbprint)) return {};
   const account = await findAccountById(database, found.user.id);
   if (account === null) throw refused();
-  return customClaimsOf(customClaims, { user: viewAccount(account), session: viewSession(found.session) });
+  return customClaimsOf(customClaims, { user: viewAccount(account), session: viewSession(request, found.session) });
 }
 
 /** Whether the presenter proves the key to which the chain is bound, if any. */
@@ -127,10 +127,15 @@ async function repeatedUse(
   if (!isHeld(found, thumbprint) && (isAnswered || wasBound())) throw thumbprint === null ? invalidProof() : refused();
   if (isAnswered) return found;
   if (wasBound() && !isGenuine(presented, { secrets, isBound: true })) throw refused();
-  const ended = await changeAccounts(request.runtime, (transaction) =>
-    endReusedSession(noteChange(transaction, found.user.id), { id: presented.chainId, tokenHash, answeredAfter }),
+  await changeAccounts(
+    request.runtime,
+    (transaction) =>
+      endReusedSession(noteChange(transaction, found.user.id), { id: presented.chainId, tokenHash, answeredAfter }),
+    (ended) =>
+      ended === null
+        ? []
+        : [eventOf(request, { type: "refresh_token_reused", userId: ended.userId, sessionId: ended.id })],
   );
-  if (ended !== null) emitEvent(request, { type: "refresh_token_reused", userId: ended.userId, sessionId: ended.id });
   throw refused();
 }
 

@@ -1,10 +1,11 @@
 import { endSessions } from "../db/accounts/authority.ts";
 import { deleteSessionsOf, type FoundSession } from "../db/sessions.ts";
+import { eventOf } from "../engine/audit/events.ts";
 import { authState } from "../engine/authState.ts";
 import { clearClientState } from "../engine/clientState.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { changeAccounts } from "../engine/sessions/accountChanges.ts";
-import { emitEvent, inSessionTransaction } from "../engine/transaction.ts";
+import { inSessionTransaction } from "../engine/transaction.ts";
 import { AuthError } from "../lib/authError.ts";
 import { isUuid } from "../lib/text.ts";
 import type { AuthState } from "../wire/state.ts";
@@ -33,8 +34,12 @@ export async function revokeSessions(
 /** Ends every session of the user but this one, and pending logins, in one statement that verifies this session. */
 export async function revokeOtherSessions(request: AuthRequest, { session, user }: FoundSession): Promise<AuthState> {
   const asked = { userId: user.id, keptId: session.id, now: request.now, reason: "revoked" } as const;
-  const ended = await changeAccounts(request.runtime, (transaction) => endSessions(transaction, asked));
+  const event = eventOf(request, { type: "session_revoked", userId: user.id, detail: "all others" });
+  const ended = await changeAccounts(
+    request.runtime,
+    (transaction) => endSessions(transaction, asked),
+    (count) => (count === null ? [] : [event]),
+  );
   if (ended === null) throw new AuthError("session_gone");
-  emitEvent(request, { type: "session_revoked", userId: user.id, detail: "all others" });
   return authState(request);
 }

@@ -10,7 +10,7 @@ import {
   sharedProcedure,
 } from "../procedures.ts";
 import type { AuthConfig, SessionListEntry } from "../wire/session.ts";
-import type { AuthState, Tokens } from "../wire/state.ts";
+import type { StateOf, Tokens } from "../wire/state.ts";
 import { cancelFlow } from "./cancel.ts";
 import { getConfig } from "./config.ts";
 import { getSession } from "./get.ts";
@@ -24,7 +24,7 @@ const idsInput = z.object({ ids: z.array(z.string().max(100)).min(1).max(MAX_IDS
 const refreshInput = z.object({ refreshToken: z.string().min(1).max(4_096) });
 
 export function sessionRouter<Fields extends SignupFields>() {
-  type State = Promise<AuthState<Fields["data"]>>;
+  type State = Promise<StateOf<Fields>>;
   return router({
     get: publicProcedure.query(({ ctx }): State => typedState<Fields>(getSession(ctx.request))),
     config: sharedProcedure.query(({ ctx }): Promise<AuthConfig> => getConfig(ctx.request)),

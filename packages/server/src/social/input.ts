@@ -1,16 +1,26 @@
 import { z } from "zod";
+import type { LimitPlan } from "../engine/limits/limits.ts";
 import { text } from "../identity/fields.ts";
 import type { CallbackFields } from "../wire/inputs.ts";
 import type { CallbackInput } from "./callback.ts";
+
+/** Counted for each return from a provider, and each token that an app submits. */
+export const socialLoginLimits: LimitPlan = { volume: ["socialLogin"] };
+
+/** The same where the use case counts the call, because its purpose may have a limit of its own. */
+export const socialRedirectLimits: LimitPlan = { volume: ["socialRedirect"], isKeyed: true };
+export const socialTokenLimits: LimitPlan = { ...socialLoginLimits, isKeyed: true };
 
 const MAX_TOKEN = 16_384;
 const MAX_VALUE = 8_192;
 const MAX_EXTRA = 20;
 
 const provider = text(100).min(1);
-const process = z.enum(["login", "connect"]);
+const process = z.enum(["login", "connect", "reauthenticate"]);
+/** Longer than any key, which is answered like one that has expired. */
+const invitation = text(200).optional();
 
-export const redirectInput = z.object({ provider, callbackUrl: text(MAX_VALUE), process });
+export const redirectInput = z.object({ provider, callbackUrl: text(MAX_VALUE), process, invitation });
 export const tokenInput = z.object({
   provider,
   process,
@@ -20,6 +30,7 @@ export const tokenInput = z.object({
     accessToken: text(MAX_TOKEN).optional(),
     nonce: text(1_024).optional(),
   }),
+  invitation,
 });
 export const disconnectInput = z.object({ provider, uid: text(1_024).min(1) });
 

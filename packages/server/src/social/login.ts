@@ -16,41 +16,37 @@ import { lookAgain, SignupsMet } from "../identity/signup/lookAgain.ts";
 import { AuthError, Refusal } from "../lib/authError.ts";
 import type { Provider } from "../ports/provider.ts";
 import type { AuthState } from "../wire/state.ts";
-import { type SocialIdentity, socialMethod } from "./identity.ts";
+import { type Arrived, type SocialIdentity, socialMethod } from "./identity.ts";
+import { logInNamed, namedAccount } from "./named.ts";
 import { openTokens } from "./providerTokens.ts";
 import { signUpWith } from "./signup/begin.ts";
 
 /**
- * Logs in with an identity at a provider: to the connected account, else to the one with an address that the provider
- * has verified (where the app trusts it with that), else to a new one. A user who is already logged in to that account
- * stays logged in.
+ * Logs in with an identity at a provider: to the connected account, else to the one that the app names, else to the
+ * one with an address that the provider has verified (where the app trusts it with that), else to a new one. A user who
+ * is already logged in to that account stays logged in.
  *
  * @throws AuthError `already_authenticated` for a user who is logged in as another; `account_inactive`,
  *   `signup_closed`, `connected_other`
  */
-export function logInWith(
-  request: AuthRequest,
-  found: { provider: Provider; identity: SocialIdentity },
-): Promise<AuthState> {
+export function logInWith(request: AuthRequest, found: Arrived): Promise<AuthState> {
   return lookAgain(request, () => logInAs(request, found));
 }
 
-async function logInAs(
-  request: AuthRequest,
-  { provider, identity }: { provider: Provider; identity: SocialIdentity },
-): Promise<AuthState> {
+async function logInAs(request: AuthRequest, { provider, identity, invitation }: Arrived): Promise<AuthState> {
   const { database } = request.runtime;
   const current = await currentSession(request);
   const { account: known, hidden } = await findBySocial(database, identity);
   if (current !== null) {
-    const user = known ?? (await ownerByEmail(request, identity))?.account ?? null;
+    const named = known ?? (await namedAccount(request, { provider, identity }));
+    const user = named ?? (await ownerByEmail(request, { provider, identity }))?.account ?? null;
     if (user?.user.id !== current.user.id) throw new AuthError("already_authenticated");
     return authState(request);
   }
   if (known !== null) {
     const login = newLogin(request, { account: known, methods: [socialMethod(request, identity)] });
     return advance(request, login, (transaction) =>
-      keepTokens(request, { userId: known.user.id, identity }, transaction),
+      keepTokens(request, { userId: known.user.id, provider, identity }, transaction),
     );
   }
   if (hidden !== null)
@@ -60,11 +56,13 @@ async function logInAs(
       { methods: [socialMethod(request, identity)], connects: identity.connection },
       // Without effect where nothing is connected, so that the response takes the same time; a new connection already has
       // these tokens.
-      (transaction) => keepTokens(request, { userId: identity.connection.id, identity }, transaction),
+      (transaction) => keepTokens(request, { userId: identity.connection.id, provider, identity }, transaction),
     );
-  const owner = await ownerByEmail(request, identity);
-  if (owner !== null) return logInOwner(request, { ...owner, identity });
-  return signUpWith(request, { provider, identity }).catch((error: unknown) => {
+  const named = await namedAccount(request, { provider, identity });
+  if (named !== null) return logInNamed(request, { account: named, identity });
+  const owner = await ownerByEmail(request, { provider, identity });
+  if (owner !== null) return logInOwner(request, { ...owner, provider, identity });
+  return signUpWith(request, { provider, identity, invitation }).catch((error: unknown) => {
     // Signed up in another window meanwhile: a moment later this would have been a login.
     throw error instanceof AuthError && error.code === "connected_other" ? new SignupsMet() : error;
   });
@@ -72,7 +70,7 @@ async function logInAs(
 
 async function keepTokens(
   { runtime }: AuthRequest,
-  { userId, identity }: { userId: string; identity: SocialIdentity },
+  { userId, provider: { id: app }, identity }: { userId: string; provider: Provider; identity: SocialIdentity },
   { tx }: AuthTransaction,
 ): Promise<void> {
   if (!runtime.options.social.storeTokens) return;
@@ -80,18 +78,25 @@ async function keepTokens(
   const row = rows.find(({ provider, uid }) => provider === identity.provider && uid === identity.uid);
   const id = row?.id ?? identity.connection.id;
   // Many providers return a refresh token only at the first login.
-  const refreshToken = identity.tokens.refreshToken ?? (row === undefined ? null : keptRefreshToken(runtime, row));
-  const to = runtime.secrets.seal("provider_tokens", JSON.stringify({ ...identity.tokens, refreshToken }), id);
+  const refreshToken =
+    identity.tokens.refreshToken ?? (row === undefined ? null : keptRefreshToken(runtime, { row, app }));
+  const to = runtime.secrets.seal("provider_tokens", JSON.stringify({ ...identity.tokens, refreshToken, app }), id);
   await replaceTokens(tx, { id, from: null, to });
 }
 
 /**
+ * The refresh token of an earlier login through the same app: a provider renews the tokens only of the app that got them.
+ *
  * The user is logged in even if the stored tokens are sealed with a secret that was removed; the server's log reports
  * it.
  */
-function keptRefreshToken(runtime: AuthRequest["runtime"], row: SocialAccountRow): string | null {
+function keptRefreshToken(
+  runtime: AuthRequest["runtime"],
+  { row, app }: { row: SocialAccountRow; app: string },
+): string | null {
   try {
-    return openTokens(runtime, row)?.refreshToken ?? null;
+    const kept = openTokens(runtime, row);
+    return kept !== null && (kept.app ?? row.provider) === app ? kept.refreshToken : null;
   } catch (error) {
     runtime.reportError(error);
     return null;
@@ -101,12 +106,14 @@ function keptRefreshToken(runtime: AuthRequest["runtime"], row: SocialAccountRow
 /** The account with one of the addresses that the provider has verified, if the app trusts the provider with that. */
 async function ownerByEmail(
   { runtime }: AuthRequest,
-  { provider, emails }: SocialIdentity,
+  { provider, identity }: { provider: Provider; identity: SocialIdentity },
 ): Promise<{ account: Account; contact: Contact } | null> {
   const { emailAuthentication } = runtime.options.social;
-  const isTrusted = Array.isArray(emailAuthentication) ? emailAuthentication.includes(provider) : emailAuthentication;
-  if (!isTrusted) return null;
-  for (const { address, verified } of emails) {
+  const byDefault = Array.isArray(emailAuthentication)
+    ? emailAuthentication.includes(provider.id)
+    : emailAuthentication;
+  if (!(provider.emailAuthentication ?? byDefault)) return null;
+  for (const { address, verified } of identity.emails) {
     if (!verified) continue;
     const contact = { via: "email", recipient: address } as const;
     const account = ownedAccount(contact, await findAccountsByEmail(runtime.database, address));
@@ -122,7 +129,12 @@ async function ownerByEmail(
  */
 function logInOwner(
   request: AuthRequest,
-  { account, contact, identity }: { account: Account; contact: Contact; identity: SocialIdentity },
+  {
+    account,
+    contact,
+    provider,
+    identity,
+  }: { account: Account; contact: Contact; provider: Provider; identity: SocialIdentity },
 ): Promise<AuthState> {
   const takeover = hasVerified(account, contact)
     ? null
@@ -131,7 +143,7 @@ function logInOwner(
     account: takeover?.account ?? account,
     methods: [socialMethod(request, identity)],
     email: contact.recipient,
-    connects: request.runtime.options.social.autoConnect ? identity.connection : null,
+    connects: (provider.autoConnect ?? request.runtime.options.social.autoConnect) ? identity.connection : null,
   });
   return advance(request, login, async (transaction) => {
     if (takeover === null) return;

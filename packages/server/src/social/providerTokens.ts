@@ -9,7 +9,14 @@ import { type Provider, ProviderError, type ProviderTokens } from "../ports/prov
 /** Seconds before its expiry from which a token is renewed. */
 const LEEWAY = 30;
 
-const tokensSchema: z.ZodType<ProviderTokens> = z.object({
+/** Tokens as they are stored. */
+type StoredTokens = ProviderTokens & {
+  /** The id of the provider that issued them, where several share accounts; missing in those of an older version. */
+  app?: string | undefined;
+};
+
+const tokensSchema: z.ZodType<StoredTokens> = z.object({
+  app: z.string().optional(),
   accessToken: z.string().nullable(),
   refreshToken: z.string().nullable(),
   idToken: z.string().nullable(),
@@ -27,10 +34,10 @@ const tokensSchema: z.ZodType<ProviderTokens> = z.object({
  */
 export async function providerAccess(
   runtime: Runtime,
-  { userId, provider: id }: { userId: string; provider: string },
+  { userId, provider: id, providers }: { userId: string; provider: string; providers: readonly Provider[] },
 ): Promise<ProviderAccess | null> {
-  const provider = runtime.options.social.providers.find((one) => one.id === id);
   const row = await keptTokens(runtime, { userId, provider: id });
+  const provider = providers.find((one) => one.id === (row?.tokens.app ?? id));
   if (provider === undefined || row === null) return null;
   const { tokens } = row;
   const isFresh = tokens.expiresAt === null || later(runtime.clock(), LEEWAY) < tokens.expiresAt;
@@ -39,7 +46,7 @@ export async function providerAccess(
 
 interface Kept {
   row: SocialAccountRow & { tokensSealed: string };
-  tokens: ProviderTokens;
+  tokens: StoredTokens;
 }
 
 /**
@@ -50,7 +57,7 @@ interface Kept {
 export function openTokens(
   { secrets }: Pick<Runtime, "secrets">,
   { id, tokensSealed }: SocialAccountRow,
-): ProviderTokens | null {
+): StoredTokens | null {
   if (tokensSealed === null) return null;
   return tokensSchema.parse(JSON.parse(secrets.unseal("provider_tokens", tokensSealed, id)));
 }
@@ -75,13 +82,14 @@ async function renew(
   if (tokens.refreshToken === null || provider.refresh === undefined) return null;
   try {
     const renewed = await provider.refresh(tokens.refreshToken, runtime.providerHttp);
-    const to = runtime.secrets.seal("provider_tokens", JSON.stringify(renewed), row.id);
+    const stored: StoredTokens = { ...renewed, app: provider.id };
+    const to = runtime.secrets.seal("provider_tokens", JSON.stringify(stored), row.id);
     await replaceTokens(runtime.database, { id: row.id, from: row.tokensSealed, to });
     return renewed;
   } catch (error) {
     if (!(error instanceof ProviderError) || error.kind === "unreachable") throw error;
     // Another process may have just used the refresh token, and stored the new ones.
-    const newer = await keptTokens(runtime, { userId, provider: provider.id });
+    const newer = await keptTokens(runtime, { userId, provider: row.provider });
     return newer === null || newer.row.tokensSealed === row.tokensSealed ? null : newer.tokens;
   }
 }

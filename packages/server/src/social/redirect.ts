@@ -1,13 +1,17 @@
+import { clientIdentityOf } from "../config/social/providers.ts";
 import { insertSocialRedirect } from "../db/credentials/socialRedirects.ts";
 import type { FoundSession } from "../db/sessions.ts";
+import { assertGuarded } from "../engine/assurance/reauthentication.ts";
 import { presentedFlowToken, requireSession } from "../engine/current.ts";
+import type { LimitSubject } from "../engine/limits/limits.ts";
 import type { AuthRequest } from "../engine/request.ts";
-import { assertGuarded } from "../engine/sessions/reauthentication.ts";
 import { later } from "../lib/instants.ts";
 import { hashToken, isTokenShaped, newToken } from "../lib/token.ts";
 import type { SocialProcess, SocialRedirect } from "../wire/social.ts";
 import { checkCallbackUrl } from "./callbackUrl.ts";
 import { callProvider, findProvider, redirectUriOf } from "./findProvider.ts";
+import { presentedInvitation } from "./invited.ts";
+import { assertOffered } from "./reauthenticate.ts";
 
 /** Seconds for which the user may stay at the provider. */
 const JOURNEY_LIFETIME = 900;
@@ -16,22 +20,27 @@ export interface RedirectInput {
   provider: string;
   callbackUrl: string;
   process: SocialProcess;
+  /** The key of an invitation, for a login that creates an account. */
+  invitation?: string | undefined;
 }
 
 /**
  * Begins a redirect to a provider: with a state that works once and only for this client, PKCE, and a nonce.
  *
  * @throws AuthError `unknown_provider`, `invalid_url`, `not_authenticated`, `reauthentication_required`,
- *   `provider_failed`
+ *   `not_enabled`, `not_connected`, `provider_failed`, `invalid_or_expired_key` (param `invitation`)
  */
 export async function beginRedirect(request: AuthRequest, input: RedirectInput): Promise<SocialRedirect> {
   const { options, random, secrets, database, cookies, providerHttp } = request.runtime;
-  const provider = findProvider(request, input.provider);
+  await request.limits.take(limitsOf(input.process));
+  const provider = await findProvider(request, input.provider);
   const callbackUrl = checkCallbackUrl(input.callbackUrl, options);
-  const current = input.process === "connect" ? await connecting(request) : null;
+  const current = await sessionFor(request, input.process, provider.id);
+  const invitation = await presentedInvitation(request, input);
   if (request.client === "browser") request.exchange.assertCookies();
   const [state, nonce, codeVerifier] = [newToken(random.bytes), newToken(random.bytes), newToken(random.bytes)];
-  const asked = { state, nonce, codeVerifier, redirectUri: redirectUriOf(options, provider) };
+  const reauthenticates = input.process === "reauthenticate";
+  const asked = { state, nonce, codeVerifier, redirectUri: redirectUriOf(request, provider), reauthenticates };
   const url = await callProvider(request, { provider, param: "provider" }, () =>
     provider.authorizationUrl(asked, providerHttp),
   );
@@ -47,7 +56,11 @@ export async function beginRedirect(request: AuthRequest, input: RedirectInput):
     sessionId: current?.session.id ?? null,
     userVersion: current?.user.version ?? null,
     process: input.process,
-    secretsSealed: secrets.seal("social_redirect", JSON.stringify({ nonce, codeVerifier }), id),
+    secretsSealed: secrets.seal(
+      "social_redirect",
+      JSON.stringify({ nonce, codeVerifier, client: clientIdentityOf(provider), invitation }),
+      id,
+    ),
     createdAt: request.now,
     expiresAt: later(request.now, JOURNEY_LIFETIME),
   });
@@ -58,9 +71,21 @@ export async function beginRedirect(request: AuthRequest, input: RedirectInput):
   return answer;
 }
 
-async function connecting(request: AuthRequest): Promise<FoundSession> {
+/** Reauthentication counts as at any other method; `social.callback` and `social.token` follow a redirect or an SDK. */
+export function limitsOf(process: SocialProcess): LimitSubject {
+  return process === "reauthenticate" ? { also: ["reauthenticate"] } : {};
+}
+
+/** The session in which a provider account is connected, or reauthenticates; null for a login. */
+export async function sessionFor(
+  request: AuthRequest,
+  process: SocialProcess,
+  provider: string,
+): Promise<FoundSession | null> {
+  if (process === "login") return null;
   const current = await requireSession(request);
-  await assertGuarded(current, request);
+  if (process === "connect") await assertGuarded(current, request, "connections");
+  else await assertOffered(request, { current, provider });
   return current;
 }
 

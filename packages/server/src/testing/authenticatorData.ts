@@ -6,7 +6,7 @@ export interface AuthenticatorStatement {
   flags: { isUserPresent: boolean; isUserVerified: boolean; isSynced: boolean };
   signCount: number;
   /** Only when a key was created. */
-  credential?: { id: Uint8Array; publicKey: Uint8Array };
+  credential?: { id: Uint8Array; publicKey: Uint8Array; aaguid: Uint8Array };
 }
 
 const USER_PRESENT = 0x01;
@@ -14,7 +14,6 @@ const USER_VERIFIED = 0x04;
 /** Backup eligibility and backup state. */
 const SYNCED = 0x08 | 0x10;
 const HAS_CREDENTIAL = 0x40;
-const NO_MODEL = new Uint8Array(16);
 
 /** Authenticator data (WebAuthn Level 3 §6.1), with attested credential data (§6.5.2) for a new key. */
 export function authenticatorData({ rpId, flags, signCount, credential }: AuthenticatorStatement): Buffer {
@@ -29,7 +28,7 @@ export function authenticatorData({ rpId, flags, signCount, credential }: Authen
   if (credential === undefined) return Buffer.concat([rpIdHash, head]);
   const length = Buffer.alloc(2);
   length.writeUInt16BE(credential.id.length);
-  return Buffer.concat([rpIdHash, head, NO_MODEL, length, credential.id, credential.publicKey]);
+  return Buffer.concat([rpIdHash, head, credential.aaguid, length, credential.id, credential.publicKey]);
 }
 
 /** A P-256 key as COSE (RFC 9053 §7.1.1): EC2, ES256. */

@@ -2,13 +2,16 @@ import { initTRPC } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import type { z } from "zod";
 import type { AuthOptions } from "../config/authOptions.ts";
+import type { NoClaims } from "../config/customClaims.ts";
 import type { AuthEvent } from "../config/events.ts";
+import type { LoginStage } from "../config/options/loginStage.ts";
 import type { NewUser } from "../config/serverCalls.ts";
-import type { NoFields, SignupFields, SignupFieldsOf } from "../config/signupFields.ts";
+import type { AppTypes, JsonSafe, NoFields, OwnOptions, SignupFields } from "../config/signupFields.ts";
 import { type Auth, createAuth } from "../createAuth.ts";
 import type { Database } from "../db/database.ts";
-import { openDatabase } from "../db/postgresDatabase.ts";
-import { createSessionReader, findSessionsOf, updateSession } from "../db/sessions.ts";
+import { openDatabase, type PostgresDatabase } from "../db/postgresDatabase.ts";
+import { createSessionReader } from "../db/sessionReader.ts";
+import { findSessionsOf, updateSession } from "../db/sessions.ts";
 import { authErrorFormatter } from "../http/errorFormatter.ts";
 import { hashToken } from "../lib/token.ts";
 import { encodeTotpSecret, TOTP_SECRET_BYTES, totpCode } from "../lib/totp.ts";
@@ -27,7 +30,7 @@ import {
 } from "./virtualAuthenticator.ts";
 
 /** Options of the auth under test; the defaults suit most tests. */
-export type TestKitOptions<Shape extends z.ZodObject> = Partial<AuthOptions<Shape>>;
+export type TestKitOptions<Shape extends z.ZodObject> = Partial<Omit<AuthOptions<Shape>, "stages" | "viewUser">>;
 
 /** The options of a test user besides those that an app can set. */
 export interface NewTestUser<Data> extends NewUser<Data> {
@@ -45,8 +48,9 @@ export interface TestUser<Data> extends User<Data> {
 }
 
 /** An auth on a database, with its clock, its outbox and clients that call the mounted router. */
-export interface TestKit<Shape extends z.ZodObject> extends AsyncDisposable {
-  readonly auth: Auth<SignupFieldsOf<Shape>>;
+export interface TestKit<Shape extends z.ZodObject, Types extends SignupFields = AppTypes<Shape>>
+  extends AsyncDisposable {
+  readonly auth: Auth<Types>;
   readonly database: Database;
   readonly clock: TestClock;
   readonly outbox: TestOutbox;
@@ -57,11 +61,11 @@ export interface TestKit<Shape extends z.ZodObject> extends AsyncDisposable {
   /** Handles requests under /trpc, where the router is mounted as `auth`. */
   readonly handler: Handler;
   /** A client with cookies or tokens of its own. @param from its address [192.0.2.1] */
-  client(kind: ClientKind, from?: { ip?: string }): TestClient<SignupFieldsOf<Shape>>;
+  client(kind: ClientKind, from?: { ip?: string }): TestClient<Types>;
   /** A user with a verified address and a password, unless said otherwise. */
   createUser(user?: NewTestUser<z.output<Shape>>): Promise<TestUser<z.output<Shape>>>;
   /** A client that is logged in as the user, as if a credential had just been given. */
-  clientOf(user: { id: string }, kind: ClientKind): Promise<TestClient<SignupFieldsOf<Shape>>>;
+  clientOf(user: { id: string }, kind: ClientKind): Promise<TestClient<Types>>;
   /** What an authenticator app shows at the kit's time, or `steps` later. It works once: advance the clock for another. */
   totp(app: { totpSecret: string } | { secret: string }, steps?: number): Promise<string>;
   /** A passkey or security key, used on the kit's origin. */
@@ -82,17 +86,22 @@ export const TEST_PASSWORD = "correct horse battery";
  * Creates an auth for a test: PGlite in memory unless a database is given, a clock that stands still, mail and text
  * messages kept in arrays, and bcrypt at its lowest cost.
  */
-export async function createTestKit<Shape extends z.ZodObject = NoFields>(
-  options: TestKitOptions<Shape> = {},
-): Promise<TestKit<Shape>> {
+export async function createTestKit<
+  Shape extends z.ZodObject = NoFields,
+  const Stages extends readonly LoginStage[] = readonly [],
+  View extends Record<string, unknown> = never,
+>(
+  options: TestKitOptions<Shape> & OwnOptions<Shape, Stages, View> = {},
+): Promise<TestKit<Shape, AppTypes<Shape, View, Stages>>> {
+  type Types = AppTypes<Shape, View, Stages>;
   const clock = testClock();
   const outbox = testOutbox();
   const events: AuthEvent[] = [];
   const errors: unknown[] = [];
-  const { account, database: given, ...others } = options;
+  const { account, database: given, stages, viewUser, ...others } = options;
   const memory = given === undefined ? await memoryDatabase() : null;
   const database = openDatabase(given ?? memory?.database);
-  const auth = createAuth<Shape>(
+  const auth = createAuth<Shape, PostgresDatabase, NoClaims, Stages, View>(
     {
       database,
       secret: SECRET,
@@ -105,6 +114,9 @@ export async function createTestKit<Shape extends z.ZodObject = NoFields>(
       onEvent: (event) => void events.push(event),
       onError: (error) => void errors.push(error),
       ...others,
+      ...(stages === undefined ? {} : { stages }),
+      // A view that JSON cannot carry is refused when it is made.
+      ...((viewUser === undefined ? {} : { viewUser }) as object & JsonSafe<View>),
       account: { ...account, password: { hasher: bcrypt({ cost: 4 }), ...account?.password } },
     },
     { concurrentHashes: CONCURRENT_HASHES },
@@ -113,7 +125,7 @@ export async function createTestKit<Shape extends z.ZodObject = NoFields>(
   const handler = mount(auth);
   let users = 0;
   const client = (kind: ClientKind, { ip = "192.0.2.1" }: { ip?: string } = {}) =>
-    testClient<SignupFieldsOf<Shape>>({ kind, handler, origin, ip });
+    testClient<Types>({ kind, handler, origin, ip });
   return {
     auth,
     database,

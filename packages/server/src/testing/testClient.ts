@@ -83,6 +83,7 @@ function identityOf(kind: ClientKind, { jar, tokens }: { jar: TestCookieJar; tok
   return {
     ...(bearer === undefined ? {} : { authorization: `${tokens.tokenType ?? "Bearer"} ${bearer}` }),
     ...(tokens.flowToken === undefined ? {} : { "x-latchkey-flow": tokens.flowToken }),
+    ...(tokens.deviceToken === undefined ? {} : { "x-latchkey-device": tokens.deviceToken }),
   };
 }
 

@@ -29,6 +29,8 @@ export interface VirtualAuthenticatorOptions {
   isSynced?: boolean;
   /** Whether it counts its signatures; many passkeys always report 0 [true]. */
   counts?: boolean;
+  /** Its model: an AAGUID (WebAuthn Level 3 §6.5.1), such as `ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4` [none]. */
+  aaguid?: string;
   /** How it attests new keys: not at all, or with the key itself ("packed" self attestation) [none]. */
   attestation?: "none" | "packed";
 }
@@ -71,8 +73,18 @@ export interface VirtualAuthenticator {
   get(options: PasskeyRequestOptions, forgery?: Forgery): PasskeyAssertionResponse;
 }
 
+/** The AAGUID of an authenticator that names no model. */
+const NO_MODEL = "00000000-0000-0000-0000-000000000000";
+
 export function createVirtualAuthenticator(given: VirtualAuthenticatorOptions): VirtualAuthenticator {
-  const options = { verifiesUser: true, isSynced: false, counts: true, attestation: "none" as const, ...given };
+  const options = {
+    verifiesUser: true,
+    isSynced: false,
+    counts: true,
+    aaguid: NO_MODEL,
+    attestation: "none" as const,
+    ...given,
+  };
   const credentials: VirtualCredential[] = [];
   return {
     credentials,
@@ -121,7 +133,11 @@ function attest({ publicKey, ...ceremony }: Ceremony & { publicKey: KeyObject })
     rpId: forgery.rpId ?? credential.rpId,
     flags: flagsOf(ceremony),
     signCount: forgery.signCount ?? credential.signCount,
-    credential: { id: Buffer.from(credential.id, "base64url"), publicKey: coseKey(publicKey) },
+    credential: {
+      id: Buffer.from(credential.id, "base64url"),
+      publicKey: coseKey(publicKey),
+      aaguid: Buffer.from(options.aaguid.replaceAll("-", ""), "hex"),
+    },
   });
   const statement =
     options.attestation === "none"

@@ -12,6 +12,7 @@ export type AuthErrorCode =
   | "incorrect_password"
   | "enter_current_password"
   | "incorrect_code"
+  | "unknown_credential"
   | "invalid_or_expired_key"
   | "invalid_password_reset"
   | "email_taken"
@@ -38,6 +39,7 @@ export type AuthErrorCode =
   | "invalid_token"
   | "invalid_url"
   | "connected_other"
+  | "not_connected"
   | "no_password"
   | "no_verified_email"
   | "cannot_delete_authenticator"
@@ -45,6 +47,7 @@ export type AuthErrorCode =
   | "add_email_blocked"
   | "unverified_email"
   | "max_authenticators"
+  | "max_sessions"
   | "access_denied"
   | "provider_failed"
   | "already_active"
@@ -53,34 +56,73 @@ export type AuthErrorCode =
   | "invalid_dpop_proof"
   | "use_dpop_nonce"
   | "reauthentication_required"
+  | "second_factor_required"
   | "signup_closed"
   | "csrf"
   | "client_not_allowed"
   | "no_pending_flow"
   | "already_authenticated"
   | "rate_limited"
+  | "challenge_required"
   | "not_found"
+  | "social_only"
+  | "disconnect_last"
   | "not_enabled"
   | "cookies_unavailable"
   | "temporarily_unavailable";
+
+/** What a challenge protects: a login with a password, a signup, a password reset, or the request of a code or link. */
+export type ChallengeAction = "login" | "signup" | "reset" | "code";
+
+/** What a client needs to solve a challenge: for `turnstile`, `hcaptcha` and `recaptcha` the site key. */
+export interface ChallengeParameters {
+  siteKey?: string;
+  [name: string]: unknown;
+}
+
+/**
+ * Shows that a person or a browser makes the call, not a cheap bot. The call is sent again with the solution in the header
+ * `x-latchkey-challenge`.
+ */
+export interface Challenge {
+  kind: "turnstile" | "hcaptcha" | "recaptcha" | "proof_of_work" | (string & {});
+  action: ChallengeAction;
+  parameters: ChallengeParameters;
+}
 
 /** One problem and the field it concerns; without `param`, it concerns the whole form. */
 export interface AuthFieldError {
   code: AuthErrorCode;
   param?: string;
-  /** Plain text for users, in English. */
+  /** Plain text for users, in the language of the option `texts` [English]. */
   message: string;
 }
 
 /** `data.auth` of an error: everything a form needs. */
 export interface AuthErrorData {
+  /** Empty for an internal error at the end of a provider redirect, which has `process` and `callbackUrl` only. */
   errors: AuthFieldError[];
-  /** How to reauthenticate, for `reauthentication_required`. */
+  /**
+   * How to reauthenticate, for `reauthentication_required`: any of them, and then whatever the call still asks for. For
+   * `second_factor_required`, the types of factor to add.
+   */
   flows?: Flow[];
   /** Seconds to wait before trying again, for `rate_limited`, `too_many_login_attempts` and `temporarily_unavailable`. */
   retryAfter?: number;
+  /** What to solve, for `challenge_required`. */
+  challenge?: Challenge;
   /** What the provider redirect was for, if its callback fails. */
   process?: SocialProcess;
   /** Where in the front end to continue, if the callback of a provider fails. */
   callbackUrl?: string;
+}
+
+/**
+ * What the server's own callback (`social.serverCallback`) adds to the query of the `callbackUrl` after a failure.
+ */
+export interface CallbackError {
+  /** Why it failed; `server_error` for an internal error. */
+  error: AuthErrorCode | "server_error";
+  /** What the redirect was for; absent when the redirect was unknown or has expired. */
+  error_process?: SocialProcess;
 }

@@ -1,16 +1,41 @@
 import type { MfaType } from "./mfa.ts";
 import type { ProviderInfo } from "./provider.ts";
 
-/** A step that a login, signup, password reset or change of address is waiting at. Discriminated by `id`. */
-export type PendingFlow =
+/**
+ * A step that a login, signup, password reset or change of address is waiting at. Discriminated by `id`.
+ *
+ * `Stages` are the app's own stages; without them there are only the built-in steps.
+ */
+export type PendingFlow<Stages extends OwnStage = never> =
+  | OwnFlow<Stages>
   | VerifyEmailFlow
   | VerifyPhoneFlow
   | LoginByCodeFlow
   | MfaAuthenticateFlow
+  | MfaEnrollFlow
+  | ChangePasswordFlow
   | MfaTrustFlow
   | MfaSignupWebAuthnFlow
   | ProviderSignupFlow
   | PasswordResetByCodeFlow;
+
+/** The types of a stage of the app's own: its id, the state that the client sees, and the input that answers it. */
+export interface OwnStage {
+  id: string;
+  state: Record<string, unknown>;
+  input: unknown;
+}
+
+/** A login is waiting at a stage of the app's own. Only these have a `state`. */
+export type OwnFlow<Stages extends OwnStage> = Stages extends OwnStage
+  ? {
+      id: Stages["id"];
+      /** What the stage's `enter` returned. */
+      state: Stages["state"];
+      /** ISO 8601. */
+      expiresAt: string;
+    }
+  : never;
 
 /** An email address is waiting to be verified, by the link or code that was sent. */
 export interface VerifyEmailFlow {
@@ -52,6 +77,24 @@ export interface MfaAuthenticateFlow {
   expiresAt: string;
 }
 
+/** A login is waiting for its user to set up a second factor, since the app requires one. */
+export interface MfaEnrollFlow {
+  id: "mfa_enroll";
+  /** The types to choose from. */
+  types: MfaType[];
+  /** Whether a factor is set up: the login continues once its user has kept the recovery codes. */
+  isEnrolled: boolean;
+  /** ISO 8601. */
+  expiresAt: string;
+}
+
+/** A login is waiting for a new password: the one that was used is known to attackers. */
+export interface ChangePasswordFlow {
+  id: "change_password";
+  /** ISO 8601. */
+  expiresAt: string;
+}
+
 /** A login asks whether to trust this browser from now on. */
 export interface MfaTrustFlow {
   id: "mfa_trust";
@@ -71,7 +114,8 @@ export interface MfaSignupWebAuthnFlow {
 export interface ProviderSignupFlow {
   id: "provider_signup";
   provider: ProviderInfo;
-  suggested: { email?: string; username?: string };
+  /** `fields`: values for the app's own fields, from `social.signupFields`. */
+  suggested: { email?: string; username?: string; fields?: Record<string, unknown> };
   /** ISO 8601. */
   expiresAt: string;
 }
@@ -90,22 +134,23 @@ export interface PasswordResetByCodeFlow {
 export type FlowOf<Id extends PendingFlow["id"]> = Extract<PendingFlow, { id: Id }>;
 
 /** Everything that a client may start or is in the middle of. */
-export type FlowId =
-  | PendingFlow["id"]
+export type FlowId<Stages extends OwnStage = never> =
+  | PendingFlow<Stages>["id"]
   | "login"
   | "signup"
   | "provider_redirect"
   | "provider_token"
   | "mfa_login_webauthn"
   | "reauthenticate"
-  | "mfa_reauthenticate";
+  | "mfa_reauthenticate"
+  | "provider_reauthenticate";
 
 /** One thing that this client may do next, and whether it is already in progress. */
-export interface Flow {
-  id: FlowId;
+export interface Flow<Stages extends OwnStage = never> {
+  id: FlowId<Stages>;
   isPending: boolean;
-  /** Ids of the providers, for `provider_redirect` and `provider_token`. */
+  /** Ids of the providers, for `provider_redirect`, `provider_token` and `provider_reauthenticate`. */
   providers?: string[];
-  /** Kinds of second factor, for `mfa_authenticate` and `mfa_reauthenticate`. */
+  /** Kinds of second factor, for `mfa_authenticate`, `mfa_enroll` and `mfa_reauthenticate`. */
   types?: string[];
 }

@@ -1,4 +1,11 @@
-import type { EmailAddress, EmailKeyInfo, PasswordKeyInfo, PhoneNumber } from "./account.ts";
+import type {
+  ActivityEntry,
+  EmailAddress,
+  EmailKeyInfo,
+  InvitationInfo,
+  PasswordKeyInfo,
+  PhoneNumber,
+} from "./account.ts";
 import type {
   CallbackFields,
   Contact,
@@ -7,8 +14,10 @@ import type {
   PasskeySignupInput,
   PasswordLogin,
   ProviderSignupInput,
-  ProviderTokenInput,
   SignupInput,
+  SocialRedirectInput,
+  SocialTokenInput,
+  StageAnswer,
   UpdateAccountInput,
 } from "./inputs.ts";
 import type {
@@ -16,17 +25,19 @@ import type {
   AuthenticatorAdded,
   PasskeyRegistration,
   PasskeyRequest,
-  RecoveryCodes,
+  PasskeySignals,
+  PasskeyUpgrade,
   TotpAuthenticator,
   TotpSetup,
   TrustedBrowser,
   WebAuthnAuthenticator,
 } from "./mfa.ts";
 import type { ProviderInfo } from "./provider.ts";
+import type { RecoveryCodes } from "./recoveryCodes.ts";
 import type { AuthConfig, SessionListEntry } from "./session.ts";
-import type { SignupFields } from "./signupFields.ts";
-import type { Connection, ProviderSignup, SocialCallback, SocialProcess, SocialRedirect } from "./social.ts";
-import type { AuthState, Tokens, User } from "./state.ts";
+import type { SignupFields, StagesOf } from "./signupFields.ts";
+import type { Connection, ProviderSignup, SocialCallback, SocialRedirect } from "./social.ts";
+import type { EnrolledStateOf, StateOf, Tokens, User } from "./state.ts";
 
 /** A procedure that reads. None takes an input. */
 export interface Query<Output> {
@@ -42,8 +53,6 @@ export interface Mutation<Output, Input = void> {
   output: Output;
 }
 
-type StateOf<Fields extends SignupFields> = AuthState<Fields["data"]>;
-
 /**
  * Every procedure by its path below the key under which the router is mounted.
  *
@@ -53,12 +62,15 @@ export interface Procedures<Fields extends SignupFields = SignupFields> {
   "account.user": Query<User<Fields["data"]>>;
   "account.login": Mutation<StateOf<Fields>, PasswordLogin>;
   "account.signup": Mutation<StateOf<Fields>, SignupInput<Fields>>;
+  "account.checkInvitation": Mutation<InvitationInfo, { key: string }>;
   "account.logout": Mutation<StateOf<Fields>>;
   "account.reauthenticate": Mutation<StateOf<Fields>, { password: string }>;
   "account.update": Mutation<User<Fields["data"]>, UpdateAccountInput<Fields>>;
+  "account.activity": Query<ActivityEntry[]>;
   "account.delete": Mutation<StateOf<Fields>>;
 
   "account.password.change": Mutation<StateOf<Fields>, { currentPassword?: string | undefined; newPassword: string }>;
+  "account.password.replace": Mutation<StateOf<Fields>, { password: string }>;
   "account.password.requestReset": Mutation<StateOf<Fields>, Contact>;
   "account.password.checkKey": Mutation<PasswordKeyInfo, { key: string }>;
   "account.password.reset": Mutation<StateOf<Fields>, { key: string; password: string }>;
@@ -82,11 +94,13 @@ export interface Procedures<Fields extends SignupFields = SignupFields> {
   "account.code.resend": Mutation<StateOf<Fields>>;
   "account.code.confirm": Mutation<StateOf<Fields>, { code: string }>;
 
+  "account.stage.answer": Mutation<StateOf<Fields>, StageAnswer<StagesOf<Fields>>>;
+
   "social.providers": Query<ProviderInfo[]>;
-  "social.redirect": Mutation<SocialRedirect, { provider: string; callbackUrl: string; process: SocialProcess }>;
-  "social.callback": Mutation<SocialCallback<Fields["data"]>, CallbackFields>;
-  "social.token": Mutation<StateOf<Fields>, { provider: string; process: SocialProcess; token: ProviderTokenInput }>;
-  "social.signup.get": Query<ProviderSignup>;
+  "social.redirect": Mutation<SocialRedirect, SocialRedirectInput>;
+  "social.callback": Mutation<SocialCallback<Fields["data"], StagesOf<Fields>>, CallbackFields>;
+  "social.token": Mutation<StateOf<Fields>, SocialTokenInput>;
+  "social.signup.get": Query<ProviderSignup<Fields["input"]>>;
   "social.signup.complete": Mutation<StateOf<Fields>, ProviderSignupInput<Fields>>;
   "social.connections.list": Query<Connection[]>;
   "social.connections.disconnect": Mutation<Connection[], { provider: string; uid: string }>;
@@ -95,6 +109,12 @@ export interface Procedures<Fields extends SignupFields = SignupFields> {
   "mfa.authenticate": Mutation<StateOf<Fields>, { code: string }>;
   "mfa.reauthenticate": Mutation<StateOf<Fields>, { code: string }>;
   "mfa.trust": Mutation<StateOf<Fields>, { trust: boolean }>;
+
+  "mfa.enroll.beginTotp": Mutation<TotpSetup>;
+  "mfa.enroll.activateTotp": Mutation<EnrolledStateOf<Fields>, { code: string }>;
+  "mfa.enroll.beginWebauthn": Mutation<PasskeyRegistration, { passwordless?: boolean | undefined } | undefined>;
+  "mfa.enroll.registerWebauthn": Mutation<EnrolledStateOf<Fields>, PasskeyRegistrationInput>;
+  "mfa.enroll.complete": Mutation<StateOf<Fields>>;
 
   "mfa.totp.begin": Mutation<TotpSetup>;
   "mfa.totp.activate": Mutation<AuthenticatorAdded<TotpAuthenticator>, { code: string }>;
@@ -107,6 +127,12 @@ export interface Procedures<Fields extends SignupFields = SignupFields> {
   "mfa.webauthn.register": Mutation<AuthenticatorAdded<WebAuthnAuthenticator>, PasskeyRegistrationInput>;
   "mfa.webauthn.rename": Mutation<Authenticator[], { id: string; name: string }>;
   "mfa.webauthn.remove": Mutation<Authenticator[], { ids: string[] }>;
+  "mfa.webauthn.signals": Query<PasskeySignals>;
+  "mfa.webauthn.upgrade.begin": Mutation<PasskeyUpgrade>;
+  "mfa.webauthn.upgrade.register": Mutation<
+    AuthenticatorAdded<WebAuthnAuthenticator>,
+    { response: PasskeyRegistrationInput["response"] }
+  >;
   "mfa.webauthn.beginAuthentication": Mutation<PasskeyRequest>;
   "mfa.webauthn.authenticate": Mutation<StateOf<Fields>, PasskeyAssertionInput>;
   "mfa.webauthn.beginReauthentication": Mutation<PasskeyRequest>;

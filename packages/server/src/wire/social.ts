@@ -1,8 +1,9 @@
+import type { OwnStage } from "./flow.ts";
 import type { ProviderInfo } from "./provider.ts";
 import type { AuthState, Tokens } from "./state.ts";
 
 /** What a provider redirect is for. */
-export type SocialProcess = "login" | "connect";
+export type SocialProcess = "login" | "connect" | "reauthenticate";
 
 /** Where to send the browser. */
 export interface SocialRedirect {
@@ -12,7 +13,10 @@ export interface SocialRedirect {
 }
 
 /** The result of a provider redirect. */
-export type SocialCallback<Data = Record<string, unknown>> = AuthState<Data> & {
+export type SocialCallback<Data = Record<string, unknown>, Stages extends OwnStage = never> = AuthState<
+  Data,
+  Stages
+> & {
   process: SocialProcess;
   /** Where in the front end to continue. */
   callbackUrl: string;
@@ -28,8 +32,20 @@ export interface Connection {
 }
 
 /** What a provider supplied about a user whose signup needs more. */
-export interface ProviderSignup {
+export interface ProviderSignup<Input = Record<string, unknown>> {
   provider: ProviderInfo;
-  user: { display: string; username: string | null; hasUsablePassword: false };
+  /** The id of the provider account: it never changes. */
+  uid: string;
+  /** How its owner recognises the provider account: an address or a name. Plain text. */
+  display: string;
+  user: {
+    display: string;
+    /** The user's name at the provider. Plain text. */
+    name: string | null;
+    username: string | null;
+    hasUsablePassword: false;
+  };
   emails: { email: string; verified: boolean; primary: boolean }[];
+  /** Suggestions for the app's own fields, from `social.signupFields`: valid each by itself. */
+  fields: Partial<Input>;
 }

@@ -1,7 +1,17 @@
-import type { Flow, FlowId, PendingFlow } from "./flow.ts";
+import type { Flow, FlowId, OwnStage, PendingFlow } from "./flow.ts";
+import type { SignupFields, StagesOf } from "./signupFields.ts";
 
 /** Who is logged in: the output of every procedure that can change it. */
-export type AuthState<Data = Record<string, unknown>> = AuthenticatedState<Data> | PendingState | AnonymousState;
+export type AuthState<Data = Record<string, unknown>, Stages extends OwnStage = never> =
+  | AuthenticatedState<Data>
+  | PendingState<Stages>
+  | AnonymousState<Stages>;
+
+/** {@link AuthState} of an app. */
+export type StateOf<Fields extends SignupFields> = AuthState<Fields["data"], StagesOf<Fields>>;
+
+/** {@link StateOf}, with the recovery codes that were generated together with a first second factor: show them now. */
+export type EnrolledStateOf<Fields extends SignupFields> = StateOf<Fields> & { recoveryCodes?: string[] };
 
 /** A user is logged in. */
 export interface AuthenticatedState<Data = Record<string, unknown>> {
@@ -17,25 +27,25 @@ export interface AuthenticatedState<Data = Record<string, unknown>> {
 }
 
 /** A login, signup or reset is in progress; nobody is logged in yet. */
-export interface PendingState {
+export interface PendingState<Stages extends OwnStage = never> {
   status: "pending";
-  flow: PendingFlow;
-  flows: Flow[];
+  flow: PendingFlow<Stages>;
+  flows: Flow<Stages>[];
   /** App clients only. */
   tokens?: Tokens;
 }
 
 /** Nobody is logged in and no flow is in progress. */
-export interface AnonymousState {
+export interface AnonymousState<Stages extends OwnStage = never> {
   status: "anonymous";
-  flows: Flow[];
+  flows: Flow<Stages>[];
   /** The flow of this client that has ended, and why; reported once. */
-  ended?: EndedFlow;
+  ended?: EndedFlow<Stages>;
 }
 
 /** A flow that ended without a login. */
-export interface EndedFlow {
-  flow: FlowId;
+export interface EndedFlow<Stages extends OwnStage = never> {
+  flow: FlowId<Stages>;
   reason: EndReason;
 }
 
@@ -57,7 +67,7 @@ export interface User<Data = Record<string, unknown>> {
   /** E.164. */
   phone: string | null;
   hasUsablePassword: boolean;
-  /** The app's own signup fields. */
+  /** The app's own signup fields, or what its `viewUser` makes of them. */
   data: Data;
 }
 
@@ -70,21 +80,38 @@ export interface SessionInfo {
   expiresAt: string;
   /** ISO 8601: when a credential was last given. */
   reauthenticatedAt: string;
+  /** 2 when two factors were given, else 1. */
+  level: AuthenticationLevel;
+  /** ISO 8601: when level 2 ends, for a session that reached it after its login. */
+  levelExpiresAt?: string;
   /** Who acts as the user, for a session that the app created for another person, such as its support staff. */
   actor?: string;
 }
+
+/** How many factors were given: one, or two (authenticator assurance levels of NIST SP 800-63B-4 §2). */
+export type AuthenticationLevel = 1 | 2;
 
 /** One authentication method that was used, and when. */
 export type AuthenticationMethod =
   | { method: "password"; at: string; email?: string; username?: string; phone?: string; reauthenticated?: true }
   | { method: "code"; at: string; email?: string; phone?: string }
   | { method: "password_reset"; at: string; email: string }
-  | { method: "socialaccount"; at: string; provider: string; uid: string }
+  | {
+      method: "socialaccount";
+      at: string;
+      provider: string;
+      uid: string;
+      /** The provider asked for two factors, and the app believes it (`social.level`). */
+      level?: 2;
+      reauthenticated?: true;
+    }
   | {
       method: "mfa";
       at: string;
       type: "totp" | "recovery_codes" | "webauthn";
       id?: string;
+      /** A passkey that verified its user, so that it needs no password or other first factor beside it. */
+      passwordless?: true;
       reauthenticated?: true;
     };
 
@@ -92,6 +119,11 @@ export type AuthenticationMethod =
 export interface Tokens {
   sessionToken?: string;
   flowToken?: string;
+  /**
+   * By which an app is recognised at its next login, with `account.notifications`; to be kept after logout, and sent as
+   * `x-latchkey-device`.
+   */
+  deviceToken?: string;
   accessToken?: string;
   refreshToken?: string;
   /** How the access token is sent: `DPoP` when it is bound to a key (RFC 9449), otherwise as `Bearer`. */

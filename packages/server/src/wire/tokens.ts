@@ -23,7 +23,7 @@ export interface AccessTokenClaims {
   sth: string;
   /** The assurance level of NIST SP 800-63B: one factor (`aal1`) or two (`aal2`). */
   acr: "aal1" | "aal2";
-  /** The authentication methods, in the values of RFC 8176: `pwd`, `otp`, `sms`, `pop` (a passkey). */
+  /** The authentication methods, in the values of RFC 8176: `pwd`, `otp`, `sms`, `pop` (a passkey), `mfa` with `aal2`. */
   amr: string[];
   /** When the user last authenticated. */
   auth_time: number;

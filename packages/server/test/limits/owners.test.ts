@@ -74,7 +74,7 @@ describe("guesses at one account", () => {
     let compared = 0;
     let last: Awaited<ReturnType<typeof refusalOf>> = null;
     for (let guess = 0; guess < 150; guess += 1) {
-      if (guess % 5 === 0) kit.clock.advance(301);
+      if (guess % 5 === 0) kit.clock.advance(guess % 20 === 0 ? 3_601 : 301);
       const client = kit.client("app", { ip: `198.51.100.${guess % 200}` });
       last = await refusalOf(client.account.login.mutate({ email: ada.email, password: "wrong" }));
       if (last?.codes[0] === "email_password_mismatch/password") compared += 1;
@@ -84,6 +84,41 @@ describe("guesses at one account", () => {
     expect(last?.retryAfter ?? 0).toBeGreaterThan(3_600);
     await resetByLink(kit, kit.client("app"), { email: ada.email, password: fresh });
     expect(await loggedIn(kit, "app", { email: ada.email, password: fresh })).toBeDefined();
+  });
+
+  it("wait longer the more there are, until the owner's own success", async () => {
+    await using kit = await createTestKit();
+    const ada = await kit.createUser();
+    const waits: number[] = [];
+    for (let guess = 0; guess < 120 && waits.length < 6; guess += 1) {
+      const client = kit.client("app", { ip: `198.51.100.${guess}` });
+      const refusal = await refusalOf(client.account.login.mutate({ email: ada.email, password: "wrong" }));
+      if (refusal?.retryAfter === undefined) continue;
+      waits.push(refusal.retryAfter);
+      kit.clock.advance(refusal.retryAfter);
+    }
+    // Five guesses each time; the twentieth is within the hour that the first one began.
+    expect(waits).toEqual([300, 300, 300, 2_700, 300, 300]);
+    expect(await loggedIn(kit, "app", ada)).toBeDefined();
+    const { account } = kit.client("app");
+    for (let guess = 0; guess < 5; guess += 1)
+      await refusalOf(account.login.mutate({ email: ada.email, password: "wrong" }));
+    expect(await refusalOf(account.login.mutate({ email: ada.email, password: "wrong" }))).toMatchObject({
+      retryAfter: 300,
+    });
+  });
+
+  it("from one network are few in an hour, at whatever accounts", async () => {
+    await using kit = await createTestKit();
+    const { account } = kit.client("app");
+    const refused: string[] = [];
+    for (let guess = 0; guess < 110; guess += 1) {
+      kit.clock.advance(7);
+      const refusal = await refusalOf(account.login.mutate({ email: `nobody${guess}@example.com`, password: "wrong" }));
+      refused.push(refusal?.codes[0] ?? "");
+    }
+    expect(refused.filter((code) => code === "email_password_mismatch/password")).toHaveLength(100);
+    expect(refused.at(-1)).toBe("too_many_login_attempts");
   });
 
   it("are cleared by the owner's own success", async () => {

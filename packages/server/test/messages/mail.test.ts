@@ -112,7 +112,7 @@ describe("mails", () => {
 
   it("have a button in the app's colour, with readable text on it", () => {
     const buttonOf = (color: string) => {
-      const { html } = renderMail({ template: "verify_email", to: "a@b.co", context }, {}, { color });
+      const { html } = renderMail({ template: "verify_email", to: "a@b.co", context }, {}, { style: { color } });
       return /background:(#\w+);color:(#\w+)[^>]*>Verify email address<\/a>/.exec(html)?.slice(1);
     };
     expect(buttonOf("#1d3b8b")).toEqual(["#1d3b8b", "#ffffff"]);
@@ -122,7 +122,7 @@ describe("mails", () => {
   it("name the app where its logo is not shown, and have separate colours for dark mode", () => {
     const style = { color: "#0a7a54", logo: "https://acme.com/logo.png?a=1&b=2" };
     const acme = { ...context, appName: "Acme" };
-    const { html } = renderMail({ template: "login_code", to: "a@b.co", context: acme }, {}, style);
+    const { html } = renderMail({ template: "login_code", to: "a@b.co", context: acme }, {}, { style });
     expect(html).toContain(`b=2" alt="Acme"`);
     const [, dark = ""] = html.split("@media (prefers-color-scheme:dark)");
     for (const name of ["page", "card", "quiet", "box", "link"]) expect(dark).toContain(`.${name}{`);

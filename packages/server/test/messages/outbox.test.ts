@@ -22,7 +22,8 @@ describe("the outbox", () => {
     });
     expect(await kit.client("app").account.password.requestReset.mutate(ask)).toMatchObject({ status: "anonymous" });
     await kit.delivered();
-    expect(kit.events).toMatchObject([{ type: "message_failed", detail: "unknown_account" }]);
+    const failed = kit.events.filter(({ type }) => type === "message_failed");
+    expect(failed).toMatchObject([{ detail: "unknown_account" }]);
     expect(await kit.auth.deliverMessages()).toBe(0);
     kit.clock.advance(15);
     expect(await kit.auth.deliverMessages()).toBe(1);
@@ -98,14 +99,18 @@ describe("the outbox", () => {
   it("counts a delivery that never responds as failed after half a minute", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
-      await using kit = await createTestKit({ mail: { send: () => new Promise(() => {}) } });
+      let begin = () => {};
+      const begun = new Promise<void>((resolve) => (begin = resolve));
+      const send = () => new Promise<void>(() => begin());
+      await using kit = await createTestKit({ mail: { send } });
       await kit.client("app").account.password.requestReset.mutate(ask);
-      await new Promise((resolve) => setImmediate(resolve));
+      await begun;
+      const failed = () => kit.events.filter(({ type }) => type === "message_failed");
       await vi.advanceTimersByTimeAsync(29_999);
-      expect(kit.events).toEqual([]);
+      expect(failed()).toEqual([]);
       await vi.advanceTimersByTimeAsync(1);
       await kit.delivered();
-      expect(kit.events).toMatchObject([{ type: "message_failed" }]);
+      expect(failed()).toHaveLength(1);
       expect(await kit.database.select().from(outbox)).toMatchObject([{ attempts: 1 }]);
     } finally {
       vi.useRealTimers();

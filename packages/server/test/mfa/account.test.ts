@@ -61,7 +61,7 @@ describe.each(["browser", "app"] as const)("an account with second factors, %s c
       expect(await kit.database.select().from(recoveryCodes)).toEqual([]);
       const { options } = await stranger.mfa.webauthn.beginLogin.mutate();
       const back = kit.client(kind).mfa.webauthn.login.mutate({ response: device.get(options) });
-      expect((await refusalOf(back))?.codes).toEqual(["incorrect_code/response"]);
+      expect((await refusalOf(back))?.codes).toEqual(["unknown_credential/response"]);
     },
   );
 

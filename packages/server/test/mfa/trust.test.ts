@@ -157,18 +157,21 @@ describe("trusting a browser", () => {
   it("lists browsers, marks the current one, and ends no other user's trust", async () => {
     const { kit, ada, client } = await trusted();
     const other = kit.client("browser", { ip: "198.51.100.5" });
-    other.headers["user-agent"] = "another browser";
+    const userAgent = "Mozilla/5.0 (Windows NT 10.0; rv:141.0) Gecko/20100101 Firefox/141.0";
+    other.headers["user-agent"] = userAgent;
     await logIn(kit, ada, other);
     const list = await client.mfa.trustedBrowsers.list.query();
-    expect(list.map(({ userAgent, ip, isCurrent }) => [userAgent, ip, isCurrent])).toEqual([
-      ["another browser", "198.51.100.5", false],
-      ["test browser", "192.0.2.1", true],
+    const firefox = { browser: "Firefox", system: "Windows", kind: "desktop" };
+    const unknown = { browser: null, system: null, kind: "unknown" };
+    expect(list.map(({ userAgent, device, ip, isCurrent }) => [userAgent, device, ip, isCurrent])).toEqual([
+      [userAgent, firefox, "198.51.100.5", false],
+      ["test browser", unknown, "192.0.2.1", true],
     ]);
     const bob = await kit.clientOf(await kit.createUser(), "browser");
     const ids = list.map(({ id }) => id);
     expect(await refusalOf(bob.mfa.trustedBrowsers.revoke.mutate({ ids }))).toMatchObject({ trpc: "NOT_FOUND" });
-    const unknown = "00000000-0000-4000-8000-000000000000";
-    const mixed = client.mfa.trustedBrowsers.revoke.mutate({ ids: [...ids, unknown] });
+    const nobodys = "00000000-0000-4000-8000-000000000000";
+    const mixed = client.mfa.trustedBrowsers.revoke.mutate({ ids: [...ids, nobodys] });
     expect(await refusalOf(mixed)).toMatchObject({ trpc: "NOT_FOUND" });
     expect(await client.mfa.trustedBrowsers.list.query()).toHaveLength(2);
     await kit[Symbol.asyncDispose]();

@@ -60,7 +60,7 @@ export function newAccount(id: string, by: Person, contacts: readonly Contact[])
       usernameKey: null,
       phone,
       phoneVerifiedAt: null,
-      phoneClaim: null,
+      phoneClaim: phone,
       passwordHash: hashOf(by),
       isActive: true,
       data: {},
@@ -114,7 +114,15 @@ export function mayBeIn({ account, rights }: Holding, person: Person): boolean {
 /** Two states are equal if no future move can distinguish them: the number of the account's changes does not matter. */
 export function keyOf({ accounts, held }: State): string {
   const people = accounts.map(({ account: { user, emails, factors }, rights, factor }) => [
-    ...[user.phone, user.phoneVerifiedAt !== null, user.passwordHash, factors, rights.join(), factor],
+    ...[
+      user.phone,
+      user.phoneVerifiedAt !== null,
+      user.phoneClaim !== null,
+      user.passwordHash,
+      factors,
+      rights.join(),
+      factor,
+    ],
     emails.map((row) => [row.address, row.verifiedAt !== null, row.isPrimary, row.addedUntil !== null]),
   ]);
   const things = held.map(({ what, by, of, contact, version }) => {

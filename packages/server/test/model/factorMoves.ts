@@ -62,6 +62,37 @@ const authenticate: Move = async (call) => {
   return { answersFlow: true };
 };
 
+/** Sets up a required second factor within a login, and goes on. */
+const enroll: Move = async (call) => {
+  const { by, client, a } = call;
+  const { enroll: calls } = client.mfa;
+  const state = await client.session.get.query().catch(() => null);
+  const isEnrolled = state?.status === "pending" && state.flow.id === "mfa_enroll" && state.flow.isEnrolled;
+  if (!isEnrolled) {
+    const added = await attempt(call, "sets up a required second factor", () => setUpFactor(call));
+    if (added.ok) by.recoveryCodes.push(...(added.value.recoveryCodes ?? []));
+    // Without recovery codes it has gone on already; some stop here, and come back.
+    if (!added.ok || added.value.status !== "pending" || a % 3 === 2) return { answersFlow: true };
+  }
+  await attempt(call, "goes on with the second factor", () => calls.complete.mutate());
+  return { answersFlow: true };
+};
+
+/** @param call `a` chooses the factor */
+export async function setUpFactor({ by, client, world, a }: Pick<Call, "by" | "client" | "world" | "a">) {
+  const { enroll: calls } = client.mfa;
+  const [type] = world.setup.mfaTypes;
+  if (type === "webauthn" || (world.setup.mfaTypes.length > 1 && a % 2 === 0)) {
+    const { options } = await calls.beginWebauthn.mutate({ passwordless: a % 4 === 0 });
+    return calls.registerWebauthn.mutate({ response: by.device.create(options) });
+  }
+  const { secret } = await calls.beginTotp.mutate();
+  const code = await totpOf(world, secret);
+  const state = await calls.activateTotp.mutate({ code });
+  by.totpSecrets.push(secret);
+  return state;
+}
+
 const reauthenticateWithFactor: Move = async (call) => {
   const secret = choose(call.by.totpSecrets, call.a);
   if (secret === undefined) return;
@@ -136,6 +167,7 @@ export const factorMoves = {
   addKey: [3, "s", addKey],
   passkeyLogin: [2, "a", passkeyLogin],
   authenticate: [4, "p", authenticate],
+  enroll: [4, "p", enroll],
   reauthenticateWithFactor: [1, "s", reauthenticateWithFactor],
   answerTrust: [3, "p", answerTrust],
   newRecoveryCodes: [1, "s", newRecoveryCodes],

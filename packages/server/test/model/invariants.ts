@@ -1,7 +1,7 @@
 import { NAMES, type Name, readerOf, type World } from "./actors.ts";
 import { authorityBefore, kill, mayBeIn, noteNew, type Step, showUp } from "./ledger.ts";
 import { authorityOf, connectionsOf, factorsOf, provedContacts, type Snapshot, unprovedContacts } from "./observe.ts";
-import { hasPhones } from "./options.ts";
+import { hasPhones, mustHaveFactor } from "./options.ts";
 
 /** An invariant is violated. */
 export class Broken extends Error {
@@ -152,13 +152,20 @@ function restartGuesses({ guesses }: World, { before, after }: Pair, { move }: S
   for (const userId of restarted) for (const contact of provedContacts(after, userId)) guesses.delete(contact);
 }
 
-/** Credentials are added only by a person who is in the account at that time: no pending login adds any. */
-function checkAdded({ before, after }: Pair, { by, heldHash }: Step): void {
+/**
+ * Credentials are added only by a person who is in the account at that time. A pending login adds one only where the app
+ * requires it: a first factor, once everything before that stage was proved.
+ */
+function checkAdded({ before, after }: Pair, { by, heldHash, flowHash }: Step): void {
   if (by === null) return;
+  const enrolling = [...before.flows.values()].find(
+    ({ tokenHash, step }) => tokenHash !== null && tokenHash === flowHash && step === "mfa_enroll",
+  )?.userId;
+  const enrolled = enrolling != null && factorsOf(before, enrolling).length === 0 ? enrolling : undefined;
   const own = [...after.sessions.values()].find(({ tokenHash }) => tokenHash === heldHash)?.userId;
   const known = new Set([...before.factors, ...before.connections].map(({ id }) => id));
   for (const { id, userId } of [...after.factors, ...after.connections])
-    if (!known.has(id) && before.users.has(userId) && userId !== own)
+    if (!known.has(id) && before.users.has(userId) && userId !== own && userId !== enrolled)
       throw new Broken(`${by.name} added a credential to an account that they are not logged in to`);
 }
 
@@ -216,6 +223,8 @@ function checkFlow(world: World, before: Snapshot, { userId, step }: { userId: s
 function checkStages(world: World, { before, after }: Pair, { step, session }: NewSession): void {
   const { userId, methods } = session;
   const { setup } = world;
+  if (mustHaveFactor(setup) && factorsOf(after, userId).length === 0)
+    throw new Broken("a session without the second factor that the app requires");
   const user = after.users.get(userId);
   const emails = after.emails.filter((row) => row.userId === userId);
   const isSignup = user !== undefined && methods[0]?.at === user.createdAt.toISOString();

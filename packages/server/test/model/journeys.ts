@@ -2,7 +2,7 @@ import type { AuthState } from "../../src/wire/state.ts";
 import type { Client } from "../support/passkeys.ts";
 import { type Actor, mailbox, NAMES, newPassword, putTokens, readerOf, tokensOf, type World } from "./actors.ts";
 import { attempt, type Move } from "./call.ts";
-import { totpOf } from "./factorMoves.ts";
+import { setUpFactor, totpOf } from "./factorMoves.ts";
 import { Broken } from "./invariants.ts";
 import { factorsOf, provedContacts } from "./observe.ts";
 import { ANSWERS, standing, step } from "./step.ts";
@@ -155,6 +155,7 @@ async function answer(journey: Journey, id: string): Promise<boolean> {
   const { state } = journey;
   if (id === "mfa_trust") return go(journey, "trusts nothing", () => client.mfa.trust.mutate({ trust: false }), ANSWER);
   if (id === "mfa_authenticate") return giveFactor(journey);
+  if (id === "mfa_enroll") return enroll(journey);
   const waiting = state?.status === "pending" ? state.flow : null;
   const to =
     waiting !== null && "email" in waiting
@@ -173,6 +174,13 @@ async function answer(journey: Journey, id: string): Promise<boolean> {
 }
 
 const ANSWER = { answersFlow: true };
+
+async function enroll(journey: Journey): Promise<boolean> {
+  const { client, state, world, by } = journey;
+  const isEnrolled = state?.status === "pending" && state.flow.id === "mfa_enroll" && state.flow.isEnrolled;
+  if (isEnrolled) return go(journey, "goes on", () => client.mfa.enroll.complete.mutate(), ANSWER);
+  return go(journey, "sets up a factor", () => setUpFactor({ world, by, client, a: 1 }), ANSWER);
+}
 
 async function giveFactor(journey: Journey): Promise<boolean> {
   const { world, by, client } = journey;

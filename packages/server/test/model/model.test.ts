@@ -1,11 +1,15 @@
 import fc from "fast-check";
-import { it } from "vitest";
+import { afterAll, it } from "vitest";
+import { testDatabase } from "../support/kit.ts";
+import { allowUntoldChanges } from "../support/toldChanges.ts";
 import { Played, play, setups, turns } from "./run.ts";
 
 /** The number of sequences, and their seed: see the script `model`. */
 const runs = Number(process.env.MODEL_RUNS ?? 100);
 const seed = process.env.MODEL_SEED === undefined ? undefined : Number(process.env.MODEL_SEED);
 const path = process.env.MODEL_PATH;
+
+afterAll(async () => allowUntoldChanges((await testDatabase()).database));
 
 it(`holds in ${runs} random sequences of calls by four people`, { timeout: 600_000 + runs * 2_000 }, async () => {
   let failed: Played | undefined;

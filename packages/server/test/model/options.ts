@@ -20,6 +20,7 @@ export interface Setup {
     | "a security key was added";
   loginMethods: readonly ("email" | "username" | "phone")[];
   verification: "mandatory by link" | "mandatory by code" | "optional" | "none";
+  verifiesNumbers: boolean;
   passwordResetBy: "link" | "code";
   loginByCode: boolean;
   changeEmail: boolean;
@@ -29,6 +30,8 @@ export interface Setup {
   mfaTypes: readonly ("totp" | "recovery_codes" | "webauthn")[];
   trust: boolean;
   allowUnverifiedEmail: boolean;
+  /** Whether users must have a second factor, where the other options allow that. */
+  requiresFactor: boolean;
   social: "off" | "on" | "by address" | "by address, connecting";
   limits: boolean;
   /** Whether the process caches sessions; then every change of them must be announced. */
@@ -64,6 +67,7 @@ export const setups: fc.Arbitrary<Setup> = fc.record({
     { weight: 3, arbitrary: fc.constant("optional" as const) },
     { weight: 1, arbitrary: fc.constant("none" as const) },
   ),
+  verifiesNumbers: fc.constantFrom(true, true, false),
   passwordResetBy: fc.constantFrom("link", "link", "code"),
   loginByCode: fc.boolean(),
   changeEmail: fc.constantFrom(false, false, false, true),
@@ -79,6 +83,7 @@ export const setups: fc.Arbitrary<Setup> = fc.record({
   ),
   trust: fc.boolean(),
   allowUnverifiedEmail: fc.constantFrom(false, true),
+  requiresFactor: fc.constantFrom(false, false, true),
   social: fc.constantFrom("off", "off", "on", "by address", "by address, connecting"),
   limits: fc.constantFrom(false, false, true),
   remembers: fc.boolean(),
@@ -88,14 +93,20 @@ export function hasPhones({ loginMethods }: Pick<Setup, "loginMethods">): boolea
   return loginMethods.includes("phone");
 }
 
+/** Users may only have to set up what they can. */
+export function mustHaveFactor({ requiresFactor, mfaTypes, verification, allowUnverifiedEmail }: Setup): boolean {
+  return requiresFactor && mfaTypes.length > 0 && (verification.startsWith("mandatory") || allowUnverifiedEmail);
+}
+
 export function kitOptions(setup: Setup): TestKitOptions<NoFields> {
   const [emailVerification = "none", , by = "link"] = setup.verification.split(" ");
-  const account = {
+  const account: TestKitOptions<NoFields>["account"] = {
     loginMethods: setup.loginMethods,
     passwordResetBy: setup.passwordResetBy,
     // The parts of the type above, split.
     emailVerification: emailVerification as "mandatory" | "optional" | "none",
     emailVerificationBy: by as "link" | "code",
+    phoneVerification: setup.verifiesNumbers || !hasPhones(setup) ? "mandatory" : "none",
     loginByCode: { enabled: setup.loginByCode },
     changeEmail: setup.changeEmail,
     preventEnumeration: setup.preventEnumeration,
@@ -104,7 +115,12 @@ export function kitOptions(setup: Setup): TestKitOptions<NoFields> {
   };
   return {
     account,
-    mfa: { types: setup.mfaTypes, trust: setup.trust, allowUnverifiedEmail: setup.allowUnverifiedEmail },
+    mfa: {
+      types: setup.mfaTypes,
+      trust: setup.trust,
+      allowUnverifiedEmail: setup.allowUnverifiedEmail,
+      required: mustHaveFactor(setup),
+    },
     social: {
       providers: setup.social === "off" ? [] : [peopleProvider],
       emailAuthentication: setup.social.startsWith("by address"),

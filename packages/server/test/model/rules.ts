@@ -37,6 +37,8 @@ export interface Options {
   verification: "mandatory" | "optional";
   /** Whether two signups may share an address until one of them proves it. */
   shares: boolean;
+  /** Whether a number is verified before its user is logged in. */
+  verifiesNumbers: boolean;
 }
 
 /** A possible move, and the resulting state. */
@@ -100,6 +102,7 @@ function byHolder(state: State, held: Held, options: Options): Next[] {
     ...[OWN, THEIRS].map((contact) => next(`adds ${contact.recipient}`, () => addEmail(state, held, contact))),
     ...[OWN, THEIRS].map((contact) => next(`removes ${contact.recipient}`, () => removeEmail(state, held, contact))),
     next("proves their number", () => setNumber(state, held)),
+    ...(options.verifiesNumbers ? [] : [next("sets the number", () => storeNumber(state, held))]),
     next("adds a factor", () => addFactor(state, held)),
     next("changes the password", () => changePassword(state, held)),
     next("ends the other sessions", () => keepOnly(raise(state, of), held)),
@@ -120,7 +123,9 @@ function signUp(state: State, { by, contacts }: { by: Person; contacts: readonly
     accounts: [...state.accounts, { account, rights: [by], factor: null }],
     held: [...state.held, ...linksTo(account, of)],
   };
-  const isHeld = options.verification === "mandatory" || account.user.phone !== null;
+  const isHeld = contacts.some(({ via }) =>
+    via === "phone" ? options.verifiesNumbers : options.verification === "mandatory",
+  );
   return isHeld ? hold(made, { what: "signup", by, of, contact: null, version: 0 }) : enter(made, { by, of });
 }
 
@@ -140,9 +145,15 @@ function logIn(state: State, { by, contact }: { by: Person; contact: Contact }, 
   const others = state.accounts.filter((holding) => holding.account.user.id !== account.user.id);
   if (others.some((holding) => hasVerified(holding.account, contact)))
     throw new Broken(`${by} logs in by ${contact.recipient}, which another account has proved`);
-  // A number is always verified first; an address if the app requires it.
-  if (!hasVerified(account, contact) && (contact.via === "phone" || options.verification === "mandatory")) return state;
+  if (!hasVerified(account, contact) && contact.via === "phone" && options.verifiesNumbers) return state;
+  if (options.verification === "mandatory" && isHeldByAddress(account, contact)) return state;
   return finish(state, { by, of: indexOf(state, account) });
+}
+
+/** The address that the login used is verified first; with a number, any. */
+function isHeldByAddress(account: Account, contact: Contact): boolean {
+  if (contact.via === "email") return !hasVerified(account, contact);
+  return account.emails.length > 0 && account.emails.every(({ verifiedAt }) => verifiedAt === null);
 }
 
 /** The second factor, and then the session. */
@@ -217,7 +228,8 @@ function openLink(state: State, held: Held, options: Options): State {
     return isIn || options.verification === "optional" ? proved : finish(proved, { by, of });
   }
   if (hasVerifiedContact(before.account)) return state;
-  const { account: changed } = ownerShowsUp(before.account, { contact, by: "link", at: NOW });
+  const keepsPhone = !options.verifiesNumbers;
+  const { account: changed } = ownerShowsUp(before.account, { contact, by: "link", at: NOW, keepsPhone });
   assertMayProve(before, { by, contact });
   if (changed.factors.length > 0 && !before.rights.includes(by))
     throw new Broken("a factor of before stays after its owner opened the link");
@@ -280,6 +292,16 @@ function setNumber(state: State, { by, of }: Held): State {
   return prove(state, { by, of, changed: withVerified(before.account, NUMBER, NOW) });
 }
 
+/** Within a session, without a code: an unverified number at once, and without a claim. */
+function storeNumber(state: State, { of }: Held): State {
+  const before = holdingAt(state, of);
+  const { user } = before.account;
+  if (user.phoneVerifiedAt !== null || user.phone === NUMBER.recipient) return state;
+  if (state.accounts.some(({ account }) => hasVerified(account, NUMBER))) return state;
+  const stored = { ...user, phone: NUMBER.recipient, phoneClaim: null };
+  return change(state, of, { ...before, account: { ...before.account, user: stored } });
+}
+
 function addFactor(state: State, held: Held): State {
   const { by, of } = held;
   const before = holdingAt(state, of);
@@ -321,7 +343,14 @@ function replace({ accounts, held }: State, of: number, holding: Holding): State
 
 /** A change after which everything that was issued before is void. */
 function change(state: State, of: number, holding: Holding): State {
-  return raise(replace(state, of, holding), of);
+  return raise(replace(state, of, released(holding)), of);
+}
+
+/** Once another contact is verified, an unverified number is claimed no more. */
+function released({ account, ...rest }: Holding): Holding {
+  const { user } = account;
+  if (user.phoneVerifiedAt !== null || !hasVerifiedContact(account)) return { ...rest, account };
+  return { ...rest, account: { ...account, user: { ...user, phoneClaim: null } } };
 }
 
 function raise(state: State, of: number): State {

@@ -68,6 +68,7 @@ export const ANSWERS: Record<string, MoveName> = {
   verify_phone: "verifyPhone",
   login_by_code: "confirmCode",
   mfa_authenticate: "authenticate",
+  mfa_enroll: "enroll",
   mfa_trust: "answerTrust",
   password_reset_by_code: "reset",
 };

@@ -52,9 +52,9 @@ async function caught(
   return { url: request.url, form, authorization: request.headers.get("authorization") };
 }
 
-describe.each(Object.keys(providers))("%s", (key) => {
+describe.each(Object.keys(arcticLogins))("%s", (key) => {
   // The record has exactly these keys.
-  const name = key as ProviderName;
+  const name = key as keyof typeof arcticLogins;
   // Written by hand in exactly this shape; the suite fails on any other.
   const fixture = { ...(readFixture(name) as ProviderFixture), provider: providers[name] };
   const [authorization, token] = MOVED[name] ?? [];

@@ -17,7 +17,7 @@ for (const [name, provider] of Object.entries(providers)) {
 describe("the table of providers", () => {
   it("is true for each of them", () => {
     const ids = Object.values(providerTable).map(({ id }) => id);
-    expect(new Set(ids).size).toBe(64);
+    expect(new Set(ids).size).toBe(108);
     for (const [name, about] of Object.entries(providerTable)) {
       // Both have the same keys, by their types.
       const provider = providers[name as ProviderName]();

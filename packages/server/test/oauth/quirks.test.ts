@@ -45,6 +45,27 @@ async function native({ provider, http }: FixtureLogin, token: NativeToken): Pro
   return made?.profile.uid ?? null;
 }
 
+describe("a provider that is to reauthenticate its user", () => {
+  it.each<[ProviderName, Record<string, string>]>([
+    ["google", { prompt: "select_account" }],
+    ["microsoft", { prompt: "login", max_age: "0" }],
+    ["facebook", { auth_type: "reauthenticate" }],
+    ["dropbox", { force_reauthentication: "true" }],
+    ["kakao", { prompt: "login" }],
+    ["apple", {}],
+    ["github", {}],
+  ])("%s is asked for credentials by its own parameters, and only then", async (name, parameters) => {
+    const { provider, http } = await fixtureLogin(fixture(name));
+    const asked = async (reauthenticates: boolean) => {
+      const { searchParams } = await provider.authorizationUrl({ ...REQUEST, reauthenticates }, http);
+      return Object.fromEntries(searchParams);
+    };
+    const login = await asked(false);
+    expect(await asked(true)).toEqual({ ...login, ...parameters });
+    for (const parameter of Object.keys(parameters)) expect(login).not.toHaveProperty(parameter);
+  });
+});
+
 describe("Apple", () => {
   it("gets a secret that the app signs for five minutes", async () => {
     const login = await fixtureLogin(fixture("apple"));

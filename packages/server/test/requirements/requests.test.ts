@@ -29,7 +29,7 @@ describe("a call that changes something", () => {
     await using kit = await createTestKit();
     const queries = proceduresOf(kit).flatMap(([path, type]) => (type === "mutation" ? [] : [path]));
     expect(queries.sort().join(" ")).toBe(
-      "account.email.list account.phone.get account.user mfa.authenticators mfa.recoveryCodes.get mfa.trustedBrowsers.list " +
+      "account.activity account.email.list account.phone.get account.user mfa.authenticators mfa.recoveryCodes.get mfa.trustedBrowsers.list mfa.webauthn.signals " +
         "session.config session.get session.list social.connections.list social.providers social.signup.get",
     );
   });

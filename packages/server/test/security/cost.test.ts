@@ -38,6 +38,21 @@ describe.each(["browser", "app"] as const)("statements, %s client", (kind) => {
     expect(statements.filter(isLimit)).toHaveLength(2);
   });
 
+  it("are one more for a login that recognises its client, and one more where sessions are limited", async () => {
+    const logins = async (options: Parameters<typeof createTestKit>[0]) => {
+      await using kit = await createTestKit({ rateLimits: false, ...options });
+      const ada = await kit.createUser();
+      const client = kit.client(kind);
+      const credentials = { email: ada.email, password: ada.password };
+      const first = await statementsOf(() => client.account.login.mutate(credentials));
+      await client.account.logout.mutate();
+      return [first.length, (await statementsOf(() => client.account.login.mutate(credentials))).length];
+    };
+    expect(await logins({})).toEqual([3, 3]);
+    expect(await logins({ account: { notifications: { newLogin: true } } })).toEqual([4, 4]);
+    expect(await logins({ session: { maxPerUser: { max: 5 } } })).toEqual([4, 4]);
+  });
+
   it("are five for a signup, the same whether or not the address is taken", async () => {
     await using kit = await createTestKit();
     const taken = await kit.createUser();

@@ -1,11 +1,27 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { ClientKind } from "../../src/wire/protocol.ts";
 import type { AuthState } from "../../src/wire/state.ts";
+import { solveEach, testChallenge } from "../support/challenges.ts";
 import { createTestKit } from "../support/kit.ts";
+import { acceptTerms, createAcceptances, readAcceptances, TERMS } from "../support/ownStages.ts";
 import { addPasskey, type Client } from "../support/passkeys.ts";
 
+beforeAll(createAcceptances);
+
 const options = fc.record({
+  /** Where a stage of the app's own comes; null: there is none. */
+  own: fc.constantFrom(
+    null,
+    "verify_email",
+    "mfa_authenticate",
+    "mfa_enroll",
+    "change_password",
+    "mfa_trust",
+    "mfa_signup_webauthn",
+  ),
+  /** Whether each call that a bot may make must solve a challenge. */
+  isChallenged: fc.boolean(),
   emailVerification: fc.constantFrom("mandatory", "optional", "none"),
   byCode: fc.boolean(),
   passwordResetBy: fc.constantFrom("link", "code"),
@@ -33,12 +49,19 @@ const DOORS = [
   "another user's trusted browser",
 ] as const;
 
+const ALWAYS = { login: "always", signup: "always", reset: "always", code: "always" } as const;
+
 type Kit = Awaited<ReturnType<typeof makeKit>>;
 
 /** A phone number may be verified as well; the address is verified, except for the door that verifies it. */
-function makeKit({ byCode, required, trustCodes, trust, types, ...account }: Chosen) {
+function makeKit(
+  { own, isChallenged, byCode, required, trustCodes, trust, types, ...account }: Chosen,
+  mustEnroll = false,
+) {
   const isMandatory = account.emailVerification === "mandatory";
   return createTestKit({
+    ...(own === null ? {} : { stages: [acceptTerms({ after: own })] }),
+    ...(isChallenged ? { challenge: { by: testChallenge().port, ...ALWAYS } } : {}),
     rateLimits: false,
     account: {
       ...account,
@@ -48,7 +71,7 @@ function makeKit({ byCode, required, trustCodes, trust, types, ...account }: Cho
       loginOnEmailVerification: true,
       loginOnPasswordReset: true,
     },
-    mfa: { types, trust, allowUnverifiedEmail: true },
+    mfa: { types, trust, required: mustEnroll, allowUnverifiedEmail: true },
   });
 }
 
@@ -107,6 +130,9 @@ async function step(
     case "mfa_trust":
       return client.mfa.trust.mutate({ trust: true });
     default:
+      // Its type is not that of this kit, whose stages are chosen while it runs.
+      if (String(flow.id) === "accept_terms")
+        return client.account.stage.answer.mutate({ stage: "accept_terms", input: { version: TERMS } });
       throw new Error(`nobody can answer ${flow.id} here`);
   }
 }
@@ -128,7 +154,7 @@ describe("every login method", () => {
       const hasKey = !usesTotp || (chosen.types.length > 1 && chosen.trustCodes);
       if (hasKey) await addPasskey(kit, await kit.clientOf(user, kind), { device });
       await kit.auth.revokeSessions(user.id);
-      const client = kit.client(kind);
+      const client = solveEach(kit.client(kind));
       const isTrusting = door === "another user's trusted browser";
       if (isTrusting && !usesTotp) return;
       let state: AuthState = await enter(kit, door, { user, client });
@@ -151,9 +177,49 @@ describe("every login method", () => {
         state = await step(kit, client, { user, state });
       }
       expect(state.status).toBe("authenticated");
+      expect(await readAcceptances()).toEqual(chosen.own === null ? [] : [{ userId: user.id, version: TERMS }]);
       expect(kit.errors).toEqual([]);
     };
     await fc.assert(fc.asyncProperty(fc.constantFrom(...DOORS), kinds, options, run), { numRuns: 60 });
+  }, 120_000);
+
+  it("leads to the set-up of a second factor for a user who lacks a required one, before any session", async () => {
+    const kinds = fc.constantFrom<ClientKind>("browser", "app");
+    // The last one needs a second factor in an earlier login.
+    const doors = DOORS.filter((door) => door !== "another user's trusted browser");
+    const run = async (door: (typeof DOORS)[number], kind: ClientKind, chosen: Chosen) => {
+      const kit = await makeKit(chosen, true);
+      const user = await kit.createUser({
+        username: "ada",
+        phone: "+4915112345678",
+        phoneVerified: true,
+        emailVerified: door !== "verification of an address",
+      });
+      const client = solveEach(kit.client(kind));
+      const { enroll } = client.mfa;
+      let state: AuthState = await enter(kit, door, { user, client });
+      let enrolled = 0;
+      while (state.status === "pending") {
+        expect(await kit.sessionsOf(user)).toEqual([]);
+        expect(client.jar.cookies.get("latchkey.session") ?? client.tokens.sessionToken ?? "").toBe("");
+        if (state.flow.id !== "mfa_enroll") state = await step(kit, client, { user, state });
+        else if (state.flow.isEnrolled) state = await enroll.complete.mutate();
+        else {
+          enrolled += 1;
+          if (state.flow.types.includes("totp")) {
+            const { secret } = await enroll.beginTotp.mutate();
+            state = await enroll.activateTotp.mutate({ code: await kit.totp({ secret }) });
+          } else {
+            const { options: asked } = await enroll.beginWebauthn.mutate();
+            state = await enroll.registerWebauthn.mutate({ response: kit.authenticator().create(asked) });
+          }
+        }
+      }
+      expect([state.status, enrolled]).toEqual(["authenticated", 1]);
+      expect(state).toMatchObject({ session: { level: 2 } });
+      expect(kit.errors).toEqual([]);
+    };
+    await fc.assert(fc.asyncProperty(fc.constantFrom(...doors), kinds, options, run), { numRuns: 40 });
   }, 120_000);
 
   it("except a passkey that verified its user, which is two factors by itself", async () => {
@@ -165,7 +231,12 @@ describe("every login method", () => {
         const { device } = await addPasskey(kit, await kit.clientOf(user, "app"));
         const client = kit.client("app");
         const { options: asked } = await client.mfa.webauthn.beginLogin.mutate();
-        const state = await client.mfa.webauthn.login.mutate({ response: device.get(asked) });
+        let state: AuthState = await client.mfa.webauthn.login.mutate({ response: device.get(asked) });
+        if (chosen.own !== null) {
+          expect(state).toMatchObject({ status: "pending", flow: { id: "accept_terms" } });
+          expect(client.tokens.sessionToken).toBeUndefined();
+          if (state.status === "pending") state = await step(kit, client, { user, state });
+        }
         expect(state.status).toBe("authenticated");
       }),
       { numRuns: 10 },

@@ -11,7 +11,7 @@ const MUTATIONS = [
   "mfa.webauthn.beginRegistration mfa.webauthn.register mfa.webauthn.rename mfa.webauthn.remove mfa.trustedBrowsers.revoke",
   "mfa.webauthn.beginAuthentication mfa.webauthn.authenticate mfa.webauthn.beginReauthentication",
   "mfa.webauthn.reauthenticate mfa.webauthn.beginLogin mfa.webauthn.login mfa.webauthn.beginSignup",
-  "mfa.webauthn.signupOptions mfa.webauthn.signup",
+  "mfa.webauthn.signupOptions mfa.webauthn.signup mfa.webauthn.upgrade.begin mfa.webauthn.upgrade.register",
   "social.redirect social.callback social.token social.signup.complete social.connections.disconnect",
 ].flatMap((line) => line.split(" "));
 
@@ -78,7 +78,7 @@ describe("input of any kind", () => {
         emailVerificationBy: "code",
         signup: { phone: "optional" },
       },
-      mfa: { passkeySignup: true },
+      mfa: { passkeySignup: true, passkeyUpgrade: true },
     });
     const clients = [kit.client("app"), await kit.clientOf(await kit.createUser(), "app")];
     const send = async (path: string, body: string) => {

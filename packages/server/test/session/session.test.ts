@@ -22,24 +22,37 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
             { name: "displayName", required: true, schema: { type: "string", minLength: 1 } },
             { name: "newsletter", required: false, schema: { default: false, type: "boolean" } },
           ],
+          honeypot: false,
         },
         emailVerification: "mandatory",
         emailVerificationBy: "link",
+        phoneVerification: "mandatory",
         passwordResetBy: "link",
         loginByCode: { isEnabled: true, via: ["email"] },
         changeEmail: false,
         maxEmailAddresses: null,
         reauthenticationTimeout: 300,
+        activity: false,
         password: { minLength: 8, maxLength: 1024 },
         code: { kind: "letters", length: 8 },
+        codes: {
+          emailVerification: { kind: "letters", length: 8 },
+          phoneVerification: { kind: "letters", length: 8 },
+          login: { kind: "letters", length: 8 },
+          passwordReset: { kind: "letters", length: 8 },
+        },
       },
-      social: { providers: [] },
+      social: { providers: [], only: false },
       mfa: {
         types: ["totp", "recovery_codes", "webauthn"],
         passkeyLogin: true,
         passkeySignup: false,
+        passkeyUpgrade: false,
         trust: false,
+        required: false,
+        requiredFrom: null,
         totpDigits: 6,
+        recoveryCodesShownOnce: false,
       },
       session: { trackActivity: false },
     });
@@ -198,6 +211,24 @@ describe.each(["browser", "app"] as const)("session, %s client", (kind) => {
       { ip: "198.51.100.4", userAgent: "another agent", createdAt: created, lastSeenAt: kit.clock.now().toISOString() },
     ]);
     expect(kit.events.some(({ type }) => type === "session_client_changed")).toBe(true);
+  });
+
+  it("lists sessions with their devices, in known names only", async () => {
+    await using kit = await createTestKit();
+    const ada = await kit.createUser();
+    const from = async (userAgent: string) => {
+      const client = kit.client(kind);
+      client.headers["user-agent"] = userAgent;
+      await client.account.login.mutate({ email: ada.email, password: ada.password });
+      kit.clock.advance(1);
+      return client;
+    };
+    await from("evil.com/1.0 (x");
+    const client = await from("Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0");
+    expect((await client.session.list.query()).map(({ device }) => device)).toEqual([
+      { browser: "Firefox", system: "Linux", kind: "desktop" },
+      { browser: null, system: null, kind: "unknown" },
+    ]);
   });
 
   it("knows no refresh tokens of opaque sessions", async () => {

@@ -111,16 +111,19 @@ describe.each(["browser", "app"] as const)("social.signup, %s client", (kind) =>
   it("asks for the address that the provider did not return, and verifies it", async () => {
     const { kit, visitor, logIn } = await createSocialKit({ account: { emailVerificationBy: "code" } });
     const client = kit.client(kind);
-    const state = await logIn(client, visitor("no-mail", { preferred_username: "ghost" }));
+    const state = await logIn(client, visitor("no-mail", { preferred_username: "ghost", name: "A Ghost" }));
     expect(state).toMatchObject({
       status: "pending",
       process: "login",
       flow: { id: "provider_signup", provider: { id: "local" }, suggested: { username: "ghost" } },
     });
-    expect(await client.social.signup.get.query()).toMatchObject({
-      provider: { id: "local" },
-      user: { display: "ghost", hasUsablePassword: false },
+    expect(await client.social.signup.get.query()).toEqual({
+      provider: expect.objectContaining({ id: "local" }),
+      uid: "no-mail",
+      display: "ghost",
+      user: { display: "ghost", name: "A Ghost", username: "ghost", hasUsablePassword: false },
       emails: [],
+      fields: {},
     });
     const complete = (input: { email?: string }) => client.social.signup.complete.mutate(input);
     expect(await refusalOf(complete({}))).toMatchObject({ codes: ["required/email"] });

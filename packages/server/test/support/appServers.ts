@@ -10,7 +10,7 @@ import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import { octetInputParser } from "@trpc/server/http";
 import express from "express";
 import fastify from "fastify";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { authErrorFormatter } from "../../src/index.ts";
 import type { createTestKit } from "./kit.ts";
@@ -123,15 +123,10 @@ const adapters = {
 export type AdapterName = keyof typeof adapters;
 export const adapterNames = Object.keys(adapters) as AdapterName[];
 
-const running: Running[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((server) => server.close()));
-});
-
 /** Serves an app of the kit until the test is over. */
 export async function serve(kit: Pick<Kit, "auth">, adapter: AdapterName = "standalone") {
   const app = createApp(kit);
   const server = await adapters[adapter](app);
-  running.push(server);
+  onTestFinished(async () => void (await server.close()));
   return { done: app.done, router: app.router, createContext: app.createContext, port: server.port };
 }

@@ -14,12 +14,14 @@ declare module "vitest" {
     postgresUrl: string | null;
     /** The program's path; null if it is not installed. */
     pgbouncer: string | null;
+    /** How the names of databases begin that are dropped at the end. */
+    databasePrefix: string;
     /** A file with a PGlite that already contains the tables. */
     pgliteSnapshot: string;
   }
 }
 
-/** The database of one test file. */
+/** The database of one process. */
 export interface TestDatabase {
   database: Database;
   /** Its URL for other processes; null for PGlite, which runs in this one. */
@@ -27,38 +29,48 @@ export interface TestDatabase {
   /** Every statement since the last call. */
   takeStatements(): string[];
   reset(): Promise<void>;
-  close(): Promise<void>;
+  /** Drops the tables that tests have added. */
+  dropOthers(): Promise<void>;
 }
 
 interface Opened {
   database: Database;
   url?: string;
-  close(): Promise<void>;
 }
 
-/** Opens a separate database for this test file, with the driver that the project tests. */
+/** Opens a separate database for this process, with the driver that the project tests. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   let statements: string[] = [];
   const logger: Logger = { logQuery: (query) => void statements.push(query) };
   const driver = inject("driver");
-  const {
-    database,
-    url = null,
-    close,
-  } = driver === "pglite" ? await openPglite(logger) : await openPostgres(driver, logger);
+  const { database, url = null } = driver === "pglite" ? await openPglite(logger) : await openPostgres(driver, logger);
   const names = Object.values(tables).flatMap((table) => (is(table, Table) ? [getTableName(table)] : []));
+  // PostgreSQL needs a hundred milliseconds to truncate them, and three to delete the few rows of a test.
+  const deletions = names.map((name) => `delete from ${name};`).join(" ");
   return {
     database,
     url,
-    close,
     takeStatements() {
       const taken = statements;
       statements = [];
       return taken;
     },
     async reset() {
-      await database.execute(sql.raw(`truncate ${names.join(", ")} cascade`));
+      await database.transaction(
+        async (tx) => {
+          // Waits for what an earlier test has left running.
+          await tx.execute(sql.raw(`lock table ${names.join(", ")} in access exclusive mode`));
+          await tx.execute(sql.raw(`do $$ begin ${deletions} end $$`));
+        },
+        { isolationLevel: "read committed" },
+      );
       statements = [];
+    },
+    async dropOthers() {
+      await database.execute(sql`do $$ declare other text; begin
+        for other in select tablename from pg_tables where schemaname = 'public' and not starts_with(tablename, 'latchkey_')
+        loop execute format('drop table %I cascade', other); end loop;
+      end $$`);
     },
   };
 }
@@ -67,47 +79,38 @@ async function openPglite(logger: Logger): Promise<Opened> {
   const [{ PGlite }, { drizzle }] = await Promise.all([import("@electric-sql/pglite"), import("drizzle-orm/pglite")]);
   const snapshot = new Blob([new Uint8Array(await readFile(inject("pgliteSnapshot")))]);
   const client = new PGlite({ loadDataDir: snapshot });
-  return { database: drizzle(client, { logger }), close: () => client.close() };
+  return { database: drizzle(client, { logger }) };
 }
 
 async function openPostgres(driver: "postgres" | "node-postgres", logger: Logger): Promise<Opened> {
   const url = inject("postgresUrl");
   if (url === null) throw new Error("no PostgreSQL was found");
-  const name = `latchkey_test_${process.pid}_${Math.trunc(performance.now() * 1000)}`;
+  const name = `${inject("databasePrefix")}${process.pid}_${Math.trunc(performance.now() * 1000)}`;
   const { default: postgres } = await import("postgres");
   const admin = postgres(url, { max: 1, onnotice: () => {} });
   await admin.unsafe(`create database ${name}`);
   const own = new URL(url);
   own.pathname = `/${name}`;
-  const { database, close } = await (driver === "postgres"
+  await admin.end();
+  const database = await (driver === "postgres"
     ? connectPostgres(own.href, logger)
     : connectNodePostgres(own.href, logger));
   await migrate(database);
-  return {
-    database,
-    url: own.href,
-    async close() {
-      await close();
-      await admin.unsafe(`drop database if exists ${name} with (force)`);
-      await admin.end();
-    },
-  };
+  return { database, url: own.href };
 }
 
-async function connectPostgres(url: string, logger: Logger): Promise<Opened> {
+async function connectPostgres(url: string, logger: Logger): Promise<Database> {
   const [{ default: postgres }, { drizzle }] = await Promise.all([
     import("postgres"),
     import("drizzle-orm/postgres-js"),
   ]);
-  const client = postgres(url, { max: 20, onnotice: () => {} });
-  // After a connection was killed it may wait forever.
-  return { database: drizzle(client, { logger }), close: () => client.end({ timeout: 1 }) };
+  return drizzle(postgres(url, { max: 20, onnotice: () => {} }), { logger });
 }
 
-async function connectNodePostgres(url: string, logger: Logger): Promise<Opened> {
+async function connectNodePostgres(url: string, logger: Logger): Promise<Database> {
   const [{ default: pg }, { drizzle }] = await Promise.all([import("pg"), import("drizzle-orm/node-postgres")]);
   const pool = new pg.Pool({ connectionString: url, max: 20 });
-  // The database is dropped while its connections are still closing, and each reports it.
+  // The database is dropped while it still has connections, and each reports it.
   pool.on("error", () => {});
-  return { database: drizzle(pool, { logger }), close: () => pool.end() };
+  return drizzle(pool, { logger });
 }

@@ -1,8 +1,8 @@
-import type { NoFields, SignupFieldsOf } from "../../src/config/signupFields.ts";
+import type { AppTypes, NoFields } from "../../src/config/signupFields.ts";
 import type { TestClient, TestKit, VirtualAuthenticator, VirtualAuthenticatorOptions } from "../../src/testing.ts";
 
 type Kit = Pick<TestKit<NoFields>, "authenticator">;
-export type Client = TestClient<SignupFieldsOf<NoFields>>;
+export type Client = TestClient<AppTypes>;
 
 /** Adds a passkey to the logged-in user. @param given the authenticator that creates it, or options for a new one */
 export async function addPasskey(

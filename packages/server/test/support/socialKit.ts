@@ -5,35 +5,40 @@ import {
   type Person,
   startOpenIdProvider,
 } from "@latchkey/tooling/open-id-provider";
-import { afterAll, afterEach } from "vitest";
+import { onTestFinished } from "vitest";
+import type { z } from "zod";
 import type { NoFields } from "../../src/config/signupFields.ts";
-import { oidc } from "../../src/providers.ts";
+import { type OidcOptions, oidc } from "../../src/providers.ts";
 import type { TestKitOptions } from "../../src/testing.ts";
 import type { ClientKind } from "../../src/wire/protocol.ts";
-import type { SocialCallback } from "../../src/wire/social.ts";
+import type { SocialCallback, SocialProcess } from "../../src/wire/social.ts";
 import { createTestKit } from "./kit.ts";
 import type { Client } from "./passkeys.ts";
 
 let starting: Promise<OpenIdProvider> | undefined;
-afterAll(async () => {
-  await (await starting)?.close();
-});
-afterEach(async () => {
-  (await starting)?.people.clear();
-});
 
 const ORIGIN = "http://localhost:5173";
-const REDIRECTS = ["local", "other"].map((id) => `${ORIGIN}/auth/callback/${id}`);
+const REDIRECTS = ["local", "other"].flatMap((id) => [
+  `${ORIGIN}/auth/callback/${id}`,
+  `${ORIGIN}/accounts/${id}/login/callback/`,
+  `${ORIGIN}/auth/server-callback/${id}`,
+]);
 
 /**
  * A kit whose users may log in at a real OpenID provider, known under two names. The kit's clock follows the real one.
+ *
+ * @param changes options of one of the two that differ
  */
-export async function createSocialKit(options: TestKitOptions<NoFields> = {}) {
+export async function createSocialKit<Shape extends z.ZodObject = NoFields>(
+  options: TestKitOptions<Shape> = {},
+  changes: { local?: Partial<OidcOptions>; other?: Partial<OidcOptions> } = {},
+) {
   starting ??= startOpenIdProvider(REDIRECTS);
   const op = await starting;
-  const local = (id: string) =>
-    oidc({ id, name: `The ${id} one`, issuer: op.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET });
-  const kit = await createTestKit({
+  onTestFinished(() => op.people.clear());
+  const client = { issuer: op.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET };
+  const local = (id: "local" | "other") => oidc({ id, name: `The ${id} one`, ...client, ...changes[id] });
+  const kit = await createTestKit<Shape>({
     rateLimits: false,
     ...options,
     social: { providers: [local("local"), local("other")], ...options.social },
@@ -45,21 +50,27 @@ export async function createSocialKit(options: TestKitOptions<NoFields> = {}) {
     return sub;
   };
   /** Starts a journey, logs in at the provider, and comes back with its response. */
-  const journey = async (
-    client: Client,
-    sub: string,
-    asked: { provider?: string; process?: "login" | "connect" } = {},
-  ) => {
-    const { provider = "local", process = "login" } = asked;
-    const { redirectUrl } = await client.social.redirect.mutate({ provider, process, callbackUrl: "/after" });
+  const journey = async (client: Client, sub: string, asked: Asked = {}) => {
+    const { provider = "local", process = "login", invitation } = asked;
+    const { redirectUrl } = await client.social.redirect.mutate({
+      provider,
+      process,
+      callbackUrl: "/after",
+      invitation,
+    });
     return { provider, ...(await op.visit(redirectUrl, sub)) } as Answer;
   };
-  const logIn = async (client: Client, sub: string): Promise<SocialCallback> =>
-    client.social.callback.mutate(await journey(client, sub));
+  const logIn = async (client: Client, sub: string, invitation?: string): Promise<SocialCallback> =>
+    client.social.callback.mutate(await journey(client, sub, { invitation }));
   const connect = async (client: Client, sub: string, provider = "local"): Promise<SocialCallback> =>
     client.social.callback.mutate(await journey(client, sub, { provider, process: "connect" }));
-  const client = (kind: ClientKind) => kit.client(kind);
-  return { kit, op, visitor, journey, logIn, connect, client };
+  return { kit, op, visitor, journey, logIn, connect, client: (kind: ClientKind) => kit.client(kind) };
+}
+
+interface Asked {
+  provider?: string;
+  process?: SocialProcess;
+  invitation?: string | undefined;
 }
 
 export interface Answer {

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { ResolvedOptions } from "../../config/options.ts";
 import { issueCode } from "../../engine/attempts.ts";
+import { usableFactors } from "../../engine/factors.ts";
 import type { Login } from "../../engine/login.ts";
 import type { AuthRequest, Effects, Stage } from "../../engine/request.ts";
 import { isTrusted } from "../../engine/sessions/trustedBrowser.ts";
@@ -14,7 +16,7 @@ import { AuthError } from "../../lib/authError.ts";
 export const loginByCodeState = z.object({ via: z.enum(["email", "phone"]), recipient: z.string() });
 export type LoginByCodeState = z.output<typeof loginByCodeState>;
 
-/** Requires a code after other credentials, where the app demands one. */
+/** Requires a code after other credentials, where the app demands one, or before a password that attackers know is changed. */
 export const loginByCodeStage: Stage<"login_by_code", LoginByCodeState> = {
   id: "login_by_code",
   state: loginByCodeState,
@@ -23,18 +25,29 @@ export const loginByCodeStage: Stage<"login_by_code", LoginByCodeState> = {
   },
   async enter(login, request) {
     const { options } = request.runtime;
-    if (!isCodeRequired(login, options)) return null;
+    const isRequired = isCodeRequired(login, options);
+    if (!isRequired && !needsProof(login, options)) return null;
     const { account } = login;
-    if (account !== null && options.account.loginByCode.trust && (await isTrusted(request, account.user.id)))
-      return null;
+    const mayBeTrusted = options.account.loginByCode.trust && !login.mustChangePassword;
+    if (account !== null && mayBeTrusted && (await isTrusted(request, account.user.id))) return null;
     const contact = contactOf(login);
     // An error is better than a login that silently cannot continue.
-    if (contact === null) throw new AuthError("no_verified_email");
+    if (contact === null && isRequired) throw new AuthError("no_verified_email");
+    if (contact === null) return null;
     const { giveBack: undo } = await countLoginCode(request, contact);
     const { lifetime } = options.account.codes.login;
     return { ...effectsFor(request, login, contact), state: contact, lifetime, undo };
   },
 };
+
+/**
+ * Whoever changes a password that attackers know must show more than the password, or else an attacker could choose the
+ * next one: the second factor where there is one, which is asked for later, or a code.
+ */
+function needsProof({ mustChangePassword, methods, account }: Login, options: ResolvedOptions): boolean {
+  if (!mustChangePassword || methods.at(-1)?.method !== "password") return false;
+  return account === null || usableFactors(account, options).length === 0;
+}
 
 /** The address that the login used, else the primary one, else the number. */
 function contactOf({ account, email, phone }: Login): Contact | null {
@@ -57,6 +70,6 @@ function effectsFor(
       messages: [via === "email" ? alreadyExistsMail(request, recipient) : phoneExistsMessage(request, recipient)],
     };
   }
-  const { code, codeHash } = issueCode(request, { flowId, recipient });
+  const { code, codeHash } = issueCode(request, { flowId, recipient, use: "login" });
   return { messages: [codeMessage(request, { contact, template: "login_code", code, account: owner })], codeHash };
 }

@@ -14,13 +14,13 @@ import { earliest, later } from "../../lib/instants.ts";
 import type { AuthState } from "../../wire/state.ts";
 
 /** Too many requests are reported as guessing, since each code allows a guess. */
-export const requestCodeLimits: LimitPlan = { volume: ["requestLoginCode"], isKeyed: true };
+export const requestCodeLimits: LimitPlan = { volume: ["requestLoginCode"], isKeyed: true, challenge: "code" };
 
 /**
  * Sends a code to log in with. If nobody has the address or number, the response is the same.
  *
  * @throws AuthError `not_enabled`, `already_authenticated`, `required`, `invalid_login`, `invalid`, `unknown_email`,
- *   `unknown_phone`, `too_many_login_attempts`
+ *   `unknown_phone`, `too_many_login_attempts`, `challenge_required`
  */
 export async function requestCode(
   request: AuthRequest,
@@ -38,7 +38,7 @@ export async function requestCode(
   if (owner === null && preventEnumeration === false)
     throw new AuthError(method === "email" ? "unknown_email" : "unknown_phone", { param: method });
   const login = newLogin(request, { account, methods: [], [method]: value, ...hiddenLogin(hiddenAccount, contact) });
-  const { code, codeHash } = issueCode(request, { flowId: login.flowId, recipient: value });
+  const { code, codeHash } = issueCode(request, { flowId: login.flowId, recipient: value, use: "login" });
   const message =
     owner === null
       ? unknownAccountMessage(request, contact)

@@ -29,7 +29,7 @@ export async function resendLoginCode(request: AuthRequest): Promise<AuthState> 
   await withAllowance(allowance, () =>
     inTransaction(request, async (transaction) => {
       const account = (await accountBehind(transaction.tx, flow)) ?? hiddenAccountOf(flow);
-      const { code, codeHash } = issueCode(request, { flowId: flow.id, recipient: contact.recipient });
+      const { code, codeHash } = issueCode(request, { flowId: flow.id, recipient: contact.recipient, use: "login" });
       const { id, step } = flow;
       const counter = { id, step, count: "resends", max: resends, seen: flow.state, now: request.now } as const;
       const reissued = await reissueCode(transaction.tx, { ...counter, codeHash: account === null ? null : codeHash });

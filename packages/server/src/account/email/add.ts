@@ -67,7 +67,7 @@ function assertAddable(request: AuthRequest, account: Account, address: string):
 async function assertFree(request: AuthRequest, { user }: FoundSession, address: string): Promise<void> {
   const { database, options } = request.runtime;
   if (options.account.preventEnumeration !== false) return;
-  if (await belongsToSomebody(database, { via: "email", recipient: address }, user.id))
+  if (await belongsToSomebody(database, { via: "email", recipient: address }, user))
     throw new AuthError("email_taken", { param: "email" });
 }
 

@@ -90,7 +90,7 @@ async function mailTo(
   const row = account.emails.find((email) => email.address === address);
   if (row === undefined) throw new AuthError("no_pending_flow");
   if (row.verifiedAt !== null) throw new AuthError("duplicate_email", { param: "email" });
-  const isTaken = await belongsToSomebody(tx, { via: "email", recipient: address }, owner.user.id);
+  const isTaken = await belongsToSomebody(tx, { via: "email", recipient: address }, { id: owner.user.id });
   if (isTaken && emailConflict(options) === "tell") throw new AuthError("email_taken", { param: "email" });
   if (options.account.emailVerificationBy === "code") {
     if (isTaken) return { message: alreadyExistsMail(request, address), codeHash: null, store: async () => {} };

@@ -4,6 +4,7 @@ import type { EmailRow } from "../../db/rows.ts";
 import { authState } from "../../engine/authState.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { currentSession, findFlow } from "../../engine/current.ts";
+import type { LimitPlan } from "../../engine/limits/limits.ts";
 import { allowMessage } from "../../engine/limits/messageAllowance.ts";
 import { readHiddenAccount } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
@@ -31,15 +32,24 @@ import type { AuthState } from "../../wire/state.ts";
 import { resendEmail } from "./resend.ts";
 import { verifyEmailState } from "./verifyEmail.stage.ts";
 
+export const requestVerificationLimits: LimitPlan = {
+  volume: ["requestVerification"],
+  isKeyed: true,
+  challenge: "code",
+};
+
 /**
  * Mails the link or code for an address that is not verified yet.
  *
  * The response is the same for every address, and when the limit of mails to one address is reached, nothing is sent. A
  * code works only in one place, so only a client that waits for it, or the address's own user, can request one.
+ *
+ * @throws AuthError `invalid`, `challenge_required`
  */
 export async function requestVerification(request: AuthRequest, { email }: { email: string }): Promise<AuthState> {
   const address = parseEmail(email);
   const { options } = request.runtime;
+  await request.limits.take({});
   if (await isAwaited(request, address)) return resendEmail(request);
   const found = await findUnverified(request, address);
   const key = limitKey({ method: "email", value: address });

@@ -64,7 +64,10 @@ async function sendAgain(
   }
   const moved = owner === null ? null : withMovedEmail(owner, login?.email ?? null, email);
   const row = moved?.emails.find(({ address }) => address === email);
-  const isTaken = await belongsToSomebody(tx, { via: "email", recipient: email }, owner?.user.id);
+  const isSignups = owner?.emails.some(({ address }) => address === email) ?? false;
+  const asking =
+    owner === null ? undefined : { id: owner.user.id, ...(isSignups ? { since: owner.user.createdAt } : {}) };
+  const isTaken = await belongsToSomebody(tx, { via: "email", recipient: email }, asking);
   if (moved === null || row === undefined || isTaken) {
     await storeNoKey(request, tx);
     transaction.send(NO_MESSAGE);

@@ -2,43 +2,42 @@ import type { SignupFields } from "../../config/signupFields.ts";
 import { typedState } from "../../config/typedState.ts";
 import { authenticatedProcedure, guardedProcedure, limited, publicProcedure, router } from "../../procedures.ts";
 import type { EmailAddress, EmailKeyInfo } from "../../wire/account.ts";
-import type { AuthState } from "../../wire/state.ts";
+import type { StateOf } from "../../wire/state.ts";
 import { codeKeyInput, emailInput } from "../input.ts";
 import { addEmail } from "./add.ts";
 import { changePendingEmail } from "./change.ts";
 import { checkEmailKey } from "./checkKey.ts";
 import { listEmails } from "./list.ts";
 import { removeEmail } from "./remove.ts";
-import { requestVerification } from "./requestVerification.ts";
+import { requestVerification, requestVerificationLimits } from "./requestVerification.ts";
 import { resendEmail } from "./resend.ts";
 import { setPrimaryEmail } from "./setPrimary.ts";
 import { verifyEmail, verifyEmailLimits } from "./verify.ts";
 
 const manage = limited({ volume: ["manageEmail"] });
-const answer = limited({ volume: ["verifyEmail"] });
 
 export function emailRouter<Fields extends SignupFields>() {
-  type State = Promise<AuthState<Fields["data"]>>;
+  type State = Promise<StateOf<Fields>>;
   return router({
     list: authenticatedProcedure.query(({ ctx }): Promise<EmailAddress[]> => listEmails(ctx.request, ctx.session)),
-    add: guardedProcedure
+    add: guardedProcedure("email")
       .use(manage)
       .input(emailInput)
       .mutation(({ ctx, input }): Promise<EmailAddress[]> => addEmail(ctx.request, input)),
-    remove: guardedProcedure
+    remove: guardedProcedure("email")
       .use(manage)
       .input(emailInput)
       .mutation(({ ctx, input }): Promise<EmailAddress[]> => removeEmail(ctx.request, input)),
-    setPrimary: guardedProcedure
+    setPrimary: guardedProcedure("email")
       .use(manage)
       .input(emailInput)
       .mutation(({ ctx, input }): Promise<EmailAddress[]> => setPrimaryEmail(ctx.request, input)),
     requestVerification: publicProcedure
-      .use(limited({ volume: ["requestVerification"] }))
+      .use(limited(requestVerificationLimits))
       .input(emailInput)
       .mutation(({ ctx, input }): State => typedState<Fields>(requestVerification(ctx.request, input))),
     checkKey: publicProcedure
-      .use(answer)
+      .use(limited(verifyEmailLimits))
       .input(codeKeyInput)
       .mutation(({ ctx, input }): Promise<EmailKeyInfo> => checkEmailKey(ctx.request, input)),
     verify: publicProcedure

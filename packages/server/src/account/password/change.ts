@@ -1,16 +1,17 @@
 import { type Account, replacePasswordHash } from "../../db/accounts/accounts.ts";
 import { deleteOtherSessions, type FoundSession } from "../../db/sessions.ts";
+import { assertRecent } from "../../engine/assurance/reauthentication.ts";
 import { renewedState } from "../../engine/authState.ts";
 import { clearClientState } from "../../engine/clientState.ts";
 import { requireSession } from "../../engine/current.ts";
 import type { LimitPlan } from "../../engine/limits/limits.ts";
 import type { AuthRequest } from "../../engine/request.ts";
-import { assertRecent } from "../../engine/sessions/reauthentication.ts";
 import { renewToken } from "../../engine/sessions/renewToken.ts";
 import { prepareRenewal } from "../../engine/tokens/sessionTokens.ts";
-import { inSessionTransaction } from "../../engine/transaction.ts";
+import { emitEvent, inSessionTransaction } from "../../engine/transaction.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
+import { removeAutomaticPasskeys } from "../../identity/passwords/automaticPasskeys.ts";
 import { AuthError, type AuthProblem } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 
@@ -25,7 +26,8 @@ export interface ChangePasswordInput {
 }
 
 /**
- * Changes the password, or sets the first one. The user's other sessions end, and this one gets a new token.
+ * Changes the password, or sets the first one. The user's other sessions end, as do passkeys that browsers created on
+ * the strength of the old one, and this session gets a new token.
  *
  * @throws AuthError `required`, `enter_current_password` (param `currentPassword`); `reauthentication_required` for the
  *   first password; `password_too_*` (param `newPassword`)
@@ -49,6 +51,7 @@ export async function changePassword(request: AuthRequest, input: ChangePassword
     });
     if (!isReplaced) throw new AuthError("enter_current_password", { param: "currentPassword" });
     await transaction.raise(user.id, { reason: "revoked" });
+    await removeAutomaticPasskeys(request, account, transaction);
     await deleteOtherSessions(transaction, user.id, endsHere ? null : current.session.id);
     const isFirst = current.user.passwordHash === null;
     transaction.emit({
@@ -74,8 +77,12 @@ async function problemsOf(
   const { passwordHash } = current.user;
   const problems: AuthProblem[] = [];
   if (passwordHash !== null && currentPassword === "") problems.push({ code: "required", param: "currentPassword" });
-  else if (passwordHash !== null && !(await passwords.verify(currentPassword, passwordHash, request)).matches)
-    problems.push({ code: "enter_current_password", param: "currentPassword" });
+  else if (passwordHash !== null && !(await passwords.verify(currentPassword, passwordHash, request)).matches) {
+    const problem = { code: "enter_current_password", param: "currentPassword" } as const;
+    const event = { type: "reauthentication_failed", userId: account.user.id, sessionId: current.session.id } as const;
+    emitEvent(request, { ...event, code: problem.code });
+    problems.push(problem);
+  }
   const { username, phone } = account.user;
   const about = [options.appName, username, phone, ...account.emails.map(({ address }) => address)];
   const texts = about.filter((text) => text !== null);

@@ -20,14 +20,14 @@ import { later } from "../../lib/instants.ts";
 import { hashToken, newToken } from "../../lib/token.ts";
 import type { AuthState } from "../../wire/state.ts";
 
-export const requestResetLimits: LimitPlan = { volume: ["resetPassword"], isKeyed: true };
+export const requestResetLimits: LimitPlan = { volume: ["resetPassword"], isKeyed: true, challenge: "reset" };
 
 /**
  * Sends the link or code that resets a forgotten password (always a code to a phone number).
  *
  * If nobody has the address or number, the response is the same.
  *
- * @throws AuthError `invalid_login`, `invalid`, `unknown_email`, `unknown_phone`
+ * @throws AuthError `invalid_login`, `invalid`, `unknown_email`, `unknown_phone`, `challenge_required`
  */
 export async function requestPasswordReset(
   request: AuthRequest,
@@ -79,10 +79,12 @@ async function sendLink(
   const url = frontEndUrl(options, options.account.urls.resetPassword, key);
   const context = { appName: options.appName, url, key, email: email.address, user: { ...owner, username: shown } };
   transaction.send({ kind: "mail", template: "password_reset", to: email.address, context });
-  if (real !== null) transaction.emit({ type: "password_reset_requested", userId: real.user.id });
+  transaction.emit({ type: "password_reset_requested", userId: real?.user.id ?? null });
 }
 
 function sendUnknown(request: AuthRequest, contact: Contact, transaction: AuthTransaction): void {
+  // The same as for an account: where events are stored, it takes time.
+  transaction.emit({ type: "password_reset_requested", userId: null });
   const message = unknownAccountMessage(request, contact);
   if (message !== null) transaction.send(message);
 }
@@ -91,7 +93,7 @@ async function sendCode(request: AuthRequest, contact: Contact, { account, hidde
   const { options, random } = request.runtime;
   const current = await currentSession(request);
   const id = random.uuid();
-  const { code, codeHash } = issueCode(request, { flowId: id, recipient: contact.recipient });
+  const { code, codeHash } = issueCode(request, { flowId: id, recipient: contact.recipient, use: "passwordReset" });
   const { lifetime } = options.account.codes.passwordReset;
   const owner = account ?? hiddenAccount;
   const state = {
@@ -103,7 +105,7 @@ async function sendCode(request: AuthRequest, contact: Contact, { account, hidde
   const send = (transaction: AuthTransaction) => {
     if (owner === null) return sendUnknown(request, contact, transaction);
     transaction.send(codeMessage(request, { contact, template: "password_reset_code", code, account: owner }));
-    if (account !== null) transaction.emit({ type: "password_reset_requested", userId: account.user.id });
+    transaction.emit({ type: "password_reset_requested", userId: account?.user.id ?? null });
   };
   if (current !== null) {
     // The flow has its own account: within a session it need not be the session's user.

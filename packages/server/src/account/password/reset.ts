@@ -12,6 +12,7 @@ import { factorsKey, limitKeysOf } from "../../identity/identifiers.ts";
 import { notify } from "../../identity/notify.ts";
 import { ownerShowsUp, type Takeover } from "../../identity/ownership/ownership.ts";
 import { applyTakeover } from "../../identity/ownership/showUp.ts";
+import { removeAutomaticPasskeys } from "../../identity/passwords/automaticPasskeys.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthenticationMethod, AuthState } from "../../wire/state.ts";
 import {
@@ -27,7 +28,7 @@ import {
  * Sets a new password with the key of a link or the code of the waiting step. It verifies the address or number, and
  * its owner has shown up: every session, pending login, key and trusted browser ends, contacts that were not verified
  * are removed, and failed logins no longer count. Second factors are kept, except in an account of which nothing was
- * ever verified: there they may be a stranger's.
+ * ever verified: there they may be a stranger's. Passkeys that browsers created on the strength of a password are not.
  *
  * Logs in only where the app wants that (`account.loginOnPasswordReset`), and then through every stage.
  *
@@ -92,6 +93,7 @@ async function setPassword(request: AuthRequest, reset: Reset, transaction: Auth
   const userId = account.user.id;
   // Another account has verified the address meanwhile.
   if (!isOwner) throw new AuthError("invalid_password_reset", { param: "key" });
+  await removeAutomaticPasskeys(request, account, transaction);
   transaction.afterCommit(() => invalidateReads(request));
   transaction.emit({ type: "password_reset", userId });
   // The verified address may not be the one that its owner reads every day.

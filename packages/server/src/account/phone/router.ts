@@ -3,7 +3,7 @@ import { typedState } from "../../config/typedState.ts";
 import { codeInput } from "../../identity/fields.ts";
 import { authenticatedProcedure, limited, publicProcedure, router } from "../../procedures.ts";
 import type { PhoneNumber } from "../../wire/account.ts";
-import type { AuthState } from "../../wire/state.ts";
+import type { StateOf } from "../../wire/state.ts";
 import { phoneInput } from "../input.ts";
 import { viewPhones } from "./get.ts";
 import { resendPhoneCode } from "./resend.ts";
@@ -11,7 +11,7 @@ import { setPhone } from "./set.ts";
 import { verifyPhone, verifyPhoneLimits } from "./verify.ts";
 
 export function phoneRouter<Fields extends SignupFields>() {
-  type State = Promise<AuthState<Fields["data"]>>;
+  type State = Promise<StateOf<Fields>>;
   return router({
     get: authenticatedProcedure.query(({ ctx }): PhoneNumber[] => viewPhones(ctx.session)),
     set: publicProcedure

@@ -65,6 +65,7 @@ async function verifyChange(request: AuthRequest, flow: FlowRow, code: string): 
     if (!(await takeFlow(transaction.tx, flow.id))) throw new AuthError("no_pending_flow");
     if (!(await verifyOwnContact(request, { account, contact }, transaction)))
       throw new AuthError("phone_taken", { param: "code" });
+    if (account.user.phone === contact.recipient) return;
     transaction.emit({ type: "phone_changed", userId: account.user.id });
     notify(request, { account, template: "phone_changed", context: { phone: contact.recipient } }, transaction);
   });

@@ -2,8 +2,10 @@ import { z } from "zod";
 import type { LegacyPasswordHasher, PasswordHasher } from "../../ports/passwordHasher/passwordHasher.ts";
 import type { LoginMethod, Requirement } from "../../wire/session.ts";
 import type { NoFields } from "../signupFields.ts";
-import { type CodesOptions, codesSchema } from "./codeOptions.ts";
-import { fn, seconds, withMethod } from "./schemaParts.ts";
+import { type NotificationOptions, notificationsSchema } from "./account/notificationOptions.ts";
+import { type CodesOptions, codesSchema, usualLength } from "./codeOptions.ts";
+import { type ReauthenticationOptions, reauthenticationSchema } from "./reauthenticationOptions.ts";
+import { codeKind, codeLength, fn, seconds, withMethod } from "./schemaParts.ts";
 
 export interface AccountOptions<Fields extends z.ZodObject = NoFields> {
   /** What users log in with. @default ["email"] */
@@ -19,6 +21,11 @@ export interface AccountOptions<Fields extends z.ZodObject = NoFields> {
     phone?: Requirement;
     /** Whether signup asks for a password. @default "required" */
     password?: Requirement;
+    /**
+     * Takes the field `honeypot` at signup, which your form has and hides from people: a signup that fills it in is refused
+     * with `invalid`, and the event `honeypot_filled`. @default false
+     */
+    honeypot?: boolean;
     /** The app's own fields, as a zod object; stored in the user's `data`. @default none */
     fields?: Fields;
   };
@@ -26,6 +33,11 @@ export interface AccountOptions<Fields extends z.ZodObject = NoFields> {
   emailVerification?: "mandatory" | "optional" | "none";
   /** What is sent to verify an address. @default "link" */
   emailVerificationBy?: "link" | "code";
+  /**
+   * Whether a phone number must be verified before its user can log in. With `"none"`, numbers are stored without a
+   * code; each remains unverified until a code that was sent to it is entered. @default "mandatory"
+   */
+  phoneVerification?: "mandatory" | "none";
   /** What is sent to reset a password; a phone number always gets a code. @default "link" */
   passwordResetBy?: "link" | "code";
   loginByCode?: {
@@ -55,8 +67,18 @@ export interface AccountOptions<Fields extends z.ZodObject = NoFields> {
     hasher?: PasswordHasher;
     /** Hashers that verify hashes from another system; these are replaced at the next login. @default [] */
     legacyHashers?: readonly LegacyPasswordHasher[];
-    /** The app's own lookup of compromised passwords, in addition to the built-in list. @default none */
+    /**
+     * A lookup of compromised passwords, in addition to the built-in list: `haveIBeenPwned()` of
+     * `@latchkey/server/passwords`, or the app's own. If it throws, the password is accepted, the event
+     * `password_check_failed` is emitted, and `onError` receives the error. @default none
+     */
     isBlocked?(password: string): boolean | Promise<boolean>;
+    /**
+     * Looks the password up at each login as well: whoever uses a blocked one chooses another within the login, before
+     * any session. Unless a second factor or a code was given, a code is sent first, since others may know the password.
+     * @default false
+     */
+    checkAtLogin?: boolean;
   };
   username?: {
     /** The shortest username allowed. @default 1 */
@@ -70,12 +92,7 @@ export interface AccountOptions<Fields extends z.ZodObject = NoFields> {
   loginOnEmailVerification?: boolean;
   /** A password reset logs the user in. @default false */
   loginOnPasswordReset?: boolean;
-  reauthentication?: {
-    /** How long authentication counts as recent. @default 300 */
-    timeout?: number;
-    /** Whether changing addresses, phone numbers and connections needs recent authentication. @default true */
-    required?: boolean;
-  };
+  reauthentication?: ReauthenticationOptions;
   /** Front-end paths, or URLs. */
   urls?: {
     /** Target of the link that verifies an address, with `{key}`. @default "/verify-email#key={key}" */
@@ -86,14 +103,23 @@ export interface AccountOptions<Fields extends z.ZodObject = NoFields> {
     requestPasswordReset?: string;
     /** Where users sign up. @default "/signup" */
     signup?: string;
+    /** Target of the link in an invitation, with `{key}`. @default "/signup#key={key}" */
+    invitation?: string;
     /** Where a provider sends users back to, with `{provider}` for its id. @default "/auth/callback/{provider}" */
     providerCallback?: string;
     /** Where `auth.handler` receives responses of providers that post a form, such as Apple. @default "/auth/form-post/{provider}" */
     providerFormPost?: string;
+    /** Where providers send browsers back to `auth.handler`, with `social.serverCallback`. @default "/auth/server-callback/{provider}" */
+    providerServerCallback?: string;
+    /** Where `auth.handler` sends users whose redirect is unknown or has expired, with `error` in the query. @default "/" */
+    providerError?: string;
   };
-  /** Emails the user when a credential, an address or a factor changes. @default true */
-  notifications?: boolean;
-  /** The format of codes that users type. */
+  /**
+   * Emails users about changes of what opens their account and, where switched on by name, about logins. False sends none
+   * of them, and an object chooses by what happened. @default true
+   */
+  notifications?: boolean | NotificationOptions;
+  /** The format of codes that users type, unless `codes` says otherwise for one of them. */
   codeFormat?: {
     /** What codes consist of; letters exclude vowels. @default "letters" */
     kind?: "letters" | "digits";
@@ -108,6 +134,8 @@ export interface AccountOptions<Fields extends z.ZodObject = NoFields> {
     emailVerification?: number;
     /** How long a link that resets a password is valid. @default 3600 */
     passwordReset?: number;
+    /** How long an invitation is valid, unless `auth.createInvitation` says otherwise. @default 604800 */
+    invitation?: number;
   };
 }
 
@@ -123,6 +151,7 @@ const signup = z
     username: requirement.optional(),
     phone: requirement.optional(),
     password: requirement.default("required"),
+    honeypot: z.boolean().default(false),
     fields: z.custom<z.ZodObject>((value) => value instanceof z.ZodObject, "expected a zod object").optional(),
   })
   .prefault({});
@@ -141,6 +170,7 @@ const password = z
     hasher: withMethod<PasswordHasher>("hash").optional(),
     legacyHashers: z.array(withMethod<LegacyPasswordHasher>("verify")).default([]),
     isBlocked: fn<(password: string) => boolean | Promise<boolean>>().optional(),
+    checkAtLogin: z.boolean().default(false),
   })
   .prefault({});
 
@@ -157,18 +187,18 @@ const urls = z
     resetPassword: keyTemplate.default("/reset-password#key={key}"),
     requestPasswordReset: z.string().default("/forgot-password"),
     signup: z.string().default("/signup"),
+    invitation: keyTemplate.default("/signup#key={key}"),
     providerCallback: z.string().default("/auth/callback/{provider}"),
     providerFormPost: z.string().default("/auth/form-post/{provider}"),
+    providerServerCallback: z.string().default("/auth/server-callback/{provider}"),
+    providerError: z.string().default("/"),
   })
   .prefault({});
 
 const codeFormat = z
-  .strictObject({
-    kind: z.enum(["letters", "digits"]).default("letters"),
-    length: z.number().int().min(6).max(12).optional(),
-  })
+  .strictObject({ kind: codeKind.default("letters"), length: codeLength.optional() })
   .prefault({})
-  .transform(({ kind, length }) => ({ kind, length: length ?? (kind === "letters" ? 8 : 9) }));
+  .transform(({ kind, length }) => ({ kind, length: length ?? usualLength(kind) }));
 
 export const accountSchema = z
   .strictObject({
@@ -179,6 +209,7 @@ export const accountSchema = z
     signup,
     emailVerification: z.enum(["mandatory", "optional", "none"]).default("mandatory"),
     emailVerificationBy: z.enum(["link", "code"]).default("link"),
+    phoneVerification: z.enum(["mandatory", "none"]).default("mandatory"),
     passwordResetBy: z.enum(["link", "code"]).default("link"),
     loginByCode,
     changeEmail: z.boolean().default(false),
@@ -190,16 +221,18 @@ export const accountSchema = z
     logoutOnPasswordChange: z.boolean().default(false),
     loginOnEmailVerification: z.boolean().default(false),
     loginOnPasswordReset: z.boolean().default(false),
-    reauthentication: z
-      .strictObject({ timeout: seconds.default(300), required: z.boolean().default(true) })
-      .prefault({}),
+    reauthentication: reauthenticationSchema,
     urls,
-    notifications: z.boolean().default(true),
+    notifications: notificationsSchema,
     codeFormat,
     loginTimeout: seconds.default(900),
     codes: codesSchema,
     links: z
-      .strictObject({ emailVerification: seconds.default(3 * 86_400), passwordReset: seconds.default(3_600) })
+      .strictObject({
+        emailVerification: seconds.default(3 * 86_400),
+        passwordReset: seconds.default(3_600),
+        invitation: seconds.default(7 * 86_400),
+      })
       .prefault({}),
   })
   .prefault({});

@@ -12,6 +12,9 @@ export const seconds = z
 export const count = z.number().int().nonnegative().max(1_000);
 /** The number of permitted wrong answers. */
 export const attempts = z.number().int().min(1).max(10);
+/** What codes that users type consist of. */
+export const codeKind = z.enum(["letters", "digits"]);
+export const codeLength = z.number().int().min(6).max(16);
 
 const isFunction = (value: unknown) => typeof value === "function";
 

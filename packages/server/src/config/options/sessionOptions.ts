@@ -9,6 +9,21 @@ export interface SessionOptions {
   idleTimeout?: number | null;
   /** Keeps the `lastSeenAt`, IP address and user agent of sessions up to date. @default false */
   trackActivity?: boolean;
+  /**
+   * How many sessions a user may have at the same time; false for any number. Those that the app creates for an actor do
+   * not count. @default false
+   */
+  maxPerUser?:
+    | false
+    | {
+        /** How many. @default 10 */
+        max?: number;
+        /**
+         * What happens at a login beyond: it ends the oldest session, or it is refused with `max_sessions` until the user
+         * logs out elsewhere or resets the password. @default "end_oldest"
+         */
+        atLimit?: "end_oldest" | "refuse";
+      };
   cookie?: {
     /** Prefix of cookie names. @default "latchkey" */
     name?: string;
@@ -47,6 +62,15 @@ export const sessionSchema = z
     lifetime: seconds.default(14 * 86_400),
     idleTimeout: seconds.nullable().default(null),
     trackActivity: z.boolean().default(false),
+    maxPerUser: z
+      .union([
+        z.literal(false),
+        z.strictObject({
+          max: z.number().int().min(1).max(1_000).default(10),
+          atLimit: z.enum(["end_oldest", "refuse"]).default("end_oldest"),
+        }),
+      ])
+      .default(false),
     cookie: z
       .strictObject({
         name: z

@@ -1,7 +1,9 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { MfaType } from "../../wire/mfa.ts";
+import type { LoginMethod } from "../../wire/session.ts";
 import type { Database } from "../database.ts";
+import { builtOnce } from "../driver/builtOnce.ts";
 import type { EmailRow, UserRow } from "../rows.ts";
 import { emailAddresses, users } from "../tables/accounts.ts";
 import { authenticators, recoveryCodes, socialAccounts } from "../tables/credentials.ts";
@@ -16,6 +18,8 @@ export interface Account {
   factors: MfaType[];
   /** Those that the app imported and vouches for. */
   importedFactors: MfaType[];
+  /** Whether the browser added a passkey by itself, which is not among the factors. Absent: no. */
+  hasAutomaticPasskey?: boolean;
 }
 
 /**
@@ -23,23 +27,19 @@ export interface Account {
  * to which it was merely added within a session does not have it yet.
  */
 export async function findAccountsByEmail(database: Database, address: string): Promise<Account[]> {
-  const owners = database
-    .select({ id: emailAddresses.userId })
-    .from(emailAddresses)
-    .where(and(eq(emailAddresses.address, address), isNull(emailAddresses.addedUntil)));
-  const accounts = await selectAccounts(database, inArray(users.id, owners));
+  const accounts = await findAccounts(database, "email", address);
   const isVerified = ({ emails }: Account) =>
     emails.some((email) => email.address === address && email.verifiedAt !== null);
   return accounts.sort((a, b) => Number(isVerified(b)) - Number(isVerified(a)));
 }
 
 export async function findAccountByUsername(database: Database, usernameKey: string): Promise<Account | null> {
-  return first(await selectAccounts(database, eq(users.usernameKey, usernameKey)));
+  return first(await findAccounts(database, "username", usernameKey));
 }
 
 /** The accounts that have this number, verified or not: the one that verified it first, then the oldest. */
 export async function findAccountsByPhone(database: Database, phone: string): Promise<Account[]> {
-  const accounts = await selectAccounts(database, eq(users.phone, phone));
+  const accounts = await findAccounts(database, "phone", phone);
   return accounts.sort((a, b) => Number(b.user.phoneVerifiedAt !== null) - Number(a.user.phoneVerifiedAt !== null));
 }
 
@@ -68,7 +68,7 @@ export async function findAccountsOrDrafts(
 }
 
 export async function findAccountById(database: Database, id: string): Promise<Account | null> {
-  return first(await selectAccounts(database, eq(users.id, id)));
+  return first(groupAccounts(await accountRows(database, eq(users.id, id))));
 }
 
 const FACTORS: readonly MfaType[] = ["recovery_codes", "totp", "webauthn"];
@@ -77,7 +77,7 @@ const FACTORS: readonly MfaType[] = ["recovery_codes", "totp", "webauthn"];
 const factorsColumn = sql<string>`concat_ws(',',
   (select string_agg(distinct case when ${recoveryCodes.isImported} then 'recovery_codes,imported:recovery_codes' else 'recovery_codes' end, ',')
     from ${recoveryCodes} where ${recoveryCodes.userId} = ${users.id} and ${recoveryCodes.usedAt} is null),
-  (select string_agg(distinct case when ${authenticators.isImported} then ${authenticators.type} || ',imported:' || ${authenticators.type} else ${authenticators.type} end, ',')
+  (select string_agg(distinct case when ${authenticators.isAutomatic} then 'automatic:' || ${authenticators.type} when ${authenticators.isImported} then ${authenticators.type} || ',imported:' || ${authenticators.type} else ${authenticators.type} end, ',')
     from ${authenticators} where ${authenticators.userId} = ${users.id}))`;
 
 /**
@@ -123,14 +123,32 @@ export const accountOrder = [
   emailAddresses.address,
 ] as const;
 
-async function selectAccounts(database: Database, condition: ReturnType<typeof eq>): Promise<Account[]> {
-  const rows = await database
+function accountRows(database: Database, condition: SQL) {
+  return database
     .select(accountColumns)
     .from(users)
     .leftJoin(emailAddresses, eq(emailAddresses.userId, users.id))
     .where(condition)
     .orderBy(...accountOrder);
-  return groupAccounts(rows);
+}
+
+const value = sql.placeholder("value");
+
+const rowsByIdentifier = builtOnce((database, method: LoginMethod) => {
+  const owners = database
+    .select({ id: emailAddresses.userId })
+    .from(emailAddresses)
+    .where(and(eq(emailAddresses.address, value), isNull(emailAddresses.addedUntil)));
+  const conditions = {
+    email: inArray(users.id, owners),
+    username: eq(users.usernameKey, value),
+    phone: eq(users.phone, value),
+  };
+  return accountRows(database, conditions[method]);
+});
+
+async function findAccounts(database: Database, method: LoginMethod, given: string): Promise<Account[]> {
+  return groupAccounts(await rowsByIdentifier(database, method).execute({ value: given }));
 }
 
 /** The account in rows of {@link accountColumns}; null when there is none. */
@@ -157,6 +175,7 @@ function groupAccounts(rows: { user: UserRow; email: EmailRow | null; factors: s
       emails: [],
       factors: FACTORS.filter((type) => types.includes(type)),
       importedFactors: FACTORS.filter((type) => types.includes(`imported:${type}`)),
+      ...(types.includes("automatic:webauthn") ? { hasAutomaticPasskey: true } : {}),
     };
     accounts.set(user.id, account);
     if (email !== null) account.emails.push(email);

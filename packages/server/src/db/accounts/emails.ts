@@ -1,9 +1,9 @@
-import { and, eq, isNotNull, isNull, lte, ne, or, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, lte, ne, not, or, sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import type { EmailRow } from "../rows.ts";
 import { emailAddresses } from "../tables/accounts.ts";
 import { type AccountTransaction, noteChange } from "./accountTransaction.ts";
-import { releasedClaims } from "./standing.ts";
+import { heldByDraft, releasedClaims } from "./standing.ts";
 
 /** The addresses of a user, the primary one first. */
 export async function findEmailsOf(database: Database, userId: string): Promise<EmailRow[]> {
@@ -15,7 +15,7 @@ export async function findEmailsOf(database: Database, userId: string): Promise<
 }
 
 /**
- * Marks an address as verified, unless another account has verified it. A row with another, unverified address gets
+ * Marks an address as verified, unless another account or a hidden signup has verified it. A row with another, unverified address gets
  * this one: its signup was moved to it. On other accounts, the address is of no use from then on.
  *
  * All rows of the address are locked first, in one order, so that only one of several users who verify it at the same
@@ -35,15 +35,20 @@ export async function verifyEmailRow(
     .orderBy(emailAddresses.id)
     .for("update");
   const own = rows.find((row) => row.id === id);
-  if (own === undefined || rows.some((row) => row.id !== id && row.verifiedAt !== null)) return null;
+  if (own === undefined) return null;
+  const isVerifiedElsewhere = rows.some((row) => row.id !== id && row.verifiedAt !== null);
+  if (own.verifiedAt !== null && isVerifiedElsewhere) return null;
   if (own.verifiedAt !== null) return own.address === address ? own : null;
   const { emails, phone } = releasedClaims(tx, sql`select ${own.userId}::uuid`, id);
+  const but = sql`${own.userId}::uuid`;
+  const held = { via: "email", contacts: sql`${address}`, but, isProved: true, isAccount: true } as const;
   const claim = own.address === address ? own.signupClaim : null;
   const verified = await noteChange(transaction, own.userId)
     .with(emails, phone)
     .update(emailAddresses)
     .set({ address, signupClaim: claim, verifiedAt: now, addedUntil: null })
-    .where(eq(emailAddresses.id, id))
+    // Run in either case, so that nothing tells an account from a hidden signup.
+    .where(and(eq(emailAddresses.id, id), sql`not ${isVerifiedElsewhere}::boolean`, not(heldByDraft(held))))
     .returning();
   return verified[0] ?? null;
 }

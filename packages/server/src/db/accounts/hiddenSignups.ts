@@ -2,11 +2,12 @@ import { and, desc, eq, inArray, isNull, ne, not, or, type SQL, sql } from "driz
 import { alias } from "drizzle-orm/pg-core";
 import type { LoginMethod } from "../../wire/session.ts";
 import { type Database, iso, type Transaction } from "../database.ts";
+import { builtOnce } from "../driver/builtOnce.ts";
 import type { EmailRow, HiddenSignupRow } from "../rows.ts";
 import { emailAddresses, hiddenSignups, users } from "../tables/accounts.ts";
 import { flows, oneTimeKeys } from "../tables/sessions.ts";
 import { type Raise, waitsForEmail } from "./raise.ts";
-import { emailStands, phoneStands } from "./standing.ts";
+import { emailStands, heldByDraft, phoneStands } from "./standing.ts";
 
 /** A signup that is kept although one of its identifiers is taken. */
 export interface Hidden {
@@ -28,7 +29,7 @@ const COLUMN = {
   phone: hiddenSignups.phone,
 } as const satisfies Record<LoginMethod, unknown>;
 
-/** The identifiers of a hidden signup that are currently taken by an account. */
+/** The identifiers of a hidden signup that are currently taken, by an account or an earlier hidden signup. */
 export interface TakenOfSignup {
   isEmailTaken: boolean;
   isPhoneTaken: boolean;
@@ -48,20 +49,35 @@ export async function findHiddenSignups(
   database: Database,
   { method, value }: { method: LoginMethod; value: string },
 ): Promise<FoundHiddenSignup[]> {
-  return database
-    .select({ row: hiddenSignups, ...takenOfSignup() })
-    .from(hiddenSignups)
-    .where(eq(COLUMN[method], value))
-    .orderBy(desc(hiddenSignups.createdAt))
-    .limit(MAX_PER_CONTACT);
+  const rows = await signupsByIdentifier(database, method).execute({ value });
+  const isHeld = ({ isEmailTaken, isPhoneTaken }: TakenOfSignup) => (method === "email" ? isEmailTaken : isPhoneTaken);
+  const holding = method === "username" ? rows : rows.filter((row) => !isHeld(row));
+  return [...holding, ...rows.filter((row) => !holding.includes(row)).slice(0, MAX_PER_CONTACT)];
 }
+
+const signupsByIdentifier = builtOnce((database, method: LoginMethod) => {
+  const { isEmailTaken, isPhoneTaken } = takenOfSignup();
+  const takenOnes = { email: [isEmailTaken], phone: [isPhoneTaken], username: [] }[method];
+  return (
+    database
+      .select({ row: hiddenSignups, isEmailTaken, isPhoneTaken })
+      .from(hiddenSignups)
+      .where(eq(COLUMN[method], sql.placeholder("value")))
+      // The one that holds the contact comes first, as an account would be found however many others there are.
+      .orderBy(...takenOnes, desc(hiddenSignups.createdAt))
+      .limit(MAX_PER_CONTACT + 1)
+  );
+});
 
 function takenOfSignup() {
   const [held, holder] = [alias(emailAddresses, "held"), alias(users, "holder")];
-  const isEmailTaken = sql<boolean>`exists (select 1 from ${emailAddresses} as held
-    where held.address = ${hiddenSignups}.email and ${emailStands(held)})`;
-  const isPhoneTaken = sql<boolean>`exists (select 1 from ${users} as holder
-    where holder.phone = ${hiddenSignups}.phone and ${phoneStands(holder)})`;
+  const own = { but: sql`${hiddenSignups}.id`, isProved: false, before: sql`${hiddenSignups}.created_at` };
+  const heldEmail = heldByDraft({ ...own, via: "email", contacts: sql`${hiddenSignups}.email` });
+  const heldPhone = heldByDraft({ ...own, via: "phone", contacts: sql`${hiddenSignups}.phone` });
+  const isEmailTaken = sql<boolean>`(exists (select 1 from ${emailAddresses} as held
+    where held.address = ${hiddenSignups}.email and ${emailStands(held)}) or ${heldEmail})`;
+  const isPhoneTaken = sql<boolean>`(exists (select 1 from ${users} as holder
+    where holder.phone = ${hiddenSignups}.phone and ${phoneStands(holder)}) or ${heldPhone})`;
   return { isEmailTaken, isPhoneTaken };
 }
 
@@ -89,7 +105,7 @@ export async function findHiddenDraft(database: Database, id: string): Promise<u
 /** The contents of the hidden signups that gave a contact, the oldest first; text, since drivers differ about JSON. */
 export function draftsOf({ via, recipient }: { via: "email" | "phone"; recipient: string }): SQL<string | null> {
   return sql`(select json_agg(given.draft)::text from (select ${hiddenSignups.draft} from ${hiddenSignups}
-    where ${COLUMN[via]} = ${recipient} order by ${hiddenSignups.createdAt} limit ${MAX_PER_CONTACT}) as given)`;
+    where ${COLUMN[via]} = ${recipient} order by ${hiddenSignups.createdAt} limit ${MAX_PER_CONTACT + 1}) as given)`;
 }
 
 /**
@@ -98,6 +114,7 @@ export function draftsOf({ via, recipient }: { via: "email" | "phone"; recipient
  * it.
  */
 export function keepHiddenSignup(tx: Transaction, { row, email: kept, ends }: Hidden, isTaken: SQL) {
+  const { isEmailTaken, isPhoneTaken } = takenOfSignup();
   const surplus = tx
     .select({ id: hiddenSignups.id })
     .from(hiddenSignups)
@@ -105,6 +122,8 @@ export function keepHiddenSignup(tx: Transaction, { row, email: kept, ends }: Hi
       and(
         row.email === null ? eq(hiddenSignups.phone, row.phone ?? "") : eq(hiddenSignups.email, row.email),
         ne(hiddenSignups.id, row.id),
+        // The one that holds the contact stays, as an account would: else its end would show that it was hidden.
+        row.email === null ? isPhoneTaken : isEmailTaken,
       ),
     )
     .orderBy(desc(hiddenSignups.createdAt))

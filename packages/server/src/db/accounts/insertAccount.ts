@@ -1,11 +1,14 @@
-import { and, eq, exists, inArray, isNotNull, sql } from "drizzle-orm";
+import { and, eq, exists, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
 import { databaseErrorOf, iso, isUniqueViolation, type Transaction } from "../database.ts";
-import { emailAddresses, users } from "../tables/accounts.ts";
+import { emailAddresses, hiddenSignups, users } from "../tables/accounts.ts";
 import type { Account } from "./accounts.ts";
 import { type Hidden, keepHiddenSignup } from "./hiddenSignups.ts";
-import { emailStands, phoneStands } from "./standing.ts";
+import { type DraftQuestion, emailStands, heldByDraft, phoneStands } from "./standing.ts";
 
-/** Whether an address or number of a new account may be the same as another account's. */
+/**
+ * Whether an address or number of a new account may be the same as another account's. Of several accounts with the same
+ * unverified number, the first one claims it.
+ */
 export interface SharedIdentifiers {
   email: boolean;
   phone: boolean;
@@ -43,53 +46,54 @@ export async function insertAccount(
     verifiedAt !== null || address === proved || (proved === null && !isVerified);
   const addresses = emails.filter(mustBeFree).map(({ address }) => address);
   const phone = proved === null || user.phone === proved || user.phoneVerifiedAt !== null ? user.phone : null;
+  const isProved = proved !== null;
+  const holders = (via: "email" | "phone", contacts: SQL) =>
+    hidden === null ? sql`false` : heldByDraft({ via, contacts, ...asking(hidden), isProved });
+  const hasAddress = and(
+    inArray(emailAddresses.address, addresses),
+    isProved ? isNotNull(emailAddresses.verifiedAt) : emailStands(emailAddresses),
+  );
   const isEmailTaken =
     shared.email || addresses.length === 0
       ? sql`false`
-      : exists(
-          tx
-            .select({ one: sql`1` })
-            .from(emailAddresses)
-            .where(
-              and(
-                inArray(emailAddresses.address, addresses),
-                proved !== null ? isNotNull(emailAddresses.verifiedAt) : emailStands(emailAddresses),
-              ),
-            ),
-        );
+      : sql`(${exists(tx.select({ one: sql`1` }).from(emailAddresses).where(hasAddress))} or ${holders("email", list(addresses))})`;
+  const hasPhone = and(eq(users.phone, phone ?? ""), isProved ? isNotNull(users.phoneVerifiedAt) : phoneStands(users));
   const isPhoneTaken =
     shared.phone || phone === null
       ? sql`false`
-      : exists(
-          tx
-            .select({ one: sql`1` })
-            .from(users)
-            .where(
-              and(eq(users.phone, phone), proved !== null ? isNotNull(users.phoneVerifiedAt) : phoneStands(users)),
-            ),
-        );
+      : sql`(${exists(tx.select({ one: sql`1` }).from(users).where(hasPhone))} or ${holders("phone", sql`${phone}`)})`;
   // A contact that was just proved needs no claim: someone who has not proved it may hold the claim.
   const claims = (isShared: boolean, verifiedAt: Date | null) =>
     !isShared && proved === null && !(isVerified && verifiedAt === null);
-  const free = sql`not ${isEmailTaken} and not ${isPhoneTaken}`;
+  const isPhoneClaimed = claims(shared.phone && user.phoneVerifiedAt !== null, user.phoneVerifiedAt);
+  const isClaimFree = shared.phone
+    ? sql`not exists (select 1 from ${users} as claimant where claimant.phone_claim = ${user.phone})`
+    : sql`true`;
+  const phoneClaim = isPhoneClaimed ? sql`case when ${isClaimFree} then ${user.phone}::text end` : sql`null::text`;
+  // Asked once: each copy would add its parameters, and statements with many have no name (`namedStatements.ts`).
+  const taken = tx
+    .$with("taken", { isTaken: sql<boolean>`is_taken`.as("is_taken") })
+    .as(sql`select (${isEmailTaken} or ${isPhoneTaken}) as is_taken`);
+  const isTaken = sql`(select is_taken from taken)`;
+  const free = sql`not ${isTaken}`;
   const created = tx.$with("created").as(
     tx
       .insert(users)
       .select(
         sql`select ${user.id}::uuid, ${user.username}::text, ${user.usernameKey}::text, ${user.phone}::text,
-          ${iso(user.phoneVerifiedAt)}::timestamptz, ${claims(shared.phone, user.phoneVerifiedAt) ? user.phone : null}::text, ${user.passwordHash}::text,
+          ${iso(user.phoneVerifiedAt)}::timestamptz, ${phoneClaim}, ${user.passwordHash}::text,
           ${user.isActive}::boolean, ${JSON.stringify(user.data)}::jsonb, ${iso(user.createdAt)}::timestamptz,
           ${iso(user.lastLoginAt)}::timestamptz, ${user.version}::integer,
           ${user.passwordTag}::text where ${free}`,
       )
       .returning({ id: users.id }),
   );
-  const kept = hidden === null ? [] : keepHiddenSignup(tx, hidden, sql`(${isEmailTaken} or ${isPhoneTaken})`);
+  const kept = hidden === null ? [] : keepHiddenSignup(tx, hidden, isTaken);
   if (emails.length === 0)
     return (
       (
         await tx
-          .with(created, ...kept)
+          .with(taken, created, ...kept)
           .select()
           .from(created)
       ).length > 0
@@ -100,7 +104,7 @@ export async function insertAccount(
       ${iso(email.addedUntil)}::timestamptz)`,
   );
   const inserted = await tx
-    .with(created, ...kept)
+    .with(taken, created, ...kept)
     .insert(emailAddresses)
     .select(
       sql`select row.id, created.id, row.address, row.verified_at, row.is_primary, row.claim, row.created_at,
@@ -109,4 +113,17 @@ export async function insertAccount(
     )
     .returning({ id: emailAddresses.id });
   return inserted.length > 0;
+}
+
+/** A new signup comes after all others, whatever its time; a stored one after those that are older. */
+function asking({ row }: Hidden): Pick<DraftQuestion, "but" | "before"> {
+  const stored = sql`(select stored.created_at from ${hiddenSignups} as stored where stored.id = ${row.id}::uuid)`;
+  return { but: sql`${row.id}::uuid`, before: sql`coalesce(${stored}, 'infinity')` };
+}
+
+function list(values: readonly string[]): SQL {
+  return sql.join(
+    values.map((value) => sql`${value}`),
+    sql`, `,
+  );
 }

@@ -1,6 +1,7 @@
 import { and, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
 import type { EndReason } from "../../wire/state.ts";
 import { emailAddresses, users } from "../tables/accounts.ts";
+import { knownClients } from "../tables/notices.ts";
 import { flows, oneTimeKeys, sessions, trustedBrowsers } from "../tables/sessions.ts";
 import { type AccountTransaction, noteChange } from "./accountTransaction.ts";
 
@@ -109,7 +110,14 @@ export function raising(
       .where(and(eq(trustedBrowsers.userId, userId), condition))
       .returning({ id: trustedBrowsers.id }),
   );
-  return { raised, others: [ended, keys, browsers, ...takingOver(transaction, { userId, raise, condition })] };
+  // Somebody else may have logged in there: its next login is told again.
+  const clients = tx.$with("clients").as(
+    tx
+      .delete(knownClients)
+      .where(and(eq(knownClients.userId, userId), reason === "revoked" ? condition : sql`false`))
+      .returning({ id: knownClients.id }),
+  );
+  return { raised, others: [ended, keys, browsers, clients, ...takingOver(transaction, { userId, raise, condition })] };
 }
 
 /** What else is deleted when the owner of an account shows up. */

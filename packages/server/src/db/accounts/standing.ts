@@ -1,6 +1,7 @@
 import { and, isNotNull, isNull, ne, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { Transaction } from "../database.ts";
-import { emailAddresses, users } from "../tables/accounts.ts";
+import { emailAddresses, hiddenSignups, users } from "../tables/accounts.ts";
 
 /**
  * Which contacts belong to an account, for statements; `standsWith` of `identity/ownership/ownership.ts` is the same
@@ -18,9 +19,45 @@ export function emailStands(row: { userId: SQLWrapper; verifiedAt: SQLWrapper; a
   return sql`(${row.verifiedAt} is not null or (${row.addedUntil} is null and not ${hasProof(row.userId)}))`;
 }
 
-/** Whether a number belongs to the user that has it. */
-export function phoneStands(row: { id: SQLWrapper; phoneVerifiedAt: SQLWrapper }): SQL {
-  return sql`(${row.phoneVerifiedAt} is not null or not ${hasProof(row.id)})`;
+/** Whether a number belongs to the user that has it. One that was set within a session is not claimed. */
+export function phoneStands(row: { id: SQLWrapper; phoneVerifiedAt: SQLWrapper; phoneClaim: SQLWrapper }): SQL {
+  return sql`(${row.phoneVerifiedAt} is not null or (${row.phoneClaim} is not null and not ${hasProof(row.id)}))`;
+}
+
+/** Who asks whether a hidden signup holds a contact. */
+export interface DraftQuestion {
+  via: "email" | "phone";
+  /** The addresses or numbers. */
+  contacts: SQL;
+  /** The id of the account or signup that asks: its own does not count. */
+  but: SQL;
+  /** Whether only what is verified counts: the contact was just proved. */
+  isProved: boolean;
+  /** When the signup that asks was made: of several that are unverified, the first one holds a contact. */
+  before?: SQL;
+  /** Whether an account asks: a signup with an address or number that it has verified is probably its owner's own. */
+  isAccount?: boolean;
+}
+
+/**
+ * Whether a contact belongs to a hidden signup: as it would to the account that was requested. Otherwise whoever began it
+ * would learn, by using its other contact once more, that it is hidden. An address counts where it is the signup's own,
+ * not where a provider has verified it besides.
+ */
+export function heldByDraft({ via, contacts, but, isProved, before, isAccount = false }: DraftQuestion): SQL {
+  const draft = alias(hiddenSignups, "holding");
+  const verified = (
+    isOwn: boolean,
+  ) => sql`exists (select 1 from jsonb_array_elements(${draft.draft} -> 'emails') as entry
+    where entry ->> 'verifiedAt' is not null ${isOwn ? sql`and entry ->> 'address' = ${draft.email}` : sql``})`;
+  const isVerified = via === "email" ? verified(true) : sql`${draft.phoneVerifiedAt} is not null`;
+  const isUnproved = sql`(${draft.phoneVerifiedAt} is null and not ${verified(false)}
+    ${before === undefined ? sql`` : sql`and ${draft.createdAt} < ${before}`})`;
+  const isOwn = sql`(exists (select 1 from ${emailAddresses} as own where own.user_id = ${but} and own.verified_at is not null
+    and own.address = ${draft.email}) or exists (select 1 from ${users} as self where self.id = ${but}
+    and self.phone_verified_at is not null and self.phone = ${draft.phone}))`;
+  return sql`exists (select 1 from ${hiddenSignups} as holding where ${draft[via]} in (${contacts}) and ${draft.id} <> ${but}
+    and ${isProved ? isVerified : sql`(${isVerified} or ${isUnproved})`} ${isAccount ? sql`and not ${isOwn}` : sql``})`;
 }
 
 /**

@@ -65,20 +65,23 @@ export async function renameAuthenticator(
   return rows.length > 0;
 }
 
-/** Removes authenticators of a user: those named, or all of a type. @returns the removed ones */
+/** Removes authenticators of a user: those named, all of a type, or those that browsers added. @returns the removed ones */
 export async function deleteAuthenticators(
   tx: Transaction,
   userId: string,
-  which: { ids: readonly string[] } | { type: AuthenticatorRow["type"] },
+  which: Removed,
 ): Promise<AuthenticatorRow[]> {
-  const wanted =
-    "ids" in which
-      ? and(inArray(authenticators.id, [...which.ids]), eq(authenticators.type, "webauthn"))
-      : eq(authenticators.type, which.type);
   return tx
     .delete(authenticators)
-    .where(and(eq(authenticators.userId, userId), wanted))
+    .where(and(eq(authenticators.userId, userId), conditionOf(which)))
     .returning();
+}
+
+type Removed = { ids: readonly string[] } | { type: AuthenticatorRow["type"] } | { isAutomatic: true };
+
+function conditionOf(which: Removed) {
+  if ("ids" in which) return and(inArray(authenticators.id, [...which.ids]), eq(authenticators.type, "webauthn"));
+  return "type" in which ? eq(authenticators.type, which.type) : eq(authenticators.isAutomatic, which.isAutomatic);
 }
 
 /** Removes the authenticators of a user: all, or all but those that the app imported. @returns how many were removed */

@@ -50,6 +50,23 @@ export async function insertSocialAccount(tx: Transaction, row: SocialAccountRow
 }
 
 /**
+ * Locks a provider account of a user until the transaction ends, so that it is not disconnected meanwhile.
+ *
+ * @returns false when the user has no such provider account
+ */
+export async function holdSocialAccount(
+  tx: Transaction,
+  { userId, provider, uid }: { userId: string; provider: string; uid: string },
+): Promise<boolean> {
+  const rows = await tx
+    .select({ id: socialAccounts.id })
+    .from(socialAccounts)
+    .where(and(eq(socialAccounts.userId, userId), eq(socialAccounts.provider, provider), eq(socialAccounts.uid, uid)))
+    .for("key share");
+  return rows.length > 0;
+}
+
+/**
  * Stores newer tokens.
  * @param from the sealed ones that were read; tokens that another call has stored meanwhile are kept
  */

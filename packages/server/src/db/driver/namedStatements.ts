@@ -9,7 +9,7 @@ interface Session {
 }
 
 /** Drizzle only checks whether there is a name; postgres.js makes its own. */
-const NAME = "latchkey";
+export const NAME = "latchkey";
 /**
  * A list of values makes a statement of its own for each length. Each connection keeps what it has prepared, so long
  * lists must not be.
@@ -38,7 +38,9 @@ export function withNamedStatements<Given extends Session>(
     keepsNames(database);
   const prepareQuery: Session["prepareQuery"] = (query, fields, name, ...others) => {
     const isNamed = mayHaveName(query);
-    return session.prepareQuery(query, fields, isNamed ? (name ?? NAME) : name, ...others);
+    // A statement that is built once asks for the name as well.
+    const given = name === NAME ? undefined : name;
+    return session.prepareQuery(query, fields, isNamed ? (given ?? NAME) : given, ...others);
   };
   // An object that inherits all members of the session but this one.
   return Object.create(session, { prepareQuery: { value: prepareQuery } });

@@ -1,3 +1,4 @@
+import { type Telemetry, traced } from "../../ports/telemetry/telemetry.ts";
 import { type Database, databaseErrorOf, isLostClaim } from "../database.ts";
 import { transactionOf } from "../driver/lostConnections.ts";
 import { isStaleStatement, withNamedStatements, withNames } from "../driver/namedStatements.ts";
@@ -6,6 +7,15 @@ import type { Retries } from "./retries.ts";
 
 /** invalid_sql_statement_name (PostgreSQL, appendix A). */
 const LOST_NAME = "26000";
+
+const SYSTEM = { "db.system.name": "postgresql" } as const;
+const TRANSACTION = { name: "latchkey.transaction", ...SYSTEM } as const;
+
+/** With the first word of the statement alone. */
+function statementSpan(statement: string) {
+  const [operation = ""] = statement.trimStart().split(/\s/, 1);
+  return { name: "latchkey.statement", ...SYSTEM, "db.operation.name": operation.toUpperCase() } as const;
+}
 
 /** The transaction that Drizzle passes to a callback. */
 type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
@@ -20,7 +30,7 @@ type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
  * A statement is repeated in a transaction of its own, which is read committed, whatever the database's default is: at
  * stricter levels, all but one of the calls that meet at a counter fail again and again.
  */
-export function retryingDatabase(database: Database, retries: Retries): Database {
+export function retryingDatabase(database: Database, retries: Retries, telemetry?: Telemetry): Database {
   const session = withNamedStatements(database, database._.session);
   const begin = async <Result>(work: (tx: Transaction) => Promise<Result>, lockTimeout: number): Promise<Result> => {
     await refuseLossyPooler(database);
@@ -34,11 +44,13 @@ export function retryingDatabase(database: Database, retries: Retries): Database
       Object.assign(tx._.session.prepareQuery(...asked), joinsOf(prepared)).execute(...values);
     prepared.execute = (...values) => {
       let isAgain = false;
-      return retries.run((lockTimeout) => {
-        if (isAgain) return begin((tx) => executeAgain(tx, values), lockTimeout);
-        isAgain = true;
-        return execute(...values);
-      });
+      const run = () =>
+        retries.run((lockTimeout) => {
+          if (isAgain) return begin((tx) => executeAgain(tx, values), lockTimeout);
+          isAgain = true;
+          return execute(...values);
+        });
+      return telemetry === undefined ? run() : traced(telemetry, statementSpan(asked[0].sql), run);
     };
     return prepared;
   };
@@ -51,7 +63,7 @@ export function retryingDatabase(database: Database, retries: Retries): Database
       return isStale || isLostClaim(error);
     };
     const run = (tx: Transaction) => work(isNamed ? withNames(database, tx) : tx);
-    return retries.run((lockTimeout) => begin(run, lockTimeout), mayRepeat);
+    return traced(telemetry, TRANSACTION, () => retries.run((lockTimeout) => begin(run, lockTimeout), mayRepeat));
   };
   // An object that inherits all members of the session but these.
   const retryingSession: typeof session = Object.create(session, { prepareQuery: { value: prepareQuery } });

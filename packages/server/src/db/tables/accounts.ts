@@ -96,3 +96,20 @@ export const hiddenSignups = pgTable(
     index("latchkey_hidden_signups_phone").on(table.phone),
   ],
 );
+
+/** Invitations to sign up with an address, which they verify. Each is deleted when it is accepted. */
+export const invitations = pgTable(
+  "latchkey_invitations",
+  {
+    /** The account that it becomes has the same id. */
+    id: uuid("id").primaryKey(),
+    keyHash: text("key_hash").notNull().unique(),
+    /** In the normal form of `normalizeEmailAddress`. */
+    email: text("email").notNull(),
+    /** Values of the app's own signup fields: they replace what is entered. */
+    data: jsonb("data").$type<Record<string, unknown>>().notNull(),
+    createdAt: instant("created_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (table) => [index("latchkey_invitations_expires").on(table.expiresAt)],
+);

@@ -9,7 +9,7 @@ import { flows, sessions } from "./sessions.ts";
 const isImported = () => boolean("is_imported").notNull().default(false);
 
 /** The purpose of a challenge; an answer for one purpose is not valid for another. */
-export type ChallengePurpose = "totp" | "register" | "signup" | "authenticate" | "reauthenticate" | "login";
+export type ChallengePurpose = "totp" | "register" | "upgrade" | "signup" | "authenticate" | "reauthenticate" | "login";
 
 /** Second factors, except recovery codes. A user has at most one of type "totp". */
 export const authenticators = pgTable(
@@ -40,6 +40,18 @@ export const authenticators = pgTable(
     createdAt: instant("created_at").notNull(),
     lastUsedAt: instant("last_used_at"),
     isImported: isImported(),
+    /**
+     * WebAuthn: the user handle that another system created an imported passkey with (Level 3 §5.4.3), base64url.
+     * Null: that of the account; or, for an imported one, unknown.
+     */
+    userHandle: text("user_handle"),
+    /** WebAuthn: the authenticator's model by its own account (Level 3 §6.5.1), a UUID; null when it names none. */
+    aaguid: text("aaguid"),
+    /**
+     * WebAuthn: created by the browser after a login by password (`mfa.passkeyUpgrade`), and not by request. It logs in
+     * alone, and is no second factor: its user may not even know of it.
+     */
+    isAutomatic: boolean("is_automatic").notNull().default(false),
   },
   (table) => [
     uniqueIndex("latchkey_authenticators_totp").on(table.userId).where(sql`type = 'totp'`),
@@ -57,7 +69,7 @@ export const recoveryCodes = pgTable(
       .references(() => users.id, { onDelete: "cascade" }),
     /** Keyed MAC of user and code: finds the code, and reveals nothing without the app's secret. */
     codeHash: text("code_hash").notNull(),
-    /** The code, sealed for this row's id: its owner may view it again. */
+    /** The code, sealed for this row's id: its owner may view it again. Where codes are shown once, nothing is sealed. */
     codeSealed: text("code_sealed").notNull(),
     createdAt: instant("created_at").notNull(),
     usedAt: instant("used_at"),
@@ -127,15 +139,15 @@ export const socialRedirects = pgTable(
     /** Hash of the token that the client keeps: no other client can complete the redirect. */
     clientHash: text("client_hash").notNull(),
     provider: text("provider").notNull(),
-    process: text("process").$type<"login" | "connect">().notNull(),
+    process: text("process").$type<"login" | "connect" | "reauthenticate">().notNull(),
     callbackUrl: text("callback_url").notNull(),
     /** The code verifier and the nonce, sealed for this row's id. */
     secretsSealed: text("secrets_sealed").notNull(),
-    /** The session that connects; null for a login. */
+    /** The session that connects or reauthenticates; null for a login. */
     sessionId: uuid("session_id").references(() => sessions.id, { onDelete: "cascade" }),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
-    /** The account's `version` for which connecting is valid; null for a login. */
+    /** The account's `version` for which connecting or reauthenticating is valid; null for a login. */
     userVersion: integer("user_version"),
   },
   (table) => [

@@ -28,6 +28,15 @@ export const outbox = pgTable(
   (table) => [index("latchkey_outbox_next_attempt").on(table.nextAttemptAt)],
 );
 
+/**
+ * What was imported from other systems. Outlives what it became: what somebody has removed since is not imported again.
+ */
+export const imports = pgTable("latchkey_imports", {
+  /** A hash of the old system, the kind and the old id. */
+  keyHash: text("key_hash").primaryKey(),
+  createdAt: instant("created_at").notNull(),
+});
+
 /** Represents every account in {@link sessionChanges}. */
 export const EVERYBODY = "00000000-0000-0000-0000-000000000000";
 

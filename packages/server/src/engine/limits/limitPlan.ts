@@ -1,7 +1,9 @@
 import type { RateLimitName } from "../../config/rateLimits.ts";
+import type { ChallengeAction } from "../../wire/errors.ts";
 import { currentSession } from "../current.ts";
 import type { AuthRequest } from "../request.ts";
 import { emitEvent } from "../transaction.ts";
+import { refusedByChallenge } from "./challenge.ts";
 import type { CallLimits, LimitPlan, LimitSubject, MessageLimit } from "./limits.ts";
 import { type RateLimits, refusalOf, type Taken } from "./rateLimit.ts";
 
@@ -19,33 +21,48 @@ export function openLimits(request: AuthRequest, plan: LimitPlan): OpenLimits {
   const { rateLimits } = request.runtime;
   const guessed = plan.guesses?.names ?? [];
   let taken: Taken | null = null;
-  let isTaken = !rateLimits.isOn;
+  let isTaken = false;
   let clears = true;
   let release = () => {};
-  const count = async (subject: LimitSubject, names: readonly RateLimitName[]) => {
-    if (isTaken) return;
+  const count = async (subject: LimitSubject, names: readonly RateLimitName[]): Promise<Taken | null> => {
     isTaken = true;
+    if (!rateLimits.isOn) return null;
     const user = rateLimits.asksForUser(names) ? ((await currentSession(request))?.user.id ?? null) : null;
     const { key = null } = subject;
-    const message = key === null ? null : (subject.message ?? null);
-    const counted = await takeOrWait(request, { names, guessed, by: { ip: request.ip, user, key, soft: message } });
-    if (counted.blocked === null) {
-      taken = counted;
-      release = counted.begin(guessed);
-      if (message !== null && key !== null) noteAllowance(request, { message, key, taken: counted });
-      return;
-    }
+    const counted = await takeOrWait(request, {
+      names,
+      guessed,
+      by: { ip: request.ip, user, key, soft: messageOf(subject) },
+    });
+    const { blocked } = counted;
+    if (blocked === null) return counted;
     taken = await exemption(request, { plan, taken: counted, subject });
+    if (taken !== null) return null;
+    emitEvent(request, { type: "rate_limited", userId: user, detail: blocked.name });
+    throw refusalOf(blocked, plan.guesses?.param);
+  };
+  const take = async (subject: LimitSubject): Promise<void> => {
+    if (isTaken) return;
+    const counted = await count(subject, [...plan.volume, ...(subject.also ?? []), ...guessed]);
+    // The owner's own browser, which was counted separately.
     if (taken !== null) return;
-    emitEvent(request, { type: "rate_limited", userId: user, detail: counted.blocked.name });
-    throw refusalOf(counted.blocked, plan.guesses?.param);
+    // From here on others wait for the outcome, instead of being refused for a guess that is given back.
+    if (counted !== null) release = counted.begin(guessed);
+    if (plan.challenge !== undefined) await passChallenge(request, { plan, action: plan.challenge, counted, subject });
+    if (counted === null) return;
+    taken = counted;
+    noteAllowance(request, subject, counted);
   };
   return {
     keepCounters() {
       clears = false;
     },
-    take: (subject) => count(subject, [...plan.volume, ...(subject.also ?? []), ...guessed]),
-    takeVolume: () => count({}, plan.volume),
+    failures: () => taken?.earlier(guessed) ?? 0,
+    take,
+    async takeVolume() {
+      if (isTaken) return;
+      taken = await count({}, plan.volume);
+    },
     release: () => release(),
     async settle(code) {
       const { allowance } = request.memo;
@@ -86,11 +103,50 @@ async function takeOrWait(
   }
 }
 
-/** Keeps the count for a message, for the code that will send it. */
-function noteAllowance(
+/** What is counted for the message that the call will want to send. */
+function messageOf({ key = null, message = null }: LimitSubject): MessageLimit | null {
+  return key === null ? null : message;
+}
+
+/**
+ * Refuses a call that has not solved its challenge. It has not guessed, nor sent anything; whether it counts as a call
+ * depends on what it cost.
+ *
+ * @throws AuthError `challenge_required`, `temporarily_unavailable`
+ */
+async function passChallenge(
   request: AuthRequest,
-  { message, key, taken }: { message: MessageLimit; key: string; taken: Taken },
-): void {
+  {
+    plan,
+    action,
+    counted,
+    subject,
+  }: { plan: LimitPlan; action: ChallengeAction; counted: Taken | null; subject: LimitSubject },
+): Promise<void> {
+  const isSuspicious = counted?.isHalfUsed ?? false;
+  const refusal = await refusedByChallenge(request, { action, isSuspicious, exempt: subject.exempt }).catch(
+    async (error: unknown) => {
+      await counted?.giveAllBack();
+      throw error;
+    },
+  );
+  if (refusal === null) return;
+  const message = messageOf(subject);
+  const uncounted = [...(plan.guesses?.names ?? []), ...(message === null ? [] : [message])];
+  if (!refusal.counts) {
+    await counted?.giveAllBack();
+    // Each challenge costs the server something: a bot that solves none must not ask for any number of them.
+    const { rateLimits, now, ip } = { ...request, ...request.runtime };
+    const { blocked } = await rateLimits.take(["challenge"], { ip }, now);
+    if (blocked !== null) throw refusalOf(blocked);
+  } else if (uncounted.length > 0) await counted?.giveBack(uncounted);
+  throw refusal.error;
+}
+
+/** Keeps the count for a message, for the code that will send it. */
+function noteAllowance(request: AuthRequest, subject: LimitSubject, taken: Taken): void {
+  const [message, key] = [messageOf(subject), subject.key ?? null];
+  if (message === null || key === null) return;
   const retryAfter = taken.softlyBlocked?.retryAfter ?? null;
   request.memo.allowance = { limit: message, key, retryAfter, giveBack: () => taken.giveBack([message]) };
 }
@@ -102,10 +158,12 @@ async function exemption(
 ): Promise<Taken | null> {
   const { blocked } = taken;
   const names = plan.guesses?.names ?? [];
-  const isLockedOut = blocked !== null && names.includes(blocked.name) && blocked.scope === "key";
+  const isLockedOut = blocked !== null && names.includes(blocked.name) && blocked.scope !== "user";
   if (!isLockedOut || subject.exempt === undefined) return null;
   const key = await subject.exempt();
   if (key === null) return null;
-  const own = await request.runtime.rateLimits.take(names, { ip: request.ip, key }, request.now);
+  // Others in the same network may have used up its share.
+  const ip = blocked.scope === "ip" ? null : request.ip;
+  const own = await request.runtime.rateLimits.take(names, { ip, key }, request.now);
   return own.blocked === null ? own : null;
 }

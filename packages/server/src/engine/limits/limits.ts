@@ -1,5 +1,5 @@
 import type { RateLimitName } from "../../config/rateLimits.ts";
-import type { AuthErrorCode } from "../../wire/errors.ts";
+import type { AuthErrorCode, ChallengeAction } from "../../wire/errors.ts";
 
 /** Limits on what is sent to one address or number. */
 export type MessageLimit = Extract<
@@ -34,6 +34,8 @@ export interface LimitPlan {
    * that does not get there is counted by the other scopes.
    */
   isKeyed?: true;
+  /** What a challenge protects, if the app wants one. */
+  challenge?: ChallengeAction;
 }
 
 /** What a call is counted by, as far as only the use case knows it. */
@@ -46,7 +48,10 @@ export interface LimitSubject {
    * A message that the call will want to send to its key: counted in the same round trip, without refusing the call.
    */
   message?: MessageLimit | null;
-  /** What guesses are counted by instead, for a user whom strangers must not be able to lock out. */
+  /**
+   * What guesses are counted by instead, for a user whom strangers must not be able to lock out; such a user solves no
+   * challenge either.
+   */
   exempt?(): Promise<string | null>;
 }
 
@@ -55,12 +60,14 @@ export interface CallLimits {
   /**
    * Counts the call against all its limits, in one round trip.
    *
-   * @throws AuthError `rate_limited`, or `too_many_login_attempts` where guesses are counted
+   * @throws AuthError `rate_limited`, or `too_many_login_attempts` where guesses are counted; `challenge_required`
    */
   take(subject: LimitSubject): Promise<void>;
   /** The guess was not verified to belong to the account itself: a success must not clear its counters. */
   keepCounters(): void;
+  /** How many wrong guesses about the same subject were counted before this call. */
+  failures(): number;
 }
 
 /** For calls without limits. */
-export const NO_LIMITS: CallLimits = { take: async () => {}, keepCounters: () => {} };
+export const NO_LIMITS: CallLimits = { take: async () => {}, keepCounters: () => {}, failures: () => 0 };

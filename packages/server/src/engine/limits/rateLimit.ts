@@ -33,6 +33,10 @@ export interface Taken {
   readonly blocked: Blocked | null;
   /** The `soft` limits that it exceeded: they block nothing. */
   readonly softlyBlocked: Blocked | null;
+  /** How often the fullest of their counters by key was used before. */
+  earlier(names: readonly RateLimitName[]): number;
+  /** Whether a limit is half used up, by more than this call. Not a `soft` one, which may have room for one use only. */
+  readonly isHalfUsed: boolean;
   /** The guesses were right: their counters by key are cleared, and their use of other counters is taken back. */
   succeeded(names: readonly RateLimitName[]): Promise<void>;
   giveBack(names: readonly RateLimitName[]): Promise<void>;
@@ -83,6 +87,8 @@ const GUESSES: ReadonlySet<RateLimitName> = new Set([
 const NOTHING: Taken = {
   blocked: null,
   softlyBlocked: null,
+  earlier: () => 0,
+  isHalfUsed: false,
   succeeded: async () => {},
   giveBack: async () => {},
   giveAllBack: async () => {},
@@ -122,7 +128,10 @@ export function createRateLimits({ table, store: given, secrets, onStoreFailure 
       );
       if (counters.length === 0) return NOTHING;
       const takes = counters.map(({ key, rule, stage }) => ({ ...rule, key, stage }));
-      return settle({ counters, states: await store.take(takes, now), soft, store, now, underWay });
+      const counted = settle({ counters, states: await store.take(takes, now), soft, store, now, underWay });
+      // Nothing is compared for a refused call: it is no guess, or else the shortest limit would use up the longer ones.
+      if (counted.blocked !== null) await counted.giveBack([...GUESSES]);
+      return counted;
     },
     async clear(name, keys, now) {
       const cleared = rulesOf(name).flatMap((rule) =>
@@ -194,11 +203,25 @@ function settle({ counters, states, soft, store, now, underWay }: Counted): Take
   });
   // The longest wait: trying again sooner would only be refused again.
   const [blocked = null] = full.filter(({ name }) => name !== soft).sort((a, b) => b.retryAfter - a.retryAfter);
-  const taken = counters.filter(({ key, rule }) => (standing.get(key)?.used ?? Number.POSITIVE_INFINITY) <= rule.limit);
+  let taken = counters.filter(({ key, rule }) => (standing.get(key)?.used ?? Number.POSITIVE_INFINITY) <= rule.limit);
   const keysOf = (wanted: (counter: Counter) => boolean) => taken.filter(wanted).map(({ key }) => key);
+  const giveBack = async (wanted: (counter: Counter) => boolean) => {
+    const keys = keysOf(wanted);
+    // Each is given back once.
+    taken = taken.filter((counter) => !wanted(counter));
+    if (keys.length > 0) await store.giveBack({ keys, cleared: [] }, now);
+  };
   return {
     blocked,
     softlyBlocked: full.find(({ name }) => name === soft) ?? null,
+    earlier(names) {
+      const byKey = taken.filter(({ name, rule }) => names.includes(name) && rule.scope === "key");
+      return Math.max(0, ...byKey.map(({ key }) => (standing.get(key)?.used ?? 1) - 1));
+    },
+    isHalfUsed: counters.some(({ name, key, rule }) => {
+      const used = standing.get(key)?.used ?? 0;
+      return name !== soft && used > 1 && used * 2 >= rule.limit;
+    }),
     async succeeded(names) {
       const isNamed = ({ name }: Counter) => names.includes(name);
       const cleared = keysOf((counter) => isNamed(counter) && counter.rule.scope !== "ip");
@@ -207,8 +230,8 @@ function settle({ counters, states, soft, store, now, underWay }: Counted): Take
         now,
       );
     },
-    giveBack: (names) => store.giveBack({ keys: keysOf(({ name }) => names.includes(name)), cleared: [] }, now),
-    giveAllBack: () => store.giveBack({ keys: keysOf(() => true), cleared: [] }, now),
+    giveBack: (names) => giveBack(({ name }) => names.includes(name)),
+    giveAllBack: () => giveBack(() => true),
     begin: (names) => underWay.begin(keysOf(({ name }) => names.includes(name))),
   };
 }

@@ -1,6 +1,6 @@
 import type { AccountTransaction } from "../../db/accounts/accountTransaction.ts";
-import type { Database, Transaction } from "../../db/database.ts";
-import { transact } from "../../db/database.ts";
+import { type Transaction, transact } from "../../db/database.ts";
+import type { EventsOf, Reporting } from "../audit/withEvents.ts";
 
 /** How cached and open sessions of an account are notified that it has changed. */
 export interface AccountChanges {
@@ -12,8 +12,7 @@ export interface AccountChanges {
   done(userIds: readonly string[]): void;
 }
 
-interface Parts {
-  database: Database;
+interface Parts extends Reporting {
   accountChanges: AccountChanges;
 }
 
@@ -21,27 +20,38 @@ interface Parts {
  * Runs a statement that changes accounts outside of a call's transaction; or several where they need no transaction.
  *
  * @param work records the accounts that it changes
+ * @param eventsOf what to report to the app once the change is committed [nothing]
  */
-export function changeAccounts<Result>(
-  { database, accountChanges }: Parts,
+export async function changeAccounts<Result>(
+  parts: Parts,
   work: (transaction: AccountTransaction) => Promise<Result>,
+  eventsOf?: EventsOf<Result>,
 ): Promise<Result> {
-  if (accountChanges.isTold) return inAccountTransaction({ database, accountChanges }, work);
+  const { database, accountChanges, audit, emit } = parts;
+  const isStored = audit !== null && eventsOf !== undefined;
+  if (accountChanges.isTold || isStored) return inAccountTransaction(parts, work, eventsOf);
   const { noting, done } = notingChanges(accountChanges);
-  return work(noting(database)).finally(done);
+  const result = await work(noting(database)).finally(done);
+  for (const event of eventsOf?.(result) ?? []) emit(event);
+  return result;
 }
 
 /** The same in one transaction, whether or not other processes must be notified. */
-export function inAccountTransaction<Result>(
-  { database, accountChanges }: Parts,
+export async function inAccountTransaction<Result>(
+  { database, accountChanges, audit, emit }: Parts,
   work: (transaction: AccountTransaction) => Promise<Result>,
+  eventsOf?: EventsOf<Result>,
 ): Promise<Result> {
   const { noting, noted, done } = notingChanges(accountChanges);
-  return transact(database, async (tx) => {
+  const { result, events } = await transact(database, async (tx) => {
     const result = await work(noting(tx));
+    const events = eventsOf?.(result) ?? [];
+    await audit?.store(tx, events);
     await accountChanges.record(tx, noted);
-    return result;
+    return { result, events };
   }).finally(done);
+  for (const event of events) emit(event);
+  return result;
 }
 
 function notingChanges(accountChanges: AccountChanges) {

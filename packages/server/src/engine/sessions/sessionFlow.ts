@@ -1,7 +1,9 @@
-import { deleteSessionFlows, insertFlow } from "../../db/flows.ts";
+import { deleteSessionFlows } from "../../db/endedFlows.ts";
+import { insertFlow } from "../../db/flows.ts";
 import type { FlowRow, UserRow } from "../../db/rows.ts";
 import type { FoundSession } from "../../db/sessions.ts";
 import { later } from "../../lib/instants.ts";
+import { endsOf } from "../audit/events.ts";
 import type { AuthTransaction } from "../authTransaction.ts";
 import { invalidateReads } from "../clientState.ts";
 import type { AuthRequest, StepId } from "../request.ts";
@@ -27,7 +29,8 @@ export async function openSessionFlow(
 ): Promise<FlowRow> {
   const { id, step, state, codeHash, lifetime, subject } = flow;
   transaction.afterCommit(() => invalidateReads(request));
-  await deleteSessionFlows(transaction.tx, current.session.id, [step]);
+  const replaced = await deleteSessionFlows(transaction.tx, current.session.id, [step]);
+  for (const end of endsOf("flow_replaced", replaced)) transaction.emit(end);
   return insertFlow(transaction.tx, {
     id,
     step,

@@ -2,7 +2,7 @@ import type { ResolvedOptions } from "../../config/options.ts";
 import { canListen } from "../../db/sessionCache/bell.ts";
 import { recordChanges } from "../../db/sessionCache/changes.ts";
 import { createSessionCache } from "../../db/sessionCache/sessionCache.ts";
-import { createSessionReader } from "../../db/sessions.ts";
+import { createSessionReader } from "../../db/sessionReader.ts";
 import { SetupError } from "../../lib/setupError.ts";
 import { systemStopwatch } from "../../ports/clock.ts";
 import type { Random } from "../../ports/random.ts";

@@ -5,6 +5,7 @@ import { SIGNING_ALGORITHMS } from "../../lib/signingKey.ts";
 import { hashToken } from "../../lib/token.ts";
 import type { Random } from "../../ports/random.ts";
 import type { AccessTokenClaims } from "../../wire/tokens.ts";
+import { assuranceOf, type Judging } from "../assurance/level.ts";
 import { claimsOf, claimsSchema } from "./claims.ts";
 import type { KeyRing } from "./signingKeys.ts";
 
@@ -22,6 +23,7 @@ export interface AccessTokenOptions {
   /** Seconds. */
   lifetime: number;
   random: Random;
+  options: Judging["options"];
 }
 
 /** The contents of a token besides its session; prepared before anything is stored. */
@@ -39,7 +41,7 @@ export interface SignedToken {
 }
 
 export interface AccessTokens {
-  /** Signs a token for a session; it does not outlive the session. */
+  /** Signs a token for a session; it outlives neither the session nor its level. */
   sign(session: SessionRow, grant: TokenGrant, now: Date): Promise<SignedToken>;
   /**
    * Verifies signature, algorithm, type, issuer, audience and time, but not the session.
@@ -56,7 +58,14 @@ interface Verified {
 }
 
 /** Signs access tokens and verifies them; verified ones are cached by their hash until they expire. */
-export function createAccessTokens({ keys, issuer, audience, lifetime, random }: AccessTokenOptions): AccessTokens {
+export function createAccessTokens({
+  keys,
+  issuer,
+  audience,
+  lifetime,
+  random,
+  options,
+}: AccessTokenOptions): AccessTokens {
   const audiences = typeof audience === "string" ? audience : [...audience];
   const remembered = new Map<string, Verified>();
   const remember = (hash: string, verified: Verified) => {
@@ -89,9 +98,11 @@ export function createAccessTokens({ keys, issuer, audience, lifetime, random }:
     async sign(session, { thumbprint, claims }, now) {
       const { SignJWT } = await import("jose");
       const { algorithm, kid, privateKey } = await keys.signer();
-      const expiresAt = earliest(later(now, lifetime), session.expiresAt);
+      const judging = { now, options };
+      const { until } = assuranceOf(session.methods, judging);
+      const expiresAt = earliest(earliest(later(now, lifetime), session.expiresAt), until ?? session.expiresAt);
       const bound = thumbprint === null ? {} : { cnf: { jkt: thumbprint } };
-      const token = await new SignJWT({ ...claims, ...claimsOf(session), ...bound })
+      const token = await new SignJWT({ ...claims, ...claimsOf(session, judging), ...bound })
         .setProtectedHeader({ alg: algorithm, kid, typ: TYPE })
         .setIssuer(issuer)
         .setAudience(audiences)

@@ -31,11 +31,9 @@ interface Parts {
 }
 
 /** @returns null where apps keep session tokens */
-export function createAppTokens(
-  { session, origin, database, clock }: ResolvedOptions,
-  { secrets, random, warn, onError }: Parts,
-): AppTokens | null {
-  const { tokens } = session;
+export function createAppTokens(options: ResolvedOptions, { secrets, random, warn, onError }: Parts): AppTokens | null {
+  const { origin, database, clock } = options;
+  const { tokens } = options.session;
   if (tokens === "session") return null;
   const {
     issuer = origin,
@@ -63,6 +61,6 @@ export function createAppTokens(
       bound.url === undefined || request === null
         ? `${bound.origin ?? new URL(issuer).origin}${path}`
         : bound.url(request),
-    ...createAccessTokens({ keys, issuer, audience, lifetime, random }),
+    ...createAccessTokens({ keys, issuer, audience, lifetime, random, options }),
   };
 }

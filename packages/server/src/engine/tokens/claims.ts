@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { SessionRow } from "../../db/rows.ts";
-import type { AuthenticationMethod } from "../../wire/state.ts";
+import type { AuthenticationLevel, AuthenticationMethod } from "../../wire/state.ts";
 import type { AccessTokenClaims } from "../../wire/tokens.ts";
+import { assuranceOf, countedAt, type Judging } from "../assurance/level.ts";
 
 /** The claims of an access token about its session; times in seconds since 1970. */
 export type SessionClaims = Omit<AccessTokenClaims, "iss" | "aud" | "exp" | "iat" | "jti" | "cnf">;
@@ -26,34 +27,28 @@ export const claimsSchema: z.ZodType<AccessTokenClaims> = z.looseObject({
   act: z.object({ sub: z.string() }).exactOptional(),
 });
 
-export function claimsOf(session: SessionRow): SessionClaims {
+export function claimsOf(session: SessionRow, judging: Judging): SessionClaims {
+  const { level } = assuranceOf(session.methods, judging);
+  const counted = countedAt(session.methods, judging);
   return {
     sub: session.userId,
     client_id: "app",
     sid: session.id,
     sth: session.tokenHash,
-    acr: levelOf(session.methods),
-    amr: [...new Set(session.methods.flatMap(referenceOf))],
+    acr: level === 2 ? "aal2" : "aal1",
+    amr: referencesOf(counted, level),
     auth_time: Math.floor(session.reauthenticatedAt.getTime() / 1000),
     ...(session.actor === null ? {} : { act: { sub: session.actor } }),
   };
 }
 
-/**
- * Authenticator assurance as in NIST SP 800-63B-4 §2: two factors, or one. A passkey that logged in by itself counts as
- * two: its user unlocked it.
- */
-function levelOf(methods: readonly AuthenticationMethod[]): "aal1" | "aal2" {
-  const hasSecond = methods.some(({ method }) => method === "mfa");
-  const hasFirst = methods.some(({ method }) => method !== "mfa");
-  return hasSecond && (hasFirst || beganWithPasskey(methods)) ? "aal2" : "aal1";
+/** The values of RFC 8176 §2, each once; `mfa` along with those of its factors. */
+function referencesOf(methods: readonly AuthenticationMethod[], level: AuthenticationLevel): string[] {
+  const used = new Set(methods.flatMap(referenceOf));
+  return level === 2 ? [...used, "mfa"] : [...used];
 }
 
-function beganWithPasskey([first]: readonly AuthenticationMethod[]): boolean {
-  return first?.method === "mfa" && first.type === "webauthn" && first.reauthenticated !== true;
-}
-
-/** The values of RFC 8176 §2; a login at a provider has none. */
+/** A login at a provider has none. */
 function referenceOf(given: AuthenticationMethod): string[] {
   switch (given.method) {
     case "password":

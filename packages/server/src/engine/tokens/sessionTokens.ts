@@ -49,9 +49,10 @@ export async function prepareTokens(
 export async function prepareRenewal(
   request: AuthRequest,
   { session, user, primaryEmail }: FoundSession,
-  also: Partial<Pick<SessionRow, "reauthenticatedAt">> = {},
+  also: Partial<Pick<SessionRow, "methods" | "reauthenticatedAt">> = {},
 ): Promise<TokenGrant | null> {
-  return prepareTokens(request, { user: viewUser(user, primaryEmail), session: viewSession({ ...session, ...also }) });
+  const renewed = viewSession(request, { ...session, ...also });
+  return prepareTokens(request, { user: viewUser(user, primaryEmail), session: renewed });
 }
 
 /**
@@ -85,10 +86,13 @@ export async function giveRefreshToken(
  * access token.
  */
 export async function tokensOf(request: AuthRequest, given: GivenSession): Promise<Tokens | undefined> {
-  const { runtime, client, now } = request;
+  const { runtime, client, now, memo } = request;
   if (client !== "app") return undefined;
   const { issued, session, token } = given;
-  return issued === null ? { sessionToken: token } : tokenPair(runtime, { ...issued, session, now });
+  const { deviceToken } = memo;
+  delete memo.deviceToken;
+  const tokens = issued === null ? { sessionToken: token } : await tokenPair(runtime, { ...issued, session, now });
+  return deviceToken === undefined ? tokens : { ...tokens, deviceToken };
 }
 
 /** An access token with its refresh token. */

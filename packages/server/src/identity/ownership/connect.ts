@@ -36,7 +36,10 @@ export async function connectAccount(
   transaction.emit({ type: "account_connected", userId, detail: provider });
   if (isNew) return true;
   await transaction.raise(userId, { reason: "superseded" });
-  const known = request.runtime.options.social.providers.find(({ id }) => id === provider);
-  notify(request, { account, template: "account_connected", context: { name: known?.name ?? provider } }, transaction);
+  notify(
+    request,
+    { account, template: "account_connected", context: { name: connects.name || provider } },
+    transaction,
+  );
   return true;
 }

@@ -5,7 +5,8 @@ import type { Account } from "../../db/accounts/accounts.ts";
  *
  * A contact (an address or number) gives control over an account only while it is verified there. An account without
  * any verified contact belongs to the first person who shows up at the contact that it was created with: until then an
- * attacker may have prepared it and be waiting. An address that was merely added to an account gives no control.
+ * attacker may have prepared it and be waiting. An address or number that was merely added to an account gives no
+ * control.
  */
 
 /** An address or number, as controlled by the person who reads its messages. */
@@ -30,10 +31,16 @@ export function hasVerifiedContact({ user, emails }: Account): boolean {
   return user.phoneVerifiedAt !== null || emails.some(({ verifiedAt }) => verifiedAt !== null);
 }
 
-/** Whether the account was created with this contact, or has verified it. */
+/** Whether the account was created with this contact, or has verified it; or whether it is the account's number. */
 export function isOwnContact({ user, emails }: Account, { via, recipient }: Contact): boolean {
   if (via === "phone") return user.phone === recipient;
   return emails.some(({ address, addedUntil }) => address === recipient && addedUntil === null);
+}
+
+/** Whether the account belongs to the first person who shows up at the contact that it was created with. */
+export function isUnproved(account: Account): boolean {
+  const hasOwn = account.user.phoneClaim !== null || account.emails.some(({ addedUntil }) => addedUntil === null);
+  return hasOwn && !hasVerifiedContact(account);
 }
 
 /**
@@ -42,7 +49,12 @@ export function isOwnContact({ user, emails }: Account, { via, recipient }: Cont
  * known, but not that they read this contact too: it blocks nobody.
  */
 export function standsWith(account: Account, contact: Contact): boolean {
-  return hasVerified(account, contact) || (!hasVerifiedContact(account) && isOwnContact(account, contact));
+  return hasVerified(account, contact) || (!hasVerifiedContact(account) && wasCreatedWith(account, contact));
+}
+
+/** Unlike {@link isOwnContact}, not for a number that was set within a session: the account does not claim it. */
+function wasCreatedWith(account: Account, contact: Contact): boolean {
+  return contact.via === "phone" ? account.user.phoneClaim === contact.recipient : isOwnContact(account, contact);
 }
 
 /** The addresses that belong to an account. */
@@ -99,15 +111,22 @@ export interface Takeover {
  * Only verified contacts are kept, and the verified one becomes primary where the primary one was not verified. If the
  * account had no verified contact before, factors and connections are removed, unless the app itself vouched for them.
  * So is the password, except with a link: opening it confirms the signup that mailed it, on whatever device its owner
- * reads mail.
+ * reads mail. The number of that signup is kept with it where the app has nobody verify numbers: else it would be lost.
  */
 export function ownerShowsUp(
   account: Account,
-  { contact, by, at }: { contact: Contact; by: "code" | "reset" | "provider" | "link"; at: Date },
+  {
+    contact,
+    by,
+    at,
+    keepsPhone = false,
+  }: { contact: Contact; by: "code" | "reset" | "provider" | "link"; at: Date; keepsPhone?: boolean },
 ): Takeover {
   const { user, factors, importedFactors } = account;
   const isNew = !hasVerifiedContact(account);
-  const losesPhone = user.phone !== null && user.phoneVerifiedAt === null && !isContact(contact, "phone", user.phone);
+  const isPhoneUnverified =
+    user.phone !== null && user.phoneVerifiedAt === null && !isContact(contact, "phone", user.phone);
+  const losesPhone = isPhoneUnverified && !keepsPhone;
   const verified = withVerified(account, contact, at);
   const kept = verified.emails.filter(({ verifiedAt }) => verifiedAt !== null);
   const isPrimaryKept = kept.some(({ isPrimary }) => isPrimary);

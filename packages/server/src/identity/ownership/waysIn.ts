@@ -1,30 +1,38 @@
 import type { ResolvedOptions } from "../../config/options.ts";
+import { accountsIdOf } from "../../config/social/providers.ts";
 import { type Account, findAccountById } from "../../db/accounts/accounts.ts";
 import { findAuthenticatorsOf } from "../../db/credentials/authenticators.ts";
 import { findSocialAccountsOf } from "../../db/credentials/socialAccounts.ts";
-import type { Transaction } from "../../db/database.ts";
+import type { Database, Transaction } from "../../db/database.ts";
 import { AuthError } from "../../lib/authError.ts";
+import type { Provider } from "../../ports/provider.ts";
 import type { AuthErrorCode } from "../../wire/errors.ts";
 
 /** What a user could log in with. */
 export interface Means extends Pick<Account, "user" | "emails"> {
   /** The number of passkeys that log in by themselves. */
   passkeys: number;
-  /** The providers of the connections. */
+  /** The providers of the connections, as they are stored. */
   connections: readonly string[];
+  /** The providers that users can log in with. */
+  providers: readonly Provider[];
 }
 
+/** What a user without a way to log in lacks; `disconnect_last`: a connection, which nothing else can replace. */
+type Missing = "no_password" | "no_verified_email" | "disconnect_last";
+
 /**
- * The one check before any removal: can the user still log in?
+ * The one check before any removal, and of what was imported: can the user still log in?
  *
  * A reset does not count as a login method: without a password, it would first have to set one.
  *
  * @returns null when they can; otherwise what is missing
  */
-function missingWayIn(means: Means, options: ResolvedOptions): "no_password" | "no_verified_email" | null {
+export function missingWayIn(means: Means, options: ResolvedOptions): Missing | null {
   const { account, mfa, social } = options;
-  const { user, emails, passkeys, connections } = means;
-  if (connections.some((id) => social.providers.some((provider) => provider.id === id))) return null;
+  const { user, emails, passkeys, connections, providers } = means;
+  if (connections.some((id) => providers.some((provider) => accountsIdOf(provider) === id))) return null;
+  if (social.only) return "disconnect_last";
   if (passkeys > 0 && mfa.passkeyLogin && mfa.types.includes("webauthn")) return null;
   const hasVerifiedEmail = emails.some(({ verifiedAt }) => verifiedAt !== null);
   const hasVerified = hasVerifiedEmail || user.phoneVerifiedAt !== null;
@@ -41,7 +49,8 @@ function hasIdentifier({ user, emails }: Means, { account }: ResolvedOptions): b
   if (isHeld) return false;
   return loginMethods.some((method) => {
     if (method === "username") return user.usernameKey !== null;
-    if (method === "phone") return user.phoneVerifiedAt !== null;
+    if (method === "phone")
+      return user.phoneVerifiedAt !== null || (account.phoneVerification === "none" && user.phone !== null);
     return emails.some(
       ({ verifiedAt, addedUntil }) => verifiedAt !== null || (!isMandatory(account) && addedUntil === null),
     );
@@ -55,24 +64,31 @@ function isMandatory({ emailVerification }: ResolvedOptions["account"]): boolean
 /**
  * Refuses a removal after which its user could not log in; checked in its transaction, after the removal.
  *
+ * @param providers read before the transaction
  * @param refuse the error for what is missing
  */
 export async function assertWayIn(
   tx: Transaction,
-  { userId, options }: { userId: string; options: ResolvedOptions },
-  refuse: (missing: "no_password" | "no_verified_email") => { code: AuthErrorCode; param?: string },
+  { userId, options, providers }: { userId: string; options: ResolvedOptions; providers: readonly Provider[] },
+  refuse: (missing: Missing) => { code: AuthErrorCode; param?: string },
 ): Promise<void> {
-  const account = await findAccountById(tx, userId);
-  if (account === null) throw new AuthError("session_gone");
-  const authenticators = await findAuthenticatorsOf(tx, userId);
-  const connections = await findSocialAccountsOf(tx, userId);
-  const missing = missingWayIn(
-    {
-      ...account,
-      passkeys: authenticators.filter(({ type, isPasswordless }) => type === "webauthn" && isPasswordless).length,
-      connections: connections.map(({ provider }) => provider),
-    },
-    options,
-  );
+  const missing = missingWayIn(await readMeans(tx, { userId, providers }), options);
   if (missing !== null) throw new AuthError([refuse(missing)]);
+}
+
+/** @throws AuthError `session_gone` when there is no such user */
+export async function readMeans(
+  database: Database,
+  { userId, providers }: { userId: string; providers: readonly Provider[] },
+): Promise<Means> {
+  const account = await findAccountById(database, userId);
+  if (account === null) throw new AuthError("session_gone");
+  const authenticators = await findAuthenticatorsOf(database, userId);
+  const connections = await findSocialAccountsOf(database, userId);
+  return {
+    ...account,
+    providers,
+    passkeys: authenticators.filter(({ type, isPasswordless }) => type === "webauthn" && isPasswordless).length,
+    connections: connections.map(({ provider }) => provider),
+  };
 }

@@ -10,7 +10,13 @@ async function hashedInTurn(asked: readonly { password: string; ip: string }[]):
     return "";
   };
   const hasher = { recognizes: () => true, needsRehash: () => false, verify: async () => true, hash };
-  const passwords = createPasswords({ hasher, legacyHashers: [], minLength: 8, onError: () => {}, concurrency: 1 });
+  const passwords = createPasswords({
+    hasher,
+    legacyHashers: [],
+    minLength: 8,
+    onCheckFailure: () => {},
+    concurrency: 1,
+  });
   await Promise.all(asked.map(({ password, ip }) => passwords.hash(password, { ip, signal: null })));
   return order;
 }

@@ -15,8 +15,8 @@ export interface PasswordRules {
   legacyHashers: readonly LegacyPasswordHasher[];
   minLength: number;
   isBlocked?: ((password: string) => boolean | Promise<boolean>) | undefined;
-  /** Called when the app's own look-up fails: the password is accepted, and the app gets the error. */
-  onError(error: unknown): void;
+  /** Called when {@link isBlocked} fails: the password is accepted, and the app gets the error. */
+  onCheckFailure(error: unknown): void;
   /** How many are hashed at the same time. */
   concurrency?: number | undefined;
 }
@@ -36,6 +36,7 @@ export function createPasswords(rules: PasswordRules): Passwords {
   return {
     recognizes: (stored) => verifierOf(stored) !== undefined,
     hash: (password, asked) => run(asked, () => hasher.hash(password)),
+    isBlocked: async (password) => (await isCommonPassword(password)) || (await isBlockedByApp(rules, password)),
     check: (password, about, param) => checkPassword(rules, { password, about, param }),
     async verify(password, stored, asked) {
       const isPossible = password !== "" && isWellFormedPassword(password);
@@ -76,19 +77,28 @@ export async function passwordFault(
 }
 
 async function checkPassword(
-  { minLength, isBlocked, onError }: PasswordRules,
+  rules: PasswordRules,
   { password, about, param }: { password: string; about: readonly string[]; param: string },
 ): Promise<AuthProblem | null> {
-  const fault = await passwordFault(password, { minLength });
+  const fault = await passwordFault(password, rules);
   if (fault !== null && fault !== "password_too_common") return { code: fault, param };
   if (isSimilar(password, about)) return { code: "password_too_similar", param };
-  if (fault !== null) return { code: fault, param };
-  try {
-    if (await isBlocked?.(password)) return { code: "password_too_common", param };
-  } catch (error) {
-    // An unavailable breach service must not stop signups (NIST 800-63B-4 §3.1.1.2 requires the check, not its
-    // availability).
-    onError(error);
-  }
+  if (fault !== null || (await isBlockedByApp(rules, password))) return { code: "password_too_common", param };
   return null;
+}
+
+/**
+ * An unavailable breach service must not stop signups (NIST 800-63B-4 §3.1.1.2 requires the check, not its
+ * availability).
+ */
+async function isBlockedByApp(
+  { isBlocked, onCheckFailure }: Pick<PasswordRules, "isBlocked" | "onCheckFailure">,
+  password: string,
+): Promise<boolean> {
+  try {
+    return Boolean(await isBlocked?.(password));
+  } catch (error) {
+    onCheckFailure(error);
+    return false;
+  }
 }

@@ -14,6 +14,10 @@ export interface SignupValues {
   username?: string | undefined;
   phone?: string | undefined;
   password?: string | undefined;
+  /** The key of an invitation, in place of `email`. */
+  invitation?: string | undefined;
+  /** With `account.signup.honeypot`: what a bot has filled in. */
+  honeypot?: string | undefined;
   /** The app's own fields, as its zod object returned them. */
   data: Record<string, unknown>;
 }
@@ -21,13 +25,15 @@ export interface SignupValues {
 /**
  * The account that a signup requests: checked, its password hashed, nothing stored.
  *
+ * @param id of the account [a new one]
  * @throws AuthError with every problem at once
  */
 export async function buildAccount(
   request: Pick<AuthRequest, "runtime" | "now"> & HashedFor,
   values: SignupValues,
+  id = request.runtime.random.uuid(),
 ): Promise<Account> {
-  const { passwords, options, random } = request.runtime;
+  const { passwords, options } = request.runtime;
   const problems: AuthProblem[] = [];
   const email = parse(values.email, normalizeEmailAddress, () => problems.push({ code: "invalid", param: "email" }));
   const phone = parse(values.phone, normalizePhoneNumber, () => problems.push({ code: "invalid", param: "phone" }));
@@ -41,7 +47,6 @@ export async function buildAccount(
   }
   const [first, ...others] = problems;
   if (first !== undefined) throw new AuthError([first, ...others]);
-  const id = random.uuid();
   const name = username === null || "code" in username ? null : username;
   const { password } = values;
   return {

@@ -1,20 +1,27 @@
 import type { ResolvedOptions } from "../../config/options.ts";
 
 /**
- * What happens to a signup with an address that belongs to another account.
+ * What happens to a signup with an address or number that belongs to another account.
  *
- * - "hide": the same response as for a new one, and a mail to the owner. Possible only where the address is verified
- *   first.
+ * - "hide": the same response as for a new one, and a message to the owner. Possible only where it is verified first.
  * - "tell": an error.
- * - "share": an account of its own, whose address stays unverified until one of them verifies it.
+ * - "share": an account of its own, where it stays unverified until one of them verifies it.
  */
-export function emailConflict({ account }: ResolvedOptions): "hide" | "tell" | "share" {
-  if (account.preventEnumeration === false) return "tell";
-  if (account.emailVerification === "mandatory") return "hide";
-  return account.preventEnumeration === "strict" ? "share" : "tell";
+type Conflict = "hide" | "tell" | "share";
+
+export function emailConflict({ account }: ResolvedOptions): Conflict {
+  return conflictOf(account, account.emailVerification);
 }
 
-/** The same for a number: a number is always verified first, so it can always be hidden. */
-export function phoneConflict({ account }: ResolvedOptions): "hide" | "tell" {
-  return account.preventEnumeration === false ? "tell" : "hide";
+export function phoneConflict({ account }: ResolvedOptions): Conflict {
+  return conflictOf(account, account.phoneVerification);
+}
+
+function conflictOf(
+  { preventEnumeration }: ResolvedOptions["account"],
+  verification: "mandatory" | "optional" | "none",
+): Conflict {
+  if (preventEnumeration === false) return "tell";
+  if (verification === "mandatory") return "hide";
+  return preventEnumeration === "strict" ? "share" : "tell";
 }

@@ -4,7 +4,7 @@ import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { type LoginStart, newLogin, readHiddenAccount } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import type { AuthState } from "../../wire/state.ts";
-import { emailConflict } from "./conflicts.ts";
+import { emailConflict, phoneConflict } from "./conflicts.ts";
 import { makeHiddenAccount } from "./hiddenSignup.ts";
 import { SignupsMet } from "./lookAgain.ts";
 import { withoutTaken } from "./withoutTaken.ts";
@@ -19,18 +19,20 @@ import { withoutTaken } from "./withoutTaken.ts";
 export async function logInHidden(
   request: AuthRequest,
   { draft, ...found }: FoundDraft,
-  { connects = null, ...begun }: Pick<LoginStart, "methods" | "remember" | "connects">,
+  { connects = null, ...begun }: Pick<LoginStart, "methods" | "remember" | "connects" | "mustChangePassword">,
   beside: (transaction: AuthTransaction) => Promise<void> = async () => {},
 ): Promise<AuthState> {
   const hiddenAccount = readHiddenAccount(draft);
   const { id, phone, phoneVerifiedAt } = hiddenAccount.user;
-  const isEmailTaken = found.isEmailTaken && emailConflict(request.runtime.options) !== "share";
+  const { options } = request.runtime;
+  const isEmailTaken = found.isEmailTaken && emailConflict(options) !== "share";
+  const isPhoneTaken = found.isPhoneTaken && phoneConflict(options) !== "share";
   const start = {
     ...begun,
     email: hiddenAccount.emails[0]?.address ?? null,
-    phone: phoneVerifiedAt === null || found.isPhoneTaken ? phone : null,
+    phone: phoneVerifiedAt === null || isPhoneTaken ? phone : null,
   };
-  if (!isEmailTaken && !found.isPhoneTaken) {
+  if (!isEmailTaken && !isPhoneTaken) {
     // Addresses that a provider has verified besides the first may have been taken meanwhile.
     const account = await withoutTaken(request, hiddenAccount);
     const login = newLogin(request, { ...start, account });
@@ -44,7 +46,9 @@ export async function logInHidden(
       if (!made) throw new SignupsMet();
     });
   }
-  const taken = [...(isEmailTaken ? (["email"] as const) : []), ...(found.isPhoneTaken ? (["phone"] as const) : [])];
+  // Where numbers are not verified, an account whose address is waited for would not wait for its number.
+  const isPhoneHeld = isPhoneTaken && (!isEmailTaken || phoneConflict(options) === "hide");
+  const taken = [...(isEmailTaken ? (["email"] as const) : []), ...(isPhoneHeld ? (["phone"] as const) : [])];
   return advance(
     request,
     newLogin(request, { ...start, account: null, hidden: taken, hiddenAccount, connects }),

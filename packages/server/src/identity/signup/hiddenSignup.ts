@@ -20,7 +20,7 @@ import {
   withVerified,
 } from "../ownership/ownership.ts";
 import { afterVerifying } from "../ownership/showUp.ts";
-import { emailConflict } from "./conflicts.ts";
+import { emailConflict, phoneConflict } from "./conflicts.ts";
 
 /** The contents of a hidden signup are stored, so that later calls are answered as if there were an account. */
 export function hiddenRow(account: Account, connects: NewConnection | null): HiddenSignupRow {
@@ -83,15 +83,21 @@ export async function findOwner(database: Database, contact: Contact): Promise<O
  * are left out, and what else is pending for the signup ends.
  *
  * @param ends what happens to its other flows: the same as to those of an account
+ * @param keepsPhone whether its number is kept, unverified: the same as that of an account
  * @returns false when the contact is taken meanwhile: the caller takes everything back
  */
 export async function makeOwnersAccount(
   request: AuthRequest,
-  { hiddenAccount, contact, ends }: { hiddenAccount: Account; contact: Contact; ends: Raise },
+  {
+    hiddenAccount,
+    contact,
+    ends,
+    keepsPhone = false,
+  }: { hiddenAccount: Account; contact: Contact; ends: Raise; keepsPhone?: boolean },
   transaction: AuthTransaction,
 ): Promise<boolean> {
   const { user, emails } = hiddenAccount;
-  const phone = contact.via === "phone" ? user.phone : null;
+  const phone = contact.via === "phone" || keepsPhone ? user.phone : null;
   const account: Account = {
     ...hiddenAccount,
     user: { ...user, phone, phoneClaim: phone, phoneVerifiedAt: phone === null ? null : user.phoneVerifiedAt },
@@ -158,7 +164,7 @@ async function insertHiddenAccount(
   transaction: AuthTransaction,
 ): Promise<boolean> {
   const { options } = request.runtime;
-  const shared = { email: emailConflict(options) === "share", phone: false };
+  const shared = { email: emailConflict(options) === "share", phone: phoneConflict(options) === "share" };
   const row = hiddenRow(account, connects);
   const hidden = { row, email: account.emails[0] ?? null, ends, proved: contact?.recipient ?? null };
   if (!(await insertAccount(transaction.tx, account, shared, hidden))) return false;

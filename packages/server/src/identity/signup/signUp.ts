@@ -1,29 +1,36 @@
 import type { ResolvedOptions } from "../../config/options.ts";
 import { isSignupOpen } from "../../config/signupOpen.ts";
-import type { Account } from "../../db/accounts/accounts.ts";
+import { type Account, findAccountsByEmail } from "../../db/accounts/accounts.ts";
 import { insertAccount } from "../../db/accounts/insertAccount.ts";
+import { takeInvitation } from "../../db/accounts/invitations.ts";
+import { holdPhone } from "../../db/accounts/phones.ts";
+import type { Database, Transaction } from "../../db/database.ts";
 import { transactionForHooks } from "../../db/driver/namedStatements.ts";
 import { advance } from "../../engine/advance.ts";
 import { currentSession } from "../../engine/current.ts";
 import type { LimitPlan, MessageLimit } from "../../engine/limits/limits.ts";
 import { type Login, type NewConnection, newLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { emitEvent } from "../../engine/transaction.ts";
 import { viewAccount } from "../../engine/view.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthenticationMethod, AuthState } from "../../wire/state.ts";
 import { limitKey, normalizeIdentifier } from "../identifiers.ts";
 import { isCodeRequired, LOGIN_CODE_LIMIT } from "../loginCodes.ts";
 import { claimProviderAccount, connectAccount } from "../ownership/connect.ts";
-import { standingAddresses } from "../ownership/ownership.ts";
+import { hasVerified, standingAddresses } from "../ownership/ownership.ts";
 import { assertUsernameFree, claimUsername } from "../usernames.ts";
 import { confirmEmailLimit } from "../verificationMail.ts";
 import { belongsToSomebody } from "./belongsToSomebody.ts";
 import { buildAccount, type SignupValues } from "./buildAccount.ts";
 import { emailConflict, phoneConflict } from "./conflicts.ts";
 import { hiddenRow } from "./hiddenSignup.ts";
+import { invalidInvitation, readInvitation } from "./invitation.ts";
 import { lookAgain, SignupsMet } from "./lookAgain.ts";
 
-export const signupLimits: LimitPlan = { volume: ["signup"], isKeyed: true };
+export const signupLimits: LimitPlan = { volume: ["signup"], isKeyed: true, challenge: "signup" };
+/** The provider has let its user in, so there is no bot to keep out. */
+export const providerSignupLimits: LimitPlan = { volume: ["signup"], isKeyed: true };
 
 /**
  * Creates an account and begins its first login.
@@ -31,8 +38,10 @@ export const signupLimits: LimitPlan = { volume: ["signup"], isKeyed: true };
  * Where the app hides who has an account, a taken address or number gets exactly the same response, with the same work:
  * a login without an account that waits for a code which is never sent, and a mail to the owner.
  *
- * @throws AuthError `signup_closed`, `already_authenticated`, `email_taken`, `phone_taken`, `username_taken`,
- *   `username_blocked`, `password_too_*`, `required`, `invalid`
+ * An invitation has verified its address, so nothing about that address is hidden from whoever has its key.
+ *
+ * @throws AuthError `signup_closed`, `already_authenticated`, `invalid_or_expired_key` (param `invitation`), `email_taken`, `phone_taken`, `username_taken`,
+ *   `username_blocked`, `password_too_*`, `required`, `invalid`, `challenge_required`
  */
 export async function signUp(
   request: AuthRequest,
@@ -40,10 +49,39 @@ export async function signUp(
   { needsPasskey }: { needsPasskey: boolean },
 ): Promise<AuthState> {
   if ((await currentSession(request)) !== null) throw new AuthError("already_authenticated");
+  refuseFilledHoneypot(request, input.honeypot);
+  if (input.invitation !== undefined) return acceptInvitation(request, input.invitation, { input, needsPasskey });
   if (!(await isSignupOpen(request.runtime.options))) throw new AuthError("signup_closed");
   await countSignup(request, input.email);
   const account = await buildAccount(request, input);
   return signUpAccount(request, { account, methods: methodsOf(request, account), needsPasskey });
+}
+
+/**
+ * A bot fills in what people do not see. It is told: answered as if it had signed up, a person whose password manager has
+ * filled in the field would wait for a message that never comes.
+ *
+ * @throws AuthError `invalid`, with the field
+ */
+function refuseFilledHoneypot(request: AuthRequest, honeypot: string | undefined): void {
+  if (honeypot === undefined || honeypot === "") return;
+  emitEvent(request, { type: "honeypot_filled", userId: null });
+  throw new AuthError("invalid", { param: "honeypot" });
+}
+
+async function acceptInvitation(
+  request: AuthRequest,
+  key: string,
+  { input, needsPasskey }: { input: SignupValues; needsPasskey: boolean },
+): Promise<AuthState> {
+  const invitation = await readInvitation(request, key);
+  await countSignup(request, invitation?.email);
+  if (invitation === null) throw invalidInvitation("invitation");
+  const { id, email, keyHash } = invitation;
+  const values = { ...input, email, data: { ...input.data, ...invitation.data } };
+  const built = await buildAccount(request, values, id);
+  const account = { ...built, emails: built.emails.map((row) => ({ ...row, verifiedAt: request.now })) };
+  return signUpAccount(request, { account, methods: methodsOf(request, account), needsPasskey, accepts: keyHash });
 }
 
 /** Counts a signup, and the mail that it will send to its address: in one round trip. */
@@ -66,6 +104,8 @@ export interface AccountSignup {
   needsPasskey?: boolean;
   /** The provider account that is connected to the new account. */
   connects?: NewConnection;
+  /** The hash of the key of the invitation that the signup accepts. */
+  accepts?: string | undefined;
   /** The flow that the signup continues [a new one]. */
   from?: Login;
 }
@@ -73,7 +113,7 @@ export interface AccountSignup {
 /** Creates a checked account and begins its first login; a taken address or number gets exactly the same response. */
 export function signUpAccount(request: AuthRequest, signup: AccountSignup): Promise<AuthState> {
   return lookAgain(request, async () => {
-    const hidden = await takenContacts(request, signup.account);
+    const hidden = await takenContacts(request, signup);
     return signUpAs(request, { ...signup, hidden });
   });
 }
@@ -83,7 +123,7 @@ interface Signup extends AccountSignup {
 }
 
 function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
-  const { account, hidden, methods, needsPasskey = false, connects = null, from } = signup;
+  const { account, hidden, methods, needsPasskey = false, connects = null, accepts, from } = signup;
   const isTaken = hidden.length > 0;
   const login: Login = {
     ...(from ?? newLogin(request, { account: null, methods })),
@@ -97,9 +137,16 @@ function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
     hiddenAccount: isTaken ? account : null,
   };
   const { options } = request.runtime;
-  const shared = { email: emailConflict(options) === "share", phone: false };
+  // The address of an invitation is verified: somebody who has not verified it is not in the way.
+  const shared = {
+    email: accepts !== undefined || emailConflict(options) === "share",
+    phone: phoneConflict(options) === "share",
+  };
   return advance(request, login, async (transaction) => {
+    if (accepts !== undefined && !(await takeInvitation(transaction.tx, { keyHash: accepts, now: request.now })))
+      throw invalidInvitation("invitation");
     await claimUsername(transaction.tx, account.user);
+    await claimToldNumber(options, transaction.tx, account.user);
     if (connects !== null) await claimProviderAccount(connects, transaction);
     // Run for a taken address as well: the same statement, so that the response takes the same time.
     const isInserted = await insertAccount(transaction.tx, account, shared, {
@@ -111,32 +158,62 @@ function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
     // Likewise: the provider account of a hidden signup is connected to no one.
     const isConnected =
       connects === null || (await connectAccount(request, { account, connects, isNew: true }, transaction));
-    if (isTaken) return;
+    // Where events are stored, a signup without one would take less time.
+    if (isTaken) return transaction.emit({ type: "signup_hidden", userId: null });
     if (!isConnected) throw new AuthError("connected_other");
     const user = viewAccount(account);
     await options.hooks.onSignup?.(user, transactionForHooks(transaction.tx));
-    transaction.emit({ type: "signup", userId: user.id });
+    transaction.emit({ type: "signup", userId: user.id, ...(accepts === undefined ? {} : { detail: "invitation" }) });
   });
 }
 
 /** The contacts of the account that are taken, which the client must not notice. */
-async function takenContacts(request: AuthRequest, account: Account): Promise<("email" | "phone")[]> {
+async function takenContacts(
+  request: AuthRequest,
+  { account, accepts }: Pick<AccountSignup, "account" | "accepts">,
+): Promise<("email" | "phone")[]> {
   const { database, options } = request.runtime;
   const { user, emails } = account;
   const hidden: ("email" | "phone")[] = [];
   await assertUsernameFree(database, user);
-  const onEmail = emailConflict(options);
+  if (accepts !== undefined) await assertInvitedFree(database, account);
+  const onEmail = accepts === undefined ? emailConflict(options) : "share";
   const asked = onEmail === "share" ? [] : onEmail === "tell" ? emails : standingAddresses(account);
   for (const { address } of asked) {
-    if (!(await belongsToSomebody(database, { via: "email", recipient: address }))) continue;
+    if (!(await belongsToSomebody(database, { via: "email", recipient: address }, user))) continue;
     if (onEmail === "tell") throw new AuthError("email_taken", { param: "email" });
     if (hidden.length === 0) hidden.push("email");
   }
-  if (user.phone !== null && (await belongsToSomebody(database, { via: "phone", recipient: user.phone }))) {
-    if (phoneConflict(options) === "tell") throw new AuthError("phone_taken", { param: "phone" });
+  const onPhone = phoneConflict(options);
+  if (onPhone === "share" || user.phone === null) return hidden;
+  if (await belongsToSomebody(database, { via: "phone", recipient: user.phone }, user)) {
+    if (onPhone === "tell") throw new AuthError("phone_taken", { param: "phone" });
     hidden.push("phone");
   }
   return hidden;
+}
+
+/**
+ * Asks once more in the transaction that stores a number, where numbers are told and addresses are hidden: of two
+ * simultaneous signups, the later one is refused, also if the other one is hidden. Otherwise both would succeed only
+ * where an address is taken.
+ *
+ * @throws AuthError `phone_taken`
+ */
+async function claimToldNumber(options: ResolvedOptions, tx: Transaction, { phone }: Account["user"]): Promise<void> {
+  if (phone === null || phoneConflict(options) !== "tell" || emailConflict(options) !== "hide") return;
+  await holdPhone(tx, phone);
+  if (await belongsToSomebody(tx, { via: "phone", recipient: phone }))
+    throw new AuthError("phone_taken", { param: "phone" });
+}
+
+/** @throws AuthError `email_taken` to the owner of the address: they have the key that was sent there */
+async function assertInvitedFree(database: Database, { emails }: Account): Promise<void> {
+  for (const { address: recipient } of emails) {
+    const accounts = await findAccountsByEmail(database, recipient);
+    if (accounts.some((account) => hasVerified(account, { via: "email", recipient })))
+      throw new AuthError("email_taken", { param: "email" });
+  }
 }
 
 /** A signup counts as an authentication with the password that it set. */

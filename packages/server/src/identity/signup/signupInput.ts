@@ -5,9 +5,10 @@ import { normalizeEmailAddress } from "../../lib/emailAddress.ts";
 import { normalizePhoneNumber } from "../../lib/phoneNumber.ts";
 import { SetupError } from "../../lib/setupError.ts";
 import { normalizeUsername } from "../../lib/username.ts";
+import { inputTexts } from "../../ports/texts/inputTexts.ts";
 import type { PasskeySignupInput, ProviderSignupInput, SignupInput } from "../../wire/inputs.ts";
 import type { Requirement } from "../../wire/session.ts";
-import { alwaysAsked, faultOf, identifier, newPassword } from "../fields.ts";
+import { alwaysAsked, faultOf, identifier, MAX_CODE, newPassword, text } from "../fields.ts";
 import { isSimilar } from "../passwords/similarity.ts";
 import { checkUsername } from "../usernames.ts";
 import type { SignupValues } from "./buildAccount.ts";
@@ -16,12 +17,13 @@ import type { SignupValues } from "./buildAccount.ts";
 const formOf = (normalize: (typed: string) => unknown, message: string) =>
   identifier.refine((typed) => typed === "" || normalize(typed) !== null, message);
 const signupIdentifiers = {
-  email: formOf(normalizeEmailAddress, "This is not an email address."),
-  username: formOf(normalizeUsername, "Use letters, digits and . + - _"),
-  phone: formOf(normalizePhoneNumber, "Give the number with its country code, such as +4915112345678."),
+  email: formOf(normalizeEmailAddress, inputTexts.email),
+  username: formOf(normalizeUsername, inputTexts.username),
+  phone: formOf(normalizePhoneNumber, inputTexts.phone),
 };
 
-const OWN_NAMES = ["email", "username", "phone", "password"] as const;
+const OWN_NAMES = ["email", "username", "phone", "password", "invitation", "honeypot"] as const;
+const MAX_HONEYPOT = 1_000;
 
 export function signupInput<Fields extends SignupFields>(
   options: ResolvedOptions,
@@ -55,24 +57,30 @@ export function providerSignupInput<Fields extends SignupFields>(
 }
 
 function signupSchema(options: ResolvedOptions, signup: ResolvedOptions["account"]["signup"]) {
-  const { email, username, phone, password: secret, fields = z.object({}) } = signup;
-  const reserved = OWN_NAMES.find((name) => name in fields.shape);
+  const { email, username, phone, password: secret, honeypot, fields = z.object({}) } = signup;
+  const reserved = OWN_NAMES.find((name) => name in fields.shape && (name !== "honeypot" || honeypot));
   if (reserved !== undefined)
     throw new SetupError(
       `createAuth: account.signup.fields.${reserved}: this name is reserved by Latchkey; choose another`,
     );
   const base = z.object({
-    ...asked("email", signupIdentifiers.email, email),
+    // With an invitation, its address is used.
+    ...asked("email", signupIdentifiers.email, email === "required" ? "optional" : email),
     ...asked("username", usernameInput(options), username),
     ...asked("phone", signupIdentifiers.phone, phone),
     ...asked("password", newPassword(options), secret),
+    invitation: text(MAX_CODE).optional(),
+    ...(honeypot ? { honeypot: text(MAX_HONEYPOT).optional() } : {}),
   });
+  const isMissing = ({ email: given, invitation }: Record<string, unknown>) =>
+    email === "required" && given === undefined && invitation === undefined;
   const checked = base.check(
+    alwaysAsked<Record<string, unknown>>((given) => (isMissing(given) ? { code: "required", param: "email" } : null)),
     alwaysAsked<Record<string, unknown>>((given) =>
       resemblesItself(given, options) ? { code: "password_too_similar", param: "password" } : null,
     ),
   );
-  return z.intersection(checked, fields.strip()).transform((value) => toSignupValues(value));
+  return z.intersection(checked, fields.strip()).transform((value) => toSignupValues(value, honeypot));
 }
 
 /** A new username. */
@@ -95,8 +103,11 @@ function asked(name: string, schema: z.ZodType, requirement: Requirement): Recor
   return { [name]: requirement === "required" ? schema : schema.optional() };
 }
 
-function toSignupValues(value: Record<string, unknown>): SignupValues {
-  const { email, username, phone, password: secret, ...data } = value;
-  // The four were strings or absent in the schema above.
-  return { email, username, phone, password: secret, data } as SignupValues;
+function toSignupValues(value: Record<string, unknown>, hasHoneypot: boolean): SignupValues {
+  const { email, username, phone, password: secret, invitation, ...others } = value;
+  const own = { email, username, phone, password: secret, invitation };
+  // They were strings or absent in the schema above. An app without the option may have a field of its own of this name.
+  if (!hasHoneypot) return { ...own, data: others } as SignupValues;
+  const { honeypot, ...data } = others;
+  return { ...own, honeypot, data } as SignupValues;
 }

@@ -15,7 +15,8 @@ export async function withoutTaken(
   kept: string | null = null,
 ): Promise<Account> {
   const about = kept ?? account.emails[0]?.address;
-  const isTaken = (address: string) => belongsToSomebody(runtime.database, { via: "email", recipient: address });
+  const isTaken = (address: string) =>
+    belongsToSomebody(runtime.database, { via: "email", recipient: address }, { id: account.user.id });
   const others = standingAddresses(account).filter(({ address }) => address !== about);
   const taken = await Promise.all(others.map(({ address }) => isTaken(address)));
   const emails = account.emails.filter((email) => !taken[others.indexOf(email)]);

@@ -4,16 +4,16 @@ import type { RecoveryCodeRow } from "../../db/rows.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { newUserCode, normalizeUserCode } from "../../lib/userCode.ts";
 
-/** As in allauth: 26 bits, which is plenty with the limits on guesses. */
-const FORMAT = { kind: "digits", length: 8 } as const;
+/** Sealed in place of a code that is shown only once: still tells whether the secret of the hashes is at hand. */
+const NOT_KEPT = "";
 
 type Needs = Pick<AuthRequest, "runtime" | "now">;
 
 /** New recovery codes, all different. */
 export function newRecoveryCodes({ runtime }: Needs): string[] {
+  const { count, kind, length } = runtime.options.mfa.recoveryCodes;
   const codes = new Set<string>();
-  while (codes.size < runtime.options.mfa.recoveryCodes.count)
-    codes.add(newUserCode(runtime.random.bytes, FORMAT).replaceAll("-", ""));
+  while (codes.size < count) codes.add(newUserCode(runtime.random.bytes, { kind, length }).replaceAll("-", ""));
   return [...codes];
 }
 
@@ -25,13 +25,21 @@ export function recoveryCodeHashes({ runtime }: Needs, userId: string, code: str
   return runtime.secrets.macs("recovery", `${userId}:${code}`);
 }
 
+/** The codes in these rows; null where they were shown only once, when they were generated. */
+export function openRecoveryCodes({ runtime }: Needs, rows: readonly RecoveryCodeRow[]): string[] | null {
+  const { options, secrets } = runtime;
+  if (options.mfa.recoveryCodes.showOnce) return null;
+  const codes = rows.map(({ id, codeSealed }) => secrets.unseal("recovery_code", codeSealed, id));
+  return codes.includes(NOT_KEPT) ? null : codes;
+}
+
 /** Replaces all recovery codes of the user with these. They may be in any format, such as another system's. */
 export async function storeRecoveryCodes(
   { runtime, now }: Needs,
   { userId, codes, isImported = false }: { userId: string; codes: readonly string[]; isImported?: boolean },
   tx: Transaction,
 ): Promise<void> {
-  const { random, secrets } = runtime;
+  const { options, random, secrets } = runtime;
   const rows = codes.map((code): RecoveryCodeRow => {
     const id = random.uuid();
     const normal = normalizeUserCode(code) ?? code;
@@ -39,7 +47,7 @@ export async function storeRecoveryCodes(
       id,
       userId,
       codeHash: secrets.mac("recovery", `${userId}:${normal}`),
-      codeSealed: secrets.seal("recovery_code", code, id),
+      codeSealed: secrets.seal("recovery_code", options.mfa.recoveryCodes.showOnce ? NOT_KEPT : code, id),
       createdAt: now,
       usedAt: null,
       isImported,

@@ -5,7 +5,8 @@ import { inSessionTransaction } from "../../engine/transaction.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
 import { AuthError } from "../../lib/authError.ts";
-import type { RecoveryCodes } from "../../wire/mfa.ts";
+import type { RecoveryCodes } from "../../wire/recoveryCodes.ts";
+import { isFactor } from "../factors.ts";
 import { newRecoveryCodes, storeRecoveryCodes } from "./codes.ts";
 
 /**
@@ -20,11 +21,12 @@ export async function generateRecoveryCodes(request: AuthRequest, current: Found
   const codes = newRecoveryCodes(request);
   await inSessionTransaction(request, current, async (transaction) => {
     const { tx } = transaction;
-    if ((await findAuthenticatorsOf(tx, userId)).length === 0) throw new AuthError("cannot_generate_recovery_codes");
+    if (!(await findAuthenticatorsOf(tx, userId)).some(isFactor)) throw new AuthError("cannot_generate_recovery_codes");
     await storeRecoveryCodes(request, { userId, codes }, tx);
     await transaction.raise(userId, { reason: "superseded" });
     transaction.emit({ type: "recovery_codes_generated", userId });
     notify(request, { account, template: "recovery_codes_generated" }, transaction);
   });
-  return { total: codes.length, unused: codes.length, codes };
+  const { showOnce } = request.runtime.options.mfa.recoveryCodes;
+  return { total: codes.length, unused: codes.length, codes, ...(showOnce ? { isShownOnce: true } : {}) };
 }

@@ -1,5 +1,5 @@
 import { codeInput } from "../../identity/fields.ts";
-import { authenticatedProcedure, limited, recentProcedure, router } from "../../procedures.ts";
+import { authenticatedProcedure, guardedProcedure, limited, router } from "../../procedures.ts";
 import type { Authenticator, AuthenticatorAdded, TotpAuthenticator, TotpSetup } from "../../wire/mfa.ts";
 import { activateTotp } from "./activate.ts";
 import { beginTotp } from "./begin.ts";
@@ -19,7 +19,7 @@ export function totpRouter() {
         ({ ctx, input }): Promise<AuthenticatorAdded<TotpAuthenticator>> =>
           activateTotp(ctx.request, { current: ctx.session, code: input.code }),
       ),
-    deactivate: recentProcedure
+    deactivate: guardedProcedure("mfa")
       .use(managed)
       .mutation(({ ctx }): Promise<Authenticator[]> => deactivateTotp(ctx.request, ctx.session)),
   });

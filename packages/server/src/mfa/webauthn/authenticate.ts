@@ -34,6 +34,7 @@ export async function authenticate(
   const methods = credential === null ? [] : [...login.methods, passkeyMethod(request, credential)];
   return answerStep(request, {
     flow,
+    login,
     verified: credential === null ? null : { ...afterStep(login, "mfa_authenticate"), methods },
     error: new AuthError("incorrect_code", { param: "response" }),
     isRight: ({ tx }) => take(tx, place),

@@ -2,7 +2,7 @@ import { findAuthenticatorsOf } from "../../db/credentials/authenticators.ts";
 import type { FoundSession } from "../../db/sessions.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import type { PasskeyRegistration } from "../../wire/mfa.ts";
-import { accountToChange } from "../factors.ts";
+import { accountToChange, remainingWith } from "../factors.ts";
 import { inSession } from "./ceremony/challenge.ts";
 import { registrationOptions } from "./ceremony/options.ts";
 
@@ -21,7 +21,8 @@ export async function beginRegistration(
   return {
     options: await registrationOptions(request, {
       account,
-      known,
+      // An authenticator replaces a passkey of the same account that is to be removed anyway.
+      known: remainingWith(known),
       purpose: "register",
       place,
       isPasswordless: passwordless,

@@ -1,4 +1,6 @@
 import { findAuthenticatorsOf } from "../../db/credentials/authenticators.ts";
+import type { ChallengePlace } from "../../db/credentials/challenges.ts";
+import type { Transaction } from "../../db/database.ts";
 import type { AuthenticatorRow } from "../../db/rows.ts";
 import type { FoundSession } from "../../db/sessions.ts";
 import type { AuthRequest } from "../../engine/request.ts";
@@ -6,7 +8,7 @@ import { inSessionTransaction } from "../../engine/transaction.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthenticatorAdded, WebAuthnAuthenticator } from "../../wire/mfa.ts";
 import type { PasskeyRegistrationResponse } from "../../wire/webauthn.ts";
-import { accountToChange, addFactor } from "../factors.ts";
+import { accountToChange, addFactor, remainingWith } from "../factors.ts";
 import { viewPasskey } from "../view.ts";
 import { verifyRegistration } from "./ceremony/attestation.ts";
 import { inSession, takeAnswered } from "./ceremony/challenge.ts";
@@ -36,24 +38,42 @@ export async function register(
     current,
     async (transaction, user) => {
       const refused = new Refusal(new AuthError("incorrect_code", { param: "response" }));
-      const { challenge } = credential;
-      if (challenge === null) return refused;
       const place = inSession({ session: current.session, user });
-      const asked = await takeAnswered(request, { purpose: "register", place, challenge }, transaction.tx);
-      if (asked === null || credential.credentialId === null) return refused;
-      if (asked.isPasswordless && !credential.isUserVerified) return refused;
-      // Only a credential that was created as a passkey logs in alone, whatever its authenticator supports.
-      const { isPasswordless } = asked;
-      const row: AuthenticatorRow = newPasskey(request, {
-        userId: current.user.id,
-        credential,
-        isPasswordless,
-        name: name ?? defaultName(known, isPasswordless),
-      });
-      const added = await addFactor(request, { account, row, current }, transaction);
-      return added === null ? refused : { authenticator: viewPasskey(row), ...added };
+      const answered = { credential, place, userId: user.id, known, name };
+      const row = await takeRegistration(request, answered, transaction.tx);
+      if (row === null) return refused;
+      const added = await addFactor(request, { account, row, keeps: { sessionId: current.session.id } }, transaction);
+      return added === null ? refused : { authenticator: await viewPasskey(row), ...added };
     },
   );
+}
+
+/** The answer to a registration, verified except for its challenge. */
+interface Registration {
+  credential: Awaited<ReturnType<typeof verifyRegistration>>;
+  /** Where the challenge must have been issued. */
+  place: ChallengePlace;
+  userId: string;
+  known: readonly AuthenticatorRow[];
+  name: string | undefined;
+}
+
+/** Uses up the challenge of a registration. @returns the passkey to store; null for an invalid answer */
+export async function takeRegistration(
+  request: AuthRequest,
+  { credential, place, userId, known, name }: Registration,
+  tx: Transaction,
+): Promise<AuthenticatorRow | null> {
+  const { challenge } = credential;
+  if (challenge === null) return null;
+  const asked = await takeAnswered(request, { purpose: "register", place, challenge }, tx);
+  if (asked === null || credential.credentialId === null) return null;
+  if (asked.isPasswordless && !credential.isUserVerified) return null;
+  // Only a credential that was created as a passkey logs in alone, whatever its authenticator supports.
+  const { isPasswordless } = asked;
+  const { model } = credential;
+  const named = name ?? defaultName(remainingWith(known), { isPasswordless, model });
+  return newPasskey(request, { userId, credential, isPasswordless, name: named });
 }
 
 /** @throws AuthError `required`, param `response`, for an empty answer */

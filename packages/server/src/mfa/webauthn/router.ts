@@ -5,9 +5,9 @@ import { signupLimits } from "../../identity/signup/signUp.ts";
 import { passkeySignupInput } from "../../identity/signup/signupInput.ts";
 import {
   authenticatedProcedure,
+  guardedProcedure,
   limited,
   publicProcedure,
-  recentProcedure,
   router,
   withOptionalInput,
 } from "../../procedures.ts";
@@ -16,9 +16,10 @@ import type {
   AuthenticatorAdded,
   PasskeyRegistration,
   PasskeyRequest,
+  PasskeySignals,
   WebAuthnAuthenticator,
 } from "../../wire/mfa.ts";
-import type { AuthState } from "../../wire/state.ts";
+import type { StateOf } from "../../wire/state.ts";
 import {
   assertionInput,
   beginRegistrationInput,
@@ -39,14 +40,16 @@ import { reauthenticate } from "./reauthenticate.ts";
 import { register } from "./register.ts";
 import { remove } from "./remove.ts";
 import { rename } from "./rename.ts";
+import { getSignals } from "./signals.ts";
 import { signup } from "./signup.ts";
+import { upgradeRouter } from "./upgrade/router.ts";
 
 const managed = limited({ volume: ["manageMfa"] });
 const ceremony = limited({ volume: ["passkey"] });
 const confirmed = limited({ volume: ["reauthenticate"] });
 
 export function webauthnRouter<Fields extends SignupFields>(options: ResolvedOptions) {
-  type State = Promise<AuthState<Fields["data"]>>;
+  type State = Promise<StateOf<Fields>>;
   return router({
     beginRegistration: authenticatedProcedure
       .use(managed)
@@ -63,14 +66,16 @@ export function webauthnRouter<Fields extends SignupFields>(options: ResolvedOpt
         ({ ctx, input }): Promise<AuthenticatorAdded<WebAuthnAuthenticator>> =>
           register(ctx.request, { current: ctx.session, ...input }),
       ),
-    rename: recentProcedure
+    rename: guardedProcedure("mfa")
       .use(managed)
       .input(renameInput)
       .mutation(({ ctx, input }): Promise<Authenticator[]> => rename(ctx.request, { current: ctx.session, ...input })),
-    remove: recentProcedure
+    remove: guardedProcedure("mfa")
       .use(managed)
       .input(idsInput)
       .mutation(({ ctx, input }): Promise<Authenticator[]> => remove(ctx.request, { current: ctx.session, ...input })),
+    signals: authenticatedProcedure.query(({ ctx }): Promise<PasskeySignals> => getSignals(ctx.request, ctx.session)),
+    upgrade: upgradeRouter(),
     beginAuthentication: publicProcedure
       .use(ceremony)
       .mutation(({ ctx }): Promise<PasskeyRequest> => beginAuthentication(ctx.request)),

@@ -8,7 +8,7 @@ import { answerStep } from "../answerStep.ts";
 import { verifyRegistration } from "./ceremony/attestation.ts";
 import { inFlow, takeAnswered } from "./ceremony/challenge.ts";
 import { defaultName, newPasskey } from "./ceremony/newPasskey.ts";
-import { passkeyMethod } from "./ceremony/secondFactor.ts";
+import { passwordlessMethod } from "./ceremony/secondFactor.ts";
 import { assertGiven, type RegisterInput } from "./register.ts";
 
 /**
@@ -28,11 +28,17 @@ export async function signup(request: AuthRequest, { name, response }: RegisterI
   const row =
     credential.credentialId === null
       ? null
-      : newPasskey(request, { userId, credential, isPasswordless: true, name: name ?? defaultName([], true) });
+      : newPasskey(request, {
+          userId,
+          credential,
+          isPasswordless: true,
+          name: name ?? defaultName([], { isPasswordless: true, model: credential.model }),
+        });
   const isVerified = credential.credentialId !== null && credential.isUserVerified;
-  const methods = row === null ? [] : [...login.methods, passkeyMethod(request, row)];
+  const methods = row === null ? [] : [...login.methods, passwordlessMethod(request, row)];
   return answerStep(request, {
     flow,
+    login,
     verified: row === null ? null : { ...afterStep(login, "mfa_signup_webauthn"), methods },
     error: new AuthError("incorrect_code", { param: "response" }),
     async isRight(transaction) {

@@ -1,5 +1,5 @@
 import type { allowInsecureRequests, customFetch } from "oauth4webapi";
-import { ProviderError, type ProviderHttp } from "../../ports/provider.ts";
+import { ProviderError, type ProviderHttp, type ProviderRequest } from "../../ports/provider.ts";
 
 interface LibraryCall {
   headers: Record<string, string>;
@@ -11,23 +11,30 @@ interface LibraryOptions {
   [allowInsecureRequests]: true;
 }
 
+/** How the body of a request is written: as RFC 6749 requires, or as JSON, for providers that accept nothing else. */
+export type BodyEncoding = "form" | "json";
+
 /**
  * Options with which oauth4webapi calls providers only through our limited client, whose responses are successful,
  * JSON, and storable.
  *
  * Its own refusal of http is off, because the limited client refuses it, except on this machine.
  */
-export async function callsThrough(http: ProviderHttp): Promise<LibraryOptions> {
+export async function callsThrough(http: ProviderHttp, encoding: BodyEncoding = "form"): Promise<LibraryOptions> {
   const oauth = await import("oauth4webapi");
   const fetch = async (url: string, { headers, body }: LibraryCall): Promise<Response> => {
     const { authorization } = headers;
     const answer = await http.json(url, {
       ...(authorization === undefined ? {} : { headers: { authorization } }),
-      ...(body === undefined || body === null ? {} : { form: body }),
+      ...(body === undefined || body === null ? {} : encoded(body, encoding)),
     });
     return Response.json(answer);
   };
   return { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true };
+}
+
+function encoded(body: URLSearchParams, encoding: BodyEncoding): Pick<ProviderRequest, "form" | "json"> {
+  return encoding === "json" ? { json: Object.fromEntries(body) } : { form: body };
 }
 
 /**

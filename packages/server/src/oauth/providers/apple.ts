@@ -43,6 +43,8 @@ export function apple(options: AppleOptions): Provider {
       clientIds,
       responseMode: "form_post",
       clientAuthentication: "post",
+      // It knows no `prompt` or `max_age`.
+      reauthenticationParameters: {},
     },
     {
       pkce: false,

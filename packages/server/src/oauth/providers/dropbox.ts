@@ -26,6 +26,7 @@ export function dropbox(options: ClientOptions): Provider {
   return oauth2({
     ...clientOf(aboutDropbox, options),
     authorizationEndpoint: "https://www.dropbox.com/oauth2/authorize",
+    reauthenticationParameters: { force_reauthentication: "true" },
     tokenEndpoint: "https://api.dropboxapi.com/oauth2/token",
     clientAuthentication: "basic",
     profile: profileAt(

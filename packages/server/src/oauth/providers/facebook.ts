@@ -44,6 +44,7 @@ export function facebook(options: ClientOptions): Provider {
       authorizationEndpoint: "https://www.facebook.com/v24.0/dialog/oauth",
       tokenEndpoint: `${GRAPH}/oauth/access_token`,
       pkce: "none",
+      reauthenticationParameters: { auth_type: "reauthenticate" },
       profile: (http, accessToken) => profile(options, accessToken, http),
     },
     {

@@ -20,7 +20,13 @@ export interface GoogleOptions extends ClientOptions {
 /** Google, including One Tap and its SDKs. */
 export function google({ clientIds = [], ...options }: GoogleOptions): Provider {
   return oidcWith(
-    { ...clientOf(aboutGoogle, options), clientIds, issuer: "https://accounts.google.com" },
+    {
+      ...clientOf(aboutGoogle, options),
+      clientIds,
+      issuer: "https://accounts.google.com",
+      // It refuses `login`.
+      reauthenticationParameters: { prompt: "select_account" },
+    },
     {
       // Both forms are documented.
       issuerOf: ({ iss }, published) => (iss === "accounts.google.com" ? iss : published),

@@ -28,6 +28,7 @@ export function kakao(options: PublicClientOptions): Provider {
   return oauth2({
     ...clientOf(aboutKakao, options),
     authorizationEndpoint: "https://kauth.kakao.com/oauth/authorize",
+    reauthenticationParameters: { prompt: "login" },
     tokenEndpoint: "https://kauth.kakao.com/oauth/token",
     pkce: "none",
     profile: profileAt("https://kapi.kakao.com/v2/user/me", answerSchema, ({ id, kakao_account: account }) => ({

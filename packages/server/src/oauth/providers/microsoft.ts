@@ -46,7 +46,13 @@ const claimsSchema = z.object({
  */
 export function microsoft({ tenant = "common", clientIds = [], ...options }: MicrosoftOptions): Provider {
   return oidcWith(
-    { ...clientOf(aboutMicrosoft, options), clientIds, issuer: `${HOST}/${encodeURIComponent(tenant)}/v2.0` },
+    {
+      ...clientOf(aboutMicrosoft, options),
+      clientIds,
+      issuer: `${HOST}/${encodeURIComponent(tenant)}/v2.0`,
+      // Its configuration lists the claim, which tokens contain only as an optional claim of the app.
+      requiresAuthTime: false,
+    },
     {
       matchesIssuer: (published) => isIssuerOf(tenant, published),
       issuerOf: ({ tid }, published) => issuerOf(tenant, { tid, published }),

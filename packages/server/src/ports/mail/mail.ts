@@ -1,3 +1,5 @@
+import type { Device } from "../../wire/protocol.ts";
+
 /** Ids of the emails that Latchkey sends. Stable: an app may use them as keys of its own texts. */
 export type MailTemplate =
   | "verify_email"
@@ -5,6 +7,7 @@ export type MailTemplate =
   | "password_reset"
   | "password_reset_code"
   | "login_code"
+  | "invitation"
   | "account_already_exists"
   | "unknown_account"
   | "password_changed"
@@ -23,7 +26,11 @@ export type MailTemplate =
   | "webauthn_added"
   | "webauthn_removed"
   | "account_connected"
-  | "account_disconnected";
+  | "account_disconnected"
+  | "username_changed"
+  | "new_login"
+  | "login_unfinished"
+  | "login_after_failures";
 
 /** The values in a message. Which keys are set depends on the template. */
 export interface MessageContext {
@@ -43,7 +50,7 @@ export interface MessageContext {
   phone?: string;
   /** The previous address, in `email_changed`. */
   oldEmail?: string;
-  /** Where to request a password reset, in `account_already_exists`. */
+  /** Where to request a password reset, in `account_already_exists` and in mails about logins. */
   passwordResetUrl?: string;
   /** Where to sign up, in `unknown_account`. */
   signupUrl?: string;
@@ -51,10 +58,16 @@ export interface MessageContext {
   ip?: string;
   /** The user agent of the request that caused this. */
   userAgent?: string;
+  /** What that user agent says, in names of known browsers and systems. */
+  device?: Device;
   /** When it happened, in ISO 8601. */
   at?: string;
-  /** The name of the passkey or provider that was added or removed. */
+  /** Set with `social.only`: there is no password to reset. */
+  socialOnly?: true;
+  /** The name of the passkey or provider that was added or removed, or the new username. */
   name?: string;
+  /** The language of the message, with the option `texts`: a tag such as `de`. */
+  locale?: string;
 }
 
 /** One email, ready to send. */

@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import { createPasswords } from "../../identity/passwords/passwords.ts";
 import { argon2id } from "./argon2id.ts";
 import { bcrypt } from "./bcrypt.ts";
-import { argon2Hash, betterAuthScrypt, djangoBcryptSha256, djangoPbkdf2Sha256, plainBcrypt } from "./legacy.ts";
+import {
+  argon2Hash,
+  betterAuthScrypt,
+  djangoBcryptSha256,
+  djangoPbkdf2Sha256,
+  djangoScrypt,
+  plainBcrypt,
+} from "./legacy.ts";
 import { scrypt } from "./scrypt.ts";
 
 const cheap = { memoryCost: 1_024, timeCost: 1 };
@@ -53,6 +60,7 @@ describe("hashes of other systems", () => {
   it("refuse nonsense", async () => {
     for (const hasher of [
       djangoPbkdf2Sha256(),
+      djangoScrypt(),
       djangoBcryptSha256(),
       plainBcrypt(),
       argon2Hash(),
@@ -61,6 +69,12 @@ describe("hashes of other systems", () => {
       expect(hasher.recognizes("nonsense")).toBe(false);
       expect(await hasher.verify("x", "nonsense")).toBe(false);
     }
+  });
+
+  it("compute no costs that are a mistake, or an attack", async () => {
+    const key = Buffer.alloc(64).toString("base64");
+    for (const cost of ["9999999$seasalt$99$99", "1048576$seasalt$8$1", "16385$seasalt$8$5"])
+      expect(await djangoScrypt().verify("x", `scrypt$${cost}$${key}`)).toBe(false);
   });
 
   it.each([
@@ -82,12 +96,25 @@ describe("hashes of other systems", () => {
     const stored = {
       django: `pbkdf2_sha256$1200$seasalt$${pbkdf2Sync(password, "seasalt", 1_200, 32, "sha256").toString("base64")}`,
       djangoBcrypt: `bcrypt_sha256$${await bcryptHash(createHash("sha256").update(password).digest("hex"), { cost: 4 })}`,
+      djangoScrypt: `scrypt$16384$seasalt$8$5$${scryptSync(password, "seasalt", 64, { N: 16_384, r: 8, p: 5, maxmem: 2 ** 26 }).toString("base64")}`,
       bcrypt: await bcryptHash(password, { cost: 4 }),
       argon2: `argon2${await argonHash(password, cheap)}`,
       betterAuth: `${salt}:${scryptSync(password.normalize("NFKC"), salt, 64, { N: 16_384, r: 16, p: 1, maxmem: 2 ** 27 }).toString("hex")}`,
     };
-    const legacyHashers = [djangoPbkdf2Sha256(), djangoBcryptSha256(), plainBcrypt(), argon2Hash(), betterAuthScrypt()];
-    const passwords = createPasswords({ hasher: argon2id(cheap), legacyHashers, minLength: 8, onError: () => {} });
+    const legacyHashers = [
+      djangoPbkdf2Sha256(),
+      djangoScrypt(),
+      djangoBcryptSha256(),
+      plainBcrypt(),
+      argon2Hash(),
+      betterAuthScrypt(),
+    ];
+    const passwords = createPasswords({
+      hasher: argon2id(cheap),
+      legacyHashers,
+      minLength: 8,
+      onCheckFailure: () => {},
+    });
     for (const hash of Object.values(stored)) {
       expect(await passwords.verify("wrong", hash, asked)).toEqual({ matches: false });
       const { matches, upgraded = "" } = await passwords.verify(password, hash, asked);
@@ -101,7 +128,7 @@ describe("hashes of other systems", () => {
       hasher: bcrypt({ cost: 5 }),
       legacyHashers: [],
       minLength: 8,
-      onError: () => {},
+      onCheckFailure: () => {},
     });
     const { upgraded } = await passwords.verify("pass phrase", await bcrypt({ cost: 4 }).hash("pass phrase"), asked);
     expect(upgraded).toMatch(/^\$2b\$05\$/);
@@ -113,7 +140,7 @@ describe("passwords", () => {
     hasher: bcrypt({ cost: 4 }),
     legacyHashers: [],
     minLength: 8,
-    onError: () => {},
+    onCheckFailure: () => {},
   });
   const check = async (password: string, about: string[] = []) =>
     (await passwords.check(password, about, "password"))?.code ?? null;
@@ -141,7 +168,7 @@ describe("passwords", () => {
       minLength: 8,
       isBlocked: (password) =>
         password.startsWith("down") ? Promise.reject(new Error("down")) : password.startsWith("known"),
-      onError: (error) => void errors.push(error),
+      onCheckFailure: (error) => void errors.push(error),
     });
     expect((await down.check("known to attackers", [], "password"))?.code).toBe("password_too_common");
     expect(await down.check("down for a moment", [], "password")).toBeNull();

@@ -31,6 +31,27 @@ export function djangoPbkdf2Sha256(): LegacyPasswordHasher {
   };
 }
 
+/** Beyond this much memory, in bytes, a stored cost is a mistake, or an attack. */
+const MAX_SCRYPT_MEMORY = 2 ** 28;
+
+/** Django's `scrypt$<N>$<salt>$<r>$<p>$<base64>`; the salt is used as text. */
+export function djangoScrypt(): LegacyPasswordHasher {
+  const shape = /^scrypt\$([1-9]\d{0,6})\$([^$\s]+)\$([1-9]\d?)\$([1-9]\d?)\$([A-Za-z0-9+/]{86}==)$/;
+  return {
+    recognizes: (hash) => shape.test(hash),
+    async verify(password, stored) {
+      const [, cost, salt, blockSize, parallelization, expected] = shape.exec(stored) ?? [];
+      if (salt === undefined || expected === undefined) return false;
+      const [N, r, p] = [Number(cost), Number(blockSize), Number(parallelization)];
+      const maxmem = 256 * r * (N + p);
+      if (maxmem > MAX_SCRYPT_MEMORY) return false;
+      // Node refuses an N that is no power of two.
+      const found = await deriveScrypt(password, salt, 64, { N, r, p, maxmem }).catch(() => null);
+      return found !== null && equals(found, Buffer.from(expected, "base64"));
+    },
+  };
+}
+
 /** Its cost from 4 to 31, then 22 characters of salt and 31 of the hash. */
 const BCRYPT = /^\$2[abxy]\$(?:0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/;
 

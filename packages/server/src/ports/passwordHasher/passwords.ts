@@ -22,4 +22,6 @@ export interface Passwords {
   recognizes(stored: string): boolean;
   /** @param about the user's own data, which the password must not resemble */
   check(password: string, about: readonly string[], param: string): Promise<AuthProblem | null>;
+  /** Whether attackers know it: it is common, or the app's own look-up says so. False when that fails. */
+  isBlocked(password: string): Promise<boolean>;
 }

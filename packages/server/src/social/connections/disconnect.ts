@@ -1,6 +1,7 @@
 import { deleteSocialAccount } from "../../db/credentials/socialAccounts.ts";
 import type { FoundSession } from "../../db/sessions.ts";
 import type { AuthRequest } from "../../engine/request.ts";
+import { providersOf } from "../../engine/social/providers.ts";
 import { inSessionTransaction } from "../../engine/transaction.ts";
 import { accountOf } from "../../identity/emailAddresses.ts";
 import { notify } from "../../identity/notify.ts";
@@ -12,7 +13,8 @@ import { listConnections } from "./list.ts";
 /**
  * Disconnects a provider account, unless the user could no longer log in.
  *
- * @throws AuthError `not_found`; `no_password`, `no_verified_email` when nothing else lets the user log in
+ * @throws AuthError `not_found`; `no_password`, `no_verified_email` when nothing else lets the user log in,
+ *   `disconnect_last` when nothing else could (`social.only`)
  */
 export async function disconnect(
   request: AuthRequest,
@@ -20,14 +22,14 @@ export async function disconnect(
 ): Promise<Connection[]> {
   const userId = current.user.id;
   const account = await accountOf(request, userId);
-  const { options } = request.runtime;
+  const providers = await providersOf(request);
   await inSessionTransaction(request, current, async (transaction) => {
     const { tx } = transaction;
     if ((await deleteSocialAccount(tx, { userId, provider, uid })) === null) throw new AuthError("not_found");
-    await assertWayIn(tx, { userId, options }, (missing) => ({ code: missing }));
+    await assertWayIn(tx, { userId, options: request.runtime.options, providers }, (missing) => ({ code: missing }));
     await transaction.raise(userId, { reason: "superseded" });
     transaction.emit({ type: "account_disconnected", userId, sessionId: current.session.id, detail: provider });
-    const name = options.social.providers.find(({ id }) => id === provider)?.name ?? provider;
+    const name = providers.find(({ id }) => id === provider)?.name ?? provider;
     notify(request, { account, template: "account_disconnected", context: { name } }, transaction);
   });
   return listConnections(request, userId);

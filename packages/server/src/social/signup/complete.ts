@@ -7,6 +7,7 @@ import { countSignup, signUpAccount } from "../../identity/signup/signUp.ts";
 import { withoutTaken } from "../../identity/signup/withoutTaken.ts";
 import { AuthError, type AuthProblem } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
+import { acceptedInvitation } from "../invited.ts";
 import { providerSignupState } from "../providerSignup.step.ts";
 import { withProviderEmails } from "./emails.ts";
 
@@ -14,24 +15,30 @@ import { withProviderEmails } from "./emails.ts";
  * Completes a signup with what the provider did not supply. The flow is kept when something is wrong.
  *
  * @throws AuthError `no_pending_flow`, `signup_closed`, `required`, `invalid`, `email_taken`, `username_taken`,
- *   `phone_taken`
+ *   `phone_taken`, `invalid_or_expired_key` (param `invitation`)
  */
 export async function completeProviderSignup(request: AuthRequest, input: SignupValues): Promise<AuthState> {
   const { options } = request.runtime;
   const flow = await requireFlow(request, "provider_signup");
-  if (!(await isSignupOpen(options))) throw new AuthError("signup_closed");
   const state = providerSignupState.parse(flow.state);
-  await countSignup(request, input.email);
+  const invitation = await acceptedInvitation(request, state.invitation);
+  if (invitation === null && !(await isSignupOpen(options))) throw new AuthError("signup_closed");
+  // An invitation decides the address, whatever was entered.
+  const values =
+    invitation === null ? input : { ...input, email: undefined, data: { ...input.data, ...invitation.data } };
+  await countSignup(request, invitation?.email ?? input.email);
   const from = await resumeLogin(request, flow);
   if (from.connects === null) throw new AuthError("no_pending_flow");
-  assertComplete(request, input, state.emails.length > 0);
-  const built = await buildAccount(request, input);
+  assertComplete(request, values, state.emails.length > 0);
+  const built = await buildAccount(request, values, invitation?.id);
   const entered = built.emails[0]?.address ?? null;
-  const account = withProviderEmails(request, { account: built, identity: state, entered });
+  const invited = invitation?.email;
+  const account = withProviderEmails(request, { account: built, identity: state, entered, invited });
   return signUpAccount(request, {
     account: await withoutTaken(request, account, entered),
     methods: from.methods,
     connects: from.connects,
+    accepts: invitation?.keyHash,
     from,
   });
 }

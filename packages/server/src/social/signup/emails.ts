@@ -10,6 +10,7 @@ import type { SocialIdentity } from "../identity.ts";
  * the provider has verified none and none was entered, and must still be verified.
  *
  * @param entered in its normal form; null when nothing was entered
+ * @param invited the address of the invitation, which the account gets even where signups have none
  */
 export function withProviderEmails(
   request: AuthRequest,
@@ -17,12 +18,19 @@ export function withProviderEmails(
     account,
     identity,
     entered,
-  }: { account: Account; identity: Pick<SocialIdentity, "emails">; entered: string | null },
+    invited,
+  }: {
+    account: Account;
+    identity: Pick<SocialIdentity, "emails">;
+    entered: string | null;
+    invited: string | undefined;
+  },
 ): Account {
   const { signup, changeEmail } = request.runtime.options.account;
-  if (signup.email === "off") return { ...account, emails: [] };
-  const verified = identity.emails.filter((email) => email.verified).map(({ address }) => address);
-  const [first] = identity.emails;
+  const emails =
+    signup.email === "off" ? identity.emails.filter(({ address }) => address === invited) : identity.emails;
+  const verified = emails.filter((email) => email.verified).map(({ address }) => address);
+  const [first] = emails;
   const others = entered === null || verified.includes(entered) ? [] : [entered];
   const fallback = verified.length === 0 && entered === null && first !== undefined ? [first.address] : [];
   const preferred = entered !== null && verified.includes(entered) ? [entered] : [];

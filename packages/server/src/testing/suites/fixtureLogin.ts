@@ -35,8 +35,8 @@ export interface ProviderFixture {
   /** Other parameters of the redirect. */
   extra?: Record<string, string>;
   pkce: "S256" | "plain" | null;
-  /** The expected result. */
-  profile: Omit<ProviderProfile, "raw">;
+  /** The expected result; when the user authenticated is expected from the claims. */
+  profile: Omit<ProviderProfile, "raw" | "authenticatedAt">;
   uidAt: FixturePath;
   /** Where it states that an address is verified; absent when it never does. */
   verifiedAt?: FixturePath;

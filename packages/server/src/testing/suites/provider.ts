@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { isStorable } from "../../lib/text.ts";
+import { isRecord } from "../../oauth/http/cleanJson.ts";
 import type { ProviderProfile } from "../../ports/provider.ts";
+import type { StubRequest } from "../stubFetch.ts";
 import type { TestApi } from "./api.ts";
 import { CODE, fixtureLogin, NOW, type ProviderFixture, REQUEST } from "./fixtureLogin.ts";
 import { failure, outcome } from "./outcome.ts";
@@ -44,7 +46,7 @@ function exchangeSuite({ it, expect }: TestApi, fixture: ProviderFixture): void 
     const tokens = await login.exchange();
     const sent = login.requests.find(({ name }) => name === `POST ${fixture.tokenEndpoint}`);
     const { codeVerifier, redirectUri } = REQUEST;
-    const fields = ["grant_type", "code", "redirect_uri", "code_verifier"].map((key) => sent?.form.get(key));
+    const fields = ["grant_type", "code", "redirect_uri", "code_verifier"].map((key) => fieldOf(sent, key));
     expect(fields).toEqual(["authorization_code", CODE, redirectUri, fixture.pkce === null ? null : codeVerifier]);
     expect(sent?.url.search).toEqual("");
     expect(JSON.stringify(fixture.tokens).includes(JSON.stringify(tokens.accessToken))).toEqual(true);
@@ -62,10 +64,23 @@ function exchangeSuite({ it, expect }: TestApi, fixture: ProviderFixture): void 
   });
 }
 
+/** A field of a token request, which is a form, or JSON at providers that accept nothing else. */
+function fieldOf(sent: StubRequest | undefined, key: string): unknown {
+  const isJson = sent?.headers.get("content-type") === "application/json";
+  if (!isJson) return sent?.form.get(key);
+  const body: unknown = JSON.parse(sent.body);
+  return (isRecord(body) ? body[key] : undefined) ?? null;
+}
+
 function profileSuite({ it, expect }: TestApi, fixture: ProviderFixture): void {
   it("tells who it is", async () => {
-    const { raw, ...profile } = await (await fixtureLogin(fixture)).run();
+    const { raw, authenticatedAt, acr, amr, ...profile } = await (await fixtureLogin(fixture)).run();
     expect(profile).toEqual(fixture.profile);
+    // Of the ID token alone, in the form that the standard gives them.
+    const { auth_time, ...said } = fixture.claims ?? {};
+    expect(acr).toEqual(typeof said.acr === "string" ? said.acr : undefined);
+    expect(amr).toEqual(Array.isArray(said.amr) ? said.amr : undefined);
+    if (typeof auth_time === "number") expect(authenticatedAt).toEqual(new Date(auth_time * 1000));
     expect(isStorable(raw)).toEqual(true);
     expect(JSON.stringify(raw).includes("the-access-token")).toEqual(false);
   });

@@ -119,6 +119,8 @@ describe.each(["browser", "app"] as const)("managing addresses, %s client", (kin
     await client.account.email.add.mutate({ email: second });
     const early = client.account.email.setPrimary.mutate({ email: second });
     expect(await refusalOf(early)).toEqual({ trpc: "BAD_REQUEST", codes: ["unverified_primary_email/email"] });
+    const unknown = client.account.email.setPrimary.mutate({ email: "no address" });
+    expect(await refusalOf(unknown)).toEqual({ trpc: "BAD_REQUEST", codes: ["unknown_email/email"] });
     await client.account.email.verify.mutate({ key: (await kit.delivered()).lastMail(second).context.key ?? "" });
     const list = await client.account.email.setPrimary.mutate({ email: second });
     expect(list.map(({ email, primary }) => [email, primary])).toEqual([
@@ -127,6 +129,21 @@ describe.each(["browser", "app"] as const)("managing addresses, %s client", (kin
     ]);
     expect((await kit.delivered()).lastMail(ada.email, "email_changed").context.email).toBe(second);
     expect(await client.account.user.query()).toMatchObject({ email: second });
+  });
+
+  it("makes an unverified address the primary one where none is verified, even while its code is awaited", async () => {
+    await using kit = await createTestKit({
+      account: { emailVerificationBy: "code", loginMethods: ["username", "email"] },
+    });
+    const ada = await kit.createUser({ username: "ada", emailVerified: false });
+    const client = await kit.clientOf(ada, kind);
+    await client.account.email.requestVerification.mutate({ email: ada.email });
+    expect(await client.account.email.setPrimary.mutate({ email: ada.email })).toMatchObject([
+      { email: ada.email, verified: false, primary: true },
+    ]);
+    await client.account.email.add.mutate({ email: second });
+    const early = client.account.email.setPrimary.mutate({ email: second });
+    expect(await refusalOf(early)).toMatchObject({ codes: ["unverified_primary_email/email"] });
   });
 
   it("keeps one address where the app wants that: the old one stays until the new one is verified", async () => {

@@ -205,6 +205,17 @@ describe.each(["browser", "app"] as const)("account.email.verify by code, %s cli
     await kit[Symbol.asyncDispose]();
   });
 
+  it("cannot be guessed by looking, in one signup after another", async () => {
+    const rateLimits = { verificationFailed: "2/m/key", confirmEmailCode: false } as const;
+    const { client } = await signedUp({ account: byCode, rateLimits });
+    const look = (by = client) => refusalOf(by.account.email.checkKey.mutate({ key: "BCDF-GHJK" }));
+    expect((await look())?.codes).toEqual(["incorrect_code/key"]);
+    expect((await look())?.codes).toEqual(["incorrect_code/key"]);
+    await client.session.cancel.mutate();
+    await client.account.signup.mutate({ email, password });
+    expect((await look())?.codes).toEqual(["too_many_login_attempts/key"]);
+  });
+
   it("fails with no_pending_flow where nothing is pending, and in another browser", async () => {
     const { kit, codeTo } = await signedUp();
     const none = { trpc: "CONFLICT", codes: ["no_pending_flow"] };

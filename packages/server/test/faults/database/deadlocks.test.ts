@@ -39,7 +39,11 @@ beforeAll(async () => {
   pool = await openPoolAt(url, 4);
   listenForLostConnections(pool.database, () => {});
 });
-afterAll(() => pool?.close());
+afterAll(async () => {
+  await pool?.close();
+  if (url !== null)
+    await direct.execute(sql.raw(`alter database ${new URL(url).pathname.slice(1)} reset deadlock_timeout`));
+});
 
 async function begin(): Promise<void> {
   await direct.delete(rateLimits);

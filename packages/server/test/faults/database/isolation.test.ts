@@ -27,15 +27,16 @@ describe.skipIf(inject("driver") === "pglite").each(["repeatable read", "seriali
       if (url !== null) await setLevel("read committed");
     });
 
-    it("takes 128 signups at once", async () => {
+    // More than the pool has connections, and fewer than a slow machine hashes within the queue's three seconds.
+    it("takes 48 signups at once", async () => {
       await using kit = await createTestKit({ database: pool.database, rateLimits: { signup: "1000/m/ip" } });
-      const people = Array.from({ length: 128 }, (_, index) => `person${index}@example.com`);
+      const people = Array.from({ length: 48 }, (_, index) => `person${index}@example.com`);
       const answers = await Promise.allSettled(
         people.map((email) => kit.client("app").account.signup.mutate({ email, password: TEST_PASSWORD })),
       );
       const refused = answers.flatMap((answer) => (answer.status === "rejected" ? [String(answer.reason)] : []));
       expect([refused, kit.errors.map(String)]).toEqual([[], []]);
-      expect(await direct.select().from(emailAddresses)).toHaveLength(128);
+      expect(await direct.select().from(emailAddresses)).toHaveLength(48);
       expect(await findHalfMade(direct)).toEqual([]);
     });
 

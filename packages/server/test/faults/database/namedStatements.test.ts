@@ -103,4 +103,17 @@ describe.skipIf(inject("driver") !== "postgres")("statements of postgres.js", ()
     await client`alter table latchkey_users alter column username type text`;
     await client`alter table latchkey_email_addresses alter column signup_claim type text`;
   });
+
+  it("are prepared again where a connection has lost that of the session", async () => {
+    await using app = await kitWithHook();
+    const { kit, client } = app;
+    const browser = kit.client("browser");
+    await browser.account.signup.mutate({ email: "ada@example.com", password });
+    for (let call = 0; call < 2; call += 1) {
+      await browser.session.get.query();
+      await client`deallocate all`;
+    }
+    expect(await browser.session.get.query()).toMatchObject({ status: "authenticated" });
+    expect(kit.errors).toEqual([]);
+  });
 });

@@ -47,6 +47,28 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.authenticate, %s client
     await kit[Symbol.asyncDispose]();
   });
 
+  it("demands a PIN or fingerprint of the second factor where the app requires it, and asks as the app says", async () => {
+    const required = { mfa: { webauthn: { userVerification: "required" } } } as const;
+    const { kit, client, device } = await half(required);
+    const { options } = await client.mfa.webauthn.beginAuthentication.mutate();
+    expect(options.userVerification).toBe("required");
+    device.options.verifiesUser = false;
+    // A browser that ignores what it was asked for.
+    const touched = device.get({ ...options, userVerification: "discouraged" });
+    expect(await refusalOf(client.mfa.webauthn.authenticate.mutate({ response: touched }))).toEqual(incorrect);
+    device.options.verifiesUser = true;
+    const { options: again } = await client.mfa.webauthn.beginAuthentication.mutate();
+    expect(await refusalOf(client.mfa.webauthn.authenticate.mutate({ response: device.get(again) }))).toBeNull();
+    await kit[Symbol.asyncDispose]();
+    const lax = await half({ mfa: { webauthn: { userVerification: "discouraged" } } });
+    const { options: asked } = await lax.client.mfa.webauthn.beginAuthentication.mutate();
+    expect(asked.userVerification).toBe("discouraged");
+    const { options: passkey } = await lax.inside.mfa.webauthn.beginRegistration.mutate({ passwordless: true });
+    expect(passkey.authenticatorSelection.userVerification).toBe("required");
+    expect((await lax.client.mfa.webauthn.beginLogin.mutate()).options.userVerification).toBe("required");
+    await lax.kit[Symbol.asyncDispose]();
+  });
+
   it.each<[string, Forgery]>([
     ["another origin", { origin: "https://evil.example" }],
     ["another port", { origin: "http://localhost:5174" }],

@@ -35,7 +35,7 @@ describe.each(["browser", "app"] as const)("mfa.webauthn.signup, %s client", (ki
     expect(done).toMatchObject({
       status: "authenticated",
       user: { email, emailVerified: true, hasUsablePassword: false },
-      methods: [{ method: "mfa", type: "webauthn" }],
+      methods: [{ method: "mfa", type: "webauthn", passwordless: true }],
     });
     // Setting it counts as an authentication.
     expect((await client.mfa.recoveryCodes.generate.mutate()).unused).toBe(10);

@@ -17,8 +17,8 @@ const appleKey = createPrivateKey(pem).export({ type: "pkcs8", format: "der" });
 /** The authorization URL for these scopes, and the exchange of the code. */
 type ArcticLogin = (scopes: string[]) => [URL, () => Promise<unknown>];
 
-/** arctic's client of each provider. */
-export const arcticLogins: Record<ProviderName, ArcticLogin> = {
+/** arctic's client of each provider that it knows. */
+export const arcticLogins = {
   amazonCognito: (scopes) => {
     const client = new arctic.AmazonCognito("acme.auth.eu-central-1.amazoncognito.com", id, secret, uri);
     return [
@@ -344,4 +344,4 @@ export const arcticLogins: Record<ProviderName, ArcticLogin> = {
       () => client.validateAuthorizationCode(code, verifier),
     ];
   },
-};
+} satisfies Partial<Record<ProviderName, ArcticLogin>>;

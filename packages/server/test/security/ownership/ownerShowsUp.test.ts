@@ -84,7 +84,7 @@ describe.each(["browser", "app"] as const)("a stranger who signed up with anothe
       expect(await refusalOf(login)).toMatchObject({ codes: ["email_password_mismatch/password"] });
       const { options } = await back.mfa.webauthn.beginLogin.mutate();
       const byPasskey = back.mfa.webauthn.login.mutate({ response: stranger.device.get(options) });
-      expect(await refusalOf(byPasskey)).toMatchObject({ codes: ["incorrect_code/response"] });
+      expect(await refusalOf(byPasskey)).toMatchObject({ codes: ["unknown_credential/response"] });
       expect(await refusalOf(back.account.email.verify.mutate({ key: stranger.key }))).not.toBeNull();
       await back.account.password.requestReset.mutate({ email: "second@example.com" });
       expect((await kit.delivered()).lastMail("second@example.com").template).toBe("unknown_account");

@@ -51,7 +51,7 @@ describe("an access token", () => {
       sth: expect.any(String),
       client_id: "app",
       acr: "aal2",
-      amr: ["pwd", "otp"],
+      amr: ["pwd", "otp", "mfa"],
       auth_time: now,
       iat: now,
       exp: now + 300,

@@ -447,7 +447,7 @@ describe("an app without a key", () => {
     const before = kit.events.length;
     expect(await refusalOf(without.login(ada))).toEqual(noProof);
     expect(await kit.sessionsOf(ada)).toHaveLength(1);
-    expect(kit.events.slice(before)).toEqual([]);
+    expect(kit.events.slice(before)).toMatchObject([{ type: "access_refused", code: "invalid_dpop_proof" }]);
     expect(await app.client.app.write.mutate({ text: "x" })).toBe("write");
   });
 

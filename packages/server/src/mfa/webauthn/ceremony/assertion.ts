@@ -33,6 +33,8 @@ const assertion = z.object({
 export interface Assertion {
   /** The credential that signed; null when the response is invalid. */
   credential: AuthenticatorRow | null;
+  /** Whether the authenticator verified its user, by a PIN or biometrics. */
+  isUserVerified: boolean;
   /**
    * Uses up the challenge, and raises the counter.
    *
@@ -41,6 +43,13 @@ export interface Assertion {
    * @returns whether the response is valid; of two identical ones, one is
    */
   take(tx: Transaction, place: ChallengePlace): Promise<boolean>;
+  /**
+   * Uses up the challenge of a response that is to be refused.
+   *
+   * @returns `unknown_credential` when nobody has the credential that answers it, as after its removal or with its
+   *   account; `incorrect_code` for anything else that may be wrong
+   */
+  refuse(tx: Transaction, place: ChallengePlace): Promise<"incorrect_code" | "unknown_credential">;
 }
 
 /** The requirements for a response. */
@@ -61,13 +70,32 @@ export async function readAssertion(
 ): Promise<Assertion> {
   const parsed = assertion.safeParse(given);
   const said = parsed.success ? readClientData(parsed.data.response.clientDataJSON) : null;
-  if (!parsed.success || said === null) return { credential: null, take: async () => false };
+  if (!parsed.success || said === null)
+    return {
+      credential: null,
+      isUserVerified: false,
+      take: async () => false,
+      refuse: async () => "incorrect_code",
+    };
   const { challenge, isFramed } = said;
-  const signed = isFramed ? null : await verify(request, { answer: parsed.data, challenge, ...expected });
+  const { database, options } = request.runtime;
+  const answer = parsed.data;
+  const credential = isFramed ? null : await findCredential(database, answer.id);
+  const signed = credential === null ? null : await verify(request, { answer, challenge, credential, ...expected });
+  const isUnknown = credential === null && !isFramed && answer.id === answer.rawId;
+  const takeChallenge = (tx: Transaction, place: ChallengePlace) =>
+    takeAnswered(request, { ...expected, place, challenge }, tx);
   return {
     credential: signed?.credential ?? null,
+    isUserVerified: signed?.isUserVerified ?? false,
+    async refuse(tx, place) {
+      const asked = await takeChallenge(tx, place);
+      if (!options.mfa.webauthn.signalUnknown || !isUnknown || asked === null) return "incorrect_code";
+      // Read again: some password managers delete it for good.
+      return (await findCredential(tx, answer.id)) === null ? "unknown_credential" : "incorrect_code";
+    },
     async take(tx, place) {
-      const asked = await takeAnswered(request, { ...expected, place, challenge }, tx);
+      const asked = await takeChallenge(tx, place);
       if (asked === null || signed === null) return false;
       const { credential, signCount, isBackedUp } = signed;
       return acceptSignCount(tx, { id: credential.id, signCount, isBackedUp, now: request.now });
@@ -79,6 +107,7 @@ interface Signed {
   credential: AuthenticatorRow;
   signCount: number;
   isBackedUp: boolean;
+  isUserVerified: boolean;
 }
 
 async function verify(
@@ -86,14 +115,14 @@ async function verify(
   {
     answer,
     challenge,
+    credential,
     userId,
     needsUserVerification,
-  }: Expected & { answer: z.output<typeof assertion>; challenge: string },
+  }: Expected & { answer: z.output<typeof assertion>; challenge: string; credential: AuthenticatorRow },
 ): Promise<Signed | null> {
-  const { database, options } = runtime;
-  const credential = await findCredential(database, answer.id);
+  const { options } = runtime;
   const { verifyAuthenticationResponse } = await import("@simplewebauthn/server");
-  if (credential?.publicKey == null || !isOwners(credential, { userId, handle: answer.response.userHandle ?? "" }))
+  if (credential.publicKey === null || !isOwners(credential, { userId, handle: answer.response.userHandle ?? "" }))
     return null;
   const { id, origins } = relyingParty(options);
   const { userHandle: _handle, ...response } = answer.response;
@@ -111,8 +140,8 @@ async function verify(
       },
     });
     if (!verified) return null;
-    const { newCounter, credentialBackedUp } = authenticationInfo;
-    return { credential, signCount: newCounter, isBackedUp: credentialBackedUp };
+    const { newCounter: signCount, credentialBackedUp: isBackedUp, userVerified: isUserVerified } = authenticationInfo;
+    return { credential, signCount, isBackedUp, isUserVerified };
   } catch {
     // The library throws for each way in which a response can be wrong; the caller need not distinguish them.
     return null;
@@ -128,6 +157,15 @@ function isOwners(
   { userId, handle }: { userId: string | null; handle: string },
 ): boolean {
   if (userId !== null && credential.userId !== userId) return false;
-  const owner = userHandle(credential.userId);
-  return userId === null ? handle === owner : handle === "" || handle === owner;
+  if (handle === "") return userId !== null;
+  const owner = ownersHandle(credential);
+  return owner === null || handle === owner;
+}
+
+/**
+ * The handle that the authenticator was given. Some systems keep none: then the credential's id, which is unique, names
+ * its owner alone, and the signature proves it as ever.
+ */
+function ownersHandle({ userId, isImported, userHandle: imported }: AuthenticatorRow): string | null {
+  return imported ?? (isImported ? null : userHandle(userId));
 }

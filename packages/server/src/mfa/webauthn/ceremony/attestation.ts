@@ -3,6 +3,7 @@ import type { AuthenticatorRow } from "../../../db/rows.ts";
 import type { AuthRequest } from "../../../engine/request.ts";
 import type { PasskeyRegistrationResponse } from "../../../wire/webauthn.ts";
 import { readClientData } from "./challenge.ts";
+import { knownAaguid, modelOf } from "./model.ts";
 import { ALGORITHMS, knownTransports } from "./options.ts";
 import { relyingParty } from "./relyingParty.ts";
 
@@ -30,13 +31,15 @@ const registration = z.object({
 });
 
 /** The properties of a new credential, as far as its authenticator proved them. */
-export interface NewCredential extends Pick<AuthenticatorRow, "transports" | "isSyncable" | "isBackedUp"> {
+export interface NewCredential extends Pick<AuthenticatorRow, "transports" | "isSyncable" | "isBackedUp" | "aaguid"> {
   credentialId: string;
   publicKey: string;
   signCount: number;
   /** Whether the authenticator can offer it by itself, without being given its id. */
   isDiscoverable: boolean;
   isUserVerified: boolean;
+  /** The name of its authenticator's model, as far as it is known. */
+  model: string | null;
   /** The challenge that it answers; still to be used up. */
   challenge: string;
 }
@@ -46,11 +49,13 @@ export interface NewCredential extends Pick<AuthenticatorRow, "transports" | "is
  *
  * The authenticator's model is not requested ("none"), so an attestation proves only the key itself.
  *
+ * @param needsUserPresence false for a conditional create (§5.1.3), in which the browser need not ask the user
  * @returns null for an invalid response; only `challenge` when at least that could be read, so that it can be used up
  */
 export async function verifyRegistration(
   { runtime }: AuthRequest,
   given: PasskeyRegistrationResponse,
+  { needsUserPresence = true }: { needsUserPresence?: boolean } = {},
 ): Promise<NewCredential | { challenge: string | null; credentialId: null }> {
   const parsed = registration.safeParse(given);
   if (!parsed.success) return { challenge: null, credentialId: null };
@@ -66,10 +71,12 @@ export async function verifyRegistration(
       expectedChallenge: challenge,
       expectedOrigin: origins,
       expectedRPID: id,
+      requireUserPresence: needsUserPresence,
       requireUserVerification: false,
       supportedAlgorithmIDs: [...ALGORITHMS],
     });
     if (!verified || info.credential.id !== parsed.data.id) return { challenge, credentialId: null };
+    const aaguid = knownAaguid(info.aaguid);
     return {
       challenge,
       credentialId: info.credential.id,
@@ -80,6 +87,8 @@ export async function verifyRegistration(
       isBackedUp: info.credentialBackedUp,
       isDiscoverable: clientExtensionResults?.credProps?.rk ?? false,
       isUserVerified: info.userVerified,
+      aaguid,
+      model: await modelOf(aaguid),
     };
   } catch {
     // The library throws for each way in which a response can be wrong; the caller need not distinguish them.

@@ -25,17 +25,28 @@ const TRANSPORTS: readonly AuthenticatorTransport[] = [
   "usb",
 ];
 
+/** How authenticators know a user (WebAuthn Level 3 §5.4.3). */
+export function userEntity(account: Account): PasskeyRegistrationOptions["user"] {
+  const { display, username, email } = viewAccount(account);
+  return { id: userHandle(account.user.id), name: email ?? username ?? display, displayName: display };
+}
+
 /** The options of a registration: of a passkey that logs in by itself, or of a key that is a second factor only. */
 export async function registrationOptions(
   request: AuthRequest,
-  { account, known, ...asked }: ChallengeFor & { account: Account; known: readonly AuthenticatorRow[] },
+  {
+    account,
+    known,
+    userVerification,
+    ...asked
+  }: ChallengeFor & { account: Account; known: readonly AuthenticatorRow[]; userVerification?: UserVerification },
 ): Promise<PasskeyRegistrationOptions> {
   const { id, name } = relyingParty(request.runtime.options);
-  const { display, username, email } = viewAccount(account);
   const isPasskey = asked.isPasswordless ?? false;
+  const usual = isPasskey ? "required" : request.runtime.options.mfa.webauthn.userVerification;
   return {
     rp: { id, name },
-    user: { id: userHandle(account.user.id), name: email ?? username ?? display, displayName: display },
+    user: userEntity(account),
     challenge: await newChallenge(request, asked),
     pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: "public-key", alg })),
     timeout: TIMEOUT,
@@ -43,7 +54,7 @@ export async function registrationOptions(
     authenticatorSelection: {
       residentKey: isPasskey ? "required" : "discouraged",
       requireResidentKey: isPasskey,
-      userVerification: isPasskey ? "required" : request.runtime.options.mfa.webauthn.userVerification,
+      userVerification: userVerification ?? usual,
     },
     attestation: "none",
     extensions: { credProps: true },

@@ -18,6 +18,11 @@ export function passkeyMethod({ now }: AuthRequest, { id }: AuthenticatorRow) {
   return { method: "mfa", at: now.toISOString(), type: "webauthn", id } as const satisfies AuthenticationMethod;
 }
 
+/** The same for one that logs in by itself; it has verified its user. */
+export function passwordlessMethod(request: AuthRequest, passkey: AuthenticatorRow) {
+  return { ...passkeyMethod(request, passkey), passwordless: true } as const satisfies AuthenticationMethod;
+}
+
 /** Whether a second factor must verify its user, as a passkey that logs in alone always must. */
 export function needsVerification({ runtime }: AuthRequest): boolean {
   return runtime.options.mfa.webauthn.userVerification === "required";

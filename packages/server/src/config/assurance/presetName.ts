@@ -1,0 +1,2 @@
+/** A set of options that meets a standard. */
+export type PresetName = "asvs-l2";
