@@ -1,9 +1,9 @@
-import type { AuthorizationHeader, ClientHeader, FlowHeader, Tokens } from "@latchkey/server/types";
+import type { AuthorizationHeader, ClientHeader, DeviceHeader, FlowHeader, Tokens } from "@latchkey/server/types";
 import type { Operation } from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
 import { type AppLink, askOwner, send } from "./appLink.ts";
 import type { MutationPath } from "./paths.ts";
-import { bearerOf, defined, exclusively, forget, isKept, merged, read, write } from "./storedTokens.ts";
+import { bearerOf, defined, exclusively, forget, isKept, merged, ofDevice, read, write } from "./storedTokens.ts";
 import { knownOwner, learn, memberOf, OTHER_USER, owners } from "./tokenOwners.ts";
 import type { StoredTokens, TokenStorage } from "./tokenStorage.ts";
 
@@ -13,6 +13,7 @@ import type { StoredTokens, TokenStorage } from "./tokenStorage.ts";
 const REFRESH = "session.refresh" satisfies MutationPath;
 const CLIENT: ClientHeader = "x-latchkey-client";
 const FLOW: FlowHeader = "x-latchkey-flow";
+const DEVICE: DeviceHeader = "x-latchkey-device";
 const AUTHORIZATION: AuthorizationHeader = "authorization";
 
 /** What a link knows about a call. */
@@ -107,6 +108,7 @@ function headersFor(tokens: StoredTokens | null): Record<string, string> {
     [CLIENT]: "app",
     ...(bearer === undefined ? {} : { [AUTHORIZATION]: `${tokens?.tokenType ?? "Bearer"} ${bearer}` }),
     ...(tokens?.flowToken === undefined ? {} : { [FLOW]: tokens.flowToken }),
+    ...(tokens?.deviceToken === undefined ? {} : { [DEVICE]: tokens.deviceToken }),
   };
 }
 
@@ -160,10 +162,11 @@ export async function keepTokens(storage: TokenStorage, answer: unknown, { call,
   await exclusively(storage, async () => {
     // A call from before the login reports that nobody is logged in.
     if (tokens === undefined && !isCurrent()) return;
-    const { sessionToken, flowToken, accessToken, refreshToken, tokenType, refreshAt } = (await read(storage)) ?? {};
+    const before = await read(storage);
+    const { sessionToken, flowToken, accessToken, refreshToken, tokenType, refreshAt } = before ?? {};
     const ofSession = defined({ sessionToken, accessToken, refreshToken, tokenType, refreshAt });
     const kept = status === "authenticated" ? ofSession : status === "pending" ? defined({ flowToken }) : {};
-    const stored = merged(kept, tokens);
+    const stored = merged({ ...kept, ...ofDevice(before) }, tokens);
     await write(storage, stored);
     learn(storage, bearerOf(stored), answer);
   });
@@ -186,11 +189,11 @@ function refreshTokens<Router extends AnyRouter>(app: AppLink<Router>, stale: st
     const after = await read(storage);
     // Another login has replaced it, in a process that shares the storage but no lock.
     if (after?.refreshToken !== refreshToken) return after?.refreshToken !== undefined;
-    const stored = answer === null ? null : merged(after, answer);
+    const stored = answer === null ? ofDevice(after) : merged(after, answer);
     await write(storage, stored);
     const bearer = bearerOf(stored);
     if (bearer !== undefined && owner !== undefined) owners.set(storage, { bearer, user: owner });
-    return stored !== null;
+    return answer !== null;
   });
 }
 

@@ -1,7 +1,8 @@
 import type { AuthState, EndedFlow } from "@latchkey/server/types";
 import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
 import type { Caller } from "./binding.ts";
-import { dropWaitingCalls } from "./waitingCalls.ts";
+import { updatePasskeys } from "./lazy.ts";
+import { dropWaitingCalls, releaseWaitingCalls } from "./waitingCalls.ts";
 
 export const SESSION = "session.get";
 const CONFIG = "session.config";
@@ -31,7 +32,7 @@ export function sessionKey(caller: Caller): QueryKey {
   return caller.query(SESSION).queryKey;
 }
 
-export function readState(caller: Caller): AuthState | undefined {
+function readState(caller: Caller): AuthState | undefined {
   return caller.queryClient.getQueryData<AuthState>(sessionKey(caller));
 }
 
@@ -62,7 +63,8 @@ export async function acceptState(caller: Caller, state: AuthState): Promise<Aut
   const { queryClient } = caller;
   const queryKey = sessionKey(caller);
   const stored = withoutTokens(state);
-  const before = identities.get(queryClient) ?? identityOf(readState(caller));
+  const former = readState(caller);
+  const before = identities.get(queryClient) ?? identityOf(former);
   const hasChanged = before !== identityOf(stored);
   await queryClient.cancelQueries(hasChanged ? {} : { queryKey });
   identities.set(queryClient, identityOf(stored));
@@ -73,6 +75,8 @@ export async function acceptState(caller: Caller, state: AuthState): Promise<Aut
   // action.
   else void queryClient.invalidateQueries({ refetchType: "none", predicate: ({ meta }) => meta?.[OWNED] === true });
   announce(endedOf(stored));
+  if (hasChanged && stored.status === "authenticated") updatePasskeys(caller, stored);
+  else if (isRenamed(stored, former)) updatePasskeys(caller);
   return stored;
 }
 
@@ -125,14 +129,34 @@ export function noteFetchedState(caller: Caller, fetched: AuthState, isCancelled
     heard = justEnded ?? heard;
     return fetched;
   }
+  const before = readState(caller);
+  if (isReauthenticated(fetched, before)) releaseWaitingCalls();
+  if (isRenamed(fetched, before)) updatePasskeys(caller);
   // A reason reported by another tab need not be announced again.
   if (justEnded && !heard) announce(justEnded);
-  const ended = justEnded ?? heard ?? endedOf(readState(caller));
+  const ended = justEnded ?? heard ?? endedOf(before);
   heard = undefined;
   const known = identities.get(queryClient);
   identities.set(queryClient, identityOf(fetched));
   if (known !== undefined && known !== identityOf(fetched)) resetOthers(caller, known);
   return ended && fetched.status === "anonymous" ? { ...fetched, ended } : fetched;
+}
+
+/** Whether the user has reauthenticated elsewhere, such as in another window: calls that wait for that may run. */
+function isReauthenticated(fetched: AuthState, before: AuthState | undefined): boolean {
+  return (
+    fetched.status === "authenticated" &&
+    before?.status === "authenticated" &&
+    fetched.session.id === before.session.id &&
+    fetched.session.reauthenticatedAt > before.session.reauthenticatedAt
+  );
+}
+
+/** Whether password managers still list the user's passkeys under a former name. */
+function isRenamed(state: AuthState, before: AuthState | undefined): boolean {
+  if (state.status !== "authenticated" || before?.status !== "authenticated") return false;
+  const nameOf = ({ user: { email, username, display } }: typeof state) => [email, username, display].join();
+  return state.user.id === before.user.id && nameOf(state) !== nameOf(before);
 }
 
 /** Forgets why a flow ended. */

@@ -1,5 +1,6 @@
 import type {
   AuthState,
+  OwnStage,
   PasskeySignupInput,
   ProviderSignupInput,
   SignupInput,
@@ -9,7 +10,8 @@ import type {
 import type { ReactNode } from "react";
 import { type AuthProviderProps, createAuthProvider } from "./AuthProvider.tsx";
 import { bind } from "./binding.ts";
-import type { AuthPort, CompletionOf, DataOf, PasskeySignupOf, SignupOf, UpdateOf } from "./procedures.ts";
+import type { AuthPort, CompletionOf, DataOf, PasskeySignupOf, SignupOf, StagesOf, UpdateOf } from "./procedures.ts";
+import { createUseActivity, type UseActivity } from "./useActivity.ts";
 import { createUseAccount, createUseAuth, type UseAccount, type UseAuth } from "./useAuth.ts";
 import { createUseConnections, type UseConnections } from "./useConnections.ts";
 import { createUseEmails, type UseEmails } from "./useEmails.ts";
@@ -24,27 +26,36 @@ import { createUseReauthentication, type UseReauthentication } from "./useReauth
 import { createUseSessions, type UseSessions } from "./useSessions.ts";
 import { createUseSignup, type UseSignup } from "./useSignup.ts";
 
-/** The hooks of one app, typed by its own signup fields. */
-export interface AuthHooks<Data, Signup, Update, PasskeySignup = Signup, Completion = Record<string, unknown>> {
+/** The hooks of one app, typed by its own signup fields and stages. */
+export interface AuthHooks<
+  Data,
+  Signup,
+  Update,
+  PasskeySignup = Signup,
+  Completion = Record<string, unknown>,
+  Stages extends OwnStage = never,
+> {
   AuthProvider(props: AuthProviderProps): ReactNode;
   /** Who is logged in. */
-  useAuth(): UseAuth<Data>;
+  useAuth(): UseAuth<Data, Stages>;
   /** Updates and deletes the account. */
   useAccount(): UseAccount<Data, Update>;
-  useLogin(): UseLogin<AuthState<Data>>;
-  useSignup(): UseSignup<AuthState<Data>, Signup, PasskeySignup>;
-  useLogout(): UseLogout<AuthState<Data>>;
+  useLogin(): UseLogin<AuthState<Data, Stages>>;
+  useSignup(): UseSignup<AuthState<Data, Stages>, Signup, PasskeySignup>;
+  useLogout(): UseLogout<AuthState<Data, Stages>>;
   /** The pending step; null if there is none. */
-  useFlow(): UseFlow<AuthState<Data>, Completion> | null;
-  useReauthentication(): UseReauthentication<AuthState<Data>>;
-  useEmails(): UseEmails<AuthState<Data>>;
-  usePhone(): UsePhone<AuthState<Data>>;
-  usePassword(): UsePassword<AuthState<Data>>;
-  useSessions(): UseSessions<AuthState<Data>>;
+  useFlow(): UseFlow<AuthState<Data, Stages>, Completion, Stages> | null;
+  useReauthentication(): UseReauthentication<AuthState<Data, Stages>>;
+  useEmails(): UseEmails<AuthState<Data, Stages>>;
+  usePhone(): UsePhone<AuthState<Data, Stages>>;
+  usePassword(): UsePassword<AuthState<Data, Stages>>;
+  useSessions(): UseSessions<AuthState<Data, Stages>>;
+  /** What happened in the user's account (`audit`). */
+  useActivity(): UseActivity;
   /** Second factors, passkeys and trusted browsers. */
   useMfa(): UseMfa;
   /** Social login. */
-  useProviders(): UseProviders<AuthState<Data>>;
+  useProviders(): UseProviders<AuthState<Data, Stages>>;
   useConnections(): UseConnections;
 }
 
@@ -57,7 +68,8 @@ type HooksOf<Port extends AuthPort> = AuthHooks<
   SignupOf<Port>,
   UpdateOf<Port>,
   PasskeySignupOf<Port>,
-  CompletionOf<Port>
+  CompletionOf<Port>,
+  StagesOf<Port>
 >;
 
 /**
@@ -79,11 +91,12 @@ export function createAuthHooks<const Port extends AuthPort>(auth: Port | (() =>
     usePhone: createUsePhone(useCaller),
     usePassword: createUsePassword(useCaller),
     useSessions: createUseSessions(useCaller),
+    useActivity: createUseActivity(useCaller),
     useMfa: createUseMfa(useCaller),
     useProviders: createUseProviders(useCaller),
     useConnections: createUseConnections(useCaller),
   };
-  // Only tRPC's types of the app's router name its own fields; the server validates them, and `data` is the output of its
+  // Only tRPC's types of the app's router name its own fields and stages; the server validates them, and `data` is the output of its
   // zod object.
   return hooks as HooksOf<Port>;
 }

@@ -4,13 +4,19 @@ import type { Caller } from "./binding.ts";
 interface JourneyStart {
   callbackUrl?: string;
   process?: SocialProcess;
+  invitation?: string;
   open?(url: string): void;
 }
 
 /** Begins a redirect to a provider. @returns its URL */
 export async function startJourney(caller: Caller, provider: string, start: JourneyStart): Promise<string> {
   const { process = "login", callbackUrl = location.pathname, open = (url) => location.assign(url) } = start;
-  const { redirectUrl } = await caller.mutate("social.redirect", { provider, process, callbackUrl });
+  const { redirectUrl } = await caller.mutate("social.redirect", {
+    provider,
+    process,
+    callbackUrl,
+    invitation: start.invitation,
+  });
   open(redirectUrl);
   return redirectUrl;
 }

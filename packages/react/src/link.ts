@@ -1,3 +1,4 @@
+import type { Challenge } from "@latchkey/server/types";
 import {
   type HTTPLinkOptions,
   httpLink,
@@ -9,14 +10,16 @@ import {
 import type { AnyRouter } from "@trpc/server";
 import { observable } from "@trpc/server/observable";
 import { authErrorOf, hasCode } from "./authError.ts";
+import type { Solutions } from "./challenges.ts";
 import { credentialChange } from "./credentialChange.ts";
-import { loadAppTokens } from "./lazy.ts";
+import { loadAppTokens, loadChallenges } from "./lazy.ts";
 import { memberOf } from "./memberOf.ts";
 import type { RequestSigner } from "./requestSigner.ts";
 import { sessionEnd } from "./sessionEnd.ts";
 import { createSetupHints } from "./setupHints.ts";
 import type { TokenStorage } from "./tokenStorage.ts";
-import { addWaitingCall, removeWaitingCall, type WaitingCall } from "./waitingCalls.ts";
+import { addWaitingCall, noteCancelled, removeWaitingCall, type WaitingCall } from "./waitingCalls.ts";
+import { shownChallenge } from "./waitingChallenge.ts";
 
 /** Options of {@link authLink}: where and how auth mutations are sent, as for `httpLink`. */
 export type AuthLinkOptions<Router extends AnyRouter> = HTTPLinkOptions<Router["_def"]["_config"]["$types"]> & {
@@ -49,10 +52,16 @@ export async function authHeaders(storage: TokenStorage): Promise<Record<string,
  */
 export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Router>): TRPCLink<Router> {
   const { path = "auth", storage, dpop, ...http } = options;
-  const headers =
+  /** What adds the solution of a challenge to the headers of a call. */
+  const solutions: Solutions = new WeakMap();
+  const own =
     storage === undefined
       ? http.headers
       : async (given: { op: Operation }) => (await loadAppTokens()).linkHeaders(http.headers, given, { storage, path });
+  const headers = async (given: { op: Operation }) => {
+    const plain = typeof own === "function" ? await own(given) : own;
+    return solutions.get(given.op)?.(plain) ?? plain ?? {};
+  };
   const fetch = dpop && { fetch: dpop.over(http.fetch) };
   // The options are those of `httpLink`, without our own three and with headers of the same kind; its type requires or
   // forbids a transformer by the app's router, which is not known here.
@@ -85,6 +94,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
       const call: ReturnType<OperationLink<Router>> = observable((observer) => {
         let waiting: WaitingCall | null = null;
         let subscription = { unsubscribe() {} };
+        let met: Promise<(() => void) | void> | undefined;
         /** @param refusal the error of a call that is retried */
         let attempt = (isRetry: boolean, refusal?: TRPCClientError<Router>) => {
           if (refusal && isOthers()) return observer.error(refusal);
@@ -108,8 +118,11 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
               else deliver();
             },
             error(error) {
-              const canWait = !isRetry && typeof window !== "undefined" && op.path !== `${path}.account.reauthenticate`;
-              if (canWait && hasCode(error, "reauthentication_required")) park(error);
+              const isPage = typeof window !== "undefined";
+              const canWait = isPage && !isRetry && op.path !== `${path}.account.reauthenticate`;
+              const challenge = isPage && isAlone && authErrorOf(error)?.challenge;
+              if (challenge) meet(challenge, error);
+              else if (canWait && hasCode(error, "reauthentication_required")) park(error);
               else if (!hasCode(error, "session_gone")) {
                 // A user is logged in, but the call was sent without the session: the state is requested again.
                 if (!isOwn && user && before === renewals && hasCode(error, "not_authenticated")) {
@@ -136,6 +149,25 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
           sessionEnd.emit();
           observer.error(error);
         };
+        const meet = (challenge: Challenge, error: TRPCClientError<Router>) => {
+          met = loadChallenges().then(
+            ({ meetChallenge }) =>
+              meetChallenge(
+                {
+                  op,
+                  challenge,
+                  solutions,
+                  error,
+                  noteCancelled,
+                  retry: () => attempt(true, error),
+                  reject: () => observer.error(error),
+                },
+                shownChallenge,
+                credentialChange,
+              ),
+            observer.error,
+          );
+        };
         const park = (error: TRPCClientError<Router>) => {
           const call = {
             flows: authErrorOf(error)?.flows ?? [],
@@ -152,6 +184,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
           if (waiting !== null) removeWaitingCall(waiting);
           // Nothing more is sent for a call that nobody waits for.
           attempt = () => {};
+          void met?.then((withdraw) => withdraw?.());
           subscription.unsubscribe();
         };
       });

@@ -32,15 +32,14 @@ class CeremonyFailure extends Error {
   }
 }
 
-/**
- * The description of a failure for users; null when it was not the ceremony that failed.
- *
- * @param isRefused whether the server refused the response: it reports an unsuitable passkey as a wrong code
- */
-export function describeFailure(
-  error: unknown,
-  isRefused: boolean,
-): { reason: PasskeyProblem; message: string } | null {
+/** Why a passkey was not used, for users. */
+export interface Problem {
+  reason: PasskeyProblem;
+  message: string;
+}
+
+/** @param isRefused whether the server refused the response */
+export function describe(error: unknown, isRefused: boolean): Problem | null {
   const reason = isRefused ? "not_accepted" : error instanceof CeremonyFailure ? error.reason : null;
   return reason === null ? null : { reason, message: MESSAGES[reason] };
 }
@@ -57,6 +56,51 @@ export function createPasskey(optionsJSON: PasskeyRegistrationOptions): Promise<
 /** Signs with a passkey that the user selects. @throws PasskeyError */
 export function getPasskey(optionsJSON: PasskeyRequestOptions): Promise<PasskeyAssertionResponse> {
   return ask(() => startAuthentication({ optionsJSON }));
+}
+
+/**
+ * Lets the browser create a passkey without asking (conditional create, WebAuthn Level 3 §5.1.3): it does so after its
+ * password manager has filled in a password. It may take as long as the challenge lasts, and yields to any other prompt.
+ *
+ * @returns null when it created none
+ */
+export async function createUnasked(
+  optionsJSON: PasskeyRegistrationOptions,
+): Promise<PasskeyRegistrationResponse | null> {
+  if (isRunning) return null;
+  return startRegistration({ optionsJSON, useAutoRegister: true }).catch(() => null);
+}
+
+/** Whether the browser can tell at once whether a passkey is at hand. */
+export async function isImmediateAvailable(): Promise<boolean> {
+  if (typeof PublicKeyCredential === "undefined" || !("getClientCapabilities" in PublicKeyCredential)) return false;
+  const capabilities: Record<string, boolean | undefined> = await PublicKeyCredential.getClientCapabilities();
+  return capabilities["immediateGet"] === true;
+}
+
+/**
+ * Signs with a passkey that is at hand (immediate mediation): without one, the browser shows nothing. Must follow a click.
+ *
+ * `@simplewebauthn/browser` does not know this mode; a browser that does has the JSON forms of WebAuthn Level 3 as well.
+ *
+ * @returns null when there is none, or the user did not choose it: the browser does not say which
+ */
+export function getPasskeyAtOnce(optionsJSON: PasskeyRequestOptions): Promise<PasskeyAssertionResponse | null> {
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(optionsJSON);
+  // An offer in the autofill would be in the way; it is made again afterwards.
+  WebAuthnAbortService.cancelCeremony();
+  const request: ImmediateRequest = { publicKey, uiMode: "immediate" };
+  return ask(async () => {
+    const credential = await navigator.credentials.get(request);
+    const given = credential instanceof PublicKeyCredential ? credential.toJSON() : null;
+    if (given === null || !("signature" in given.response)) return null;
+    return { ...given, type: "public-key" as const, response: given.response };
+  }).catch(() => null);
+}
+
+/** Not yet in TypeScript's own types. */
+interface ImmediateRequest extends CredentialRequestOptions {
+  uiMode: "immediate";
 }
 
 function ask<Response>(ceremony: () => Promise<Response>): Promise<Response> {
@@ -104,7 +148,7 @@ export interface AutofillOffer {
   /** A fresh challenge. */
   begin(): Promise<PasskeyRequestOptions>;
   /** Logs in with the selected passkey. */
-  choose(response: PasskeyAssertionResponse): Promise<unknown>;
+  choose(response: PasskeyAssertionResponse, optionsJSON: PasskeyRequestOptions): Promise<unknown>;
 }
 
 /** After this many unsuitable passkeys, the form is of more help. */
@@ -149,7 +193,7 @@ export function offerInAutofill(offer: AutofillOffer): () => void {
       cancel = () => {};
       if (response === null) await running;
       else {
-        await offer.choose(response).catch(() => {
+        await offer.choose(response, optionsJSON).catch(() => {
           refused += 1;
         });
       }

@@ -45,8 +45,14 @@ export async function write(storage: TokenStorage, tokens: StoredTokens | null):
 /** Forgets refused tokens, unless others have replaced them. */
 export function forget(storage: TokenStorage, refused: string | undefined): Promise<void> {
   return exclusively(storage, async () => {
-    if (bearerOf(await read(storage)) === refused) await write(storage, null);
+    const stored = await read(storage);
+    if (bearerOf(stored) === refused) await write(storage, ofDevice(stored));
   });
+}
+
+/** What outlives a session: by it, the device is recognised at the next login. */
+export function ofDevice(stored: StoredTokens | null): Pick<StoredTokens, "deviceToken"> | null {
+  return stored?.deviceToken === undefined ? null : { deviceToken: stored.deviceToken };
 }
 
 /** The token that a call presents. */

@@ -2,6 +2,7 @@ import type {
   AuthConfig,
   AuthenticationMethod,
   EndedFlow,
+  OwnStage,
   SessionInfo,
   UpdateAccountInput,
   User,
@@ -15,14 +16,14 @@ import { useConfig } from "./useConfig.ts";
 import { useSessionState } from "./useSessionState.ts";
 import { type ActionStatuses, useTracked } from "./useTracked.ts";
 
-interface Common {
+interface Common<Stages extends OwnStage = never> {
   /** The server's options that concern forms; undefined until loaded. */
   config: AuthConfig | undefined;
   /**
    * Why the pending step of this client ended without a login: show it in place of the step. It is set while nobody is
    * logged in, until another flow begins or it is dismissed; null otherwise.
    */
-  ended: EndedFlow | null;
+  ended: EndedFlow<Stages> | null;
   /** Clears `ended` once the user has seen it. */
   dismissEnded(): void;
   /** Requests the state from the server: it may have changed elsewhere. */
@@ -35,7 +36,7 @@ interface NobodyYet {
 }
 
 /** Who is logged in, narrowed by `status`. */
-export type UseAuth<Data> = Common &
+export type UseAuth<Data, Stages extends OwnStage = never> = Common<Stages> &
   (
     | ({ status: "loading" } & NobodyYet)
     | ({ status: "anonymous" } & NobodyYet)

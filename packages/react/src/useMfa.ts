@@ -9,9 +9,8 @@ import type {
 } from "@latchkey/server/types";
 import { useMemo } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
-import { readState } from "./authState.ts";
 import type { UseCaller } from "./binding.ts";
-import { inCeremony, loadRecoveryCodes } from "./lazy.ts";
+import { inCeremony, loadRecoveryCodes, updatePasskeys } from "./lazy.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { useResource } from "./useResource.ts";
 import { type ActionStatuses, useTracked } from "./useTracked.ts";
@@ -34,7 +33,7 @@ export interface UseMfa extends ActionStatus {
     deactivate(callbacks?: ActionCallbacks<Authenticator[]>): Promise<Authenticator[]>;
   };
   recoveryCodes: {
-    /** The unused codes. Asks for reauthentication first if needed. Never cached. */
+    /** The unused codes, unless they are shown once. Asks for reauthentication first if needed. Never cached. */
     get(callbacks?: ActionCallbacks<RecoveryCodes>): Promise<RecoveryCodes>;
     /** Generates new codes; the old ones no longer work. */
     generate(callbacks?: ActionCallbacks<RecoveryCodes>): Promise<RecoveryCodes>;
@@ -71,12 +70,14 @@ export function createUseMfa(useCaller: UseCaller) {
     const actions = useMemo(() => {
       const listed = async (changed: Promise<Authenticator[]>) => {
         const list = await changed;
+        updatePasskeys(caller);
         replace(list);
         await readBrowsers();
         return list;
       };
       const thenRead = async <Output>(work: Promise<Output>) => {
-        const output = await work;
+        // Also after a failure: the server may have refused a passkey that the browser has created.
+        const output = await work.finally(() => updatePasskeys(caller));
         // A change of factors ends the trust in every browser.
         await Promise.all([readAnew(), readBrowsers()]);
         return output;
@@ -90,7 +91,7 @@ export function createUseMfa(useCaller: UseCaller) {
         get: (callbacks) =>
           perform(async () => {
             const { openRecoveryCodes } = await loadRecoveryCodes();
-            return openRecoveryCodes(caller, { state: readState(caller), addWaitingCall });
+            return openRecoveryCodes(caller, addWaitingCall);
           }, callbacks),
         generate: (callbacks) => thenRead(call("mfa.recoveryCodes.generate", undefined, callbacks)),
       };

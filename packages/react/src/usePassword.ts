@@ -2,6 +2,7 @@ import type { AuthState, PasswordKeyInfo } from "@latchkey/server/types";
 import { useMemo } from "react";
 import type { ActionCallbacks, ActionStatus } from "./action.ts";
 import type { UseCaller } from "./binding.ts";
+import { updatePasskeys } from "./lazy.ts";
 import { useAuthCalls } from "./useAuthCall.ts";
 import { type ActionStatuses, useTracked } from "./useTracked.ts";
 
@@ -20,16 +21,22 @@ export interface UsePassword<State> extends ActionStatus {
 
 export function createUsePassword(useCaller: UseCaller) {
   return function usePassword(): UsePassword<AuthState> {
+    const caller = useCaller();
     const { calls, status, log } = useAuthCalls(useCaller);
     const { change, call } = calls;
     const actions = useMemo<Omit<UsePassword<AuthState>, keyof ActionStatus | "actions">>(
       () => ({
-        change: (input, callbacks) => change("account.password.change", input, callbacks),
+        async change(input, callbacks) {
+          const state = await change("account.password.change", input, callbacks);
+          // Passkeys that browsers created on the strength of the old password end with it.
+          updatePasskeys(caller);
+          return state;
+        },
         requestReset: (input, callbacks) => change("account.password.requestReset", input, callbacks),
         checkKey: (key, callbacks) => call("account.password.checkKey", { key }, callbacks),
         reset: (input, callbacks) => change("account.password.reset", input, callbacks),
       }),
-      [change, call],
+      [caller, change, call],
     );
     const { own, actions: statuses } = useTracked(actions, log);
     return { ...status, ...own, actions: statuses };

@@ -13,7 +13,10 @@ export interface UsePhone<State> extends ActionStatus {
   phones: PhoneNumber[] | undefined;
   isLoading: boolean;
   loadError: Error | null;
-  /** Sends a code to a new number, in E.164; it replaces the old one once the code is entered in `useFlow`. */
+  /**
+   * Sends a code to a new number, in E.164; it replaces the old one once the code is entered in `useFlow`. Where numbers
+   * are not verified, it is stored at once, unless somebody else has it as well.
+   */
   set(phone: string, callbacks?: ActionCallbacks<State>): Promise<State>;
   verify(code: string, callbacks?: ActionCallbacks<State>): Promise<State>;
   resend(callbacks?: ActionCallbacks<State>): Promise<State>;

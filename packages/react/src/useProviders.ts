@@ -9,12 +9,15 @@ import { useAuthCalls } from "./useAuthCall.ts";
 import { useConfig } from "./useConfig.ts";
 import { type ConnectionList, useConnectionList } from "./useConnections.ts";
 import { type ActionStatuses, useTracked } from "./useTracked.ts";
+import { releaseWaitingCalls } from "./waitingCalls.ts";
 
 export interface RedirectOptions {
   /** The page to continue on afterwards [the current page]. */
   callbackUrl?: string;
   /** [login] */
   process?: SocialProcess;
+  /** The key of an invitation, which an account that is created now accepts. */
+  invitation?: string;
   /** Opens the provider's page [replacing the current one]. */
   open?(url: string): void;
 }
@@ -36,14 +39,21 @@ export interface ProviderToken {
   nonce?: string;
   /** [login] */
   process?: SocialProcess;
+  /** The key of an invitation, which an account that is created now accepts. */
+  invitation?: string;
 }
 
 export interface UseProviders<State> extends ActionStatus, ConnectionList {
   /** Undefined until loaded. */
   providers: ProviderInfo[] | undefined;
-  /** Redirects to a provider, to log in with it or connect it. */
+  /** Redirects to a provider, to log in with it, connect it, or reauthenticate with it. */
   redirect(provider: string, options?: RedirectOptions, callbacks?: ActionCallbacks<string>): Promise<string>;
-  /** Completes the redirect on the callback page. However often it is called for one response, the code is used once. */
+  /**
+   * Completes the redirect on the callback page. However often it is called for one response, the code is used once.
+   *
+   * If it fails, `authErrorOf(error)` has the `process` and the `callbackUrl` of the redirect, once its state was
+   * recognised: the page to return to, with a message.
+   */
   handleCallback(
     options?: CallbackOptions,
     callbacks?: ActionCallbacks<CallbackOutcome<State>>,
@@ -75,14 +85,16 @@ export function createUseProviders(useCaller: UseCaller) {
               async accept({ process, callbackUrl, ...state }) {
                 const accepted = await acceptState(caller, state);
                 if (process === "connect") await readConnections(caller);
+                if (process === "reauthenticate") releaseWaitingCalls();
                 return { state: accepted, process, callbackUrl };
               },
             });
           }, callbacks);
         },
-        async loginWithToken({ provider, process = "login", ...token }, callbacks) {
-          const state = await change("social.token", { provider, process, token }, callbacks);
+        async loginWithToken({ provider, process = "login", invitation, ...token }, callbacks) {
+          const state = await change("social.token", { provider, process, token, invitation }, callbacks);
           if (process === "connect") await readConnections(caller);
+          if (process === "reauthenticate") releaseWaitingCalls();
           return state;
         },
       }),

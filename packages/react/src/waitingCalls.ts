@@ -54,18 +54,22 @@ export function releaseWaitingCalls(): void {
 /** Errors of cancelled calls: the user knows about them. */
 const cancelled = new WeakSet<object>();
 
+export function noteCancelled(error: unknown): void {
+  if (error instanceof Object) cancelled.add(error);
+}
+
 /**
- * Whether a call failed because it waited for the user to reauthenticate, and was abandoned: the user cancelled, let
+ * Whether a call failed because it waited for the user to reauthenticate or to solve a challenge, and was abandoned: the user cancelled, let
  * ten minutes pass, or logged out. That is not a failure, and there is nothing to show.
  */
 export function isCancelled(error: unknown): boolean {
-  return typeof error === "object" && error !== null && cancelled.has(error);
+  return error instanceof Object && cancelled.has(error);
 }
 
 /** Ends every waiting call with its error: cancelled, too late, or another user is logged in now. */
 export function dropWaitingCalls(): void {
   if (waiting === null) return;
-  for (const { error } of waiting.calls) if (typeof error === "object" && error !== null) cancelled.add(error);
+  for (const { error } of waiting.calls) noteCancelled(error);
   const { calls } = waiting;
   change(null);
   for (const call of calls) call.reject();

@@ -115,6 +115,18 @@ describe.each(["classic", "proxy"] as const)("second factors and passkeys on the
     await app.close();
   });
 
+  it("asks nobody to confirm for recovery codes that are shown only once", async () => {
+    const { app, now, user, logIn, atStep } = await setUp({ mfa: { recoveryCodes: { showOnce: true } } });
+    const ada = await user({ totp: true, recoveryCodes: ["12345678"] });
+    await logIn(ada);
+    await atStep("mfa_authenticate", async (flow) => flow.authenticate(await app.kit.totp(ada)));
+    app.kit.clock.advance(300);
+    const found = await act(() => now().mfa.recoveryCodes.get());
+    expect(found).toEqual({ total: 1, unused: 1, codes: null, isShownOnce: true });
+    expect(now().flow).toBeNull();
+    await app.close();
+  });
+
   it("registers, renames and removes passkeys, and uses them as a second step", async () => {
     const { app, now, user, logIn, atStep } = await setUp();
     const ada = await user();

@@ -186,7 +186,7 @@ describe("a call that waits for reauthentication", () => {
     app.kit.clock.advance(301);
     const waiting = client.secret.mutate(1).catch(() => {});
     await waitFor(() => expect(said()).toEqual([expect.stringContaining('"secret" waits for the user')]), {
-      timeout: 3_000,
+      timeout: 15_000,
     });
     dropWaitingCalls();
     await waiting;

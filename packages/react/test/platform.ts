@@ -9,6 +9,8 @@ export interface Platform {
   choose(): void;
   /** How many offers are pending in the autofill. */
   offers(): number;
+  /** What the page has told the password managers, in order. */
+  readonly signals: [name: string, details: object][];
   uninstall(): void;
 }
 
@@ -22,11 +24,25 @@ const toBytes = (text: string) => new Uint8Array(Buffer.from(text, "base64url"))
 interface Ceremony {
   publicKey: Record<string, unknown>;
   mediation?: string;
+  uiMode?: string;
   signal?: AbortSignal;
 }
 
-export function installPlatform(device: VirtualAuthenticator): Platform {
+const SIGNALS = ["signalAllAcceptedCredentials", "signalCurrentUserDetails", "signalUnknownCredential"];
+
+/** What a browser may have beyond WebAuthn Level 2. */
+export interface PlatformOptions {
+  /** Whether it tells password managers about passkeys [false]. */
+  hasSignals?: boolean;
+  /** Whether it creates passkeys without asking [false]. */
+  conditionalCreate?: boolean;
+  /** Whether it can tell at once whether a passkey is at hand [false]. */
+  immediateGet?: boolean;
+}
+
+export function installPlatform(device: VirtualAuthenticator, has: PlatformOptions = {}): Platform {
   let failure: string | null = null;
+  const signals: Platform["signals"] = [];
   const waiting = new Set<() => void>();
   const fail = () => {
     if (failure === null) return;
@@ -37,18 +53,24 @@ export function installPlatform(device: VirtualAuthenticator): Platform {
   const named = (list: unknown) =>
     (Array.isArray(list) ? list : []).map((one: { id: Bytes }) => ({ ...one, id: toText(one.id) }));
   const credentials = {
-    async create({ publicKey }: Ceremony) {
+    async create({ publicKey, mediation }: Ceremony) {
       fail();
+      const unasked = { isUserPresent: false, isUserVerified: false };
       const user = publicKey["user"] as { id: Bytes };
-      const made = device.create({
-        ...publicKey,
-        challenge: toText(publicKey["challenge"] as Bytes),
-        user: { ...user, id: toText(user.id) },
-        excludeCredentials: named(publicKey["excludeCredentials"]),
-      } as unknown as PasskeyRegistrationOptions);
+      const made = device.create(
+        {
+          ...publicKey,
+          challenge: toText(publicKey["challenge"] as Bytes),
+          user: { ...user, id: toText(user.id) },
+          excludeCredentials: named(publicKey["excludeCredentials"]),
+        } as unknown as PasskeyRegistrationOptions,
+        mediation === "conditional" ? unasked : {},
+      );
       return shown(made, { getTransports: () => made.response.transports });
     },
-    async get({ publicKey, mediation, signal }: Ceremony) {
+    async get({ publicKey, mediation, uiMode, signal }: Ceremony) {
+      // Browsers refuse it beside another request.
+      if (uiMode === "immediate" && waiting.size > 0) throw new DOMException("is pending", "OperationError");
       if (mediation === "conditional") await chosen(waiting, signal);
       fail();
       const asked = {
@@ -56,15 +78,25 @@ export function installPlatform(device: VirtualAuthenticator): Platform {
         challenge: toText(publicKey["challenge"] as Bytes),
         allowCredentials: named(publicKey["allowCredentials"]),
       } as unknown as PasskeyRequestOptions;
-      return shown(device.get(asked), {});
+      const given = device.get(asked);
+      return Object.assign(new PublicKeyCredential(), shown(given, {}), { toJSON: () => given });
     },
   };
   const former = Object.getOwnPropertyDescriptor(globalThis, "PublicKeyCredential");
+  // biome-ignore lint/complexity/noStaticOnlyClass: the browser's is a class
   class PublicKeyCredential {
     static async isConditionalMediationAvailable() {
       return true;
     }
+    static async getClientCapabilities() {
+      return { conditionalCreate: has.conditionalCreate ?? false, immediateGet: has.immediateGet ?? false };
+    }
+    static parseRequestOptionsFromJSON({ challenge, ...options }: PasskeyRequestOptions) {
+      return { ...options, challenge: toBytes(challenge) };
+    }
   }
+  for (const name of has.hasSignals === true ? SIGNALS : [])
+    Object.assign(PublicKeyCredential, { [name]: async (details: object) => void signals.push([name, details]) });
   Object.defineProperty(globalThis, "PublicKeyCredential", { value: PublicKeyCredential, configurable: true });
   Object.defineProperty(navigator, "credentials", { value: credentials, configurable: true });
   return {
@@ -77,6 +109,7 @@ export function installPlatform(device: VirtualAuthenticator): Platform {
       first();
     },
     offers: () => waiting.size,
+    signals,
     uninstall() {
       Reflect.deleteProperty(globalThis, "PublicKeyCredential");
       if (former !== undefined) Object.defineProperty(globalThis, "PublicKeyCredential", former);

@@ -37,7 +37,7 @@ function CallbackPage({ hooks, url, onOutcome }: CallbackPageProps) {
 }
 
 describe.each(["classic", "proxy"] as const)("social login on the %s binding", (binding) => {
-  async function setUp() {
+  async function setUp({ timeout = 300, isOpen = true } = {}) {
     const local = oidc({
       id: "local",
       name: "Local",
@@ -45,7 +45,10 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
       clientId: CLIENT_ID,
       clientSecret: CLIENT_SECRET,
     });
-    const app = await createApp({ social: { providers: [local], http: createProviderHttp({ fetch: nodeFetch }) } });
+    const app = await createApp({
+      account: { reauthentication: { timeout }, signup: { open: isOpen } },
+      social: { providers: [local], http: createProviderHttp({ fetch: nodeFetch }) },
+    });
     app.kit.clock.advance((Date.now() - app.kit.clock.now().getTime()) / 1000);
     const visit: { url: string | null; outcomes: unknown[] } = { url: null, outcomes: [] };
     const onOutcome = (outcome: unknown) => void visit.outcomes.push(outcome);
@@ -58,9 +61,9 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
     const { now, draw } = page;
     await waitFor(() => expect(now().providers.providers).toHaveLength(1));
     /** Leaves for the provider. @returns the provider's response */
-    const leave = async (process: "login" | "connect" = "login") => {
+    const leave = async (process: "login" | "connect" = "login", invited: { invitation?: string } = {}) => {
       const url = await act(() =>
-        now().providers.redirect("local", { process, callbackUrl: "/after", open: () => {} }),
+        now().providers.redirect("local", { process, callbackUrl: "/after", open: () => {}, ...invited }),
       );
       return op.visit(url, "ada");
     };
@@ -85,6 +88,15 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
     const callbacks = () => app.calls.filter((call) => call.endsWith("social.callback")).length;
     return { ...page, app, visit, leave, comeBack, journey, goBack, callbacks };
   }
+
+  it("accepts an invitation where signup is closed", async () => {
+    const { app, leave, comeBack, visit } = await setUp({ isOpen: false });
+    const { id, key } = await app.kit.auth.createInvitation({ email: "ada@acme.com", data });
+    await comeBack(await leave("login", { invitation: key }));
+    const state = { status: "pending", flow: { id: "provider_signup", suggested: { email: "ada@acme.com" } } };
+    expect(visit.outcomes[0]).toMatchObject({ state });
+    expect(await app.kit.auth.getUser(id)).toBeNull();
+  });
 
   it("uses the code once, completes the signup, connects and disconnects", async () => {
     const { app, now, visit, journey, atStep } = await setUp();
@@ -165,6 +177,53 @@ describe.each(["classic", "proxy"] as const)("social login on the %s binding", (
       callbackUrl: "/after",
     });
     expect(now().auth.user?.email).toBe(bob.email);
+    await app.close();
+  });
+
+  /** A user with nothing but an account at the provider, and a call that waits for them to reauthenticate. */
+  async function waiting() {
+    const page = await setUp({ timeout: 1 });
+    const { app, now, journey, atStep, call } = page;
+    await journey();
+    await atStep("provider_signup", (flow) => flow.complete({ displayName: "Ada" }));
+    app.kit.clock.advance(2);
+    const results: number[] = [];
+    await act(async () => void call(21).then((result) => results.push(result)));
+    await waitFor(() => expect(now().flow?.id).toBe("reauthenticate"));
+    return { ...page, results };
+  }
+
+  it("reauthenticates, and runs the waiting call again where the page stayed", async () => {
+    const { app, now, visit, comeBack, atStep, results } = await waiting();
+    let url = "";
+    await atStep("reauthenticate", async (flow) => {
+      expect(flow.flows).toEqual([{ id: "provider_reauthenticate", isPending: false, providers: ["local"] }]);
+      url = await flow.reauthenticateWithProvider("local", { callbackUrl: "/after", open: () => {} });
+    });
+    expect(results).toEqual([]);
+    await comeBack(await op.visit(url, "ada"));
+    // A page that was left for the provider has no waiting call: it learns that something is to be repeated.
+    expect(visit.outcomes[0]).toMatchObject({ process: "reauthenticate", callbackUrl: "/after" });
+    await waitFor(() => expect(results).toEqual([42]));
+    expect(now().flow).toBeNull();
+    await app.close();
+  });
+
+  it("runs the waiting call again when the user has reauthenticated in another window", async () => {
+    const { app, now, queryClient, results } = await waiting();
+    const post = async (path: string, input: object) => {
+      const headers = { "content-type": "application/json" };
+      const body = JSON.stringify(input);
+      const response = await app.fetch(`${app.kit.origin}/trpc/auth.${path}`, { method: "POST", headers, body });
+      return (await response.json()) as { result: { data: { redirectUrl: string } } };
+    };
+    const asked = { provider: "local", process: "reauthenticate", callbackUrl: "/" };
+    const { result } = await post("social.redirect", asked);
+    await post("social.callback", { provider: "local", ...(await op.visit(result.data.redirectUrl, "ada")) });
+    expect(results).toEqual([]);
+    await act(() => queryClient.invalidateQueries());
+    await waitFor(() => expect(results).toEqual([42]));
+    expect(now().flow).toBeNull();
     await app.close();
   });
 

@@ -11,6 +11,7 @@ import { z } from "zod";
 import type { Dpop } from "../src/dpop.ts";
 import { authLink, authWsLink, type TokenStorage } from "../src/index.ts";
 import { browserFetch } from "./browserFetch.ts";
+import { emptyDatabase } from "./database.ts";
 import { fields, type Shape } from "./support.tsx";
 
 /** The published news, and the subscribers that wait for more. */
@@ -46,7 +47,11 @@ function createFeed() {
 
 /** An app over HTTP and WebSockets, with subscriptions for everyone and for users. */
 export async function createSocketApp({ dpop, ...options }: TestKitOptions<Shape> & { dpop?: Dpop } = {}) {
-  const kit = await createTestKit<Shape>({ ...options, account: { signup: { fields } } });
+  const kit = await createTestKit<Shape>({
+    database: await emptyDatabase(),
+    ...options,
+    account: { signup: { fields } },
+  });
   const t = initTRPC
     .context<Awaited<ReturnType<typeof kit.auth.createContext>>>()
     .create({ errorFormatter: authErrorFormatter });

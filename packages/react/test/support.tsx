@@ -13,6 +13,7 @@ import { expect } from "vitest";
 import { z } from "zod";
 import { authHeaders, authLink, createAuthHooks, type TokenStorage } from "../src/index.ts";
 import { browserFetch } from "./browserFetch.ts";
+import { emptyDatabase } from "./database.ts";
 
 export const fields = z.object({ displayName: z.string().min(1), newsletter: z.boolean().default(false) });
 export type Shape = typeof fields;
@@ -26,6 +27,7 @@ export type Binding = "classic" | "proxy" | "context";
 /** An app with the auth router, one procedure that needs recent authentication, and one that returns its user. */
 export async function createApp(options: TestKitOptions<Shape> = {}) {
   const kit = await createTestKit<Shape>({
+    database: await emptyDatabase(),
     ...options,
     account: { ...options.account, signup: { fields, ...options.account?.signup } },
   });
@@ -42,6 +44,7 @@ export async function createApp(options: TestKitOptions<Shape> = {}) {
     writeAsRecent: t.procedure.concat(kit.auth.recentlyAuthenticated).mutation(({ ctx }) => {
       written.push(ctx.auth.user.email ?? "");
     }),
+    pay: t.procedure.concat(kit.auth.requires({ level: 2, within: 300 })).mutation(() => "paid"),
     mine: t.procedure.concat(kit.auth.authenticated).query(({ ctx }) => `of ${ctx.auth.user.email}`),
     secret: t.procedure
       .concat(kit.auth.recentlyAuthenticated)
@@ -103,6 +106,7 @@ export function bindings(app: App, { fetch = app.fetch, storage }: BindingOption
         call: (input: number) => client.secret.mutate(input),
         mine: () => client.mine.query(),
         write: () => client.write.mutate(),
+        pay: () => client.pay.mutate(),
       };
     },
     proxy() {
@@ -115,6 +119,7 @@ export function bindings(app: App, { fetch = app.fetch, storage }: BindingOption
         call: (input: number) => client.secret.mutate(input),
         mine: () => client.mine.query(),
         write: () => client.write.mutate(),
+        pay: () => client.pay.mutate(),
       };
     },
     context() {
@@ -133,6 +138,7 @@ export function bindings(app: App, { fetch = app.fetch, storage }: BindingOption
         call: (input: number) => client.secret.mutate(input),
         mine: () => client.mine.query(),
         write: () => client.write.mutate(),
+        pay: () => client.pay.mutate(),
       };
     },
   };
@@ -171,7 +177,7 @@ interface PageOptions extends BindingOptions {
 /** Opens a page of the app in StrictMode, and waits until the session is known. */
 export async function openPage(app: App, binding: Binding, { content, ...options }: PageOptions = {}) {
   const { queryClient, [binding]: bind } = bindings(app, options);
-  const { hooks, wrap, call, mine, write } = bind();
+  const { hooks, wrap, call, mine, write, pay } = bind();
   const seen: { current: Seen | null } = { current: null };
   /** What the hooks returned in the last render. */
   const now = () => {
@@ -199,6 +205,7 @@ export async function openPage(app: App, binding: Binding, { content, ...options
     call,
     mine,
     write,
+    pay,
     queryClient,
     draw: () => act(async () => rerender(tree())),
     logIn: ({ email, password }: { email: string; password: string }) =>

@@ -13,6 +13,7 @@ import superjson from "superjson";
 import { afterEach, describe, expect, it } from "vitest";
 import { authLink, createAuthHooks } from "../src/index.ts";
 import { browserFetch } from "./browserFetch.ts";
+import { emptyDatabase } from "./database.ts";
 import { fields, type Shape } from "./support.tsx";
 
 type Kit = TestKit<Shape>;
@@ -136,7 +137,10 @@ afterEach(cleanup);
 
 describe.each(Object.entries(apps))("an app on %s", (_, { router, client, born }) => {
   it("signs up, logs out, reports a wrong password by its field, logs in and confirms a call that requires it", async () => {
-    await using kit = await createTestKit<Shape>({ account: { emailVerificationBy: "code", signup: { fields } } });
+    await using kit = await createTestKit<Shape>({
+      database: await emptyDatabase(),
+      account: { emailVerificationBy: "code", signup: { fields } },
+    });
     const { server, connection } = await serve(kit, router(kit));
     const app = client(connection);
     const latest = await renderHooks(app);

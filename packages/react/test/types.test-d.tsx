@@ -1,10 +1,10 @@
-import type { AuthConfig, EndedFlow, EndReason, SocialProcess } from "@latchkey/server/types";
+import type { AuthConfig, Challenge, EndedFlow, EndReason, SocialProcess } from "@latchkey/server/types";
 import type { QueryClient } from "@tanstack/react-query";
 import type { TRPCClient } from "@trpc/client";
 import { createTRPCReact } from "@trpc/react-query";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { describe, expectTypeOf, it } from "vitest";
-import { authErrorOf, createAuthHooks } from "../src/index.ts";
+import { authErrorOf, createAuthHooks, type ReauthenticationRedirect } from "../src/index.ts";
 import type { AppRouter } from "./support.tsx";
 
 const classic = createAuthHooks(createTRPCReact<AppRouter>().auth);
@@ -28,7 +28,11 @@ describe("types of the hooks", () => {
     void classic.useSignup().signup({ email: "ada@example.com", password: "x" });
     type PasskeyInput = Parameters<ReturnType<typeof classic.useSignup>["signupWithPasskey"]>[0];
     expectTypeOf<PasskeyInput["displayName"]>().toEqualTypeOf<string>();
-    expectTypeOf<PasskeyInput["email"]>().toEqualTypeOf<string>();
+    expectTypeOf<PasskeyInput["email"]>().toEqualTypeOf<string | undefined>();
+    // @ts-expect-error neither an address nor an invitation
+    void classic.useSignup().signupWithPasskey({ displayName: "A" });
+    void classic.useSignup().signupWithPasskey({ displayName: "A", invitation: "key" });
+    void classic.useSignup().signup({ displayName: "A", invitation: "key", password: "x" });
     expectTypeOf<
       Parameters<ReturnType<typeof proxy.useSignup>["signupWithPasskey"]>[0]
     >().toEqualTypeOf<PasskeyInput>();
@@ -68,6 +72,11 @@ describe("types of the hooks", () => {
         // @ts-expect-error a second factor cannot be sent again
         flow.resend();
         return;
+      case "mfa_enroll":
+        expectTypeOf(flow.isEnrolled).toEqualTypeOf<boolean>();
+        expectTypeOf(flow.activateTotp).parameters.toEqualTypeOf<[code: string]>();
+        expectTypeOf(flow.activateTotp).returns.resolves.toEqualTypeOf<string[]>();
+        return;
       case "mfa_signup_webauthn":
         expectTypeOf(flow.registerPasskey).parameters.toEqualTypeOf<[name?: string | undefined]>();
         // @ts-expect-error there is no code to enter in this step
@@ -75,10 +84,21 @@ describe("types of the hooks", () => {
         return;
       case "reauthenticate":
         expectTypeOf(flow.reauthenticateWithCode).parameter(0).toEqualTypeOf<string>();
+        expectTypeOf(flow.reauthenticateWithProvider).parameters.toEqualTypeOf<
+          [provider: string, options?: ReauthenticationRedirect | undefined]
+        >();
+        expectTypeOf(flow.reauthenticateWithProvider).returns.resolves.toEqualTypeOf<string>();
+        // @ts-expect-error the redirect has one purpose
+        void flow.reauthenticateWithProvider("google", { process: "login" });
+        return;
+      case "challenge":
+        expectTypeOf(flow.solve).parameters.toEqualTypeOf<[token: string]>();
+        expectTypeOf(flow.challenge).toEqualTypeOf<Challenge>();
         return;
       case "verify_phone":
       case "login_by_code":
       case "password_reset_by_code":
+      case "change_password":
       case "mfa_trust":
       case "provider_signup":
         return;
