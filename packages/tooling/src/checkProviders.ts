@@ -8,10 +8,15 @@ import { isGone, reachProvider, reachTable } from "./reachProvider.ts";
 const ELSEWHERE: ReadonlySet<string> = new Set([
   "amazonCognito",
   "auth0",
+  "authelia",
   "authentik",
   "gitea",
   "keycloak",
+  "lemonldap",
+  "netiq",
+  "nextcloud",
   "okta",
+  "shopify",
   "synology",
 ] satisfies ProviderName[]);
 const AT_ONCE = 8;

@@ -35,6 +35,8 @@ function placeOf(path: string): Place | null {
   if (path === PROCEDURES) return { room: "procedures", level: TOWER.length };
   if (FEATURES.includes(room)) return { room, level: TOWER.length + 1 };
   if (room === "testing" || inside === "testing.ts") return { room: "testing", level: TOWER.length + 3 };
+  // Another protocol for the same procedures: it may use all that is below, and is part of no other entry point.
+  if (room === "allauth") return { room: "allauth", level: TOWER.length + 2 };
   return { room: "top", level: TOWER.length + 2 };
 }
 
@@ -47,6 +49,7 @@ export function forbidden({ from, to, specifier, isTypeOnly }: Import): string |
   if (specifier.startsWith("drizzle-orm")) return drizzleOutside(from);
   const [source, target] = [placeOf(from), to === null ? null : placeOf(to)];
   if (source === null || target === null || from.endsWith(".test.ts")) return null;
+  if (target.room === "allauth" && source.room !== "allauth") return `${from} imports ${to}, which only its door may`;
   if (target.level > source.level) return `${from} imports ${to}, which stands above it`;
   const areFeatures = source.level === TOWER.length + 1 && target.level === source.level;
   return areFeatures && source.room !== target.room

@@ -59,6 +59,7 @@ describe("the house", () => {
     expect(check(`${server}lib/x.ts`, 'import { y } from "../db/tables/accounts.ts";')).toHaveLength(1);
     expect(check(`${server}account/x.ts`, 'import { y } from "../mfa/trust.ts";')).toHaveLength(1);
     expect(check(`${server}account/x.ts`, 'import { eq } from "drizzle-orm";')).toHaveLength(1);
+    expect(check(`${server}index.ts`, 'import { y } from "./allauth/handler.ts";')).toHaveLength(1);
     expect(check("packages/react/src/x.ts", 'import { createAuth } from "@latchkey/server";')).toHaveLength(1);
     expect(check("packages/react/src/x.ts", 'import { User } from "@latchkey/server/types";')).toHaveLength(1);
     for (const source of ["tx.update(users).set({ phone })", "tx.update(users).set({ lastLoginAt, phone })"])

@@ -14,7 +14,6 @@ import {
   runApp,
   runImage,
 } from "../src/installed/app.ts";
-import { runOrThrow } from "../src/installed/run.ts";
 import { isForTestsOnly, listTarball } from "../src/installed/tarball.ts";
 import { GROUPS, lowestVersions, mixVersions, newestVersions } from "../src/installed/versions.ts";
 
@@ -34,7 +33,6 @@ const LOGGED_IN = /^logged in twice on Node (\d+)/;
 let tarballs: string[] = [];
 
 beforeAll(async () => {
-  await runOrThrow("npx", ["turbo", "run", "build", "--filter=./packages/*"], root);
   tarballs = await packPackages(root, temporary);
 }, 120_000);
 

@@ -10,7 +10,6 @@ import { type Place, travel } from "../matrix/journey.tsx";
 import { cellsOf, transports, whyNot } from "../matrix/table.ts";
 import { packPackages } from "../src/installed/app.ts";
 import { buildNextApp, copyStandalone, type Started, startStandalone } from "../src/installed/next.ts";
-import { runOrThrow } from "../src/installed/run.ts";
 import { mixVersions, newestVersions } from "../src/installed/versions.ts";
 import { findServices } from "../src/services.ts";
 
@@ -24,7 +23,6 @@ const running: Started[] = [];
 let url = "";
 
 beforeAll(async () => {
-  await runOrThrow("npx", ["turbo", "run", "build", "--filter=./packages/*"], root);
   const tarballs = await packPackages(root, temporary);
   const newest = newestVersions(root);
   await buildNextApp(join(temporary, "app"), tarballs, mixVersions(newest, newest, []));

@@ -6,6 +6,7 @@ import { drizzle } from "drizzle-orm/pglite";
 import { afterAll, describe, expect, it } from "vitest";
 import type { AuthOptions } from "../../server/src/config/authOptions.ts";
 import { resolveOptions } from "../../server/src/config/resolveOptions.ts";
+import { proofOfWork } from "../../server/src/ports/challenge/proofOfWork.ts";
 import { consoleMail } from "../../server/src/ports/mail/console.ts";
 import { createTestKit } from "../../server/src/testing.ts";
 import { filesBelow } from "../src/imports.ts";
@@ -46,6 +47,9 @@ const least: AuthOptions = {
   mail: consoleMail(),
 };
 
+/** The same, with the features that are off unless an option of theirs is set. */
+const switchedOn: AuthOptions = { ...least, challenge: { by: proofOfWork() } };
+
 /** The minimal options of an app, with another value at a path. */
 function withValue(path: readonly string[], value: unknown): AuthOptions {
   const put = (group: object, [name = "", ...rest]: readonly string[]): object => {
@@ -63,6 +67,9 @@ function valueAt(options: unknown, path: readonly string[]): unknown {
     options,
   );
 }
+
+/** What a group of options needs, where it needs something. */
+const LEAST: Readonly<Record<string, unknown>> = { "mfa.required": { after: new Date(0) } };
 
 describe("the table of options", () => {
   const options = types.optionsOf("config/authOptions.ts", "AuthOptions");
@@ -85,7 +92,10 @@ describe("the table of options", () => {
       const [parent, names] = [path.split(".").slice(0, -1), path.split(".")];
       return path in least
         ? undefined
-        : valueAt(resolveOptions(isBelowAnother(path) ? withValue(parent, {}) : least), names);
+        : valueAt(
+            resolveOptions(isBelowAnother(path) ? withValue(parent, LEAST[parent.join(".")] ?? {}) : switchedOn),
+            names,
+          );
     };
     const said = ({ path }: DeclaredOption) => rows.find(({ name }) => name === path)?.cells[1] ?? "";
     const wrong = options.filter((option) => !isTrue(option, { filledIn: filledIn(option), said: said(option) }));
@@ -102,7 +112,13 @@ describe("the table of options", () => {
 /** Defaults computed from other options. */
 const COMPUTED = ["email", "username", "phone"]
   .map((name) => `account.signup.${name}`)
-  .concat("account.codeFormat.length");
+  .concat("account.codeFormat.length")
+  .concat(
+    ["emailVerification", "phoneVerification", "login", "passwordReset"].flatMap((use) => [
+      `account.codes.${use}.format.kind`,
+      `account.codes.${use}.format.length`,
+    ]),
+  );
 
 /** Whether comment and table state the actual default: as JSON where possible, otherwise in the same words. */
 function isTrue(option: DeclaredOption, { filledIn, said }: { filledIn: unknown; said: string }): boolean {

@@ -11,7 +11,6 @@ import { ORIGIN } from "../matrix/app.ts";
 import { travel } from "../matrix/journey.tsx";
 import { cellsOf } from "../matrix/table.ts";
 import { packPackages } from "../src/installed/app.ts";
-import { runOrThrow } from "../src/installed/run.ts";
 import { compileMatrix, runMatrix } from "../src/installed/runtimes.ts";
 import { mixVersions, newestVersions } from "../src/installed/versions.ts";
 import { type StartedWorker, startWorker } from "../src/installed/worker.ts";
@@ -24,7 +23,6 @@ const app = join(temporary, "app");
 let said = "";
 
 beforeAll(async () => {
-  await runOrThrow("npx", ["turbo", "run", "build", "--filter=./packages/*"], root);
   const newest = newestVersions(root);
   said = await compileMatrix(app, await packPackages(root, temporary), mixVersions(newest, newest, []));
 }, 240_000);

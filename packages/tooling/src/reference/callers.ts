@@ -13,7 +13,7 @@ const CALLERS: Readonly<Record<Extract<keyof typeof procedures, `${string}Proced
   sharedProcedure: "anybody",
   publicProcedure: "anybody",
   authenticatedProcedure: "users",
-  guardedProcedure: "users, recently authenticated unless `account.reauthentication.required` is off",
+  guardedProcedure: "users, recently authenticated unless `account.reauthentication.required` or a hook turns that off",
   recentProcedure: "users, recently authenticated",
 };
 

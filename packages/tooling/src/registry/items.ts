@@ -54,6 +54,13 @@ export const FORMS: readonly Form[] = [
     components: ["ReauthenticateDialog"],
   },
   {
+    name: "challenge-dialog",
+    title: "Challenge",
+    description:
+      "A dialog for the widget of a challenge that keeps bots out; the call that had to solve it then continues",
+    components: ["ChallengeDialog"],
+  },
+  {
     name: "password-reset",
     title: "Password reset",
     description: "Requests the link or code, and the page behind `/reset-password`",
@@ -96,6 +103,12 @@ export const FORMS: readonly Form[] = [
     title: "Sessions",
     description: "Browsers and devices that are logged in: end one, or all others",
     components: ["account/Sessions"],
+  },
+  {
+    name: "account-activity",
+    title: "Recent activity",
+    description: "What happened in the account, when and from where",
+    components: ["account/Activity"],
   },
   {
     name: "account-delete",

@@ -75,10 +75,10 @@ export const authentication: Chapter = {
       id: "6.2.12",
       level: 2,
       asks: "New passwords are checked against known breaches.",
-      proofs: ["commonRefused", "appList", "breachDown"],
+      proofs: ["commonRefused", "breachRefused", "breachPrefix", "breachSilent", "appList", "breachDown"],
       deviates:
-        "Passwords are always checked against a list of common ones. No client for a breach service is included.",
-      app: "Query such a service in `account.password.isBlocked`, by the first characters of a hash. If the service is down, passwords are accepted and `onError` is called.",
+        "Passwords are always checked against a list of common ones. The look-up of breached ones asks another service, so it is off by default.",
+      app: "Set `account.password.isBlocked: haveIBeenPwned()`. If the service does not answer, passwords are accepted, `onError` is called and `password_check_failed` is emitted.",
     },
     {
       id: "6.3.1",
@@ -88,6 +88,8 @@ export const authentication: Chapter = {
         "spareFields",
         "spareMails",
         "hundredADay",
+        "waitsGrow",
+        "challengeAsked",
         "ownersGetIn",
         "refusedNotCounted",
         "neverBeyond",
@@ -101,7 +103,7 @@ export const authentication: Chapter = {
         "resetLimited",
         "reauthenticationLimited",
       ],
-      app: "Tell the server how to find client addresses: `trustedProxies` or `clientAddress`.",
+      app: "Tell the server how to find client addresses: `trustedProxies` or `clientAddress`. Set `challenge` if passwords leaked elsewhere are tried at many of your accounts.",
     },
     {
       id: "6.3.3",
@@ -120,6 +122,9 @@ export const authentication: Chapter = {
         "addedOpensNothing",
         "addedBlocksNobody",
         "keyIsNoPasskey",
+        "upgradeNeedsFactor",
+        "upgradeEnds",
+        "upgradeEndsWithFactor",
         "everyDoor",
         "resetKeepsFactors",
         "codeRemovesStrangers",
@@ -130,10 +135,13 @@ export const authentication: Chapter = {
       id: "6.3.5",
       level: 3,
       asks: "Users are notified of suspicious logins.",
-      proofs: ["moved"],
+      proofs: [
+        ...["newClientTold", "newClientKnownBySecret", "inactiveTold", "guessedTold"],
+        ...["unfinishedTold", "unfinishedOnce", "moved"],
+      ] as const,
       deviates:
-        "No email is sent about a login from a new browser or place. `onEvent` reports every login, and sessions whose client has changed.",
-      app: "Email users from `onEvent` if you want this.",
+        "These emails are off by default: they store a cookie. A place is not looked up: the address is in the email.",
+      app: "Set `account.notifications: { newLogin: true, unfinishedLogin: true, loginAfterFailures: true }`.",
     },
     {
       id: "6.3.6",
@@ -145,6 +153,14 @@ export const authentication: Chapter = {
       app: "Leave `account.loginByCode` off at level 3.",
     },
     {
+      id: "6.3.7",
+      level: 3,
+      asks: "Users are notified of changes of what they authenticate with.",
+      proofs: ["changesTold"],
+      because: "Each change is mailed to the primary address; that of the address itself, to the former one.",
+      deviates: "Accounts without an address are not notified.",
+    },
+    {
       id: "6.3.8",
       level: 3,
       asks: "Neither responses nor their timing reveal who has an account.",
@@ -152,7 +168,9 @@ export const authentication: Chapter = {
         "consequences",
         "hiddenCosts",
         ...["signupHides", "loginAnswersAlike", "resetAnswersAlike", "codeAnswersAlike"],
+        "challengeAlike",
         ...["nobodyCostsAlike", "signupCostsAlike", "resetCostsAlike"],
+        "unknownPasskey",
       ] as const,
       deviates: "Signup reveals whether a username is taken, because users must be able to choose another.",
     },
@@ -225,7 +243,7 @@ export const authentication: Chapter = {
       asks: "Biometrics count only together with something the user has or knows.",
       because:
         "No biometric data reaches the server. A passkey that logs in by itself is a key, and must confirm that it verified its user.",
-      proofs: ["passkeyForged"],
+      proofs: ["passkeyForged", "upgradeVerifies"],
     },
     {
       id: "6.6.1",
@@ -277,9 +295,9 @@ export const authentication: Chapter = {
       id: "6.8.4",
       level: 2,
       asks: "The strength and time of authentication at the provider is checked, or the fallback is documented.",
-      proofs: ["socialAsksFactor"],
+      proofs: ["socialAsksFactor", "authTimeFresh", "authTimeStated"],
       deviates:
-        "`acr`, `amr` and `auth_time` are ignored: a provider login counts as one factor, and users with a second one here are asked for it.",
+        "A provider login counts as one factor whatever `acr` and `amr` say, and users with a second one here are asked for it. Reauthentication at a provider checks `auth_time`; where the provider does not state it, it shows that the user is logged in there.",
     },
   ],
 };

@@ -53,6 +53,16 @@ export const authorityTests = {
     keyIsNoPasskey:
       "a key that is only a second factor, %s client > never logs in by itself, even if its authenticator offers it",
   },
+  "security/challenge/asked.test.ts": {
+    challengeAsked:
+      "a challenge, %s client > is asked for once half of the guesses at an account are used up, and no longer once one is right",
+  },
+  "security/challenge/solved.test.ts": {
+    challengeOnce: "a solved challenge, %s client > lets one of twenty simultaneous calls through",
+  },
+  "security/challenge/hidden.test.ts": {
+    challengeAlike: "whether an address has an account, %s client > does not show in what must be solved: %s",
+  },
   "security/enumeration/consequences.test.ts": {
     consequences: "a taken address gets the same responses as a free one, %s client > %s",
   },
@@ -75,6 +85,7 @@ export const authorityTests = {
       "a stranger elsewhere keeps no owner out, %s client > of a reset and login, once all guesses at the account are used up",
     hundredADay:
       "guesses at one account > end after a hundred in a day, wherever they come from, and a reset still opens it",
+    waitsGrow: "guesses at one account > wait longer the more there are, until the owner's own success",
   },
   "limits/textMessages.test.ts": {
     noTexts:

@@ -46,7 +46,7 @@ export const dataProtection: Chapter = {
       id: "14.2.7",
       level: 3,
       asks: "Data that is no longer needed is deleted.",
-      proofs: ["cleanUp"],
+      proofs: ["cleanUp", "eventsRemoved", "eventsShrink"],
       app: "Delete unused accounts by your own policy.",
     },
     {
@@ -75,32 +75,32 @@ export const logging: Chapter = {
       id: "16.2.5",
       level: 2,
       asks: "No secret is logged.",
-      proofs: ["errorsStripped", "dump", "redacted", "mailErrorsHidden", "failuresHidden"],
+      proofs: ["errorsStripped", "dump", "redacted", "mailErrorsHidden", "failuresHidden", "eventsHide", "spansHide"],
     },
     {
       id: "16.3.1",
       level: 2,
       asks: "Every login attempt is logged, with its method.",
-      proofs: ["loginTold", "guessesTwenty", "codesTwenty"],
+      proofs: ["loginTold", "failuresNamed", "abandonedTold", "eventsWithChanges"],
       deviates:
-        "A `login` event has the user and session, but not the methods, which are in the session. A failed password login names no user.",
-      app: "Store the events from `onEvent`.",
+        "A failed login names its user only where the user is known to own the identifier: otherwise, the log would tell whose addresses others have tried to use.",
+      app: "Turn on `audit`, or store the events from `onEvent`.",
     },
     {
       id: "16.3.2",
       level: 2,
       asks: "Refused access is logged.",
-      deviates: "Calls without a session, and calls with ids of other users, are refused but raise no event.",
-      app: "Log refusals in the `onError` of your tRPC adapter.",
+      proofs: ["foreignIdsTold"],
+      deviates:
+        "Calls without a session, or without recent authentication, raise no event: they ask the user to log in.",
+      app: "Log the refusals of your own procedures.",
     },
     {
       id: "16.3.3",
       level: 2,
       asks: "Attempts to bypass controls are logged.",
-      proofs: ["codesTwenty", "guessesTwenty"],
-      deviates:
-        "Wrong passwords, codes and factors, and exceeded limits raise events; untrusted origins and used keys do not.",
-      app: "As above.",
+      proofs: ["originsTold", "foreignIdsTold", "limitsTold", "abandonedTold", "floodBounded"],
+      app: "Turn on `audit`, or store the events from `onEvent`, and watch their number: `telemetry` counts them.",
     },
     {
       id: "16.3.4",

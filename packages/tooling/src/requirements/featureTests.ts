@@ -22,6 +22,10 @@ export const featureTests = {
     linkExpires:
       "account.email.verify by link, %s client > refuses keys that are wrong, used, of another kind or expired",
   },
+  "account/honeypot.test.ts": {
+    honeypotRefuses:
+      "the honeypot of a signup, %s client > refuses whoever fills it in, with an event, and sends nothing",
+  },
   "account/login.test.ts": {
     loginAnswersAlike: "account.login, %s client > responds alike to a wrong password and an unknown address",
     loginTold: "account.login, %s client > reports a login to the app when it is complete, not before",
@@ -33,6 +37,21 @@ export const featureTests = {
     spellingsAreOne: "limits of account.login > count every spelling of an identifier as one",
     trustedBrowserGetsIn:
       "limits of account.login > accept the owner's trusted browser while strangers have used up the account's guesses",
+  },
+  "account/newLogin.test.ts": {
+    newClientKnownBySecret: "a login of a %s > is reported whatever user agent and address it has: those are no secret",
+    newClientTold: "a login of a %s > is reported when the user has not logged in there before, once",
+    inactiveTold: "a login of a %s > is reported after half a year without one",
+    guessedTold: "a login after wrong guesses > of which there were %d brings the mails %j, in a known client as well",
+  },
+  "account/notifications.test.ts": {
+    changesTold: "account.notifications > %s: reports just what it says",
+  },
+  "account/password/breached.test.ts": {
+    breachPrefix: "haveIBeenPwned > sends five characters of the hash, and asks for padding",
+    breachRefused:
+      "haveIBeenPwned > refuses a breached password at signup, change and reset, and for users that the app creates",
+    breachSilent: "a service that does not answer properly > because it %s stops nobody, and is reported",
   },
   "account/password/password.test.ts": {
     passwordChanges:
@@ -97,6 +116,10 @@ export const featureTests = {
     trustEnds: "trusting a browser > ends when %s",
     trustIsOnes: "trusting a browser > is not another user's, and a forged or planted cookie is nobody's",
   },
+  "mfa/unfinishedLogin.test.ts": {
+    unfinishedOnce: "unfinished logins > are reported once a day, however many there are",
+    unfinishedTold: "a login without its second factor, %s client > is reported when it can no longer be finished",
+  },
   "mfa/webauthn/authenticate.test.ts": {
     keyReplays:
       "mfa.webauthn.authenticate, %s client > refuses a replay, a challenge of another flow, purpose or time, and uses up what it refuses",
@@ -112,6 +135,17 @@ export const featureTests = {
     keyRemoved:
       "mfa.webauthn.rename and remove, %s client > removes with recent authentication; recovery codes are removed with the last factor",
   },
+  "mfa/webauthn/unknown.test.ts": {
+    unknownPasskey: "a passkey that nobody has, %s client > is not what is refused for %s",
+  },
+  "mfa/webauthn/upgrade.test.ts": {
+    upgradeNeedsFactor:
+      "mfa.webauthn.upgrade, %s client > requires the second factor in this session from a user who has one: a trusted browser is not enough",
+    upgradeVerifies: "mfa.webauthn.upgrade, %s client > logs in only with a user who is verified",
+    upgradeEnds: "mfa.webauthn.upgrade, %s client > ends with the password that allowed it, changed or reset",
+    upgradeEndsWithFactor:
+      "mfa.webauthn.upgrade, %s client > ends where the first factor is added, which may be a passkey of the same authenticator; not with a second",
+  },
   "mfa/webauthn/register.test.ts": {
     keyNotTaken: "mfa.webauthn.register, %s client > refuses a credential that is already registered",
   },
@@ -120,6 +154,12 @@ export const featureTests = {
     cacheOwn: "session.cache > never shows its own changes late",
     cacheDeaf:
       "session.cache > is not used while changes cannot be read, reports it once, and is used again afterwards",
+  },
+  "session/limit.test.ts": {
+    sessionsAtOnce: "session.maxPerUser, %s client > holds for twenty logins at once, with %s",
+    sessionsLimited: "session.maxPerUser, %s client > ends the oldest session at a login beyond it",
+    sessionsRefused:
+      "session.maxPerUser, %s client > refuses a login beyond it where the app wants that, until the user logs out elsewhere",
   },
   "session/tokens/accessTokens.test.ts": {
     accessTokenAudience: "an access token > is for one of two apps with the same keys, never for the other",
@@ -189,6 +229,12 @@ export const featureTests = {
     tokensSealed: "social login, %s client > keeps tokens only where the app wants them, sealed",
     unverifiedOpensNothing:
       "social login, %s client > never logs in by an address that the provider did not verify, nor for a provider that is not listed",
+  },
+  "social/reauthentication.test.ts": {
+    authTimeFresh:
+      "the time at which the user authenticated at the provider > must be after the redirect began, give or take the difference of clocks",
+    authTimeStated:
+      "the time at which the user authenticated at the provider > must be stated by a provider that promises it",
   },
   "social/refusals.test.ts": {
     callbackUrls: "callbackUrl > %j is refused",

@@ -8,6 +8,7 @@ export const KEYS: Readonly<Record<SecretPurpose, string>> = {
   bucket: "HMAC-SHA-256 over the subjects that limits count by",
   refresh: "HMAC-SHA-256 at the end of refresh tokens, which tells a used one from one that was made up",
   refresh_bound: "the same, at the end of refresh tokens that are bound to a key (DPoP)",
+  challenge: "HMAC-SHA-256 over challenges for bots (proof of work), which names their action and the client's network",
   dpop_nonce: "HMAC-SHA-256 over the minute, which a proof may name in place of its time (RFC 9449)",
 };
 
@@ -42,6 +43,11 @@ export const CONNECTIONS: readonly [what: string, where: string, limits: string]
     "what others have locked in the database",
     "`lockTimeout`",
     "3 s by default; then the call fails with `temporarily_unavailable`",
+  ],
+  [
+    "providers of challenges",
+    "`challenge.by`",
+    "3 s per solution, without redirects or retries; then the call goes through, or is refused if `whenUnavailable` says so",
   ],
   ["Redis", "`rateLimitStore`", "500 ms; then the call is refused, or counted elsewhere if `whenDown` says so"],
   ["anything else", "your own `hooks`, `isBlocked`, `onEvent`", "up to you"],

@@ -64,7 +64,7 @@ export const nist: Chapter = {
       id: "§3.2.2 guesses",
       level: null,
       asks: "After 100 consecutive wrong answers, an authenticator is disabled until it is bound again.",
-      proofs: ["hundredADay", "guessesCounted", "factorGuessesCounted"],
+      proofs: ["hundredADay", "waitsGrow", "guessesCounted", "factorGuessesCounted"],
       deviates:
         "After 100 wrong answers in a day, an account accepts no more guesses that day. Nothing is disabled permanently, so that strangers cannot lock owners out of their accounts.",
     },
@@ -115,7 +115,7 @@ export const nist: Chapter = {
       id: "§3.2.12 synced passkeys",
       level: null,
       asks: "Synced passkeys are AAL2, never AAL3; a phishing-resistant option is offered.",
-      proofs: ["passkeyForged", "passkeyIsTwo"],
+      proofs: ["passkeyForged", "passkeyIsTwo", "upgradeVerifies"],
       because: "Passkeys are on by default. No level is claimed for a session.",
     },
   ],

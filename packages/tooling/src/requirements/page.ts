@@ -1,3 +1,4 @@
+import { ASVS_L2 } from "../../../server/src/config/assurance/preset.ts";
 import { DEFAULT_RATE_LIMITS } from "../../../server/src/config/rateLimits.ts";
 import { table } from "../reference/markdown.ts";
 import { chapters } from "./chapters.ts";
@@ -16,11 +17,27 @@ is not one.
 
 This page is generated from the code by \`npm run docs\`. A test checks that the tests named here exist.`;
 
+const PRESET = `## The preset \`asvs-l2\`
+
+With \`preset: "asvs-l2"\`, \`createAuth\` sets the options below where the app sets nothing, and refuses values that the third
+column does not allow. With \`mfa.required: true\`, passwords need only the usual 8 characters. What no option decides stays the
+app's part: the rows above that say **The app**, and those that say **Deviates**.`;
+
 /** The generated page. */
 export function requirementsPage(): string {
   const parts = [
     INTRODUCTION,
     ...chapters.map(chapterTable),
+    PRESET,
+    table(
+      ["option", "set to", "allowed", "because"],
+      ASVS_L2.map(({ option, value, shown = JSON.stringify(value), expected, because }) => [
+        `\`${option}\``,
+        shown === undefined ? "" : `\`${shown}\``,
+        expected,
+        because,
+      ]),
+    ),
     "## Limits",
     "Uses per period, by IP address (`ip`), by `user`, by the subject of the call (`key`), or by subject and IP address together (`key+ip`). If several are listed, all apply. The option `rateLimits` changes each.",
     table(

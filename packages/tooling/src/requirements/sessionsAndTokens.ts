@@ -16,8 +16,9 @@ export const sessions: Chapter = {
       id: "7.1.2",
       level: 2,
       asks: "The number of concurrent sessions is documented.",
-      proofs: ["sessionsListed"],
-      deviates: "There is no limit. Users can see all of their sessions and end them.",
+      proofs: ["sessionsLimited", "sessionsRefused", "sessionsAtOnce", "sessionsListed"],
+      because:
+        "Any number, unless `session.maxPerUser` says how many, and whether one more ends the oldest or is refused.",
     },
     {
       id: "7.1.3",
@@ -91,7 +92,8 @@ export const sessions: Chapter = {
         "keyIsOnes",
         "passwordNeedsCurrent",
       ],
-      deviates: "`account.reauthentication.required: false` turns this off for addresses, numbers and connections.",
+      deviates:
+        "`account.reauthentication.required` turns this off by area: addresses, numbers, connections, factors. `hooks.isReauthenticationRequired` decides by user and session.",
     },
     {
       id: "7.5.2",

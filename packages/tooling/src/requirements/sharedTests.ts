@@ -1,5 +1,24 @@
 /** Tests of what every feature relies on, under the name that rows use; the paths are below `packages/server/test`. */
 export const sharedTests = {
+  "audit/events.test.ts": {
+    failuresNamed:
+      "events of refusals, %s client > name the user whose password was wrong, and nobody for an address without an account",
+    foreignIdsTold: "events of refusals, %s client > tell of ids of other users, and of keys that are invalid",
+    limitsTold: "events of refusals, %s client > name the limit of calls, and that of messages",
+    originsTold: "tells of calls from foreign origins",
+    abandonedTold: "events of flows, %s client > tell of a login that expired, when %s finds it, and once",
+  },
+  "audit/stored.test.ts": {
+    eventsWithChanges: "stored events, %s client > do not exist without their change, nor the change without them",
+    eventsHide: "stored events, %s client > contain nothing that somebody entered, and no secret",
+    eventsRemoved:
+      "stored events, %s client > are removed with their account, but for the deletion itself, which names no address",
+    eventsShrink: "the number of stored events > shrinks when their time is over, and not before",
+    floodBounded: "the number of stored events > is bounded for strangers, and what was omitted is counted",
+  },
+  "telemetry/openTelemetry.test.ts": {
+    spansHide: "spans, %s client > and counts contain no address, name, password, code or token",
+  },
   "http/errorFormatter.test.ts": {
     unknownErrorsHidden: "authErrorFormatter > reveals nothing of an error that is %s, not even its stack",
   },

@@ -95,6 +95,13 @@ export const validation: Chapter = {
         "passkeyOnce",
       ],
     },
+    {
+      id: "2.4.1",
+      level: 2,
+      asks: "Bots cannot call expensive functions in bulk.",
+      proofs: ["limitsHold", "challengeAsked", "challengeOnce", "honeypotRefuses"],
+      app: "Set `challenge`, and `account.signup.honeypot`, if bots find your app.",
+    },
   ],
 };
 

@@ -10,11 +10,8 @@ export async function fillIn(page: Page, fields: Readonly<Record<string, string>
   await page.getByRole("button", { name: button, exact: true }).click();
 }
 
-/**
- * Adds a virtual authenticator to the page, like the browser's developer tools. @returns a switch for its user's
- * presence
- */
-export async function addAuthenticator(page: Page): Promise<(isPresent: boolean) => Promise<void>> {
+/** Adds a virtual authenticator to the page, like the browser's developer tools. Its user is always present. */
+export async function addAuthenticator(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send("WebAuthn.enable");
   const options = {
@@ -23,9 +20,7 @@ export async function addAuthenticator(page: Page): Promise<(isPresent: boolean)
     hasResidentKey: true,
     hasUserVerification: true,
   } as const;
-  const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
+  await session.send("WebAuthn.addVirtualAuthenticator", {
     options: { ...options, isUserVerified: true, automaticPresenceSimulation: true },
   });
-  return async (enabled) =>
-    void (await session.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled }));
 }

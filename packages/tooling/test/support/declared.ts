@@ -87,7 +87,7 @@ function optionsBelow(checker: Checker, group: Type, prefix: string): DeclaredOp
 function isGroup(checker: Checker, type: Type): boolean {
   const symbol = type.getSymbol();
   const isOurs =
-    symbol?.declarations.some(({ path }) => /\/config\/(?:options\/)?\w+Options\.ts$/i.test(path)) ?? false;
+    symbol?.declarations.some(({ path }) => /\/config\/(?:\w+\/){0,2}\w+Options\.ts$/i.test(path)) ?? false;
   const isObject = ((symbol?.flags ?? 0) & (SymbolFlags.Interface | SymbolFlags.TypeLiteral)) !== 0;
   return isOurs && isObject && checker.getSignaturesOfType(type, SignatureKind.Call).length === 0;
 }

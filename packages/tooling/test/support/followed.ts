@@ -1,6 +1,5 @@
 import { vi } from "vitest";
 import { packPackages } from "../../src/installed/app.ts";
-import { runOrThrow } from "../../src/installed/run.ts";
 import { mixVersions, newestVersions, type Versions } from "../../src/installed/versions.ts";
 
 /** The packages that the pages install in addition to those that our packages name. */
@@ -14,9 +13,8 @@ const BESIDE: Versions = {
 /** Next checks types with the compiler's API, which version 7 lacks; its page states so. */
 const OF_PAGE: Readonly<Record<string, Versions>> = { next: { typescript: "5.9.3" } };
 
-/** Builds and packs our packages. @returns the versions with which a page's packages are installed here */
+/** Packs our packages. @returns the versions with which a page's packages are installed here */
 export async function packagesToFollow(root: string, folder: string): Promise<(page: string) => Versions> {
-  await runOrThrow("npx", ["turbo", "run", "build", "--filter=./packages/*"], root);
   const [react = "", server = ""] = (await packPackages(root, folder)).sort();
   const newest = newestVersions(root);
   const all = { ...mixVersions(newest, newest, []), ...BESIDE, "@latchkey/react": react, "@latchkey/server": server };
