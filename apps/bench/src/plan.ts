@@ -57,6 +57,17 @@ export const SERIES: readonly Series[] = [
     rows: [...reads(1), ...reads(16)],
   },
   {
+    title: "Session read over HTTP",
+    about: "The same over Node's HTTP server and tRPC's standalone adapter, on connections that are kept.",
+    milliseconds: 700,
+    rows: [1, 16].flatMap((clients) => [
+      { contestant: "floors" as const, name: "ping over HTTP", clients },
+      { contestant: "floors" as const, name: "ping with statement over HTTP", clients },
+      { contestant: "latchkey" as const, name: "session read over HTTP", clients },
+      { contestant: "latchkey" as const, name: "session read, cached, over HTTP", clients },
+    ]),
+  },
+  {
     title: "Login",
     about:
       "The right password; bcrypt at cost 12, argon2id at 19 MiB, 2 passes, 1 lane. The floor computes the hash alone.",

@@ -156,6 +156,15 @@ function ratios(measured: readonly Measured[]): string[] {
       [`session read ÷ Better Auth's, ${of}`, read / better("session read")],
       [`cached session read ÷ ping, ${of}`, cached / floor("ping")],
       [`cached session read ÷ Better Auth's cookie cache, ${of}`, cached / better("session read, cached")],
+      [
+        `session read ÷ a tRPC call with the statement, over HTTP, ${of}`,
+        rateOf({ contestant: "latchkey", name: "session read over HTTP", clients }) /
+          floor("ping with statement over HTTP"),
+      ],
+      [
+        `cached session read ÷ ping, over HTTP, ${of}`,
+        rateOf({ contestant: "latchkey", name: "session read, cached, over HTTP", clients }) / floor("ping over HTTP"),
+      ],
     ] as const;
   });
   const logins = ["bcrypt", "argon2id"].flatMap((hasher) =>

@@ -39,11 +39,11 @@ describe("a sensitive call some time after the login", () => {
     await page.getByRole("button", { name: "Export notes" }).click();
     const password = page.getByRole("dialog").getByLabel("Password", { exact: true });
     await password.waitFor();
-    expect(await password.evaluate((input) => input === document.activeElement)).toBe(true);
+    await page.waitForFunction((input) => input === document.activeElement, await password.elementHandle());
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     expect(await page.getByRole("main").getByRole("alert").count()).toBe(0);
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Export notes");
+    await page.waitForFunction(() => document.activeElement?.textContent === "Export notes");
   });
 });
 

@@ -92,12 +92,14 @@ describe("every page is accessible", () => {
       ["account-phone", "/account/phone", "Phone"],
       ["account-password", "/account/password", "Change your password"],
       ["account-sessions", "/account/sessions", "Sessions"],
+      ["account-activity", "/account/activity", "Recent activity"],
       ["account-delete", "/account/delete", "Delete your account"],
       ["mailbox", "/dev/mail", "Mailbox"],
     ] as const) {
       await page.goto(path);
       await heading(page, title);
       if (name === "account-sessions") await page.getByText("This session").waitFor();
+      if (name === "account-activity") await page.getByText("Logged in").first().waitFor();
       if (name === "account-phone") await page.getByText("No phone number yet.").waitFor();
       if (name === "mailbox") await page.getByText("To countess@example.com").first().waitFor();
       await inspect(page, name);

@@ -207,6 +207,11 @@ describe("a passkey that is not used", () => {
     const visitor = await shared.visit();
     const { page } = visitor;
     visitor.expectRefusals(400);
+    // A browser that tells password managers nothing.
+    await page.addInitScript(() => {
+      for (const name of ["signalAllAcceptedCredentials", "signalUnknownCredential"])
+        Reflect.deleteProperty(PublicKeyCredential, name);
+    });
     await arrive(page, shared.demo, "removed@example.com");
     const device = await plugIn(page);
     await addPasskey(page);

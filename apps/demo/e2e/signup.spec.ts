@@ -93,6 +93,24 @@ describe("signing up", () => {
     await heading(page, "Hello, Ada");
   });
 
+  it("saves a phone number without a code where numbers need not be verified, and verifies it later", async () => {
+    const { page } = await shared.visit();
+    await shared.demo.set({
+      loginMethods: ["phone"],
+      signupPhone: "required",
+      emailVerification: "none",
+      phoneVerification: "none",
+    });
+    await signUp(page, { "Phone number": "+44 20 7946 0222" });
+    await heading(page, "Hello, Ada");
+    await page.goto("/account/phone");
+    await page.getByText("Not verified").waitFor();
+    await inspect(page, "phone-unverified");
+    await page.getByRole("button", { name: "Verify +442079460222" }).click();
+    await enterCode(page, shared.demo, "+442079460222");
+    await page.getByText("Verified", { exact: true }).waitFor();
+  });
+
   it("points at the first invalid input", async () => {
     const visitor = await shared.visit();
     const { page } = visitor;

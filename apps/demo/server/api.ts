@@ -15,6 +15,8 @@ export interface Api {
    * @throws SetupError when the settings contradict each other
    */
   change(settings: DemoSettings): void;
+  /** What `auth.handler` serves at a path; null for any other. */
+  document(path: string): Promise<Response | null>;
   /** Creates Ada's account, if it does not exist. */
   ensureAda(): Promise<void>;
   close(): Promise<void>;
@@ -38,6 +40,7 @@ export function createApi(environment: DemoEnvironment): Api {
       retired.push(current.auth.close());
       current = next;
     },
+    document: (path) => current.auth.handler(new Request(new URL(path, environment.origin))),
     ensureAda: () => ensureAda(current.auth, environment),
     async close() {
       await Promise.all([...retired, current.auth.close()]);

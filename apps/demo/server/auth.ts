@@ -1,6 +1,9 @@
 import { createAuth, type Database } from "@latchkey/server";
+import { proofOfWork } from "@latchkey/server/challenges";
+import { french, german } from "@latchkey/server/locales";
 import { oidc } from "@latchkey/server/providers";
 import { z } from "zod";
+import { acceptTerms } from "./acceptTerms.ts";
 import { authOptionsOf } from "./authOptions.ts";
 import { CLIENT_ID, type LocalProvider } from "./openid/provider.ts";
 import type { Outbox } from "./outbox.ts";
@@ -26,6 +29,8 @@ export interface DemoEnvironment {
 /** Latchkey as used by the demo. */
 export type DemoAuth = ReturnType<typeof makeAuth>;
 
+const isBreached = (password: string) => password.includes("breached");
+
 /** @throws SetupError when the settings contradict each other */
 export function makeAuth(environment: DemoEnvironment, settings: DemoSettings) {
   const { database, secret, origin, outbox, clock, openId } = environment;
@@ -39,14 +44,23 @@ export function makeAuth(environment: DemoEnvironment, settings: DemoSettings) {
     clock,
     mail: outbox.mail,
     sms: outbox.sms,
+    texts: { catalogues: settings.language === "browser" ? [german, french] : [] },
     ...options,
-    account: { ...options.account, signup: { ...options.account.signup, fields: signupFields } },
+    account: {
+      ...options.account,
+      signup: { ...options.account.signup, fields: signupFields },
+      // In place of `haveIBeenPwned()`: the demo works without a network.
+      password: settings.breachedPasswords ? { ...options.account.password, isBlocked: isBreached } : {},
+    },
     social: {
       ...options.social,
       providers: settings.social
         ? [oidc({ id: "local", name: "Local provider", issuer, clientId: CLIENT_ID, clientSecret })]
         : [],
     },
+    hooks: settings.keepLastFactor ? { canDeleteAuthenticator: (_user, { remaining }) => remaining.length > 0 } : {},
+    ...(settings.challenge === "off" ? {} : { challenge: challengeOf(settings.challenge) }),
+    stages: settings.acceptTerms ? [acceptTerms] : [],
     // On, as everywhere, but a user who tries things out makes more requests in a minute than others in a month.
     rateLimits: {
       login: "120/m/ip",
@@ -61,4 +75,9 @@ export function makeAuth(environment: DemoEnvironment, settings: DemoSettings) {
       verifyPhone: "10/m/key, 30/m/ip",
     },
   });
+}
+
+/** Work for the browser: the forms show nothing of it, and need no key of a provider. */
+function challengeOf(when: "suspicious" | "always") {
+  return { by: proofOfWork(), login: when, signup: when, reset: when, code: when };
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Database } from "@latchkey/server";
 import { migrate } from "@latchkey/server/migrate";
 import { type Logger, sql } from "drizzle-orm";
+import { createAcceptances } from "./acceptTerms.ts";
 import { lockDataFolder } from "./dataFolderLock.ts";
 import { StartProblem } from "./startProblem.ts";
 
@@ -35,6 +36,7 @@ export async function openDatabase({ url, folder, onQuery }: DatabasePlace): Pro
       text text not null,
       created_at timestamptz not null
     )`);
+    await createAcceptances(open.database);
     return open;
   } catch (error) {
     await open.close();

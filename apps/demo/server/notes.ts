@@ -36,3 +36,7 @@ export async function addNote(
 ): Promise<void> {
   await database.insert(notes).values({ id: randomUUID(), ...note });
 }
+
+export async function deleteNotes(database: Database, userId: string): Promise<void> {
+  await database.delete(notes).where(eq(notes.userId, userId));
+}

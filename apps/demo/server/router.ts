@@ -3,7 +3,7 @@ import { initTRPC } from "@trpc/server";
 import type { CreateHTTPContextOptions } from "@trpc/server/adapters/standalone";
 import { z } from "zod";
 import type { DemoAuth, DemoEnvironment } from "./auth.ts";
-import { addNote, listNotes } from "./notes.ts";
+import { addNote, deleteNotes, listNotes } from "./notes.ts";
 
 /** The app's router: Latchkey's four under `auth`, and the app's own next to them. */
 export function makeRouter(auth: DemoAuth, { database, clock }: DemoEnvironment) {
@@ -28,8 +28,19 @@ export function makeRouter(auth: DemoAuth, { database, clock }: DemoEnvironment)
       const lines = all.map((note) => `${note.createdAt}  ${note.text}`);
       return { fileName: "notes.txt", text: lines.join("\n") };
     }),
+    // Cannot be undone: it takes both factors, the second of them just now.
+    clear: t.procedure
+      .concat(auth.requires({ level: 2, within: 300 }))
+      .mutation(({ ctx }) => deleteNotes(database, ctx.auth.user.id)),
   });
-  return { appRouter: t.router({ auth: auth.authRouter, notes }), createContext };
+  const invitations = t.router({
+    // The same answer for every address: the inviter must not learn who has an account.
+    create: protectedProcedure.input(z.object({ email: z.email() })).mutation(async ({ input }) => {
+      const { expiresAt } = await auth.createInvitation({ email: input.email });
+      return { email: input.email, expiresAt: expiresAt.toISOString() };
+    }),
+  });
+  return { appRouter: t.router({ auth: auth.authRouter, notes, invitations }), createContext };
 }
 
 export type AppRouter = ReturnType<typeof makeRouter>["appRouter"];

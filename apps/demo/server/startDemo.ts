@@ -4,6 +4,7 @@ import { createApi } from "./api.ts";
 import { createDemoClock } from "./clock.ts";
 import { openDatabase } from "./database.ts";
 import { handleDevRequest } from "./devEndpoints.ts";
+import { answerDocument } from "./documents.ts";
 import { openBuilt, openSources } from "./frontEnd.ts";
 import { createLocalProvider } from "./openid/provider.ts";
 import { createOutbox } from "./outbox.ts";
@@ -70,6 +71,7 @@ export async function startDemo({ port, dataFolder, databaseUrl, builtFolder }: 
       if (request.url?.startsWith("/trpc/")) return void traces.during(response, () => api.handle(request, response));
       if (await openId.handle(request, response)) return;
       if (await handleDevRequest(services, request, response)) return;
+      if (await answerDocument(api, request, response)) return;
       frontEnd.handle(request, response);
     });
     return { url: origin, databaseName: open.name, close };

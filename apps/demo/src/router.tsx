@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, type RouteComponent } from "@tanstack/react-router";
+import { Activity } from "@/components/auth/account/Activity";
 import { Connections } from "@/components/auth/account/Connections";
 import { DeleteAccount } from "@/components/auth/account/DeleteAccount";
 import { Emails } from "@/components/auth/account/Emails";
@@ -77,6 +78,7 @@ const routeTree = root.addChildren([
     accountPage("security", Security, "security/Security"),
     accountPage("connections", Connections, "Connections"),
     accountPage("sessions", Sessions, "Sessions"),
+    accountPage("activity", Activity, "Activity"),
     accountPage("delete", DeleteAccount, "DeleteAccount"),
   ]),
 ]);

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { initTRPC } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import postgres from "postgres";
 import { type Contestant, ORIGIN, PASSWORD, readingHeaders, SESSIONS, type Surroundings, turns } from "./contestant.ts";
 import { argon2idHasher, bcryptHasher, HASHER_NAMES, HASHERS } from "./hashers.ts";
 import { tokenOf } from "./latchkeyRows.ts";
+import { serveHttp } from "./overHttp.ts";
 import { serve } from "./serve.ts";
 
 /** The lower bounds: a tRPC call that does nothing, the statement alone, the hash alone. */
@@ -29,8 +31,9 @@ async function makeFloors({ databaseUrl }: Surroundings): Promise<Contestant> {
       return "read";
     }),
   });
+  const headers = readingHeaders(`__Host-latchkey.session=${tokenOf(0)}`);
+  const http = await serveHttp(createHTTPHandler({ router, basePath: "/trpc/" }));
   const call = async (path: string) => {
-    const headers = readingHeaders(`__Host-latchkey.session=${tokenOf(0)}`);
     const req = new Request(`${ORIGIN}/trpc/${path}`, { headers });
     const response = await fetchRequestHandler({ endpoint: "/trpc", req, router });
     const text = await response.text();
@@ -51,9 +54,14 @@ async function makeFloors({ databaseUrl }: Surroundings): Promise<Contestant> {
         return () => read(index);
       },
       "ping with statement": async () => () => call("read"),
+      "ping over HTTP": async () => () => http.get("/trpc/ping", headers),
+      "ping with statement over HTTP": async () => () => http.get("/trpc/read", headers),
       ...Object.fromEntries(hashes),
     },
-    stop: () => sql.end({ timeout: 1 }),
+    stop() {
+      http.stop();
+      return sql.end({ timeout: 1 });
+    },
   };
 }
 

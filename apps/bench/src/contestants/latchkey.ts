@@ -1,9 +1,11 @@
+import type { RequestListener } from "node:http";
 import { type AuthOptions, authErrorFormatter, createAuth } from "@latchkey/server";
 import { argon2id, bcrypt } from "@latchkey/server/hashers";
 import { migrate } from "@latchkey/server/migrate";
 import { oauth2 } from "@latchkey/server/providers";
 import { initTRPC } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
 import {
@@ -27,6 +29,7 @@ import {
 import { cheapHasher, HASHER_NAMES } from "./hashers.ts";
 import { createInbox } from "./inbox.ts";
 import { fillEnding, tokenOf } from "./latchkeyRows.ts";
+import { serveHttp } from "./overHttp.ts";
 import { serve } from "./serve.ts";
 
 const ENDING_AT_ONCE = 2_000;
@@ -58,16 +61,22 @@ async function makeLatchkey({ databaseUrl, providerUrl }: Surroundings): Promise
     argon2id: mount(createAuth({ ...base, account: { ...account, password: { hasher: argon2id() } } })),
   };
   const people = turns(CHEAP_USERS);
+  const [http, cachedHttp] = [await serveHttp(plain.listener), await serveHttp(cached.listener)];
   const logins = Object.fromEntries(
     HASHER_NAMES.map((name) => [`login ${name}`, loginCase(hashed[name], name, turns(HASHED_USERS))]),
   );
   return {
     cases: {
-      "session read": readCase(plain),
-      "session read, cached": readCase(cached, CACHED),
+      "session read": readCase(plain.read),
+      "session read, cached": readCase(cached.read, CACHED),
+      "session read over HTTP": readCase((token) => http.get("/trpc/read", sessionHeaders(token))),
+      "session read, cached, over HTTP": readCase(
+        (token) => cachedHttp.get("/trpc/read", sessionHeaders(token)),
+        CACHED,
+      ),
       ...logins,
-      "read beside bcrypt": readCase(hashed.bcrypt),
-      "read beside argon2id": readCase(hashed.argon2id),
+      "read beside bcrypt": readCase(hashed.bcrypt.read),
+      "read beside argon2id": readCase(hashed.argon2id.read),
       signup: signupCase(plain),
       logout: logoutCase(plain, sql),
       "code requested": async () => {
@@ -100,6 +109,8 @@ async function makeLatchkey({ databaseUrl, providerUrl }: Surroundings): Promise
       "social callback": socialCase(plain),
     },
     async stop() {
+      http.stop();
+      cachedHttp.stop();
       await Promise.all([plain, cached, hashed.bcrypt, hashed.argon2id].map(({ auth }) => auth.close()));
       await sql.end({ timeout: 1 });
     },
@@ -126,7 +137,9 @@ type BenchAuth = ReturnType<typeof createAuth>;
 
 interface Mounted {
   readonly auth: BenchAuth;
-  read(token: string): Promise<Response>;
+  readonly listener: RequestListener;
+  /** @throws Error when the response is not successful */
+  read(token: string): Promise<void>;
   /** @throws Error when the response is not successful */
   call(path: string, input: object, cookie?: string): Promise<Response>;
 }
@@ -141,11 +154,14 @@ function mount(auth: BenchAuth): Mounted {
   });
   const handle = (req: Request) =>
     fetchRequestHandler({ endpoint: "/trpc", req, router, createContext: (opts) => auth.createContext(opts) });
+  const createContext = auth.createContext;
   return {
     auth,
-    read: (token) => {
-      const headers = readingHeaders(`__Host-latchkey.session=${token}`);
-      return handle(new Request(`${ORIGIN}/trpc/read`, { headers }));
+    listener: createHTTPHandler({ router, createContext, basePath: "/trpc/" }),
+    async read(token) {
+      const response = await handle(new Request(`${ORIGIN}/trpc/read`, { headers: sessionHeaders(token) }));
+      const text = await response.text();
+      if (!response.ok) throw new Error(text);
     },
     async call(path, input, cookie = "") {
       const body = JSON.stringify(input);
@@ -164,20 +180,18 @@ function mount(auth: BenchAuth): Mounted {
   };
 }
 
+const sessionHeaders = (token: string) => readingHeaders(`__Host-latchkey.session=${token}`);
+
 async function expectState(response: Response, status: string): Promise<void> {
   const text = await response.text();
   if (!text.includes(`"status":"${status}"`)) throw new Error(`expected ${status}: ${text}`);
 }
 
-function readCase({ read }: Mounted, most = SESSIONS): Case {
+function readCase(read: Mounted["read"], most = SESSIONS): Case {
   const next = turns(most);
   return async () => {
     const token = tokenOf(next());
-    return async () => {
-      const response = await read(token);
-      const text = await response.text();
-      if (!response.ok) throw new Error(text);
-    };
+    return () => read(token);
   };
 }
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,9 +21,11 @@ export interface DemoProcess {
   stop(signal?: "SIGTERM" | "SIGKILL"): Promise<void>;
 }
 
-/** A folder for the data of one demo. */
-export function makeDataFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), "latchkey-demo-"));
+/** A folder for the data of one demo. @param from the data of another, which spares it creating a database */
+export async function makeDataFolder(from?: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "latchkey-demo-"));
+  if (from !== undefined) await cp(from, folder, { recursive: true });
+  return folder;
 }
 
 export function removeDataFolder(folder: string): Promise<void> {

@@ -7,6 +7,8 @@ export interface BrowserAuthenticator {
   /** Whether it responds by itself; otherwise the browser waits, as for a user who does nothing. */
   setPresent(isPresent: boolean): Promise<void>;
   count(): Promise<number>;
+  /** The account name and the display name of each passkey. */
+  names(): Promise<[name: string | undefined, display: string | undefined][]>;
   remove(): Promise<void>;
 }
 
@@ -37,6 +39,10 @@ export async function plugIn(
     setPresent: (enabled) => cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled }).then(),
     async count() {
       return (await cdp.send("WebAuthn.getCredentials", { authenticatorId })).credentials.length;
+    },
+    async names() {
+      const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId });
+      return credentials.map(({ userName, userDisplayName }) => [userName, userDisplayName]);
     },
     remove: () => cdp.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId }).then(),
   };

@@ -1,5 +1,5 @@
 import { type Browser, chromium } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from "vitest";
 import { defaultSettings } from "../../server/defaultSettings.ts";
 import { type DemoProcess, makeDataFolder, removeDataFolder, startDemoProcess } from "./demoProcess.ts";
 import { createVisitor, type Visitor, type VisitorOptions } from "./visitor.ts";
@@ -29,7 +29,7 @@ export function shareDemo(): SharedDemo {
   };
   beforeAll(async () => {
     const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-    const folder = await makeDataFolder();
+    const folder = await makeDataFolder(inject("demoData"));
     [demo, browser] = await Promise.all([
       startDemoProcess(folder, { isBuilt: true }),
       chromium.launch({ executablePath, args: FLAGS }),

@@ -5,6 +5,7 @@ import { useAuthUi } from "@/components/auth/AuthUi";
 import { ButtonLink } from "@/components/auth/parts/TextLink";
 import { Button } from "@/components/ui/button";
 import { openerIdOf, type Panel, toggleDock, useDock } from "@/demo/dock/dock";
+import { LoginLink } from "@/demo/LoginLink";
 import { useUnreadCount } from "@/demo/mailbox/mailbox";
 import { durationOf, useClockAhead } from "@/demo/settings";
 import { ThemeMenu } from "@/demo/ThemeMenu";
@@ -13,7 +14,7 @@ import { useAuth } from "@/lib/auth";
 import { cn } from "@/lib/utils";
 
 export function Header() {
-  const { Link, paths } = useAuthUi();
+  const { Link } = useAuthUi();
   const { pathname } = useLocation();
   const auth = useAuth();
   return (
@@ -42,19 +43,7 @@ export function Header() {
             <span className="max-md:sr-only">Under the hood</span>
           </PanelButton>
           <ThemeMenu />
-          {auth.status === "authenticated" ? (
-            <UserMenu user={auth.user} />
-          ) : (
-            <ButtonLink
-              href={paths.login}
-              size="sm"
-              variant="outline"
-              className="ml-1.5"
-              aria-current={pathname === paths.login ? "page" : undefined}
-            >
-              Log in
-            </ButtonLink>
-          )}
+          {auth.status === "authenticated" ? <UserMenu user={auth.user} /> : <LoginLink />}
         </nav>
       </div>
     </header>

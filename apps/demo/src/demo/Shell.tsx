@@ -1,7 +1,9 @@
 import { useRouter } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { toast } from "sonner";
+import { AcceptTermsStep } from "@/components/AcceptTermsStep";
 import { AuthUiProvider, type LinkProps } from "@/components/auth/AuthUi";
+import { ChallengeDialog } from "@/components/auth/ChallengeDialog";
 import { ReauthenticateDialog } from "@/components/auth/ReauthenticateDialog";
 import { Toaster } from "@/components/ui/sonner";
 import { Dock } from "@/demo/dock/Dock";
@@ -24,6 +26,7 @@ export function Shell() {
       // By its text: a page that React renders twice in development reports it once.
       notify: (text: string) => void toast.success(text, { id: text }),
       Hint: DemoHint,
+      steps: { accept_terms: AcceptTermsStep },
     }),
     [router],
   );
@@ -59,6 +62,7 @@ function Frame() {
       </div>
       <Dock />
       <ReauthenticateDialog />
+      <ChallengeDialog />
       <Toaster
         theme={theme}
         position={isWide ? "bottom-center" : "top-center"}

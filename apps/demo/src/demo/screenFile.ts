@@ -9,10 +9,14 @@ const STEPS: Record<Flow["id"], string> = {
   login_by_code: "steps/LoginByCodeStep.tsx",
   password_reset_by_code: "steps/PasswordResetByCodeStep.tsx",
   mfa_authenticate: "steps/MfaAuthenticateStep.tsx",
+  mfa_enroll: "steps/EnrollStep.tsx",
+  change_password: "steps/ChangePasswordStep.tsx",
   mfa_trust: "steps/TrustStep.tsx",
   mfa_signup_webauthn: "steps/PasskeySignupStep.tsx",
   provider_signup: "steps/ProviderSignupStep.tsx",
   reauthenticate: "ReauthenticateDialog.tsx",
+  challenge: "ChallengeDialog.tsx",
+  accept_terms: "../AcceptTermsStep.tsx",
 };
 
 /** The file of the current screen, below `src`. */
@@ -21,9 +25,15 @@ export function useScreenFile(): string {
   const { status, ended } = useAuth();
   const flow = useFlow();
   const { file = "demo/pages/NotFound.tsx", access = "anonymous" } = matches.at(-1)?.staticData ?? {};
-  if (flow !== null && (access !== "open" || flow.id === "reauthenticate")) return `components/auth/${STEPS[flow.id]}`;
+  if (flow !== null && (access !== "open" || isOverPage(flow.id)))
+    return `components/auth/${STEPS[flow.id]}`.replace("auth/../", "");
   if (access === "open") return file;
   if (ended !== null) return "components/auth/EndedCard.tsx";
   if (status === "authenticated") return access === "account" ? file : "demo/pages/Dashboard.tsx";
   return access === "account" ? "components/auth/Login.tsx" : file;
+}
+
+/** Whether a step is shown over the page that it interrupts. */
+function isOverPage(id: Flow["id"]): boolean {
+  return id === "reauthenticate" || id === "challenge";
 }

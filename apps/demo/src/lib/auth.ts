@@ -5,6 +5,7 @@ import { useTRPC } from "@/lib/trpc";
 export const {
   AuthProvider,
   useAccount,
+  useActivity,
   useAuth,
   useConnections,
   useEmails,

@@ -1,4 +1,5 @@
 import { type AnchorHTMLAttributes, type ComponentType, createContext, type ReactNode, useContext } from "react";
+import type { FlowOf, OwnSteps } from "@/components/auth/steps/flowOf";
 
 /** Where the pages are in this app. */
 export interface AuthPaths {
@@ -26,6 +27,10 @@ export interface AuthUi {
   notify(text: string): void;
   /** Shown below a form that waits for a message or a code, for an app with something to add there. */
   Hint: ComponentType<{ about: "mail" | "sms" | "totp" }>;
+  /** The screens of the app's own login stages. */
+  steps: Partial<OwnSteps>;
+  /** The widget of each kind of challenge that the app uses, except for a proof of work, which needs none. */
+  challenges: Readonly<Record<string, ComponentType<{ flow: FlowOf<"challenge"> }>>>;
 }
 
 const defaults: AuthUi = {
@@ -45,6 +50,8 @@ const defaults: AuthUi = {
   navigate: (href, { replace = false } = {}) => (replace ? location.replace(href) : location.assign(href)),
   notify: () => {},
   Hint: () => null,
+  steps: {},
+  challenges: {},
 };
 
 const Context = createContext<AuthUi>(defaults);
@@ -53,12 +60,15 @@ export function useAuthUi(): AuthUi {
   return useContext(Context);
 }
 
-/** Gives the forms the app's router and pages. */
+/** Does not compile without the screen of each of the app's own stages. */
+type Steps = Record<never, never> extends OwnSteps ? { steps?: OwnSteps } : { steps: OwnSteps };
+
+/** Gives the forms the app's router, pages, and the screens of its own stages. */
 export function AuthUiProvider({
   children,
   paths,
   ...given
-}: Partial<Omit<AuthUi, "paths">> & { paths?: Partial<AuthPaths>; children: ReactNode }) {
+}: Partial<Omit<AuthUi, "paths" | "steps">> & Steps & { paths?: Partial<AuthPaths>; children: ReactNode }) {
   return (
     <Context.Provider value={{ ...defaults, ...given, paths: { ...defaults.paths, ...paths } }}>
       {children}

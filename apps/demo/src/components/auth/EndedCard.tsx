@@ -1,13 +1,15 @@
-import type { EndedFlow } from "@latchkey/server/types";
 import { CircleCheckIcon, CircleSlashIcon, TimerOffIcon } from "lucide-react";
 import { useAuthUi } from "@/components/auth/AuthUi";
 import { AuthCard } from "@/components/auth/parts/AuthCard";
 import { Notice } from "@/components/auth/parts/Notice";
 import { ButtonLink } from "@/components/auth/parts/TextLink";
 import { Button } from "@/components/ui/button";
+import type { useAuth } from "@/lib/auth";
+
+type Ended = NonNullable<ReturnType<typeof useAuth>["ended"]>;
 
 interface EndedCardProps {
-  ended: EndedFlow;
+  ended: Ended;
   dismiss(): void;
 }
 
@@ -40,7 +42,7 @@ export function EndedCard({ ended, dismiss }: EndedCardProps) {
   );
 }
 
-function describe({ flow, reason }: EndedFlow): Description {
+function describe({ flow, reason }: Ended): Description {
   switch (reason) {
     case "verified": {
       const what = flow === "verify_phone" ? "phone number" : "email address";

@@ -25,15 +25,18 @@ export function Login({ title = "Log in", lead, icon, identifierFirst = false }:
   const [identifier, setIdentifier] = useState<string | null>(null);
   const isAskingPassword = identifierFirst && identifier !== null;
   const hasOthers = config !== undefined && (config.social.providers.length > 0 || config.mfa.passkeyLogin);
+  const hasOwn = config?.social.only !== true;
   return (
     <AuthCard
       title={title}
       lead={lead ?? (config === undefined ? "…" : `Welcome back to ${config.appName}.`)}
       icon={icon}
       footer={
-        <span>
-          New here? <TextLink href={paths.signup}>Sign up</TextLink>
-        </span>
+        hasOwn ? (
+          <span>
+            New here? <TextLink href={paths.signup}>Sign up</TextLink>
+          </span>
+        ) : undefined
       }
     >
       {hasOthers && !isAskingPassword ? (
@@ -42,10 +45,12 @@ export function Login({ title = "Log in", lead, icon, identifierFirst = false }:
             <ProviderButtons />
             {config.mfa.passkeyLogin ? <PasskeyLoginButton /> : null}
           </div>
-          <FieldSeparator>or</FieldSeparator>
+          {hasOwn ? <FieldSeparator>or</FieldSeparator> : null}
         </>
       ) : null}
-      <PasswordLogin isStepwise={identifierFirst} identifier={identifier} setIdentifier={setIdentifier} />
+      {hasOwn ? (
+        <PasswordLogin isStepwise={identifierFirst} identifier={identifier} setIdentifier={setIdentifier} />
+      ) : null}
       {config?.account.loginByCode.isEnabled ? (
         <ButtonLink href={paths.loginByCode} variant="ghost">
           <MailIcon aria-hidden="true" />

@@ -1,4 +1,5 @@
 import { authErrorOf, hasCode } from "@latchkey/react";
+import type { SocialProcess } from "@latchkey/server/types";
 import { CircleSlashIcon, UsersRoundIcon } from "lucide-react";
 import { useEffect, useEffectEvent, useState } from "react";
 import { useAuthUi } from "@/components/auth/AuthUi";
@@ -17,6 +18,8 @@ export function ProviderCallback() {
   const finish = useEffectEvent(() =>
     handleCallback().then(({ callbackUrl, process }) => {
       if (process === "connect") notify("Account connected.");
+      // The page was left for the provider, and what it waited for with it.
+      if (process === "reauthenticate") notify("Identity confirmed. Please repeat your last action.");
       // Going back later skips this page, which has nothing more to do.
       navigate(callbackUrl, { replace: true });
     }, setProblem),
@@ -26,6 +29,12 @@ export function ProviderCallback() {
   return problem === null ? <Loading /> : <Failed problem={problem} />;
 }
 
+const TEXTS = {
+  login: { title: "You are not logged in", denied: "You did not complete the login at the provider." },
+  connect: { title: "Account not connected", denied: "You did not approve the connection at the provider." },
+  reauthenticate: { title: "Not confirmed", denied: "You did not confirm it's you at the provider." },
+} satisfies Record<SocialProcess, { title: string; denied: string }>;
+
 /** The redirect failed; the error contains its purpose and its target, if the server still knew them. */
 function Failed({ problem }: { problem: Error }) {
   const auth = useAuth();
@@ -34,21 +43,13 @@ function Failed({ problem }: { problem: Error }) {
   if (hasCode(problem, "already_authenticated") && auth.status === "authenticated")
     return <SomebodyElse callbackUrl={callbackUrl} display={auth.user.display} />;
   const isIn = auth.status === "authenticated";
-  const failed = isIn ? "Something went wrong" : "You are not logged in";
+  const { title, denied } = process === undefined ? TEXTS.login : TEXTS[process];
   return (
     <AuthCard
-      title={process === "connect" ? "Account not connected" : failed}
+      title={isIn && process !== "connect" && process !== "reauthenticate" ? "Something went wrong" : title}
       icon={<CircleSlashIcon aria-hidden="true" />}
     >
-      {hasCode(problem, "access_denied") ? (
-        <Notice kind="info">
-          {process === "connect"
-            ? "You did not approve the connection at the provider."
-            : "You did not complete the login at the provider."}
-        </Notice>
-      ) : (
-        <ProblemNotice error={problem} />
-      )}
+      {hasCode(problem, "access_denied") ? <Notice kind="info">{denied}</Notice> : <ProblemNotice error={problem} />}
       <ButtonLink href={isIn ? callbackUrl : paths.login}>{isIn ? "Continue" : "Try again"}</ButtonLink>
     </AuthCard>
   );

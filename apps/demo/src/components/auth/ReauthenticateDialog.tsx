@@ -4,20 +4,27 @@ import { ActionButton } from "@/components/auth/parts/ActionButton";
 import { AuthForm } from "@/components/auth/parts/AuthForm";
 import { HiddenUsername, PasswordField } from "@/components/auth/parts/fields";
 import { ProblemNotice } from "@/components/auth/parts/Notice";
+import { ProviderIcon } from "@/components/auth/parts/ProviderIcon";
 import { FactorCodeForm } from "@/components/auth/steps/FactorCodeForm";
 import type { FlowOf } from "@/components/auth/steps/flowOf";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
-import { useAuth, useFlow } from "@/lib/auth";
+import { useAuth, useFlow, useProviders } from "@/lib/auth";
 
 type Step = { flow: FlowOf<"reauthenticate"> };
-type Way = "password" | "code" | "passkey";
+type Way = "password" | "code" | "passkey" | "provider";
 
-const LABELS: Record<Way, string> = { password: "Use your password", code: "Use a code", passkey: "Use your passkey" };
+const LABELS: Record<Way, string> = {
+  password: "Use your password",
+  code: "Use a code",
+  passkey: "Use your passkey",
+  provider: "Use a connected account",
+};
 const LEADS: Record<Way | "none", string> = {
   password: "Enter your password to continue.",
   code: "Enter a code to continue.",
   passkey: "Use your passkey to continue.",
+  provider: "Log in again with a connected account. You will return to this page and can then repeat your last action.",
   none: "Your account has no password or passkey. Log out, log in again, then try again.",
 };
 
@@ -65,6 +72,7 @@ function Question({ flow }: Step) {
           <FactorCodeForm status={flow} types={types} onSubmit={flow.reauthenticateWithCode} beside={cancel} />
         ) : null}
         {way === "passkey" ? <ByPasskey flow={flow} cancel={cancel} /> : null}
+        {way === "provider" ? <ByProvider flow={flow} cancel={cancel} /> : null}
         {way === undefined ? cancel : null}
       </div>
       {ways.length > 1 ? (
@@ -87,6 +95,7 @@ function waysOf({ flows }: Step["flow"], types: readonly string[]): Way[] {
   if (flows.some(({ id }) => id === "reauthenticate")) ways.push("password");
   if (types.some((type) => type !== "webauthn")) ways.push("code");
   if (types.includes("webauthn")) ways.push("passkey");
+  if (flows.some(({ id }) => id === "provider_reauthenticate")) ways.push("provider");
   return ways;
 }
 
@@ -125,6 +134,33 @@ function ByPasskey({ flow, cancel }: WayProps) {
         <ActionButton autoFocus isPending={flow.isPending} onClick={() => void flow.reauthenticateWithPasskey()}>
           Use your passkey
         </ActionButton>
+        {cancel}
+      </div>
+    </>
+  );
+}
+
+/** A button for each provider where an account is connected; they leave the page. */
+function ByProvider({ flow, cancel }: WayProps) {
+  const { providers = [] } = useProviders();
+  const ids = flow.flows.flatMap((one) => (one.id === "provider_reauthenticate" ? (one.providers ?? []) : []));
+  return (
+    <>
+      <ProblemNotice error={flow.error} />
+      <div className="flex flex-wrap gap-2">
+        {providers
+          .filter(({ id }) => ids.includes(id))
+          .map(({ id, name }) => (
+            <ActionButton
+              key={id}
+              variant="outline"
+              isPending={flow.isPending}
+              onClick={() => void flow.reauthenticateWithProvider(id)}
+            >
+              <ProviderIcon id={id} />
+              Continue with {name}
+            </ActionButton>
+          ))}
         {cancel}
       </div>
     </>

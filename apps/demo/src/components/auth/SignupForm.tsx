@@ -1,7 +1,7 @@
 import type { AuthConfig } from "@latchkey/server/types";
 import { type Control, useForm } from "react-hook-form";
 import { AuthForm } from "@/components/auth/parts/AuthForm";
-import { PasswordField, TextField, UsernameField } from "@/components/auth/parts/fields";
+import { Honeypot, PasswordField, TextField, UsernameField } from "@/components/auth/parts/fields";
 import { type FieldLabels, OwnFields } from "@/components/auth/parts/OwnFields";
 import { PhoneField, phoneNumberOf } from "@/components/auth/parts/PhoneField";
 import { useSignup } from "@/lib/auth";
@@ -13,27 +13,38 @@ interface SignupFormProps {
   account: AuthConfig["account"];
   /** A passkey replaces the password, once the address is verified. */
   isByPasskey: boolean;
+  /** The key of an invitation, whose address is used. */
+  invitation?: string | undefined;
   labels?: FieldLabels | undefined;
 }
 
-export function SignupForm({ account, isByPasskey, labels }: SignupFormProps) {
+export function SignupForm({ account, isByPasskey, invitation, labels }: SignupFormProps) {
   const signup = useSignup();
   const form = useForm<SignupValues>();
-  const send = ({ password, ...values }: SignupValues) => {
+  const send = ({ password, email, ...values }: SignupValues) => {
+    // If a person's browser has filled it in, the next attempt succeeds.
+    if (account.signup.honeypot) form.resetField("honeypot");
     const details = {
       ...values,
       username: values.username || undefined,
       phone: values.phone ? phoneNumberOf(values.phone) : undefined,
     };
+    const whose = invitation === undefined ? { email: email ?? "" } : { invitation };
     return isByPasskey
-      ? signup.signupWithPasskey({ ...details, email: values.email ?? "" })
-      : signup.signup({ ...details, email: values.email || undefined, password: password || undefined });
+      ? signup.signupWithPasskey({ ...details, invitation: undefined, ...whose })
+      : signup.signup({ ...details, invitation, email: email || undefined, password: password || undefined });
   };
   return (
     <AuthForm form={form} status={signup} submit="Sign up" onSubmit={send}>
       <OwnFields control={form.control} labels={labels} kinds="text" />
-      <Identifiers account={account} control={form.control} isByPasskey={isByPasskey} />
+      <Identifiers
+        account={account}
+        control={form.control}
+        isByPasskey={isByPasskey}
+        isInvited={invitation !== undefined}
+      />
       <OwnFields control={form.control} labels={labels} kinds="boolean" />
+      {account.signup.honeypot ? <Honeypot control={form.control} name="honeypot" /> : null}
     </AuthForm>
   );
 }
@@ -43,10 +54,11 @@ function Identifiers({
   account: { signup, password },
   control,
   isByPasskey,
-}: Pick<SignupFormProps, "account" | "isByPasskey"> & { control: Control<SignupValues> }) {
+  isInvited,
+}: Pick<SignupFormProps, "account" | "isByPasskey"> & { control: Control<SignupValues>; isInvited: boolean }) {
   return (
     <>
-      {signup.email === "off" ? null : (
+      {signup.email === "off" || isInvited ? null : (
         <TextField
           control={control}
           name="email"

@@ -3,7 +3,7 @@ import { CheckIcon } from "lucide-react";
 import { useAuth, useFlow } from "@/lib/auth";
 import { cn } from "@/lib/utils";
 
-type StageId = FlowId | "start" | "session";
+type StageId = FlowId | "challenge" | "start" | "session" | "accept_terms";
 
 interface Stage {
   id: StageId;
@@ -18,10 +18,19 @@ const STAGES: readonly Stage[] = [
   { id: "verify_phone", name: "verify_phone", text: "The phone number is verified" },
   { id: "verify_email", name: "verify_email", text: "The email address is verified" },
   { id: "mfa_authenticate", name: "mfa_authenticate", text: "A second factor" },
+  { id: "mfa_enroll", name: "mfa_enroll", text: "A required second factor is set up" },
+  { id: "change_password", name: "change_password", text: "A breached password is replaced" },
   { id: "mfa_trust", name: "mfa_trust", text: "Trust this browser?" },
   { id: "mfa_signup_webauthn", name: "mfa_signup_webauthn", text: "A passkey for a new account" },
   { id: "session", name: "Session", text: "Logged in" },
 ];
+
+/** The demo's own stage, where the options have it. */
+const OWN: Stage = {
+  id: "accept_terms",
+  name: "accept_terms",
+  text: "A stage of the app's own: server/acceptTerms.ts",
+};
 
 /** The steps outside the line, where a flow waits before it reaches the first stage. */
 const BEFORE: readonly Stage[] = [
@@ -33,8 +42,8 @@ const BEFORE: readonly Stage[] = [
 export function StageDiagram() {
   const present = usePresentStage();
   const before = BEFORE.find(({ id }) => id === present);
-  const stages =
-    before === undefined ? STAGES : [STAGES[0], before, ...STAGES.slice(1)].filter((one) => one !== undefined);
+  const all = present === OWN.id ? [...STAGES.slice(0, -1), OWN, ...STAGES.slice(-1)] : STAGES;
+  const stages = before === undefined ? all : [all[0], before, ...all.slice(1)].filter((one) => one !== undefined);
   const reached = stages.findIndex(({ id }) => id === present);
   return (
     <ol className="flex flex-col">

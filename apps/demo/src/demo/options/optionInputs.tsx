@@ -26,9 +26,22 @@ const choices = {
     values: { mandatory: "Before the first login", optional: "Optional", none: "None" },
   },
   emailVerificationBy: { label: "Verify by", values: { link: "Link", code: "Code (requires mandatory verification)" } },
+  phoneVerification: {
+    label: "Phone verification",
+    values: { mandatory: "Before the first login", none: "None (where signup asks for a number)" },
+  },
   passwordResetBy: { label: "Reset passwords by", values: { link: "Link", code: "Code" } },
   codeFormat: { label: "Code format", values: { letters: "Letters", digits: "Digits" } },
+  textedCodes: { label: "Phone verification codes", values: { same: "Same as other codes", digits: "6 digits" } },
+  language: {
+    label: "Language of errors and messages",
+    values: { english: "English", browser: "The browser's: English, German or French" },
+  },
   totpDigits: { label: "Authenticator app codes", values: { 6: "6 digits", 8: "8 digits" } },
+  challenge: {
+    label: "Bots do work before they log in, sign up or request a code",
+    values: { off: "No", suspicious: "When they are suspicious", always: "Always" },
+  },
   preventEnumeration: { label: "Hide who has an account", values: { on: "Yes", strict: "Strict", off: "No" } },
   sessionLifetime: {
     label: "Sessions last",
@@ -38,12 +51,25 @@ const choices = {
     label: "A login counts as recent for",
     values: { 10: "10 seconds", 60: "1 minute", 300: "5 minutes", 3600: "1 hour" },
   },
+  maxSessions: {
+    label: "Sessions of a user at the same time",
+    values: {
+      any: "Any number",
+      end_oldest: "2: a third login ends the oldest",
+      refuse: "2: a third login is refused",
+    },
+  },
+  reauthenticationFor: {
+    label: "What needs a recent login",
+    values: { all: "Any change to login methods", factors: "Only second factors and passkeys" },
+  },
 } satisfies {
   [Name in keyof DemoSettings]?: { label: string; values: { [Value in DemoSettings[Name] & PropertyKey]?: string } };
 };
 
 const switches = {
   signupOpen: "Signup is open",
+  honeypot: "The signup form has a field that only bots fill in",
   trustBrowser: "Users can trust a browser to skip the code",
   social: "Log in with the local provider",
   autoSignup: "Sign up immediately when the provider supplies everything",
@@ -52,13 +78,24 @@ const switches = {
   totp: "Authenticator apps",
   passkeys: "Passkeys and security keys",
   passkeySignup: "Sign up with a passkey instead of a password (verifying by code)",
+  passkeyUpgrade: "After a login by password, the browser may create a passkey",
+  acceptTerms: "Users must accept the terms (a custom login stage)",
   mfaTrust: "Users can trust a browser to skip the second factor",
   allowUnverifiedEmail: "Allow second factors with an unverified address",
+  recoveryCodesShowOnce: "Show recovery codes only when they are generated",
+  breachedPasswords: 'Users must replace a breached password (here: any that contains "breached") when they log in',
+  mfaRequired: "Users must have a second factor",
+  keepLastFactor: "Users cannot remove their last factor",
   loginOnEmailVerification: "Opening the verification link in the same browser logs the user in",
   loginOnPasswordReset: "Resetting the password logs the user in",
   changeEmail: "One address per account: a new one replaces the old one",
   logoutOnPasswordChange: "Changing the password also ends the current session",
   trackActivity: "Record when each session was last used",
+  changeMails: "Email users about changes of what opens their account",
+  newLoginMails: "Email users about a login in a browser they have not used before",
+  unfinishedLoginMails: "Email users about a login without the second factor, when it can no longer be finished",
+  guessedLoginMails: "Email users about a login after five wrong passwords",
+  audit: "Store events, and show users their recent activity",
   identifierFirst: "The login page asks for the identifier first, then for the password",
 } satisfies { [Name in keyof DemoSettings]?: string };
 

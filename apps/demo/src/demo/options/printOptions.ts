@@ -9,6 +9,8 @@ export function printOptions(settings: DemoSettings): string {
   const options = {
     ...own,
     ...(settings.social || own["social"] !== undefined ? { social: { ...social, ...membersOf(own["social"]) } } : {}),
+    ...(settings.challenge === "off" ? {} : { challenge: new Raw(challengeOf(settings.challenge)) }),
+    ...(settings.acceptTerms ? { stages: new Raw("[acceptTerms]") } : {}),
   };
   const lines = print(options, "  ");
   return [
@@ -21,6 +23,12 @@ export function printOptions(settings: DemoSettings): string {
     ...lines,
     "});",
   ].join("\n");
+}
+
+function challengeOf(when: "suspicious" | "always"): string {
+  const others =
+    when === "suspicious" ? "" : ["login", "signup", "reset", "code"].map((one) => `, ${one}: "${when}"`).join("");
+  return `{ by: proofOfWork()${others} }`;
 }
 
 /** Code to print unchanged. */

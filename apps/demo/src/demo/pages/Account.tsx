@@ -2,6 +2,7 @@ import { Outlet, useLocation } from "@tanstack/react-router";
 import {
   AtSignIcon,
   FingerprintIcon,
+  HistoryIcon,
   LockIcon,
   type LucideIcon,
   MonitorSmartphoneIcon,
@@ -25,13 +26,14 @@ const PAGES: readonly { path: string; label: string; Icon: LucideIcon }[] = [
   { path: "/account/security", label: "Security", Icon: FingerprintIcon },
   { path: "/account/connections", label: "Connections", Icon: PlugIcon },
   { path: "/account/sessions", label: "Sessions", Icon: MonitorSmartphoneIcon },
+  { path: "/account/activity", label: "Recent activity", Icon: HistoryIcon },
   { path: "/account/delete", label: "Delete", Icon: Trash2Icon },
 ];
 
 /** The account's pages; a pending change of address or number comes first. */
 export function Account() {
   const flow = useFlow();
-  const isWaiting = flow !== null && flow.id !== "reauthenticate";
+  const isWaiting = flow !== null && flow.id !== "reauthenticate" && flow.id !== "challenge";
   return (
     <div className="mx-auto grid w-full max-w-4xl gap-6 md:grid-cols-[12rem_minmax(0,1fr)] md:gap-10">
       <AccountNavigation />

@@ -2,7 +2,8 @@ import { useMatches } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useAuthUi } from "@/components/auth/AuthUi";
 import { AccountPage } from "@/components/auth/parts/Section";
-import { ExportNotes, Notes } from "@/demo/pages/Notes";
+import { Invite } from "@/demo/pages/Invite";
+import { DeleteNotes, ExportNotes, Notes } from "@/demo/pages/Notes";
 import { useAuth } from "@/lib/auth";
 
 /** The first page of a logged-in user. */
@@ -24,6 +25,8 @@ export function Dashboard() {
       >
         <Notes />
         <ExportNotes />
+        <DeleteNotes />
+        <Invite />
       </AccountPage>
     </div>
   );

@@ -4,6 +4,7 @@ import { useForm } from "react-hook-form";
 import { toast } from "sonner";
 import { ActionButton } from "@/components/auth/parts/ActionButton";
 import { AuthForm } from "@/components/auth/parts/AuthForm";
+import { ConfirmButton } from "@/components/auth/parts/ConfirmButton";
 import { TextField } from "@/components/auth/parts/fields";
 import { Moment } from "@/components/auth/parts/Moment";
 import { ProblemNotice } from "@/components/auth/parts/Notice";
@@ -65,6 +66,39 @@ export function ExportNotes() {
           <DownloadIcon aria-hidden="true" />
           Export notes
         </ActionButton>
+      }
+    >
+      <ProblemNotice error={error} />
+    </Section>
+  );
+}
+
+/** Requires two factors: the call waits for the second one, and then continues by itself. */
+export function DeleteNotes() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { mutate, isPending, error } = useMutation(
+    trpc.notes.clear.mutationOptions({
+      onSuccess() {
+        queryClient.setQueryData(trpc.notes.list.queryKey(), []);
+        toast.success("All notes were deleted.");
+      },
+    }),
+  );
+  return (
+    <Section
+      title="Delete your notes"
+      text="This call requires two factors. If the second one was not given in the last five minutes, it asks for that first."
+      aside={
+        <ConfirmButton
+          title="Delete all your notes?"
+          text="They cannot be restored."
+          confirm="Delete notes"
+          isPending={isPending}
+          onConfirm={() => mutate()}
+        >
+          Delete notes
+        </ConfirmButton>
       }
     >
       <ProblemNotice error={error} />

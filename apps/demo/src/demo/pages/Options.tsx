@@ -30,15 +30,26 @@ export function Options() {
 const SECTIONS: readonly { title: string; names: readonly (ChoiceName | SwitchName)[] }[] = [
   {
     title: "Signup and login",
-    names: ["signupPhone", "signupPassword", "loginByCode", "signupOpen", "trustBrowser", "identifierFirst"],
+    names: [
+      "signupPhone",
+      "signupPassword",
+      "loginByCode",
+      "signupOpen",
+      "trustBrowser",
+      "identifierFirst",
+      "acceptTerms",
+    ],
   },
   {
     title: "Verification and reset",
     names: [
       "emailVerification",
       "emailVerificationBy",
+      "phoneVerification",
       "passwordResetBy",
+      "breachedPasswords",
       "codeFormat",
+      "textedCodes",
       "loginOnEmailVerification",
       "loginOnPasswordReset",
     ],
@@ -46,18 +57,39 @@ const SECTIONS: readonly { title: string; names: readonly (ChoiceName | SwitchNa
   { title: "Social login", names: ["social", "autoSignup", "emailAuthentication", "autoConnect"] },
   {
     title: "Second factors and passkeys",
-    names: ["totp", "passkeys", "passkeySignup", "mfaTrust", "allowUnverifiedEmail", "totpDigits"],
+    names: [
+      "totp",
+      "passkeys",
+      "passkeySignup",
+      "passkeyUpgrade",
+      "mfaTrust",
+      "allowUnverifiedEmail",
+      "totpDigits",
+      "recoveryCodesShowOnce",
+      "mfaRequired",
+      "keepLastFactor",
+    ],
   },
   {
     title: "Privacy and sessions",
     names: [
       "preventEnumeration",
+      "challenge",
+      "honeypot",
       "sessionLifetime",
       "reauthenticationTimeout",
+      "reauthenticationFor",
+      "language",
       "changeEmail",
       "logoutOnPasswordChange",
       "trackActivity",
+      "maxSessions",
+      "audit",
     ],
+  },
+  {
+    title: "Emails to users",
+    names: ["changeMails", "newLoginMails", "unfinishedLoginMails", "guessedLoginMails"],
   },
 ];
 

@@ -1,7 +1,7 @@
 import type { SessionListEntry } from "@latchkey/server/types";
 import { MonitorIcon, SmartphoneIcon } from "lucide-react";
 import { ConfirmButton } from "@/components/auth/parts/ConfirmButton";
-import { describeBrowser, describePlace, isHandheld } from "@/components/auth/parts/describeClient";
+import { describeApp, describeBrowser, describePlace } from "@/components/auth/parts/describeClient";
 import { Moment } from "@/components/auth/parts/Moment";
 import { ProblemNotice } from "@/components/auth/parts/Notice";
 import { AccountPage, Row, Rows, Section } from "@/components/auth/parts/Section";
@@ -52,11 +52,12 @@ interface SessionRowProps {
 }
 
 function SessionRow({ session, isPending, onEnd }: SessionRowProps) {
-  const { userAgent, isCurrent, ip, createdAt, lastSeenAt } = session;
-  const name = session.client === "app" ? "App" : describeBrowser(userAgent);
+  const { device, isCurrent, ip, createdAt, lastSeenAt } = session;
+  const name = session.client === "app" ? describeApp(device) : describeBrowser(session);
+  const isHandheld = device.kind === "mobile" || device.kind === "tablet";
   return (
     <Row
-      icon={isHandheld(userAgent) ? <SmartphoneIcon aria-hidden="true" /> : <MonitorIcon aria-hidden="true" />}
+      icon={isHandheld ? <SmartphoneIcon aria-hidden="true" /> : <MonitorIcon aria-hidden="true" />}
       title={name}
       badges={isCurrent ? <Badge>This session</Badge> : undefined}
       text={

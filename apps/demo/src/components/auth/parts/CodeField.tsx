@@ -1,3 +1,4 @@
+import type { CodeUse } from "@latchkey/server/types";
 import { Fragment, useEffect, useRef } from "react";
 import { type FieldValues, useController, useFormContext } from "react-hook-form";
 import { FieldNotes, type FieldProps, useDescription } from "@/components/auth/parts/fields";
@@ -86,11 +87,13 @@ function groupsOf(length: number): number[][] {
   );
 }
 
+type SentCodeFieldProps<Values extends FieldValues> = Pick<FieldProps<Values>, "control" | "name"> & { use: CodeUse };
+
 /** A code that was sent by mail or text message. */
-export function SentCodeField<Values extends FieldValues>(props: Pick<FieldProps<Values>, "control" | "name">) {
+export function SentCodeField<Values extends FieldValues>({ use, ...props }: SentCodeFieldProps<Values>) {
   const { config } = useAuth();
   if (config === undefined) return null;
-  const { kind, length } = config.account.code;
+  const { kind, length } = config.account.codes[use];
   return (
     <CodeField
       {...props}

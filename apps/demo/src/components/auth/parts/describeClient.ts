@@ -1,31 +1,15 @@
-/** The first match of each: many browsers also name others, for the sake of old servers. */
-const BROWSERS = [
-  ["Edge", /Edg\//],
-  ["Opera", /OPR\//],
-  ["Firefox", /Firefox\//],
-  ["Chrome", /Chrome\//],
-  ["Safari", /Safari\//],
-] as const;
-const SYSTEMS = [
-  ["Android", /Android/],
-  ["iPhone", /iPhone/],
-  ["iPad", /iPad/],
-  ["Windows", /Windows/],
-  ["macOS", /Mac OS X/],
-  ["Linux", /Linux/],
-] as const;
+import type { Device } from "@latchkey/server/types";
 
-/** "Firefox on Linux", or the unchanged user agent when it is unknown. */
-export function describeBrowser(userAgent: string): string {
-  const browser = BROWSERS.find(([, pattern]) => pattern.test(userAgent))?.[0];
-  const system = SYSTEMS.find(([, pattern]) => pattern.test(userAgent))?.[0];
-  if (browser === undefined) return userAgent || "Unknown browser";
-  return system === undefined ? browser : `${browser} on ${system}`;
+/** "Firefox on Linux", or the unchanged user agent when neither is known. */
+export function describeBrowser({ device, userAgent }: { device: Device; userAgent: string }): string {
+  const { browser, system } = device;
+  if (browser === null || system === null) return browser ?? system ?? (userAgent || "Unknown browser");
+  return `${browser} on ${system}`;
 }
 
-/** Whether it is a handheld device. */
-export function isHandheld(userAgent: string): boolean {
-  return /Android|iPhone|iPad|Mobile/.test(userAgent);
+/** The same for an app, whose user agent is often only that of a library. */
+export function describeApp({ system }: Device): string {
+  return system === null ? "App" : `App on ${system}`;
 }
 
 /** The place of an address, as far as the address itself shows it; an app with a database of places can show more. */

@@ -161,3 +161,17 @@ export function CheckboxField<Values extends FieldValues>({ control, name, label
 export function HiddenUsername({ value }: { value: string }) {
   return <input className="sr-only" autoComplete="username" readOnly tabIndex={-1} aria-hidden="true" value={value} />;
 }
+
+/** A field that nobody sees or reaches, also not with a screen reader: what fills it in is a bot. */
+export function Honeypot<Values extends FieldValues>({ control, name }: Pick<FieldProps<Values>, "control" | "name">) {
+  const { field } = useController({ control, name });
+  return (
+    <div aria-hidden="true" className="sr-only">
+      <label>
+        Website
+        {/* A name that bots know. */}
+        <input {...field} value={field.value ?? ""} name="website" type="text" tabIndex={-1} autoComplete="off" />
+      </label>
+    </div>
+  );
+}

@@ -23,7 +23,7 @@ export function LoginByCodeStep({ flow }: { flow: FlowOf<"login_by_code"> }) {
       }
     >
       <AuthForm form={form} status={flow} submit="Log in" onSubmit={({ code }) => flow.confirm(code)}>
-        <SentCodeField control={form.control} name="code" />
+        <SentCodeField use="login" control={form.control} name="code" />
       </AuthForm>
       <Hint about={isByMail ? "mail" : "sms"} />
       <StepActions isPending={flow.isPending} resend={flow.canResend ? flow.resend : undefined} cancel={flow.cancel} />

@@ -42,7 +42,7 @@ function CodeFirst({ flow, onCode }: Step & { onCode(code: string): void }) {
           onCode(code);
         }}
       >
-        <SentCodeField control={form.control} name="code" />
+        <SentCodeField use="passwordReset" control={form.control} name="code" />
       </AuthForm>
       <Hint about={flow.recipient.includes("@") ? "mail" : "sms"} />
       <StepActions isPending={flow.isPending} resend={flow.canResend ? flow.resend : undefined} cancel={flow.cancel} />
@@ -76,7 +76,7 @@ function NewPassword({ flow, code: typed }: Step & { code: string | null }) {
         }}
       >
         {/* The code was entered before the page was reloaded: it is only in the mail. */}
-        {typed === null ? <SentCodeField control={form.control} name="code" /> : null}
+        {typed === null ? <SentCodeField use="passwordReset" control={form.control} name="code" /> : null}
         <PasswordField
           control={form.control}
           name="password"

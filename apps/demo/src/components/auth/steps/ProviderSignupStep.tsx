@@ -13,6 +13,17 @@ type Step = FlowOf<"provider_signup">;
 /** The input that completes the signup, including the app's own fields. */
 type Values = Parameters<Step["complete"]>[0];
 
+/** The suggestions that text fields show; nobody has ticked a box by having it suggested. */
+function textsOf(fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => typeof value === "string"));
+}
+
+/** The values of the fields that the user has changed. */
+function entered(values: Values): Values {
+  // Only keys without a value are left out.
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Values;
+}
+
 /** A signup waits for what the provider did not supply. */
 export function ProviderSignupStep({ flow, labels }: { flow: Step; labels?: FieldLabels | undefined }) {
   const { config } = useAuth();
@@ -20,9 +31,11 @@ export function ProviderSignupStep({ flow, labels }: { flow: Step; labels?: Fiel
   const { control } = form;
   const signup = config?.account.signup;
   const { email, username } = flow.suggested;
+  const fields = textsOf(flow.suggested.fields);
   const send = (values: Values) =>
     flow.complete({
-      ...values,
+      ...fields,
+      ...entered(values),
       email: (values.email ?? email) || undefined,
       username: (values.username ?? username) || undefined,
       phone: values.phone ? phoneNumberOf(values.phone) : undefined,
@@ -34,7 +47,7 @@ export function ProviderSignupStep({ flow, labels }: { flow: Step; labels?: Fiel
       lead={`${flow.provider.name} confirmed who you are. Fill in the rest to sign up.`}
     >
       <AuthForm form={form} status={flow} submit="Sign up" onSubmit={send}>
-        <OwnFields control={control} labels={labels} kinds="text" />
+        <OwnFields control={control} labels={labels} kinds="text" suggested={fields} />
         {signup?.email === "off" ? null : (
           <TextField
             control={control}

@@ -61,7 +61,7 @@ function VerifyCode({ flow }: Step) {
   const form = useForm({ defaultValues: { code: "" } });
   return (
     <AuthForm form={form} status={flow} submit="Verify" aliases={ALIASES} onSubmit={({ code }) => flow.verify(code)}>
-      <SentCodeField control={form.control} name="code" />
+      <SentCodeField use="emailVerification" control={form.control} name="code" />
     </AuthForm>
   );
 }

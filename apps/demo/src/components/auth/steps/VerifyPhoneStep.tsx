@@ -45,7 +45,7 @@ function VerifyCode({ flow }: Step) {
   const form = useForm({ defaultValues: { code: "" } });
   return (
     <AuthForm form={form} status={flow} submit="Verify" onSubmit={({ code }) => flow.verify(code)}>
-      <SentCodeField control={form.control} name="code" />
+      <SentCodeField use="phoneVerification" control={form.control} name="code" />
     </AuthForm>
   );
 }

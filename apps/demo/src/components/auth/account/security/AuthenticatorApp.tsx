@@ -12,7 +12,7 @@ import { useMfa } from "@/lib/auth";
 
 export function AuthenticatorApp({ authenticators, onCodes }: SecurityPart) {
   const { notify } = useAuthUi();
-  const { totp, isPending, error } = useMfa();
+  const { totp, actions, isPending, error } = useMfa();
   const [setup, setSetup] = useState<TotpSetup | null>(null);
   const [active] = ofType(authenticators, "totp");
   const remove = () => void totp.deactivate({ onSuccess: () => notify("Authenticator app removed.") });
@@ -61,11 +61,13 @@ export function AuthenticatorApp({ authenticators, onCodes }: SecurityPart) {
       {active === undefined && setup !== null ? (
         <TotpSetupForm
           setup={setup}
+          status={actions.totp.activate}
           onCancel={() => setSetup(null)}
-          onDone={(codes) => {
+          activate={async (code) => {
+            const { recoveryCodes } = await totp.activate(code);
             setSetup(null);
             notify("Authenticator app activated.");
-            onCodes(codes);
+            onCodes(recoveryCodes);
           }}
         />
       ) : null}

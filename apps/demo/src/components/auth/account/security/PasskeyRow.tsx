@@ -21,7 +21,7 @@ export function PasskeyRow({ passkey }: PasskeyRowProps) {
   const { notify } = useAuthUi();
   const { passkeys, isPending, error } = useMfa();
   const [isRenaming, setRenaming] = useState(false);
-  const { id, name, createdAt, lastUsedAt, isPasswordless, isBackedUp } = passkey;
+  const { id, name, model, createdAt, lastUsedAt, isPasswordless, isBackedUp, isAutomatic } = passkey;
   const remove = () => void passkeys.remove([id], { onSuccess: () => notify(`${name} was removed.`) });
   return (
     <Row
@@ -30,11 +30,13 @@ export function PasskeyRow({ passkey }: PasskeyRowProps) {
       badges={
         <>
           {isPasswordless ? null : <Badge variant="secondary">Second factor</Badge>}
+          {isAutomatic ? <Badge variant="secondary">Added by your browser</Badge> : null}
           <Badge variant="outline">{isBackedUp ? "Synced" : "On one device"}</Badge>
         </>
       }
       text={
         <>
+          {model === null || name.startsWith(model) ? null : `${model} · `}
           Added <Moment at={createdAt} />
           {lastUsedAt === null ? null : (
             <>

@@ -6,10 +6,11 @@ import { ConfirmButton } from "@/components/auth/parts/ConfirmButton";
 import { ProblemNotice } from "@/components/auth/parts/Notice";
 import { Section } from "@/components/auth/parts/Section";
 import { Button } from "@/components/ui/button";
-import { useMfa } from "@/lib/auth";
+import { useAuth, useMfa } from "@/lib/auth";
 
 /** How many codes are left, those codes, and new ones. */
 export function RecoveryCodes({ authenticators, onCodes }: SecurityPart) {
+  const { config } = useAuth();
   const { recoveryCodes, error, actions } = useMfa();
   const { get, generate } = actions.recoveryCodes;
   const [shown, setShown] = useState<string[] | null>(null);
@@ -37,7 +38,7 @@ export function RecoveryCodes({ authenticators, onCodes }: SecurityPart) {
       text={`${codes.unused} of ${codes.total} left.`}
       footer={
         <>
-          {shown === null ? (
+          {config?.mfa.recoveryCodesShownOnce ? null : shown === null ? (
             <ActionButton variant="outline" size="sm" isPending={get.isPending} onClick={show}>
               Show codes
             </ActionButton>

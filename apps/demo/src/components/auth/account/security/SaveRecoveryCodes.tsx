@@ -9,8 +9,27 @@ import { Button } from "@/components/ui/button";
 
 const IDLE = { isPending: false, error: null };
 
-/** New recovery codes, on a page of their own: shown once, copied or downloaded, and then confirmed. */
-export function SaveRecoveryCodes({ codes, onDone }: { codes: string[]; onDone(): void }) {
+interface SaveRecoveryCodesProps {
+  codes: string[];
+  onDone(): void;
+}
+
+/** New recovery codes, on a page of their own. */
+export function SaveRecoveryCodes(props: SaveRecoveryCodesProps) {
+  return (
+    <AccountPage
+      title="Save your recovery codes"
+      lead="If you lose your other factors, each code lets you log in once. Print them, or save them in a password manager."
+    >
+      <Section title="Your recovery codes" text="Keep them somewhere other than the device you log in with.">
+        <RecoveryCodesForm {...props} />
+      </Section>
+    </AccountPage>
+  );
+}
+
+/** New recovery codes: shown once, copied or downloaded, and then confirmed. */
+export function RecoveryCodesForm({ codes, onDone }: SaveRecoveryCodesProps) {
   const form = useForm({ defaultValues: { saved: false } });
   const confirm = ({ saved }: { saved: boolean }) => {
     if (saved) onDone();
@@ -18,17 +37,12 @@ export function SaveRecoveryCodes({ codes, onDone }: { codes: string[]; onDone()
     return undefined;
   };
   return (
-    <AccountPage
-      title="Save your recovery codes"
-      lead="If you lose your other factors, each code lets you log in once. Print them, or save them in a password manager."
-    >
-      <Section title="Your recovery codes" text="Keep them somewhere other than the device you log in with.">
-        <CodeList codes={codes} />
-        <AuthForm form={form} status={IDLE} submit="Done" isNarrow onSubmit={confirm}>
-          <CheckboxField control={form.control} name="saved" label="I have saved these codes" />
-        </AuthForm>
-      </Section>
-    </AccountPage>
+    <>
+      <CodeList codes={codes} />
+      <AuthForm form={form} status={IDLE} submit="Done" isNarrow onSubmit={confirm}>
+        <CheckboxField control={form.control} name="saved" label="I have saved these codes" />
+      </AuthForm>
+    </>
   );
 }
 

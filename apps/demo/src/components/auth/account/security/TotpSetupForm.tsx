@@ -1,29 +1,36 @@
 import type { TotpSetup } from "@latchkey/server/types";
+import type { ComponentProps } from "react";
 import { useForm } from "react-hook-form";
 import { useAuthUi } from "@/components/auth/AuthUi";
 import { AuthForm } from "@/components/auth/parts/AuthForm";
 import { CodeField } from "@/components/auth/parts/CodeField";
 import { CopyButton } from "@/components/auth/parts/CopyButton";
 import { Button } from "@/components/ui/button";
-import { useAuth, useMfa } from "@/lib/auth";
+import { useAuth } from "@/lib/auth";
+import { cn } from "@/lib/utils";
 
 interface TotpSetupFormProps {
   setup: TotpSetup;
+  status: ComponentProps<typeof AuthForm>["status"];
+  activate(code: string): Promise<unknown>;
   onCancel(): void;
-  onDone(recoveryCodes?: string[]): void;
+  /** In a narrow card: the QR code above the form. */
+  isNarrow?: boolean;
 }
 
 /** The key of an authenticator app, to scan or to enter, and its first code. */
-export function TotpSetupForm({ setup, onCancel, onDone }: TotpSetupFormProps) {
+export function TotpSetupForm({ setup, status, activate, onCancel, isNarrow = false }: TotpSetupFormProps) {
   const { Hint } = useAuthUi();
   const { config } = useAuth();
-  const { totp, ...status } = useMfa();
   const form = useForm({ defaultValues: { code: "" } });
   const grouped = setup.secret.match(/.{1,4}/g)?.join(" ");
   return (
-    <div className="flex flex-col gap-6 border-t pt-5 sm:flex-row">
+    <div className={cn("flex flex-col gap-6", isNarrow ? undefined : "border-t pt-5 sm:flex-row")}>
       <img
-        className="size-44 shrink-0 self-center rounded-lg border bg-white p-2 sm:self-start"
+        className={cn(
+          "size-44 shrink-0 self-center rounded-lg border bg-white p-2",
+          isNarrow ? undefined : "sm:self-start",
+        )}
         src={setup.qrCode}
         alt="QR code with the key below"
         width={176}
@@ -41,7 +48,7 @@ export function TotpSetupForm({ setup, onCancel, onDone }: TotpSetupFormProps) {
           form={form}
           status={status}
           submit="Activate"
-          onSubmit={async ({ code }) => onDone((await totp.activate(code)).recoveryCodes)}
+          onSubmit={({ code }) => activate(code)}
           beside={
             <Button variant="outline" onClick={onCancel}>
               Cancel

@@ -21,11 +21,11 @@ export function TrustedBrowsers() {
     >
       <ProblemNotice error={error} />
       <Rows label="Trusted browsers">
-        {items.map(({ id, userAgent, ip, expiresAt, isCurrent }) => (
+        {items.map(({ id, ip, expiresAt, isCurrent, ...browser }) => (
           <Row
             key={id}
             icon={<MonitorCheckIcon aria-hidden="true" />}
-            title={describeBrowser(userAgent)}
+            title={describeBrowser(browser)}
             badges={isCurrent ? <Badge>This browser</Badge> : undefined}
             text={
               <>
@@ -34,7 +34,7 @@ export function TrustedBrowsers() {
             }
             actions={
               <ConfirmButton
-                label={`Stop trusting ${describeBrowser(userAgent)}`}
+                label={`Stop trusting ${describeBrowser(browser)}`}
                 title="Stop trusting this browser?"
                 text="The next login in it will ask for your second factor."
                 confirm="Stop trusting it"
