@@ -68,14 +68,19 @@ export interface Owner {
   hiddenAccount: Account | null;
 }
 
-/** The owner of a contact. A hidden signup is treated as an account of which no contact is taken. */
+/**
+ * The owner of a contact. A hidden signup is treated as an account of which no contact is taken: one that has verified the
+ * contact, for example through a provider, comes before an account that has not.
+ */
 export async function findOwner(database: Database, contact: Contact): Promise<Owner> {
   const { accounts, drafts } = await findAccountsOrDrafts(database, contact);
+  const hidden = drafts.map(readHiddenAccount);
+  const isOurs = (account: Account) => hasVerified(account, contact);
   const isTaken = accounts.some((account) => standsWith(account, contact));
-  return {
-    account: ownedAccount(contact, accounts),
-    hiddenAccount: isTaken ? null : ownedAccount(contact, drafts.map(readHiddenAccount)),
-  };
+  const isHidden = !accounts.some(isOurs) && (hidden.some(isOurs) || !isTaken);
+  return isHidden
+    ? { account: null, hiddenAccount: ownedAccount(contact, hidden) }
+    : { account: ownedAccount(contact, accounts), hiddenAccount: null };
 }
 
 /**
