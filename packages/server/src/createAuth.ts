@@ -67,8 +67,9 @@ export interface Auth<Fields extends SignupFields = SignupFields, Claims extends
   readonly recentlyAuthenticated: AuthenticatedProcedure<Fields["data"]>;
   /**
    * Like `authenticated`, for users who have proved more: `t.procedure.concat(auth.requires({ level: 2, within: 300 }))`
-   * asks the client for the second factor, unless it was given in the last five minutes. A subscription is judged when
-   * it is opened; it ends with its session.
+   * asks the client for the second factor, unless it was given in the last five minutes. A subscription ends with
+   * its session, and with `reauthentication_required` when the session no longer has this level; `within` is judged when it
+   * is opened.
    *
    * @throws SetupError for a requirement that nobody could meet
    */

@@ -62,21 +62,23 @@ export async function findSessionsOf(database: Database, userId: string, now: Da
     .orderBy(sql`${sessions.createdAt} desc`, sessions.id);
 }
 
+/** A session that goes on, with what was proved in it since it was read. */
+export type LivingSession = Pick<SessionRow, "id" | "methods" | "reauthenticatedAt">;
+
 /**
- * Which of these sessions still exist, for a caller that reports the others as ended.
+ * Those of these sessions that still exist, for a caller that reports the others as ended.
  * @param asked `seenAfter`: null where sessions may be idle
  */
 export async function findLivingSessions(
   database: Database,
   { ids, now, seenAfter }: { ids: readonly string[]; now: Date; seenAfter: Date | null },
-): Promise<string[]> {
+): Promise<LivingSession[]> {
   const isUsed = seenAfter === null ? undefined : gt(sessions.lastSeenAt, seenAfter);
-  const rows = await database
-    .select({ id: sessions.id })
+  return database
+    .select({ id: sessions.id, methods: sessions.methods, reauthenticatedAt: sessions.reauthenticatedAt })
     .from(sessions)
     .innerJoin(users, and(eq(users.id, sessions.userId), eq(users.isActive, true)))
     .where(and(inArray(sessions.id, [...ids]), gt(sessions.expiresAt, now), isUsed));
-  return rows.map(({ id }) => id);
 }
 
 /** Ends sessions of a user by id. @returns false when some were not this user's: then the caller must not commit */

@@ -21,12 +21,8 @@ export interface Judging {
  * `account.reauthentication.levelLifetime`.
  */
 export function assuranceOf(methods: readonly AuthenticationMethod[], judging: Judging): Assurance {
-  const { now } = judging;
   if (isTwoFactors(countedAt(methods, judging))) {
-    const ends = methods.flatMap((one) => endOf(one, judging) ?? []).filter((end) => end > now);
-    const last = ends
-      .sort((a, b) => a.getTime() - b.getTime())
-      .find((end) => !isTwoFactors(countedAt(methods, { ...judging, now: end })));
+    const last = endsAfter(methods, judging).find((end) => !isTwoFactors(countedAt(methods, { ...judging, now: end })));
     return { level: 2, until: last ?? null };
   }
   return { level: 1, until: null };
@@ -38,6 +34,17 @@ export function countedAt(methods: readonly AuthenticationMethod[], judging: Jud
     const end = endOf(one, judging);
     return end === null || end > judging.now;
   });
+}
+
+/** When the next of the methods stops counting; null: none does before the session ends. */
+export function nextEnd(methods: readonly AuthenticationMethod[], judging: Judging): Date | null {
+  return endsAfter(methods, judging)[0] ?? null;
+}
+
+/** The earliest first. */
+function endsAfter(methods: readonly AuthenticationMethod[], judging: Judging): Date[] {
+  const ends = methods.flatMap((one) => endOf(one, judging) ?? []).filter((end) => end > judging.now);
+  return ends.sort((a, b) => a.getTime() - b.getTime());
 }
 
 /** When a method that was given after the login stops counting. */

@@ -8,7 +8,7 @@ import type { MfaType } from "../../wire/mfa.ts";
 import type { AuthenticationMethod } from "../../wire/state.ts";
 import { usableFactors } from "../factors.ts";
 import type { AuthRequest } from "../request.ts";
-import { assuranceOf, countedAt, hasFirstFactor, isTwoFactors } from "./level.ts";
+import { assuranceOf, countedAt, hasFirstFactor, isTwoFactors, nextEnd } from "./level.ts";
 import { reauthenticationFlows } from "./reauthentication.ts";
 
 /**
@@ -29,6 +29,21 @@ export async function assertProved(
   if (isGiven && level >= required.level) return;
   const lacksFirst = required.level === 2 && !hasFirstFactor(countedAt(session.methods, judging));
   throw await missing(current, request, { required, isGiven, lacksFirst });
+}
+
+/**
+ * As {@link assertProved} for something that was begun before, such as a subscription: `within` said how recently the
+ * credential had to be given then.
+ *
+ * @returns when this must be judged again, because something that was given stops counting; null: never
+ */
+export async function assertStillProved(
+  current: FoundSession,
+  request: AuthRequest,
+  required: ResolvedRequirement,
+): Promise<Date | null> {
+  await assertProved(current, request, { ...required, within: undefined });
+  return nextEnd(current.session.methods, { now: request.now, options: request.runtime.options });
 }
 
 /** Whether a credential of the right kind was given, at the right time. */

@@ -1,27 +1,45 @@
 import { isObservable, observableToAsyncIterable } from "@trpc/server/observable";
-import type { FoundSession } from "../../db/sessions.ts";
+import type { FoundSession, LivingSession } from "../../db/sessions.ts";
 import { toTRPCError } from "../../http/errorFormatter.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthRequest } from "../request.ts";
-import type { WatchedSession } from "./watchSessions.ts";
+import type { WatchedSession, Watcher } from "./watchSessions.ts";
+
+/** Judges a session that a subscription is open for, as it is now. @returns when to judge it again; null: never */
+export type Judge = (request: AuthRequest, current: FoundSession) => Promise<Date | null>;
 
 /** What a middleware gets back from a subscription. */
 type Outcome = { ok: boolean; data?: unknown };
 
 /**
- * Ends a subscription of the app along with the session in which it was opened: a client that was logged out receives
- * nothing more.
+ * Ends a subscription of the app along with the session in which it was opened, or when that no longer proves what the
+ * app requires: a client that was logged out receives nothing more.
+ *
+ * @param judge null where a session suffices
  */
-export function endingWithSession<Result extends Outcome>(
-  { runtime }: AuthRequest,
-  { session }: FoundSession,
-  result: Result,
-): Result {
+export async function endingWithSession<Result extends Outcome>(
+  request: AuthRequest,
+  { current, judge, result }: { current: FoundSession; judge: Judge | null; result: Result },
+): Promise<Result> {
+  const { runtime } = request;
+  const { session } = current;
   if (!result.ok || !("data" in result)) return result;
   const { data } = result;
   const source = isObservable(data) ? observableToAsyncIterable(data, never()) : data;
   if (!isAsyncIterable(source)) return result;
-  return { ...result, data: untilEnded(source, (onEnd) => runtime.watchSession(session, onEnd)) };
+  const judged = judge === null ? undefined : await judgedBy(judge, request, current);
+  const watch = (onEnd: Watcher["onEnd"]) =>
+    runtime.watchSession(session, judged === undefined ? { onEnd } : { onEnd, judged });
+  return { ...result, data: untilEnded(source, watch) };
+}
+
+async function judgedBy(judge: Judge, request: AuthRequest, current: FoundSession): Promise<Watcher["judged"]> {
+  const judgeNow = (living: LivingSession) =>
+    judge(
+      { ...request, now: request.runtime.clock(), memo: {} },
+      { ...current, session: { ...current.session, ...living } },
+    );
+  return { due: await judge(request, current), judge: judgeNow };
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
@@ -30,13 +48,15 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
 
 async function* untilEnded(
   source: AsyncIterable<unknown>,
-  watch: (onEnd: () => void) => WatchedSession,
+  watch: (onEnd: Watcher["onEnd"]) => WatchedSession,
 ): AsyncGenerator<unknown, void> {
   const iterator = source[Symbol.asyncIterator]();
   let isEnded = false;
+  let reason: unknown = null;
   let wake = () => {};
-  const watched = watch(() => {
+  const watched = watch((error) => {
     isEnded = true;
+    reason = error;
     wake();
   });
   // No race with a promise that lives as long as the subscription: it would accumulate a reaction per step.
@@ -51,7 +71,7 @@ async function* untilEnded(
       const step = await nextOrEnd();
       // A value that arrives at the moment the session may have ended waits until that is known.
       await watched.settled();
-      if (step === null || isEnded) throw toTRPCError(new AuthError("session_gone"));
+      if (step === null || isEnded) throw toTRPCError(reason ?? new AuthError("session_gone"));
       if (step.done) return;
       yield step.value;
     }

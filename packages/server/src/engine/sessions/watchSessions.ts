@@ -1,22 +1,38 @@
 import type { Database } from "../../db/database.ts";
 import type { SessionRow } from "../../db/rows.ts";
-import { findLivingSessions } from "../../db/sessions.ts";
+import { findLivingSessions, type LivingSession } from "../../db/sessions.ts";
 import { later } from "../../lib/instants.ts";
 import type { Clock } from "../../ports/clock.ts";
 
 /** One session that is watched. */
 export interface WatchedSession {
   /**
-   * Resolves when it is known whether the session still exists: immediately, unless something in this process has just
-   * ended sessions, or the session has expired.
+   * Resolves when it is known whether the session still exists and proves enough: immediately, unless something in this
+   * process has just ended sessions, the session has expired, or it must be judged again.
    */
   settled(): Promise<void>;
   stop(): void;
 }
 
+/** What is open for a session. */
+export interface Watcher {
+  /** Called once. @param error null when the session has ended; else what `judge` threw */
+  onEnd(error: unknown): void;
+  /** Judges what the session proves; absent where its existence suffices. */
+  readonly judged?: {
+    /** When to judge it. */
+    readonly due: Date | null;
+    /**
+     * @returns when to judge it again; null: never
+     * @throws AuthError when it no longer proves enough
+     */
+    judge(session: LivingSession): Promise<Date | null>;
+  };
+}
+
 /** Notifies whatever is open for a session, such as a subscription, that the session has ended. */
 export interface SessionWatch {
-  watch(session: Pick<SessionRow, "id" | "userId" | "expiresAt">, onEnd: () => void): WatchedSession;
+  watch(session: Pick<SessionRow, "id" | "userId" | "expiresAt">, watcher: Watcher): WatchedSession;
   /**
    * Checks immediately whether anything is open for these users: they have changed, and sessions of theirs may have
    * ended.
@@ -28,7 +44,8 @@ export interface SessionWatch {
 
 interface Watched {
   readonly userId: string;
-  readonly listeners: Set<() => void>;
+  /** With the time at which each must be judged again; null: never. */
+  readonly watchers: Map<Watcher, Date | null>;
 }
 
 /** Milliseconds: a session that another process ended is noticed within this time. */
@@ -52,14 +69,30 @@ export function createSessionWatch({ database, clock, idleTimeout, onError }: Se
     const ids = [...watchers.keys()];
     const now = clock();
     const seenAfter = idleTimeout === null ? null : later(now, -idleTimeout);
-    const living = new Set(await findLivingSessions(database, { ids, now, seenAfter }));
+    const living = await findLivingSessions(database, { ids, now, seenAfter });
+    const lives = new Set(living.map(({ id }) => id));
     for (const id of ids) {
-      if (living.has(id)) continue;
-      const ended = watchers.get(id)?.listeners ?? [];
+      if (lives.has(id)) continue;
+      const ended = watchers.get(id)?.watchers.keys() ?? [];
       watchers.delete(id);
-      for (const onEnd of ended) onEnd();
+      for (const { onEnd } of ended) onEnd(null);
     }
+    for (const session of living) await judge(session, now);
     rest();
+  };
+  /** Ends what is no longer allowed; and what cannot be judged. */
+  const judge = async (session: LivingSession, now: Date) => {
+    const own = watchers.get(session.id);
+    for (const [watcher, due] of own?.watchers ?? []) {
+      if (due === null || due > now) continue;
+      try {
+        const next = (await watcher.judged?.judge(session)) ?? null;
+        if (own?.watchers.has(watcher)) own.watchers.set(watcher, next);
+      } catch (error) {
+        own?.watchers.delete(watcher);
+        watcher.onEnd(error);
+      }
+    }
   };
   const lookUntilCurrent = async () => {
     while (isAsked) {
@@ -83,19 +116,20 @@ export function createSessionWatch({ database, clock, idleTimeout, onError }: Se
       const isWatched = ({ userId }: Watched) => users === "everybody" || users.includes(userId);
       if ([...watchers.values()].some(isWatched)) look();
     },
-    watch({ id, userId, expiresAt }, onEnd) {
-      const own = watchers.get(id) ?? { userId, listeners: new Set() };
-      own.listeners.add(onEnd);
+    watch({ id, userId, expiresAt }, watcher) {
+      const own = watchers.get(id) ?? { userId, watchers: new Map() };
+      own.watchers.set(watcher, watcher.judged?.due ?? null);
       watchers.set(id, own);
       timer ??= setInterval(look, EVERY).unref();
       return {
         async settled() {
-          if (clock() >= expiresAt) look();
+          const due = own.watchers.get(watcher) ?? null;
+          if (clock() >= expiresAt || (due !== null && clock() >= due)) look();
           await looking;
         },
         stop() {
-          own.listeners.delete(onEnd);
-          if (own.listeners.size === 0 && watchers.get(id) === own) watchers.delete(id);
+          own.watchers.delete(watcher);
+          if (own.watchers.size === 0 && watchers.get(id) === own) watchers.delete(id);
           rest();
         },
       };

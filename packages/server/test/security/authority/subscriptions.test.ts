@@ -62,6 +62,9 @@ async function serveFeed({ auth }: Kit) {
   const feed = createFeed();
   const router = t.router({
     watch: t.procedure.concat(auth.authenticated).subscription(({ signal }) => feed.watch(signal)),
+    watchStrictly: t.procedure
+      .concat(auth.requires({ level: 2, within: 60 }))
+      .subscription(({ signal }) => feed.watch(signal)),
   });
   const createContext = (opts: Parameters<Kit["auth"]["createContext"]>[0]) => auth.createContext(opts);
   const server = createServer(createHTTPHandler({ router, createContext }));
@@ -128,6 +131,62 @@ const cases = kinds.flatMap((kind) =>
     ends.map(([what, end]): [Transport, (typeof kinds)[number], string, typeof end] => [transport, kind, what, end]),
   ),
 );
+
+describe.each(Object.keys(transports) as Transport[])("a subscription that needs two factors, over %s", (transport) => {
+  const LIFETIME = 600;
+
+  async function steppedUp(kind: (typeof kinds)[number]) {
+    const account = { reauthentication: { levelLifetime: LIFETIME } };
+    const kit = await createTestKit({ rateLimits: false, account });
+    const { feed, port } = await serveFeed(kit);
+    const ada = await kit.createUser();
+    const client = await logIn(kit, ada, kind);
+    await kit.auth.importAuthenticators(ada.id, { totpSecret: ada.totpSecret });
+    const stepUp = async () => {
+      kit.clock.advance(30);
+      await client.mfa.reauthenticate.mutate({ code: await kit.totp(ada) });
+    };
+    await stepUp();
+    const subscriber = transports[transport](port, client, "watchStrictly");
+    await expect.poll(() => subscriber.got, PATIENCE).toContain("hello");
+    return { kit, feed, stepUp, subscriber };
+  }
+
+  it.each(kinds)("sends nothing more and ends once its session has lost the level, %s client", async (kind) => {
+    const { kit, feed, subscriber } = await steppedUp(kind);
+    // `within` was met when it was opened.
+    kit.clock.advance(LIFETIME - 1);
+    feed.tell("for two factors");
+    await expect.poll(() => subscriber.got, PATIENCE).toContain("for two factors");
+    kit.clock.advance(1);
+    feed.tell("a secret");
+    await expect.poll(() => subscriber.isOver, PATIENCE).toBe(true);
+    expect(subscriber.got).not.toContain("a secret");
+    expect(subscriber.got).toContain("reauthentication_required");
+    await expect.poll(() => feed.watchers.size, PATIENCE).toBe(0);
+    await kit[Symbol.asyncDispose]();
+  });
+
+  it("ends by itself, without events", async () => {
+    const { kit, subscriber } = await steppedUp("app");
+    kit.clock.advance(LIFETIME);
+    await expect.poll(() => subscriber.isOver, PATIENCE).toBe(true);
+    await kit[Symbol.asyncDispose]();
+  });
+
+  it("goes on when the second factor was given again meanwhile", async () => {
+    const { kit, feed, stepUp, subscriber } = await steppedUp("app");
+    kit.clock.advance(LIFETIME - 60);
+    await stepUp();
+    kit.clock.advance(LIFETIME - 60);
+    feed.tell("still there");
+    await expect.poll(() => subscriber.got, PATIENCE).toContain("still there");
+    expect(subscriber.isOver).toBe(false);
+    kit.clock.advance(60);
+    await expect.poll(() => subscriber.isOver, PATIENCE).toBe(true);
+    await kit[Symbol.asyncDispose]();
+  });
+});
 
 describe("a subscription of the app", () => {
   async function subscribed(
