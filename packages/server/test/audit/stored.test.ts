@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
+import { insertLateEvents } from "../../src/db/events/events.ts";
 import type { AuthEvent, AuthOptions } from "../../src/index.ts";
 import { events } from "../../src/schema.ts";
 import { TEST_PASSWORD as password } from "../../src/testing.ts";
@@ -131,6 +132,25 @@ describe.each(["browser", "app"] as const)("stored events, %s client", (kind) =>
     expect(stored).not.toHaveProperty("userAgent");
     expect(others).toEqual([]);
     expect(await kit.database.select().from(events)).toHaveLength(2);
+  });
+
+  it("are not stored any more for an account that was deleted while they waited", async () => {
+    await using kit = await createTestKit({ audit });
+    const ada = await kit.createUser();
+    const bob = await kit.createUser();
+    const client = kit.client(kind);
+    await refusalOf(client.account.login.mutate({ email: ada.email, password: "a wrong one" }));
+    await kit.auth.events.of(ada.id);
+    const late = (await kit.database.select().from(events)).filter(({ type }) => type === "login_failed");
+    await (await kit.clientOf(ada, kind)).account.delete.mutate();
+    const rows = [ada.id, bob.id, null].flatMap((userId) =>
+      late.map((event) => ({ ...event, id: crypto.randomUUID(), userId })),
+    );
+    await insertLateEvents(kit.database, rows);
+    expect(await storedOf(kit, ada.id)).toEqual(["user_deleted"]);
+    expect(await storedOf(kit, bob.id)).toContain("login_failed");
+    const stored = await kit.database.select().from(events);
+    expect(stored.filter(({ userId }) => userId === null)).toHaveLength(1);
   });
 
   it("are kept without their account, where the app says so", async () => {

@@ -1,11 +1,32 @@
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
-import type { Database, Transaction } from "../database.ts";
+import { type Database, type Transaction, transact } from "../database.ts";
 import type { EventRow } from "../rows.ts";
+import { users } from "../tables/accounts.ts";
 import { events } from "../tables/events.ts";
 import { timeOf } from "./timedUuid.ts";
 
 export async function insertEvents(tx: Transaction, rows: readonly EventRow[]): Promise<void> {
   if (rows.length > 0) await tx.insert(events).values([...rows]);
+}
+
+/**
+ * As {@link insertEvents}, for events that waited in this process: those of users who have deleted their account
+ * meanwhile are left out. A deletion that is under way waits until these are stored, and then deletes them.
+ */
+export async function insertLateEvents(database: Database, rows: readonly EventRow[]): Promise<void> {
+  const userIds = [...new Set(rows.flatMap(({ userId }) => userId ?? []))].sort();
+  await transact(database, async (tx) => {
+    await tx.select({ id: users.id }).from(users).where(inArray(users.id, userIds)).orderBy(users.id).for("key share");
+    const deleted = await tx
+      .select({ userId: events.userId })
+      .from(events)
+      .where(and(eq(events.type, "user_deleted"), inArray(events.userId, userIds)));
+    const gone = new Set(deleted.map(({ userId }) => userId));
+    await insertEvents(
+      tx,
+      rows.filter(({ userId }) => userId === null || !gone.has(userId)),
+    );
+  });
 }
 
 /** A statement in place of {@link insertEvents}: it stores nothing. */

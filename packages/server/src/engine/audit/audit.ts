@@ -6,6 +6,7 @@ import {
   type EventQuery,
   findEventsOf,
   insertEvents,
+  insertLateEvents,
   standInForEvents,
 } from "../../db/events/events.ts";
 import { timedUuid } from "../../db/events/timedUuid.ts";
@@ -50,6 +51,7 @@ export function createAudit({ options, database, clock, random, background, onEr
   const budget = createRefusalBudget(options.refusalsPerHour, clock);
   let waiting: AuthEvent[] = [];
   let storing: Promise<void> | null = null;
+  const storeBatch = options.deletedUsers === "remove" ? insertLateEvents : insertEvents;
   const nextPosition = createPositions();
   const rowsOf = (events: readonly AuthEvent[]) =>
     events.map((event) => rowOf(event, timedUuid(event.at, nextPosition(event.at), random.bytes(8))));
@@ -59,7 +61,7 @@ export function createAudit({ options, database, clock, random, background, onEr
     while (waiting.length > 0) {
       const batch = waiting.slice(0, BATCH);
       waiting = waiting.slice(BATCH);
-      await insertEvents(database, rowsOf(batch)).catch((error: unknown) => {
+      await storeBatch(database, rowsOf(batch)).catch((error: unknown) => {
         budget.omit(batch.length);
         onError(error);
       });
