@@ -3,6 +3,7 @@ import type { MailMessage } from "../../src/ports/mail/mail.ts";
 import type { SmsMessage } from "../../src/ports/sms/sms.ts";
 import type { TestKit, VirtualAuthenticator } from "../../src/testing.ts";
 import type { ClientKind } from "../../src/wire/protocol.ts";
+import { solveEach } from "../support/challenges.ts";
 import type { Client } from "../support/passkeys.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Snapshot } from "./observe.ts";
@@ -64,16 +65,32 @@ export interface World {
   takeStatements(): string[];
 }
 
-export function makeActor(kit: Kit, name: Name, index: number): Actor {
-  const ip = `198.51.100.${index + 1}`;
+/** A client of a person, who solves every challenge; {@link makeBot} solves none. */
+export function makeClient({ kit, setup }: Pick<World, "kit" | "setup">, kind: ClientKind, ip: string): Client {
+  const client = kit.client(kind, { ip });
+  return setup.challenge === "never" ? client : solveEach(client);
+}
+
+export function makeBot({ kit }: Pick<World, "kit">, kind: ClientKind, ip: string): Client {
+  return kit.client(kind, { ip });
+}
+
+/** Where a person's own clients are. */
+export function addressOf({ name }: Pick<Actor, "name">): string {
+  return `198.51.100.${NAMES.indexOf(name) + 1}`;
+}
+
+export function makeActor(start: Pick<World, "kit" | "setup">, name: Name): Actor {
+  const index = NAMES.indexOf(name);
+  const ip = addressOf({ name });
   return {
     name,
     emails: [`${name}@example.com`, `${name}.two@example.com`],
     phones: [`+4915112345${index}01`, `+4915112345${index}02`],
     username: `${name}_name`,
     passwords: [passwordOf(name, 1)],
-    clients: { browser: kit.client("browser", { ip }), app: kit.client("app", { ip }) },
-    device: kit.authenticator(),
+    clients: { browser: makeClient(start, "browser", ip), app: makeClient(start, "app", ip) },
+    device: start.kit.authenticator(),
     totpSecrets: [],
     recoveryCodes: [],
     kept: [],

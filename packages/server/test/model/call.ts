@@ -15,7 +15,7 @@ export interface Call {
 
 /** The effects of a move that the database does not show. */
 export type Done =
-  | (Partial<Pick<Step, "answersFlow" | "keyHash" | "ends" | "userId" | "by" | "renews">> & {
+  | (Partial<Pick<Step, "answersFlow" | "keyHash" | "ends" | "userId" | "by" | "renews" | "changesNothing">> & {
       isServer?: boolean;
       /** The client, if it is not the mover's own. */
       client?: Client;

@@ -39,25 +39,32 @@ const passkeyLogin: Move = async (call) => {
   // Any key, discoverable or not: a dishonest client ignores the difference.
   const key = choose(by.device.credentials, call.a);
   if (key === undefined) return;
-  await attempt(call, "logs in with a passkey", async () => {
+  const { ok } = await attempt(call, "logs in with a passkey", async () => {
     const { options } = await client.mfa.webauthn.beginLogin.mutate();
     const allowed = { ...options, allowCredentials: [{ id: key.id, type: "public-key" as const }] };
     return client.mfa.webauthn.login.mutate({ response: by.device.get(allowed) });
   });
+  if (ok) noteSecondFactor(call, true);
 };
+
+function noteSecondFactor({ by, world }: Call, isLogin: boolean): void {
+  world.ledger.secondFactors.push({ by: by.name, at: world.kit.clock.now().getTime(), isLogin });
+}
 
 const authenticate: Move = async (call) => {
   const { by, client, world, a } = call;
   const secret = choose(by.totpSecrets, a);
   if (a % 3 === 0 && by.device.credentials.length > 0) {
-    await attempt(call, "gives a passkey as second factor", async () => {
+    const { ok } = await attempt(call, "gives a passkey as second factor", async () => {
       const { options } = await client.mfa.webauthn.beginAuthentication.mutate();
       return client.mfa.webauthn.authenticate.mutate({ response: by.device.get(options) });
     });
+    if (ok) noteSecondFactor(call, true);
   } else {
     const code = (a % 3 === 1 ? choose(by.recoveryCodes, a) : undefined) ?? (secret && (await totpOf(world, secret)));
     if (code === undefined) return;
-    await attempt(call, "gives a code as second factor", () => client.mfa.authenticate.mutate({ code }));
+    const { ok } = await attempt(call, "gives a code as second factor", () => client.mfa.authenticate.mutate({ code }));
+    if (ok) noteSecondFactor(call, true);
   }
   return { answersFlow: true };
 };
@@ -70,7 +77,10 @@ const enroll: Move = async (call) => {
   const isEnrolled = state?.status === "pending" && state.flow.id === "mfa_enroll" && state.flow.isEnrolled;
   if (!isEnrolled) {
     const added = await attempt(call, "sets up a required second factor", () => setUpFactor(call));
-    if (added.ok) by.recoveryCodes.push(...(added.value.recoveryCodes ?? []));
+    if (added.ok) {
+      by.recoveryCodes.push(...(added.value.recoveryCodes ?? []));
+      noteSecondFactor(call, true);
+    }
     // Without recovery codes it has gone on already; some stop here, and come back.
     if (!added.ok || added.value.status !== "pending" || a % 3 === 2) return { answersFlow: true };
   }
@@ -100,6 +110,7 @@ const reauthenticateWithFactor: Move = async (call) => {
   const { ok } = await attempt(call, "gives a second factor again", () =>
     call.client.mfa.reauthenticate.mutate({ code }),
   );
+  if (ok) noteSecondFactor(call, false);
   return { renews: ok };
 };
 

@@ -23,6 +23,7 @@ export function checkStep(world: World, pair: Pair, step: Step): void {
   restartGuesses(world, pair, step);
   checkAdded(pair, step);
   checkRenewal(pair, step);
+  if (step.changesNothing) checkUnchanged(pair);
   for (const session of pair.after.sessions.values()) {
     const why = world.ledger.dead.get(session.id);
     if (why !== undefined) throw new Broken(`a session lives on after ${why}`);
@@ -174,6 +175,15 @@ function checkRenewal({ before, after }: Pair, { renews, sessionId }: Step): voi
   if (!renews || sessionId === null) return;
   if (before.sessions.get(sessionId)?.tokenHash === after.sessions.get(sessionId)?.tokenHash)
     throw new Broken("the token was not renewed by a reauthentication");
+}
+
+/** Everything but counters, which count refused calls as well. */
+function checkUnchanged({ before, after }: Pair): void {
+  const rowsOf = ({ counters: _, ...tables }: Snapshot) =>
+    Object.entries(tables).map(([name, rows]) => [name, JSON.stringify([...rows.values()])] as const);
+  const former = new Map(rowsOf(before));
+  for (const [name, rows] of rowsOf(after))
+    if (former.get(name) !== rows) throw new Broken(`a call that was refused for its challenge changed ${name}`);
 }
 
 interface NewSession {

@@ -1,6 +1,16 @@
 import type { AuthState } from "../../src/wire/state.ts";
 import type { Client } from "../support/passkeys.ts";
-import { type Actor, mailbox, NAMES, newPassword, putTokens, readerOf, tokensOf, type World } from "./actors.ts";
+import {
+  type Actor,
+  mailbox,
+  makeClient,
+  NAMES,
+  newPassword,
+  putTokens,
+  readerOf,
+  tokensOf,
+  type World,
+} from "./actors.ts";
 import { attempt, type Move } from "./call.ts";
 import { setUpFactor, totpOf } from "./factorMoves.ts";
 import { Broken } from "./invariants.ts";
@@ -44,7 +54,7 @@ export async function rescue(world: World, by: Actor, { isBesieged = false } = {
     by,
     via,
     contact,
-    client: kit.client("browser", ipOf(by)),
+    client: makeClient(world, "browser", ipOf(by)),
     state: null,
     isBesieged,
   };
@@ -60,8 +70,8 @@ export async function rescue(world: World, by: Actor, { isBesieged = false } = {
   throw new Broken(`${by.name} reads ${contact} and is shut out (${where(journey)})`);
 }
 
-function ipOf(by: Actor): { ip: string } {
-  return { ip: `203.0.113.${100 + NAMES.indexOf(by.name)}` };
+function ipOf(by: Actor): string {
+  return `203.0.113.${100 + NAMES.indexOf(by.name)}`;
 }
 
 function where({ state }: Journey): string {
@@ -108,7 +118,7 @@ const LIMITED = ["asks for a reset", "signs up", "logs in"];
 /** A stranger, on their own network, guesses and requests mails as often as possible. */
 async function besiege({ world, via, contact }: Journey): Promise<void> {
   const { stranger } = world.actors;
-  const app = world.kit.client("app", { ip: "198.51.100.250" });
+  const app = makeClient(world, "app", "198.51.100.250");
   const input = via === "email" ? { email: contact } : { phone: contact };
   const calls = [
     () => app.account.login.mutate({ ...input, password: "a stranger guesses" }),

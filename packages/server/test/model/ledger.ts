@@ -23,6 +23,8 @@ export interface Step {
   userId?: string;
   /** Whether the session's token must be a new one now. */
   renews?: boolean;
+  /** Whether the call was refused before it did anything. */
+  changesNothing?: boolean;
 }
 
 /** What only the model knows, not the database: who added what, and who may hold what. */
@@ -41,6 +43,8 @@ export interface Ledger {
   holders: Map<string, Set<Name>>;
   /** Keys of links that were used. */
   usedKeys: Set<string>;
+  /** Second factors that were accepted: who gave it, when (milliseconds), and whether it was to log in. */
+  secondFactors: { by: Name; at: number; isLogin: boolean }[];
 }
 
 export function newLedger(): Ledger {
@@ -52,6 +56,7 @@ export function newLedger(): Ledger {
     dead: new Map(),
     holders: new Map(),
     usedKeys: new Set(),
+    secondFactors: [],
   };
 }
 

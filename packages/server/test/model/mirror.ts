@@ -1,6 +1,6 @@
 import type { ClientKind } from "../../src/wire/protocol.ts";
 import type { Client } from "../support/passkeys.ts";
-import { passwordOf, type World } from "./actors.ts";
+import { makeBot, makeClient, passwordOf, type World } from "./actors.ts";
 import { Broken } from "./invariants.ts";
 import { observe } from "./observe.ts";
 
@@ -88,8 +88,9 @@ const signUp: Asking = async (world, { email, kind }) => {
   ];
 };
 
-function visitor({ kit }: World, kind: ClientKind): Client {
-  return kit.client(kind, { ip: "203.0.113.9" });
+/** Every other comparison is made by somebody who solves no challenge. */
+function visitor(world: World, kind: ClientKind): Client {
+  return (world.log.length % 2 === 0 ? makeBot : makeClient)(world, kind, "203.0.113.9");
 }
 
 async function ask(

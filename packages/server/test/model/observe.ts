@@ -4,6 +4,7 @@ import { emailAddresses, users } from "../../src/db/tables/accounts.ts";
 import { authenticators, socialAccounts } from "../../src/db/tables/credentials.ts";
 import { rateLimits } from "../../src/db/tables/operations.ts";
 import { flows, oneTimeKeys, sessions, trustedBrowsers } from "../../src/db/tables/sessions.ts";
+import { hashToken } from "../../src/lib/token.ts";
 import type { Kit } from "./actors.ts";
 
 /** The database's content between two calls. */
@@ -54,6 +55,11 @@ export async function observe(
     read(rateLimits, last?.counters, async () => database.select().from(rateLimits)),
   ]);
   return { users: people, sessions: logins, flows: waiting, keys, emails, factors, connections, browsers, counters };
+}
+
+/** Whether a row is that of a token. */
+export function hasOwnedToken(token: string | null, tokenHash: string | null): boolean {
+  return token !== null && hashToken(token) === tokenHash;
 }
 
 /** The addresses and numbers that an account has verified. */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { NoFields } from "../../src/config/signupFields.ts";
 import type { Provider } from "../../src/ports/provider.ts";
 import type { TestKitOptions } from "../../src/testing.ts";
+import { testChallenge } from "../support/challenges.ts";
 
 /** The start of a run: the account, and the options. */
 export interface Setup {
@@ -33,6 +34,8 @@ export interface Setup {
   /** Whether users must have a second factor, where the other options allow that. */
   requiresFactor: boolean;
   social: "off" | "on" | "by address" | "by address, connecting";
+  /** When calls that a bot may make must solve a challenge. */
+  challenge: "never" | "suspicious" | "always";
   limits: boolean;
   /** Whether the process caches sessions; then every change of them must be announced. */
   remembers: boolean;
@@ -85,6 +88,7 @@ export const setups: fc.Arbitrary<Setup> = fc.record({
   allowUnverifiedEmail: fc.constantFrom(false, true),
   requiresFactor: fc.constantFrom(false, false, true),
   social: fc.constantFrom("off", "off", "on", "by address", "by address, connecting"),
+  challenge: fc.constantFrom("never", "never", "never", "suspicious", "always"),
   limits: fc.constantFrom(false, false, true),
   remembers: fc.boolean(),
 });
@@ -126,9 +130,16 @@ export function kitOptions(setup: Setup): TestKitOptions<NoFields> {
       emailAuthentication: setup.social.startsWith("by address"),
       autoConnect: setup.social === "by address, connecting",
     },
+    ...challengeOf(setup),
     ...(setup.limits ? {} : { rateLimits: false }),
     session: { cache: setup.remembers ? {} : false },
   };
+}
+
+/** Without limits, nothing is counted that could be suspicious. */
+function challengeOf({ challenge: when, limits }: Setup): Pick<TestKitOptions<NoFields>, "challenge"> {
+  if (when === "never" || (when === "suspicious" && !limits)) return {};
+  return { challenge: { by: testChallenge().port, login: when, signup: when, reset: when, code: when } };
 }
 
 /** A provider that knows everyone by name: the code of its redirect is `name address`. */

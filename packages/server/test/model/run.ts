@@ -52,10 +52,10 @@ export async function play(setup: Setup, sequence: readonly Turn[], { log }: Pla
   await using kit = await createTestKit(countingHashes(setup, hashes));
   if (setup.remembers) await refuseUntoldChanges(database);
   const actors = {
-    owner: makeActor(kit, "owner", 0),
-    thief: makeActor(kit, "thief", 1),
-    hijacker: makeActor(kit, "hijacker", 2),
-    stranger: makeActor(kit, "stranger", 3),
+    owner: makeActor({ kit, setup }, "owner"),
+    thief: makeActor({ kit, setup }, "thief"),
+    hijacker: makeActor({ kit, setup }, "hijacker"),
+    stranger: makeActor({ kit, setup }, "stranger"),
   };
   const last = await observe(kit);
   const world: World = {

@@ -3,12 +3,13 @@ import type { Client } from "../support/passkeys.ts";
 import { type Actor, tokensOf, type World } from "./actors.ts";
 import type { Move } from "./call.ts";
 import { factorMoves } from "./factorMoves.ts";
+import { guardMoves } from "./guardMoves.ts";
 import { checkStep } from "./invariants.ts";
 import { accountMoves } from "./moves.ts";
-import { observe } from "./observe.ts";
+import { hasOwnedToken, observe } from "./observe.ts";
 import { outsideMoves } from "./outsideMoves.ts";
 
-export const MOVES = { ...accountMoves, ...factorMoves, ...outsideMoves };
+export const MOVES = { ...accountMoves, ...factorMoves, ...outsideMoves, ...guardMoves };
 export type MoveName = keyof typeof MOVES;
 
 export interface Turn {
@@ -54,11 +55,10 @@ export async function step(
 /** The client's situation: a visitor (a), with a pending flow (p), or in a session (s). */
 export function standing({ last }: World, client: Client): { at: "a" | "p" | "s"; waitsAt: string | null } {
   const { session, flow } = tokensOf(client);
-  const isOf = (token: string | null, tokenHash: string | null) => token !== null && hashToken(token) === tokenHash;
-  const own = [...last.sessions.values()].find(({ tokenHash }) => isOf(session, tokenHash));
+  const own = [...last.sessions.values()].find(({ tokenHash }) => hasOwnedToken(session, tokenHash));
   const within = [...last.flows.values()].find(({ sessionId }) => own !== undefined && sessionId === own.id);
   if (own !== undefined) return { at: "s", waitsAt: within?.step ?? null };
-  const waiting = [...last.flows.values()].find(({ tokenHash }) => isOf(flow, tokenHash));
+  const waiting = [...last.flows.values()].find(({ tokenHash }) => hasOwnedToken(flow, tokenHash));
   return waiting === undefined ? { at: "a", waitsAt: null } : { at: "p", waitsAt: waiting.step };
 }
 

@@ -1,16 +1,12 @@
-import { initTRPC } from "@trpc/server";
 import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
 import type { NoFields } from "../../src/config/signupFields.ts";
-import type { AuthenticationRequirement } from "../../src/index.ts";
-import { authErrorFormatter, jwt } from "../../src/index.ts";
+import { type AuthenticationRequirement, jwt } from "../../src/index.ts";
 import type { TestKitOptions } from "../../src/testing.ts";
 import type { ClientKind } from "../../src/wire/protocol.ts";
-import { type Refused, refusalOf } from "../support/errors.ts";
 import { createTestKit } from "../support/kit.ts";
-import { addPasskey, type Client } from "../support/passkeys.ts";
-
-type Kit = Awaited<ReturnType<typeof createTestKit>>;
+import { addPasskey } from "../support/passkeys.ts";
+import { callRequiring } from "../support/requirements.ts";
 
 const asking = (...flows: object[]) => ({
   trpc: "UNAUTHORIZED",
@@ -24,40 +20,6 @@ const lacking = (...types: string[]) => ({
   codes: ["second_factor_required"],
   flows: [{ id: "mfa_enroll", isPending: false, types }],
 });
-
-/** Calls a procedure of the app with this requirement. @returns its refusal; null when it ran */
-async function call(kit: Kit, client: Client, requirement: AuthenticationRequirement): Promise<Refused | null> {
-  const t = initTRPC
-    .context<Awaited<ReturnType<typeof kit.auth.createContext>>>()
-    .create({ errorFormatter: authErrorFormatter });
-  const procedure = t.procedure.concat(kit.auth.requires(requirement));
-  const router = t.router({ act: procedure.mutation(({ ctx }) => ctx.auth.session.level) });
-  const headers = new Headers({ origin: kit.origin });
-  const { sessionToken, accessToken } = client.tokens;
-  const token = accessToken ?? sessionToken;
-  if (token !== undefined) {
-    headers.set("x-latchkey-client", "app");
-    headers.set("authorization", `Bearer ${token}`);
-  } else headers.set("cookie", client.jar.header() ?? "");
-  const url = `${kit.origin}/trpc/act`;
-  const request = new Request(url, { method: "POST", headers });
-  const context = await kit.auth.createContext({ req: request, resHeaders: new Headers() });
-  const caller = t.createCallerFactory(router)(context);
-  return refusalOf(
-    caller.act().catch((error: unknown) => {
-      const shape = t._config.errorFormatter({
-        // As tRPC's own handlers do.
-        error: error as never,
-        type: "mutation",
-        path: "act",
-        input: undefined,
-        ctx: context,
-        shape: { message: "", code: -32603, data: { code: (error as { code: never }).code, httpStatus: 400 } },
-      });
-      throw Object.assign(new Error("refused"), { data: shape.data });
-    }),
-  );
-}
 
 async function loggedIn(kind: ClientKind, options: TestKitOptions<NoFields> = {}, user: { totp?: boolean } = {}) {
   const kit = await createTestKit({ rateLimits: false, ...options });
@@ -80,27 +42,27 @@ describe.each(["browser", "app"] as const)("auth.requires, %s client", (kind) =>
   it("asks for the second factor, not for the password again, and level 2 is not met by one factor", async () => {
     const { kit, client, state, levelOf, ada, stepUp } = await loggedIn(kind, { mfa: { trust: true } });
     expect(state).toMatchObject({ session: { level: 1 } });
-    expect(await call(kit, client, { level: 2 })).toEqual(lacking("totp", "webauthn"));
+    expect(await callRequiring(kit, client, { level: 2 })).toEqual(lacking("totp", "webauthn"));
     await kit.auth.importAuthenticators(ada.id, { totpSecret: ada.totpSecret });
-    expect(await call(kit, client, { level: 2 })).toEqual(asking(factors("totp")));
+    expect(await callRequiring(kit, client, { level: 2 })).toEqual(asking(factors("totp")));
     await client.account.reauthenticate.mutate({ password: ada.password });
-    expect(await call(kit, client, { level: 2 })).toEqual(asking(factors("totp")));
+    expect(await callRequiring(kit, client, { level: 2 })).toEqual(asking(factors("totp")));
     expect(await levelOf()).toBe(1);
     expect(await stepUp()).toMatchObject({ session: { level: 2 } });
-    expect(await call(kit, client, { level: 2, within: 300 })).toBeNull();
+    expect(await callRequiring(kit, client, { level: 2, within: 300 })).toBeNull();
     await kit[Symbol.asyncDispose]();
   });
 
   it("asks again once the second factor is older than `within`, however recent the password is", async () => {
     const { kit, client, ada, stepUp } = await loggedIn(kind, {}, { totp: true });
     const strict = { level: 2, within: 300 } as const;
-    expect(await call(kit, client, strict)).toBeNull();
+    expect(await callRequiring(kit, client, strict)).toBeNull();
     kit.clock.advance(300);
     await client.account.reauthenticate.mutate({ password: ada.password });
-    expect(await call(kit, client, strict)).toEqual(asking(factors("totp")));
-    expect(await call(kit, client, { level: 2 })).toBeNull();
+    expect(await callRequiring(kit, client, strict)).toEqual(asking(factors("totp")));
+    expect(await callRequiring(kit, client, { level: 2 })).toBeNull();
     await stepUp();
-    expect(await call(kit, client, strict)).toBeNull();
+    expect(await callRequiring(kit, client, strict)).toBeNull();
     await kit[Symbol.asyncDispose]();
   });
 
@@ -117,26 +79,26 @@ describe.each(["browser", "app"] as const)("auth.requires, %s client", (kind) =>
     const end = new Date(kit.clock.now().getTime() + 600_000);
     expect(state).toMatchObject({ session: { level: 2, levelExpiresAt: end.toISOString() } });
     kit.clock.advance(599);
-    expect([await levelOf(), await call(kit, client, { level: 2 })]).toEqual([2, null]);
+    expect([await levelOf(), await callRequiring(kit, client, { level: 2 })]).toEqual([2, null]);
     kit.clock.advance(1);
-    expect([await levelOf(), await call(kit, client, { level: 2 })]).toEqual([1, asking(factors("totp"))]);
+    expect([await levelOf(), await callRequiring(kit, client, { level: 2 })]).toEqual([1, asking(factors("totp"))]);
     await kit[Symbol.asyncDispose]();
   });
 
   it("accepts only the methods that it names", async () => {
     const { kit, client, ada, stepUp } = await loggedIn(kind, {}, { totp: true });
     const byKey = { level: 2, within: 300, methods: ["webauthn"] } as const;
-    expect(await call(kit, client, byKey)).toEqual(lacking("webauthn"));
+    expect(await callRequiring(kit, client, byKey)).toEqual(lacking("webauthn"));
     const { device } = await addPasskey(kit, client);
     await stepUp();
-    expect(await call(kit, client, byKey)).toEqual(asking(factors("webauthn")));
+    expect(await callRequiring(kit, client, byKey)).toEqual(asking(factors("webauthn")));
     const { options } = await client.mfa.webauthn.beginReauthentication.mutate();
     await client.mfa.webauthn.reauthenticate.mutate({ response: device.get(options) });
-    expect(await call(kit, client, byKey)).toBeNull();
+    expect(await callRequiring(kit, client, byKey)).toBeNull();
     kit.clock.advance(300);
-    expect(await call(kit, client, { methods: ["password"], within: 300 })).toEqual(asking(password));
+    expect(await callRequiring(kit, client, { methods: ["password"], within: 300 })).toEqual(asking(password));
     await client.account.reauthenticate.mutate({ password: ada.password });
-    expect(await call(kit, client, { methods: ["password"], within: 300 })).toBeNull();
+    expect(await callRequiring(kit, client, { methods: ["password"], within: 300 })).toBeNull();
     await kit[Symbol.asyncDispose]();
   });
 
@@ -146,12 +108,12 @@ describe.each(["browser", "app"] as const)("auth.requires, %s client", (kind) =>
     const token = (await kit.auth.createSessionToken(ada.id, { client: kind })) ?? "";
     if (kind === "app") client.tokens.sessionToken = token;
     else client.jar.cookies.set("latchkey.session", token);
-    expect(await call(kit, client, { level: 2 })).toEqual(asking(factors("totp")));
+    expect(await callRequiring(kit, client, { level: 2 })).toEqual(asking(factors("totp")));
     kit.clock.advance(30);
     await client.mfa.reauthenticate.mutate({ code: await kit.totp(ada) });
-    expect(await call(kit, client, { level: 2 })).toEqual(asking(password));
+    expect(await callRequiring(kit, client, { level: 2 })).toEqual(asking(password));
     await client.account.reauthenticate.mutate({ password: ada.password });
-    expect(await call(kit, client, { level: 2 })).toBeNull();
+    expect(await callRequiring(kit, client, { level: 2 })).toBeNull();
     await kit[Symbol.asyncDispose]();
   });
 
@@ -173,7 +135,7 @@ describe.each(["browser", "app"] as const)("auth.requires, %s client", (kind) =>
 
   it("refuses who is not logged in, and keeps the login's level through many reauthentications", async () => {
     const { kit, client, ada, levelOf } = await loggedIn(kind, {}, { totp: true });
-    expect(await call(kit, kit.client(kind), { level: 2 })).toMatchObject({ codes: ["not_authenticated"] });
+    expect(await callRequiring(kit, kit.client(kind), { level: 2 })).toMatchObject({ codes: ["not_authenticated"] });
     for (let count = 0; count < 25; count += 1) await client.account.reauthenticate.mutate({ password: ada.password });
     expect(await levelOf()).toBe(2);
     await kit[Symbol.asyncDispose]();
@@ -181,11 +143,11 @@ describe.each(["browser", "app"] as const)("auth.requires, %s client", (kind) =>
 
   it("with level 1, asks for whatever was not given recently", async () => {
     const { kit, client, ada } = await loggedIn(kind);
-    expect(await call(kit, client, { within: 60 })).toBeNull();
+    expect(await callRequiring(kit, client, { within: 60 })).toBeNull();
     kit.clock.advance(60);
-    expect(await call(kit, client, { within: 60 })).toEqual(asking(password));
+    expect(await callRequiring(kit, client, { within: 60 })).toEqual(asking(password));
     await client.account.reauthenticate.mutate({ password: ada.password });
-    expect(await call(kit, client, { within: 60 })).toBeNull();
+    expect(await callRequiring(kit, client, { within: 60 })).toBeNull();
     await kit[Symbol.asyncDispose]();
   });
 });
