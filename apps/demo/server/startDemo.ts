@@ -54,6 +54,11 @@ export async function startDemo({ port, dataFolder, databaseUrl, builtFolder }: 
   };
   try {
     await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+    // First: Vite prepares modules in threads of its own while the database is created in this one.
+    const opening = builtFolder === undefined ? openSources(server, dataFolder) : openBuilt(builtFolder);
+    // A failure is thrown below, where it is awaited.
+    const opened = opening.catch(() => null);
+    closers.push(async () => (await opened)?.close());
     const secret = await readOrMakeSecret(dataFolder);
     const traces = createTraces();
     const open = await openDatabase({ url: databaseUrl, folder: dataFolder, onQuery: traces.note });
@@ -63,8 +68,7 @@ export async function startDemo({ port, dataFolder, databaseUrl, builtFolder }: 
     const openId = await createLocalProvider(origin);
     const api = createApi({ database: open.database, secret, origin, outbox, clock: clock.now, openId });
     closers.splice(1, 0, api.close);
-    const frontEnd = await (builtFolder === undefined ? openSources(server, dataFolder) : openBuilt(builtFolder));
-    closers.splice(1, 0, frontEnd.close);
+    const frontEnd = await opening;
     const services = { api, outbox, clock, traces, origin };
     settle.resolve(async (request, response) => {
       if (!isForUs(request, response)) return;

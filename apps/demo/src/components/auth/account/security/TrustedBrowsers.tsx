@@ -8,8 +8,10 @@ import { Badge } from "@/components/ui/badge";
 import { useMfa } from "@/lib/auth";
 
 export function TrustedBrowsers() {
-  const { trustedBrowsers, isPending, error } = useMfa();
+  const { authenticators = [], trustedBrowsers, isPending, error } = useMfa();
   const { items = [], revoke } = trustedBrowsers;
+  // Without a second factor, no login asks for one.
+  if (items.length === 0 && authenticators.length === 0) return null;
   return (
     <Section
       title="Trusted browsers"
