@@ -1,5 +1,6 @@
 import { createAuth, type Database } from "@latchkey/server";
 import { proofOfWork } from "@latchkey/server/challenges";
+import { bcrypt } from "@latchkey/server/hashers";
 import { french, german } from "@latchkey/server/locales";
 import { oidc } from "@latchkey/server/providers";
 import { z } from "zod";
@@ -24,6 +25,8 @@ export interface DemoEnvironment {
   clock: () => Date;
   /** The demo's own OpenID provider. */
   openId: LocalProvider;
+  /** Of bcrypt; the default without it. */
+  hashCost?: number | undefined;
 }
 
 /** Latchkey as used by the demo. */
@@ -33,7 +36,7 @@ const isBreached = (password: string) => password.includes("breached");
 
 /** @throws SetupError when the settings contradict each other */
 export function makeAuth(environment: DemoEnvironment, settings: DemoSettings) {
-  const { database, secret, origin, outbox, clock, openId } = environment;
+  const { database, secret, origin, outbox, clock, openId, hashCost } = environment;
   const { issuer, clientSecret } = openId;
   const options = authOptionsOf(settings);
   return createAuth({
@@ -50,7 +53,10 @@ export function makeAuth(environment: DemoEnvironment, settings: DemoSettings) {
       ...options.account,
       signup: { ...options.account.signup, fields: signupFields },
       // In place of `haveIBeenPwned()`: the demo works without a network.
-      password: settings.breachedPasswords ? { ...options.account.password, isBlocked: isBreached } : {},
+      password: {
+        ...(settings.breachedPasswords ? { ...options.account.password, isBlocked: isBreached } : {}),
+        ...(hashCost === undefined ? {} : { hasher: bcrypt({ cost: hashCost }) }),
+      },
     },
     social: {
       ...options.social,

@@ -5,12 +5,13 @@ import { StartProblem } from "./startProblem.ts";
 const DEFAULT_PORT = 5173;
 
 async function main(): Promise<void> {
-  const { PORT, DEMO_DATA, DATABASE_URL, DEMO_BUILT } = process.env;
+  const { PORT, DEMO_DATA, DATABASE_URL, DEMO_BUILT, DEMO_HASH_COST } = process.env;
   const port = PORT === undefined || PORT === "" ? DEFAULT_PORT : Number(PORT);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new StartProblem(`PORT is "${PORT}"; expected a number from 0 to 65535.`);
   const dataFolder = DEMO_DATA ?? fileURLToPath(new URL("../.data", import.meta.url));
-  const starting = startDemo({ port, dataFolder, databaseUrl: DATABASE_URL, builtFolder: DEMO_BUILT });
+  const hashCost = DEMO_HASH_COST === undefined ? undefined : Number(DEMO_HASH_COST);
+  const starting = startDemo({ port, dataFolder, databaseUrl: DATABASE_URL, builtFolder: DEMO_BUILT, hashCost });
 
   let isStopping = false;
   const stop = () => {

@@ -19,6 +19,8 @@ export interface DemoPlace {
   databaseUrl?: string | undefined;
   /** Where the built pages are; without it, they are served from their sources. */
   builtFolder?: string | undefined;
+  /** Of bcrypt, for tests: with the default, most of their time goes into hashes. */
+  hashCost?: number | undefined;
 }
 
 export interface RunningDemo {
@@ -36,7 +38,13 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
  *
  * @throws StartProblem when the port is taken, or the data folder is in use
  */
-export async function startDemo({ port, dataFolder, databaseUrl, builtFolder }: DemoPlace): Promise<RunningDemo> {
+export async function startDemo({
+  port,
+  dataFolder,
+  databaseUrl,
+  builtFolder,
+  hashCost,
+}: DemoPlace): Promise<RunningDemo> {
   const server = createServer();
   let settle = { resolve(_handler: Handler) {}, reject(_error: unknown) {} };
   const ready = new Promise<Handler>((resolve, reject) => {
@@ -66,7 +74,7 @@ export async function startDemo({ port, dataFolder, databaseUrl, builtFolder }: 
     const clock = createDemoClock();
     const outbox = createOutbox(clock.now);
     const openId = await createLocalProvider(origin);
-    const api = createApi({ database: open.database, secret, origin, outbox, clock: clock.now, openId });
+    const api = createApi({ database: open.database, secret, origin, outbox, clock: clock.now, openId, hashCost });
     closers.splice(1, 0, api.close);
     const frontEnd = await opening;
     const services = { api, outbox, clock, traces, origin };

@@ -50,7 +50,7 @@ export async function startDemoProcess(
   { port = 0, databaseUrl = "", isBuilt = false }: DemoProcessOptions = {},
 ): Promise<DemoProcess> {
   const { PATH } = process.env;
-  const place = { PATH, PORT: String(port), DEMO_DATA: dataFolder, DATABASE_URL: databaseUrl };
+  const place = { PATH, PORT: String(port), DEMO_DATA: dataFolder, DATABASE_URL: databaseUrl, DEMO_HASH_COST: "4" };
   const child = spawn(process.execPath, ["--conditions=@latchkey/source", "--import", "tsx", "server/main.ts"], {
     cwd: FOLDER,
     env: isBuilt ? { ...place, DEMO_BUILT: BUILT } : place,

@@ -18,13 +18,11 @@ export async function callRequiring(
     .create({ errorFormatter: authErrorFormatter });
   const procedure = t.procedure.concat(kit.auth.requires(requirement));
   const router = t.router({ act: procedure.mutation(({ ctx }) => ctx.auth.session.level) });
-  const headers = new Headers({ origin: kit.origin });
+  const headers = new Headers({ ...client.headers, origin: kit.origin });
   const { sessionToken, accessToken } = client.tokens;
   const token = accessToken ?? sessionToken;
-  if (token !== undefined) {
-    headers.set("x-latchkey-client", "app");
-    headers.set("authorization", `Bearer ${token}`);
-  } else headers.set("cookie", client.jar.header() ?? "");
+  if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+  else headers.set("cookie", client.jar.header() ?? "");
   const url = `${kit.origin}/trpc/act`;
   const request = new Request(url, { method: "POST", headers });
   const context = await kit.auth.createContext({ req: request, resHeaders: new Headers() });
