@@ -67,13 +67,15 @@ export async function startDemo({
     // A failure is thrown below, where it is awaited.
     const opened = opening.catch(() => null);
     closers.push(async () => (await opened)?.close());
+    const making = createLocalProvider(origin);
+    making.catch(() => {});
     const secret = await readOrMakeSecret(dataFolder);
     const traces = createTraces();
     const open = await openDatabase({ url: databaseUrl, folder: dataFolder, onQuery: traces.note });
     closers.push(open.close);
     const clock = createDemoClock();
     const outbox = createOutbox(clock.now);
-    const openId = await createLocalProvider(origin);
+    const openId = await making;
     const api = createApi({ database: open.database, secret, origin, outbox, clock: clock.now, openId, hashCost });
     closers.splice(1, 0, api.close);
     const frontEnd = await opening;
