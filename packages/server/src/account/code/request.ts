@@ -1,4 +1,3 @@
-import type { Account } from "../../db/accounts/accounts.ts";
 import { beginFlow } from "../../engine/advance.ts";
 import { issueCode } from "../../engine/attempts.ts";
 import { currentSession } from "../../engine/current.ts";
@@ -8,7 +7,7 @@ import type { AuthRequest } from "../../engine/request.ts";
 import { codeMessage, soleContact, unknownAccountMessage } from "../../identity/contact.ts";
 import { limitKey } from "../../identity/identifiers.ts";
 import { type Contact, hasVerified } from "../../identity/ownership/ownership.ts";
-import { findOwner } from "../../identity/signup/hiddenSignup.ts";
+import { findOwner, type Owner } from "../../identity/signup/hiddenSignup.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { earliest, later } from "../../lib/instants.ts";
 import type { AuthState } from "../../wire/state.ts";
@@ -33,11 +32,12 @@ export async function requestCode(
   if ((await currentSession(request)) !== null) throw new AuthError("already_authenticated");
   const { via: method, recipient: value } = contact;
   await request.limits.take({ key: limitKey({ method, value }), also: method === "phone" ? ["textMessage"] : [] });
-  const { account, hiddenAccount } = await findOwner(database, contact);
+  const found = await findOwner(database, contact);
+  const { account, hiddenAccount } = found;
   const owner = account ?? hiddenAccount;
   if (owner === null && preventEnumeration === false)
     throw new AuthError(method === "email" ? "unknown_email" : "unknown_phone", { param: method });
-  const login = newLogin(request, { account, methods: [], [method]: value, ...hiddenLogin(hiddenAccount, contact) });
+  const login = newLogin(request, { account, methods: [], [method]: value, ...hiddenLogin(found, contact) });
   const { code, codeHash } = issueCode(request, { flowId: login.flowId, recipient: value, use: "login" });
   const message =
     owner === null
@@ -60,9 +60,12 @@ export async function requestCode(
   });
 }
 
-/** The code goes to the contact of a hidden signup. One that had verified it still waits for its other contact. */
-function hiddenLogin(hiddenAccount: Account | null, contact: Contact): Partial<LoginStart> {
-  if (hiddenAccount === null || !hasVerified(hiddenAccount, contact)) return { hiddenAccount };
+/**
+ * The code goes to the contact of a hidden signup. One that had verified it still waits for its other contact, unless it
+ * waits for this one, which an account has without having verified it.
+ */
+function hiddenLogin({ hiddenAccount, isContested }: Owner, contact: Contact): Partial<LoginStart> {
+  if (hiddenAccount === null || isContested || !hasVerified(hiddenAccount, contact)) return { hiddenAccount };
   const { user, emails } = hiddenAccount;
   if (contact.via === "email")
     return user.phone === null ? { hiddenAccount } : { hiddenAccount, phone: user.phone, hidden: ["phone"] };

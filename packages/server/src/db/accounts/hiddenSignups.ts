@@ -7,7 +7,7 @@ import type { EmailRow, HiddenSignupRow } from "../rows.ts";
 import { emailAddresses, hiddenSignups, users } from "../tables/accounts.ts";
 import { flows, oneTimeKeys } from "../tables/sessions.ts";
 import { type Raise, waitsForEmail } from "./raise.ts";
-import { emailStands, heldByDraft, phoneStands } from "./standing.ts";
+import { draftHasVerified, emailStands, heldByDraft, phoneStands } from "./standing.ts";
 
 /** A signup that is kept although one of its identifiers is taken. */
 export interface Hidden {
@@ -122,8 +122,10 @@ export function keepHiddenSignup(tx: Transaction, { row, email: kept, ends }: Hi
       and(
         row.email === null ? eq(hiddenSignups.phone, row.phone ?? "") : eq(hiddenSignups.email, row.email),
         ne(hiddenSignups.id, row.id),
-        // The one that holds the contact stays, as an account would: else its end would show that it was hidden.
+        // The one that holds the contact stays, as an account would: else its end would show that it was hidden. So does
+        // one that has verified it, which belongs to the contact's owner.
         row.email === null ? isPhoneTaken : isEmailTaken,
+        not(draftHasVerified(hiddenSignups, row.email === null ? "phone" : "email")),
       ),
     )
     .orderBy(desc(hiddenSignups.createdAt))

@@ -33,7 +33,7 @@ export interface DraftQuestion {
   but: SQL;
   /** Whether only what is verified counts: the contact was just proved. */
   isProved: boolean;
-  /** When the signup that asks was made: of several that are unverified, the first one holds a contact. */
+  /** When the signup that asks was made: of several alike, the first one holds a contact. */
   before?: SQL;
   /** Whether an account asks: a signup with an address or number that it has verified is probably its owner's own. */
   isAccount?: boolean;
@@ -46,18 +46,33 @@ export interface DraftQuestion {
  */
 export function heldByDraft({ via, contacts, but, isProved, before, isAccount = false }: DraftQuestion): SQL {
   const draft = alias(hiddenSignups, "holding");
-  const verified = (
-    isOwn: boolean,
-  ) => sql`exists (select 1 from jsonb_array_elements(${draft.draft} -> 'emails') as entry
-    where entry ->> 'verifiedAt' is not null ${isOwn ? sql`and entry ->> 'address' = ${draft.email}` : sql``})`;
-  const isVerified = via === "email" ? verified(true) : sql`${draft.phoneVerifiedAt} is not null`;
-  const isUnproved = sql`(${draft.phoneVerifiedAt} is null and not ${verified(false)}
-    ${before === undefined ? sql`` : sql`and ${draft.createdAt} < ${before}`})`;
+  const isFirst = before === undefined ? sql`` : sql`and ${draft.createdAt} < ${before}`;
+  // Of several that have verified it, the first one: else each would be in the other's way.
+  const isVerified = sql`(${draftHasVerified(draft, via)} ${isProved ? isFirst : sql``})`;
+  const isUnproved = sql`(${draft.phoneVerifiedAt} is null and not ${hasVerifiedEmail(draft, sql``)} ${isFirst})`;
   const isOwn = sql`(exists (select 1 from ${emailAddresses} as own where own.user_id = ${but} and own.verified_at is not null
     and own.address = ${draft.email}) or exists (select 1 from ${users} as self where self.id = ${but}
     and self.phone_verified_at is not null and self.phone = ${draft.phone}))`;
   return sql`exists (select 1 from ${hiddenSignups} as holding where ${draft[via]} in (${contacts}) and ${draft.id} <> ${but}
     and ${isProved ? isVerified : sql`(${isVerified} or ${isUnproved})`} ${isAccount ? sql`and not ${isOwn}` : sql``})`;
+}
+
+/** The columns of a hidden signup, whatever its table is called in the statement. */
+interface Draft {
+  draft: SQLWrapper;
+  email: SQLWrapper;
+  phoneVerifiedAt: SQLWrapper;
+}
+
+/** Whether a hidden signup has verified its own address or number. */
+export function draftHasVerified(draft: Draft, via: "email" | "phone"): SQL {
+  if (via === "phone") return sql`${draft.phoneVerifiedAt} is not null`;
+  return hasVerifiedEmail(draft, sql`and entry ->> 'address' = ${draft.email}`);
+}
+
+function hasVerifiedEmail({ draft }: Draft, which: SQL): SQL {
+  return sql`exists (select 1 from jsonb_array_elements(${draft} -> 'emails') as entry
+    where entry ->> 'verifiedAt' is not null ${which})`;
 }
 
 /**

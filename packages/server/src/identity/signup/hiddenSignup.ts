@@ -66,6 +66,8 @@ export interface Owner {
    * makeOwnersAccount}.
    */
   hiddenAccount: Account | null;
+  /** Whether an account has the contact that has not verified it: the hidden signup then waits for this contact. */
+  isContested: boolean;
 }
 
 /**
@@ -79,8 +81,8 @@ export async function findOwner(database: Database, contact: Contact): Promise<O
   const isTaken = accounts.some((account) => standsWith(account, contact));
   const isHidden = !accounts.some(isOurs) && (hidden.some(isOurs) || !isTaken);
   return isHidden
-    ? { account: null, hiddenAccount: ownedAccount(contact, hidden) }
-    : { account: ownedAccount(contact, accounts), hiddenAccount: null };
+    ? { account: null, hiddenAccount: ownedAccount(contact, hidden), isContested: isTaken }
+    : { account: ownedAccount(contact, accounts), hiddenAccount: null, isContested: false };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { refusalOf } from "../../support/errors.ts";
-import { resetByLink } from "../../support/mailboxes.ts";
+import { keyMailedTo, resetByLink } from "../../support/mailboxes.ts";
 import { createSocialKit } from "../../support/socialKit.ts";
 
 const email = "ada@example.com";
@@ -9,13 +9,13 @@ const password = "a fine new password";
 const loginByCode = { enabled: true };
 
 /** A stranger has signed up with the address; its owner comes from a provider that has verified it, and gets no further. */
-async function besideSquatter(kind: "browser" | "app", account: object = {}) {
-  const social = await createSocialKit({ account: { loginByCode, ...account } });
+async function besideSquatter(kind: "browser" | "app", account: object = {}, { autoSignup = true } = {}) {
+  const social = await createSocialKit({ account: { loginByCode, ...account }, social: { autoSignup } });
   const { kit, visitor, logIn } = social;
   await kit.client(kind).account.signup.mutate(stranger);
   const sub = visitor("ada", { email, email_verified: true });
   const state = await logIn(kit.client(kind), sub);
-  expect(state).toMatchObject({ status: "pending", flow: { id: "verify_email" } });
+  expect(state).toMatchObject({ status: "pending", flow: { id: autoSignup ? "verify_email" : "provider_signup" } });
   return { ...social, sub };
 }
 
@@ -41,6 +41,40 @@ describe.each(["browser", "app"] as const)(
       await client.account.password.reset.mutate({ key: code, password });
       const state = await kit.client(kind).account.login.mutate({ email, password });
       expect(state).toMatchObject({ status: "authenticated", user: { email } });
+    });
+
+    it("does so after coming from several providers as well", async () => {
+      const { kit, logIn, visitor } = await besideSquatter(kind);
+      kit.clock.advance(0.01);
+      await logIn(kit.client(kind), visitor("ada2", { email, email_verified: true }));
+      await resetByLink(kit, kit.client(kind), { email, password });
+      const state = await kit.client(kind).account.login.mutate({ email, password });
+      expect(state).toMatchObject({ status: "authenticated", user: { email } });
+    });
+
+    it("is not crowded out by many who sign up with it", async () => {
+      const { kit } = await besideSquatter(kind);
+      await kit.client(kind).account.password.requestReset.mutate({ email });
+      const key = await keyMailedTo(kit, email, "password_reset");
+      for (let time = 0; time < 51; time += 1) await kit.client(kind).account.signup.mutate(stranger);
+      await kit.client(kind).account.password.reset.mutate({ key, password });
+      const state = await kit.client(kind).account.login.mutate({ email, password });
+      expect(state).toMatchObject({ status: "authenticated", user: { email } });
+    });
+
+    it("logs in by a code although the number that they gave is not verified", async () => {
+      const account = { loginMethods: ["email", "phone"], phoneVerification: "none" } as const;
+      const { kit, sub, logIn } = await besideSquatter(kind, account, { autoSignup: false });
+      const coming = kit.client(kind);
+      await logIn(coming, sub);
+      await coming.social.signup.complete.mutate({ email, phone: "+4915112345678" });
+      const client = kit.client(kind);
+      await client.account.code.request.mutate({ email });
+      const { code = "" } = (await kit.delivered()).lastMail(email, "login_code").context;
+      expect(await client.account.code.confirm.mutate({ code })).toMatchObject({
+        status: "authenticated",
+        user: { email },
+      });
     });
 
     it("logs in by a code", async () => {
