@@ -4,7 +4,7 @@ import type { ProcedureContext } from "./config/authContext.ts";
 import type { ReauthenticationArea } from "./config/options/reauthenticationOptions.ts";
 import type { FoundSession } from "./db/sessions.ts";
 import { assertGuarded, assertRecent } from "./engine/assurance/reauthentication.ts";
-import { assertProved, assertStillProved } from "./engine/assurance/stepUp.ts";
+import { assertProved, stillProved } from "./engine/assurance/stepUp.ts";
 import { noteRefusal } from "./engine/audit/refusals.ts";
 import { codeOf, tracedCall } from "./engine/audit/tracedCall.ts";
 import { findCall } from "./engine/calls.ts";
@@ -13,7 +13,7 @@ import { openLimits } from "./engine/limits/limitPlan.ts";
 import type { LimitPlan } from "./engine/limits/limits.ts";
 import type { AuthRequest, Runtime } from "./engine/request.ts";
 import { languageOf } from "./engine/sessions/language.ts";
-import { endingWithSession, type Judge } from "./engine/sessions/subscriptions.ts";
+import { endingWithSession, type Requirement } from "./engine/sessions/subscriptions.ts";
 import { emitEvent } from "./engine/transaction.ts";
 import { showUser, viewSession } from "./engine/view.ts";
 import { refuseForeignOrigin } from "./http/csrf.ts";
@@ -218,14 +218,17 @@ export function requiringMiddleware<Data>(runtime: Runtime, given: Authenticatio
     await assertProved(current, request, required);
     return current;
   };
-  return guardedMiddleware<Data>(runtime, judge, (request, current) => assertStillProved(current, request, required));
+  return guardedMiddleware<Data>(runtime, judge, {
+    judge: (request, current) => stillProved(current, request, required),
+    explain: (request, current) => assertProved(current, request, { ...required, within: undefined }),
+  });
 }
 
-/** @param judgeLater for what goes on after it was begun; null where a session suffices */
+/** @param requirement of what goes on after it was begun; null where a session suffices */
 function guardedMiddleware<Data>(
   runtime: Runtime,
   judge: (request: AuthRequest) => Promise<FoundSession>,
-  judgeLater: Judge | null = null,
+  requirement: Requirement | null = null,
 ) {
   return t.procedure.use(async ({ ctx, next, type, getRawInput }) => {
     const [request, current] = await judged({ ctx, runtime, type, getRawInput }, judge);
@@ -239,7 +242,7 @@ function guardedMiddleware<Data>(
     // Errors of the app's own procedures, such as those about their input, are in the user's language as well.
     if (runtime.texts !== null) await languageOf(request);
     const result = await next(withInput({ ctx: { auth: { ...ctx.auth, user, session } } }, guardedInput));
-    return type === "subscription" ? endingWithSession(request, { current, judge: judgeLater, result }) : result;
+    return type === "subscription" ? endingWithSession(request, { current, requirement, result }) : result;
   });
 }
 

@@ -32,18 +32,23 @@ export async function assertProved(
 }
 
 /**
- * As {@link assertProved} for something that was begun before, such as a subscription: `within` said how recently the
- * credential had to be given then.
+ * Whether something that was begun when a requirement was met, such as a subscription, may go on: `within` said how
+ * recently the credential had to be given then.
  *
- * @returns when this must be judged again, because something that was given stops counting; null: never
+ * @returns when this must be judged again, because something that was given stops counting, null for never; false: it
+ *   is met no more
  */
-export async function assertStillProved(
+export function stillProved(
   current: FoundSession,
   request: AuthRequest,
   required: ResolvedRequirement,
-): Promise<Date | null> {
-  await assertProved(current, request, { ...required, within: undefined });
-  return nextEnd(current.session.methods, { now: request.now, options: request.runtime.options });
+): Date | null | false {
+  const { methods } = current.session;
+  const judging = { now: request.now, options: request.runtime.options };
+  const isMet =
+    isRecentlyGiven(current, request, { ...required, within: undefined }) &&
+    assuranceOf(methods, judging).level >= required.level;
+  return isMet && nextEnd(methods, judging);
 }
 
 /** Whether a credential of the right kind was given, at the right time. */

@@ -3,10 +3,15 @@ import type { FoundSession, LivingSession } from "../../db/sessions.ts";
 import { toTRPCError } from "../../http/errorFormatter.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthRequest } from "../request.ts";
-import type { WatchedSession, Watcher } from "./watchSessions.ts";
+import type { Ending, WatchedSession, Watcher } from "./watchSessions.ts";
 
-/** Judges a session that a subscription is open for, as it is now. @returns when to judge it again; null: never */
-export type Judge = (request: AuthRequest, current: FoundSession) => Promise<Date | null>;
+/** What a subscription requires of its session besides that it exists. */
+export interface Requirement {
+  /** @returns when to judge the session again, null for never; false: it proves too little */
+  judge(request: AuthRequest, current: FoundSession): Date | null | false;
+  /** Explains to the caller what is missing. @throws AuthError */
+  explain(request: AuthRequest, current: FoundSession): Promise<unknown>;
+}
 
 /** What a middleware gets back from a subscription. */
 type Outcome = { ok: boolean; data?: unknown };
@@ -15,31 +20,41 @@ type Outcome = { ok: boolean; data?: unknown };
  * Ends a subscription of the app along with the session in which it was opened, or when that no longer proves what the
  * app requires: a client that was logged out receives nothing more.
  *
- * @param judge null where a session suffices
+ * @param asked `requirement`: null where a session suffices
  */
-export async function endingWithSession<Result extends Outcome>(
+export function endingWithSession<Result extends Outcome>(
   request: AuthRequest,
-  { current, judge, result }: { current: FoundSession; judge: Judge | null; result: Result },
-): Promise<Result> {
+  asked: { current: FoundSession; requirement: Requirement | null; result: Result },
+): Result {
+  const { current, requirement, result } = asked;
   const { runtime } = request;
   const { session } = current;
   if (!result.ok || !("data" in result)) return result;
   const { data } = result;
   const source = isObservable(data) ? observableToAsyncIterable(data, never()) : data;
   if (!isAsyncIterable(source)) return result;
-  const judged = judge === null ? undefined : await judgedBy(judge, request, current);
+  let last = current;
+  const now = (): AuthRequest => ({ ...request, now: runtime.clock(), memo: {} });
+  const judge = (living: LivingSession) => {
+    last = { ...current, session: { ...session, ...living } };
+    return requirement?.judge(now(), last) ?? null;
+  };
+  const judged = judge(session);
+  // What was lost while the app's middlewares ran is noticed at the first value.
+  const due = judged === false ? runtime.clock() : judged;
+  const explain = async (ending: Ending) => {
+    if (ending === "session") return new AuthError("session_gone");
+    if (ending === "unknown") return new AuthError("temporarily_unavailable", { retryAfter: RETRY_AFTER });
+    return requirement?.explain(now(), last).catch((error: unknown) => error);
+  };
+  const fail = async (ending: Ending): Promise<never> => {
+    const error = await explain(ending);
+    if (!(error instanceof AuthError)) runtime.reportError(error);
+    throw toTRPCError(error);
+  };
   const watch = (onEnd: Watcher["onEnd"]) =>
-    runtime.watchSession(session, judged === undefined ? { onEnd } : { onEnd, judged });
-  return { ...result, data: untilEnded(source, watch) };
-}
-
-async function judgedBy(judge: Judge, request: AuthRequest, current: FoundSession): Promise<Watcher["judged"]> {
-  const judgeNow = (living: LivingSession) =>
-    judge(
-      { ...request, now: request.runtime.clock(), memo: {} },
-      { ...current, session: { ...current.session, ...living } },
-    );
-  return { due: await judge(request, current), judge: judgeNow };
+    runtime.watchSession(session, due === null ? { onEnd } : { onEnd, judged: { due, judge } });
+  return { ...result, data: untilEnded(source, { watch, fail }) };
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
@@ -48,22 +63,20 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
 
 async function* untilEnded(
   source: AsyncIterable<unknown>,
-  watch: (onEnd: Watcher["onEnd"]) => WatchedSession,
+  { watch, fail }: { watch(onEnd: Watcher["onEnd"]): WatchedSession; fail(ending: Ending): Promise<never> },
 ): AsyncGenerator<unknown, void> {
   const iterator = source[Symbol.asyncIterator]();
-  let isEnded = false;
-  let reason: unknown = null;
+  let ended: Ending | null = null;
   let wake = () => {};
-  const watched = watch((error) => {
-    isEnded = true;
-    reason = error;
+  const watched = watch((ending) => {
+    ended = ending;
     wake();
   });
   // No race with a promise that lives as long as the subscription: it would accumulate a reaction per step.
   const nextOrEnd = () =>
     new Promise<IteratorResult<unknown> | null>((resolve, reject) => {
       wake = () => resolve(null);
-      if (isEnded) wake();
+      if (ended !== null) wake();
       iterator.next().then(resolve, reject);
     });
   try {
@@ -71,7 +84,7 @@ async function* untilEnded(
       const step = await nextOrEnd();
       // A value that arrives at the moment the session may have ended waits until that is known.
       await watched.settled();
-      if (step === null || isEnded) throw toTRPCError(reason ?? new AuthError("session_gone"));
+      if (step === null || ended !== null) return await fail(ended ?? "session");
       if (step.done) return;
       yield step.value;
     }
@@ -81,6 +94,9 @@ async function* untilEnded(
     void iterator.return?.()?.catch(() => {});
   }
 }
+
+/** Seconds. */
+const RETRY_AFTER = 5;
 
 /**
  * Only the observable knows its subscribers. Created in the call: Workers do not allow this while a module is loaded.

@@ -14,19 +14,22 @@ export interface WatchedSession {
   stop(): void;
 }
 
+/** What ends something that is open for a session. */
+export type Ending = "session" | "proof" | "unknown";
+
 /** What is open for a session. */
 export interface Watcher {
-  /** Called once. @param error null when the session has ended; else what `judge` threw */
-  onEnd(error: unknown): void;
-  /** Judges what the session proves; absent where its existence suffices. */
+  /**
+   * Called once: the session has ended, it no longer proves enough, or that cannot be found out at a time when one of
+   * both is likely.
+   */
+  onEnd(ending: Ending): void;
+  /** Absent where the existence of the session suffices. */
   readonly judged?: {
-    /** When to judge it. */
+    /** When to judge what the session proves; null: never. */
     readonly due: Date | null;
-    /**
-     * @returns when to judge it again; null: never
-     * @throws AuthError when it no longer proves enough
-     */
-    judge(session: LivingSession): Promise<Date | null>;
+    /** Does no I/O: others wait for it. @returns when to judge again, null for never; false: it proves too little */
+    judge(session: LivingSession): Date | null | false;
   };
 }
 
@@ -44,6 +47,7 @@ export interface SessionWatch {
 
 interface Watched {
   readonly userId: string;
+  readonly expiresAt: Date;
   /** With the time at which each must be judged again; null: never. */
   readonly watchers: Map<Watcher, Date | null>;
 }
@@ -70,34 +74,45 @@ export function createSessionWatch({ database, clock, idleTimeout, onError }: Se
     const now = clock();
     const seenAfter = idleTimeout === null ? null : later(now, -idleTimeout);
     const living = await findLivingSessions(database, { ids, now, seenAfter });
-    const lives = new Set(living.map(({ id }) => id));
+    const byId = new Map(living.map((session) => [session.id, session]));
     for (const id of ids) {
-      if (lives.has(id)) continue;
-      const ended = watchers.get(id)?.watchers.keys() ?? [];
-      watchers.delete(id);
-      for (const { onEnd } of ended) onEnd(null);
+      const session = byId.get(id);
+      if (session === undefined) endAll(id, "session");
+      else judge(session, now);
     }
-    for (const session of living) await judge(session, now);
     rest();
   };
-  /** Ends what is no longer allowed; and what cannot be judged. */
-  const judge = async (session: LivingSession, now: Date) => {
+  const endAll = (id: string, ending: Ending) => {
+    const ended = watchers.get(id)?.watchers.keys() ?? [];
+    watchers.delete(id);
+    for (const { onEnd } of ended) onEnd(ending);
+  };
+  const judge = (session: LivingSession, now: Date) => {
     const own = watchers.get(session.id);
     for (const [watcher, due] of own?.watchers ?? []) {
       if (due === null || due > now) continue;
-      try {
-        const next = (await watcher.judged?.judge(session)) ?? null;
-        if (own?.watchers.has(watcher)) own.watchers.set(watcher, next);
-      } catch (error) {
-        own?.watchers.delete(watcher);
-        watcher.onEnd(error);
-      }
+      const next = watcher.judged?.judge(session) ?? null;
+      if (next !== false) own?.watchers.set(watcher, next);
+      else if (own?.watchers.delete(watcher)) watcher.onEnd("proof");
+    }
+  };
+  /** Nothing was found out: what may have ended by now must not go on. */
+  const endDue = () => {
+    const now = clock();
+    for (const [id, { expiresAt, watchers: all }] of watchers) {
+      if (now >= expiresAt) endAll(id, "unknown");
+      else
+        for (const [watcher, due] of all)
+          if (due !== null && due <= now && all.delete(watcher)) watcher.onEnd("unknown");
     }
   };
   const lookUntilCurrent = async () => {
     while (isAsked) {
       isAsked = false;
-      await lookNow().catch(onError);
+      await lookNow().catch((error: unknown) => {
+        onError(error);
+        endDue();
+      });
     }
     looking = null;
   };
@@ -117,7 +132,7 @@ export function createSessionWatch({ database, clock, idleTimeout, onError }: Se
       if ([...watchers.values()].some(isWatched)) look();
     },
     watch({ id, userId, expiresAt }, watcher) {
-      const own = watchers.get(id) ?? { userId, watchers: new Map() };
+      const own = watchers.get(id) ?? { userId, expiresAt, watchers: new Map() };
       own.watchers.set(watcher, watcher.judged?.due ?? null);
       watchers.set(id, own);
       timer ??= setInterval(look, EVERY).unref();
