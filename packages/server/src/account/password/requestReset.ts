@@ -1,3 +1,4 @@
+import type { Account } from "../../db/accounts/accounts.ts";
 import { findResetKey, insertOneTimeKey } from "../../db/oneTimeKeys.ts";
 import { beginFlow } from "../../engine/advance.ts";
 import { issueCode } from "../../engine/attempts.ts";
@@ -12,7 +13,7 @@ import { inSessionTransaction, inTransaction } from "../../engine/transaction.ts
 import { codeMessage, soleContact, unknownAccountMessage } from "../../identity/contact.ts";
 import { limitKey } from "../../identity/identifiers.ts";
 import { messageUser } from "../../identity/messageUser.ts";
-import type { Contact } from "../../identity/ownership/ownership.ts";
+import { type Contact, hasVerified } from "../../identity/ownership/ownership.ts";
 import { findOwner, type Owner } from "../../identity/signup/hiddenSignup.ts";
 import { frontEndUrl } from "../../identity/urls.ts";
 import { AuthError } from "../../lib/authError.ts";
@@ -79,7 +80,13 @@ async function sendLink(
   const url = frontEndUrl(options, options.account.urls.resetPassword, key);
   const context = { appName: options.appName, url, key, email: email.address, user: { ...owner, username: shown } };
   transaction.send({ kind: "mail", template: "password_reset", to: email.address, context });
-  transaction.emit({ type: "password_reset_requested", userId: real?.user.id ?? null });
+  emitRequested(real, contact, transaction);
+}
+
+/** Names the account that has verified the contact: another one must not learn that the contact is its own. */
+function emitRequested(account: Account | null, contact: Contact, transaction: AuthTransaction): void {
+  const userId = account !== null && hasVerified(account, contact) ? account.user.id : null;
+  transaction.emit({ type: "password_reset_requested", userId });
 }
 
 function sendUnknown(request: AuthRequest, contact: Contact, transaction: AuthTransaction): void {
@@ -105,7 +112,7 @@ async function sendCode(request: AuthRequest, contact: Contact, { account, hidde
   const send = (transaction: AuthTransaction) => {
     if (owner === null) return sendUnknown(request, contact, transaction);
     transaction.send(codeMessage(request, { contact, template: "password_reset_code", code, account: owner }));
-    transaction.emit({ type: "password_reset_requested", userId: account?.user.id ?? null });
+    emitRequested(account, contact, transaction);
   };
   if (current !== null) {
     // The flow has its own account: within a session it need not be the session's user.

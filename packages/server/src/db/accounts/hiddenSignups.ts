@@ -6,7 +6,7 @@ import { builtOnce } from "../driver/builtOnce.ts";
 import type { EmailRow, HiddenSignupRow } from "../rows.ts";
 import { emailAddresses, hiddenSignups, users } from "../tables/accounts.ts";
 import { flows, oneTimeKeys } from "../tables/sessions.ts";
-import { type Raise, waitsForEmail } from "./raise.ts";
+import { ofNobody, type Raise, waitsForEmail, waitsForStrayCode } from "./raise.ts";
 import { draftHasVerified, emailStands, heldByDraft, phoneStands } from "./standing.ts";
 
 /** A signup that is kept although one of its identifiers is taken. */
@@ -16,6 +16,8 @@ export interface Hidden {
   email: Pick<EmailRow, "id" | "address"> | null;
   /** What happens to its flows when it becomes an account. */
   ends: Raise;
+  /** The addresses and numbers that it has verified by then. */
+  verified: readonly string[];
   /** The contact that was just proved: as with an account, only someone who has verified it as well is in the way. */
   proved?: string | null;
 }
@@ -113,7 +115,11 @@ export function draftsOf({ via, recipient }: { via: "email" | "phone"; recipient
  * with its current address and number, or deleted because it has become an account, which ends what else is pending for
  * it.
  */
-export function keepHiddenSignup(tx: Transaction, { row, email: kept, ends }: Hidden, isTaken: SQL) {
+export function keepHiddenSignup(
+  tx: Transaction,
+  { row, email: kept, ends, verified: contacts }: Hidden,
+  isTaken: SQL,
+) {
   const { isEmailTaken, isPhoneTaken } = takenOfSignup();
   const surplus = tx
     .select({ id: hiddenSignups.id })
@@ -135,7 +141,9 @@ export function keepHiddenSignup(tx: Transaction, { row, email: kept, ends }: Hi
   const dropped = tx
     .$with("dropped")
     .as(tx.delete(hiddenSignups).where(or(isSurplus, isMade)).returning({ id: hiddenSignups.id }));
-  const ended = tx.$with("ended").as(endingFlows(tx, row.id, { raise: ends, condition: not(isTaken) }));
+  const ended = tx
+    .$with("ended")
+    .as(endingFlows(tx, row.id, { raise: ends, verified: contacts, condition: not(isTaken) }));
   const { email, phone, phoneVerifiedAt, draft, provider, uid } = row;
   const hidden = tx.$with("hidden").as(
     tx
@@ -190,23 +198,37 @@ export const signupOfFlow = sql`coalesce(${flows.login} #>> '{draft,id}', ${flow
  * Ends what else is pending for a hidden signup, as raising the version of an account does for the account
  * (`raiseVersion`): one statement.
  */
-export async function raiseHiddenSignup(tx: Transaction, id: string, raise: Raise): Promise<void> {
+export async function raiseHiddenSignup(
+  tx: Transaction,
+  { id, verified }: { id: string; verified: readonly string[] },
+  raise: Raise,
+): Promise<void> {
   const keys = tx.$with("keys").as(
     tx
       .delete(oneTimeKeys)
       .where(and(eq(oneTimeKeys.hiddenSignupId, id), eq(oneTimeKeys.purpose, "password_reset")))
       .returning({ id: oneTimeKeys.id }),
   );
-  const ended = tx.$with("ended").as(endingFlows(tx, id, { raise, condition: sql`true` }));
+  const ended = tx.$with("ended").as(endingFlows(tx, id, { raise, verified, condition: sql`true` }));
   await tx.with(keys, ended).select().from(ended);
 }
 
-function endingFlows(tx: Transaction, id: string, { raise, condition }: { raise: Raise; condition: SQL }) {
+function endingFlows(
+  tx: Transaction,
+  id: string,
+  { raise, verified, condition }: { raise: Raise; verified: readonly string[]; condition: SQL },
+) {
   const { reason, keptFlowId, verifiedEmail } = raise;
+  const recipient = sql`${flows.state} ->> 'recipient'`;
+  const isVerified = verified.length === 0 ? sql`false` : sql`coalesce(${inArray(recipient, [...verified])}, false)`;
+  const isStray = waitsForStrayCode(isVerified);
   const isOther = keptFlowId === undefined ? undefined : ne(flows.id, keptFlowId);
   return tx
     .update(flows)
-    .set({ endedReason: sql`case when ${waitsForEmail(verifiedEmail)} then 'verified' else ${reason} end` })
+    .set({
+      ...ofNobody(isStray),
+      endedReason: sql`case when ${isStray} then null when ${waitsForEmail(verifiedEmail)} then 'verified' else ${reason} end`,
+    })
     .where(and(isNull(flows.userId), sql`${signupOfFlow} = ${id}`, isOther, isNull(flows.endedReason), condition))
     .returning({ id: flows.id });
 }

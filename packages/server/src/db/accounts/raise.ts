@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, ne, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { EndReason } from "../../wire/state.ts";
 import { emailAddresses, users } from "../tables/accounts.ts";
 import { knownClients } from "../tables/notices.ts";
@@ -53,6 +53,38 @@ export function waitsForEmail(verifiedEmail: string | undefined): SQL {
 }
 
 /**
+ * Whether a flow waits for the code that was sent to a contact which its account has not verified: nobody has proved
+ * anything in it yet. It goes on as that of a contact which nobody has, and no code is right: whoever began it must not
+ * learn that the contact is one of this account, and not of another.
+ *
+ * @param isVerified whether the contact in the flow's state is verified
+ */
+export function waitsForStrayCode(isVerified: SQL): SQL {
+  return sql`(not ${isVerified} and (
+    (${flows.step} = 'login_by_code' and ${flows.login} -> 'methods' = '[]'::jsonb)
+    or (${flows.step} = 'password_reset_by_code' and ${flows.state} ->> 'confirmed' = 'false')))`;
+}
+
+/** What becomes of a flow that belongs to nobody any more where a condition holds; see {@link waitsForStrayCode}. */
+export function ofNobody(condition: SQL) {
+  const without = (column: SQLWrapper) => sql`jsonb_set(${column}, '{draft}', 'null', false)`;
+  return {
+    userId: sql`case when ${condition} then null else ${flows.userId} end`,
+    codeHash: sql`case when ${condition} then null else ${flows.codeHash} end`,
+    login: sql`case when ${condition} then ${without(flows.login)} else ${flows.login} end`,
+    state: sql`case when ${condition} then ${without(flows.state)} else ${flows.state} end`,
+  };
+}
+
+/** Whether the user has verified the contact in a flow's state. */
+function isVerifiedByUser(): SQL {
+  return sql`(exists (select 1 from ${emailAddresses} as proved where proved.user_id = ${flows.userId}
+      and proved.address = ${flows.state} ->> 'recipient' and proved.verified_at is not null)
+    or exists (select 1 from ${users} as prover where prover.id = ${flows.userId}
+      and prover.phone = ${flows.state} ->> 'recipient' and prover.phone_verified_at is not null))`;
+}
+
+/**
  * The parts of a statement that raises the version of an account where a condition holds.
  *
  * @returns `raised`, which gives the new version, and the others, which the statement must run with it
@@ -75,12 +107,14 @@ export function raising(
       .returning({ version: users.version }),
   );
   const isKept = keptFlowId === undefined ? sql`false` : sql`${flows.id} = ${keptFlowId}`;
+  const isStray = sql`(not ${isKept} and ${waitsForStrayCode(isVerifiedByUser())})`;
   const ended = tx.$with("ended").as(
     tx
       .update(flows)
       .set({
-        userVersion: sql`case when ${isKept} then (select version from raised) else ${flows.userVersion} end`,
-        endedReason: sql`case when ${isKept} then null when ${waitsForEmail(verifiedEmail)} then 'verified' else ${reason} end`,
+        ...ofNobody(isStray),
+        userVersion: sql`case when ${isKept} then (select version from raised) when ${isStray} then null else ${flows.userVersion} end`,
+        endedReason: sql`case when ${isKept} or ${isStray} then null when ${waitsForEmail(verifiedEmail)} then 'verified' else ${reason} end`,
       })
       .where(
         and(

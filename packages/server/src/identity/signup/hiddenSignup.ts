@@ -155,7 +155,7 @@ export async function verifyHiddenContact(
   const email = hiddenAccount.emails[0]?.address ?? null;
   const draft = storeHiddenAccount(hiddenAccount);
   await updateHiddenSignup(transaction.tx, id, { email, phone, phoneVerifiedAt, draft });
-  await raiseHiddenSignup(transaction.tx, id, ends);
+  await raiseHiddenSignup(transaction.tx, { id, verified: verifiedContacts(hiddenAccount) }, ends);
   return true;
 }
 
@@ -173,12 +173,21 @@ async function insertHiddenAccount(
   const { options } = request.runtime;
   const shared = { email: emailConflict(options) === "share", phone: phoneConflict(options) === "share" };
   const row = hiddenRow(account, connects);
-  const hidden = { row, email: account.emails[0] ?? null, ends, proved: contact?.recipient ?? null };
+  const verified = [...verifiedContacts(account), ...(contact === null ? [] : [contact.recipient])];
+  const hidden = { row, email: account.emails[0] ?? null, ends, verified, proved: contact?.recipient ?? null };
   if (!(await insertAccount(transaction.tx, account, shared, hidden))) return false;
   if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, transaction)))
     throw new AuthError("connected_other");
   const view = viewAccount(account);
   await options.hooks.onSignup?.(view, transactionForHooks(transaction.tx));
-  transaction.emit({ type: "signup", userId: view.id });
+  // As of an account that was created when it signed up, and has verified a contact now.
+  transaction.emit({ type: "signup", at: account.user.createdAt, userId: view.id });
+  if (contact !== null)
+    transaction.emit({ type: contact.via === "email" ? "email_verified" : "phone_verified", userId: view.id });
   return true;
+}
+
+function verifiedContacts({ user, emails }: Account): string[] {
+  const addresses = emails.filter(({ verifiedAt }) => verifiedAt !== null).map(({ address }) => address);
+  return user.phone === null || user.phoneVerifiedAt === null ? addresses : [...addresses, user.phone];
 }

@@ -153,6 +153,7 @@ function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
       row: hiddenRow(account, connects),
       email: account.emails[0] ?? null,
       ends: { reason: "superseded", keptFlowId: login.flowId },
+      verified: [],
     });
     if (isInserted === isTaken) throw new SignupsMet();
     // Likewise: the provider account of a hidden signup is connected to no one.
