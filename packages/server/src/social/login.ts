@@ -1,4 +1,4 @@
-import { type Account, findAccountsByEmail, findBySocial } from "../db/accounts/accounts.ts";
+import { type Account, findBySocial } from "../db/accounts/accounts.ts";
 import { holdUser } from "../db/accounts/authority.ts";
 import { findSocialAccountsOf, replaceTokens } from "../db/credentials/socialAccounts.ts";
 import type { SocialAccountRow } from "../db/rows.ts";
@@ -9,9 +9,10 @@ import { currentSession } from "../engine/current.ts";
 import { newLogin } from "../engine/login.ts";
 import type { AuthRequest, Completion } from "../engine/request.ts";
 import { connectAccount } from "../identity/ownership/connect.ts";
-import { type Contact, hasVerified, ownedAccount, ownerShowsUp } from "../identity/ownership/ownership.ts";
-import { applyTakeover } from "../identity/ownership/showUp.ts";
+import { type Contact, hasVerified, ownerShowsUp } from "../identity/ownership/ownership.ts";
+import { afterTakeover, applyTakeover } from "../identity/ownership/showUp.ts";
 import { logInHidden } from "../identity/signup/hiddenLogin.ts";
+import { findOwner, makeOwnersAccount, ownersAccount } from "../identity/signup/hiddenSignup.ts";
 import { lookAgain, SignupsMet } from "../identity/signup/lookAgain.ts";
 import { AuthError, Refusal } from "../lib/authError.ts";
 import type { Provider } from "../ports/provider.ts";
@@ -103,11 +104,18 @@ function keptRefreshToken(
   }
 }
 
-/** The account with one of the addresses that the provider has verified, if the app trusts the provider with that. */
+interface AddressOwner {
+  account: Account;
+  /** The hidden signup from which the account is created. */
+  hiddenAccount: Account | null;
+  contact: Contact;
+}
+
+/** The owner of one of the addresses that the provider has verified, if the app trusts the provider with that. */
 async function ownerByEmail(
   { runtime }: AuthRequest,
   { provider, identity }: { provider: Provider; identity: SocialIdentity },
-): Promise<{ account: Account; contact: Contact } | null> {
+): Promise<AddressOwner | null> {
   const { emailAuthentication } = runtime.options.social;
   const byDefault = Array.isArray(emailAuthentication)
     ? emailAuthentication.includes(provider.id)
@@ -116,8 +124,9 @@ async function ownerByEmail(
   for (const { address, verified } of identity.emails) {
     if (!verified) continue;
     const contact = { via: "email", recipient: address } as const;
-    const account = ownedAccount(contact, await findAccountsByEmail(runtime.database, address));
-    if (account !== null) return { account, contact };
+    const { account, hiddenAccount } = await findOwner(runtime.database, contact);
+    if (account !== null) return { account, hiddenAccount, contact };
+    if (hiddenAccount !== null) return { account: ownersAccount(hiddenAccount, contact), hiddenAccount, contact };
   }
   return null;
 }
@@ -131,10 +140,11 @@ function logInOwner(
   request: AuthRequest,
   {
     account,
+    hiddenAccount,
     contact,
     provider,
     identity,
-  }: { account: Account; contact: Contact; provider: Provider; identity: SocialIdentity },
+  }: AddressOwner & { provider: Provider; identity: SocialIdentity },
 ): Promise<AuthState> {
   const takeover = hasVerified(account, contact)
     ? null
@@ -146,6 +156,11 @@ function logInOwner(
     connects: (provider.autoConnect ?? request.runtime.options.social.autoConnect) ? identity.connection : null,
   });
   return advance(request, login, async (transaction) => {
+    if (hiddenAccount !== null) {
+      const ends = afterTakeover(contact, undefined);
+      // Another one has become an account with this address meanwhile.
+      if (!(await makeOwnersAccount(request, { hiddenAccount, contact, ends }, transaction))) throw new SignupsMet();
+    }
     if (takeover === null) return;
     const held = await holdUser(transaction.tx, account.user.id);
     if (held?.version !== account.user.version) throw new AuthError("no_pending_flow");

@@ -85,6 +85,16 @@ export async function findOwner(database: Database, contact: Contact): Promise<O
     : { account: ownedAccount(contact, accounts), hiddenAccount: null, isContested: false };
 }
 
+/** The account of a hidden signup as {@link makeOwnersAccount} creates it: without contacts that are taken. */
+export function ownersAccount({ user, emails, ...rest }: Account, contact: Contact, keepsPhone = false): Account {
+  const phone = contact.via === "phone" || keepsPhone ? user.phone : null;
+  return {
+    ...rest,
+    user: { ...user, phone, phoneClaim: phone, phoneVerifiedAt: phone === null ? null : user.phoneVerifiedAt },
+    emails: emails.filter(({ address }) => contact.via === "email" && address === contact.recipient),
+  };
+}
+
 /**
  * Creates the account of a hidden signup when its owner has shown up at one of its contacts. Contacts that are taken
  * are left out, and what else is pending for the signup ends.
@@ -103,13 +113,7 @@ export async function makeOwnersAccount(
   }: { hiddenAccount: Account; contact: Contact; ends: Raise; keepsPhone?: boolean },
   transaction: AuthTransaction,
 ): Promise<boolean> {
-  const { user, emails } = hiddenAccount;
-  const phone = contact.via === "phone" || keepsPhone ? user.phone : null;
-  const account: Account = {
-    ...hiddenAccount,
-    user: { ...user, phone, phoneClaim: phone, phoneVerifiedAt: phone === null ? null : user.phoneVerifiedAt },
-    emails: emails.filter(({ address }) => contact.via === "email" && address === contact.recipient),
-  };
+  const account = ownersAccount(hiddenAccount, contact, keepsPhone);
   return insertHiddenAccount(request, { account, connects: null, ends, contact }, transaction);
 }
 

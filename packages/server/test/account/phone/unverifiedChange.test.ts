@@ -116,7 +116,9 @@ describe.each(["browser", "app"] as const)("setting a number that the app does n
     await resetter.account.password.requestReset.mutate({ phone });
     const key = await codeSentTo(kit, phone);
     await client.account.phone.set.mutate({ phone: other });
-    expect(await refusalOf(reader.account.code.confirm.mutate({ code }))).toMatchObject({ codes: ["incorrect_code/code"] });
+    expect(await refusalOf(reader.account.code.confirm.mutate({ code }))).toMatchObject({
+      codes: ["incorrect_code/code"],
+    });
     expect(
       await refusalOf(resetter.account.password.reset.mutate({ key, password: "another fine one" })),
     ).not.toBeNull();

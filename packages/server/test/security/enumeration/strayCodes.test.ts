@@ -33,7 +33,7 @@ async function seen(what: keyof typeof calls, kind: "browser" | "app", isTaken: 
   const states: unknown[] = [await asking.session.get.query()];
   for (let time = 0; time < ATTEMPTS; time += 1) states.push(await refusalOf(calls[what].answer(asking)));
   states.push(await asking.session.get.query());
-  const activity = (await signup.account.activity.query({})).map(({ type, at }) => [type, at]);
+  const activity = (await signup.account.activity.query()).map(({ type, at }) => [type, at]);
   return { states, activity };
 }
 

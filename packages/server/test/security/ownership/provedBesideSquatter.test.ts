@@ -9,14 +9,21 @@ const password = "a fine new password";
 const loginByCode = { enabled: true };
 
 /** A stranger has signed up with the address; its owner comes from a provider that has verified it, and gets no further. */
-async function besideSquatter(kind: "browser" | "app", account: object = {}, { autoSignup = true } = {}) {
-  const social = await createSocialKit({ account: { loginByCode, ...account }, social: { autoSignup } });
-  const { kit, visitor, logIn } = social;
+async function besideSquatter(
+  kind: "browser" | "app",
+  account: object = {},
+  social: { autoSignup?: boolean; emailAuthentication?: string[] } = {},
+) {
+  const made = await createSocialKit({ account: { loginByCode, ...account }, social });
+  const { kit, visitor, logIn } = made;
   await kit.client(kind).account.signup.mutate(stranger);
   const sub = visitor("ada", { email, email_verified: true });
   const state = await logIn(kit.client(kind), sub);
-  expect(state).toMatchObject({ status: "pending", flow: { id: autoSignup ? "verify_email" : "provider_signup" } });
-  return { ...social, sub };
+  expect(state).toMatchObject({
+    status: "pending",
+    flow: { id: social.autoSignup === false ? "provider_signup" : "verify_email" },
+  });
+  return { ...made, sub };
 }
 
 describe.each(["browser", "app"] as const)(
@@ -60,6 +67,15 @@ describe.each(["browser", "app"] as const)(
       await kit.client(kind).account.password.reset.mutate({ key, password });
       const state = await kit.client(kind).account.login.mutate({ email, password });
       expect(state).toMatchObject({ status: "authenticated", user: { email } });
+    });
+
+    it("logs in at a provider that is trusted with addresses", async () => {
+      const { kit, journey, visitor } = await besideSquatter(kind, {}, { emailAuthentication: ["other"] });
+      const client = kit.client(kind);
+      const sub = visitor("ada2", { email, email_verified: true });
+      const state = await client.social.callback.mutate(await journey(client, sub, { provider: "other" }));
+      expect(state).toMatchObject({ status: "authenticated", user: { email, emailVerified: true } });
+      expect(await refusalOf(kit.client(kind).account.login.mutate(stranger))).not.toBeNull();
     });
 
     it("logs in by a code although the number that they gave is not verified", async () => {
