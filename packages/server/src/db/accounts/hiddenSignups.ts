@@ -220,8 +220,8 @@ function endingFlows(
 ) {
   const { reason, keptFlowId, verifiedEmail } = raise;
   const recipient = sql`${flows.state} ->> 'recipient'`;
-  const isVerified = verified.length === 0 ? sql`false` : sql`coalesce(${inArray(recipient, [...verified])}, false)`;
-  const isStray = waitsForStrayCode(isVerified);
+  const isOne = () => sql`coalesce(${inArray(recipient, [...verified])}, false)`;
+  const isStray = waitsForStrayCode(verified.length === 0 ? sql`false` : verified.length > 1 ? sql`true` : isOne());
   const isOther = keptFlowId === undefined ? undefined : ne(flows.id, keptFlowId);
   return tx
     .update(flows)

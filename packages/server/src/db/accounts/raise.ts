@@ -53,14 +53,14 @@ export function waitsForEmail(verifiedEmail: string | undefined): SQL {
 }
 
 /**
- * Whether a flow waits for the code that was sent to a contact which its account has not verified: nobody has proved
- * anything in it yet. It goes on as that of a contact which nobody has, and no code is right: whoever began it must not
- * learn that the contact is one of this account, and not of another.
+ * Whether a flow waits for the code that was sent to a contact of an account that nobody had verified: nobody has proved
+ * anything in it yet. Unless that contact is verified now, it goes on as that of a contact which nobody has, and no code
+ * is right: whoever began it must not learn that the contact is one of this account, and not of another.
  *
- * @param isVerified whether the contact in the flow's state is verified
+ * @param isItsOwner whether the account has verified this contact, or had verified another one before
  */
-export function waitsForStrayCode(isVerified: SQL): SQL {
-  return sql`(not ${isVerified} and (
+export function waitsForStrayCode(isItsOwner: SQL): SQL {
+  return sql`(not ${isItsOwner} and (
     (${flows.step} = 'login_by_code' and ${flows.login} -> 'methods' = '[]'::jsonb)
     or (${flows.step} = 'password_reset_by_code' and ${flows.state} ->> 'confirmed' = 'false')))`;
 }
@@ -76,12 +76,12 @@ export function ofNobody(condition: SQL) {
   };
 }
 
-/** Whether the user has verified the contact in a flow's state. */
+/** Of what the user has verified by now: whether it is the contact in a flow's state, or more than one contact. */
 function isVerifiedByUser(): SQL {
-  return sql`(exists (select 1 from ${emailAddresses} as proved where proved.user_id = ${flows.userId}
-      and proved.address = ${flows.state} ->> 'recipient' and proved.verified_at is not null)
-    or exists (select 1 from ${users} as prover where prover.id = ${flows.userId}
-      and prover.phone = ${flows.state} ->> 'recipient' and prover.phone_verified_at is not null))`;
+  return sql`(select count(*) > 1 or coalesce(bool_or(proved.contact = ${flows.state} ->> 'recipient'), false) from (
+      select address as contact from ${emailAddresses} where user_id = ${flows.userId} and verified_at is not null
+      union all select phone from ${users} where id = ${flows.userId} and phone_verified_at is not null
+    ) as proved)`;
 }
 
 /**

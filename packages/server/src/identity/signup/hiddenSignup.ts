@@ -177,7 +177,7 @@ async function insertHiddenAccount(
   const { options } = request.runtime;
   const shared = { email: emailConflict(options) === "share", phone: phoneConflict(options) === "share" };
   const row = hiddenRow(account, connects);
-  const verified = [...verifiedContacts(account), ...(contact === null ? [] : [contact.recipient])];
+  const verified = [...new Set([...verifiedContacts(account), ...(contact === null ? [] : [contact.recipient])])];
   const hidden = { row, email: account.emails[0] ?? null, ends, verified, proved: contact?.recipient ?? null };
   if (!(await insertAccount(transaction.tx, account, shared, hidden))) return false;
   if (connects !== null && !(await connectAccount(request, { account, connects, isNew: true }, transaction)))
