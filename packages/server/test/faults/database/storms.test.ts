@@ -72,8 +72,11 @@ async function expectRecovered(
   const addresses = (await database.select().from(emailAddresses)).map(({ address }) => address);
   expect(told.filter((email) => !addresses.includes(email))).toEqual([]);
   expect(await findHalfMade(database)).toEqual([]);
-  kit.clock.advance(61);
-  while ((await kit.auth.deliverMessages()) > 0) await kit.auth.close();
+  // Twice: a message whose deletion fails on a lost connection is sent again when its lease is over.
+  for (let round = 0; round < 2; round += 1) {
+    kit.clock.advance(61);
+    while ((await kit.auth.deliverMessages()) > 0) await kit.auth.close();
+  }
   const mailed = new Set((await kit.delivered()).mails.map(({ to }) => to));
   expect(addresses.filter((address) => !mailed.has(address))).toEqual([]);
   expect(await database.select().from(outbox)).toEqual([]);
