@@ -65,6 +65,10 @@ export const answers: readonly Expected[] = [
     ],
   },
   {
+    told: "A login code that is only required after another method can be sent again",
+    lines: ["C11 2 POST auth/code/resend: status 404 → 409"],
+  },
+  {
     told: "What has the wrong type or form is `invalid`",
     lines: [
       "M5 1 POST auth/login: errors invalid@email → invalid@email, invalid@password",
