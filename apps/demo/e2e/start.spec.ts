@@ -1,17 +1,26 @@
 import { once } from "node:events";
-import { stat } from "node:fs/promises";
+import { stat, utimes } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
-import { type DemoProcess, makeDataFolder, removeDataFolder, startDemoProcess } from "./support/demoProcess.ts";
+import { afterEach, describe, expect, inject, it } from "vitest";
+import {
+  type DemoProcess,
+  type DemoProcessOptions,
+  makeDataFolder,
+  removeDataFolder,
+  startDemoProcess,
+} from "./support/demoProcess.ts";
 
 let running: DemoProcess[] = [];
 
-async function start(folder: string, port?: number): Promise<DemoProcess> {
-  const demo = await startDemoProcess(folder, port === undefined ? {} : { port });
+async function start(folder: string, options: DemoProcessOptions = { pages: "given" }): Promise<DemoProcess> {
+  const demo = await startDemoProcess(folder, options);
   running.push(demo);
   return demo;
 }
+
+/** With a database, which spares a start creating one. */
+const filledFolder = () => makeDataFolder(inject("demoData"));
 
 afterEach(async () => {
   for (const demo of running) {
@@ -23,30 +32,50 @@ afterEach(async () => {
 
 describe("starting the demo", () => {
   it("reports that it is running already, where the data is in use", async () => {
-    const first = await start(await makeDataFolder());
+    const first = await start(await filledFolder());
     await expect(startDemoProcess(first.dataFolder)).rejects.toThrow(/already running \(process \d+\)/);
     // The running one is unaffected.
     expect((await fetch(`${first.url}/dev/options`)).status).toBe(200);
   });
 
   it("reports that the port is taken, and how to choose another", async () => {
-    const first = await start(await makeDataFolder());
+    const first = await start(await filledFolder());
     const port = Number(new URL(first.url).port);
     const folder = await makeDataFolder();
     await expect(startDemoProcess(folder, { port })).rejects.toThrow(`Port ${port} is taken`);
     await removeDataFolder(folder);
   });
 
-  it("responds to early requests once it is ready", async () => {
+  it("creates a database and builds the pages the first time; responds to early requests once it is ready", async () => {
     const port = await freePort();
-    const starting = start(await makeDataFolder(), port);
-    const early = await firstAnswer(`http://localhost:${port}/dev/options`);
+    const folder = await makeDataFolder();
+    const starting = start(folder, { port });
+    const early = await firstAnswer(`http://localhost:${port}/`);
     expect(early.status).toBe(200);
-    await starting;
+    const [script] = /[^"]+\.js(?=")/.exec(await early.text()) ?? [];
+    expect((await fetch(`http://localhost:${port}${script}`)).status).toBe(200);
+    const { output, stop } = await starting;
+    expect(output()).not.toMatch(/warn/i);
+
+    await stop();
+    const { mtimeMs: builtAt } = await stat(join(folder, "pages/index.html"));
+    await start(folder, { port });
+    expect((await stat(join(folder, "pages/index.html"))).mtimeMs).toBe(builtAt);
   });
 
-  it("prints no warnings", async () => {
-    const { output } = await start(await makeDataFolder());
+  it("builds the pages again after a change of their sources", async () => {
+    const folder = await filledFolder();
+    await (await start(folder, {})).stop();
+    await utimes(join(folder, "pages"), 0, 0);
+    const { url } = await start(folder, {});
+    expect((await stat(join(folder, "pages"))).mtimeMs).toBeGreaterThan(Date.now() - 60_000);
+    expect((await fetch(url)).status).toBe(200);
+  });
+
+  it("serves the pages from their sources for development", async () => {
+    const { url, output } = await start(await filledFolder(), { pages: "sources" });
+    expect(await (await fetch(url)).text()).toContain("/src/main.tsx");
+    expect(await (await fetch(`${url}/src/main.tsx`)).text()).toContain("import");
     expect(output()).not.toMatch(/warn/i);
   });
 
@@ -62,7 +91,7 @@ describe("starting the demo", () => {
 
   it("lets only its owner read its accounts' secret, even after a start that follows a crash", async () => {
     const folder = await makeDataFolder();
-    const crashed = await startDemoProcess(folder);
+    const crashed = await startDemoProcess(folder, { pages: "given" });
     await crashed.stop("SIGKILL");
     await stat(join(folder, "demo.pid"));
     await start(folder);
@@ -70,15 +99,15 @@ describe("starting the demo", () => {
   });
 
   it("releases everything when it is stopped", async () => {
-    const folder = await makeDataFolder();
-    const demo = await startDemoProcess(folder);
+    const folder = await filledFolder();
+    const demo = await startDemoProcess(folder, { pages: "given" });
     await demo.stop();
     await expect(stat(join(folder, "demo.pid"))).rejects.toThrow("ENOENT");
     await removeDataFolder(folder);
   });
 
   it("responds to no other host name, and lets no other site change anything", async () => {
-    const { url } = await start(await makeDataFolder());
+    const { url } = await start(await filledFolder());
     const { port } = new URL(url);
     const foreign = await fetch(`${url}/dev/options`, { method: "POST", headers: { origin: "https://evil.example" } });
     expect(foreign.status).toBe(403);

@@ -1,17 +1,34 @@
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { startDemo } from "./startDemo.ts";
 import { StartProblem } from "./startProblem.ts";
 
 const DEFAULT_PORT = 5173;
 
-async function main(): Promise<void> {
+export interface DemoCommand {
+  /** The folder of this app. */
+  root: string;
+  /** Whether the pages are served from their sources, so that changes are visible immediately. */
+  isDev: boolean;
+}
+
+/** Runs the sample app until the process is told to stop. */
+export function main(command: DemoCommand): void {
+  run(command).catch(fail);
+}
+
+async function run({ root, isDev }: DemoCommand): Promise<void> {
   const { PORT, DEMO_DATA, DATABASE_URL, DEMO_BUILT, DEMO_HASH_COST } = process.env;
   const port = PORT === undefined || PORT === "" ? DEFAULT_PORT : Number(PORT);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new StartProblem(`PORT is "${PORT}"; expected a number from 0 to 65535.`);
-  const dataFolder = DEMO_DATA ?? fileURLToPath(new URL("../.data", import.meta.url));
-  const hashCost = DEMO_HASH_COST === undefined ? undefined : Number(DEMO_HASH_COST);
-  const starting = startDemo({ port, dataFolder, databaseUrl: DATABASE_URL, builtFolder: DEMO_BUILT, hashCost });
+  const starting = startDemo({
+    port,
+    root,
+    dataFolder: DEMO_DATA ?? join(root, ".data"),
+    databaseUrl: DATABASE_URL,
+    pages: isDev ? "sources" : { built: DEMO_BUILT },
+    hashCost: DEMO_HASH_COST === undefined ? undefined : Number(DEMO_HASH_COST),
+  });
 
   let isStopping = false;
   const stop = () => {
@@ -31,5 +48,3 @@ function fail(error: unknown): never {
   console.error(error instanceof StartProblem ? error.message : error);
   process.exit(1);
 }
-
-main().catch(fail);

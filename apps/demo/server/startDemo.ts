@@ -1,11 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { join } from "node:path";
 import { createApi } from "./api.ts";
 import { createDemoClock } from "./clock.ts";
 import { openDatabase } from "./database.ts";
+import { lockDataFolder } from "./dataFolderLock.ts";
 import { handleDevRequest } from "./devEndpoints.ts";
 import { answerDocument } from "./documents.ts";
-import { openBuilt, openSources } from "./frontEnd.ts";
+import { buildPages, type FrontEnd, openBuilt, openSources } from "./frontEnd.ts";
 import { createLocalProvider } from "./openid/provider.ts";
 import { createOutbox } from "./outbox.ts";
 import { readOrMakeSecret } from "./secret.ts";
@@ -14,11 +16,13 @@ import { createTraces } from "./traces.ts";
 
 export interface DemoPlace {
   port: number;
-  /** Where the secret and PGlite's files are kept. */
+  /** The folder of this app. */
+  root: string;
+  /** Where the secret, the built pages and PGlite's files are kept. */
   dataFolder: string;
   databaseUrl?: string | undefined;
-  /** Where the built pages are; without it, they are served from their sources. */
-  builtFolder?: string | undefined;
+  /** Served from their sources, or built: into a given folder by somebody else, or into the data folder, where needed. */
+  pages: "sources" | { built: string | undefined };
   /** Of bcrypt, for tests: with the default, most of their time goes into hashes. */
   hashCost?: number | undefined;
 }
@@ -38,13 +42,8 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
  *
  * @throws StartProblem when the port is taken, or the data folder is in use
  */
-export async function startDemo({
-  port,
-  dataFolder,
-  databaseUrl,
-  builtFolder,
-  hashCost,
-}: DemoPlace): Promise<RunningDemo> {
+export async function startDemo(place: DemoPlace): Promise<RunningDemo> {
+  const { port, dataFolder, databaseUrl, hashCost } = place;
   const server = createServer();
   let settle = { resolve(_handler: Handler) {}, reject(_error: unknown) {} };
   const ready = new Promise<Handler>((resolve, reject) => {
@@ -57,13 +56,18 @@ export async function startDemo({
   const bound = await listen(server, port);
   const origin = `http://localhost:${bound}`;
   const closers: (() => Promise<unknown>)[] = [() => stopListening(server)];
+  const stopping = new AbortController();
+  let unlock = async () => {};
   const close = async () => {
+    stopping.abort();
     for (const closeNext of closers.splice(0)) await closeNext();
+    await unlock();
   };
   try {
     await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-    // First: Vite prepares modules in threads of its own while the database is created in this one.
-    const opening = builtFolder === undefined ? openSources(server, dataFolder) : openBuilt(builtFolder);
+    unlock = await lockDataFolder(dataFolder);
+    // First: the pages are built by another process while the database is created in this one.
+    const opening = openPages(server, place, stopping.signal);
     // A failure is thrown below, where it is awaited.
     const opened = opening.catch(() => null);
     closers.push(async () => (await opened)?.close());
@@ -95,6 +99,15 @@ export async function startDemo({
     await close();
     throw error;
   }
+}
+
+async function openPages(
+  server: Server,
+  { root, dataFolder, pages }: DemoPlace,
+  signal: AbortSignal,
+): Promise<FrontEnd> {
+  if (pages === "sources") return openSources(server, { root, cache: join(dataFolder, "vite") });
+  return openBuilt(pages.built ?? (await buildPages({ root, folder: join(dataFolder, "pages"), signal })));
 }
 
 /** Refuses other host names: a page elsewhere could point its own name here, and read the mailbox (DNS rebinding). */

@@ -14,7 +14,7 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await build({ root: fileURLToPath(new URL("../..", import.meta.url)), logLevel: "error", build: { outDir: BUILT } });
   const data = await makeDataFolder();
-  const demo = await startDemoProcess(data, { isBuilt: true });
+  const demo = await startDemoProcess(data, { pages: "given" });
   await demo.stop();
   project.provide("demoData", data);
   return () => removeDataFolder(data);

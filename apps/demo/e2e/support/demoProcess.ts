@@ -40,20 +40,24 @@ const PATIENCE = 10_000;
 export interface DemoProcessOptions {
   port?: number;
   databaseUrl?: string;
-  /** Whether the pages are the built ones, which load faster [no: from their sources, as for a user]. */
-  isBuilt?: boolean;
+  /**
+   * `given`: what the set-up of the tests has built; `sources`: served from their sources, as with `npm run dev`
+   * [built by this demo, as with `npm run demo`].
+   */
+  pages?: "given" | "own" | "sources";
 }
 
 /** @throws Error with the output of the process, when it ends instead of starting */
 export async function startDemoProcess(
   dataFolder: string,
-  { port = 0, databaseUrl = "", isBuilt = false }: DemoProcessOptions = {},
+  { port = 0, databaseUrl = "", pages = "own" }: DemoProcessOptions = {},
 ): Promise<DemoProcess> {
   const { PATH } = process.env;
   const place = { PATH, PORT: String(port), DEMO_DATA: dataFolder, DATABASE_URL: databaseUrl, DEMO_HASH_COST: "4" };
-  const child = spawn(process.execPath, ["--conditions=@latchkey/source", "--import", "tsx", "server/main.ts"], {
+  const options = pages === "sources" ? ["--dev"] : [];
+  const child = spawn(process.execPath, ["--enable-source-maps", "start.mjs", ...options], {
     cwd: FOLDER,
-    env: isBuilt ? { ...place, DEMO_BUILT: BUILT } : place,
+    env: pages === "given" ? { ...place, DEMO_BUILT: BUILT } : place,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
@@ -76,6 +80,7 @@ export async function startDemoProcess(
     advance: (seconds) => ask("/dev/clock", { advance: seconds }),
     messageTo: (to, template) => messageTo(url, to, template),
     async stop(signal = "SIGTERM") {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill(signal);
       await ended;

@@ -31,7 +31,7 @@ export function shareDemo(): SharedDemo {
     const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
     const folder = await makeDataFolder(inject("demoData"));
     [demo, browser] = await Promise.all([
-      startDemoProcess(folder, { isBuilt: true }),
+      startDemoProcess(folder, { pages: "given" }),
       chromium.launch({ executablePath, args: FLAGS }),
     ]);
   });
