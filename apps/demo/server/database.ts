@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { Database } from "@latchkey/server";
 import { migrate } from "@latchkey/server/migrate";
 import { type Logger, sql } from "drizzle-orm";
@@ -66,7 +65,8 @@ async function unpackEmptyDatabase(dataDir: string): Promise<void> {
   const unfinished = `${dataDir}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { mode: 0o700 });
-  await pipeline([Buffer.from(await (await packed()).arrayBuffer())], unpack({ cwd: unfinished }));
+  // Synchronous, since nothing else can go on before, and it takes half the time.
+  unpack({ cwd: unfinished, sync: true, noMtime: true }).end(Buffer.from(await (await packed()).arrayBuffer()));
   // A start that was ended too soon leaves nothing that looks like a database.
   await rename(unfinished, dataDir);
 }

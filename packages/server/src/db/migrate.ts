@@ -22,10 +22,11 @@ export async function migrate(database: PostgresDatabase): Promise<void> {
     await tx.execute(
       sql`create table if not exists latchkey_migrations (name text primary key, applied_at timestamptz not null default current_timestamp)`,
     );
+    // `execute` returns rows in two shapes, by driver; `select` in one.
+    const rows = await tx.select({ name: sql<string>`name` }).from(sql`latchkey_migrations`);
+    const applied = new Set(rows.map(({ name }) => name));
     for (const { name, script } of migrations) {
-      // `execute` returns rows in two shapes, by driver; `$count` returns a number with each.
-      const applied = await tx.$count(sql`latchkey_migrations where name = ${name}`);
-      if (applied > 0) continue;
+      if (applied.has(name)) continue;
       for (const statement of script.split("--> statement-breakpoint")) await tx.execute(sql.raw(statement));
       await tx.execute(sql`insert into latchkey_migrations (name) values (${name})`);
     }
