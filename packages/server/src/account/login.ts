@@ -2,6 +2,7 @@ import { type Account, replacePasswordHash } from "../db/accounts/accounts.ts";
 import { type FoundHiddenSignup, findHiddenSignups } from "../db/accounts/hiddenSignups.ts";
 import { advance } from "../engine/advance.ts";
 import { currentSession } from "../engine/current.ts";
+import { lookAgain } from "../engine/flows/lookAgain.ts";
 import type { LimitPlan, MessageLimit } from "../engine/limits/limits.ts";
 import { newLogin, readHiddenAccount } from "../engine/login.ts";
 import type { AuthRequest } from "../engine/request.ts";
@@ -13,7 +14,6 @@ import { accountsFor, type Contact, hasVerified, hasVerifiedContact } from "../i
 import { passwordTag } from "../identity/passwords/passwordTag.ts";
 import { phoneConflict } from "../identity/signup/conflicts.ts";
 import { logInHidden } from "../identity/signup/hiddenLogin.ts";
-import { lookAgain } from "../identity/signup/lookAgain.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthenticationMethod, AuthState } from "../wire/state.ts";
 import { MISMATCH, readIdentifier } from "./loginIdentifier.ts";

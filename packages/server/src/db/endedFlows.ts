@@ -1,15 +1,36 @@
-import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Database, Transaction } from "./database.ts";
 import { waitsBriefly } from "./retries/lockTimeout.ts";
 import type { FlowRow } from "./rows.ts";
+import { emailAddresses, users } from "./tables/accounts.ts";
 import { flows } from "./tables/sessions.ts";
 
-/** A flow that was deleted, as far as its end is an event; `endedReason` is null if it was still waiting. */
+/**
+ * A flow that was deleted, as far as its end is an event: with the {@link eventUser user whom it names};
+ * `endedReason` is null if it was still waiting.
+ */
 export type DeletedFlow = Pick<FlowRow, "step" | "userId" | "sessionId" | "expiresAt" | "endedReason">;
+
+/**
+ * The user whom the events of a flow name. Nobody, while it waits for the code that was sent to a contact which its user
+ * has not verified: whoever signs up with somebody's address must not find in their own activity what happened there,
+ * since nothing does if the address is taken. Within a session, a contact that is being verified is its user's own.
+ */
+export const eventUser = sql<string | null>`case
+  when ${flows.step} in ('login_by_code', 'password_reset_by_code')
+    or (${flows.step} in ('verify_email', 'verify_phone') and ${flows.sessionId} is null)
+  then (select proved.id from ${users} as proved where proved.id = ${flows.userId} and (
+    (proved.phone = ${waitingFor()} and proved.phone_verified_at is not null) or exists (select 1 from ${emailAddresses} as own
+      where own.user_id = proved.id and own.address = ${waitingFor()} and own.verified_at is not null)))
+  else ${flows.userId} end`;
+
+function waitingFor(): SQL {
+  return sql`coalesce(${flows.state} ->> 'recipient', ${flows.state} ->> 'email', ${flows.state} ->> 'phone')`;
+}
 
 const deletedFlow = {
   step: flows.step,
-  userId: flows.userId,
+  userId: eventUser,
   sessionId: flows.sessionId,
   expiresAt: flows.expiresAt,
   endedReason: flows.endedReason,

@@ -1,9 +1,11 @@
-import { and, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, gt, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { EndReason } from "../wire/state.ts";
 import { type Account, accountColumns, accountIn, accountOrder } from "./accounts/accounts.ts";
 import { heldOwner } from "./accounts/authority.ts";
 import { heldHiddenSignup, signupOfFlow } from "./accounts/hiddenSignups.ts";
+import { ownerAsSeen, type SeenOwner, valuesOf } from "./accounts/seenOwner.ts";
 import type { Database, Transaction } from "./database.ts";
+import { eventUser } from "./endedFlows.ts";
 import type { FlowRow } from "./rows.ts";
 import { emailAddresses, users } from "./tables/accounts.ts";
 import { flows } from "./tables/sessions.ts";
@@ -96,6 +98,21 @@ export async function insertFlow(tx: Transaction, flow: NewFlow): Promise<FlowRo
   return one(rows);
 }
 
+/**
+ * Stores a flow whose code was requested by its contact, in one statement that is the same for every owner.
+ * @returns null when the owner has changed since it was found: the caller looks again
+ */
+export async function insertFlowOf(tx: Transaction, flow: NewFlow, owner: SeenOwner): Promise<FlowRow | null> {
+  const { locks, isAsSeen } = ownerAsSeen(tx, owner, flow.id);
+  const values = valuesOf(flows, { ...flow, attempts: 0, resends: 0, changes: 0, endedReason: null });
+  const rows = await tx
+    .with(...locks)
+    .insert(flows)
+    .select(sql`select ${values} where ${isAsSeen}`)
+    .returning();
+  return rows[0] ?? null;
+}
+
 /** Moves a flow to another step; its counters start again. @returns null when it no longer exists or is void. */
 export async function moveFlow(
   tx: Transaction,
@@ -121,6 +138,14 @@ export interface Guess {
   now: Date;
 }
 
+/** A flow whose answer was counted. */
+export interface CountedGuess {
+  flow: FlowRow;
+  isRight: boolean;
+  /** The user whom events about the answer name. */
+  eventUserId: string | null;
+}
+
 /**
  * Counts an answer and compares it, in one statement: of twenty that arrive together no more than `maxAttempts` are
  * wrong. A right one is not counted, so that it may be checked before it is used. Locks the row until the transaction
@@ -128,7 +153,7 @@ export interface Guess {
  *
  * @returns null when nothing waits at this step, it expired or ran out of attempts, or its account has changed since
  */
-export async function countGuess(tx: Transaction, guess: Guess): Promise<{ flow: FlowRow; isRight: boolean } | null> {
+export async function countGuess(tx: Transaction, guess: Guess): Promise<CountedGuess | null> {
   const isRight = guess.codeHashes.length === 0 ? sql`false` : inArray(flows.codeHash, [...guess.codeHashes]);
   const rows = await tx
     .with(...heldBehind(tx, guess.id))
@@ -143,10 +168,11 @@ export async function countGuess(tx: Transaction, guess: Guess): Promise<{ flow:
         isLive,
       ),
     )
-    .returning();
-  const flow = rows[0];
-  if (flow === undefined) return null;
-  return { flow, isRight: flow.codeHash !== null && guess.codeHashes.includes(flow.codeHash) };
+    .returning({ ...getTableColumns(flows), eventUserId: eventUser });
+  const row = rows[0];
+  if (row === undefined) return null;
+  const { eventUserId, ...flow } = row;
+  return { flow, eventUserId, isRight: flow.codeHash !== null && guess.codeHashes.includes(flow.codeHash) };
 }
 
 /** A new code for a waiting step: counts against `resends` or `changes`, keeps attempts and expiry. */
@@ -157,8 +183,8 @@ export interface Reissue {
   max: number;
   codeHash: string | null;
   state?: unknown;
-  /** The state that was read: it must still be current, so that the code goes where the flow waits. */
-  seen?: unknown;
+  /** The flow that was read: what it waits for, and whose it is, must still be so, since the code goes there. */
+  seen?: Pick<FlowRow, "state" | "userId" | "login">;
   now: Date;
 }
 
@@ -179,12 +205,17 @@ export async function reissueCode(tx: Transaction, change: Reissue): Promise<Flo
         eq(flows.step, change.step),
         gt(flows.expiresAt, change.now),
         lt(counter, change.max),
-        change.seen === undefined ? undefined : sql`${flows.state} = ${JSON.stringify(change.seen)}::jsonb`,
+        change.seen === undefined ? undefined : isAsSeen(change.seen),
         isLive,
       ),
     )
     .returning();
   return rows[0] ?? null;
+}
+
+function isAsSeen({ state, userId, login }: Pick<FlowRow, "state" | "userId" | "login">): SQL {
+  return sql`${flows.state} = ${JSON.stringify(state)}::jsonb and ${flows.userId} is not distinct from ${userId}::uuid
+    and ${flows.login} is not distinct from ${login === null ? null : JSON.stringify(login)}::jsonb`;
 }
 
 /** Changes the account of a flow. The caller has locked the row. */

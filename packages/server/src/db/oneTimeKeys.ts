@@ -2,6 +2,7 @@ import { and, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 import { type Account, accountColumns, accountIn, accountOrder } from "./accounts/accounts.ts";
 import { heldOwner } from "./accounts/authority.ts";
 import { heldHiddenSignup } from "./accounts/hiddenSignups.ts";
+import { ownerAsSeen, type SeenOwner, valuesOf } from "./accounts/seenOwner.ts";
 import type { Database, Transaction } from "./database.ts";
 import type { OneTimeKeyRow } from "./rows.ts";
 import { emailAddresses, hiddenSignups, users } from "./tables/accounts.ts";
@@ -12,6 +13,20 @@ const mayHave = or(eq(emailAddresses.address, oneTimeKeys.address), isNull(email
 
 export async function insertOneTimeKey(tx: Transaction, row: OneTimeKeyRow): Promise<void> {
   await tx.insert(oneTimeKeys).values(row);
+}
+
+/**
+ * Stores the key of a link that was requested for the owner of an address, in one statement.
+ * @returns false when the owner has changed since it was found: the caller looks again
+ */
+export async function insertOneTimeKeyOf(tx: Transaction, row: OneTimeKeyRow, owner: SeenOwner): Promise<boolean> {
+  const { locks, isAsSeen } = ownerAsSeen(tx, owner, row.id);
+  const rows = await tx
+    .with(...locks)
+    .insert(oneTimeKeys)
+    .select(sql`select ${valuesOf(oneTimeKeys, row)} where ${isAsSeen}`)
+    .returning({ id: oneTimeKeys.id });
+  return rows.length > 0;
 }
 
 /** What the key of a link would verify. */

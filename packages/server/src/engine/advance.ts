@@ -1,16 +1,14 @@
 import { type Account, findAccountById } from "../db/accounts/accounts.ts";
 import { transactionForHooks } from "../db/driver/namedStatements.ts";
-import { deleteFlowByToken } from "../db/endedFlows.ts";
-import { insertFlow, moveFlow, type NewFlow, takeFlow } from "../db/flows.ts";
-import type { FlowRow } from "../db/rows.ts";
+import { moveFlow, takeFlow } from "../db/flows.ts";
 import { AuthError, type Refusal } from "../lib/authError.ts";
 import { earliest, later } from "../lib/instants.ts";
-import { hashToken, newToken, type RawToken } from "../lib/token.ts";
 import type { AuthState } from "../wire/state.ts";
-import { endsOf, methodsIn } from "./audit/events.ts";
+import { methodsIn } from "./audit/events.ts";
 import { authenticatedState, pendingState } from "./authState.ts";
 import type { AuthTransaction } from "./authTransaction.ts";
 import { presentedFlowToken } from "./current.ts";
+import { assertDeliverable, handOverFlow, type OpenedFlow, openFlow, replaceFlow } from "./flows/openFlow.ts";
 import { type Login, storeLogin } from "./login.ts";
 import { enterOwnStages } from "./ownStages/enterOwnStages.ts";
 import type { AuthRequest, Effects, Step, Waiting } from "./request.ts";
@@ -82,11 +80,6 @@ async function errorOfLogin(request: AuthRequest, { account }: Login, error: unk
   return reported;
 }
 
-/** If the token could not be delivered, the login would be lost: better to fail before anything is done. */
-function assertDeliverable(request: AuthRequest): void {
-  if (request.client === "browser") request.exchange.assertCookies();
-}
-
 interface NextStage {
   stage: Step;
   waiting: Waiting;
@@ -142,52 +135,6 @@ async function wait(
   const moved = await moveFlow(transaction.tx, login.flowId, step);
   if (moved === null) throw new AuthError("no_pending_flow");
   return handOverFlow(request, { row: moved, token: null }, transaction);
-}
-
-/** A flow before a session, as it is stored. */
-export type OpenFlow = Omit<NewFlow, "tokenHash">;
-
-/** A flow that waits, and its token when that is new. */
-export interface OpenedFlow {
-  row: FlowRow;
-  token: RawToken | null;
-}
-
-/** Stores a flow under a new token, replacing whatever was pending for this client before. */
-async function openFlow(request: AuthRequest, flow: OpenFlow, transaction: AuthTransaction): Promise<OpenedFlow> {
-  const replaced = presentedFlowToken(request);
-  if (replaced !== null) await replaceFlow(replaced, transaction);
-  const token = newToken(request.runtime.random.bytes);
-  const row = await insertFlow(transaction.tx, { ...flow, tokenHash: hashToken(token) });
-  return handOverFlow(request, { row, token }, transaction);
-}
-
-async function replaceFlow(token: string, { tx, emit }: AuthTransaction): Promise<void> {
-  for (const end of endsOf("flow_replaced", await deleteFlowByToken(tx, hashToken(token)))) emit(end);
-}
-
-/** Begins a flow that no login has led to, such as one that waits for a requested code. */
-export async function beginFlow(
-  request: AuthRequest,
-  flow: OpenFlow,
-  beside: (transaction: AuthTransaction) => void = () => {},
-): Promise<AuthState> {
-  assertDeliverable(request);
-  const { row, token } = await inTransaction(request, async (transaction) => {
-    beside(transaction);
-    return openFlow(request, flow, transaction);
-  });
-  return pendingState(request, row, token);
-}
-
-function handOverFlow(request: AuthRequest, opened: OpenedFlow, transaction: AuthTransaction): OpenedFlow {
-  const { row, token } = opened;
-  transaction.afterCommit(() => {
-    request.memo.flow = Promise.resolve({ flow: row, ended: null });
-    if (row.tokenHash !== null) request.memo.flowTokenHash = row.tokenHash;
-    if (token !== null && request.client === "browser") request.runtime.cookies.set(request.exchange, "flow", token);
-  });
-  return opened;
 }
 
 interface Finished extends GivenSession {

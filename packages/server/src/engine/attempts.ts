@@ -1,6 +1,6 @@
 import type { AuthEventType } from "../config/events.ts";
 import { exhaustFlow } from "../db/endedFlows.ts";
-import { countGuess } from "../db/flows.ts";
+import { type CountedGuess, countGuess } from "../db/flows.ts";
 import type { FlowRow } from "../db/rows.ts";
 import { AuthError, Refusal } from "../lib/authError.ts";
 import { newUserCode, normalizeUserCode } from "../lib/userCode.ts";
@@ -46,27 +46,28 @@ export async function countAnswer(
   request: AuthRequest,
   { flow, maxAttempts }: Pick<Counted, "flow" | "maxAttempts">,
   transaction: AuthTransaction,
-): Promise<FlowRow> {
+): Promise<CountedGuess> {
   const guess = { id: flow.id, step: flow.step, codeHashes: [], maxAttempts, now: request.now };
   const counted = await countGuess(transaction.tx, guess);
   if (counted === null) throw new AuthError("no_pending_flow");
-  return counted.flow;
+  return counted;
 }
 
-/** Ends a flow that ran out of attempts, and reports the wrong answer to the app. @param flow as it was counted */
+/** Ends a flow that ran out of attempts, and reports the wrong answer to the app. @param counted the answer */
 export async function noteWrongAnswer(
   request: AuthRequest,
-  { flow, maxAttempts, rejected, answered }: Counted,
+  { counted, maxAttempts, rejected, answered }: Omit<Counted, "flow"> & { counted: CountedGuess },
   transaction: AuthTransaction,
 ): Promise<void> {
+  const { flow, eventUserId: userId } = counted;
   const isLast = flow.attempts >= maxAttempts;
   if (isLast) {
     await exhaustFlow(transaction.tx, flow.id);
     transaction.afterCommit(() => delete request.memo.flow);
   }
   const detail = [...(answered === undefined ? [] : [answered]), ...(isLast ? ["last_attempt"] : [])].join(", ");
-  transaction.emit({ type: rejected, userId: flow.userId, ...(detail === "" ? {} : { detail }) });
-  if (isLast) for (const end of endsOf("flow_exhausted", [flow])) transaction.emit(end);
+  transaction.emit({ type: rejected, userId, ...(detail === "" ? {} : { detail }) });
+  if (isLast) for (const end of endsOf("flow_exhausted", [{ ...flow, userId }])) transaction.emit(end);
 }
 
 /** How a flow is answered with a code. */
@@ -105,6 +106,6 @@ export async function answerCode(
   });
   if (counted === null) throw new AuthError("no_pending_flow");
   if (counted.isRight) return null;
-  await noteWrongAnswer(request, { ...answer, flow: counted.flow }, transaction);
+  await noteWrongAnswer(request, { ...answer, counted }, transaction);
   return new Refusal(new AuthError(code.trim() === "" ? "required" : "incorrect_code", { param }));
 }

@@ -25,4 +25,4 @@ export interface AuthTransaction extends AccountTransaction {
 
 /** An event without what the request already contains. */
 export type EventDetails = Pick<AuthEvent, "type" | "userId"> &
-  Partial<Pick<AuthEvent, "at" | "sessionId" | "code" | "detail" | "actor">>;
+  Partial<Pick<AuthEvent, "at" | "sessionId" | "code" | "detail" | "actor" | "client" | "ip" | "userAgent">>;

@@ -133,6 +133,9 @@ export const storedHiddenAccount = z.object({
   data: z.record(z.string(), z.unknown()),
   createdAt: z.string(),
   emails: z.array(z.object({ id: z.string(), address: z.string(), verifiedAt: z.string().nullable().default(null) })),
+  origin: z
+    .object({ client: z.enum(["browser", "app"]), ip: z.string().nullable(), userAgent: z.string() })
+    .exactOptional(),
 });
 
 const storedConnection = z.object({
@@ -177,7 +180,7 @@ export function storeLogin(login: Login): z.input<typeof storedLogin> {
 }
 
 /** The stored form of an account that was requested and not created. */
-export function storeHiddenAccount({ user, emails }: Account): z.input<typeof storedHiddenAccount> {
+export function storeHiddenAccount({ user, emails, origin }: Account): z.input<typeof storedHiddenAccount> {
   const { id, username, usernameKey, phone, phoneVerifiedAt, passwordHash, data, createdAt } = user;
   return {
     id,
@@ -193,6 +196,7 @@ export function storeHiddenAccount({ user, emails }: Account): z.input<typeof st
       address,
       verifiedAt: verifiedAt?.toISOString() ?? null,
     })),
+    ...(origin === undefined ? {} : { origin }),
   };
 }
 
@@ -205,6 +209,7 @@ function restoreHiddenAccount({
   emails,
   createdAt,
   phoneVerifiedAt,
+  origin,
   ...user
 }: z.output<typeof storedHiddenAccount>): Account {
   const at = new Date(createdAt);
@@ -231,6 +236,7 @@ function restoreHiddenAccount({
     })),
     factors: [],
     importedFactors: [],
+    ...(origin === undefined ? {} : { origin }),
   };
 }
 

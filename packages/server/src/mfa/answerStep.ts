@@ -32,13 +32,13 @@ export async function answerStep(
   request: AuthRequest,
   { flow, login, verified, isRight, error }: StepAnswer,
 ): Promise<AuthState> {
-  const counted = { flow, maxAttempts: request.runtime.options.mfa.attempts, rejected: "mfa_failed" } as const;
+  const rule = { maxAttempts: request.runtime.options.mfa.attempts, rejected: "mfa_failed" } as const;
   const watch = flow.step === "mfa_authenticate" ? await watchLogin(request, login) : null;
   const answer = async (transaction: AuthTransaction): Promise<Refusal | void> => {
-    const locked = await countAnswer(request, counted, transaction);
+    const counted = await countAnswer(request, { ...rule, flow }, transaction);
     if (await isRight(transaction)) return watch?.forget(transaction.tx);
     await watch?.fail(transaction.tx);
-    await noteWrongAnswer(request, { ...counted, flow: locked }, transaction);
+    await noteWrongAnswer(request, { ...rule, counted }, transaction);
     return new Refusal(error);
   };
   if (verified !== null) return advance(request, verified, answer);

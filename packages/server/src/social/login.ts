@@ -6,6 +6,7 @@ import { advance } from "../engine/advance.ts";
 import { authState } from "../engine/authState.ts";
 import type { AuthTransaction } from "../engine/authTransaction.ts";
 import { currentSession } from "../engine/current.ts";
+import { lookAgain, SignupsMet } from "../engine/flows/lookAgain.ts";
 import { newLogin } from "../engine/login.ts";
 import type { AuthRequest, Completion } from "../engine/request.ts";
 import { connectAccount } from "../identity/ownership/connect.ts";
@@ -13,7 +14,6 @@ import { type Contact, hasVerified, ownerShowsUp } from "../identity/ownership/o
 import { afterTakeover, applyTakeover } from "../identity/ownership/showUp.ts";
 import { logInHidden } from "../identity/signup/hiddenLogin.ts";
 import { findOwner, makeOwnersAccount, ownersAccount } from "../identity/signup/hiddenSignup.ts";
-import { lookAgain, SignupsMet } from "../identity/signup/lookAgain.ts";
 import { AuthError, Refusal } from "../lib/authError.ts";
 import type { Provider } from "../ports/provider.ts";
 import type { AuthState } from "../wire/state.ts";

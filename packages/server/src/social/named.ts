@@ -3,12 +3,12 @@ import { type Account, findAccountById, findBySocial } from "../db/accounts/acco
 import { holdUser } from "../db/accounts/authority.ts";
 import { holdProviderAccount } from "../db/credentials/socialAccounts.ts";
 import { advance } from "../engine/advance.ts";
+import { SignupsMet } from "../engine/flows/lookAgain.ts";
 import { newLogin } from "../engine/login.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { emitEvent } from "../engine/transaction.ts";
 import { type Contact, hasVerifiedContact, isOwnContact, ownerShowsUp } from "../identity/ownership/ownership.ts";
 import { applyTakeover } from "../identity/ownership/showUp.ts";
-import { SignupsMet } from "../identity/signup/lookAgain.ts";
 import { AuthError, Refusal } from "../lib/authError.ts";
 import { SetupError } from "../lib/setupError.ts";
 import { isUuid } from "../lib/text.ts";

@@ -1,13 +1,14 @@
-import { beginFlow } from "../../engine/advance.ts";
 import { issueCode } from "../../engine/attempts.ts";
 import { currentSession } from "../../engine/current.ts";
+import { lookAgain } from "../../engine/flows/lookAgain.ts";
+import { beginFlow } from "../../engine/flows/openFlow.ts";
 import type { LimitPlan } from "../../engine/limits/limits.ts";
 import { type LoginStart, newLogin, storeLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { codeMessage, soleContact, unknownAccountMessage } from "../../identity/contact.ts";
 import { limitKey } from "../../identity/identifiers.ts";
 import { type Contact, hasVerified } from "../../identity/ownership/ownership.ts";
-import { findOwner, type Owner } from "../../identity/signup/hiddenSignup.ts";
+import { asSeen, findOwner, type Owner } from "../../identity/signup/hiddenSignup.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { earliest, later } from "../../lib/instants.ts";
 import type { AuthState } from "../../wire/state.ts";
@@ -25,13 +26,18 @@ export async function requestCode(
   request: AuthRequest,
   input: { email?: string | undefined; phone?: string | undefined },
 ): Promise<AuthState> {
-  const { database, options } = request.runtime;
-  const { loginByCode, codes, preventEnumeration } = options.account;
-  if (!loginByCode.enabled) throw new AuthError("not_enabled");
+  if (!request.runtime.options.account.loginByCode.enabled) throw new AuthError("not_enabled");
   const contact = soleContact(request, input);
   if ((await currentSession(request)) !== null) throw new AuthError("already_authenticated");
   const { via: method, recipient: value } = contact;
   await request.limits.take({ key: limitKey({ method, value }), also: method === "phone" ? ["textMessage"] : [] });
+  return lookAgain(request, () => sendCode(request, contact));
+}
+
+async function sendCode(request: AuthRequest, contact: Contact): Promise<AuthState> {
+  const { database, options } = request.runtime;
+  const { codes, preventEnumeration } = options.account;
+  const { via: method, recipient: value } = contact;
   const found = await findOwner(database, contact);
   const { account, hiddenAccount } = found;
   const owner = account ?? hiddenAccount;
@@ -54,6 +60,7 @@ export async function requestCode(
     codeHash: owner === null ? null : codeHash,
     createdAt: request.now,
     expiresAt: earliest(later(request.now, codes.login.lifetime), login.expiresAt),
+    requestedFor: asSeen(found),
   };
   return beginFlow(request, flow, (transaction) => {
     if (message !== null) transaction.send(message);

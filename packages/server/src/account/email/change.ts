@@ -6,6 +6,7 @@ import { authState } from "../../engine/authState.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { invalidateReads } from "../../engine/clientState.ts";
 import { requireFlow } from "../../engine/current.ts";
+import { lookAgain, SignupsMet } from "../../engine/flows/lookAgain.ts";
 import { withAllowance } from "../../engine/limits/messageAllowance.ts";
 import type { Login } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
@@ -15,7 +16,6 @@ import { parseEmail } from "../../identity/emailAddresses.ts";
 import { withMovedEmail } from "../../identity/ownership/ownership.ts";
 import { belongsToSomebody } from "../../identity/signup/belongsToSomebody.ts";
 import { emailConflict } from "../../identity/signup/conflicts.ts";
-import { lookAgain, SignupsMet } from "../../identity/signup/lookAgain.ts";
 import {
   alreadyExistsMail,
   countMail,

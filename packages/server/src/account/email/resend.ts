@@ -35,7 +35,7 @@ export async function resendEmail(request: AuthRequest): Promise<AuthState> {
     inTransaction(request, async (transaction) => {
       const codeHash = await sendAgain(request, { flow, email }, transaction);
       const { id, step } = flow;
-      const counter = { id, step, count: "resends", max: resends, seen: flow.state, now: request.now } as const;
+      const counter = { id, step, count: "resends", max: resends, seen: flow, now: request.now } as const;
       if ((await reissueCode(transaction.tx, { ...counter, codeHash })) === null)
         throw new AuthError("no_pending_flow");
     }),

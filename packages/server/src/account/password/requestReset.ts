@@ -1,10 +1,11 @@
 import type { Account } from "../../db/accounts/accounts.ts";
-import { findResetKey, insertOneTimeKey } from "../../db/oneTimeKeys.ts";
-import { beginFlow } from "../../engine/advance.ts";
+import { findResetKey, insertOneTimeKeyOf } from "../../db/oneTimeKeys.ts";
 import { issueCode } from "../../engine/attempts.ts";
 import { authState } from "../../engine/authState.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { currentSession } from "../../engine/current.ts";
+import { lookAgain, SignupsMet } from "../../engine/flows/lookAgain.ts";
+import { beginFlow } from "../../engine/flows/openFlow.ts";
 import type { LimitPlan } from "../../engine/limits/limits.ts";
 import { storeHiddenAccount } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
@@ -14,7 +15,7 @@ import { codeMessage, soleContact, unknownAccountMessage } from "../../identity/
 import { limitKey } from "../../identity/identifiers.ts";
 import { messageUser } from "../../identity/messageUser.ts";
 import { type Contact, hasVerified } from "../../identity/ownership/ownership.ts";
-import { findOwner, type Owner } from "../../identity/signup/hiddenSignup.ts";
+import { asSeen, findOwner, type Owner } from "../../identity/signup/hiddenSignup.ts";
 import { frontEndUrl } from "../../identity/urls.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { later } from "../../lib/instants.ts";
@@ -34,10 +35,14 @@ export async function requestPasswordReset(
   request: AuthRequest,
   input: { email?: string | undefined; phone?: string | undefined },
 ): Promise<AuthState> {
-  const { database, options } = request.runtime;
   const contact = soleContact(request, input);
   const { via: method, recipient: value } = contact;
   await request.limits.take({ key: limitKey({ method, value }), also: method === "phone" ? ["textMessage"] : [] });
+  return lookAgain(request, () => sendReset(request, contact));
+}
+
+async function sendReset(request: AuthRequest, contact: Contact): Promise<AuthState> {
+  const { database, options } = request.runtime;
   const owner = await findOwner(database, contact);
   const { account, hiddenAccount } = owner;
   if (account === null && hiddenAccount === null && options.account.preventEnumeration === false)
@@ -61,10 +66,10 @@ async function sendLink(
     await findResetKey(transaction.tx, { keyHash: hashToken(key), now: request.now });
     return sendUnknown(request, contact, transaction);
   }
-  await insertOneTimeKey(transaction.tx, {
+  const row = {
     id: random.uuid(),
     keyHash: hashToken(key),
-    purpose: "password_reset",
+    purpose: "password_reset" as const,
     userId: real?.user.id ?? null,
     hiddenSignupId: hiddenAccount?.user.id ?? null,
     userVersion: account.user.version,
@@ -73,7 +78,9 @@ async function sendLink(
     address: email.address,
     createdAt: request.now,
     expiresAt: later(request.now, options.account.links.passwordReset),
-  });
+  };
+  const seen = asSeen({ account: real, hiddenAccount });
+  if (!(await insertOneTimeKeyOf(transaction.tx, row, seen))) throw new SignupsMet();
   const { username, ...owner } = messageUser(account);
   // The username is included only where users log in with it, and may have forgotten it as well.
   const shown = options.account.loginMethods.includes("username") ? username : null;
@@ -108,7 +115,9 @@ async function sendCode(request: AuthRequest, contact: Contact, { account, hidde
     confirmed: false,
     draft: hiddenAccount === null ? null : storeHiddenAccount(hiddenAccount),
   };
-  const flow = { id, step: "password_reset_by_code", state, codeHash: owner === null ? null : codeHash } as const;
+  const step = "password_reset_by_code" as const;
+  const requestedFor = asSeen({ account, hiddenAccount });
+  const flow = { id, step, state, codeHash: owner === null ? null : codeHash, requestedFor };
   const send = (transaction: AuthTransaction) => {
     if (owner === null) return sendUnknown(request, contact, transaction);
     transaction.send(codeMessage(request, { contact, template: "password_reset_code", code, account: owner }));

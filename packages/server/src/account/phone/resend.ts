@@ -41,7 +41,7 @@ async function resend(request: AuthRequest, { resends }: { resends: number }): P
       const { message, codeHash } = phoneCode(request, { flowId: flow.id, phone });
       const isReal = flow.codeHash !== null;
       const { id, step } = flow;
-      const counter = { id, step, count: "resends", max: resends, seen: flow.state, now: request.now } as const;
+      const counter = { id, step, count: "resends", max: resends, seen: flow, now: request.now } as const;
       const reissued = await reissueCode(transaction.tx, { ...counter, codeHash: isReal ? codeHash : null });
       if (reissued === null) throw new AuthError("no_pending_flow");
       transaction.send(isReal ? message : NO_MESSAGE);

@@ -7,6 +7,7 @@ import { assertGuarded } from "../../engine/assurance/reauthentication.ts";
 import { authState } from "../../engine/authState.ts";
 import { invalidateReads } from "../../engine/clientState.ts";
 import { currentSession, findFlow } from "../../engine/current.ts";
+import { lookAgain, SignupsMet } from "../../engine/flows/lookAgain.ts";
 import { withAllowance } from "../../engine/limits/messageAllowance.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { resumeLogin } from "../../engine/resume.ts";
@@ -23,7 +24,6 @@ import {
   isVerifiedElsewhere,
 } from "../../identity/signup/belongsToSomebody.ts";
 import { phoneConflict } from "../../identity/signup/conflicts.ts";
-import { lookAgain, SignupsMet } from "../../identity/signup/lookAgain.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { verifyPhoneState } from "./verifyPhone.stage.ts";

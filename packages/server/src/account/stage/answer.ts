@@ -37,16 +37,16 @@ export async function answerStage(
   const login = await resumeLogin(request, flow);
   const { account } = login;
   if (account === null) throw new AuthError("no_pending_flow");
-  const counted = { flow, maxAttempts: own.stage.attempts, rejected: "stage_refused", answered: id } as const;
+  const rule = { maxAttempts: own.stage.attempts, rejected: "stage_refused", answered: id } as const;
   return advance(request, afterStep(login, own.id), async (transaction) => {
-    const locked = await countAnswer(request, counted, transaction);
-    const state = own.state.parse(locked.state);
+    const counted = await countAnswer(request, { ...rule, flow }, transaction);
+    const state = own.state.parse(counted.flow.state);
     const refused = await refusalOf(transaction.tx, async (tx) => {
       const seen = await seenByApp(request, { ...login, account }, tx);
       await own.stage.answer({ ...seen, input, state } as GivenAnswer);
     });
     if (refused === null) return transaction.emit({ type: "stage_answered", userId: account.user.id, detail: id });
-    await noteWrongAnswer(request, { ...counted, flow: locked }, transaction);
+    await noteWrongAnswer(request, { ...rule, counted }, transaction);
     return new Refusal(refused);
   });
 }

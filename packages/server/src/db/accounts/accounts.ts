@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { MfaType } from "../../wire/mfa.ts";
+import type { ClientKind } from "../../wire/protocol.ts";
 import type { LoginMethod } from "../../wire/session.ts";
 import type { Database } from "../database.ts";
 import { builtOnce } from "../driver/builtOnce.ts";
@@ -20,6 +21,15 @@ export interface Account {
   importedFactors: MfaType[];
   /** Whether the browser added a passkey by itself, which is not among the factors. Absent: no. */
   hasAutomaticPasskey?: boolean;
+  /** Where a hidden signup was made, for the event that reports it once it is an account. Absent for others. */
+  origin?: SignupOrigin;
+}
+
+/** What the event of a signup tells of its request. */
+export interface SignupOrigin {
+  client: ClientKind;
+  ip: string | null;
+  userAgent: string;
 }
 
 /**

@@ -1,11 +1,12 @@
+import type { SeenOwner } from "../../db/accounts/seenOwner.ts";
 import { deleteSessionFlows } from "../../db/endedFlows.ts";
-import { insertFlow } from "../../db/flows.ts";
 import type { FlowRow, UserRow } from "../../db/rows.ts";
 import type { FoundSession } from "../../db/sessions.ts";
 import { later } from "../../lib/instants.ts";
 import { endsOf } from "../audit/events.ts";
 import type { AuthTransaction } from "../authTransaction.ts";
 import { invalidateReads } from "../clientState.ts";
+import { storeFlow } from "../flows/openFlow.ts";
 import type { AuthRequest, StepId } from "../request.ts";
 
 /** A flow within a session, such as a new address that waits for its code. */
@@ -19,19 +20,24 @@ export interface SessionFlow {
   codeHash: string | null;
   /** Seconds. */
   lifetime: number;
+  /** Whom its code was requested for; absent for other flows. */
+  requestedFor?: SeenOwner;
 }
 
-/** Lets a step wait within a session, replacing whatever is already pending there. */
+/**
+ * Lets a step wait within a session, replacing whatever is already pending there.
+ * @throws SignupsMet when the owner of a requested code has changed since it was found
+ */
 export async function openSessionFlow(
   request: AuthRequest,
   { current, flow }: { current: FoundSession; flow: SessionFlow },
   transaction: AuthTransaction,
 ): Promise<FlowRow> {
-  const { id, step, state, codeHash, lifetime, subject } = flow;
+  const { id, step, state, codeHash, lifetime, subject, requestedFor = null } = flow;
   transaction.afterCommit(() => invalidateReads(request));
   const replaced = await deleteSessionFlows(transaction.tx, current.session.id, [step]);
   for (const end of endsOf("flow_replaced", replaced)) transaction.emit(end);
-  return insertFlow(transaction.tx, {
+  const row = {
     id,
     step,
     state,
@@ -43,5 +49,6 @@ export async function openSessionFlow(
     login: null,
     createdAt: request.now,
     expiresAt: later(request.now, lifetime),
-  });
+  };
+  return storeFlow(transaction.tx, row, requestedFor);
 }

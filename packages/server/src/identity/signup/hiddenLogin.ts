@@ -1,12 +1,12 @@
 import { type FoundDraft, holdHiddenSignup } from "../../db/accounts/hiddenSignups.ts";
 import { advance } from "../../engine/advance.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
+import { SignupsMet } from "../../engine/flows/lookAgain.ts";
 import { type LoginStart, newLogin, readHiddenAccount } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { emailConflict, phoneConflict } from "./conflicts.ts";
 import { makeHiddenAccount } from "./hiddenSignup.ts";
-import { SignupsMet } from "./lookAgain.ts";
 import { withoutTaken } from "./withoutTaken.ts";
 
 /**

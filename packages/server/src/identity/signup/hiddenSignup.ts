@@ -2,6 +2,7 @@ import { type Account, findAccountsOrDrafts } from "../../db/accounts/accounts.t
 import { raiseHiddenSignup, updateHiddenSignup } from "../../db/accounts/hiddenSignups.ts";
 import { insertAccount } from "../../db/accounts/insertAccount.ts";
 import type { Raise } from "../../db/accounts/raise.ts";
+import type { SeenOwner } from "../../db/accounts/seenOwner.ts";
 import type { Database } from "../../db/database.ts";
 import { transactionForHooks } from "../../db/driver/namedStatements.ts";
 import type { HiddenSignupRow } from "../../db/rows.ts";
@@ -85,6 +86,21 @@ export async function findOwner(database: Database, contact: Contact): Promise<O
     : { account: ownedAccount(contact, accounts), hiddenAccount: null, isContested: false };
 }
 
+/** The owner as it was found, for the statement that stores what was requested for it. */
+export function asSeen({ account, hiddenAccount }: Pick<Owner, "account" | "hiddenAccount">): SeenOwner {
+  if (account !== null) return { kind: "account", id: account.user.id, version: account.user.version };
+  if (hiddenAccount === null) return { kind: "nobody" };
+  const { user, emails } = hiddenAccount;
+  const signup = {
+    id: user.id,
+    email: emails[0]?.address ?? null,
+    isEmailVerified: emails[0] !== undefined && emails[0].verifiedAt !== null,
+    phone: user.phone,
+    isPhoneVerified: user.phoneVerifiedAt !== null,
+  };
+  return { kind: "hidden signup", signup };
+}
+
 /** The account of a hidden signup as {@link makeOwnersAccount} creates it: without contacts that are taken. */
 export function ownersAccount({ user, emails, ...rest }: Account, contact: Contact, keepsPhone = false): Account {
   const phone = contact.via === "phone" || keepsPhone ? user.phone : null;
@@ -154,7 +170,9 @@ export async function verifyHiddenContact(
     await transaction.raise(account.user.id, ends);
     return true;
   }
-  if (hiddenAccount === null || login.hiddenAccount === null || hasVerified(login.hiddenAccount, contact)) return true;
+  // A login of nobody, whatever code was typed.
+  if (hiddenAccount === null || login.hiddenAccount === null) return false;
+  if (hasVerified(login.hiddenAccount, contact)) return true;
   const { id, phone, phoneVerifiedAt } = hiddenAccount.user;
   const email = hiddenAccount.emails[0]?.address ?? null;
   const draft = storeHiddenAccount(hiddenAccount);
@@ -184,8 +202,8 @@ async function insertHiddenAccount(
     throw new AuthError("connected_other");
   const view = viewAccount(account);
   await options.hooks.onSignup?.(view, transactionForHooks(transaction.tx));
-  // As of an account that was created when it signed up, and has verified a contact now.
-  transaction.emit({ type: "signup", at: account.user.createdAt, userId: view.id });
+  // As of an account that was created when and where it signed up, and has verified a contact now.
+  transaction.emit({ type: "signup", at: account.user.createdAt, userId: view.id, ...account.origin });
   if (contact !== null)
     transaction.emit({ type: contact.via === "email" ? "email_verified" : "phone_verified", userId: view.id });
   return true;

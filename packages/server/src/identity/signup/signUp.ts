@@ -8,6 +8,7 @@ import type { Database, Transaction } from "../../db/database.ts";
 import { transactionForHooks } from "../../db/driver/namedStatements.ts";
 import { advance } from "../../engine/advance.ts";
 import { currentSession } from "../../engine/current.ts";
+import { lookAgain, SignupsMet } from "../../engine/flows/lookAgain.ts";
 import type { LimitPlan, MessageLimit } from "../../engine/limits/limits.ts";
 import { type Login, type NewConnection, newLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
@@ -26,7 +27,6 @@ import { buildAccount, type SignupValues } from "./buildAccount.ts";
 import { emailConflict, phoneConflict } from "./conflicts.ts";
 import { hiddenRow } from "./hiddenSignup.ts";
 import { invalidInvitation, readInvitation } from "./invitation.ts";
-import { lookAgain, SignupsMet } from "./lookAgain.ts";
 
 export const signupLimits: LimitPlan = { volume: ["signup"], isKeyed: true, challenge: "signup" };
 /** The provider has let its user in, so there is no bot to keep out. */
@@ -123,7 +123,9 @@ interface Signup extends AccountSignup {
 }
 
 function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
-  const { account, hidden, methods, needsPasskey = false, connects = null, accepts, from } = signup;
+  const { hidden, methods, needsPasskey = false, connects = null, accepts, from } = signup;
+  const { client, ip, userAgent } = request;
+  const account = { ...signup.account, origin: { client, ip, userAgent } };
   const isTaken = hidden.length > 0;
   const login: Login = {
     ...(from ?? newLogin(request, { account: null, methods })),

@@ -2,7 +2,7 @@ import { isSignupOpen } from "../../config/signupOpen.ts";
 import type { Account } from "../../db/accounts/accounts.ts";
 import { isUsernameTaken } from "../../db/accounts/users.ts";
 import type { InvitationRow } from "../../db/rows.ts";
-import { beginFlow } from "../../engine/advance.ts";
+import { beginFlow } from "../../engine/flows/openFlow.ts";
 import { newLogin, storeLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { describeProvider } from "../../identity/providerInfo.ts";

@@ -1,8 +1,10 @@
-import { invalidateReads } from "../../engine/clientState.ts";
-import type { AuthRequest } from "../../engine/request.ts";
 import { AuthError } from "../../lib/authError.ts";
+import { invalidateReads } from "../clientState.ts";
+import type { AuthRequest } from "../request.ts";
 
-/** Two calls took the same address, number or hidden signup: what the later one has read is out of date. */
+/**
+ * Two calls met at the same address, number, account or hidden signup: what the later one has read is out of date.
+ */
 export class SignupsMet extends Error {}
 
 const TRIES = 3;
