@@ -9,7 +9,12 @@ import { isTrusted } from "../../engine/sessions/trustedBrowser.ts";
 import { codesKey } from "../../identity/identifiers.ts";
 import { hasVerified, ownerShowsUp, withVerified } from "../../identity/ownership/ownership.ts";
 import { afterTakeover, afterVerifying, applyTakeover, verifyOwnContact } from "../../identity/ownership/showUp.ts";
-import { afterHiddenStep, makeOwnersAccount, verifyHiddenContact } from "../../identity/signup/hiddenSignup.ts";
+import {
+  afterHiddenStep,
+  makeOwnersAccount,
+  ownersAccount,
+  verifyHiddenContact,
+} from "../../identity/signup/hiddenSignup.ts";
 import { AuthError, Refusal } from "../../lib/authError.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { loginByCodeState } from "./loginByCode.stage.ts";
@@ -36,7 +41,9 @@ export async function confirmCode(request: AuthRequest, { code }: { code: string
   const login = await resumeLogin(request, flow);
   const isAlone = login.methods.length === 0 && !login.isSignup;
   // A hidden signup that waits for another contact keeps waiting for it.
-  const hiddenAccount = isAlone && login.hidden.length === 0 ? login.hiddenAccount : null;
+  const continued = isAlone && login.hidden.length === 0 ? login.hiddenAccount : null;
+  // The login goes on with the account as it is stored.
+  const hiddenAccount = continued === null ? null : ownersAccount(continued, contact);
   const account = login.account ?? hiddenAccount;
   const isFirst = account !== null && !hasVerified(account, contact);
   const takeover =

@@ -4,6 +4,7 @@ import { keyMailedTo, resetByLink } from "../../support/mailboxes.ts";
 import { createSocialKit } from "../../support/socialKit.ts";
 
 const email = "ada@example.com";
+const phone = "+4915112345678";
 const stranger = { email, password: "a stranger's password" };
 const password = "a fine new password";
 const loginByCode = { enabled: true };
@@ -29,6 +30,27 @@ async function besideSquatter(
 describe.each(["browser", "app"] as const)(
   "the owner of an address that a stranger signed up with, %s client",
   (kind) => {
+    it.each(["mandatory", "none"] as const)(
+      "logs in by a code to the account as it is from then on, number left out, phoneVerification: %s",
+      async (phoneVerification) => {
+        const account = { loginMethods: ["email", "phone"], loginByCode, phoneVerification } as const;
+        const { kit, visitor, logIn } = await createSocialKit({ account, social: { autoSignup: false } });
+        if (phoneVerification === "mandatory")
+          await kit.createUser({ email: "other@example.com", phone, phoneVerified: true });
+        await kit.client(kind).account.signup.mutate({ ...stranger, phone: "+4915112345679" });
+        const coming = kit.client(kind);
+        await logIn(coming, visitor("ada", { email, email_verified: true }));
+        await coming.social.signup.complete.mutate({ email, phone });
+        kit.clock.advance(60);
+        const client = kit.client(kind);
+        await client.account.code.request.mutate({ email });
+        const { code = "" } = (await kit.delivered()).lastMail(email, "login_code").context;
+        const state = await client.account.code.confirm.mutate({ code });
+        expect(state).toMatchObject({ status: "authenticated", user: { email, phone: null } });
+        expect(await client.session.get.query()).toMatchObject({ status: "authenticated", user: { phone: null } });
+      },
+    );
+
     it.each(["before", "after"])("resets the password by a link, asked for %s signing up", async (when) => {
       const { kit } = await besideSquatter(kind);
       if (when === "after") await kit.client(kind).account.signup.mutate({ email, password: "another fine one" });
