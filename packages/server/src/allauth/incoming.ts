@@ -1,5 +1,5 @@
 import type { AdapterOptions } from "../http/adapters.ts";
-import { readBounded } from "../oauth/http/readBounded.ts";
+import { readBounded } from "../ports/readBounded.ts";
 
 /** A request of the protocol, whatever server received it. */
 export interface Incoming {

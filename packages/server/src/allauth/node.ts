@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import type { SignupFields } from "../config/signupFields.ts";
 import type { Auth } from "../createAuth.ts";
-import { readBounded } from "../oauth/http/readBounded.ts";
+import { readBounded } from "../ports/readBounded.ts";
 import { type AllauthOptions, createAllauth } from "./handler.ts";
 import { type Incoming, MAX_BODY } from "./incoming.ts";
 

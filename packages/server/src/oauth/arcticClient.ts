@@ -1,6 +1,6 @@
+import { withDeadline } from "../ports/deadline.ts";
 import { ProviderError } from "../ports/provider.ts";
 import { cleanJson } from "./http/cleanJson.ts";
-import { withDeadline } from "./http/deadline.ts";
 import { errorCodeOf, withoutDetails } from "./http/providerHttp.ts";
 
 /** arctic's `OAuth2Tokens`. */
@@ -63,7 +63,7 @@ function takesVerifier(client: ArcticClient): client is ArcticClientWithPkce {
  * @throws ProviderError
  */
 export async function arcticAnswer(who: string, call: () => Promise<ArcticTokens>, timeout: number): Promise<unknown> {
-  const { data } = await withDeadline(started(call), AbortSignal.timeout(timeout)).catch((error: unknown) => {
+  const { data } = await withDeadline({ who, milliseconds: timeout }, call).catch((error: unknown) => {
     throw refusalOf(who, error);
   });
   try {
@@ -72,11 +72,6 @@ export async function arcticAnswer(who: string, call: () => Promise<ArcticTokens
     // Nested deeper than any honest response.
     throw new ProviderError("invalid", `${who}: the answer could not be read`);
   }
-}
-
-/** So that synchronous exceptions become rejections as well. */
-async function started(call: () => Promise<ArcticTokens>): Promise<ArcticTokens> {
-  return call();
 }
 
 /**

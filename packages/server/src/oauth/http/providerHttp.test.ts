@@ -39,9 +39,16 @@ describe("calls to a provider", () => {
   it("end after a time, with no response or with an endless one", async () => {
     const silent = answering(() => new Promise<Response>(() => undefined), { timeout: 20 });
     expect(await failure(silent.http.json(URL_))).toMatchObject({ kind: "unreachable" });
-    const endless = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(10)) });
+    let isCancelled = false;
+    const endless = new ReadableStream({
+      start: (controller) => controller.enqueue(new Uint8Array(10)),
+      cancel() {
+        isCancelled = true;
+      },
+    });
     const stalled = answering(() => new Response(endless), { timeout: 20 });
     expect(await failure(stalled.http.json(URL_))).toMatchObject({ kind: "unreachable" });
+    expect(isCancelled).toBe(true);
   });
 
   it("stop reading a response that is too long, and drop the rest", async () => {

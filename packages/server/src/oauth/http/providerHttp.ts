@@ -1,10 +1,10 @@
 import { SetupError } from "../../lib/setupError.ts";
 import { type Clock, systemClock } from "../../ports/clock.ts";
+import { withDeadline } from "../../ports/deadline.ts";
 import { ProviderError, type ProviderHttp, type ProviderRequest } from "../../ports/provider.ts";
+import { readBounded } from "../../ports/readBounded.ts";
 import { cleanJson } from "./cleanJson.ts";
-import { withDeadline } from "./deadline.ts";
 import { isLoopback } from "./localHosts.ts";
-import { readBounded } from "./readBounded.ts";
 
 export interface ProviderHttpOptions {
   /** [the global one] */
@@ -31,12 +31,11 @@ export function createProviderHttp({
 }: ProviderHttpOptions = {}): ProviderHttp {
   const call = async (url: string | URL, init: RequestInit = {}): Promise<Response> => {
     const target = requireSafe(url);
-    const signal = AbortSignal.timeout(timeout);
-    const answered = fetch(target, { ...init, redirect: "error", signal }).then((response) =>
-      bounded(response, maxBytes),
-    );
     try {
-      return await withDeadline(answered, signal);
+      return await withDeadline({ who: target.host, milliseconds: timeout }, async (signal) => {
+        const response = await fetch(target, { ...init, redirect: "error", signal });
+        return bounded(response, maxBytes, signal);
+      });
     } catch (cause) {
       if (cause instanceof ProviderError) throw cause;
       throw new ProviderError("unreachable", `${target.host} could not be reached`, { cause: withoutDetails(cause) });
@@ -89,9 +88,9 @@ function toInit({ bearer, headers, form, json }: ProviderRequest): RequestInit {
   return { method: "POST", headers: sent, body: JSON.stringify(json) };
 }
 
-async function bounded(response: Response, maxBytes: number): Promise<Response> {
+async function bounded(response: Response, maxBytes: number, signal: AbortSignal): Promise<Response> {
   const { status, headers } = response;
-  const body = await readBounded(response.body, maxBytes);
+  const body = await readBounded(response.body, maxBytes, signal);
   if (body === null) throw new ProviderError("invalid", "a provider answered with too much");
   return new Response(STATUS_WITHOUT_BODY.has(status) ? null : new Uint8Array(body), { status, headers });
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { later } from "../../lib/instants.ts";
 import { SetupError } from "../../lib/setupError.ts";
+import { withDeadline } from "../deadline.ts";
+import { readBounded } from "../readBounded.ts";
 import type { ChallengeCall, ChallengeOutcome, ChallengePort } from "./challenge.ts";
 
 /** Options of the providers whose widget is shown to the user. */
@@ -25,6 +27,8 @@ interface Provider extends SiteverifyOptions {
 
 /** Milliseconds. */
 const TIMEOUT = 3_000;
+/** An answer has some hundred bytes. */
+const MAX_BYTES = 65_536;
 /** Seconds. No provider accepts a token for longer. */
 const LIFETIME = 300;
 /** Their tokens consist of these; anything else is not worth a request. */
@@ -65,24 +69,40 @@ export function siteverify(provider: Provider): ChallengePort {
 }
 
 async function ask(
-  { url, secretKey, siteKey }: Provider,
+  { kind, url, secretKey, siteKey }: Provider,
   token: string,
   ip: string | null,
 ): Promise<Answer | ChallengeOutcome> {
   const form = new URLSearchParams({ secret: secretKey, response: token, sitekey: siteKey });
   if (ip !== null) form.set("remoteip", ip);
   try {
-    const signal = AbortSignal.timeout(TIMEOUT);
-    const response = await fetch(url, { method: "POST", body: form, redirect: "error", signal });
-    if (response.status >= 500 || response.status === 429) return unavailable(`status ${response.status}`);
-    const answer = answerSchema.safeParse(await response.json().catch(() => null));
-    if (answer.success) return answer.data;
-    // A client may provoke it, such as by a token that a firewall refuses.
-    if (response.status >= 400) return { status: "wrong" };
-    return unavailable(`an answer in another form, with status ${response.status}`);
+    return await withDeadline({ who: kind, milliseconds: TIMEOUT }, async (signal) =>
+      read(await fetch(url, { method: "POST", body: form, redirect: "error", signal }), signal),
+    );
   } catch (error) {
     // Not its message, which may name the request.
     return unavailable(error instanceof Error ? error.name : "no answer");
+  }
+}
+
+async function read({ status, body }: Response, signal: AbortSignal): Promise<Answer | ChallengeOutcome> {
+  if (status >= 500 || status === 429) {
+    await body?.cancel();
+    return unavailable(`status ${status}`);
+  }
+  const answer = answerSchema.safeParse(parse(await readBounded(body, MAX_BYTES, signal)));
+  if (answer.success) return answer.data;
+  // A client may provoke it, such as by a token that a firewall refuses.
+  if (status >= 400) return { status: "wrong" };
+  return unavailable(`an answer in another form, with status ${status}`);
+}
+
+/** @param body null when it is too long to be an answer */
+function parse(body: Buffer | null): unknown {
+  try {
+    return body === null ? null : JSON.parse(body.toString("utf8"));
+  } catch {
+    return null;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ResolvedOptions } from "../../config/options.ts";
 import type { Runtime } from "../../engine/request.ts";
-import { readBounded } from "../../oauth/http/readBounded.ts";
+import { readBounded } from "../../ports/readBounded.ts";
 import { hasServerCallback, providerUrl } from "../findProvider.ts";
 import { providersAtPath } from "./providersAtPath.ts";
 
