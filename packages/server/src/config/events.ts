@@ -155,7 +155,10 @@ export type AuthEventType =
   | "challenge_required"
   /** A challenge was solved wrongly, or its solution had been used before; `detail` is what the challenge protects. */
   | "challenge_failed"
-  /** A solution could not be verified, since the provider does not answer or refuses our key; `detail` is the kind of challenge. `onError` receives the reason. */
+  /**
+   * A solution could not be verified, since the provider does not answer or refuses our key, or a challenge could not be
+   * created; `detail` is the kind of challenge. `onError` receives the reason.
+   */
   | "challenge_unavailable"
   /** A signup was refused because it filled in the field that people do not see. */
   | "honeypot_filled"

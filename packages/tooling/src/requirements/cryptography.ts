@@ -139,7 +139,7 @@ export const configuration: Chapter = {
       id: "13.1.3",
       level: 3,
       asks: "Timeouts and retries are documented.",
-      proofs: ["providerEnds", "mailBacksOff", "mailTimesOut", "limitsFailClosed"],
+      proofs: ["providerEnds", "mailBacksOff", "mailTimesOut", "limitsFailClosed", "breachHangs", "challengeHangs"],
       because: "See below.",
     },
     {

@@ -47,8 +47,13 @@ export const CONNECTIONS: readonly [what: string, where: string, limits: string]
   [
     "providers of challenges",
     "`challenge.by`",
-    "3 s per solution, without redirects or retries; then the call goes through, or is refused if `whenUnavailable` says so",
+    "3 s and 64 kB per solution, without redirects or retries, and 5 s for each answer of a challenge of your own; then the call goes through, or is refused if `whenUnavailable` says so",
   ],
   ["Redis", "`rateLimitStore`", "500 ms; then the call is refused, or counted elsewhere if `whenDown` says so"],
-  ["anything else", "your own `hooks`, `isBlocked`, `onEvent`", "up to you"],
+  [
+    "look-ups of passwords",
+    "`account.password.isBlocked`",
+    "5 s; then the password is accepted. `haveIBeenPwned()` waits 1 s, and reads 1 MB.",
+  ],
+  ["anything else", "your own `hooks`, `onEvent`", "up to you"],
 ];

@@ -181,6 +181,7 @@ export const otherTests = {
   },
   "packages/server/src/ports/passwordHasher/hashers.test.ts": {
     breachDown: "passwords > fail open when the app's own look-up is down, which is reported to the app",
+    breachHangs: "passwords > fail open after five seconds when the app's own look-up does not answer",
     commonRefused: "passwords > are refused when short, common, like the user's own data, or no valid text",
     longPasswords: "%s > uses bytes beyond the 72nd",
     nobodyCostsAlike: "passwords > without an account cost a hash as well",

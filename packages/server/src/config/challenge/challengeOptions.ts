@@ -21,8 +21,9 @@ export interface ChallengeOptions {
   /** For requesting a login code, or another message to verify an address. @default "suspicious" */
   code?: ChallengeWhen;
   /**
-   * What happens while solutions cannot be verified because the provider is down: calls are let through, and only limited as
-   * without challenges, or they fail with `temporarily_unavailable`. @default "allow"
+   * What happens while solutions cannot be verified, or challenges not created, because the provider is down or does not
+   * answer within five seconds: calls are let through, and only limited as without challenges, or they fail with
+   * `temporarily_unavailable`. @default "allow"
    */
   whenUnavailable?: "allow" | "refuse";
 }

@@ -69,8 +69,8 @@ export interface AccountOptions<Fields extends z.ZodObject = NoFields> {
     legacyHashers?: readonly LegacyPasswordHasher[];
     /**
      * A lookup of compromised passwords, in addition to the built-in list: `haveIBeenPwned()` of
-     * `@latchkey/server/passwords`, or the app's own. If it throws, the password is accepted, the event
-     * `password_check_failed` is emitted, and `onError` receives the error. @default none
+     * `@latchkey/server/passwords`, or the app's own. If it throws, or does not answer within five seconds, the password
+     * is accepted, the event `password_check_failed` is emitted, and `onError` receives the error. @default none
      */
     isBlocked?(password: string): boolean | Promise<boolean>;
     /**

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
+import type { ResolvedOptions } from "../../config/options.ts";
 import { useTokenOnce } from "../../db/tokens/usedTokens.ts";
 import { readChallengeToken } from "../../http/client.ts";
 import { addressBucket } from "../../http/clientAddress.ts";
 import { isOwnHost } from "../../http/csrf.ts";
 import { AuthError } from "../../lib/authError.ts";
 import type { ChallengeCall, ChallengeOutcome, ChallengePort } from "../../ports/challenge/challenge.ts";
+import { ANSWER_TIMEOUT, withDeadline } from "../../ports/deadline.ts";
 import type { ChallengeAction } from "../../wire/errors.ts";
 import type { AuthRequest } from "../request.ts";
 import { presentedTrustHash } from "../sessions/trustedBrowser.ts";
@@ -29,6 +31,8 @@ export interface ChallengeRefusal {
   counts: boolean;
 }
 
+type Challenge = NonNullable<ResolvedOptions["challenge"]>;
+
 /** Seconds. */
 const RETRY_AFTER = 30;
 
@@ -45,21 +49,43 @@ export async function refusedByChallenge(
   if (exempt !== undefined && presentedTrustHash(request) !== null && (await exempt()) !== null) return null;
   const call = callOf(request, action);
   const token = readChallengeToken(request.exchange);
-  if (token === null) {
-    emitEvent(request, { type: "challenge_required", userId: null, detail: action });
-    return { error: await challengeRequired(challenge.by, call), counts: false };
-  }
+  if (token === null) return challenged(request, challenge, { call, isWrong: false });
   const outcome = await verify(challenge.by, token, call);
-  if (outcome.status === "unavailable") {
-    const { reportError } = request.runtime;
-    reportError(new Error(`challenge.by: ${challenge.by.kind} cannot verify solutions: ${outcome.reason}`));
-    emitEvent(request, { type: "challenge_unavailable", userId: null, detail: challenge.by.kind });
-    if (challenge.whenUnavailable === "allow") return null;
-    return { error: new AuthError("temporarily_unavailable", { retryAfter: RETRY_AFTER }), counts: true };
-  }
+  if (outcome.status === "unavailable") return unavailable(request, challenge, `verify solutions: ${outcome.reason}`);
   if (outcome.status === "solved" && (await useOnce(request, challenge.by, outcome))) return null;
   emitEvent(request, { type: "challenge_failed", userId: null, detail: action });
-  return { error: await challengeRequired(challenge.by, call), counts: true };
+  return challenged(request, challenge, { call, isWrong: true });
+}
+
+/**
+ * Asks the call for a challenge. One that nobody can give it is like a solution that nobody can verify.
+ *
+ * @param isWrong whether it has come with a solution
+ */
+async function challenged(
+  request: AuthRequest,
+  challenge: Challenge,
+  { call, isWrong }: { call: ChallengeCall; isWrong: boolean },
+): Promise<ChallengeRefusal | null> {
+  const { by } = challenge;
+  const { action } = call;
+  try {
+    const parameters = await inTime(by, () => by.create(call));
+    if (!isWrong) emitEvent(request, { type: "challenge_required", userId: null, detail: action });
+    const error = new AuthError("challenge_required", { challenge: { kind: by.kind, action, parameters } });
+    return { error, counts: isWrong };
+  } catch (error) {
+    return unavailable(request, challenge, `create challenges: ${messageOf(error)}`);
+  }
+}
+
+/** @param what cannot be done, and why */
+function unavailable(request: AuthRequest, challenge: Challenge, what: string): ChallengeRefusal | null {
+  const { kind } = challenge.by;
+  request.runtime.reportError(new Error(`challenge.by: ${kind} cannot ${what}`));
+  emitEvent(request, { type: "challenge_unavailable", userId: null, detail: kind });
+  if (challenge.whenUnavailable === "allow") return null;
+  return { error: new AuthError("temporarily_unavailable", { retryAfter: RETRY_AFTER }), counts: true };
 }
 
 function callOf({ runtime, ip, now }: AuthRequest, action: ChallengeAction): ChallengeCall {
@@ -76,19 +102,22 @@ function callOf({ runtime, ip, now }: AuthRequest, action: ChallengeAction): Cha
   };
 }
 
-async function challengeRequired(by: ChallengePort, call: ChallengeCall): Promise<AuthError> {
-  const parameters = await by.create(call);
-  return new AuthError("challenge_required", { challenge: { kind: by.kind, action: call.action, parameters } });
-}
-
-/** A port of the app's own that throws has verified nothing. */
+/** A port of the app's own that throws, or does not answer, has verified nothing. */
 async function verify(by: ChallengePort, token: string, call: ChallengeCall): Promise<ChallengeOutcome> {
   if (token === "") return { status: "wrong" };
   try {
-    return await by.verify(token, call);
+    return await inTime(by, () => by.verify(token, call));
   } catch (error) {
-    return { status: "unavailable", reason: error instanceof Error ? error.message : "it failed" };
+    return { status: "unavailable", reason: messageOf(error) };
   }
+}
+
+function inTime<Value>({ kind }: ChallengePort, work: () => Value | Promise<Value>): Promise<Value> {
+  return withDeadline({ who: kind, milliseconds: ANSWER_TIMEOUT }, work);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "it failed";
 }
 
 /** Of all calls with the same solution, however they arrive, one succeeds. */

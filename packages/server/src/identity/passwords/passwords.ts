@@ -1,6 +1,7 @@
 import { addressBucket } from "../../http/clientAddress.ts";
 import type { AuthProblem } from "../../lib/authError.ts";
 import { isStorableText } from "../../lib/text.ts";
+import { ANSWER_TIMEOUT, withDeadline } from "../../ports/deadline.ts";
 import { createHashQueue, type Turn } from "../../ports/passwordHasher/hashQueue.ts";
 import type { LegacyPasswordHasher, PasswordHasher } from "../../ports/passwordHasher/passwordHasher.ts";
 import type { HashedFor, Passwords } from "../../ports/passwordHasher/passwords.ts";
@@ -15,7 +16,7 @@ export interface PasswordRules {
   legacyHashers: readonly LegacyPasswordHasher[];
   minLength: number;
   isBlocked?: ((password: string) => boolean | Promise<boolean>) | undefined;
-  /** Called when {@link isBlocked} fails: the password is accepted, and the app gets the error. */
+  /** Called when {@link isBlocked} fails, or does not answer in time: the password is accepted, and the app gets the error. */
   onCheckFailure(error: unknown): void;
   /** How many are hashed at the same time. */
   concurrency?: number | undefined;
@@ -89,14 +90,16 @@ async function checkPassword(
 
 /**
  * An unavailable breach service must not stop signups (NIST 800-63B-4 §3.1.1.2 requires the check, not its
- * availability).
+ * availability), nor one that does not answer.
  */
 async function isBlockedByApp(
   { isBlocked, onCheckFailure }: Pick<PasswordRules, "isBlocked" | "onCheckFailure">,
   password: string,
 ): Promise<boolean> {
+  if (isBlocked === undefined) return false;
+  const deadline = { who: "account.password.isBlocked", milliseconds: ANSWER_TIMEOUT };
   try {
-    return Boolean(await isBlocked?.(password));
+    return Boolean(await withDeadline(deadline, () => isBlocked(password)));
   } catch (error) {
     onCheckFailure(error);
     return false;

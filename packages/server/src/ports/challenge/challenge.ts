@@ -27,7 +27,7 @@ export type ChallengeOutcome =
   /** It cannot be verified now. Never because of what the client sent. @param reason for the log, without secrets */
   | { status: "unavailable"; reason: string };
 
-/** A kind of challenge. */
+/** A kind of challenge. One that throws, or does not answer within five seconds, counts as unavailable. */
 export interface ChallengePort {
   /** What clients distinguish it by. */
   readonly kind: string;

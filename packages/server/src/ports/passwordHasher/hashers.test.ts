@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createPasswords } from "../../identity/passwords/passwords.ts";
 import { argon2id } from "./argon2id.ts";
 import { bcrypt } from "./bcrypt.ts";
@@ -173,6 +173,31 @@ describe("passwords", () => {
     expect((await down.check("known to attackers", [], "password"))?.code).toBe("password_too_common");
     expect(await down.check("down for a moment", [], "password")).toBeNull();
     expect(errors).toHaveLength(1);
+  });
+
+  it("fail open after five seconds when the app's own look-up does not answer", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const errors: unknown[] = [];
+      let begin = () => {};
+      const begun = new Promise<void>((resolve) => (begin = resolve));
+      const silent = createPasswords({
+        hasher: bcrypt({ cost: 4 }),
+        legacyHashers: [],
+        minLength: 8,
+        isBlocked: () => new Promise(() => begin()),
+        onCheckFailure: (error) => void errors.push(error),
+      });
+      const checked = silent.check("silent for ever", [], "password");
+      await begun;
+      await vi.advanceTimersByTimeAsync(4_999);
+      expect(errors).toEqual([]);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(await checked).toBeNull();
+      expect(errors.map(String)).toEqual(["TimeoutError: account.password.isBlocked did not answer within 5 s"]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("without an account cost a hash as well", async () => {

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import type { ChallengePort } from "../../../src/ports/challenge/challenges.ts";
 import { challenged, loginOf, solve, testChallenge } from "../../support/challenges.ts";
 import { refusalOf } from "../../support/errors.ts";
 import { createTestKit } from "../../support/kit.ts";
@@ -6,11 +7,21 @@ import { createTestKit } from "../../support/kit.ts";
 const TWENTY = Array.from({ length: 20 });
 const MISMATCH = "email_password_mismatch/password";
 
-async function makeKit(whenUnavailable: "allow" | "refuse" = "allow") {
+async function makeKit(whenUnavailable: "allow" | "refuse" = "allow", parts: Partial<ChallengePort> = {}) {
   const { port, verified } = testChallenge();
-  const kit = await createTestKit({ challenge: { by: port, login: "always", reset: "always", whenUnavailable } });
+  const by = { ...port, ...parts };
+  const kit = await createTestKit({ challenge: { by, login: "always", reset: "always", whenUnavailable } });
   return { kit, verified };
 }
+
+/** What has begun and never ends; `begun` resolves then. */
+function endless() {
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  return { begun, never: () => new Promise<never>(() => begin()) };
+}
+
+const UNAVAILABLE = { trpc: "SERVICE_UNAVAILABLE", codes: ["temporarily_unavailable"], retryAfter: 30 };
 
 describe.each(["browser", "app"] as const)("a solved challenge, %s client", (kind) => {
   it("lets one of twenty simultaneous calls through", async () => {
@@ -130,10 +141,54 @@ describe.each(["browser", "app"] as const)("a solved challenge, %s client", (kin
     await using _ = kit;
     const ada = await kit.createUser();
     const client = solve(kit.client(kind), "down");
-    expect(await refusalOf(client.account.login.mutate(loginOf(ada)))).toEqual({
-      trpc: "SERVICE_UNAVAILABLE",
-      codes: ["temporarily_unavailable"],
-      retryAfter: 30,
-    });
+    expect(await refusalOf(client.account.login.mutate(loginOf(ada)))).toEqual(UNAVAILABLE);
+  });
+});
+
+describe.each(["browser", "app"] as const)("a challenge that nobody can give, %s client", (kind) => {
+  const create = () => {
+    throw new Error("no connection");
+  };
+
+  it("lets calls through, with an event, whatever they bring along", async () => {
+    const { kit } = await makeKit("allow", { create });
+    await using _ = kit;
+    const ada = await kit.createUser();
+    for (const client of [kit.client(kind), solve(kit.client(kind), "wrong")])
+      expect(await client.account.login.mutate(loginOf(ada))).toMatchObject({ status: "authenticated" });
+    const told = kit.events.filter(({ type }) => type.startsWith("challenge_"));
+    expect(told.map(({ type, detail }) => `${type} ${detail}`)).toEqual([
+      "challenge_unavailable question",
+      "challenge_failed login",
+      "challenge_unavailable question",
+    ]);
+    expect(String(kit.errors[0])).toBe("Error: challenge.by: question cannot create challenges: no connection");
+  });
+
+  it("stops calls, if the app wants it", async () => {
+    const { kit } = await makeKit("refuse", { create });
+    await using _ = kit;
+    const ada = await kit.createUser();
+    expect(await refusalOf(kit.client(kind).account.login.mutate(loginOf(ada)))).toEqual(UNAVAILABLE);
+  });
+
+  it.each(["create", "verify"] as const)("within five seconds is one of them, in %s", async (part) => {
+    const { begun, never } = endless();
+    const { kit } = await makeKit("allow", { [part]: never });
+    await using _ = kit;
+    const ada = await kit.createUser();
+    const client = part === "verify" ? solve(kit.client(kind)) : kit.client(kind);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const logIn = client.account.login.mutate(loginOf(ada));
+      await begun;
+      await vi.advanceTimersByTimeAsync(4_999);
+      expect(kit.errors).toEqual([]);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(await logIn).toMatchObject({ status: "authenticated" });
+      expect(String(kit.errors[0])).toMatch(/^Error: challenge\.by: question cannot .*did not answer within 5 s$/);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
