@@ -34,7 +34,7 @@ import { createRendering } from "./rendering.ts";
 /** Everything that the calls of an auth share, created from its options. */
 export function createRuntime(given: ResolvedOptions, internals: Internals): Runtime {
   const { random = systemRandom, pause = systemPause, concurrentHashes } = internals;
-  const { account, clock, telemetry, background } = given;
+  const { account, clock, telemetry } = given;
   const secrets = createSecrets(given.secret, random.bytes);
   const onError = given.onError ?? ((error: unknown) => console.error("[latchkey]", error));
   const reportError = withoutThrowing((error: unknown) => onError(setupErrorOf(error) ?? withoutParameters(error)));
@@ -51,10 +51,14 @@ export function createRuntime(given: ResolvedOptions, internals: Internals): Run
   listenForLostConnections(database, reportError);
   if (isProduction() && isPublicHttp(options.origin)) warn("http", HTTP_ORIGIN);
   const texts = createTextsOf(options, reportError);
-  const emit = withoutThrowing((event: AuthEvent) => {
-    countEvent(telemetry, event);
-    return options.onEvent?.(event);
-  });
+  const count = withoutThrowing((event: AuthEvent) => countEvent(telemetry, event));
+  const tell = withoutThrowing((event: AuthEvent) => options.onEvent?.(event));
+  const emit = (event: AuthEvent) => {
+    count(event);
+    tell(event);
+  };
+  // The work has begun, and the call that caused it is committed: neither depends on whether the platform waits for it.
+  const background = given.background === undefined ? undefined : withoutThrowing(given.background, reportError);
   const audit =
     options.audit === false
       ? null
@@ -132,8 +136,10 @@ function isPublicHttp(origin: string): boolean {
 }
 
 /** An exception in the app's listener must not undo the reported change; a rejection must not end the process. */
-function withoutThrowing<Value>(listener: (value: Value) => unknown): (value: Value) => void {
-  const report = (error: unknown) => console.error("[latchkey] a listener threw", withoutParameters(error));
+function withoutThrowing<Value>(
+  listener: (value: Value) => unknown,
+  report = (error: unknown) => console.error("[latchkey] a listener threw", withoutParameters(error)),
+): (value: Value) => void {
   // Async, so that exceptions and rejections are handled in one place; it still starts immediately.
   const call = async (value: Value) => listener(value);
   return (value) => void call(value).catch(report);

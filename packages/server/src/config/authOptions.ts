@@ -114,7 +114,8 @@ export interface AuthOptions<Fields extends z.ZodObject = NoFields, Tx = Transac
   texts?: TextsOptions<z.output<Fields>>;
   /**
    * Receives the promise of work that continues after the response, so that the platform keeps running until it
-   * settles: for example `waitUntil`. The promise never rejects. @default none
+   * settles: for example `waitUntil`. The promise never rejects. If this function throws, `onError` receives the
+   * error, and the work continues. @default none
    */
   background?(promise: Promise<unknown>): void;
 }

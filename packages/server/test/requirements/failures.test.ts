@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { PasswordHasher } from "../../src/hashers.ts";
 import type { AuthOptions } from "../../src/index.ts";
+import type { Telemetry } from "../../src/ports/telemetry/telemetry.ts";
+import { outbox } from "../../src/schema.ts";
 import { TEST_PASSWORD } from "../../src/testing.ts";
 import { refusalOf } from "../support/errors.ts";
 import { createTestKit, testDatabase } from "../support/kit.ts";
@@ -24,6 +26,11 @@ const throws = () => {
   throw down();
 };
 
+const noTelemetry: Telemetry = {
+  span: (_name, _attributes, work) => work({ describe: () => {}, fail: () => {} }),
+  count: () => {},
+};
+
 /** Node reports an unhandled rejection at the end of a turn. */
 const turns = async () => {
   for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -37,6 +44,9 @@ describe("what fails in the app's own code", () => {
     ["onError rejects", { onError: rejects, mail: { send: rejects } }],
     ["a delivery throws", { mail: { send: throws } }],
     ["a delivery rejects", { mail: { send: rejects } }],
+    ["background throws", { background: throws, audit: true }],
+    ["background rejects", { background: rejects, audit: true }],
+    ["telemetry throws when it counts", { telemetry: { ...noTelemetry, count: throws } }],
     ["background throws late", { background: (promise) => void promise.then(throws).catch(() => {}) }],
   ])("ends neither the process nor the call when %s", async (_what, options) => {
     vi.spyOn(console, "error").mockImplementation(() => {});
@@ -50,6 +60,22 @@ describe("what fails in the app's own code", () => {
     await kit.delivered();
     await turns();
     expect(unheard).toEqual([]);
+  });
+
+  it("is reported when it is background, and what it was to wait for is done nevertheless", async () => {
+    await using kit = await createTestKit({ background: throws, audit: true });
+    await kit.client("app").account.password.requestReset.mutate({ email: "nobody@example.com" });
+    expect((await kit.delivered()).mails.map(({ template }) => template)).toEqual(["unknown_account"]);
+    expect(kit.errors.map(String)).toContain(String(down()));
+    expect(await kit.database.select().from(outbox)).toEqual([]);
+  });
+
+  it("keeps no event from onEvent when it is what counts them", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    await using kit = await createTestKit({ telemetry: { ...noTelemetry, count: throws } });
+    const ada = await kit.createUser();
+    await kit.client("app").account.login.mutate({ email: ada.email, password: TEST_PASSWORD });
+    expect(kit.events.map(({ type }) => type)).toContain("login");
   });
 
   it.each<[string, AuthOptions["hooks"]]>([
