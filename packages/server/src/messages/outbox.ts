@@ -6,6 +6,7 @@ import type { OutboxRow } from "../db/rows.ts";
 import { later } from "../lib/instants.ts";
 import type { Secrets } from "../lib/secrets.ts";
 import { CLOCK_DIFFERENCE, type Clock } from "../ports/clock.ts";
+import { withDeadline } from "../ports/deadline.ts";
 import type { MailDelivery, MailMessage, MailTemplate, MessageContext } from "../ports/mail/mail.ts";
 import type { Random } from "../ports/random.ts";
 import type { SmsDelivery, SmsMessage, SmsTemplate } from "../ports/sms/sms.ts";
@@ -194,25 +195,25 @@ async function send(parts: OutboxParts, outgoing: OutgoingMessage): Promise<void
     if (outgoing.kind === "mail") {
       const message = await render.mail(outgoing);
       text = message.text;
-      await inTime(mail?.send(message), "mail");
+      if (mail === undefined) throw missing("mail");
+      await inTime("mail", () => mail.send(message));
     } else {
       const message = await render.sms(outgoing);
       text = message.text;
-      await inTime(sms?.send(message), "sms");
+      if (sms === undefined) throw missing("sms");
+      await inTime("sms", () => sms.send(message));
     }
   } catch (error) {
     throw deliveryError(error, { ...outgoing, text });
   }
 }
 
-async function inTime(sending: Promise<void> | undefined, kind: string): Promise<void> {
-  if (sending === undefined) throw new Error(`no delivery for ${kind} is set up`);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error("the delivery did not finish in time")), SEND_TIMEOUT * 1_000);
-    timer.unref();
-  });
-  await Promise.race([sending, late]).finally(() => clearTimeout(timer));
+function inTime(kind: "mail" | "sms", sending: () => Promise<void>): Promise<void> {
+  return withDeadline({ who: `the delivery of ${kind}`, milliseconds: SEND_TIMEOUT * 1_000 }, sending);
+}
+
+function missing(kind: "mail" | "sms"): Error {
+  return new Error(`no delivery for ${kind} is set up`);
 }
 
 async function putOff(

@@ -80,7 +80,7 @@ export interface MailMessage {
   context: MessageContext;
 }
 
-/** Sends email. May throw: the message is kept and retried. */
+/** Sends email. May throw: the message is kept and retried. One that returns nothing to wait for has sent it. */
 export interface MailDelivery {
   send(message: MailMessage): Promise<void>;
 }

@@ -17,7 +17,7 @@ export interface SmsMessage {
   context: MessageContext;
 }
 
-/** Sends text messages. May throw: the message is kept and retried. */
+/** Sends text messages. May throw: the message is kept and retried. One that returns nothing to wait for has sent it. */
 export interface SmsDelivery {
   send(message: SmsMessage): Promise<void>;
 }
