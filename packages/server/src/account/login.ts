@@ -152,8 +152,10 @@ async function authenticate(
   const { passwords, database } = request.runtime;
   const { method, value } = identifier;
   const contact = method === "username" ? null : { via: method, recipient: value };
-  const found = await findByIdentifier(database, identifier);
-  const drafts = await findHiddenSignups(database, identifier);
+  const [found, drafts] = await Promise.all([
+    findByIdentifier(database, identifier),
+    findHiddenSignups(database, identifier),
+  ]);
   const hidden = contact !== null && isNumberOfAnother(request, contact, found) ? [] : drafts;
   const candidates = [...accountsFor(contact, found).map(ofAccount), ...hidden.map(ofHidden)];
   const isLikely = ({ id, tag }: Candidate) => tag !== null && tag === passwordTag(request.runtime, id, password);
