@@ -1,3 +1,4 @@
+import { inTime } from "../../lib/inTime.ts";
 import type { Stopwatch } from "../../ports/clock.ts";
 import type { Database } from "../database.ts";
 import { type ChangedUsers, MAX_GAP, readChanges, recordChanges, type Seen } from "./changes.ts";
@@ -32,8 +33,8 @@ const MAX_STALENESS = 300;
 /** Milliseconds without a use after which the process stops looking: an idle process costs the database nothing. */
 const REST_AFTER = 60_000;
 const RETRY_AFTER = 1_000;
-/** Milliseconds after which a look is abandoned: a connection may die silently. */
-const DEADLINE = 5_000;
+/** After which a look is abandoned. */
+const DEADLINE = { milliseconds: 5_000, message: "session.cache: the database does not answer" };
 /** Milliseconds within which the process must see its own row. */
 const MAX_UNHEARD = 3_000;
 
@@ -70,12 +71,12 @@ export function createChangeFeed({ database, stopwatch, id, onChange, onDeaf }: 
   /** @returns whether to look again immediately */
   const lookOnce = async (began: number, own: symbol): Promise<boolean> => {
     const before = last;
-    const { seen, changed } = await inTime(readChanges(database, before));
+    const { seen, changed } = await inTime(readChanges(database, before), DEADLINE);
     if (loop !== own) return false;
     if (seen.isReplica) throw new Error("session.cache: `database` reaches a replica, which may lag behind");
     if (before === null || !follows(before, seen)) {
       forget();
-      await inTime(recordChanges(database, [id]));
+      await inTime(recordChanges(database, [id]), DEADLINE);
       last = seen;
       begunAt = began;
       return true;
@@ -140,17 +141,4 @@ export function createChangeFeed({ database, stopwatch, id, onChange, onDeaf }: 
  */
 function follows(before: Seen, after: Seen): boolean {
   return after.server === before.server && BigInt(after.next) >= BigInt(before.next) && after.at - before.at <= MAX_GAP;
-}
-
-async function inTime<Result>(work: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const giveUp = () => reject(new Error("session.cache: the database does not answer"));
-    timer = setTimeout(giveUp, DEADLINE).unref();
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
