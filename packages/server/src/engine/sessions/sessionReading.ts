@@ -3,6 +3,7 @@ import { canListen } from "../../db/sessionCache/bell.ts";
 import { recordChanges } from "../../db/sessionCache/changes.ts";
 import { createSessionCache } from "../../db/sessionCache/sessionCache.ts";
 import { createSessionReader } from "../../db/sessionReader.ts";
+import { findLivingSessions } from "../../db/sessions.ts";
 import { SetupError } from "../../lib/setupError.ts";
 import { systemStopwatch } from "../../ports/clock.ts";
 import type { Random } from "../../ports/random.ts";
@@ -18,7 +19,12 @@ export function sessionReading(
   { random, reportError, emit }: { random: Random; reportError(error: unknown): void; emit: Runtime["emit"] },
 ): Pick<Runtime, "readSession" | "rereadSession" | "accountChanges" | "watchSession" | "stopReading"> {
   const read = createSessionReader(database);
-  const watch = createSessionWatch({ database, clock, idleTimeout: session.idleTimeout, onError: reportError });
+  const watch = createSessionWatch({
+    find: (asked) => findLivingSessions(database, asked),
+    clock,
+    idleTimeout: session.idleTimeout,
+    onError: reportError,
+  });
   if (session.cache !== false && session.cache.listen && !canListen(database))
     throw new SetupError("session.cache.listen: the driver of `database` cannot listen; remove the option");
   const cache =

@@ -1,40 +1,74 @@
-import { describe, expect, it } from "vitest";
-import type { Database } from "../../db/database.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { LivingSession } from "../../db/sessions.ts";
 import { createSessionWatch, type Ending } from "./watchSessions.ts";
 
 const START = Date.parse("2030-01-01T00:00:00.000Z");
 const at = (seconds: number) => new Date(START + seconds * 1_000);
 const session = (id: string) => ({ id, userId: `user of ${id}`, expiresAt: at(600) });
+const living = (id: string): LivingSession => ({ id, methods: [], reauthenticatedAt: at(0) });
 
-/** A database that cannot be reached. */
-function lostDatabase(): Database {
-  const select = () => {
-    throw new Error("the database is lost");
-  };
-  return { select } as unknown as Database;
-}
+/** Of a database: whether it answers, refuses, or has died without a word. */
+type Condition = "well" | "lost" | "silent";
 
-function watchWithoutDatabase() {
+function watching() {
   let now = at(0);
+  let condition: Condition = "well";
+  const gone = new Set<string>();
+  const looks: string[][] = [];
   const errors: unknown[] = [];
-  const onError = (error: unknown) => void errors.push(error);
-  const sessions = createSessionWatch({ database: lostDatabase(), clock: () => now, idleTimeout: null, onError });
   const endings: [string, Ending][] = [];
-  const watch = (id: string, due: Date | null) =>
+  const sessions = createSessionWatch({
+    async find({ ids }) {
+      looks.push([...ids]);
+      if (condition === "silent") return new Promise(() => {});
+      if (condition === "lost") throw new Error("the database is lost");
+      return ids.filter((id) => !gone.has(id)).map(living);
+    },
+    clock: () => now,
+    idleTimeout: null,
+    onError: (error) => void errors.push(error),
+  });
+  const watch = (id: string, due: Date | null = null) =>
     sessions.watch(session(id), {
       onEnd: (ending) => void endings.push([id, ending]),
       judged: { due, judge: () => null },
     });
-  const turnTo = (seconds: number) => {
-    now = at(seconds);
+  /** Watched for some time already. */
+  const watched = async (id: string, due: Date | null = null) => {
+    const one = watch(id, due);
+    await one.settled();
+    looks.length = 0;
+    return one;
   };
-  return { errors, endings, watch, turnTo };
+  return {
+    ...{ sessions, gone, looks, errors, endings, watch, watched },
+    become(next: Condition) {
+      condition = next;
+    },
+    turnTo(seconds: number) {
+      now = at(seconds);
+    },
+  };
 }
 
+/** What has become of a promise, once everything that needs no time has happened. */
+async function stateOf(promise: Promise<unknown>): Promise<"waits" | "settled"> {
+  let state: "waits" | "settled" = "waits";
+  void promise.then(() => {
+    state = "settled";
+  });
+  await vi.advanceTimersByTimeAsync(0);
+  return state;
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
 describe("what is open for a session while the database is lost", () => {
-  it("ends once its session may have ended, or must be judged again, and goes on until then", async () => {
-    const { errors, endings, watch, turnTo } = watchWithoutDatabase();
-    const [judged, other] = [watch("judged", at(300)), watch("other", null)];
+  it("ends once its session may have expired, or must be judged again, and goes on until then", async () => {
+    const { errors, endings, watched, turnTo, become } = watching();
+    const [judged, other] = [await watched("judged", at(300)), await watched("other")];
+    become("lost");
     turnTo(299);
     await judged.settled();
     expect([endings, errors]).toEqual([[], []]);
@@ -51,5 +85,129 @@ describe("what is open for a session while the database is lost", () => {
       ["judged", "unknown"],
       ["other", "unknown"],
     ]);
+  });
+
+  it("ends when its user has changed, and that of others goes on", async () => {
+    const { sessions, errors, endings, watched, become } = watching();
+    const [changed, other] = [await watched("changed"), await watched("other")];
+    become("lost");
+    sessions.changed(["user of changed"]);
+    await changed.settled();
+    expect(endings).toEqual([["changed", "unknown"]]);
+    expect(errors).toHaveLength(1);
+    expect(await stateOf(other.settled())).toBe("settled");
+  });
+
+  it("waits when anybody may have changed, until a look succeeds", async () => {
+    const { sessions, gone, endings, watched, become } = watching();
+    const [ended, other] = [await watched("ended"), await watched("other")];
+    become("lost");
+    sessions.changed("everybody");
+    gone.add("ended");
+    const value = other.settled();
+    expect(await stateOf(Promise.race([ended.settled(), value]))).toBe("waits");
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(await stateOf(value)).toBe("waits");
+    expect(endings).toEqual([]);
+    become("well");
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await stateOf(value)).toBe("settled");
+    expect(endings).toEqual([["ended", "session"]]);
+  });
+
+  it("ends rather than waits when nothing looks again: the process is about to end", async () => {
+    const { sessions, endings, watched, become } = watching();
+    const one = await watched("one");
+    become("lost");
+    sessions.changed("everybody");
+    const value = one.settled();
+    expect(await stateOf(value)).toBe("waits");
+    sessions.stop();
+    await value;
+    expect(endings).toEqual([["one", "unknown"]]);
+  });
+
+  it("ends if it was opened just now: its session may have ended since it was read", async () => {
+    const { endings, watch, become } = watching();
+    become("lost");
+    await watch("new").settled();
+    expect(endings).toEqual([["new", "unknown"]]);
+  });
+});
+
+describe("a database that does not answer at all", () => {
+  it("is given up after five seconds, as one that is lost", async () => {
+    const { sessions, errors, endings, watched, become } = watching();
+    const [changed, other] = [await watched("changed"), await watched("other")];
+    become("silent");
+    sessions.changed(["user of changed"]);
+    const value = changed.settled();
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(await stateOf(value)).toBe("waits");
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await stateOf(value)).toBe("settled");
+    expect(endings).toEqual([["changed", "unknown"]]);
+    expect(errors.map(String)).toEqual(["Error: subscriptions: the database does not answer"]);
+    other.stop();
+  });
+
+  it("is looked at again afterwards", async () => {
+    const { gone, endings, watched, become } = watching();
+    await watched("one");
+    become("silent");
+    await vi.advanceTimersByTimeAsync(1_000);
+    become("well");
+    gone.add("one");
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(endings).toEqual([["one", "session"]]);
+  });
+});
+
+describe("looks", () => {
+  it("come at once for what was just opened, as one for all that were opened during another", async () => {
+    const { gone, looks, endings, watched, watch } = watching();
+    await watched("old");
+    gone.add("c");
+    const opened = ["a", "b", "c", "d"].map((id) => watch(id));
+    await Promise.all(opened.map((one) => one.settled()));
+    expect(looks).toEqual([["a"], ["b", "c", "d"]]);
+    expect(endings).toEqual([["c", "session"]]);
+  });
+
+  it("come at once for the users that have changed, and once a second for all", async () => {
+    const { sessions, looks, watched } = watching();
+    await watched("a");
+    await watched("b");
+    sessions.changed(["user of b"]);
+    sessions.changed(["nobody"]);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(looks).toEqual([["b"]]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(looks).toEqual([["b"], ["a", "b"]]);
+  });
+
+  it("that began before a change do not count as having seen it", async () => {
+    const { sessions, gone, endings, watch } = watching();
+    const one = watch("one");
+    // The answer to the first look is on its way.
+    gone.add("one");
+    sessions.changed(["user of one"]);
+    await one.settled();
+    expect(endings).toEqual([["one", "session"]]);
+  });
+
+  it("need no timer when nothing is open, nor after the stop, when each value is looked at instead", async () => {
+    const { sessions, gone, looks, endings, watched, watch } = watching();
+    const first = await watched("first");
+    first.stop();
+    expect(vi.getTimerCount()).toBe(0);
+    sessions.stop();
+    const late = watch("late");
+    await late.settled();
+    expect(vi.getTimerCount()).toBe(0);
+    gone.add("late");
+    await late.settled();
+    expect(looks).toEqual([["late"], ["late"]]);
+    expect(endings).toEqual([["late", "session"]]);
   });
 });

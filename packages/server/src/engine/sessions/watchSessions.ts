@@ -1,14 +1,15 @@
-import type { Database } from "../../db/database.ts";
 import type { SessionRow } from "../../db/rows.ts";
-import { findLivingSessions, type LivingSession } from "../../db/sessions.ts";
+import type { AskedSessions, LivingSession } from "../../db/sessions.ts";
 import { later } from "../../lib/instants.ts";
+import { inTime } from "../../lib/inTime.ts";
 import type { Clock } from "../../ports/clock.ts";
+import { createLooks } from "./looks.ts";
 
 /** One session that is watched. */
 export interface WatchedSession {
   /**
-   * Resolves when it is known whether the session still exists and proves enough: immediately, unless something in this
-   * process has just ended sessions, the session has expired, or it must be judged again.
+   * Resolves when it is known whether the session still exists and proves enough: immediately, unless it has not been
+   * looked at since it is watched, something has just ended sessions, it has expired, or it must be judged again.
    */
   settled(): Promise<void>;
   stop(): void;
@@ -35,123 +36,145 @@ export interface Watcher {
 
 /** Notifies whatever is open for a session, such as a subscription, that the session has ended. */
 export interface SessionWatch {
+  /** The session was read before, and may have ended since: it is looked at immediately. */
   watch(session: Pick<SessionRow, "id" | "userId" | "expiresAt">, watcher: Watcher): WatchedSession;
   /**
    * Checks immediately whether anything is open for these users: they have changed, and sessions of theirs may have
-   * ended.
+   * ended. Everybody: it is not known who has.
    */
   changed(users: "everybody" | readonly string[]): void;
-  /** Stops checking by itself. */
+  /** Stops checking by itself: what is open is looked at only where something is to be sent. */
   stop(): void;
 }
 
-interface Watched {
-  readonly userId: string;
-  readonly expiresAt: Date;
-  /** With the time at which each must be judged again; null: never. */
-  readonly watchers: Map<Watcher, Date | null>;
+/** Why something that is open may no longer be so, until a look has shown that it may. */
+interface Doubt {
+  /** The number of the first look that begins after the reason for it. */
+  readonly look: number;
+  /**
+   * Whether a look that fails ends it. Otherwise it waits for one that succeeds: nothing is known of this session, and
+   * ending everybody's would bring them all back at once.
+   */
+  readonly isUrgent: boolean;
+}
+
+/** One thing that is open for a session. */
+interface Open {
+  readonly session: Pick<SessionRow, "id" | "userId" | "expiresAt">;
+  readonly watcher: Watcher;
+  /** When it must be judged again; null: never. */
+  due: Date | null;
+  doubt: Doubt | null;
 }
 
 /** Milliseconds: a session that another process ended is noticed within this time. */
 const EVERY = 1_000;
+const DEADLINE = { milliseconds: 5_000, message: "subscriptions: the database does not answer" };
 
 export interface SessionWatchOptions {
-  database: Database;
+  /** Those of these sessions that still exist. */
+  find(asked: AskedSessions): Promise<LivingSession[]>;
   clock: Clock;
   /** Seconds; null: sessions may be idle. */
   idleTimeout: number | null;
   onError(error: unknown): void;
 }
 
-/** Queries the database once a second while anything is open, in one statement for all sessions. */
-export function createSessionWatch({ database, clock, idleTimeout, onError }: SessionWatchOptions): SessionWatch {
-  const watchers = new Map<string, Watched>();
+/**
+ * Queries the database once a second while anything is open, in one statement for all sessions; and at once, in one
+ * statement, for all those that are in doubt.
+ */
+export function createSessionWatch({ find, clock, idleTimeout, onError }: SessionWatchOptions): SessionWatch {
+  const open = new Set<Open>();
   let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> | null = null;
-  let isAsked = false;
-  const lookNow = async () => {
-    const ids = [...watchers.keys()];
-    const now = clock();
-    const seenAfter = idleTimeout === null ? null : later(now, -idleTimeout);
-    const living = await findLivingSessions(database, { ids, now, seenAfter });
-    const byId = new Map(living.map((session) => [session.id, session]));
-    for (const id of ids) {
-      const session = byId.get(id);
-      if (session === undefined) endAll(id, "session");
-      else judge(session, now);
-    }
-    rest();
-  };
-  const endAll = (id: string, ending: Ending) => {
-    const ended = watchers.get(id)?.watchers.keys() ?? [];
-    watchers.delete(id);
-    for (const { onEnd } of ended) onEnd(ending);
-  };
-  const judge = (session: LivingSession, now: Date) => {
-    const own = watchers.get(session.id);
-    for (const [watcher, due] of own?.watchers ?? []) {
-      if (due === null || due > now) continue;
-      const next = watcher.judged?.judge(session) ?? null;
-      if (next !== false) own?.watchers.set(watcher, next);
-      else if (own?.watchers.delete(watcher)) watcher.onEnd("proof");
-    }
-  };
-  /** Nothing was found out: what may have ended by now must not go on. */
-  const endDue = () => {
-    const now = clock();
-    for (const [id, { expiresAt, watchers: all }] of watchers) {
-      if (now >= expiresAt) endAll(id, "unknown");
-      else
-        for (const [watcher, due] of all)
-          if (due !== null && due <= now && all.delete(watcher)) watcher.onEnd("unknown");
-    }
-  };
-  const lookUntilCurrent = async () => {
-    while (isAsked) {
-      isAsked = false;
-      await lookNow().catch((error: unknown) => {
-        onError(error);
-        endDue();
-      });
-    }
-    looking = null;
-  };
-  const rest = () => {
-    if (watchers.size > 0) return;
+  let isStopped = false;
+
+  const isDue = ({ session, due }: Open, now: Date) => now >= session.expiresAt || (due !== null && now >= due);
+  const close = (one: Open) => {
+    one.doubt = null;
+    if (!open.delete(one) || open.size > 0) return;
     clearInterval(timer);
     timer = undefined;
   };
-  const look = () => {
-    if (watchers.size === 0) return;
-    isAsked = true;
-    looking ??= lookUntilCurrent();
+  const end = (one: Open, ending: Ending) => {
+    close(one);
+    one.watcher.onEnd(ending);
   };
+  const judge = (one: Open, session: LivingSession, now: Date) => {
+    if (one.due === null || one.due > now) return;
+    const next = one.watcher.judged?.judge(session) ?? null;
+    if (next === false) end(one, "proof");
+    else one.due = next;
+  };
+  const lookAt = async (asked: readonly Open[], now: Date, look: number) => {
+    const ids = [...new Set(asked.map(({ session }) => session.id))];
+    const seenAfter = idleTimeout === null ? null : later(now, -idleTimeout);
+    const living = await inTime(find({ ids, now, seenAfter }), DEADLINE);
+    const byId = new Map(living.map((session) => [session.id, session]));
+    for (const one of asked) {
+      if (!open.has(one)) continue;
+      const session = byId.get(one.session.id);
+      if (session === undefined) end(one, "session");
+      else judge(one, session, now);
+      if (one.doubt !== null && one.doubt.look <= look) one.doubt = null;
+    }
+  };
+  /** Nothing was found out: what may have ended by now must not go on. */
+  const fail = (look: number) => {
+    const now = clock();
+    for (const one of [...open]) {
+      const isDoubted = one.doubt !== null && one.doubt.look <= look && (one.doubt.isUrgent || isStopped);
+      if (isDoubted || isDue(one, now)) end(one, "unknown");
+    }
+  };
+  const looks = createLooks(async ({ look, isOfAll }) => {
+    const now = clock();
+    const asked = [...open].filter((one) => isOfAll || one.doubt !== null || isDue(one, now));
+    if (asked.length === 0) return;
+    await lookAt(asked, now, look).catch((error: unknown) => {
+      onError(error);
+      fail(look);
+    });
+  });
+  const doubt = (one: Open, isUrgent: boolean) => {
+    // What a running look finds may be older than the reason.
+    one.doubt = { look: looks.next(), isUrgent: isUrgent || one.doubt?.isUrgent === true };
+  };
+
   return {
     changed(users) {
-      const isWatched = ({ userId }: Watched) => users === "everybody" || users.includes(userId);
-      if ([...watchers.values()].some(isWatched)) look();
+      const isEverybody = users === "everybody";
+      const changed = [...open].filter(({ session }) => isEverybody || users.includes(session.userId));
+      for (const one of changed) doubt(one, !isEverybody);
+      if (changed.length > 0) looks.ask();
     },
-    watch({ id, userId, expiresAt }, watcher) {
-      const own = watchers.get(id) ?? { userId, expiresAt, watchers: new Map() };
-      own.watchers.set(watcher, watcher.judged?.due ?? null);
-      watchers.set(id, own);
-      timer ??= setInterval(look, EVERY).unref();
+    watch(session, watcher) {
+      const one: Open = { session, watcher, due: watcher.judged?.due ?? null, doubt: null };
+      open.add(one);
+      doubt(one, true);
+      looks.ask();
+      if (!isStopped) timer ??= setInterval(looks.askOfAll, EVERY).unref();
       return {
         async settled() {
-          const due = own.watchers.get(watcher) ?? null;
-          if (clock() >= expiresAt || (due !== null && clock() >= due)) look();
-          await looking;
+          const isUnwatched = isStopped && one.doubt === null;
+          if (open.has(one) && (isUnwatched || isDue(one, clock()))) {
+            doubt(one, true);
+            looks.ask();
+          }
+          while (one.doubt !== null) await looks.ended();
         },
         stop() {
-          own.watchers.delete(watcher);
-          if (own.watchers.size === 0 && watchers.get(id) === own) watchers.delete(id);
-          rest();
+          close(one);
+          looks.wake();
         },
       };
     },
     stop() {
+      isStopped = true;
       clearInterval(timer);
       timer = undefined;
+      // No turn will look again at what waits for a look that succeeds.
+      if ([...open].some((one) => one.doubt !== null)) looks.ask();
     },
   };
 }
