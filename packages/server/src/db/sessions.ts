@@ -172,23 +172,29 @@ export async function deleteSessionByToken(
   return ended;
 }
 
+/** When and from where a session is used. */
+export interface SessionUse extends Pick<SessionRow, "lastSeenAt">, Partial<Pick<SessionRow, "ip" | "userAgent">> {}
+
 /**
- * Records that a session was used.
+ * Records that a session was used. The clocks of processes differ: one that is behind does not make it seem less
+ * recently used than another has recorded.
+ *
  * @returns null when it has ended; `locked` when another transaction is changing or ending it
  */
-export async function noteUse(
-  database: Database,
-  id: string,
-  seen: Partial<Pick<SessionRow, "lastSeenAt" | "ip" | "userAgent">>,
-): Promise<SessionRow | "locked" | null> {
+export async function noteUse(database: Database, id: string, use: SessionUse): Promise<SessionRow | "locked" | null> {
+  const lastSeenAt = sql`greatest(${sessions.lastSeenAt}, ${use.lastSeenAt.toISOString()}::timestamptz)`;
   const free = database
     .select({ id: sessions.id })
     .from(sessions)
     .where(eq(sessions.id, id))
     .for("no key update", { skipLocked: true });
-  const noted = database
-    .$with("noted")
-    .as(database.update(sessions).set(seen).where(inArray(sessions.id, free)).returning());
+  const noted = database.$with("noted").as(
+    database
+      .update(sessions)
+      .set({ ...use, lastSeenAt })
+      .where(inArray(sessions.id, free))
+      .returning(),
+  );
   const rows = await database
     .with(noted)
     .select()

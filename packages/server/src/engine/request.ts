@@ -114,6 +114,8 @@ export interface Runtime {
   /** Reads a session from the database, where `readSession` may use an older cached state. Null: it has no cache. */
   readonly rereadSession: SessionReader | null;
   readonly accountChanges: AccountChanges;
+  /** The use of a session could not be recorded; reported once a minute. */
+  readonly reportUnrecordedUse: (error: unknown) => void;
   /** Calls back when a session has ended. */
   readonly watchSession: SessionWatch["watch"];
   /** Stops the background tasks of reading sessions. */

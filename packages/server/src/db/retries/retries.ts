@@ -1,4 +1,5 @@
 import { AuthError } from "../../lib/authError.ts";
+import { onceAMinute } from "../../lib/onceAMinute.ts";
 import type { Pause, Stopwatch } from "../../ports/clock.ts";
 import type { Random } from "../../ports/random.ts";
 import { isConflict, isLocked, jitter } from "./conflicts.ts";
@@ -35,19 +36,15 @@ const ATTEMPTS = 8;
 /** Milliseconds. */
 const FIRST_PAUSE = 10;
 const LONGEST_PAUSE = 250;
-const REPORT_EVERY = 60_000;
 /** Seconds. */
 const RETRY_AFTER = 5;
 
 export function createRetries(parts: RetryParts): Retries {
   const { stopwatch, lockTimeout } = parts;
   const queue = createLockQueue(parts);
-  let reportedAt = Number.NEGATIVE_INFINITY;
+  const report = onceAMinute(parts.onGivenUp, stopwatch);
   const giveUp = (error: unknown): AuthError => {
-    if (stopwatch() - reportedAt >= REPORT_EVERY) {
-      reportedAt = stopwatch();
-      parts.onGivenUp(new Error(reasonFor(error, lockTimeout), { cause: error }));
-    }
+    report(new Error(reasonFor(error, lockTimeout), { cause: error }));
     return new AuthError("temporarily_unavailable", { retryAfter: RETRY_AFTER, cause: error });
   };
   return {

@@ -20,13 +20,13 @@ export function isIdle(
 /**
  * Records when and from where a session was last used, where the app tracks that or ends idle sessions.
  *
- * @returns the updated session; null when it has ended meanwhile
+ * @returns the updated session, or the one that was read if that fails; null when it has ended meanwhile
  */
 export async function noteActivity<Current extends Pick<FoundSession, "session" | "user">>(
   request: AuthRequest,
   current: Current,
 ): Promise<Current | null> {
-  const { database, options, accountChanges } = request.runtime;
+  const { database, options, accountChanges, reportUnrecordedUse } = request.runtime;
   const { trackActivity, idleTimeout } = options.session;
   if (!trackActivity && idleTimeout === null) return current;
   const { session } = current;
@@ -35,7 +35,13 @@ export async function noteActivity<Current extends Pick<FoundSession, "session" 
   const interval = Math.min(MIN_INTERVAL, Math.floor((idleTimeout ?? MIN_INTERVAL) / 4));
   if (!hasMoved && now < later(session.lastSeenAt, interval)) return current;
   const seen = trackActivity ? { lastSeenAt: now, ip, userAgent } : { lastSeenAt: now };
-  const noted = await noteUse(database, session.id, seen);
+  const noted = await noteUse(database, session.id, seen).catch((error: unknown) => {
+    reportUnrecordedUse(error);
+    return "failed" as const;
+  });
+  // Whether the session is idle was decided by what was read: a database that cannot be written, such as a standby or
+  // one whose disk is full, must not refuse reads.
+  if (noted === "failed") return current;
   // Otherwise each call would record it again, based on the cached state. Other processes need not know: they read the
   // session before they treat it as idle.
   accountChanges.done([current.user.id]);

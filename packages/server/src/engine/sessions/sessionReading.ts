@@ -4,11 +4,20 @@ import { recordChanges } from "../../db/sessionCache/changes.ts";
 import { createSessionCache } from "../../db/sessionCache/sessionCache.ts";
 import { createSessionReader } from "../../db/sessionReader.ts";
 import { findLivingSessions } from "../../db/sessions.ts";
+import { onceAMinute } from "../../lib/onceAMinute.ts";
 import { SetupError } from "../../lib/setupError.ts";
 import { systemStopwatch } from "../../ports/clock.ts";
 import type { Random } from "../../ports/random.ts";
 import type { Runtime } from "../request.ts";
 import { createSessionWatch } from "./watchSessions.ts";
+
+type SessionReading = Pick<
+  Runtime,
+  "readSession" | "rereadSession" | "reportUnrecordedUse" | "accountChanges" | "watchSession" | "stopReading"
+>;
+
+const UNRECORDED =
+  "session: that sessions are used cannot be recorded (`trackActivity`, `idleTimeout`), since the database refuses it. Reading goes on; with `idleTimeout`, sessions in use will end as idle. Reported once a minute";
 
 /**
  * Sessions are read from the database, or cached where the app wants that; open subscriptions are notified of their
@@ -17,7 +26,7 @@ import { createSessionWatch } from "./watchSessions.ts";
 export function sessionReading(
   { database, session, clock }: ResolvedOptions,
   { random, reportError, emit }: { random: Random; reportError(error: unknown): void; emit: Runtime["emit"] },
-): Pick<Runtime, "readSession" | "rereadSession" | "accountChanges" | "watchSession" | "stopReading"> {
+): SessionReading {
   const read = createSessionReader(database);
   const watch = createSessionWatch({
     find: (asked) => findLivingSessions(database, asked),
@@ -46,6 +55,10 @@ export function sessionReading(
   return {
     readSession: cache?.read ?? read,
     rereadSession: cache?.readAnew ?? null,
+    reportUnrecordedUse: onceAMinute(
+      (error: unknown) => reportError(new Error(UNRECORDED, { cause: error })),
+      systemStopwatch,
+    ),
     watchSession: watch.watch,
     accountChanges: {
       isTold: cache !== null,
