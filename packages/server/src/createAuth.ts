@@ -127,13 +127,15 @@ export function createAuth<
     requires: (requirement) => requiringMiddleware<Types["data"]>(runtime, requirement),
     recentlyAuthenticated: recentlyAuthenticatedMiddleware<Types["data"]>(runtime),
     redactInput,
-    handler: async (request, from = {}) =>
-      (await answerFormPost(runtime, request)) ??
-      (await answerServerCallback(runtime, request, from)) ??
-      answerPasskeyDocuments(runtime.options, request) ??
-      answerTokenMetadata(runtime.tokens, request),
-    cleanUp: maintenance.cleanUp,
-    deliverMessages: maintenance.deliver,
+    ...tellingMistakes({
+      handler: async (request: Request, from: RequestSource = {}) =>
+        (await answerFormPost(runtime, request)) ??
+        (await answerServerCallback(runtime, request, from)) ??
+        answerPasskeyDocuments(runtime.options, request) ??
+        answerTokenMetadata(runtime.tokens, request),
+      cleanUp: maintenance.cleanUp,
+      deliverMessages: maintenance.deliver,
+    }),
     async close() {
       maintenance.stop();
       await runtime.stopReading();
@@ -143,7 +145,10 @@ export function createAuth<
   };
 }
 
-/** The same calls; if they fail because of a wrong set-up, the error explains what to do. */
+/**
+ * The same calls; if they fail because of a wrong set-up, the error explains what to do, and none contains the values of
+ * a failed statement.
+ */
 function tellingMistakes<Calls extends object>(calls: Calls): Calls {
   const telling = Object.entries(calls).map(([name, call]: [string, (...given: unknown[]) => Promise<unknown>]) => [
     name,

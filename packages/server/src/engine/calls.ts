@@ -5,11 +5,12 @@ import { createExchange, NO_ANSWER } from "../http/adapters.ts";
 import { clientKind } from "../http/client.ts";
 import { clientAddress, namesForwardedAddress } from "../http/clientAddress.ts";
 import { refuseForeignOrigin } from "../http/csrf.ts";
-import { toTRPCError } from "../http/errorFormatter.ts";
+import { setupErrorOf, toTRPCError } from "../http/errorFormatter.ts";
 import type { HttpExchange } from "../http/exchange.ts";
 import { AuthError } from "../lib/authError.ts";
 import { SetupError } from "../lib/setupError.ts";
 import { singleLine } from "../lib/text.ts";
+import { withoutParameters } from "../lib/withoutParameters.ts";
 import type { Catalogue } from "../ports/texts/catalogue.ts";
 import { textsOfCall } from "../ports/texts/handle.ts";
 import type { User } from "../wire/state.ts";
@@ -190,13 +191,19 @@ function languageFor(
   };
 }
 
-/** A refusal is returned with its status, also by the app's procedures; tRPC wraps other errors in its own way. */
+/**
+ * A refusal is returned with its status, also by the app's procedures; tRPC wraps other errors in its own way. Those are
+ * reported as in our procedures, and leave without what the failed statement contained: the app may log or return them.
+ */
 async function refusingAsProcedures<Result>(request: AuthRequest, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
     await noteRefusal(request, error);
-    throw error instanceof AuthError ? toTRPCError(error) : error;
+    if (error instanceof AuthError) throw toTRPCError(error);
+    const told = setupErrorOf(error) ?? withoutParameters(error);
+    request.runtime.reportError(told);
+    throw told;
   }
 }
 

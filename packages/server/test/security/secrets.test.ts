@@ -1,7 +1,12 @@
 import { inspect } from "node:util";
 import { getTableName, is, Table } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/node-postgres";
+import pg from "pg";
 import { describe, expect, it } from "vitest";
+import { createAuth } from "../../src/createAuth.ts";
+import { jwt } from "../../src/index.ts";
 import { AuthError } from "../../src/lib/authError.ts";
+import { hashToken } from "../../src/lib/token.ts";
 import * as tables from "../../src/schema.ts";
 import { createTestKit } from "../support/kit.ts";
 
@@ -100,5 +105,57 @@ describe("a refusal of the database, as an app may log it", () => {
     expect(logged).toContain("23505");
     expect(logged).not.toContain("@example.com");
     expect(logged).not.toContain("$2");
+  });
+});
+
+describe("a failure of the database outside of our procedures, as an app may log it", () => {
+  const token = "t".repeat(43);
+  const origin = "https://app.example.com";
+
+  function lost() {
+    const errors: unknown[] = [];
+    const auth = createAuth({
+      // Nothing listens there: Drizzle's error has the text of the statement and its values.
+      database: drizzle(new pg.Pool({ connectionString: "postgres://127.0.0.1:1/lost" })),
+      secret: "a secret of enough characters, for a test",
+      appName: "Acme",
+      origin,
+      mail: { send: async () => {} },
+      session: { tokens: jwt() },
+      onError: (error) => void errors.push(error),
+    });
+    return { auth, errors, [Symbol.asyncDispose]: () => auth.close() };
+  }
+  type Lost = ReturnType<typeof lost>;
+
+  async function askWho({ auth }: Lost) {
+    const headers = { cookie: `__Host-latchkey.session=${token}` };
+    const context = await auth.createContext({ req: new Request(origin, { headers }), resHeaders: new Headers() });
+    return context.auth.current();
+  }
+
+  const calls: [string, (lost: Lost) => Promise<unknown>][] = [
+    ["ctx.auth.current", askWho],
+    ["handler", ({ auth }) => auth.handler(new Request(`${origin}/.well-known/jwks.json`))],
+    ["cleanUp", ({ auth }) => auth.cleanUp()],
+    ["deliverMessages", ({ auth }) => auth.deliverMessages()],
+  ];
+
+  it.each(calls)("contains no value of the statement: %s", async (_name, call) => {
+    await using app = lost();
+    const error = await call(app).then(
+      () => null,
+      (failure: unknown) => failure,
+    );
+    expect(error).toMatchObject({ name: "DatabaseError", message: "a query failed (ECONNREFUSED)" });
+    const logged = inspect([error, app.errors], { depth: 12, showHidden: true });
+    expect(logged).not.toMatch(/params|Failed query/);
+    expect(logged).not.toContain(hashToken(token));
+  });
+
+  it("is reported where the app asks who is logged in, as by our procedures", async () => {
+    await using app = lost();
+    await expect(askWho(app)).rejects.toThrow("a query failed");
+    expect(app.errors).toMatchObject([{ name: "DatabaseError" }]);
   });
 });
