@@ -5,6 +5,7 @@ import { SWEEP_SIZE } from "../messages/outbox.ts";
 import { systemClock } from "../ports/clock.ts";
 import { createExpiryReports } from "./audit/expiryReports.ts";
 import type { Runtime } from "./request.ts";
+import { every } from "./turns.ts";
 
 const SWEEP_EVERY = 15_000;
 const REPORT_EVERY = 60_000;
@@ -34,48 +35,47 @@ export function createMaintenance(runtime: Runtime, report: () => Promise<void>)
   const reportExpired = createExpiryReports(runtime, BATCH);
   let timers: NodeJS.Timeout[] = [];
   let isStopped = false;
-  const every = (milliseconds: number, work: () => Promise<unknown>) => {
-    let isRunning = false;
-    const timer = setInterval(() => {
-      if (isRunning) return;
-      isRunning = true;
-      work()
-        .catch(reportError)
-        .finally(() => {
-          isRunning = false;
-        });
-    }, milliseconds);
-    timer.unref();
-    return timer;
-  };
   let isWarned = false;
-  const cleanUpChanges = async () => {
-    while (!isStopped && (await deleteSeenChanges(database, BATCH)) >= BATCH);
+  async function* cleanUpChanges(): AsyncGenerator<number> {
+    for (let removed = BATCH; removed >= BATCH && !isStopped; ) {
+      removed = await deleteSeenChanges(database, BATCH);
+      yield 0;
+    }
     if (isWarned || accountChanges.isTold || !(await hasChanges(database))) return;
     isWarned = true;
     reportError(new SetupError(UNTOLD));
-  };
-  const cleanUp = async () => {
+  }
+  /** Each step yields how many rows it has removed, of those that count. */
+  async function* cleanUp(): AsyncGenerator<number> {
     // A process with a wrong clock must not delete rows that are still valid: unless the app provides a clock, the
     // database's is used.
     const now = clock === systemClock ? null : clock();
-    if (hasListener) await reportExpired({ now, isStopped: () => isStopped });
+    if (hasListener) for await (const _batch of reportExpired({ now, isStopped: () => isStopped })) yield 0;
     await audit?.noteOmitted();
+    yield 0;
     const eventRetention = audit?.retention ?? null;
-    let removed = 0;
     for (let isMore = true; isMore && !isStopped; ) {
       const gone = await deleteExpired(database, { now, batch: BATCH, eventRetention });
-      removed += gone.removed;
       isMore = gone.isMore;
+      yield gone.removed;
     }
-    await cleanUpChanges();
-    return removed;
-  };
-  const sweepAll = async () => {
-    for (let due = SWEEP_SIZE; due >= SWEEP_SIZE && !isStopped; ) due = await outbox.sweep();
-  };
+    yield* cleanUpChanges();
+  }
+  async function* sweepAll(): AsyncGenerator<number> {
+    for (let due = SWEEP_SIZE; due >= SWEEP_SIZE && !isStopped; ) {
+      due = await outbox.sweep();
+      yield due;
+    }
+  }
+  async function* reportAll(): AsyncGenerator<void> {
+    yield await report();
+  }
   return {
-    cleanUp,
+    async cleanUp() {
+      let removed = 0;
+      for await (const count of cleanUp()) removed += count;
+      return removed;
+    },
     async deliver() {
       await report();
       return outbox.sweep();
@@ -83,7 +83,11 @@ export function createMaintenance(runtime: Runtime, report: () => Promise<void>)
     start() {
       isStopped = false;
       if (timers.length === 0)
-        timers = [every(SWEEP_EVERY, sweepAll), every(REPORT_EVERY, report), every(CLEAN_EVERY, cleanUp)];
+        timers = [
+          every(SWEEP_EVERY, sweepAll, reportError),
+          every(REPORT_EVERY, reportAll, reportError),
+          every(CLEAN_EVERY, cleanUp, reportError),
+        ];
     },
     stop() {
       isStopped = true;

@@ -11,6 +11,7 @@ import {
 } from "../../db/events/events.ts";
 import { timedUuid } from "../../db/events/timedUuid.ts";
 import type { EventRow } from "../../db/rows.ts";
+import { inTime } from "../../lib/inTime.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Random } from "../../ports/random.ts";
 import { createRefusalBudget } from "./refusalBudget.ts";
@@ -46,6 +47,8 @@ interface Parts {
 /** More are not kept in memory while the database is slow. */
 const MAX_WAITING = 1_000;
 const BATCH = 200;
+/** Longer than any lock is waited for: those after it must not wait for a connection that has died silently. */
+const DEADLINE = { milliseconds: 90_000, message: "audit: the database does not answer" };
 
 export function createAudit({ options, database, clock, random, background, onError }: Parts): Audit {
   const budget = createRefusalBudget(options.refusalsPerHour, clock);
@@ -61,7 +64,7 @@ export function createAudit({ options, database, clock, random, background, onEr
     while (waiting.length > 0) {
       const batch = waiting.slice(0, BATCH);
       waiting = waiting.slice(BATCH);
-      await storeBatch(database, rowsOf(batch)).catch((error: unknown) => {
+      await inTime(storeBatch(database, rowsOf(batch)), DEADLINE).catch((error: unknown) => {
         budget.omit(batch.length);
         onError(error);
       });
