@@ -1,13 +1,12 @@
-import { inTime } from "../lib/inTime.ts";
+import { withDeadline } from "../ports/deadline.ts";
 
 /** A background task, in steps that each end within seconds, or within a minute where mail is slow. */
 export type Task = () => AsyncIterator<unknown>;
 
 /** How long a step may take before its turn is given up. */
 const LIMIT = {
+  who: "a background task, or a connection to the database that has died silently,",
   milliseconds: 120_000,
-  message:
-    "a background task did not end within two minutes: the database or a connection to it may have died silently",
 };
 
 /**
@@ -21,7 +20,7 @@ export function every(milliseconds: number, task: Task, onError: (error: unknown
   const turn = async () => {
     const steps = task();
     // If it hangs, nobody asks for the step after the one that hangs, even when that ends in the end.
-    for (let isDone = false; !isDone; ) isDone = (await inTime(steps.next(), LIMIT)).done === true;
+    for (let isDone = false; !isDone; ) isDone = (await withDeadline(LIMIT, () => steps.next())).done === true;
   };
   const timer = setInterval(() => {
     if (isRunning) return;

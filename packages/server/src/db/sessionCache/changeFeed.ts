@@ -1,5 +1,5 @@
-import { inTime } from "../../lib/inTime.ts";
 import type { Stopwatch } from "../../ports/clock.ts";
+import { withDeadline } from "../../ports/deadline.ts";
 import type { Database } from "../database.ts";
 import { type ChangedUsers, MAX_GAP, readChanges, recordChanges, type Seen } from "./changes.ts";
 
@@ -34,7 +34,7 @@ const MAX_STALENESS = 300;
 const REST_AFTER = 60_000;
 const RETRY_AFTER = 1_000;
 /** After which a look is abandoned. */
-const DEADLINE = { milliseconds: 5_000, message: "session.cache: the database does not answer" };
+const DEADLINE = { who: "session.cache: the database", milliseconds: 5_000 };
 /** Milliseconds within which the process must see its own row. */
 const MAX_UNHEARD = 3_000;
 
@@ -71,12 +71,12 @@ export function createChangeFeed({ database, stopwatch, id, onChange, onDeaf }: 
   /** @returns whether to look again immediately */
   const lookOnce = async (began: number, own: symbol): Promise<boolean> => {
     const before = last;
-    const { seen, changed } = await inTime(readChanges(database, before), DEADLINE);
+    const { seen, changed } = await withDeadline(DEADLINE, () => readChanges(database, before));
     if (loop !== own) return false;
     if (seen.isReplica) throw new Error("session.cache: `database` reaches a replica, which may lag behind");
     if (before === null || !follows(before, seen)) {
       forget();
-      await inTime(recordChanges(database, [id]), DEADLINE);
+      await withDeadline(DEADLINE, () => recordChanges(database, [id]));
       last = seen;
       begunAt = began;
       return true;

@@ -27,5 +27,5 @@ it("events are stored, though the connection that stores the one before has died
   await vi.advanceTimersByTimeAsync(90_000);
   await audit.settled();
   expect(statements).toBe(2);
-  expect(errors.map(String)).toEqual(["Error: audit: the database does not answer"]);
+  expect(errors.map(String)).toEqual(["TimeoutError: audit: the database did not answer within 90 s"]);
 });

@@ -11,8 +11,8 @@ import {
 } from "../../db/events/events.ts";
 import { timedUuid } from "../../db/events/timedUuid.ts";
 import type { EventRow } from "../../db/rows.ts";
-import { inTime } from "../../lib/inTime.ts";
 import type { Clock } from "../../ports/clock.ts";
+import { withDeadline } from "../../ports/deadline.ts";
 import type { Random } from "../../ports/random.ts";
 import { createRefusalBudget } from "./refusalBudget.ts";
 import { STORAGE } from "./storage.ts";
@@ -48,7 +48,7 @@ interface Parts {
 const MAX_WAITING = 1_000;
 const BATCH = 200;
 /** Longer than any lock is waited for: those after it must not wait for a connection that has died silently. */
-const DEADLINE = { milliseconds: 90_000, message: "audit: the database does not answer" };
+const DEADLINE = { who: "audit: the database", milliseconds: 90_000 };
 
 export function createAudit({ options, database, clock, random, background, onError }: Parts): Audit {
   const budget = createRefusalBudget(options.refusalsPerHour, clock);
@@ -64,7 +64,7 @@ export function createAudit({ options, database, clock, random, background, onEr
     while (waiting.length > 0) {
       const batch = waiting.slice(0, BATCH);
       waiting = waiting.slice(BATCH);
-      await inTime(storeBatch(database, rowsOf(batch)), DEADLINE).catch((error: unknown) => {
+      await withDeadline(DEADLINE, () => storeBatch(database, rowsOf(batch))).catch((error: unknown) => {
         budget.omit(batch.length);
         onError(error);
       });

@@ -147,7 +147,7 @@ describe("a database that does not answer at all", () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(await stateOf(value)).toBe("settled");
     expect(endings).toEqual([["changed", "unknown"]]);
-    expect(errors.map(String)).toEqual(["Error: subscriptions: the database does not answer"]);
+    expect(errors.map(String)).toEqual(["TimeoutError: subscriptions: the database did not answer within 5 s"]);
     other.stop();
   });
 

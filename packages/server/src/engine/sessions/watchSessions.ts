@@ -1,8 +1,8 @@
 import type { SessionRow } from "../../db/rows.ts";
 import type { AskedSessions, LivingSession } from "../../db/sessions.ts";
 import { later } from "../../lib/instants.ts";
-import { inTime } from "../../lib/inTime.ts";
 import type { Clock } from "../../ports/clock.ts";
+import { withDeadline } from "../../ports/deadline.ts";
 import { createLooks } from "./looks.ts";
 
 /** One session that is watched. */
@@ -69,7 +69,7 @@ interface Open {
 
 /** Milliseconds: a session that another process ended is noticed within this time. */
 const EVERY = 1_000;
-const DEADLINE = { milliseconds: 5_000, message: "subscriptions: the database does not answer" };
+const DEADLINE = { who: "subscriptions: the database", milliseconds: 5_000 };
 
 export interface SessionWatchOptions {
   /** Those of these sessions that still exist. */
@@ -109,7 +109,7 @@ export function createSessionWatch({ find, clock, idleTimeout, onError }: Sessio
   const lookAt = async (asked: readonly Open[], now: Date, look: number) => {
     const ids = [...new Set(asked.map(({ session }) => session.id))];
     const seenAfter = idleTimeout === null ? null : later(now, -idleTimeout);
-    const living = await inTime(find({ ids, now, seenAfter }), DEADLINE);
+    const living = await withDeadline(DEADLINE, () => find({ ids, now, seenAfter }));
     const byId = new Map(living.map((session) => [session.id, session]));
     for (const one of asked) {
       if (!open.has(one)) continue;
