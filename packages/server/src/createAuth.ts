@@ -17,7 +17,7 @@ import type { ServerCalls, StoredEvents } from "./config/serverCalls.ts";
 import type { AppTypes, JsonSafe, NoFields, OwnOptions, SignupFields } from "./config/signupFields.ts";
 import type { PostgresDatabase, TransactionOf } from "./db/postgresDatabase.ts";
 import { createAuthContext } from "./engine/calls.ts";
-import { createMaintenance } from "./engine/maintenance.ts";
+import { createMaintenance } from "./engine/maintenance/maintenance.ts";
 import { answerTokenMetadata } from "./engine/tokens/metadata.ts";
 import type { AdapterOptions } from "./http/adapters.ts";
 import { setupErrorOf } from "./http/errorFormatter.ts";

@@ -1,6 +1,6 @@
 import { AuthError } from "../../lib/authError.ts";
-import { onceAMinute } from "../../lib/onceAMinute.ts";
 import type { Pause, Stopwatch } from "../../ports/clock.ts";
+import { onceAMinute } from "../../ports/onceAMinute.ts";
 import type { Random } from "../../ports/random.ts";
 import { isConflict, isLocked, jitter } from "./conflicts.ts";
 import { createLockQueue } from "./lockQueue.ts";

@@ -1,10 +1,10 @@
-import { deleteExpired } from "../db/cleanUp.ts";
-import { deleteSeenChanges, hasChanges } from "../db/sessionCache/changes.ts";
-import { SetupError } from "../lib/setupError.ts";
-import { SWEEP_SIZE } from "../messages/outbox.ts";
-import { systemClock } from "../ports/clock.ts";
-import { createExpiryReports } from "./audit/expiryReports.ts";
-import type { Runtime } from "./request.ts";
+import { deleteExpired } from "../../db/cleanUp.ts";
+import { deleteSeenChanges, hasChanges } from "../../db/sessionCache/changes.ts";
+import { SetupError } from "../../lib/setupError.ts";
+import { SWEEP_SIZE } from "../../messages/outbox.ts";
+import { systemClock } from "../../ports/clock.ts";
+import { createExpiryReports } from "../audit/expiryReports.ts";
+import type { Runtime } from "../request.ts";
 import { every } from "./turns.ts";
 
 const SWEEP_EVERY = 15_000;

@@ -1,4 +1,4 @@
-import type { Stopwatch } from "../ports/clock.ts";
+import type { Stopwatch } from "./clock.ts";
 
 /** Milliseconds. */
 const MINUTE = 60_000;

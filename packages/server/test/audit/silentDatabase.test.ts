@@ -1,7 +1,7 @@
 import { drizzle } from "drizzle-orm/pg-proxy";
 import { afterEach, expect, it, vi } from "vitest";
-import { systemRandom } from "../../ports/random.ts";
-import { createAudit } from "./audit.ts";
+import { createAudit } from "../../src/engine/audit/audit.ts";
+import { systemRandom } from "../../src/ports/random.ts";
 
 afterEach(() => void vi.useRealTimers());
 

@@ -1,4 +1,4 @@
-import { withDeadline } from "../ports/deadline.ts";
+import { withDeadline } from "../../ports/deadline.ts";
 
 /** A background task, in steps that each end within seconds, or within a minute where mail is slow. */
 export type Task = () => AsyncIterator<unknown>;
