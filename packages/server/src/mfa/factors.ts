@@ -80,6 +80,12 @@ export function isFactor({ isAutomatic }: AuthenticatorRow): boolean {
   return !isAutomatic;
 }
 
+/** Whether this version knows what it is: while an app is deployed, a newer one may have added it. */
+function isKnownType({ type }: AuthenticatorRow): boolean {
+  const known: readonly string[] = ["totp", "webauthn"];
+  return known.includes(type);
+}
+
 /** Those that remain when another factor is added: see {@link addFactor}. */
 export function remainingWith(known: readonly AuthenticatorRow[]): readonly AuthenticatorRow[] {
   return known.some(isFactor) ? known : [];
@@ -151,7 +157,7 @@ export async function assertDeletable(
   const refused = new AuthError("cannot_delete_authenticator", param === undefined ? {} : { param });
   if (isRequired && !remaining.some((row) => isFactor(row) && mfa.types.includes(row.type))) throw refused;
   if (canDeleteAuthenticator === undefined) return;
-  const view = (rows: readonly AuthenticatorRow[]) => Promise.all(rows.map(viewFactor));
+  const view = (rows: readonly AuthenticatorRow[]) => Promise.all(rows.filter(isKnownType).map(viewFactor));
   const removal = { removed: await view(removed), remaining: await view(remaining) };
   if (await canDeleteAuthenticator(viewAccount(account), removal, transactionForHooks(tx))) return;
   throw refused;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { usableFactors } from "../engine/factors.ts";
+import { hasFactor, unknownFactor, usableFactors } from "../engine/factors.ts";
 import type { Stage } from "../engine/request.ts";
 import { isTrusted } from "../engine/sessions/trustedBrowser.ts";
 import { watchLogin } from "./unfinishedLogin.ts";
@@ -8,7 +8,8 @@ const state = z.object({ types: z.array(z.enum(["totp", "recovery_codes", "webau
 
 /**
  * Requires the second factor from every user who has one, however they logged in. A passkey that verified its user is
- * already two factors (NIST 800-63B-4 §3.1.7); a trusted browser is exempt.
+ * already two factors (NIST 800-63B-4 §3.1.7); a trusted browser is exempt. A user who has only a factor that a newer
+ * version has added logs in at a process of that version.
  */
 export const mfaAuthenticateStage: Stage<"mfa_authenticate", z.output<typeof state>> = {
   id: "mfa_authenticate",
@@ -18,13 +19,24 @@ export const mfaAuthenticateStage: Stage<"mfa_authenticate", z.output<typeof sta
     const { account, methods, mustChangePassword } = login;
     const { options } = request.runtime;
     if (account === null || methods.some(({ method }) => method === "mfa")) return null;
-    const types = usableFactors(account, options);
-    if (types.length === 0) return null;
+    if (!hasFactor(account, options)) return null;
     // Where others know the password, trust in the browser is not enough.
     const mayBeTrusted = options.mfa.trust !== false && !mustChangePassword;
     if (mayBeTrusted && (await isTrusted(request, account.user.id))) return null;
-    const watch = await watchLogin(request, login);
+    const types = usableFactors(account, options);
     const waiting = { state: { types }, lifetime: options.account.loginTimeout };
+    if (types.length === 0) return { ...waiting, store: refuse };
+    const watch = await watchLogin(request, login);
     return watch === null ? waiting : { ...waiting, store: watch.wait };
   },
 };
+
+/**
+ * Nothing of what the user has can be asked for. Refused in the transaction, once the answer has proved right: a wrong
+ * code must be counted, and must not show that there is such an account. Nothing is used up.
+ *
+ * @throws AuthError `temporarily_unavailable`
+ */
+async function refuse(): Promise<never> {
+  throw unknownFactor();
+}

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ResolvedOptions } from "../../config/options.ts";
 import { issueCode } from "../../engine/attempts.ts";
-import { usableFactors } from "../../engine/factors.ts";
+import { hasFactor } from "../../engine/factors.ts";
 import type { Login } from "../../engine/login.ts";
 import type { AuthRequest, Effects, Stage } from "../../engine/request.ts";
 import { isTrusted } from "../../engine/sessions/trustedBrowser.ts";
@@ -46,7 +46,7 @@ export const loginByCodeStage: Stage<"login_by_code", LoginByCodeState> = {
  */
 function needsProof({ mustChangePassword, methods, account }: Login, options: ResolvedOptions): boolean {
   if (!mustChangePassword || methods.at(-1)?.method !== "password") return false;
-  return account === null || usableFactors(account, options).length === 0;
+  return account === null || !hasFactor(account, options);
 }
 
 /** The address that the login used, else the primary one, else the number. */

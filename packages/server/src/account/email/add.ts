@@ -4,7 +4,7 @@ import { deleteOneTimeKeysOf } from "../../db/oneTimeKeys.ts";
 import type { FoundSession } from "../../db/sessions.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { requireSession } from "../../engine/current.ts";
-import { usableFactors } from "../../engine/factors.ts";
+import { hasFactor } from "../../engine/factors.ts";
 import { withAllowance } from "../../engine/limits/messageAllowance.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { openSessionFlow } from "../../engine/sessions/sessionFlow.ts";
@@ -55,8 +55,7 @@ function assertAddable(request: AuthRequest, account: Account, address: string):
   const { options } = request.runtime;
   // With an unverified address and second factors, an attacker could lock out the address's owner.
   const staysUnverified = options.account.emailVerificationBy === "link" && !options.mfa.allowUnverifiedEmail;
-  if (staysUnverified && usableFactors(account, options).length > 0)
-    throw new AuthError("add_email_blocked", { param: "email" });
+  if (staysUnverified && hasFactor(account, options)) throw new AuthError("add_email_blocked", { param: "email" });
   const { changeEmail, maxEmailAddresses } = options.account;
   if (emails.some((row) => row.address === address && (row.verifiedAt !== null || !changeEmail)))
     throw new AuthError("duplicate_email", { param: "email" });

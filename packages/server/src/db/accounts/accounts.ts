@@ -23,6 +23,11 @@ export interface Account {
   hasAutomaticPasskey?: boolean;
   /** Where a hidden signup was made, for the event that reports it once it is an account. Absent for others. */
   origin?: SignupOrigin;
+  /**
+   * Factors of types that this version does not know: while an app is deployed, a newer one may have added them. They
+   * protect the account all the same. Absent: none.
+   */
+  unknownFactors?: UnknownFactors;
 }
 
 /** What the event of a signup tells of its request. */
@@ -30,6 +35,11 @@ export interface SignupOrigin {
   client: ClientKind;
   ip: string | null;
   userAgent: string;
+}
+
+export interface UnknownFactors {
+  /** Whether the app imported one of them, and vouches for it. */
+  isImported: boolean;
 }
 
 /**
@@ -180,17 +190,27 @@ function groupAccounts(rows: { user: UserRow; email: EmailRow | null; factors: s
   const accounts = new Map<string, Account>();
   for (const { user, email, factors } of rows) {
     const types = factors.split(",");
+    const unknownFactors = unknownAmong(types);
     const account = accounts.get(user.id) ?? {
       user,
       emails: [],
       factors: FACTORS.filter((type) => types.includes(type)),
       importedFactors: FACTORS.filter((type) => types.includes(`imported:${type}`)),
       ...(types.includes("automatic:webauthn") ? { hasAutomaticPasskey: true } : {}),
+      ...(unknownFactors === null ? {} : { unknownFactors }),
     };
     accounts.set(user.id, account);
     if (email !== null) account.emails.push(email);
   }
   return [...accounts.values()];
+}
+
+/** What a browser added by itself is no factor, of whatever type it is. */
+function unknownAmong(types: readonly string[]): UnknownFactors | null {
+  const known: readonly string[] = ["", ...FACTORS];
+  const unknown = types.filter((type) => !known.includes(type) && !/^(imported|automatic):/.test(type));
+  if (unknown.length === 0) return null;
+  return { isImported: unknown.some((type) => types.includes(`imported:${type}`)) };
 }
 
 function first(accounts: Account[]): Account | null {

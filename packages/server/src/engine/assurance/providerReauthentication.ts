@@ -2,7 +2,7 @@ import type { ResolvedOptions } from "../../config/options.ts";
 import { accountsIdOf } from "../../config/social/providers.ts";
 import type { Account } from "../../db/accounts/accounts.ts";
 import { findSocialAccountsOf } from "../../db/credentials/socialAccounts.ts";
-import { usableFactors } from "../factors.ts";
+import { hasFactor } from "../factors.ts";
 import type { AuthRequest } from "../request.ts";
 import { providersOf } from "../social/providers.ts";
 
@@ -12,7 +12,7 @@ export function mayUseProvider(options: ResolvedOptions, account: Account): bool
   const hasNone = typeof providers !== "function" && providers.length === 0;
   if (reauthentication !== "fallback" || hasNone) return reauthentication === true;
   // With `social.only`, a password that was imported is of no use.
-  return (account.user.passwordHash === null || only) && usableFactors(account, options).length === 0;
+  return (account.user.passwordHash === null || only) && !hasFactor(account, options);
 }
 
 /** The ids of the providers at which a user may reauthenticate, because an account there is connected. */

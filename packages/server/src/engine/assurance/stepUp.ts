@@ -6,7 +6,7 @@ import { later } from "../../lib/instants.ts";
 import type { Flow } from "../../wire/flow.ts";
 import type { MfaType } from "../../wire/mfa.ts";
 import type { AuthenticationMethod } from "../../wire/state.ts";
-import { usableFactors } from "../factors.ts";
+import { unknownFactor, usableFactors } from "../factors.ts";
 import type { AuthRequest } from "../request.ts";
 import { assuranceOf, countedAt, hasFirstFactor, isTwoFactors, nextEnd } from "./level.ts";
 import { reauthenticationFlows } from "./reauthentication.ts";
@@ -15,7 +15,7 @@ import { reauthenticationFlows } from "./reauthentication.ts";
  * Checks that a session has proved what a procedure requires.
  *
  * @throws AuthError `reauthentication_required`, with the ways that satisfy it; `second_factor_required` for a user who
- *   has none of the factors that it takes
+ *   has none of the factors that it takes; `temporarily_unavailable` for one whose factor only a newer version knows
  */
 export async function assertProved(
   current: FoundSession,
@@ -100,7 +100,9 @@ async function missing(
   if (suitable.length > 0) return asking(suitable);
   const types = runtime.options.mfa.types.filter((type) => type !== "recovery_codes" && isAllowed(type));
   const takesFactor = level === 2 || (methods?.every((method) => isFactorType(method)) ?? false);
-  return takesFactor && types.length > 0 ? lackingFactor(types) : asking([{ id: "login", isPending: false }]);
+  if (!takesFactor || types.length === 0) return asking([{ id: "login", isPending: false }]);
+  // Who is asked for a factor must not add another one instead.
+  return account?.unknownFactors === undefined ? lackingFactor(types) : unknownFactor();
 }
 
 function isFactorType(method: RequiredMethod): method is MfaType {

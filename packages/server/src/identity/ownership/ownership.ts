@@ -122,7 +122,7 @@ export function ownerShowsUp(
     keepsPhone = false,
   }: { contact: Contact; by: "code" | "reset" | "provider" | "link"; at: Date; keepsPhone?: boolean },
 ): Takeover {
-  const { user, factors, importedFactors } = account;
+  const { user, factors, importedFactors, unknownFactors } = account;
   const isNew = !hasVerifiedContact(account);
   const isPhoneUnverified =
     user.phone !== null && user.phoneVerifiedAt === null && !isContact(contact, "phone", user.phone);
@@ -150,6 +150,7 @@ export function ownerShowsUp(
       })),
       factors: isNew ? importedFactors : factors,
       importedFactors,
+      ...(unknownFactors !== undefined && (!isNew || unknownFactors.isImported) ? { unknownFactors } : {}),
     },
   };
 }

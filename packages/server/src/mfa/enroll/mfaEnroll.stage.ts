@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isTwoFactors } from "../../engine/assurance/level.ts";
-import { requiresFactor, usableFactors } from "../../engine/factors.ts";
+import { hasFactor, requiresFactor } from "../../engine/factors.ts";
 import type { Stage } from "../../engine/request.ts";
 
 export const mfaEnrollState = z.object({
@@ -25,7 +25,7 @@ export const mfaEnrollStage: Stage<"mfa_enroll", MfaEnrollState> = {
     const { options } = request.runtime;
     // A signup with a passkey ends with one.
     if (options.mfa.required === false || account === null || needsPasskey || isTwoFactors(methods)) return null;
-    if (usableFactors(account, options).length > 0) return null;
+    if (hasFactor(account, options)) return null;
     if (!(await requiresFactor(request, account))) return null;
     const types = options.mfa.types.filter((type) => type !== "recovery_codes");
     return { state: { types, setup: null, isEnrolled: false }, lifetime: options.account.loginTimeout };

@@ -2,7 +2,7 @@ import type { Account } from "../../../db/accounts/accounts.ts";
 import type { AuthenticatorRow } from "../../../db/rows.ts";
 import type { FoundSession } from "../../../db/sessions.ts";
 import { isConfirmed } from "../../../engine/assurance/reauthentication.ts";
-import { usableFactors } from "../../../engine/factors.ts";
+import { hasFactor } from "../../../engine/factors.ts";
 import type { AuthRequest } from "../../../engine/request.ts";
 import { accountOf } from "../../../identity/emailAddresses.ts";
 import { AuthError } from "../../../lib/authError.ts";
@@ -28,7 +28,7 @@ export async function accountToUpgrade(request: AuthRequest, current: FoundSessi
   const has = (method: AuthenticationMethod["method"]) => given.some((one) => one.method === method);
   if (!has("password") || !(await isConfirmed(current, request, "mfa"))) return null;
   const account = await accountOf(request, current.user.id);
-  if (usableFactors(account, options).length > 0 && !has("mfa")) return null;
+  if (hasFactor(account, options) && !has("mfa")) return null;
   return isProtectable(request, account.emails) ? account : null;
 }
 
