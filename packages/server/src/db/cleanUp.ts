@@ -1,7 +1,7 @@
 import { inArray, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { CLOCK_DIFFERENCE } from "../ports/clock.ts";
-import type { Database } from "./database.ts";
+import { type Database, shifted, timeOf } from "./database.ts";
 import { emailAddresses, invitations } from "./tables/accounts.ts";
 import { challenges, socialRedirects, usedTokens } from "./tables/credentials.ts";
 import { events } from "./tables/events.ts";
@@ -54,7 +54,7 @@ export async function deleteExpired(
   database: Database,
   { now, batch, eventRetention }: { now: Date | null; batch: number; eventRetention: number | null },
 ): Promise<{ removed: number; isMore: boolean }> {
-  const at = now === null ? sql`now()` : sql`${now.toISOString()}::timestamptz`;
+  const at = timeOf(now);
   let removed = 0;
   let isMore = false;
   const kept = { table: events, key: events.id, end: events.at };
@@ -63,7 +63,7 @@ export async function deleteExpired(
     const expired = database
       .select({ key })
       .from(table)
-      .where(sql`${end} <= ${at} - make_interval(secs => ${grace})`)
+      .where(sql`${end} <= ${shifted(at, -grace)}`)
       .limit(batch)
       .for("update", { skipLocked: true });
     const gone = (await database.delete(table).where(inArray(key, expired)).returning({ key })).length;

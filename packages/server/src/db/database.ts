@@ -1,3 +1,4 @@
+import { type SQL, sql } from "drizzle-orm";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { Refusal } from "../lib/authError.ts";
 
@@ -86,4 +87,14 @@ function constraintOf(cause: Error): string | null {
 /** Drizzle leaves dates in raw SQL to the driver, and drivers differ; all treat an ISO string the same way. */
 export function iso(at: Date | null): string | null {
   return at === null ? null : at.toISOString();
+}
+
+/** An instant in a statement; null: the database's own clock, see `sharedTime`. */
+export function timeOf(at: Date | null): SQL {
+  return at === null ? sql`now()` : sql`${at.toISOString()}::timestamptz`;
+}
+
+/** The instant so many seconds after another one, or before it. */
+export function shifted(at: SQL, seconds: number): SQL {
+  return sql`(${at} + make_interval(secs => ${seconds}))`;
 }

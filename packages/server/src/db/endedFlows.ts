@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
-import type { Database, Transaction } from "./database.ts";
+import { type Database, shifted, type Transaction, timeOf } from "./database.ts";
 import { waitsBriefly } from "./retries/lockTimeout.ts";
 import type { FlowRow } from "./rows.ts";
 import { emailAddresses, users } from "./tables/accounts.ts";
@@ -61,14 +61,14 @@ export async function markExpiredFlows(
   database: Database,
   { now, within, batch }: { now: Date | null; within: number | null; batch: number },
 ): Promise<DeletedFlow[]> {
-  const at = sql`${now === null ? sql`now()` : sql`${now.toISOString()}::timestamptz`} - make_interval(secs => ${CLOCK_DELAY})`;
+  const at = shifted(timeOf(now), -CLOCK_DELAY);
   const expired = database
     .select({ id: flows.id })
     .from(flows)
     .where(
       and(
         sql`${flows.expiresAt} <= ${at}`,
-        within === null ? undefined : sql`${flows.expiresAt} > ${at} - make_interval(secs => ${within})`,
+        within === null ? undefined : sql`${flows.expiresAt} > ${shifted(at, -within)}`,
         isNull(flows.endedReason),
       ),
     )

@@ -14,8 +14,8 @@ import { presentedClientHash } from "../engine/sessions/knownClient.ts";
 import { languageOf } from "../engine/sessions/language.ts";
 import { isNotified, notificationMail, resetLink } from "../identity/notify.ts";
 import { standingEmails } from "../identity/ownership/ownership.ts";
-import { later } from "../lib/instants.ts";
 import type { StoredMessage } from "../messages/outbox.ts";
+import { sharedTime } from "../ports/clock.ts";
 
 /** Seconds in which a user is told once, however many logins there were. */
 const PERIOD = 86_400;
@@ -36,12 +36,14 @@ interface LoginWatch {
  * in which the user has logged in before, only a wrong factor makes it worth telling.
  */
 export async function watchLogin(request: AuthRequest, login: Login): Promise<LoginWatch | null> {
-  const { account, flowId: id, expiresAt: dueAt } = login;
+  const { account, flowId: id } = login;
   if (account === null || !isNotified(request.runtime.options, "unfinishedLogin")) return null;
   const { ip, userAgent, now: createdAt } = request;
   const locale = await languageOf(request);
-  const expiresAt = later(dueAt, PERIOD);
-  const row: NewUnfinishedLogin = { id, userId: account.user.id, ip, userAgent, locale, createdAt, dueAt, expiresAt };
+  const at = sharedTime(request.runtime.clock, createdAt);
+  const dueIn = (login.expiresAt.getTime() - createdAt.getTime()) / 1_000;
+  const own = { id, userId: account.user.id, ip, userAgent, locale, createdAt };
+  const row: NewUnfinishedLogin = { ...own, at, dueIn, keptFor: PERIOD };
   const knownBy = presentedClientHash(request);
   return {
     wait: (tx) => insertUnfinishedLogin(tx, row, knownBy),
@@ -54,7 +56,7 @@ export async function watchLogin(request: AuthRequest, login: Login): Promise<Lo
 export async function reportUnfinishedLogins(runtime: Runtime): Promise<void> {
   const { options, database, clock } = runtime;
   if (!isNotified(options, "unfinishedLogin")) return;
-  const userIds = await findUsersToReport(database, { now: clock(), limit: BATCH });
+  const userIds = await findUsersToReport(database, { at: sharedTime(clock), limit: BATCH });
   for (const userId of userIds) await reportTo(runtime, userId);
 }
 
@@ -64,7 +66,7 @@ async function reportTo(runtime: Runtime, userId: string): Promise<void> {
   const stored = await transact(database, async (tx): Promise<StoredMessage[]> => {
     // Another process that finds the same logins waits here, and then finds nothing.
     if ((await holdUser(tx, userId)) === null) return [];
-    const login = await takeUnfinishedLogin(tx, { userId, now, toldAfter: later(now, -PERIOD) });
+    const login = await takeUnfinishedLogin(tx, { userId, at: sharedTime(clock, now), period: PERIOD });
     const account = login === null ? null : await findAccountById(tx, userId);
     if (login === null || account === null) return [];
     const { ip, userAgent, createdAt, locale } = login;

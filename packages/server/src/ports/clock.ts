@@ -4,6 +4,16 @@ export type Clock = () => Date;
 export const systemClock: Clock = () => new Date();
 
 /**
+ * The time of what one process writes and another one judges, or null for the database's own clock, which they share.
+ * Theirs may differ; only an app that provides a clock has it used here as well.
+ *
+ * @param at what the clock showed [what it shows now]
+ */
+export function sharedTime(clock: Clock, at?: Date): Date | null {
+  return clock === systemClock ? null : (at ?? clock());
+}
+
+/**
  * Seconds by which the clocks of two processes, or of a process and its database, may differ. A time that is farther
  * ahead than possible was set by a wrong clock.
  */

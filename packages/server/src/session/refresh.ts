@@ -4,6 +4,7 @@ import {
   endReusedSession,
   type FoundRefreshToken,
   findRefreshToken,
+  type Grace,
   type Standing,
   useRefreshToken,
 } from "../db/tokens/refreshTokens.ts";
@@ -22,6 +23,7 @@ import { AuthError } from "../lib/authError.ts";
 import { later } from "../lib/instants.ts";
 import { hashRefreshToken, isGenuine, type RefreshToken, readRefreshToken, successorOf } from "../lib/refreshToken.ts";
 import { newToken } from "../lib/token.ts";
+import { sharedTime } from "../ports/clock.ts";
 import type { Tokens } from "../wire/state.ts";
 
 export const refreshSessionLimits: LimitPlan = { volume: ["refreshSession"], isKeyed: true };
@@ -76,11 +78,12 @@ interface Use {
 async function claimsFor(
   request: AuthRequest,
   { presented, thumbprint }: Use,
-  { customClaims }: AppTokens,
+  { customClaims, refreshGrace }: AppTokens,
 ): Promise<TokenGrant["claims"]> {
   if (customClaims === undefined) return {};
   const { database } = request.runtime;
-  const found = await findRefreshToken(database, presented.chainId, standingAt(request));
+  const grace = graceAt(request, refreshGrace);
+  const found = await findRefreshToken(database, { ...standingAt(request), id: presented.chainId, grace });
   const hash = hashRefreshToken(presented);
   // The app is not called for anyone else.
   if (found === null || ![found.refreshToken.tokenHash, found.refreshToken.usedHash].includes(hash)) return {};
@@ -97,7 +100,7 @@ function isHeld({ refreshToken: { keyThumbprint } }: FoundRefreshToken, thumbpri
 }
 
 async function firstUse(request: AuthRequest, { presented, thumbprint }: Use): Promise<FoundRefreshToken | null> {
-  const { database, random, secrets } = request.runtime;
+  const { database, random, secrets, clock } = request.runtime;
   const successorSalt = newToken(random.bytes);
   return useRefreshToken(database, {
     ...standingAt(request),
@@ -105,6 +108,7 @@ async function firstUse(request: AuthRequest, { presented, thumbprint }: Use): P
     successorHash: hashRefreshToken(successorOf(presented, successorSalt, { secrets, isBound: thumbprint !== null })),
     successorSalt,
     keyThumbprint: thumbprint,
+    usedAt: sharedTime(clock, request.now),
   });
 }
 
@@ -116,12 +120,11 @@ async function repeatedUse(
 ): Promise<FoundRefreshToken> {
   const { database, secrets } = request.runtime;
   const tokenHash = hashRefreshToken(presented);
-  const answeredAfter = later(request.now, -refreshGrace);
-  const found = await findRefreshToken(database, presented.chainId, standingAt(request));
+  const grace = graceAt(request, refreshGrace);
+  const found = await findRefreshToken(database, { ...standingAt(request), id: presented.chainId, grace });
   if (found === null) throw refused();
-  const { usedHash, usedAt, userVersion } = found.refreshToken;
-  const isLast = usedHash === tokenHash && usedAt !== null && usedAt > answeredAfter;
-  const isAnswered = isLast && userVersion === found.user.version;
+  const { usedHash, userVersion } = found.refreshToken;
+  const isAnswered = usedHash === tokenHash && found.isRecent && userVersion === found.user.version;
   const wasBound = () => !isGenuine(presented, { secrets, isBound: false });
   // Only the holder of the key can use what was issued to the holder.
   if (!isHeld(found, thumbprint) && (isAnswered || wasBound())) throw thumbprint === null ? invalidProof() : refused();
@@ -130,7 +133,7 @@ async function repeatedUse(
   await changeAccounts(
     request.runtime,
     (transaction) =>
-      endReusedSession(noteChange(transaction, found.user.id), { id: presented.chainId, tokenHash, answeredAfter }),
+      endReusedSession(noteChange(transaction, found.user.id), { id: presented.chainId, tokenHash, grace }),
     (ended) =>
       ended === null
         ? []
@@ -142,6 +145,10 @@ async function repeatedUse(
 function standingAt({ now, runtime }: AuthRequest): Standing {
   const { idleTimeout } = runtime.options.session;
   return { now, seenAfter: idleTimeout === null ? null : later(now, -idleTimeout) };
+}
+
+function graceAt({ now, runtime }: AuthRequest, seconds: number): Grace {
+  return { at: sharedTime(runtime.clock, now), seconds };
 }
 
 function refused(): AuthError {

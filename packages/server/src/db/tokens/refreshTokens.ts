@@ -1,5 +1,5 @@
-import { and, eq, gt, inArray, isNull, ne, or, sql } from "drizzle-orm";
-import type { Database, Transaction } from "../database.ts";
+import { and, eq, gt, inArray, isNull, ne, or, type SQL, sql } from "drizzle-orm";
+import { type Database, shifted, type Transaction, timeOf } from "../database.ts";
 import { waitsBriefly } from "../retries/lockTimeout.ts";
 import type { RefreshTokenRow, SessionRow, UserRow } from "../rows.ts";
 import { users } from "../tables/accounts.ts";
@@ -40,6 +40,24 @@ export interface RefreshTokenUse extends Standing {
   successorSalt: string;
   /** Of the key that the client proves to hold. A token without a key is bound to it from now on. */
   keyThumbprint: string | null;
+  /** When that is; see {@link Grace}. */
+  usedAt: Date | null;
+}
+
+/**
+ * For how long the last used token is answered again. Another process may have stored when it was used, so both go by a
+ * clock that they share: a lost response must not end a session because their own differ.
+ */
+export interface Grace {
+  /** Now; null: by the database's own clock. */
+  at: Date | null;
+  seconds: number;
+}
+
+/** The current token of a chain, when an earlier one of it is presented. */
+export interface FoundChain extends FoundRefreshToken {
+  /** Whether the last use was within the grace. */
+  isRecent: boolean;
 }
 
 /**
@@ -48,7 +66,7 @@ export interface RefreshTokenUse extends Standing {
  */
 export async function useRefreshToken(
   database: Database,
-  { tokenHash, successorHash, successorSalt, keyThumbprint, ...standing }: RefreshTokenUse,
+  { tokenHash, successorHash, successorSalt, keyThumbprint, usedAt, ...standing }: RefreshTokenUse,
 ): Promise<FoundRefreshToken | null> {
   const holder = database
     .select({ one: sql`1` })
@@ -70,7 +88,7 @@ export async function useRefreshToken(
       .set({
         tokenHash: successorHash,
         usedHash: tokenHash,
-        usedAt: standing.now,
+        usedAt: timeOf(usedAt),
         successorSalt,
         keyThumbprint,
         userVersion: sql`(${version})`,
@@ -103,11 +121,11 @@ export async function useRefreshToken(
 /** The current refresh token of a chain's session; null when the session is not valid. */
 export async function findRefreshToken(
   database: Database,
-  id: string,
-  standing: Standing,
-): Promise<FoundRefreshToken | null> {
+  { id, grace, ...standing }: Standing & { id: string; grace: Grace },
+): Promise<FoundChain | null> {
+  const isRecent = sql<boolean>`coalesce(${refreshTokens.usedAt} > ${beginOf(grace)}, false)`;
   const rows = await database
-    .select({ refreshToken: refreshTokens, session: sessions, user: users })
+    .select({ refreshToken: refreshTokens, session: sessions, user: users, isRecent })
     .from(refreshTokens)
     .innerJoin(sessions, eq(sessions.id, refreshTokens.sessionId))
     .innerJoin(users, eq(users.id, sessions.userId))
@@ -119,17 +137,17 @@ export async function findRefreshToken(
  * Ends the session of a chain when an old token of it was presented: one statement, which also proves that it is an old
  * one.
  *
- * @param shown `answeredAfter`: a token that was used after this is answered again, and ends nothing
+ * @param shown `grace`: the last used token is answered again within it, and ends nothing
  * @returns the ended session; null when none ended
  */
 export async function endReusedSession(
   database: Database,
-  { id, tokenHash, answeredAfter }: { id: string; tokenHash: string; answeredAfter: Date },
+  { id, tokenHash, grace }: { id: string; tokenHash: string; grace: Grace },
 ): Promise<SessionRow | null> {
   const isOld = or(
     isNull(refreshTokens.usedHash),
     ne(refreshTokens.usedHash, tokenHash),
-    sql`${refreshTokens.usedAt} <= ${answeredAfter.toISOString()}::timestamptz`,
+    sql`${refreshTokens.usedAt} <= ${beginOf(grace)}`,
     sql`${refreshTokens.userVersion} <> (select version from ${users} where ${users.id} = ${sessions.userId})`,
   );
   const reused = database
@@ -141,6 +159,10 @@ export async function endReusedSession(
     .where(and(inArray(sessions.id, reused), waitsBriefly))
     .returning();
   return rows[0] ?? null;
+}
+
+function beginOf({ at, seconds }: Grace): SQL {
+  return shifted(timeOf(at), -seconds);
 }
 
 function stands({ now, seenAfter }: Standing) {

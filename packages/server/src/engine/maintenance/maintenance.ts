@@ -2,7 +2,7 @@ import { deleteExpired } from "../../db/cleanUp.ts";
 import { deleteSeenChanges, hasChanges } from "../../db/sessionCache/changes.ts";
 import { SetupError } from "../../lib/setupError.ts";
 import { SWEEP_SIZE } from "../../messages/outbox.ts";
-import { systemClock } from "../../ports/clock.ts";
+import { sharedTime } from "../../ports/clock.ts";
 import { createExpiryReports } from "../audit/expiryReports.ts";
 import type { Runtime } from "../request.ts";
 import { every } from "./turns.ts";
@@ -47,9 +47,8 @@ export function createMaintenance(runtime: Runtime, report: () => Promise<void>)
   }
   /** Each step yields how many rows it has removed, of those that count. */
   async function* cleanUp(): AsyncGenerator<number> {
-    // A process with a wrong clock must not delete rows that are still valid: unless the app provides a clock, the
-    // database's is used.
-    const now = clock === systemClock ? null : clock();
+    // A process with a wrong clock must not delete rows that are still valid.
+    const now = sharedTime(clock);
     if (hasListener) for await (const _batch of reportExpired({ now, isStopped: () => isStopped })) yield 0;
     await audit?.noteOmitted();
     yield 0;
