@@ -3,8 +3,9 @@ import { type FoundHiddenSignup, findHiddenSignups } from "../db/accounts/hidden
 import { advance } from "../engine/advance.ts";
 import { currentSession } from "../engine/current.ts";
 import { lookAgain } from "../engine/flows/lookAgain.ts";
+import { readHiddenAccount, requireHiddenAccount } from "../engine/hiddenAccount.ts";
 import type { LimitPlan, MessageLimit } from "../engine/limits/limits.ts";
-import { newLogin, readHiddenAccount } from "../engine/login.ts";
+import { newLogin } from "../engine/login.ts";
 import type { AuthRequest } from "../engine/request.ts";
 import { isTrusted, presentedTrustHash } from "../engine/sessions/trustedBrowser.ts";
 import { emitEvent } from "../engine/transaction.ts";
@@ -61,11 +62,12 @@ async function logInBy(request: AuthRequest, identifier: Identifier, input: Logi
   if ("owner" in found) throw mismatch(request, identifier, found);
   if ("row" in found) {
     if (!isOwnOfHidden(found, identifier)) request.limits.keepCounters();
+    const hiddenAccount = requireHiddenAccount(found.row.draft);
     return logInHidden(
       request,
       { ...found, draft: found.row.draft },
       {
-        methods: [passwordMethod(request, identifier, readHiddenAccount(found.row.draft))],
+        methods: [passwordMethod(request, identifier, hiddenAccount)],
         remember: input.remember ?? true,
         mustChangePassword: await isKnownToAttackers(request, input),
       },
@@ -109,7 +111,8 @@ function messageOf(request: AuthRequest, { method }: Identifier): MessageLimit |
 function isOwnOfHidden({ row, isEmailTaken, isPhoneTaken }: FoundHiddenSignup, { method, value }: Identifier): boolean {
   if (method === "username") return true;
   const isTaken = method === "email" ? isEmailTaken : isPhoneTaken;
-  return !isTaken && hasVerified(readHiddenAccount(row.draft), { via: method, recipient: value });
+  const hiddenAccount = readHiddenAccount(row.draft);
+  return !isTaken && hiddenAccount !== null && hasVerified(hiddenAccount, { via: method, recipient: value });
 }
 
 /** A success clears strangers' guesses only where the account has verified the identifier as its own. */

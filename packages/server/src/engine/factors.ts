@@ -1,6 +1,5 @@
 import type { ResolvedOptions } from "../config/options.ts";
 import type { Account } from "../db/accounts/accounts.ts";
-import { AuthError } from "../lib/authError.ts";
 import type { MfaType } from "../wire/mfa.ts";
 import type { AuthRequest } from "./request.ts";
 import { viewAccount } from "./view.ts";
@@ -23,14 +22,6 @@ export function usableFactors({ factors, unknownFactors }: Factors, { mfa }: Res
 /** Whether an account has a second factor: one that can be asked for, or one that only a newer version knows. */
 export function hasFactor(account: Factors, options: ResolvedOptions): boolean {
   return account.unknownFactors !== undefined || usableFactors(account, options).length > 0;
-}
-
-/** Seconds after which a user who has only factors of unknown types may try again, perhaps at a newer process. */
-const RETRY_AFTER = 5;
-
-/** The refusal where a factor is needed and the account has only such as this version cannot ask for. */
-export function unknownFactor(): AuthError {
-  return new AuthError("temporarily_unavailable", { retryAfter: RETRY_AFTER });
 }
 
 /** Whether the app requires a second factor of this user. Calls the app: not in a transaction. */

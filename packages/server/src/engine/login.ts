@@ -4,6 +4,7 @@ import type { Account } from "../db/accounts/accounts.ts";
 import { later } from "../lib/instants.ts";
 import type { Random } from "../ports/random.ts";
 import type { AuthenticationMethod } from "../wire/state.ts";
+import { restoreHiddenAccount, storedHiddenAccount, storeHiddenAccount } from "./hiddenAccount.ts";
 
 /** What a user has verified so far, before it becomes a session. */
 export interface Login {
@@ -122,22 +123,6 @@ const methodSchema: z.ZodType<AuthenticationMethod> = z.discriminatedUnion("meth
   }),
 ]);
 
-/** The contents of a hidden signup, and which of its contacts were verified. */
-export const storedHiddenAccount = z.object({
-  id: z.string(),
-  username: z.string().nullable(),
-  usernameKey: z.string().nullable(),
-  phone: z.string().nullable(),
-  phoneVerifiedAt: z.string().nullable().default(null),
-  passwordHash: z.string().nullable(),
-  data: z.record(z.string(), z.unknown()),
-  createdAt: z.string(),
-  emails: z.array(z.object({ id: z.string(), address: z.string(), verifiedAt: z.string().nullable().default(null) })),
-  origin: z
-    .object({ client: z.enum(["browser", "app"]), ip: z.string().nullable(), userAgent: z.string() })
-    .exactOptional(),
-});
-
 const storedConnection = z.object({
   provider: z.string(),
   // Missing in flows that an older version stored.
@@ -179,65 +164,9 @@ export function storeLogin(login: Login): z.input<typeof storedLogin> {
   };
 }
 
-/** The stored form of an account that was requested and not created. */
-export function storeHiddenAccount({ user, emails, origin }: Account): z.input<typeof storedHiddenAccount> {
-  const { id, username, usernameKey, phone, phoneVerifiedAt, passwordHash, data, createdAt } = user;
-  return {
-    id,
-    username,
-    usernameKey,
-    phone,
-    passwordHash,
-    data,
-    phoneVerifiedAt: phoneVerifiedAt?.toISOString() ?? null,
-    createdAt: createdAt.toISOString(),
-    emails: emails.map(({ id, address, verifiedAt }) => ({
-      id,
-      address,
-      verifiedAt: verifiedAt?.toISOString() ?? null,
-    })),
-    ...(origin === undefined ? {} : { origin }),
-  };
-}
-
-/** The requested account. */
-export function readHiddenAccount(stored: unknown): Account {
-  return restoreHiddenAccount(storedHiddenAccount.parse(stored));
-}
-
-function restoreHiddenAccount({
-  emails,
-  createdAt,
-  phoneVerifiedAt,
-  origin,
-  ...user
-}: z.output<typeof storedHiddenAccount>): Account {
-  const at = new Date(createdAt);
-  return {
-    user: {
-      ...user,
-      phoneClaim: user.phone,
-      isActive: true,
-      createdAt: at,
-      lastLoginAt: null,
-      phoneVerifiedAt: phoneVerifiedAt === null ? null : new Date(phoneVerifiedAt),
-      version: 0,
-      passwordTag: null,
-    },
-    emails: emails.map(({ id, address, verifiedAt }, index) => ({
-      id,
-      address,
-      userId: user.id,
-      verifiedAt: verifiedAt === null ? null : new Date(verifiedAt),
-      signupClaim: null,
-      createdAt: at,
-      addedUntil: null,
-      isPrimary: index === 0,
-    })),
-    factors: [],
-    importedFactors: [],
-    ...(origin === undefined ? {} : { origin }),
-  };
+/** Whether this version can continue the login stored in a flow row; null: the flow has none. */
+export function isReadableLogin(stored: unknown): boolean {
+  return stored === null || storedLogin.safeParse(stored).success;
 }
 
 /** The login stored in a flow row, for the account that was read with it. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { hasFactor, unknownFactor, usableFactors } from "../engine/factors.ts";
+import { hasFactor, usableFactors } from "../engine/factors.ts";
 import type { Stage } from "../engine/request.ts";
 import { isTrusted } from "../engine/sessions/trustedBrowser.ts";
+import { newerVersionNeeded } from "../lib/newerVersion.ts";
 import { watchLogin } from "./unfinishedLogin.ts";
 
 const state = z.object({ types: z.array(z.enum(["totp", "recovery_codes", "webauthn"])) });
@@ -38,5 +39,5 @@ export const mfaAuthenticateStage: Stage<"mfa_authenticate", z.output<typeof sta
  * @throws AuthError `temporarily_unavailable`
  */
 async function refuse(): Promise<never> {
-  throw unknownFactor();
+  throw newerVersionNeeded();
 }

@@ -1,12 +1,12 @@
 import { type Account, findAccountsOrDrafts } from "../../db/accounts/accounts.ts";
 import { extendAdded } from "../../db/accounts/emails.ts";
+import type { GivenDraft } from "../../db/accounts/givenDrafts.ts";
 import type { EmailRow } from "../../db/rows.ts";
 import { authState } from "../../engine/authState.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { currentSession, findFlow } from "../../engine/current.ts";
 import type { LimitPlan } from "../../engine/limits/limits.ts";
 import { allowMessage } from "../../engine/limits/messageAllowance.ts";
-import { readHiddenAccount } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { openSessionFlow } from "../../engine/sessions/sessionFlow.ts";
 import { inSessionTransaction, inTransaction } from "../../engine/transaction.ts";
@@ -19,6 +19,7 @@ import {
   ownedAccount,
   standsWith,
 } from "../../identity/ownership/ownership.ts";
+import { readableAccounts } from "../../identity/signup/givenAccounts.ts";
 import {
   type AddressOwner,
   confirmEmailLimit,
@@ -126,7 +127,7 @@ async function findUnverified(request: AuthRequest, address: string): Promise<Un
     : { account: owner, isHidden: account === undefined, row };
 }
 
-function hiddenWith(contact: Contact, drafts: readonly unknown[]): Account | null {
-  const asked = drafts.map(readHiddenAccount);
+function hiddenWith(contact: Contact, drafts: readonly GivenDraft[]): Account | null {
+  const asked = readableAccounts(drafts);
   return ownedAccount(contact, asked) ?? asked.find((account) => isOwnContact(account, contact)) ?? null;
 }

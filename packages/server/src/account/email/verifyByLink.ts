@@ -9,7 +9,8 @@ import { authState } from "../../engine/authState.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { invalidateReads } from "../../engine/clientState.ts";
 import { currentFlow, currentSession } from "../../engine/current.ts";
-import { readHiddenAccount, restoreLogin } from "../../engine/login.ts";
+import { requireHiddenAccount } from "../../engine/hiddenAccount.ts";
+import { restoreLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { resumeLogin } from "../../engine/resume.ts";
 import { inSessionTransaction, inTransaction } from "../../engine/transaction.ts";
@@ -122,7 +123,7 @@ async function verifyElsewhere(
 async function findBehind({ tx }: AuthTransaction, { userId, hiddenSignupId }: OneTimeKeyRow): Promise<Account | null> {
   if (userId !== null) return findAccountById(tx, userId);
   const draft = await findHiddenDraft(tx, hiddenSignupId ?? "");
-  return draft === null ? null : readHiddenAccount(draft);
+  return draft === null ? null : requireHiddenAccount(draft);
 }
 
 /** A hidden signup becomes the account of the mailbox's reader. @returns false when the address is taken meanwhile */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { storedHiddenAccount } from "../../engine/login.ts";
+import { storedHiddenAccount } from "../../engine/hiddenAccount.ts";
 import type { Step } from "../../engine/request.ts";
 
 export const passwordResetState = z.object({

@@ -4,8 +4,8 @@ import type { FlowRow } from "../../db/rows.ts";
 import { answerCode } from "../../engine/attempts.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { findFlowWithAccount } from "../../engine/current.ts";
+import { requireHiddenAccount } from "../../engine/hiddenAccount.ts";
 import type { LimitPlan } from "../../engine/limits/limits.ts";
-import { readHiddenAccount } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { codesKey } from "../../identity/identifiers.ts";
 import { type Contact, ownedAccount } from "../../identity/ownership/ownership.ts";
@@ -50,14 +50,14 @@ export async function findResetTarget(request: AuthRequest, key: string): Promis
   if (waiting !== null && !isTokenShaped(key)) {
     const { flow, account } = waiting;
     const state = passwordResetState.parse(flow.state);
-    const hiddenAccount = state.draft === null ? null : readHiddenAccount(state.draft);
+    const hiddenAccount = state.draft === null ? null : requireHiddenAccount(state.draft);
     const owner = account ?? hiddenAccount;
     return { by: "code", account: owner === null ? null : ownedAccount(state, [owner]), hiddenAccount, flow, state };
   }
   if (options.account.passwordResetBy === "code") throw new AuthError("no_pending_flow");
   const keyHash = hashToken(key);
   const found = await findResetKey(database, { keyHash, now: request.now });
-  const hiddenAccount = found?.draft == null ? null : readHiddenAccount(found.draft);
+  const hiddenAccount = found?.draft == null ? null : requireHiddenAccount(found.draft);
   const account = found?.account ?? hiddenAccount;
   const recipient = account?.emails.find(({ address }) => address === found?.key.address)?.address;
   const contact = { via: "email", recipient: recipient ?? "" } as const;

@@ -9,7 +9,8 @@ import type { EmailRow, UserRow } from "../rows.ts";
 import { emailAddresses, users } from "../tables/accounts.ts";
 import { authenticators, recoveryCodes, socialAccounts } from "../tables/credentials.ts";
 import { type AccountTransaction, noteChange } from "./accountTransaction.ts";
-import { draftBySocial, draftsOf, type FoundDraft } from "./hiddenSignups.ts";
+import { draftsOf, type GivenDraft, readDrafts } from "./givenDrafts.ts";
+import { draftBySocial, type FoundDraft } from "./hiddenSignups.ts";
 
 /** A user with every address, the primary one first. */
 export interface Account {
@@ -70,7 +71,7 @@ export async function findAccountsByPhone(database: Database, phone: string): Pr
 export async function findAccountsOrDrafts(
   database: Database,
   { via, recipient }: { via: "email" | "phone"; recipient: string },
-): Promise<{ accounts: Account[]; drafts: unknown[] }> {
+): Promise<{ accounts: Account[]; drafts: GivenDraft[] }> {
   const owners = database
     .select({ id: emailAddresses.userId })
     .from(emailAddresses)
@@ -82,9 +83,7 @@ export async function findAccountsOrDrafts(
     .leftJoin(users, condition)
     .leftJoin(emailAddresses, eq(emailAddresses.userId, users.id))
     .orderBy(...accountOrder);
-  const accounts = accountsIn(rows);
-  const drafts: unknown = JSON.parse(rows[0]?.drafts ?? "[]");
-  return { accounts, drafts: Array.isArray(drafts) ? drafts : [] };
+  return { accounts: accountsIn(rows), drafts: readDrafts(rows[0]?.drafts ?? null) };
 }
 
 export async function findAccountById(database: Database, id: string): Promise<Account | null> {

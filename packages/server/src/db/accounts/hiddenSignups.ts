@@ -23,9 +23,10 @@ export interface Hidden {
 }
 
 /** Maximum per address or number: a stranger must not slow down its owner's logins. */
-const MAX_PER_CONTACT = 50;
+export const MAX_PER_CONTACT = 50;
 
-const COLUMN = {
+/** The column of each identifier. */
+export const COLUMN = {
   email: hiddenSignups.email,
   username: hiddenSignups.usernameKey,
   phone: hiddenSignups.phone,
@@ -102,12 +103,6 @@ export async function findHiddenDraft(database: Database, id: string): Promise<u
     .from(hiddenSignups)
     .where(eq(hiddenSignups.id, id));
   return rows[0]?.draft ?? null;
-}
-
-/** The contents of the hidden signups that gave a contact, the oldest first; text, since drivers differ about JSON. */
-export function draftsOf({ via, recipient }: { via: "email" | "phone"; recipient: string }): SQL<string | null> {
-  return sql`(select json_agg(given.draft)::text from (select ${hiddenSignups.draft} from ${hiddenSignups}
-    where ${COLUMN[via]} = ${recipient} order by ${hiddenSignups.createdAt} limit ${MAX_PER_CONTACT + 1}) as given)`;
 }
 
 /**

@@ -70,8 +70,10 @@ export function draftHasVerified(draft: Draft, via: "email" | "phone"): SQL {
   return hasVerifiedEmail(draft, sql`and entry ->> 'address' = ${draft.email}`);
 }
 
+/** Of contents that only a newer version can read, as much as is as it was: they fail no statement about a contact. */
 function hasVerifiedEmail({ draft }: Draft, which: SQL): SQL {
-  return sql`exists (select 1 from jsonb_array_elements(${draft} -> 'emails') as entry
+  const emails = sql`case jsonb_typeof(${draft} -> 'emails') when 'array' then ${draft} -> 'emails' else '[]'::jsonb end`;
+  return sql`exists (select 1 from jsonb_array_elements(${emails}) as entry
     where entry ->> 'verifiedAt' is not null ${which})`;
 }
 

@@ -3,10 +3,11 @@ import { findAccountById } from "../../db/accounts/accounts.ts";
 import type { FoundSession } from "../../db/sessions.ts";
 import { AuthError } from "../../lib/authError.ts";
 import { later } from "../../lib/instants.ts";
+import { newerVersionNeeded } from "../../lib/newerVersion.ts";
 import type { Flow } from "../../wire/flow.ts";
 import type { MfaType } from "../../wire/mfa.ts";
 import type { AuthenticationMethod } from "../../wire/state.ts";
-import { unknownFactor, usableFactors } from "../factors.ts";
+import { usableFactors } from "../factors.ts";
 import type { AuthRequest } from "../request.ts";
 import { assuranceOf, countedAt, hasFirstFactor, isTwoFactors, nextEnd } from "./level.ts";
 import { reauthenticationFlows } from "./reauthentication.ts";
@@ -102,7 +103,7 @@ async function missing(
   const takesFactor = level === 2 || (methods?.every((method) => isFactorType(method)) ?? false);
   if (!takesFactor || types.length === 0) return asking([{ id: "login", isPending: false }]);
   // Who is asked for a factor must not add another one instead.
-  return account?.unknownFactors === undefined ? lackingFactor(types) : unknownFactor();
+  return account?.unknownFactors === undefined ? lackingFactor(types) : newerVersionNeeded();
 }
 
 function isFactorType(method: RequiredMethod): method is MfaType {

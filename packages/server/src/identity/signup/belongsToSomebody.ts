@@ -1,7 +1,7 @@
 import { type Account, findAccountsOrDrafts } from "../../db/accounts/accounts.ts";
 import type { Database } from "../../db/database.ts";
-import { readHiddenAccount } from "../../engine/login.ts";
 import { type Contact, hasVerified, standsWith } from "../ownership/ownership.ts";
+import { holderOf } from "./givenAccounts.ts";
 
 /** An account or a hidden signup that asks about others. */
 export interface Asking {
@@ -36,6 +36,6 @@ async function holdersOf(database: Database, contact: Contact, but?: Asking): Pr
   const { accounts, drafts } = await findAccountsOrDrafts(database, contact);
   const isOwn = ({ emails }: Account) => but?.email != null && emails.some(({ address }) => address === but.email);
   const isEarlier = ({ user }: Account) => but?.since === undefined || user.createdAt < but.since;
-  const hidden = drafts.map(readHiddenAccount).filter((account) => !isOwn(account) && isEarlier(account));
+  const hidden = drafts.map(holderOf).filter((account) => !isOwn(account) && isEarlier(account));
   return [...accounts, ...hidden].filter(({ user }) => user.id !== but?.id);
 }

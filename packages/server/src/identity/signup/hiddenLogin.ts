@@ -2,7 +2,8 @@ import { type FoundDraft, holdHiddenSignup } from "../../db/accounts/hiddenSignu
 import { advance } from "../../engine/advance.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
 import { SignupsMet } from "../../engine/flows/lookAgain.ts";
-import { type LoginStart, newLogin, readHiddenAccount } from "../../engine/login.ts";
+import { requireHiddenAccount } from "../../engine/hiddenAccount.ts";
+import { type LoginStart, newLogin } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import type { AuthState } from "../../wire/state.ts";
 import { emailConflict, phoneConflict } from "./conflicts.ts";
@@ -15,6 +16,7 @@ import { withoutTaken } from "./withoutTaken.ts";
  *
  * @param beside what a login to an account does in its transaction
  * @throws SignupsMet when what was read is out of date
+ * @throws AuthError `temporarily_unavailable` for one that only a newer version can read
  */
 export async function logInHidden(
   request: AuthRequest,
@@ -22,7 +24,7 @@ export async function logInHidden(
   { connects = null, ...begun }: Pick<LoginStart, "methods" | "remember" | "connects" | "mustChangePassword">,
   beside: (transaction: AuthTransaction) => Promise<void> = async () => {},
 ): Promise<AuthState> {
-  const hiddenAccount = readHiddenAccount(draft);
+  const hiddenAccount = requireHiddenAccount(draft);
   const { id, phone, phoneVerifiedAt } = hiddenAccount.user;
   const { options } = request.runtime;
   const isEmailTaken = found.isEmailTaken && emailConflict(options) !== "share";

@@ -7,7 +7,8 @@ import type { Database } from "../../db/database.ts";
 import { transactionForHooks } from "../../db/driver/namedStatements.ts";
 import type { HiddenSignupRow } from "../../db/rows.ts";
 import type { AuthTransaction } from "../../engine/authTransaction.ts";
-import { type Login, type NewConnection, readHiddenAccount, storeHiddenAccount } from "../../engine/login.ts";
+import { storeHiddenAccount } from "../../engine/hiddenAccount.ts";
+import type { Login, NewConnection } from "../../engine/login.ts";
 import type { AuthRequest } from "../../engine/request.ts";
 import { viewAccount } from "../../engine/view.ts";
 import { AuthError } from "../../lib/authError.ts";
@@ -22,6 +23,7 @@ import {
 } from "../ownership/ownership.ts";
 import { afterVerifying } from "../ownership/showUp.ts";
 import { emailConflict, phoneConflict } from "./conflicts.ts";
+import { readableAccounts } from "./givenAccounts.ts";
 
 /** The contents of a hidden signup are stored, so that later calls are answered as if there were an account. */
 export function hiddenRow(account: Account, connects: NewConnection | null): HiddenSignupRow {
@@ -77,7 +79,7 @@ export interface Owner {
  */
 export async function findOwner(database: Database, contact: Contact): Promise<Owner> {
   const { accounts, drafts } = await findAccountsOrDrafts(database, contact);
-  const hidden = drafts.map(readHiddenAccount);
+  const hidden = readableAccounts(drafts);
   const isOurs = (account: Account) => hasVerified(account, contact);
   const isTaken = accounts.some((account) => standsWith(account, contact));
   const isHidden = !accounts.some(isOurs) && (hidden.some(isOurs) || !isTaken);
