@@ -142,7 +142,8 @@ export async function findFlowWithAccount(
   const { database } = request.runtime;
   const tokenHash = (await currentSession(request)) === null ? presentedFlowHash(request) : null;
   if (tokenHash !== null && request.memo.flow === undefined) {
-    const found = await findFlowAndAccount(database, tokenHash, request.now);
+    const read = await findFlowAndAccount(database, tokenHash, request.now);
+    const found = read !== null && isKnownFlow(read.flow, request.runtime) ? read : null;
     request.memo.flow = Promise.resolve(found);
     if (found === null || found.ended !== null || found.flow.step !== step) return null;
     return found;

@@ -1,6 +1,7 @@
 import type { ResolvedOptions } from "../config/options.ts";
 import type { FlowRow } from "../db/rows.ts";
 import type { FlowId, PendingFlow } from "../wire/flow.ts";
+import { isReadableLogin } from "./login.ts";
 import type { Completion, Stage, Step, Steps } from "./request.ts";
 
 export function createSteps(
@@ -19,14 +20,14 @@ function stepOf({ step: id }: Pick<FlowRow, "step">, { steps }: { steps: Steps }
 }
 
 /**
- * Whether this version knows the step of a flow. While an app is deployed, a newer version may have written it:
+ * Whether this version knows the step of a flow, and can read its login. While an app is deployed, a newer version may have written it:
  * processes of the older one ignore it, and it does not keep its client from anything else.
  */
 export function isKnownFlow(
-  { step: id, state }: Pick<FlowRow, "step" | "state">,
+  { step: id, state, login }: Pick<FlowRow, "step" | "state" | "login">,
   { steps }: { steps: Steps },
 ): boolean {
-  return steps.all.get(id)?.state.safeParse(state).success === true;
+  return steps.all.get(id)?.state.safeParse(state).success === true && isReadableLogin(login);
 }
 
 /** The id of a flow's step, as the client knows it. */

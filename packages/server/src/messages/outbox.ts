@@ -155,14 +155,14 @@ async function reopen(
   row: OutboxRow,
   dispatchOne: (stored: StoredMessage) => Promise<void>,
 ): Promise<void> {
-  let text: string;
+  let unsealed: unknown;
   try {
-    text = parts.secrets.unseal("message", row.sealed, row.id);
+    unsealed = JSON.parse(parts.secrets.unseal("message", row.sealed, row.id));
   } catch (error) {
     // Another process may have the secret: while it is being replaced, processes with the old and the new one run.
     return putOff(parts, { row, template: row.kind, error });
   }
-  const outgoing = stored.safeParse(JSON.parse(text));
+  const outgoing = stored.safeParse(unsealed);
   // Templates and contexts are those of `enqueue`: see above.
   if (outgoing.success) return dispatchOne({ row, outgoing: outgoing.data as OutgoingMessage });
   // Another version may know this kind; it must not keep the others from being sent.

@@ -124,7 +124,9 @@ function secretsOf(
   { provider, journey }: Pick<Arrival, "provider" | "journey">,
 ): RedirectSecrets {
   const sealed = runtime.secrets.unseal("social_redirect", journey.secretsSealed, journey.id);
-  const secrets = secretsSchema.parse(JSON.parse(sealed));
+  const { data: secrets } = secretsSchema.safeParse(JSON.parse(sealed));
+  // A newer version has started it: its user begins again here.
+  if (secrets === undefined) throw new AuthError("invalid_token", { param: "state" });
   // Another tenant's provider of the same name would get this one's code.
   if (secrets.client !== undefined && secrets.client !== clientIdentityOf(provider))
     throw new AuthError("invalid_token", { param: "state" });

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { flows, outbox, users } from "../../src/schema.ts";
+import { refusalOf } from "../support/errors.ts";
 import { createTestKit, testDatabase } from "../support/kit.ts";
 
 const { database } = await testDatabase();
@@ -33,6 +34,18 @@ describe("a flow that a newer version has written", () => {
     });
   });
 
+  it("is no flow for the code of a reset either", async () => {
+    await using kit = await createTestKit({ account: { passwordResetBy: "code" } });
+    const ada = await kit.createUser();
+    const client = kit.client("app");
+    await client.account.password.requestReset.mutate({ email: ada.email });
+    const { code: key = "" } = (await kit.delivered()).lastMail(ada.email).context;
+    await database.update(flows).set({ state: { version: 2 } });
+    const reset = client.account.password.reset.mutate({ key, password: "another fine password" });
+    expect(await refusalOf(reset)).toMatchObject({ codes: ["no_pending_flow"] });
+    expect(kit.errors).toEqual([]);
+  });
+
   it("with unknown fields in its login continues", async () => {
     const { kit, ada, client } = await waitingLogin();
     await using _kit = kit;
@@ -47,8 +60,11 @@ describe("a flow that a newer version has written", () => {
     const { kit, ada, client, logIn } = await waitingLogin();
     await using _kit = kit;
     await database.update(flows).set({ login: { methods: [{ method: "retina_scan", at: "now" }] } });
-    await expect(client.mfa.authenticate.mutate({ code: await kit.totp(ada) })).rejects.toThrow();
+    expect(await client.session.get.query()).toMatchObject({ status: "anonymous" });
+    const answer = client.mfa.authenticate.mutate({ code: await kit.totp(ada) });
+    expect(await refusalOf(answer)).toMatchObject({ codes: ["no_pending_flow"] });
     expect(await kit.sessionsOf(ada)).toEqual([]);
+    expect(kit.errors).toEqual([]);
     kit.clock.advance(30);
     expect(await logIn()).toMatchObject({ status: "pending" });
     expect(await client.mfa.authenticate.mutate({ code: await kit.totp(ada) })).toMatchObject({
