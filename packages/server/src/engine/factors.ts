@@ -5,7 +5,7 @@ import type { AuthRequest } from "./request.ts";
 import { viewAccount } from "./view.ts";
 
 /** What an account has of second factors. */
-export type Factors = Pick<Account, "factors" | "unknownFactors">;
+type Factors = Pick<Account, "factors" | "unknownFactors">;
 
 /**
  * The factors of an account that can be asked for, in the order in which clients list them. None when there are only
