@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Account } from "../db/accounts/accounts.ts";
-import { newerVersionNeeded } from "../lib/newerVersion.ts";
+import { newerVersionNeeded } from "../lib/authError.ts";
 
 /** The contents of a hidden signup, and which of its contacts were verified. */
 export const storedHiddenAccount = z.object({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { hasFactor, usableFactors } from "../engine/factors.ts";
 import type { Stage } from "../engine/request.ts";
 import { isTrusted } from "../engine/sessions/trustedBrowser.ts";
-import { newerVersionNeeded } from "../lib/newerVersion.ts";
+import { newerVersionNeeded } from "../lib/authError.ts";
 import { watchLogin } from "./unfinishedLogin.ts";
 
 const state = z.object({ types: z.array(z.enum(["totp", "recovery_codes", "webauthn"])) });

@@ -1,9 +1,8 @@
 import type { RequiredMethod, ResolvedRequirement } from "../../config/assurance/requirement.ts";
 import { findAccountById } from "../../db/accounts/accounts.ts";
 import type { FoundSession } from "../../db/sessions.ts";
-import { AuthError } from "../../lib/authError.ts";
+import { AuthError, newerVersionNeeded } from "../../lib/authError.ts";
 import { later } from "../../lib/instants.ts";
-import { newerVersionNeeded } from "../../lib/newerVersion.ts";
 import type { Flow } from "../../wire/flow.ts";
 import type { MfaType } from "../../wire/mfa.ts";
 import type { AuthenticationMethod } from "../../wire/state.ts";
