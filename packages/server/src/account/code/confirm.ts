@@ -42,8 +42,9 @@ export async function confirmCode(request: AuthRequest, { code }: { code: string
   const isAlone = login.methods.length === 0 && !login.isSignup;
   // A hidden signup that waits for another contact keeps waiting for it.
   const continued = isAlone && login.hidden.length === 0 ? login.hiddenAccount : null;
-  // The login goes on with the account as it is stored.
-  const hiddenAccount = continued === null ? null : ownersAccount(continued, contact);
+  // One that had verified its contact has nothing to lose, and goes on as it is stored.
+  const isProved = continued !== null && hasVerified(continued, contact);
+  const hiddenAccount = isProved ? ownersAccount(continued, contact) : continued;
   const account = login.account ?? hiddenAccount;
   const isFirst = account !== null && !hasVerified(account, contact);
   const takeover =
