@@ -5,7 +5,7 @@ import { allowUntoldChanges } from "../support/toldChanges.ts";
 import { Played, play, setups, turns } from "./run.ts";
 
 /** The number of sequences, and their seed: see the script `model`. */
-const runs = Number(process.env.MODEL_RUNS ?? 70);
+const runs = Number(process.env.MODEL_RUNS ?? 40);
 const seed = process.env.MODEL_SEED === undefined ? undefined : Number(process.env.MODEL_SEED);
 const path = process.env.MODEL_PATH;
 
