@@ -32,10 +32,11 @@ export async function openFlow(
   transaction: AuthTransaction,
 ): Promise<OpenedFlow> {
   const replaced = presentedFlowToken(request);
-  if (replaced !== null) await replaceFlow(replaced, transaction);
   const token = newToken(request.runtime.random.bytes);
   const { requestedFor: owner = null, ...stored } = flow;
   const row = await storeFlow(transaction.tx, { ...stored, tokenHash: hashToken(token) }, owner);
+  // Last, since it locks a flow: whoever answers that one locks its account first, which may be the same.
+  if (replaced !== null) await replaceFlow(replaced, transaction);
   return handOverFlow(request, { row, token }, transaction);
 }
 
