@@ -114,13 +114,14 @@ export function createAuth<
   type Types = AppTypes<Shape, View, Stages>;
   // The transactions that hooks receive are those of the app's own database.
   const runtime = createRuntime(resolveOptions(options as AuthOptions<Shape>), internals);
+  const { timers = true } = internals;
   const maintenance = createMaintenance(runtime, () => reportUnfinishedLogins(runtime));
   return {
     ...tellingMistakes(createServerCalls<Types, Claims>(runtime)),
     events: tellingMistakes(createStoredEvents(runtime)),
     authRouter: createAuthRouter<Types>(runtime.options),
     createContext: async (adapter) => {
-      maintenance.start();
+      if (timers) maintenance.start();
       return createAuthContext(runtime, adapter);
     },
     authenticated: authenticatedMiddleware<Types["data"]>(runtime),

@@ -8,4 +8,6 @@ export interface Internals {
   concurrentHashes?: number;
   /** How to wait before repeating what met a conflict in the database. */
   pause?: Pause;
+  /** False: messages left over and expired rows wait for `deliverMessages` and `cleanUp`, instead of being seen to by timers. */
+  timers?: boolean;
 }

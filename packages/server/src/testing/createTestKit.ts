@@ -84,7 +84,8 @@ export const TEST_PASSWORD = "correct horse battery";
 
 /**
  * Creates an auth for a test: PGlite in memory unless a database is given, a clock that stands still, mail and text
- * messages kept in arrays, and bcrypt at its lowest cost.
+ * messages kept in arrays, and bcrypt at its lowest cost. Nothing happens by itself: call `auth.cleanUp()` and
+ * `auth.deliverMessages()` where a running app would get to it by timers.
  */
 export async function createTestKit<
   Shape extends z.ZodObject = NoFields,
@@ -119,7 +120,7 @@ export async function createTestKit<
       ...((viewUser === undefined ? {} : { viewUser }) as object & JsonSafe<View>),
       account: { ...account, password: { hasher: bcrypt({ cost: 4 }), ...account?.password } },
     },
-    { concurrentHashes: CONCURRENT_HASHES },
+    { concurrentHashes: CONCURRENT_HASHES, timers: false },
   );
   const origin = options.origin ?? ORIGIN;
   const handler = mount(auth);
