@@ -1,49 +1,34 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 
 // Starts the sample app. Its server is TypeScript, with Latchkey's own sources some 570 modules: bundling them first
-// takes a third of the time of loading them one by one.
-
-/**
- * Bundles the workspace's sources only. Other packages are loaded from where the importing module would find them.
- *
- * @type {import("esbuild").Plugin}
- */
-const onlyOwnSources = {
-  name: "only-own-sources",
-  setup(bundler) {
-    bundler.onResolve({ filter: /^[^./]/ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
-      const isOwn = kind === "entry-point" || path.startsWith("@latchkey/") || pluginData === "resolving";
-      if (isOwn) return undefined;
-      const found = await bundler.resolve(path, { kind, resolveDir, importer, pluginData: "resolving" });
-      const isFile = found.errors.length === 0 && !found.external;
-      return { path: isFile ? pathToFileURL(found.path).href : path, external: true };
-    });
-  },
-};
+// takes a third of the time of loading them one by one. That is done in two parts by another thread, so that the first
+// part, which needs nothing of Latchkey, opens the database meanwhile.
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), "latchkey-demo-"));
-const outfile = join(folder, "server.mjs");
-try {
-  await build({
-    entryPoints: [join(root, "server/main.ts")],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    conditions: ["@latchkey/source"],
-    sourcemap: "inline",
-    sourcesContent: false,
-    logLevel: "warning",
-    plugins: [onlyOwnSources],
+const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+process.once("exit", removeFolder);
+
+const bundler = new Worker(new URL("bundle.mjs", import.meta.url), {
+  workerData: { root, folder, names: ["main", "app"] },
+});
+
+/** The module of the server with this name. @param {string} name */
+async function load(name) {
+  const url = await new Promise((resolve, reject) => {
+    bundler.on("message", (bundle) => bundle.name === name && resolve(bundle.url));
+    bundler.once("error", reject);
   });
-  const { main } = await import(pathToFileURL(outfile).href);
-  main({ root, isDev: process.argv.includes("--dev") });
-} finally {
-  await rm(folder, { recursive: true });
+  return import(url);
 }
+
+const [loadingMain, loadingApp] = [load("main"), load("app")];
+// What is loaded does not need its files; a failure is told where it is waited for.
+void loadingApp.catch(() => {}).finally(removeFolder);
+const { main } = await loadingMain;
+main({ root, isDev: process.argv.includes("--dev"), loadApp: () => loadingApp });

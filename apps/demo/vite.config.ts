@@ -11,7 +11,7 @@ export default defineConfig({
     conditions: ["@latchkey/source", ...defaultClientConditions],
   },
   // Of the 1,700 icons only those that are used are read.
-  build: { rolldownOptions: { experimental: { lazyBarrel: true } } },
+  build: { reportCompressedSize: false, rolldownOptions: { experimental: { lazyBarrel: true } } },
   // The modules of the first page are prepared before they are requested.
   server: { warmup: { clientFiles: ["./src/main.tsx"] } },
   // Listed, because dependencies that Vite discovers later make it reload the page.

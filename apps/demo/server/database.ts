@@ -2,9 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Database } from "@latchkey/server";
-import { migrate } from "@latchkey/server/migrate";
-import { type Logger, sql } from "drizzle-orm";
-import { createAcceptances } from "./acceptTerms.ts";
+import type { Logger } from "drizzle-orm";
 import { StartProblem } from "./startProblem.ts";
 
 /** An open database, and how to close it. */
@@ -24,25 +22,10 @@ export interface DatabasePlace {
   onQuery(statement: string): void;
 }
 
-/** Opens PostgreSQL if `url` is given, else PGlite in the data folder, and brings the tables up to date. */
-export async function openDatabase({ url, folder, onQuery }: DatabasePlace): Promise<OpenDatabase> {
+/** Opens PostgreSQL if `url` is given, else PGlite in the data folder. */
+export function openDatabase({ url, folder, onQuery }: DatabasePlace): Promise<OpenDatabase> {
   const logger = { logQuery: onQuery };
-  const open = url === undefined || url === "" ? await openPGlite(folder, logger) : await openPostgres(url, logger);
-  try {
-    await migrate(open.database);
-    // The demo's own table, in addition to Latchkey's: its rows are deleted with their user.
-    await open.database.execute(sql`create table if not exists demo_notes (
-      id uuid primary key,
-      user_id uuid not null references latchkey_users (id) on delete cascade,
-      text text not null,
-      created_at timestamptz not null
-    )`);
-    await createAcceptances(open.database);
-    return open;
-  } catch (error) {
-    await open.close();
-    throw error;
-  }
+  return url === undefined || url === "" ? openPGlite(folder, logger) : openPostgres(url, logger);
 }
 
 async function openPGlite(folder: string, logger: Logger): Promise<OpenDatabase> {

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { startDemo } from "./startDemo.ts";
+import { type DemoPlace, startDemo } from "./startDemo.ts";
 import { StartProblem } from "./startProblem.ts";
 
 const DEFAULT_PORT = 5173;
 
-export interface DemoCommand {
+export interface DemoCommand extends Pick<DemoPlace, "loadApp"> {
   /** The folder of this app. */
   root: string;
   /** Whether the pages are served from their sources, so that changes are visible immediately. */
@@ -16,7 +16,7 @@ export function main(command: DemoCommand): void {
   run(command).catch(fail);
 }
 
-async function run({ root, isDev }: DemoCommand): Promise<void> {
+async function run({ root, isDev, loadApp }: DemoCommand): Promise<void> {
   const { PORT, DEMO_DATA, DATABASE_URL, DEMO_BUILT, DEMO_HASH_COST } = process.env;
   const port = PORT === undefined || PORT === "" ? DEFAULT_PORT : Number(PORT);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
@@ -27,6 +27,7 @@ async function run({ root, isDev }: DemoCommand): Promise<void> {
     dataFolder: DEMO_DATA ?? join(root, ".data"),
     databaseUrl: DATABASE_URL,
     pages: isDev ? "sources" : { built: DEMO_BUILT },
+    loadApp,
     hashCost: DEMO_HASH_COST === undefined ? undefined : Number(DEMO_HASH_COST),
   });
 

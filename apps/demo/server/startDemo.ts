@@ -1,15 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
-import { createApi } from "./api.ts";
-import { createDemoClock } from "./clock.ts";
+import type { App, AppParts } from "./app.ts";
 import { openDatabase } from "./database.ts";
 import { lockDataFolder } from "./dataFolderLock.ts";
-import { handleDevRequest } from "./devEndpoints.ts";
-import { answerDocument } from "./documents.ts";
 import { buildPages, type FrontEnd, openBuilt, openSources } from "./frontEnd.ts";
-import { createLocalProvider } from "./openid/provider.ts";
-import { createOutbox } from "./outbox.ts";
 import { readOrMakeSecret } from "./secret.ts";
 import { StartProblem } from "./startProblem.ts";
 import { createTraces } from "./traces.ts";
@@ -25,6 +20,8 @@ export interface DemoPlace {
   pages: "sources" | { built: string | undefined };
   /** Of bcrypt, for tests: with the default, most of their time goes into hashes. */
   hashCost?: number | undefined;
+  /** Loads `app.ts`, which imports Latchkey, while the database is being opened. */
+  loadApp(): Promise<{ openApp(parts: AppParts): Promise<App> }>;
 }
 
 export interface RunningDemo {
@@ -43,7 +40,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
  * @throws StartProblem when the port is taken, or the data folder is in use
  */
 export async function startDemo(place: DemoPlace): Promise<RunningDemo> {
-  const { port, dataFolder, databaseUrl, hashCost } = place;
+  const { port, dataFolder, databaseUrl, hashCost, loadApp } = place;
   const server = createServer();
   let settle = { resolve(_handler: Handler) {}, reject(_error: unknown) {} };
   const ready = new Promise<Handler>((resolve, reject) => {
@@ -66,39 +63,34 @@ export async function startDemo(place: DemoPlace): Promise<RunningDemo> {
   try {
     await mkdir(dataFolder, { recursive: true, mode: 0o700 });
     unlock = await lockDataFolder(dataFolder);
-    // First: the pages are built by another process while the database is created in this one.
-    const opening = openPages(server, place, stopping.signal);
-    // A failure is thrown below, where it is awaited.
-    const opened = opening.catch(() => null);
-    closers.push(async () => (await opened)?.close());
-    const making = createLocalProvider(origin);
-    making.catch(() => {});
+    // By another process, meanwhile.
+    const preparing = openPages(server, place, stopping.signal);
+    closers.push(closerOf(preparing));
     const secret = await readOrMakeSecret(dataFolder);
     const traces = createTraces();
-    const open = await openDatabase({ url: databaseUrl, folder: dataFolder, onQuery: traces.note });
-    closers.push(open.close);
-    const clock = createDemoClock();
-    const outbox = createOutbox(clock.now);
-    const openId = await making;
-    const api = createApi({ database: open.database, secret, origin, outbox, clock: clock.now, openId, hashCost });
-    closers.splice(1, 0, api.close);
-    const frontEnd = await opening;
-    const services = { api, outbox, clock, traces, origin };
+    const opening = openDatabase({ url: databaseUrl, folder: dataFolder, onQuery: traces.note });
+    closers.push(closerOf(opening));
+    const { openApp } = await loadApp();
+    const app = await openApp({ opening, origin, secret, traces, hashCost });
+    closers.splice(1, 0, app.close);
+    const frontEnd = await preparing;
     settle.resolve(async (request, response) => {
       if (!isForUs(request, response)) return;
-      if (request.url?.startsWith("/trpc/")) return void traces.during(response, () => api.handle(request, response));
-      if (await openId.handle(request, response)) return;
-      if (await handleDevRequest(services, request, response)) return;
-      if (await answerDocument(api, request, response)) return;
-      frontEnd.handle(request, response);
+      if (!(await app.handle(request, response))) frontEnd.handle(request, response);
     });
-    return { url: origin, databaseName: open.name, close };
+    return { url: origin, databaseName: (await opening).name, close };
   } catch (error) {
     ready.catch(() => {});
     settle.reject(error);
     await close();
     throw error;
   }
+}
+
+/** Closes what is still being opened, once it is. A failure to open it is told to those who wait for it. */
+function closerOf(opening: Promise<{ close(): Promise<void> }>): () => Promise<void> {
+  const opened = opening.catch(() => null);
+  return async () => (await opened)?.close();
 }
 
 async function openPages(
