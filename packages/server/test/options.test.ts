@@ -19,6 +19,11 @@ describe("options", () => {
     [{ secret: "short" }, /secret\.0: .*at least 32 characters/],
     [{ origin: "https://acme.com/" }, /origin: expected an origin such as/],
     [{ origin: "acme.com" }, /origin/],
+    [{ trustedOrigins: ["https://admin.acme.com/"] }, /trustedOrigins\.0: expected an origin such as/],
+    [{ trustedOrigins: ["https://acme.de", "admin.acme.com"] }, /trustedOrigins\.1: expected an origin such as/],
+    [{ trustedOrigins: ["https://*"] }, /trustedOrigins\.0: .*"https:\/\/\*\.acme\.com" for its subdomains/],
+    [{ trustedOrigins: ["https://*.acme.*"] }, /trustedOrigins\.0/],
+    [{ trustedOrigins: ["null"] }, /trustedOrigins\.0/],
     [{ acount: {} }, /acount/],
     [{ account: { emailVerification: "sometimes" } }, /account\.emailVerification/],
     [{ account: { signup: { emial: "off" } } }, /account\.signup.*emial/],
@@ -40,6 +45,18 @@ describe("options", () => {
     [{ session: { cookie: { sameSite: "none" } }, origin: "http://acme.com" }, /needs an https origin/],
   ])("%j is refused with what is expected", (options, message) => {
     expect(failing(options)).toThrow(message);
+  });
+
+  it("trust origins as browsers write them, also those of apps", () => {
+    const trustedOrigins = [
+      "https://acme.de",
+      "http://localhost:3000",
+      "https://*.acme.com",
+      "http://*.localhost:3000",
+    ];
+    expect(
+      failing({ trustedOrigins: [...trustedOrigins, "capacitor://localhost", "tauri://localhost"] }),
+    ).not.toThrow();
   });
 
   it("need no input and no output to be checked", () => {

@@ -17,7 +17,7 @@ import type { AuthHooks } from "./hooks.ts";
 import { accountSchema } from "./options/accountOptions.ts";
 import type { ResolvedCodes } from "./options/codeOptions.ts";
 import { mfaSchema } from "./options/mfaOptions.ts";
-import { fn, isOrigin, withMethod } from "./options/schemaParts.ts";
+import { fn, isOrigin, trustedOrigin, withMethod } from "./options/schemaParts.ts";
 import { sessionSchema } from "./options/sessionOptions.ts";
 import { socialSchema } from "./options/socialOptions.ts";
 import { stagesSchema } from "./options/stageOptions.ts";
@@ -45,7 +45,7 @@ export const optionsSchema = z.strictObject({
   secret: secrets,
   appName: z.string().min(1).max(100),
   origin,
-  trustedOrigins: z.array(z.string()).default([]),
+  trustedOrigins: z.array(trustedOrigin).default([]),
   clients: z
     .array(z.enum(["browser", "app"]))
     .min(1)

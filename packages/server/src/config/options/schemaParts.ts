@@ -32,3 +32,13 @@ export const withMethod = <Type>(name: string) =>
 export function isOrigin(value: string): boolean {
   return URL.canParse(value) && new URL(value).origin === value && /^https?:/.test(value);
 }
+
+const NOT_TRUSTABLE =
+  'expected an origin such as "https://admin.acme.com", or "https://*.acme.com" for its subdomains, without a path';
+
+/** An origin that a browser may name: of a website, of all subdomains of one, or of an app with a scheme of its own. */
+export const trustedOrigin = z.string().refine((value) => {
+  const one = value.replace(/^(https?:\/\/)\*\./, "$1any.");
+  if (one.includes("*")) return false;
+  return /^https?:/.test(one) ? isOrigin(one) : /^[a-z][a-z\d+.-]*:\/\/[^\s/?#]+$/.test(one);
+}, NOT_TRUSTABLE);
