@@ -35,6 +35,18 @@ describe("options", () => {
     [{ account: { urls: { verifyEmail: "/verify" } } }, /\{key\}/],
     [{ rateLimits: { login: "often" } }, /rateLimits\.login: expected amount\/period\/scope/],
     [{ rateLimits: { logins: "5/m/ip" } }, /rateLimits\.logins: there is no such limit/],
+    [{ rateLimits: null }, /rateLimits: expected limits by name, or false/],
+    [{ hooks: { onSignup: "welcome" } }, /hooks\.onSignup: expected a function/],
+    [
+      { hooks: { onSingup: () => {} } },
+      /hooks\.onSingup: there is none of this name; expected one of onSignup, onLogin/,
+    ],
+    [{ hooks: [] }, /hooks: expected an object of functions/],
+    [{ mails: { verify_email: "Welcome" } }, /mails\.verify_email: expected a function/],
+    [
+      { mails: { verify_emial: () => ({}) } },
+      /mails\.verify_emial: there is no such template; expected one of verify_email/,
+    ],
     [
       { account: { signup: { fields: z.object({ email: z.string() }) } } },
       /fields\.email: this name is reserved by Latchkey/,
@@ -45,6 +57,10 @@ describe("options", () => {
     [{ session: { cookie: { sameSite: "none" } }, origin: "http://acme.com" }, /needs an https origin/],
   ])("%j is refused with what is expected", (options, message) => {
     expect(failing(options)).toThrow(message);
+  });
+
+  it("may leave a hook or a text undefined", () => {
+    expect(failing({ hooks: { onSignup: undefined }, mails: { verify_email: undefined } })).not.toThrow();
   });
 
   it("trust origins as browsers write them, also those of apps", () => {

@@ -2,10 +2,12 @@ import type { ResolvedOptions } from "../config/options.ts";
 import { type Account, findAccountById, findAccountsByEmail, findAccountsByPhone } from "../db/accounts/accounts.ts";
 import type { Database } from "../db/database.ts";
 import { viewAccount } from "../engine/view.ts";
+import { SetupError } from "../lib/setupError.ts";
+import { mailTexts } from "../messages/mailTexts.ts";
 import type { OutboxParts, OutgoingMail, OutgoingSms } from "../messages/outbox.ts";
 import { renderMail } from "../messages/renderMail.ts";
 import { renderSms } from "../messages/renderSms.ts";
-import type { MessageContext } from "../ports/mail/mail.ts";
+import type { MailOverrides, MessageContext } from "../ports/mail/mail.ts";
 import type { Catalogue } from "../ports/texts/catalogue.ts";
 import { describeDevice } from "../ports/texts/device.ts";
 import type { Texts } from "../ports/texts/texts.ts";
@@ -18,9 +20,14 @@ interface RenderingParts {
   texts: Texts | null;
 }
 
-/** How messages get their texts: in the language of their recipient, where the app has catalogues. */
+/**
+ * How messages get their texts: in the language of their recipient, where the app has catalogues.
+ *
+ * @throws SetupError for a text of a mail that is never sent
+ */
 export function createRendering({ options, database, texts }: RenderingParts): OutboxParts["render"] {
   const { mails, mailStyle: style } = options;
+  assertTemplates(mails);
   if (texts === null)
     return {
       mail: async (message) => renderMail(await withDevice(message), mails, { style }),
@@ -39,6 +46,13 @@ export function createRendering({ options, database, texts }: RenderingParts): O
       return renderSms({ ...message, context: inLanguage(message, catalogue) }, catalogue?.sms);
     },
   };
+}
+
+function assertTemplates(mails: MailOverrides): void {
+  const unknown = Object.keys(mails).find((template) => !Object.hasOwn(mailTexts, template));
+  if (unknown === undefined) return;
+  const templates = Object.keys(mailTexts).join(", ");
+  throw new SetupError(`createAuth: mails.${unknown}: there is no such template; expected one of ${templates}`);
 }
 
 /** What the user agent says: read when the message is sent, so that no request loads the parser. */

@@ -17,7 +17,7 @@ import type { AuthHooks } from "./hooks.ts";
 import { accountSchema } from "./options/accountOptions.ts";
 import type { ResolvedCodes } from "./options/codeOptions.ts";
 import { mfaSchema } from "./options/mfaOptions.ts";
-import { fn, isOrigin, trustedOrigin, withMethod } from "./options/schemaParts.ts";
+import { fn, functions, isOrigin, trustedOrigin, withMethod } from "./options/schemaParts.ts";
 import { sessionSchema } from "./options/sessionOptions.ts";
 import { socialSchema } from "./options/socialOptions.ts";
 import { stagesSchema } from "./options/stageOptions.ts";
@@ -35,6 +35,16 @@ const secrets: z.ZodType<string[], string | readonly string[]> = z.preprocess(
     .array(z.string().min(32, "expected at least 32 characters"))
     .refine((list) => list.length > 0 || isBuild(), NO_SECRET),
 );
+
+/** A row for each: the compiler notices when one is missing. */
+const HOOKS: Record<keyof AuthHooks, true> = {
+  onSignup: true,
+  onLogin: true,
+  onUserDelete: true,
+  canLogin: true,
+  canDeleteAuthenticator: true,
+  isReauthenticationRequired: true,
+};
 
 /** The input of `createAuth`. The interfaces document each option, the defaults are here. */
 export const optionsSchema = z.strictObject({
@@ -59,17 +69,22 @@ export const optionsSchema = z.strictObject({
   session: sessionSchema,
   stages: stagesSchema,
   viewUser: fn<NonNullable<AuthOptions<z.ZodObject>["viewUser"]>>().optional(),
-  rateLimits: z.custom<RateLimitOptions>((value) => value === false || typeof value === "object").optional(),
+  rateLimits: z
+    .custom<RateLimitOptions>(
+      (value) => value === false || (typeof value === "object" && value !== null),
+      "expected limits by name, or false",
+    )
+    .optional(),
   rateLimitStore: withMethod<RateLimitStore>("take").optional(),
   challenge: challengeSchema,
-  hooks: z.custom<AuthHooks>((value) => typeof value === "object" && value !== null).default({}),
+  hooks: functions<AuthHooks>(HOOKS).default({}),
   audit: auditSchema,
   telemetry: withMethod<Telemetry>("span").optional(),
   onEvent: fn<(event: AuthEvent) => void>().optional(),
   onError: fn<(error: unknown) => void>().optional(),
   clock: fn<Clock>().default(() => systemClock),
   mail: withMethod<MailDelivery>("send").optional(),
-  mails: z.custom<MailOverrides>((value) => typeof value === "object" && value !== null).default({}),
+  mails: functions<MailOverrides>().default({}),
   mailStyle: z
     .strictObject({
       color: z

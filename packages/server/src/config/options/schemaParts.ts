@@ -24,6 +24,24 @@ export const hasMethod = (name: string) => (value: unknown) =>
 /** A function of the app; only the compiler checks its parameters and result. */
 export const fn = <Type>() => z.custom<Type>(isFunction, "expected a function");
 
+const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * Functions of the app by name.
+ *
+ * @param known the names that there are, where they are known here
+ */
+export const functions = <Type extends object>(known?: Readonly<Record<keyof Type, true>>) =>
+  z.custom<Type>(isObject, "expected an object of functions").superRefine((given, context) => {
+    for (const [name, value] of Object.entries(given)) {
+      if (known !== undefined && !Object.hasOwn(known, name)) {
+        const message = `there is none of this name; expected one of ${Object.keys(known).join(", ")}`;
+        context.addIssue({ code: "custom", path: [name], message });
+      } else if (value !== undefined && !isFunction(value))
+        context.addIssue({ code: "custom", path: [name], message: "expected a function" });
+    }
+  });
+
 /** An object of the app, recognised by a method. */
 export const withMethod = <Type>(name: string) =>
   z.custom<Type>(hasMethod(name), `expected an object with a method ${name}()`);
