@@ -152,6 +152,8 @@ describe("smtp()", () => {
   async function server(onData: (mail: string) => Error | null, at = 0) {
     const smtpServer = new SMTPServer({
       authOptional: true,
+      allowInsecureAuth: true,
+      onAuth: ({ username }, _session, callback) => callback(null, { user: username }),
       disabledCommands: ["STARTTLS"],
       onData(stream, _session, callback) {
         let mail = "";
@@ -189,6 +191,21 @@ describe("smtp()", () => {
     expect(mails[0]).toMatch(/^To: ada@example\.com\r$/m);
     expect(mails[0]).toMatch(/^Auto-Submitted: auto-generated\r$/im);
     expect(mails[0]).toContain("Content-Type: multipart/alternative");
+    await close();
+  });
+
+  it("takes its sender from nodemailer's options or from the user of the URL, if it is not told one", async () => {
+    const senders: (string | undefined)[] = [];
+    const { url, close } = await server((mail) => {
+      senders.push(/^From: (.*)\r$/m.exec(mail)?.[1]);
+      return null;
+    });
+    const { port } = new URL(url);
+    await smtp({ host: "127.0.0.1", port: Number(port), from: "Acme <hello@acme.com>" }).send(message);
+    await smtp(`smtp://mailer%40acme.com:secret@127.0.0.1:${port}`).send(message);
+    const auth = { user: "robot@acme.com", pass: "secret" };
+    await smtp({ host: "127.0.0.1", port: Number(port), auth }).send(message);
+    expect(senders).toEqual(["Acme <hello@acme.com>", "mailer@acme.com", "robot@acme.com"]);
     await close();
   });
 

@@ -209,6 +209,10 @@ describe("mail", () => {
     );
   });
 
+  it.each(["smtp://mail.acme.com", "smtps://user:password@mail.acme.com"])("smtp(%j) needs a sender", (url) => {
+    expect(() => smtp(url)).toThrow('smtp: no sender is given; write `smtp(url, { from: "Acme <hello@acme.com>" })`');
+  });
+
   it("reports that nodemailer is missing, with the command, in the log", async () => {
     vi.doMock("nodemailer", () => {
       throw new Error("Cannot find package 'nodemailer'");

@@ -11,17 +11,26 @@ const MAX_CONNECTIONS = 10;
 /** Open connections would keep a finished process alive. */
 const CLOSE_AFTER = 1_000;
 
+/** Options of nodemailer, whichever version's types are installed; connections are always pooled. */
+export interface SmtpOptions extends Omit<SMTPPool.Options, "pool" | "from"> {
+  pool?: true | undefined;
+  /** The sender, such as `Acme <hello@acme.com>`. */
+  from?: string | undefined;
+}
+
 /**
  * Sends mail through an SMTP server with nodemailer (an optional peer, loaded with the first mail).
  *
  * Connections are shared by mails that are sent at the same time, and closed a second after the last one.
  *
  * @param server a URL such as `smtps://user:password@mail.acme.com`, or nodemailer's options
- * @param options.from the sender, such as `Acme <hello@acme.com>`
- * @throws SetupError for an empty URL, or one of another protocol
+ * @param options.from the sender, such as `Acme <hello@acme.com>` [`from` of nodemailer's options, otherwise the user that
+ *   logs in to the server, if that is an address]
+ * @throws SetupError for an empty URL, or one of another protocol; without a sender
  */
-export function smtp(server: string | SMTPPool.Options, { from }: { from: string }): MailDelivery {
-  const options = typeof server === "string" ? { url: urlOf(server) } : server;
+export function smtp(server: string | SmtpOptions, { from: given }: { from?: string | undefined } = {}): MailDelivery {
+  const options: SmtpOptions = typeof server === "string" ? { url: urlOf(server) } : server;
+  const from = given ?? options.from ?? senderOf(options);
   let transport: Transporter | undefined;
   let sending = 0;
   let closing: NodeJS.Timeout | undefined;
@@ -57,6 +66,14 @@ function urlOf(server: string): string {
   // Not the value itself: it contains a password.
   const found = server.trim() === "" ? "an empty string: is the variable set that you read it from" : "something else";
   throw new SetupError(`smtp: expected a URL such as "smtps://user:password@mail.acme.com", found ${found}`);
+}
+
+function senderOf({ url, auth }: SmtpOptions): string | undefined {
+  const inUrl = url !== undefined && URL.canParse(url) ? decodeURIComponent(new URL(url).username) : "";
+  const user = auth !== undefined && "user" in auth ? auth.user : inUrl;
+  if (user?.includes("@")) return user;
+  if (isBuild()) return undefined;
+  throw new SetupError('smtp: no sender is given; write `smtp(url, { from: "Acme <hello@acme.com>" })`');
 }
 
 async function loadNodemailer(): Promise<typeof import("nodemailer")> {
