@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -7,8 +8,9 @@ const INDEX = fileURLToPath(new URL("../../server/src/index.ts", import.meta.url
 const LOCALES = fileURLToPath(new URL("../../server/src/assembly/locales.ts", import.meta.url));
 const PROVIDERS = fileURLToPath(new URL("../../server/src/providers.ts", import.meta.url));
 const ENTRY = fileURLToPath(new URL("../../react/src/index.ts", import.meta.url));
+const README = new URL("../../react/README.md", import.meta.url);
 /**
- * Bytes, gzip: what a page loads initially in addition to tRPC and TanStack Query. 7.6 kB: every login and every new name
+ * Bytes, gzip: what a page loads initially in addition to tRPC and TanStack Query. 7.9 kB: every login and every new name
  * has to notice by itself that password managers are to be told; how, is loaded then.
  */
 const BUDGET = 8_000;
@@ -42,6 +44,7 @@ describe("the React package", () => {
       .filter(({ path }) => [...loaded].some((one) => path.endsWith(one)))
       .map(({ contents }) => gzipSync(contents).length);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(BUDGET);
+    expect(await readFile(README, "utf8")).toContain(`under ${BUDGET / 1_000} kB gzipped`);
   });
 });
 
