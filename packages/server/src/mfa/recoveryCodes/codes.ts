@@ -40,8 +40,10 @@ export async function storeRecoveryCodes(
   tx: Transaction,
 ): Promise<void> {
   const { options, random, secrets } = runtime;
-  const rows = codes.map((code): RecoveryCodeRow => {
-    const id = random.uuid();
+  // They are read by id: the user sees them again in the order in which they were shown.
+  const ids = codes.map(() => random.uuid()).sort();
+  const rows = codes.map((code, index): RecoveryCodeRow => {
+    const id = ids[index] ?? random.uuid();
     const normal = normalizeUserCode(code) ?? code;
     return {
       id,
