@@ -6,7 +6,7 @@ import { isCancelled } from "./waitingCalls.ts";
 export interface ActionCallbacks<Output> {
   onSuccess?(output: Output): void;
   onError?(error: Error): void;
-  onSettled?(): void;
+  onSettled?(output: Output | undefined, error: Error | null): void;
 }
 
 /** The status of an action; for a hook's own status, that of its last action. */

@@ -51,17 +51,19 @@ async function perform<Output>(
   work: () => Promise<Output>,
   callbacks?: ActionCallbacks<Output>,
 ): Promise<Output> {
+  let output: Output | undefined;
+  let failure: Error | null = null;
   try {
-    const output = await work();
+    output = await work();
     callbacks?.onSuccess?.(output);
     return output;
   } catch (thrown) {
     // The step no longer waits; the server reports why.
     if (hasCode(thrown, "no_pending_flow")) await refreshState(caller);
-    const failure = thrown instanceof Error ? thrown : new Error("The call failed.", { cause: thrown });
+    failure = thrown instanceof Error ? thrown : new Error("The call failed.", { cause: thrown });
     if (!isCancelled(failure)) callbacks?.onError?.(failure);
     throw failure;
   } finally {
-    callbacks?.onSettled?.();
+    callbacks?.onSettled?.(output, failure);
   }
 }

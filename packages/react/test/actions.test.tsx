@@ -58,6 +58,33 @@ describe("an action", () => {
     expect(now().emails.actions.remove.error).not.toBeNull();
   });
 
+  it("calls back with what it returned, or why it failed", async () => {
+    const app = await serve();
+    const { now } = await openPage(app, "context");
+    const { email, password } = await app.kit.createUser({ data });
+    const called: unknown[] = [];
+    const callbacks = {
+      onSuccess: ({ status }: { status: string }) => called.push(["success", status]),
+      onError: ({ message }: Error) => called.push(["error", message]),
+      onSettled: (state: { status: string } | undefined, error: Error | null) =>
+        called.push(["settled", state?.status, error?.message]),
+    };
+    await act(() =>
+      now()
+        .login.login({ email, password: "wrong" }, callbacks)
+        .catch(() => {}),
+    );
+    const message = now().login.error?.message;
+    expect(message).toContain("incorrect");
+    await act(() => now().login.login({ email, password }, callbacks));
+    expect(called).toEqual([
+      ["error", message],
+      ["settled", undefined, message],
+      ["success", "authenticated"],
+      ["settled", "authenticated", undefined],
+    ]);
+  });
+
   it("of a group or a step has its own status as well", async () => {
     const app = await serve();
     const { now, logIn, atStep } = await openPage(app, "context");
