@@ -21,14 +21,13 @@ export function checkUsername(
  * A name of a hidden signup is as taken as any other.
  *
  * @param user the user who is to have it
- * @throws AuthError `username_taken`
  */
-export async function assertUsernameFree(
+export async function takenUsername(
   database: Database,
   { id: userId, usernameKey }: { id: string; usernameKey: string | null },
-): Promise<void> {
-  if (usernameKey !== null && (await isUsernameTaken(database, { usernameKey, userId })))
-    throw new AuthError("username_taken", { param: "username" });
+): Promise<AuthProblem | null> {
+  const isTaken = usernameKey !== null && (await isUsernameTaken(database, { usernameKey, userId }));
+  return isTaken ? { code: "username_taken", param: "username" } : null;
 }
 
 /**
@@ -39,5 +38,6 @@ export async function assertUsernameFree(
 export async function claimUsername(tx: Transaction, user: { id: string; usernameKey: string | null }): Promise<void> {
   if (user.usernameKey === null) return;
   await holdUsername(tx, user.usernameKey);
-  await assertUsernameFree(tx, user);
+  const problem = await takenUsername(tx, user);
+  if (problem !== null) throw new AuthError([problem]);
 }

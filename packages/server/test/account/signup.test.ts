@@ -242,6 +242,21 @@ describe.each(["browser", "app"] as const)("account.signup, %s client", (kind) =
     });
   });
 
+  it("tells everything that is taken at once, where it may be told", async () => {
+    const account = { loginMethods: ["email", "username", "phone"] } as const;
+    const phone = "+15555550100";
+    const taken = async (preventEnumeration: boolean) => {
+      await using kit = await createTestKit({ account: { ...account, preventEnumeration } });
+      const ada = await kit.createUser({ username: "ada", phone, phoneVerified: true });
+      const signUp = (username: string) =>
+        refusalOf(kit.client(kind).account.signup.mutate({ email: ada.email, username, phone, password }));
+      return [(await signUp("ADA"))?.codes, (await signUp("grace"))?.codes];
+    };
+    const contacts = ["email_taken/email", "phone_taken/phone"];
+    expect(await taken(false)).toEqual([["username_taken/username", ...contacts], contacts]);
+    expect(await taken(true)).toEqual([["username_taken/username"], undefined]);
+  });
+
   it("sends the mail after a failed first attempt: only mails that were sent count", async () => {
     await using kit = await createTestKit({ account: { loginMethods: ["email", "username"] } });
     await kit.createUser({ username: "ada" });

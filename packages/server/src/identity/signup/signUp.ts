@@ -14,13 +14,13 @@ import { type Login, type NewConnection, newLogin } from "../../engine/login.ts"
 import type { AuthRequest } from "../../engine/request.ts";
 import { emitEvent } from "../../engine/transaction.ts";
 import { viewAccount } from "../../engine/view.ts";
-import { AuthError } from "../../lib/authError.ts";
+import { AuthError, type AuthProblem } from "../../lib/authError.ts";
 import type { AuthenticationMethod, AuthState } from "../../wire/state.ts";
 import { limitKey, normalizeIdentifier } from "../identifiers.ts";
 import { isCodeRequired, LOGIN_CODE_LIMIT } from "../loginCodes.ts";
 import { claimProviderAccount, connectAccount } from "../ownership/connect.ts";
 import { hasVerified, standingAddresses } from "../ownership/ownership.ts";
-import { assertUsernameFree, claimUsername } from "../usernames.ts";
+import { claimUsername, takenUsername } from "../usernames.ts";
 import { confirmEmailLimit } from "../verificationMail.ts";
 import { belongsToSomebody } from "./belongsToSomebody.ts";
 import { buildAccount, type SignupValues } from "./buildAccount.ts";
@@ -170,7 +170,11 @@ function signUpAs(request: AuthRequest, signup: Signup): Promise<AuthState> {
   });
 }
 
-/** The contacts of the account that are taken, which the client must not notice. */
+/**
+ * The contacts of the account that are taken, which the client must not notice.
+ *
+ * @throws AuthError with everything that is taken and may be told
+ */
 async function takenContacts(
   request: AuthRequest,
   { account, accepts }: Pick<AccountSignup, "account" | "accepts">,
@@ -178,23 +182,29 @@ async function takenContacts(
   const { database, options } = request.runtime;
   const { user, emails } = account;
   const hidden: ("email" | "phone")[] = [];
-  await assertUsernameFree(database, user);
-  if (accepts !== undefined) await assertInvitedFree(database, account);
+  const name = await takenUsername(database, user);
+  const problems: AuthProblem[] = name === null ? [] : [name];
+  if (accepts !== undefined && (await isInvitedTaken(database, account))) problems.push(EMAIL_TAKEN);
   const onEmail = accepts === undefined ? emailConflict(options) : "share";
   const asked = onEmail === "share" ? [] : onEmail === "tell" ? emails : standingAddresses(account);
   for (const { address } of asked) {
     if (!(await belongsToSomebody(database, { via: "email", recipient: address }, user))) continue;
-    if (onEmail === "tell") throw new AuthError("email_taken", { param: "email" });
-    if (hidden.length === 0) hidden.push("email");
+    if (onEmail === "tell" && !problems.includes(EMAIL_TAKEN)) problems.push(EMAIL_TAKEN);
+    if (onEmail === "hide" && hidden.length === 0) hidden.push("email");
   }
   const onPhone = phoneConflict(options);
-  if (onPhone === "share" || user.phone === null) return hidden;
-  if (await belongsToSomebody(database, { via: "phone", recipient: user.phone }, user)) {
-    if (onPhone === "tell") throw new AuthError("phone_taken", { param: "phone" });
-    hidden.push("phone");
-  }
+  const isPhoneTaken =
+    onPhone !== "share" &&
+    user.phone !== null &&
+    (await belongsToSomebody(database, { via: "phone", recipient: user.phone }, user));
+  if (isPhoneTaken && onPhone === "tell") problems.push({ code: "phone_taken", param: "phone" });
+  else if (isPhoneTaken) hidden.push("phone");
+  const [first, ...others] = problems;
+  if (first !== undefined) throw new AuthError([first, ...others]);
   return hidden;
 }
+
+const EMAIL_TAKEN: AuthProblem = { code: "email_taken", param: "email" };
 
 /**
  * Asks once more in the transaction that stores a number, where numbers are told and addresses are hidden: of two
@@ -210,13 +220,13 @@ async function claimToldNumber(options: ResolvedOptions, tx: Transaction, { phon
     throw new AuthError("phone_taken", { param: "phone" });
 }
 
-/** @throws AuthError `email_taken` to the owner of the address: they have the key that was sent there */
-async function assertInvitedFree(database: Database, { emails }: Account): Promise<void> {
+/** Told to the owner of the address: they have the key that was sent there. */
+async function isInvitedTaken(database: Database, { emails }: Account): Promise<boolean> {
   for (const { address: recipient } of emails) {
     const accounts = await findAccountsByEmail(database, recipient);
-    if (accounts.some((account) => hasVerified(account, { via: "email", recipient })))
-      throw new AuthError("email_taken", { param: "email" });
+    if (accounts.some((account) => hasVerified(account, { via: "email", recipient }))) return true;
   }
+  return false;
 }
 
 /** A signup counts as an authentication with the password that it set. */
