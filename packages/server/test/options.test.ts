@@ -36,6 +36,14 @@ describe("options", () => {
     [{ rateLimits: { login: "often" } }, /rateLimits\.login: expected amount\/period\/scope/],
     [{ rateLimits: { logins: "5/m/ip" } }, /rateLimits\.logins: there is no such limit/],
     [{ rateLimits: null }, /rateLimits: expected limits by name, or false/],
+    [
+      { account: { password: { hasher: { hash: () => {}, verify: () => {} } } } },
+      /account\.password\.hasher: expected an object with the methods recognizes\(\), verify\(\), hash\(\), needsRehash\(\)/,
+    ],
+    [
+      { account: { password: { legacyHashers: [{ verify: () => {} }] } } },
+      /account\.password\.legacyHashers\.0: expected an object with the methods recognizes\(\), verify\(\)/,
+    ],
     [{ hooks: { onSignup: "welcome" } }, /hooks\.onSignup: expected a function/],
     [
       { hooks: { onSingup: () => {} } },

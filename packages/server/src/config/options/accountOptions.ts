@@ -5,7 +5,7 @@ import type { NoFields } from "../signupFields.ts";
 import { type NotificationOptions, notificationsSchema } from "./account/notificationOptions.ts";
 import { type CodesOptions, codesSchema, usualLength } from "./codeOptions.ts";
 import { type ReauthenticationOptions, reauthenticationSchema } from "./reauthenticationOptions.ts";
-import { codeKind, codeLength, fn, seconds, withMethod } from "./schemaParts.ts";
+import { codeKind, codeLength, fn, seconds, withMethods } from "./schemaParts.ts";
 
 export interface AccountOptions<Fields extends z.ZodObject = NoFields> {
   /** What users log in with. @default ["email"] */
@@ -167,8 +167,8 @@ const loginByCode = z
 const password = z
   .strictObject({
     minLength: z.number().int().min(1).max(128).default(8),
-    hasher: withMethod<PasswordHasher>("hash").optional(),
-    legacyHashers: z.array(withMethod<LegacyPasswordHasher>("verify")).default([]),
+    hasher: withMethods<PasswordHasher>("recognizes", "verify", "hash", "needsRehash").optional(),
+    legacyHashers: z.array(withMethods<LegacyPasswordHasher>("recognizes", "verify")).default([]),
     isBlocked: fn<(password: string) => boolean | Promise<boolean>>().optional(),
     checkAtLogin: z.boolean().default(false),
   })

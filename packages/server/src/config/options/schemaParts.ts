@@ -46,6 +46,13 @@ export const functions = <Type extends object>(known?: Readonly<Record<keyof Typ
 export const withMethod = <Type>(name: string) =>
   z.custom<Type>(hasMethod(name), `expected an object with a method ${name}()`);
 
+/** The same by several methods, each of which will be called. */
+export const withMethods = <Type extends object>(...names: (keyof Type & string)[]) =>
+  z.custom<Type>(
+    (value) => names.every((name) => hasMethod(name)(value)),
+    `expected an object with the methods ${names.map((name) => `${name}()`).join(", ")}`,
+  );
+
 /** Scheme, host and port, as a browser writes them. */
 export function isOrigin(value: string): boolean {
   return URL.canParse(value) && new URL(value).origin === value && /^https?:/.test(value);
