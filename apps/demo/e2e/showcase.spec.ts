@@ -18,6 +18,27 @@ describe("one click", () => {
   });
 });
 
+it("the dashboard shows nothing that would move when the notes come, just as it is clicked", async () => {
+  const { page } = await shared.visit();
+  await arrive(page, shared.demo, "still@example.com");
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/notes\.list/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest(/notes\.list/);
+  await page.goto("/");
+  await asked;
+  await page.locator(".loading").waitFor();
+  expect(await page.getByRole("button", { name: "Export notes" }).count()).toBe(0);
+  release();
+  await page.getByRole("button", { name: "Export notes" }).click();
+  await page.getByText("Saved as").waitFor();
+});
+
 describe("a start", () => {
   it.each([
     ["Passkeys only", "Sign up", "Email address"],

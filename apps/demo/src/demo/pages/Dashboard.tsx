@@ -1,10 +1,13 @@
+import { useQuery } from "@tanstack/react-query";
 import { useMatches } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useAuthUi } from "@/components/auth/AuthUi";
+import { Loading } from "@/components/auth/parts/Loading";
 import { AccountPage } from "@/components/auth/parts/Section";
 import { Invite } from "@/demo/pages/Invite";
 import { DeleteNotes, ExportNotes, Notes } from "@/demo/pages/Notes";
 import { useAuth } from "@/lib/auth";
+import { useTRPC } from "@/lib/trpc";
 
 /** The first page of a logged-in user. */
 export function Dashboard() {
@@ -16,7 +19,10 @@ export function Dashboard() {
   useEffect(() => {
     if (pathname !== paths.home) navigate(paths.home, { replace: true });
   }, [pathname, navigate, paths.home]);
+  const notes = useQuery(useTRPC().notes.list.queryOptions(undefined, { enabled: auth.status === "authenticated" }));
   if (auth.status !== "authenticated") return null;
+  // What stands below the notes would move when they come, just as somebody clicks on it.
+  if (notes.isPending) return <Loading />;
   return (
     <div className="mx-auto w-full max-w-2xl">
       <AccountPage
