@@ -33,6 +33,7 @@ describe("options", () => {
     [{ mail: undefined }, /mail is missing: set/],
     [{ account: { signup: { password: "off" } } }, /enable account\.loginByCode/],
     [{ account: { urls: { verifyEmail: "/verify" } } }, /\{key\}/],
+    [{ account: { urls: { signup: "http://[" } } }, /account\.urls\.signup: expected a path such as/],
     [{ rateLimits: { login: "often" } }, /rateLimits\.login: expected amount\/period\/scope/],
     [{ rateLimits: { logins: "5/m/ip" } }, /rateLimits\.logins: there is no such limit/],
     [{ rateLimits: null }, /rateLimits: expected limits by name, or false/],

@@ -142,7 +142,11 @@ export interface AccountOptions<Fields extends z.ZodObject = NoFields> {
 const MAX_ADDRESSES = 50;
 
 const requirement = z.enum(["required", "optional", "off"]);
-const keyTemplate = z.string().includes("{key}", { message: "expected a template with {key}" });
+// Of the front end: a path below `origin`, or a whole URL.
+const pageUrl = z
+  .string()
+  .refine((value) => URL.canParse(value, "https://origin"), 'expected a path such as "/signup", or a URL');
+const keyTemplate = pageUrl.includes("{key}", { message: "expected a template with {key}" });
 
 const signup = z
   .strictObject({
@@ -185,13 +189,13 @@ const urls = z
   .strictObject({
     verifyEmail: keyTemplate.default("/verify-email#key={key}"),
     resetPassword: keyTemplate.default("/reset-password#key={key}"),
-    requestPasswordReset: z.string().default("/forgot-password"),
-    signup: z.string().default("/signup"),
+    requestPasswordReset: pageUrl.default("/forgot-password"),
+    signup: pageUrl.default("/signup"),
     invitation: keyTemplate.default("/signup#key={key}"),
-    providerCallback: z.string().default("/auth/callback/{provider}"),
-    providerFormPost: z.string().default("/auth/form-post/{provider}"),
-    providerServerCallback: z.string().default("/auth/server-callback/{provider}"),
-    providerError: z.string().default("/"),
+    providerCallback: pageUrl.default("/auth/callback/{provider}"),
+    providerFormPost: pageUrl.default("/auth/form-post/{provider}"),
+    providerServerCallback: pageUrl.default("/auth/server-callback/{provider}"),
+    providerError: pageUrl.default("/"),
   })
   .prefault({});
 
