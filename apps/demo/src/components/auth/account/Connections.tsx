@@ -2,6 +2,7 @@ import type { Connection } from "@latchkey/server/types";
 import { useAuthUi } from "@/components/auth/AuthUi";
 import { ActionButton } from "@/components/auth/parts/ActionButton";
 import { ConfirmButton } from "@/components/auth/parts/ConfirmButton";
+import { Loading } from "@/components/auth/parts/Loading";
 import { ProblemNotice } from "@/components/auth/parts/Notice";
 import { ProviderIcon } from "@/components/auth/parts/ProviderIcon";
 import { AccountPage, Empty, Row, Rows, Section } from "@/components/auth/parts/Section";
@@ -10,10 +11,12 @@ import { useConnections, useProviders } from "@/lib/auth";
 /** The provider accounts with which the user logs in. */
 export function Connections() {
   const { paths } = useAuthUi();
-  const { connections, disconnect, isPending, error, loadError } = useConnections();
+  const { connections, disconnect, isPending, error, isLoading, loadError } = useConnections();
   const { providers = [], redirect, ...leaving } = useProviders();
   const nameOf = ({ provider }: Connection) => providers.find(({ id }) => id === provider)?.name ?? provider;
   const connect = (id: string) => redirect(id, { process: "connect", callbackUrl: paths.connections });
+  // What stands below the connections would move when they come, just as somebody clicks on it.
+  if (isLoading) return <Loading />;
   return (
     <AccountPage title="Connections" lead="Accounts with other providers that you can log in with.">
       <ProblemNotice error={error ?? loadError ?? leaving.error} />
