@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { getTableName, is, sql, Table } from "drizzle-orm";
 import type { Logger } from "drizzle-orm/logger";
 import { inject } from "vitest";
-import type { Database } from "../../src/db/database.ts";
+import { type Database, databaseErrorOf } from "../../src/db/database.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import * as tables from "../../src/schema.ts";
 
@@ -56,13 +56,15 @@ export async function openTestDatabase(): Promise<TestDatabase> {
       return taken;
     },
     async reset() {
-      await database.transaction(
-        async (tx) => {
-          // Waits for what an earlier test has left running.
-          await tx.execute(sql.raw(`lock table ${names.join(", ")} in access exclusive mode`));
-          await tx.execute(sql.raw(`do $$ begin ${deletions} end $$`));
-        },
-        { isolationLevel: "read committed" },
+      await untilNoDeadlock(() =>
+        database.transaction(
+          async (tx) => {
+            // Waits for what an earlier test has left running.
+            await tx.execute(sql.raw(`lock table ${names.join(", ")} in access exclusive mode`));
+            await tx.execute(sql.raw(`do $$ begin ${deletions} end $$`));
+          },
+          { isolationLevel: "read committed" },
+        ),
       );
       statements = [];
     },
@@ -73,6 +75,14 @@ export async function openTestDatabase(): Promise<TestDatabase> {
       end $$`);
     },
   };
+}
+
+/** What an earlier test has left running may hold one table, and wait for another. */
+async function untilNoDeadlock(work: () => Promise<void>): Promise<void> {
+  await work().catch((error: unknown) => {
+    if (databaseErrorOf(error)?.code !== "40P01") throw error;
+    return untilNoDeadlock(work);
+  });
 }
 
 async function openPglite(logger: Logger): Promise<Opened> {
