@@ -1,20 +1,45 @@
 /** Guesses that are counted and not yet decided, by counter. */
 export interface GuessesUnderWay {
-  /** @returns a function to call once the outcome is known and the counters are settled */
-  begin(counters: readonly string[]): () => void;
+  /** To be called before a store is asked to count guesses. */
+  ask(counters: readonly string[]): AskedCounters;
   /** Whether a guess of this counter is in progress, and there is room to wait for it. */
   mayWait(counter: string): boolean;
   /** Resolves when one of them has ended, or after this many milliseconds. */
   wait(counter: string, milliseconds: number): Promise<void>;
 }
 
+/** Counters that a store is asked about, until `begin`, `drop` or `refused`. */
+export interface AskedCounters {
+  /** The store has answered, and one of them was full. */
+  answered(): void;
+  /** These are counted. @returns a function to call once the outcome is known and the counters are settled */
+  begin(counters: readonly string[]): () => void;
+  /** None of them is to be waited for by others. */
+  drop(): void;
+  /**
+   * This one was full. Before a call is refused for it: the answers of those that were asked before may arrive after its own,
+   * and guesses may have been settled since the store has answered.
+   *
+   * @returns whether a guess has ended since, so that there may be room
+   */
+  refused(counter: string): Promise<boolean>;
+}
+
 interface Counter {
   underWay: number;
+  /** How many guesses have ended since the counter is kept here. */
+  ended: number;
   waiting: Set<() => void>;
+  /** Resolve when a store has answered. */
+  asked: Set<Promise<void>>;
+  /** Calls that still compare `ended`. */
+  kept: number;
 }
 
 /** Maximum of calls that wait for one counter: further ones are refused, as they would be without waiting. */
 const MAX_WAITING = 100;
+/** Milliseconds after which a store's answer to another call is not waited for. */
+const LATEST_ANSWER = 1_000;
 
 /**
  * A right guess uses nothing up, but that is known only once it has been compared. A call that finds a counter full of
@@ -23,40 +48,82 @@ const MAX_WAITING = 100;
  */
 export function createGuessesUnderWay(): GuessesUnderWay {
   const counters = new Map<string, Counter>();
-  const end = (name: string) => {
+  const of = (name: string): Counter => {
+    const known = counters.get(name) ?? { underWay: 0, ended: 0, waiting: new Set(), asked: new Set(), kept: 0 };
+    counters.set(name, known);
+    return known;
+  };
+  const forget = (name: string) => {
     const counter = counters.get(name);
-    if (counter === undefined) return;
+    if (counter !== undefined && counter.underWay === 0 && counter.kept === 0) counters.delete(name);
+  };
+  const end = (name: string) => {
+    const counter = of(name);
     counter.underWay -= 1;
+    counter.ended += 1;
     // After the last one, nobody would be left to wake those that still wait.
     const woken = counter.underWay === 0 ? [...counter.waiting] : [...counter.waiting].slice(0, 1);
-    if (counter.underWay === 0) counters.delete(name);
     for (const wake of woken) {
       counter.waiting.delete(wake);
       wake();
     }
+    forget(name);
   };
   return {
-    begin(names) {
+    ask(names) {
+      const before = new Map(names.map((name) => [name, of(name).ended]));
+      let answered = () => {};
+      const answer = new Promise<void>((resolve) => {
+        answered = resolve;
+      });
       for (const name of names) {
-        const counter = counters.get(name) ?? { underWay: 0, waiting: new Set() };
-        counter.underWay += 1;
-        counters.set(name, counter);
+        of(name).kept += 1;
+        of(name).asked.add(answer);
       }
-      let isOver = false;
-      return () => {
-        if (isOver) return;
-        isOver = true;
-        for (const name of names) end(name);
+      const hear = () => {
+        for (const name of names) of(name).asked.delete(answer);
+        answered();
+      };
+      const leave = () => {
+        for (const name of names) {
+          of(name).kept -= 1;
+          forget(name);
+        }
+      };
+      return {
+        begin(counted) {
+          for (const name of counted) of(name).underWay += 1;
+          hear();
+          leave();
+          let isOver = false;
+          return () => {
+            if (isOver) return;
+            isOver = true;
+            for (const name of counted) end(name);
+          };
+        },
+        answered: hear,
+        drop() {
+          hear();
+          leave();
+        },
+        async refused(name) {
+          hear();
+          await allWithin(LATEST_ANSWER, counters.get(name)?.asked ?? new Set());
+          const hasEnded = before.has(name) && of(name).ended !== before.get(name);
+          leave();
+          return hasEnded;
+        },
       };
     },
     mayWait(name) {
       const counter = counters.get(name);
-      return counter !== undefined && counter.waiting.size < MAX_WAITING;
+      return counter !== undefined && counter.underWay > 0 && counter.waiting.size < MAX_WAITING;
     },
     wait: (name, milliseconds) =>
       new Promise((resolve) => {
         const counter = counters.get(name);
-        if (counter === undefined) return resolve();
+        if (counter === undefined || counter.underWay === 0) return resolve();
         const wake = () => {
           clearTimeout(timer);
           resolve();
@@ -68,4 +135,13 @@ export function createGuessesUnderWay(): GuessesUnderWay {
         counter.waiting.add(wake);
       }),
   };
+}
+
+async function allWithin(milliseconds: number, promises: ReadonlySet<Promise<void>>): Promise<void> {
+  if (promises.size === 0) return;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([Promise.all(promises), late]).finally(() => clearTimeout(timer));
 }

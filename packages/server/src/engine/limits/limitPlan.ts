@@ -32,7 +32,7 @@ export function openLimits(request: AuthRequest, plan: LimitPlan): OpenLimits {
     const counted = await takeOrWait(request, {
       names,
       guessed,
-      by: { ip: request.ip, user, key, soft: messageOf(subject) },
+      by: { ip: request.ip, user, key, soft: messageOf(subject), guessed },
     });
     const { blocked } = counted;
     if (blocked === null) return counted;
@@ -47,7 +47,7 @@ export function openLimits(request: AuthRequest, plan: LimitPlan): OpenLimits {
     // The owner's own browser, which was counted separately.
     if (taken !== null) return;
     // From here on others wait for the outcome, instead of being refused for a guess that is given back.
-    if (counted !== null) release = counted.begin(guessed);
+    if (counted !== null) release = counted.release;
     if (plan.challenge !== undefined) await passChallenge(request, { plan, action: plan.challenge, counted, subject });
     if (counted === null) return;
     taken = counted;
@@ -93,11 +93,13 @@ async function takeOrWait(
   for (;;) {
     const counted = await rateLimits.take(names, by, request.now);
     const { blocked } = counted;
+    if (blocked === null) return counted;
+    const mayHaveRoom = await counted.mayHaveRoom();
     const left = until - performance.now();
-    const isGuess = blocked !== null && guessed.includes(blocked.name) && names.includes(blocked.name);
-    if (!isGuess || left <= 0 || request.signal?.aborted || !rateLimits.underWay.mayWait(blocked.counter))
-      return counted;
-    const ended = rateLimits.underWay.wait(blocked.counter, left);
+    const isGuess = guessed.includes(blocked.name) && names.includes(blocked.name);
+    if (!isGuess || left <= 0 || request.signal?.aborted) return counted;
+    if (!mayHaveRoom && !rateLimits.underWay.mayWait(blocked.counter)) return counted;
+    const ended = mayHaveRoom ? null : rateLimits.underWay.wait(blocked.counter, left);
     await counted.giveAllBack();
     await ended;
   }

@@ -41,8 +41,10 @@ export interface Taken {
   succeeded(names: readonly RateLimitName[]): Promise<void>;
   giveBack(names: readonly RateLimitName[]): Promise<void>;
   giveAllBack(): Promise<void>;
-  /** Marks these guesses as in progress. @returns a function to call once they are settled */
-  begin(names: readonly RateLimitName[]): () => void;
+  /** The guesses are settled, so that those who wait for them may go on. */
+  release(): void;
+  /** For a blocked call, once: whether a guess has ended since it was counted, so that there may be room. */
+  mayHaveRoom(): Promise<boolean>;
 }
 
 export interface RateLimits {
@@ -54,11 +56,12 @@ export interface RateLimits {
   /**
    * Counts a call against limits, in one round trip: by address first, and only calls that pass are counted further.
    *
-   * @param soft limits that are counted but block nothing
+   * @param subject `soft`: limits that are counted but block nothing; `guessed`: those of them that count guesses, which are
+   *   in progress until they are released
    */
   take(
     names: readonly RateLimitName[],
-    subject: RateLimitSubject & { soft?: RateLimitName | null },
+    subject: RateLimitSubject & { soft?: RateLimitName | null; guessed?: readonly RateLimitName[] },
     now: Date,
   ): Promise<Taken>;
   readonly underWay: Pick<GuessesUnderWay, "mayWait" | "wait">;
@@ -92,7 +95,8 @@ const NOTHING: Taken = {
   succeeded: async () => {},
   giveBack: async () => {},
   giveAllBack: async () => {},
-  begin: () => () => {},
+  release: () => {},
+  mayHaveRoom: async () => false,
 };
 
 export interface RateLimitParts {
@@ -117,9 +121,9 @@ export function createRateLimits({ table, store: given, secrets, onStoreFailure 
     underWay,
     countAddresses: [...table.values()].flat().some(({ scope }) => scope === "ip"),
     asksForUser: (names) => names.some((name) => rulesOf(name).some(({ scope }) => scope === "user")),
-    async take(names, { soft = null, ...subject }, now) {
-      const asked = soft === null ? names : [...names, soft];
-      const counters = asked.flatMap((name) =>
+    async take(names, { soft = null, guessed = [], ...subject }, now) {
+      const wanted = soft === null ? names : [...names, soft];
+      const counters = wanted.flatMap((name) =>
         rulesOf(name).flatMap((rule): Counter[] => {
           const value = countedBy(rule.scope, subject);
           const stage = name === soft ? SOFT_STAGE : STAGE_OF[rule.scope];
@@ -128,10 +132,19 @@ export function createRateLimits({ table, store: given, secrets, onStoreFailure 
       );
       if (counters.length === 0) return NOTHING;
       const takes = counters.map(({ key, rule, stage }) => ({ ...rule, key, stage }));
-      const counted = settle({ counters, states: await store.take(takes, now), soft, store, now, underWay });
+      const guesses = counters.filter(({ name }) => guessed.includes(name) && name !== soft).map(({ key }) => key);
+      const asked = underWay.ask(guesses);
+      const states = await store.take(takes, now).catch((error: unknown) => {
+        asked.drop();
+        throw error;
+      });
+      const counted = settle({ counters, states, soft, store, now });
+      const { blocked } = counted;
+      if (blocked === null) return { ...NOTHING, ...counted, release: asked.begin(guesses) };
+      asked.answered();
       // Nothing is compared for a refused call: it is no guess, or else the shortest limit would use up the longer ones.
-      if (counted.blocked !== null) await counted.giveBack([...GUESSES]);
-      return counted;
+      await counted.giveBack([...GUESSES]);
+      return { ...NOTHING, ...counted, mayHaveRoom: () => asked.refused(blocked.counter) };
     },
     async clear(name, keys, now) {
       const cleared = rulesOf(name).flatMap((rule) =>
@@ -190,10 +203,9 @@ interface Counted {
   soft: RateLimitName | null;
   store: RateLimitStore;
   now: Date;
-  underWay: GuessesUnderWay;
 }
 
-function settle({ counters, states, soft, store, now, underWay }: Counted): Taken {
+function settle({ counters, states, soft, store, now }: Counted): Omit<Taken, "release" | "mayHaveRoom"> {
   const standing = new Map(states.map((state) => [state.key, state]));
   const full = counters.flatMap(({ name, rule, key }): Blocked[] => {
     const state = standing.get(key);
@@ -232,7 +244,6 @@ function settle({ counters, states, soft, store, now, underWay }: Counted): Take
     },
     giveBack: (names) => giveBack(({ name }) => names.includes(name)),
     giveAllBack: () => giveBack(() => true),
-    begin: (names) => underWay.begin(keysOf(({ name }) => names.includes(name))),
   };
 }
 
