@@ -35,7 +35,11 @@ export function openLimits(request: AuthRequest, plan: LimitPlan): OpenLimits {
       by: { ip: request.ip, user, key, soft: messageOf(subject), guessed },
     });
     const { blocked } = counted;
-    if (blocked === null) return counted;
+    if (blocked === null) {
+      // From here on others wait for the outcome, instead of being refused for a guess that is given back.
+      release = counted.release;
+      return counted;
+    }
     taken = await exemption(request, { plan, taken: counted, subject });
     if (taken !== null) return null;
     emitEvent(request, { type: "rate_limited", userId: user, detail: blocked.name });
@@ -46,8 +50,6 @@ export function openLimits(request: AuthRequest, plan: LimitPlan): OpenLimits {
     const counted = await count(subject, [...plan.volume, ...(subject.also ?? []), ...guessed]);
     // The owner's own browser, which was counted separately.
     if (taken !== null) return;
-    // From here on others wait for the outcome, instead of being refused for a guess that is given back.
-    if (counted !== null) release = counted.release;
     if (plan.challenge !== undefined) await passChallenge(request, { plan, action: plan.challenge, counted, subject });
     if (counted === null) return;
     taken = counted;

@@ -4,6 +4,7 @@ import { AuthError } from "../../lib/authError.ts";
 import type { Secrets } from "../../lib/secrets.ts";
 import type { RateLimitState, RateLimitStore } from "../../ports/rateLimitStore/rateLimitStore.ts";
 import { createGuessesUnderWay, type GuessesUnderWay } from "./guessesUnderWay.ts";
+import { watched } from "./watchedStore.ts";
 
 /** What a call is counted by. Limits by something that is missing here are not counted. */
 export interface RateLimitSubject {
@@ -134,11 +135,11 @@ export function createRateLimits({ table, store: given, secrets, onStoreFailure 
       const takes = counters.map(({ key, rule, stage }) => ({ ...rule, key, stage }));
       const guesses = counters.filter(({ name }) => guessed.includes(name) && name !== soft).map(({ key }) => key);
       const asked = underWay.ask(guesses);
-      const states = await store.take(takes, now).catch((error: unknown) => {
+      const answer = async () => settle({ counters, states: await store.take(takes, now), soft, store, now });
+      const counted = await answer().catch((error: unknown) => {
         asked.drop();
         throw error;
       });
-      const counted = settle({ counters, states, soft, store, now });
       const { blocked } = counted;
       if (blocked === null) return { ...NOTHING, ...counted, release: asked.begin(guesses) };
       asked.answered();
@@ -151,40 +152,6 @@ export function createRateLimits({ table, store: given, secrets, onStoreFailure 
         rule.scope === "key" ? keys.map((key) => nameOf(name, rule, key)) : [],
       );
       if (cleared.length > 0) await store.giveBack({ keys: [], cleared }, now);
-    },
-  };
-}
-
-/** Reports a failing store, once until the operation that failed works again. */
-function watched(store: RateLimitStore, onFailure: () => void): RateLimitStore {
-  const failing = new Set<"take" | "giveBack" | "itself">();
-  const failed = (what: "take" | "giveBack" | "itself") => {
-    if (failing.size === 0) onFailure();
-    failing.add(what);
-  };
-  store.onTrouble?.(() => {
-    failing.clear();
-    failed("itself");
-  });
-  return {
-    async take(takes, now) {
-      try {
-        const states = await store.take(takes, now);
-        failing.delete("take");
-        return states;
-      } catch (error) {
-        failed("take");
-        throw error;
-      }
-    },
-    async giveBack(change, now) {
-      try {
-        await store.giveBack(change, now);
-        failing.delete("giveBack");
-      } catch {
-        // The call's effects remain, whether or not its count could be taken back.
-        failed("giveBack");
-      }
     },
   };
 }
