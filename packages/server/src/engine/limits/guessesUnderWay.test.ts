@@ -39,6 +39,23 @@ describe("a call that finds a counter full", () => {
     expect(guesses.mayWait("a")).toBe(false);
   });
 
+  it.each([
+    ["those that asked after it", 0, 1],
+    ["a flood of those that asked before it", 101, 0],
+  ])("does not wait for %s", async (_name, before, after) => {
+    const guesses = createGuessesUnderWay();
+    const askTimes = (times: number) => Array.from({ length: times }, () => guesses.ask(["a"]));
+    askTimes(before);
+    const asked = guesses.ask(["a"]);
+    askTimes(after);
+    let hasRoom: boolean | null = null;
+    void asked.refused("a").then((room) => {
+      hasRoom = room;
+    });
+    await turn();
+    expect(hasRoom).toBe(false);
+  });
+
   it("is woken by the guess that it waits for", async () => {
     const guesses = createGuessesUnderWay();
     const end = guesses.ask(["a"]).begin(["a"]);

@@ -30,8 +30,8 @@ interface Counter {
   /** How many guesses have ended since the counter is kept here. */
   ended: number;
   waiting: Set<() => void>;
-  /** Resolve when a store has answered. */
-  asked: Set<Promise<void>>;
+  /** Resolve when a store has answered; by when it was asked, the earliest first. */
+  asked: Map<number, Promise<void>>;
   /** Calls that still compare `ended`. */
   kept: number;
 }
@@ -48,8 +48,9 @@ const LATEST_ANSWER = 1_000;
  */
 export function createGuessesUnderWay(): GuessesUnderWay {
   const counters = new Map<string, Counter>();
+  let latest = 0;
   const of = (name: string): Counter => {
-    const known = counters.get(name) ?? { underWay: 0, ended: 0, waiting: new Set(), asked: new Set(), kept: 0 };
+    const known = counters.get(name) ?? { underWay: 0, ended: 0, waiting: new Set(), asked: new Map(), kept: 0 };
     counters.set(name, known);
     return known;
   };
@@ -76,12 +77,14 @@ export function createGuessesUnderWay(): GuessesUnderWay {
       const answer = new Promise<void>((resolve) => {
         answered = resolve;
       });
+      latest += 1;
+      const serial = latest;
       for (const name of names) {
         of(name).kept += 1;
-        of(name).asked.add(answer);
+        of(name).asked.set(serial, answer);
       }
       const hear = () => {
-        for (const name of names) of(name).asked.delete(answer);
+        for (const name of names) of(name).asked.delete(serial);
         answered();
       };
       const leave = () => {
@@ -109,7 +112,7 @@ export function createGuessesUnderWay(): GuessesUnderWay {
         },
         async refused(name) {
           hear();
-          await allWithin(LATEST_ANSWER, counters.get(name)?.asked ?? new Set());
+          await allWithin(LATEST_ANSWER, askedBefore(serial, counters.get(name)));
           const hasEnded = before.has(name) && of(name).ended !== before.get(name);
           leave();
           return hasEnded;
@@ -137,8 +140,19 @@ export function createGuessesUnderWay(): GuessesUnderWay {
   };
 }
 
-async function allWithin(milliseconds: number, promises: ReadonlySet<Promise<void>>): Promise<void> {
-  if (promises.size === 0) return;
+/** Those whose answers are still to come; none where there are so many that waiting for them would cost too much. */
+function askedBefore(serial: number, counter: Counter | undefined): Promise<void>[] {
+  const earlier: Promise<void>[] = [];
+  for (const [asked, answer] of counter?.asked ?? []) {
+    if (asked > serial) break;
+    if (earlier.length === MAX_WAITING) return [];
+    earlier.push(answer);
+  }
+  return earlier;
+}
+
+async function allWithin(milliseconds: number, promises: readonly Promise<void>[]): Promise<void> {
+  if (promises.length === 0) return;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, milliseconds);

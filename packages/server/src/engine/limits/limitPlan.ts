@@ -80,6 +80,8 @@ export function openLimits(request: AuthRequest, plan: LimitPlan): OpenLimits {
 
 /** Milliseconds for which a call waits for guesses in progress. */
 const PATIENCE = 10_000;
+/** How often a call asks the store again at once. Others may end guesses all the time; the call goes on to wait its turn. */
+const RETRIES = 3;
 
 /** Counts a call. Where guesses in progress have used a counter up, it waits for them: they may prove right. */
 async function takeOrWait(
@@ -92,11 +94,12 @@ async function takeOrWait(
 ): Promise<Taken> {
   const { rateLimits } = request.runtime;
   const until = performance.now() + PATIENCE;
-  for (;;) {
+  for (let retries = 0; ; ) {
     const counted = await rateLimits.take(names, by, request.now);
     const { blocked } = counted;
     if (blocked === null) return counted;
-    const mayHaveRoom = await counted.mayHaveRoom();
+    const mayHaveRoom = (await counted.mayHaveRoom()) && retries < RETRIES;
+    if (mayHaveRoom) retries += 1;
     const left = until - performance.now();
     const isGuess = guessed.includes(blocked.name) && names.includes(blocked.name);
     if (!isGuess || left <= 0 || request.signal?.aborted) return counted;
