@@ -21,7 +21,6 @@ describe("every page is accessible", () => {
     const { page } = await shared.visit();
     await page.goto(path);
     await heading(page, title);
-    await page.locator(".loading").waitFor({ state: "detached" });
     // The app's name comes with the configuration.
     await expect.poll(() => page.title()).toBe(`${title} · Latchkey demo`);
     await inspect(page, name);

@@ -23,7 +23,7 @@ describe("a page whose list has not come yet", () => {
     ["/", /notes\.list/, "Export notes"],
     ["/account/emails", /account\.email\.list/, "Add address"],
     ["/account/connections", /social\.connections\.list/, /^Connect /],
-  ])("shows nothing that would move just as it is clicked: %s", async (path, list, name) => {
+  ])("has its heading at once, and nothing that would move just as it is clicked: %s", async (path, list, name) => {
     const { page } = await shared.visit();
     await arrive(page, shared.demo, `still${path.length}@example.com`);
     let release = () => {};
@@ -40,8 +40,33 @@ describe("a page whose list has not come yet", () => {
     await page.locator(".loading").waitFor();
     const button = page.getByRole("button", { name }).first();
     expect(await button.count()).toBe(0);
+    await page.getByRole("heading", { level: 1 }).waitFor();
     release();
     await button.waitFor();
+  });
+
+  it("takes the focus from nothing that was opened meanwhile", async () => {
+    const { page } = await shared.visit();
+    await arrive(page, shared.demo, "menu@example.com");
+    await logOut(page);
+    await heading(page, "Try every way to log in");
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(/notes\.list/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    const asked = page.waitForRequest(/notes\.list/);
+    await logIn(page, "menu@example.com");
+    await asked;
+    await page.getByRole("button", { name: "Account menu" }).click();
+    const item = page.getByRole("menuitem", { name: "Log out" });
+    await item.waitFor();
+    release();
+    await page.getByRole("button", { name: "Export notes" }).waitFor();
+    expect(await item.isVisible()).toBe(true);
   });
 });
 

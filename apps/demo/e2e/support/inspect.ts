@@ -13,6 +13,7 @@ const folder = process.env.DEMO_SCREENSHOTS;
 export async function inspect(page: Page, name: string): Promise<void> {
   // Until then something is still loading.
   await page.locator("h1").waitFor();
+  await page.locator(".loading").waitFor({ state: "detached" });
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     // Of what axe checks, only contrast depends on the colour scheme.

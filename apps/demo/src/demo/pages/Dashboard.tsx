@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useMatches } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useAuthUi } from "@/components/auth/AuthUi";
-import { Loading } from "@/components/auth/parts/Loading";
 import { AccountPage } from "@/components/auth/parts/Section";
 import { Invite } from "@/demo/pages/Invite";
 import { DeleteNotes, ExportNotes, Notes } from "@/demo/pages/Notes";
@@ -21,13 +20,12 @@ export function Dashboard() {
   }, [pathname, navigate, paths.home]);
   const notes = useQuery(useTRPC().notes.list.queryOptions(undefined, { enabled: auth.status === "authenticated" }));
   if (auth.status !== "authenticated") return null;
-  // What stands below the notes would move when they come, just as somebody clicks on it.
-  if (notes.isPending) return <Loading />;
   return (
     <div className="mx-auto w-full max-w-2xl">
       <AccountPage
         title={`Hello, ${auth.user.data.displayName}`}
         lead="Only you can see these notes: the server looks them up by your session."
+        isLoading={notes.isPending}
       >
         <Notes />
         <ExportNotes />

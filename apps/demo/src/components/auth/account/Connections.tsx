@@ -2,7 +2,6 @@ import type { Connection } from "@latchkey/server/types";
 import { useAuthUi } from "@/components/auth/AuthUi";
 import { ActionButton } from "@/components/auth/parts/ActionButton";
 import { ConfirmButton } from "@/components/auth/parts/ConfirmButton";
-import { Loading } from "@/components/auth/parts/Loading";
 import { ProblemNotice } from "@/components/auth/parts/Notice";
 import { ProviderIcon } from "@/components/auth/parts/ProviderIcon";
 import { AccountPage, Empty, Row, Rows, Section } from "@/components/auth/parts/Section";
@@ -15,10 +14,12 @@ export function Connections() {
   const { providers = [], redirect, ...leaving } = useProviders();
   const nameOf = ({ provider }: Connection) => providers.find(({ id }) => id === provider)?.name ?? provider;
   const connect = (id: string) => redirect(id, { process: "connect", callbackUrl: paths.connections });
-  // What stands below the connections would move when they come, just as somebody clicks on it.
-  if (isLoading) return <Loading />;
   return (
-    <AccountPage title="Connections" lead="Accounts with other providers that you can log in with.">
+    <AccountPage
+      title="Connections"
+      lead="Accounts with other providers that you can log in with."
+      isLoading={isLoading}
+    >
       <ProblemNotice error={error ?? loadError ?? leaving.error} />
       <Section
         title="Connected accounts"

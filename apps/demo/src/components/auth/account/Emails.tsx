@@ -7,7 +7,6 @@ import { ActionButton } from "@/components/auth/parts/ActionButton";
 import { AuthForm } from "@/components/auth/parts/AuthForm";
 import { ConfirmButton } from "@/components/auth/parts/ConfirmButton";
 import { TextField } from "@/components/auth/parts/fields";
-import { Loading } from "@/components/auth/parts/Loading";
 import { Notice, ProblemNotice } from "@/components/auth/parts/Notice";
 import { AccountPage, Row, Rows, Section } from "@/components/auth/parts/Section";
 import { Badge } from "@/components/ui/badge";
@@ -17,10 +16,8 @@ export function Emails() {
   const { Hint } = useAuthUi();
   const { emails, isLoading, loadError } = useEmails();
   const [notice, setNotice] = useState<string | null>(null);
-  // What stands below the addresses would move when they come, just as somebody clicks on it.
-  if (isLoading) return <Loading />;
   return (
-    <AccountPage title="Email addresses" lead="We send email to the primary address.">
+    <AccountPage title="Email addresses" lead="We send email to the primary address." isLoading={isLoading}>
       {notice === null ? null : (
         <>
           <Notice kind="success">{notice}</Notice>

@@ -1,16 +1,28 @@
 import { type ReactNode, useId } from "react";
 import { Heading, Lead } from "@/components/auth/parts/Heading";
+import { Loading } from "@/components/auth/parts/Loading";
 import { Card } from "@/components/ui/card";
 
-/** A page of the account: its heading, and its sections. */
-export function AccountPage({ title, lead, children }: { title: string; lead?: ReactNode; children?: ReactNode }) {
+interface AccountPageProps {
+  title: string;
+  lead?: ReactNode;
+  /** Whether a list of the page is still to come: what stands below it would move just as somebody clicks on it. */
+  isLoading?: boolean;
+  children?: ReactNode;
+}
+
+/**
+ * A page of the account: its heading, which takes the focus and is therefore there at once, and its sections, which
+ * appear together.
+ */
+export function AccountPage({ title, lead, isLoading = false, children }: AccountPageProps) {
   return (
     <div className="flex min-w-0 flex-col gap-6">
       <div className="flex flex-col gap-1.5">
         <Heading title={title} className="text-2xl" />
         {lead === undefined ? null : <Lead>{lead}</Lead>}
       </div>
-      {children}
+      {isLoading ? <Loading /> : children}
     </div>
   );
 }
