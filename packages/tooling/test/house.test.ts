@@ -46,6 +46,7 @@ describe("the house", () => {
       "@trpc/server",
       "@trpc/server/observable",
       "cookie",
+      "dataloader",
       "drizzle-orm",
       "drizzle-orm/pg-core",
       "p-limit",

