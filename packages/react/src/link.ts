@@ -176,7 +176,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
             reject: () => observer.error(error),
           };
           addWaitingCall(call);
-          if (process.env.NODE_ENV !== "production") hints?.parked(op.path);
+          if (process.env.NODE_ENV !== "production") hints?.parked(op.path, call);
           waiting = call;
         };
         attempt(false);

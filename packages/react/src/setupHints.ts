@@ -1,5 +1,5 @@
 import { memberOf } from "./memberOf.ts";
-import { readWaitingCalls, waitingCalls } from "./waitingCalls.ts";
+import { readWaitingCalls, type WaitingCall, waitingCalls } from "./waitingCalls.ts";
 
 /** In milliseconds: a component may be loaded lazily. */
 const NOTICE_AFTER = 1_000;
@@ -10,7 +10,7 @@ export interface SetupHints {
   /** A call was refused with `not_authenticated`, although a user is logged in. */
   refused(called: string): void;
   /** A call waits for the user to reauthenticate. */
-  parked(called: string): void;
+  parked(called: string, call: WaitingCall): void;
   /** A call was refused because its session has ended: the session was sent with it. */
   ended(): void;
 }
@@ -31,9 +31,10 @@ export function createSetupHints({ path, isApp }: { path: string; isApp: boolean
   };
   return {
     refused,
-    parked(called) {
+    parked(called, call) {
       setTimeout(() => {
-        if (readWaitingCalls() !== null && !waitingCalls.isHeard()) say("reauthentication", unheard(called));
+        const stillWaits = readWaitingCalls()?.calls.includes(call) === true;
+        if (stillWaits && !waitingCalls.isHeard()) say("reauthentication", unheard(called));
       }, NOTICE_AFTER);
     },
     ended() {

@@ -4,7 +4,7 @@ import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { initTRPC } from "@trpc/server";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { authHeaders, authLink, type TokenStorage } from "../src/index.ts";
-import { dropWaitingCalls } from "../src/waitingCalls.ts";
+import { dropWaitingCalls, readWaitingCalls } from "../src/waitingCalls.ts";
 import type { Init } from "./browserFetch.ts";
 import { type App, type AppRouter, createApp, data, openPage } from "./support.tsx";
 
@@ -184,6 +184,11 @@ describe("a call that waits for reauthentication", () => {
     const { email, password } = await app.kit.createUser({ data });
     await client.auth.account.login.mutate({ email, password });
     app.kit.clock.advance(301);
+    // One that has ended by then is not what the developer has to look for.
+    const ended = client.auth.account.email.add.mutate({ email: "two@example.com" }).catch(() => {});
+    await waitFor(() => expect(readWaitingCalls()).not.toBeNull());
+    dropWaitingCalls();
+    await ended;
     const waiting = client.secret.mutate(1).catch(() => {});
     await waitFor(() => expect(said()).toEqual([expect.stringContaining('"secret" waits for the user')]), {
       timeout: 15_000,

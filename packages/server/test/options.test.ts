@@ -101,15 +101,13 @@ describe("a database that is down", () => {
     const ada = await kit.createUser();
     const browser = await kit.clientOf(ada, "browser");
     await client.close();
-    for (const call of [
+    const calls = [
       browser.session.get.query(),
       browser.account.user.query(),
       kit.client("app").account.login.mutate({ email: ada.email, password: ada.password }),
-    ])
-      await expect(call).rejects.toMatchObject({
-        data: { code: "INTERNAL_SERVER_ERROR" },
-        message: "Internal server error",
-      });
+    ];
+    const failed = { data: { code: "INTERNAL_SERVER_ERROR" }, message: "Internal server error" };
+    await Promise.all(calls.map((call) => expect(call).rejects.toMatchObject(failed)));
   });
 });
 

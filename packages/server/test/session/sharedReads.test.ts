@@ -35,7 +35,7 @@ describe("sessions that are read at once", () => {
     // Two calls of one client as well.
     const asking = [...clients, stranger, ...clients];
     const states = await Promise.all(asking.map((client) => client.session.get.query().catch(codesOf)));
-    expect(readsIn(takeStatements()).length).toBeLessThanOrEqual(3);
+    expect(readsIn(takeStatements()).length).toBeLessThan(asking.length / 2);
     const gone = ["session_gone"];
     const shown = others.map(({ email }, at) => ({
       user: { email },

@@ -79,17 +79,22 @@ const LOSS_IS_HEARD_WITHIN = 1_000;
  * the process, since nobody can catch it. The driver has already failed the transaction by itself, so the work may
  * remain unfinished.
  *
+ * @param work gets as well whether the transaction has ended without it
  * @param lockTimeout milliseconds for which it waits for each lock
  */
 export async function transactionOf<Tx extends OpenTransaction, Result>(
   database: Transactional<Tx>,
-  work: (tx: Tx) => Promise<Result>,
+  work: (tx: Tx, isLost: () => boolean) => Promise<Result>,
   lockTimeout: number,
 ): Promise<Result> {
   const { config, first } = opening(database, lockTimeout);
+  let hasEnded = false;
   let end = () => {};
   const ended = new Promise<"ended">((resolve) => {
-    end = () => resolve("ended");
+    end = () => {
+      hasEnded = true;
+      resolve("ended");
+    };
   });
   const failures: unknown[] = [];
   const mayHang = driverOf(database) === "postgres.js";
@@ -97,9 +102,12 @@ export async function transactionOf<Tx extends OpenTransaction, Result>(
     return await database.transaction(async (tx) => {
       try {
         await first?.(tx);
-        return await work(tx);
+        const result = await work(tx, () => hasEnded);
+        // The driver has failed the transaction: what it would commit now is somebody else's.
+        return hasEnded ? never() : result;
       } catch (error) {
         failures.push(error);
+        if (hasEnded) return never();
         if (mayHang && seemsLost(error) && (await within(LOSS_IS_HEARD_WITHIN, ended)) === "ended") return never();
         throw error;
       }
@@ -115,7 +123,7 @@ export async function transactionOf<Tx extends OpenTransaction, Result>(
  * Whether an error of the driver or the network means that a connection is lost; it may be another connection, of a
  * hook.
  */
-function seemsLost(error: unknown): boolean {
+export function seemsLost(error: unknown): boolean {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     if ("severity" in cause) return false;
     if ("code" in cause && typeof cause.code === "string" && /^(CONNECTION_|CONNECT_|E[A-Z]{4,}$)/.test(cause.code))

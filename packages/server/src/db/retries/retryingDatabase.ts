@@ -1,8 +1,11 @@
 import { type Telemetry, traced } from "../../ports/telemetry/telemetry.ts";
 import { type Database, databaseErrorOf, isLostClaim } from "../database.ts";
+import { driverOf } from "../driver/driver.ts";
+import { lossGateOf } from "../driver/lossGate.ts";
 import { transactionOf } from "../driver/lostConnections.ts";
 import { isStaleStatement, withNamedStatements, withNames } from "../driver/namedStatements.ts";
 import { forgetNames, refuseLossyPooler } from "../driver/pooler.ts";
+import { type DrizzleTransaction, untilLost } from "../driver/untilLost.ts";
 import type { Retries } from "./retries.ts";
 
 /** invalid_sql_statement_name (PostgreSQL, appendix A). */
@@ -17,9 +20,6 @@ function statementSpan(statement: string) {
   return { name: "latchkey.statement", ...SYSTEM, "db.operation.name": operation.toUpperCase() } as const;
 }
 
-/** The transaction that Drizzle passes to a callback. */
-type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
-
 /**
  * The same database, but with statements and transactions that are repeated where that may help.
  *
@@ -32,14 +32,17 @@ type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
  */
 export function retryingDatabase(database: Database, retries: Retries, telemetry?: Telemetry): Database {
   const session = withNamedStatements(database, database._.session);
-  const begin = async <Result>(work: (tx: Transaction) => Promise<Result>, lockTimeout: number): Promise<Result> => {
+  const gate = lossGateOf(database);
+  const mayOutlive = driverOf(database) === "postgres.js";
+  const begin = async <Result>(work: (tx: DrizzleTransaction) => Promise<Result>, lockTimeout: number) => {
     await refuseLossyPooler(database);
-    return transactionOf(database, work, lockTimeout);
+    const guarded = (tx: DrizzleTransaction, isLost: () => boolean) => work(mayOutlive ? untilLost(tx, isLost) : tx);
+    return gate.pass(() => transactionOf(database, guarded, lockTimeout));
   };
   const prepareQuery: typeof session.prepareQuery = (...asked) => {
     const prepared = session.prepareQuery(...asked);
     const execute = prepared.execute.bind(prepared);
-    const executeAgain = (tx: Transaction, values: Parameters<typeof execute>) =>
+    const executeAgain = (tx: DrizzleTransaction, values: Parameters<typeof execute>) =>
       // Drizzle stores on the prepared query how rows are to be joined.
       Object.assign(tx._.session.prepareQuery(...asked), joinsOf(prepared)).execute(...values);
     prepared.execute = (...values) => {
@@ -48,7 +51,7 @@ export function retryingDatabase(database: Database, retries: Retries, telemetry
         retries.run((lockTimeout) => {
           if (isAgain) return begin((tx) => executeAgain(tx, values), lockTimeout);
           isAgain = true;
-          return execute(...values);
+          return gate.pass(() => execute(...values));
         });
       return telemetry === undefined ? run() : traced(telemetry, statementSpan(asked[0].sql), run);
     };
@@ -62,7 +65,7 @@ export function retryingDatabase(database: Database, retries: Retries, telemetry
       if (isStale) isNamed = false;
       return isStale || isLostClaim(error);
     };
-    const run = (tx: Transaction) => work(isNamed ? withNames(database, tx) : tx);
+    const run = (tx: DrizzleTransaction) => work(isNamed ? withNames(database, tx) : tx);
     return traced(telemetry, TRANSACTION, () => retries.run((lockTimeout) => begin(run, lockTimeout), mayRepeat));
   };
   // An object that inherits all members of the session but these.

@@ -5,6 +5,8 @@ export interface Cut {
   /** Counted over all connections, from 1. */
   statement: number;
   where: "before" | "after";
+  /** With a reset every other time unless stated, since drivers treat the two differently. */
+  how?: "reset" | "end";
 }
 
 export interface DatabaseProxy extends AsyncDisposable {
@@ -23,10 +25,9 @@ export async function startDatabaseProxy(to: string): Promise<DatabaseProxy> {
   let armed: Cut | null = null;
   let statements = 0;
   let isCut = false;
-  /** With a reset every other time, since drivers treat the two differently. */
   const cut = (link: Link) => {
     isCut = true;
-    link.cut(statements % 2 === 0 ? "reset" : "end");
+    link.cut(armed?.how ?? (statements % 2 === 0 ? "reset" : "end"));
   };
   const join = (link: Link) => {
     let isAnswerKept = false;

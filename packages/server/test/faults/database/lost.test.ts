@@ -1,0 +1,101 @@
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { emailAddresses, sessions } from "../../../src/schema.ts";
+import { TEST_PASSWORD } from "../../../src/testing/createTestKit.ts";
+import { type DatabaseProxy, startDatabaseProxy } from "../../support/faults/databaseProxy.ts";
+import { hold } from "../../support/faults/heldLock.ts";
+import { findHalfMade } from "../../support/faults/whole.ts";
+import { createTestKit, testDatabase } from "../../support/kit.ts";
+import { type OpenPool, openPoolAt } from "../../support/pools.ts";
+
+const { database: direct, url } = await testDatabase();
+let proxy: DatabaseProxy;
+beforeAll(async () => {
+  if (url !== null) proxy = await startDatabaseProxy(url);
+});
+afterAll(() => proxy?.[Symbol.asyncDispose]());
+
+async function withPool(max: number, work: (pool: OpenPool) => Promise<void>): Promise<void> {
+  const named = new URL(proxy.url);
+  named.searchParams.set("application_name", "lost");
+  const pool = await openPoolAt(named.href, max);
+  try {
+    await work(pool);
+  } finally {
+    await pool.close();
+  }
+}
+
+/** A promise, and what resolves it. */
+function signal() {
+  let give = () => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { give, given };
+}
+
+describe.skipIf(inject("driver") === "pglite")("a connection that is lost", () => {
+  it("takes no other statement with it, in whatever statement it is reset, while the others are in transactions", () =>
+    withPool(2, async (pool) => {
+      const kit = await createTestKit({ database: pool.database });
+      const ada = await kit.createUser();
+      const logIn = (ip: string) =>
+        kit.client("browser", { ip }).account.login.mutate({ email: ada.email, password: ada.password });
+      let statement = 0;
+      for (let wasCut = true; wasCut; ) {
+        statement += 1;
+        // The other connection is in a transaction of the app. This one has prepared all statements of a login.
+        await using _ = await hold(pool.database, sql`select 1`);
+        await logIn(`198.51.100.${statement}`);
+        proxy.arm({ statement, where: "after", how: "reset" });
+        await logIn(`203.0.113.${statement}`).catch(() => {});
+        wasCut = proxy.disarm();
+        expect((await logIn(`192.0.2.${statement}`)).status).toBe("authenticated");
+      }
+      expect(statement).toBeGreaterThan(4);
+    }));
+
+  it("while its transaction waits for a hook leaves that one's statements to nobody else's transaction", () =>
+    withPool(1, async (pool) => {
+      const [isLost, isInside, hasTried] = [signal(), signal(), signal()];
+      const endItsConnection = sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where application_name = 'lost' and datname = current_database()`;
+      const kit = await createTestKit({
+        database: pool.database,
+        rateLimits: false,
+        account: { emailVerification: "none" },
+        hooks: {
+          async onSignup({ email }, tx) {
+            if (email === "first@example.com") {
+              await direct.execute(endItsConnection);
+              isLost.give();
+              // Until the driver has opened another connection, for the other call's transaction.
+              await isInside.given;
+            } else isInside.give();
+            const stored = tx.execute(sql`insert into app_profiles values (${email})`);
+            if (email === "first@example.com") await stored.then(hasTried.give, hasTried.give);
+            else await Promise.all([stored, hasTried.given]);
+          },
+        },
+      });
+      await direct.execute(sql`create table app_profiles (email text)`);
+      const signUp = (email: string) =>
+        kit
+          .client("browser")
+          .account.signup.mutate({ email, password: TEST_PASSWORD })
+          .then(({ status }) => status, String);
+      const first = signUp("first@example.com");
+      await isLost.given;
+      const second = await signUp("second@example.com");
+      expect(await first).toContain("Internal server error");
+      expect(second).toBe("authenticated");
+      const stored = await direct.select({ address: emailAddresses.address }).from(emailAddresses);
+      expect(stored).toEqual([{ address: "second@example.com" }]);
+      expect(await direct.select().from(sessions)).toHaveLength(1);
+      const profiles = await direct.select({ email: sql<string>`distinct email` }).from(sql`app_profiles`);
+      expect(profiles).toEqual([{ email: "second@example.com" }]);
+      expect(await findHalfMade(direct)).toEqual([]);
+      expect(await signUp("third@example.com")).toBe("authenticated");
+    }));
+});
