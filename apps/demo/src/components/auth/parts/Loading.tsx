@@ -12,3 +12,14 @@ export function Loading() {
     </div>
   );
 }
+
+/** Replaces the sections of a page that are being loaded. */
+export function LoadingSections() {
+  return (
+    <div className="loading grid gap-6" role="status">
+      <span className="sr-only">Loading…</span>
+      <Skeleton className="h-44 rounded-xl" />
+      <Skeleton className="h-36 rounded-xl" />
+    </div>
+  );
+}

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from "react";
 import { Heading, Lead } from "@/components/auth/parts/Heading";
-import { Loading } from "@/components/auth/parts/Loading";
+import { LoadingSections } from "@/components/auth/parts/Loading";
 import { Card } from "@/components/ui/card";
 
 interface AccountPageProps {
@@ -22,7 +22,7 @@ export function AccountPage({ title, lead, isLoading = false, children }: Accoun
         <Heading title={title} className="text-2xl" />
         {lead === undefined ? null : <Lead>{lead}</Lead>}
       </div>
-      {isLoading ? <Loading /> : children}
+      {isLoading ? <LoadingSections /> : children}
     </div>
   );
 }
