@@ -38,10 +38,12 @@ export async function typeCode(page: Page, code: string): Promise<void> {
   await page.getByLabel("Code", { exact: true }).fill(code);
 }
 
-/** Logs out, from whatever page is open. */
+/** Logs out, from whatever page is open; it is done then, whatever page is opened next. */
 export async function logOut(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Account menu" }).click();
+  const ended = page.waitForResponse(/\/auth\.account\.logout/);
   await page.getByRole("menuitem", { name: "Log out" }).click();
+  await ended;
 }
 
 /** Confirms an action that cannot be undone. */
