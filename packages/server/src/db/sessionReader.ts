@@ -66,7 +66,7 @@ function namedStatement(query: { toSQL(): { sql: string }; prepare(name: string)
   };
 }
 
-/** @param tokens the hashes of tokens of `tokens`: a value, or a set of them */
+/** @param tokens what the hash of the token equals: a value, or any of several */
 function sessionsOf(database: Database, tokens: SQL) {
   const at = sql`${sql.placeholder("now")}::timestamptz`;
   // A flow within a session may concern another account: the one for which a forgotten password is being reset.

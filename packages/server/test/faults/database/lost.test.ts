@@ -56,7 +56,10 @@ describe.skipIf(inject("driver") === "pglite")("a connection that is lost", () =
       expect(statement).toBeGreaterThan(4);
     }));
 
-  it("while its transaction waits for a hook leaves that one's statements to nobody else's transaction", () =>
+  it.each([
+    ["waits for a hook", false],
+    ["has a savepoint in a hook", true],
+  ])("while its transaction %s leaves nothing of it to anybody else's transaction", (_, isNested) =>
     withPool(1, async (pool) => {
       const [isLost, isInside, hasTried] = [signal(), signal(), signal()];
       const endItsConnection = sql`select pg_terminate_backend(pid) from pg_stat_activity
@@ -67,18 +70,28 @@ describe.skipIf(inject("driver") === "pglite")("a connection that is lost", () =
         account: { emailVerification: "none" },
         hooks: {
           async onSignup({ email }, tx) {
-            if (email === "first@example.com") {
+            const store = (to: Pick<typeof tx, "execute">) =>
+              to.execute(sql`insert into app_profiles values (${email})`);
+            const inFirst = async (to: Pick<typeof tx, "execute">) => {
               await direct.execute(endItsConnection);
               isLost.give();
               // Until the driver has opened another connection, for the other call's transaction.
               await isInside.given;
-            } else isInside.give();
-            const stored = tx.execute(sql`insert into app_profiles values (${email})`);
-            if (email === "first@example.com") await stored.then(hasTried.give, hasTried.give);
-            else await Promise.all([stored, hasTried.given]);
+              await store(to);
+            };
+            const inOther = async (to: Pick<typeof tx, "execute">) => {
+              await store(to);
+              isInside.give();
+              await hasTried.given;
+            };
+            const isFirst = email === "first@example.com";
+            const work = isFirst ? inFirst : inOther;
+            const done = isNested ? tx.transaction(work) : work(tx);
+            await (isFirst ? done.then(hasTried.give, hasTried.give) : done);
           },
         },
       });
+      await direct.execute(sql`drop table if exists app_profiles`);
       await direct.execute(sql`create table app_profiles (email text)`);
       const signUp = (email: string) =>
         kit
@@ -97,5 +110,6 @@ describe.skipIf(inject("driver") === "pglite")("a connection that is lost", () =
       expect(profiles).toEqual([{ email: "second@example.com" }]);
       expect(await findHalfMade(direct)).toEqual([]);
       expect(await signUp("third@example.com")).toBe("authenticated");
-    }));
+    }),
+  );
 });
