@@ -235,13 +235,14 @@ function guardedMiddleware<Data>(
     // `data` is what was stored, the output of `signup.fields`, or what the app's `viewUser` returned.
     const user = showUser(runtime.options, current.user, current.primaryEmail) as User<Data>;
     const session: SessionInfo = viewSession(request, current.session);
+    const passed = { ctx: { auth: { ...ctx.auth, user, session } } };
     const guardedInput = async () => {
       const input = await getRawInput();
       return input instanceof ReadableStream ? guardedStream({ ctx, runtime }, input, judge) : input;
     };
     // Errors of the app's own procedures, such as those about their input, are in the user's language as well.
     if (runtime.texts !== null) await languageOf(request);
-    const result = await next(withInput({ ctx: { auth: { ...ctx.auth, user, session } } }, guardedInput));
+    const result = await next(request.exchange.hasBody ? withInput(passed, guardedInput) : passed);
     return type === "subscription" ? endingWithSession(request, { current, requirement, result }) : result;
   });
 }

@@ -1,6 +1,4 @@
-import { cookieName, mergeCookies, type ResponseHeaders, uncacheable } from "./responseHeaders.ts";
-
-const kept = new WeakMap<Headers, ResponseHeaders>();
+import { cookieName, keptFor, mergeCookies, type ResponseHeaders, uncacheable } from "./responseHeaders.ts";
 
 /**
  * Keeps our cookies and cache headers in the `resHeaders` of tRPC's fetch adapter.
@@ -9,8 +7,10 @@ const kept = new WeakMap<Headers, ResponseHeaders>();
  * plain object with `set`, which would replace our `set-cookie` and `cache-control`.
  */
 export function fetchHeaders(headers: Headers): ResponseHeaders {
-  const known = kept.get(headers);
-  if (known !== undefined) return known;
+  return keptFor(headers, keepFor);
+}
+
+function keepFor(headers: Headers): ResponseHeaders {
   const cookies = new Map<string, string>();
   const append = headers.append.bind(headers);
   const set = headers.set.bind(headers);
@@ -39,7 +39,7 @@ export function fetchHeaders(headers: Headers): ResponseHeaders {
       restore();
     },
   });
-  const added: ResponseHeaders = {
+  return {
     addCookie(serialized) {
       cookies.set(cookieName(serialized), serialized);
       restore();
@@ -47,6 +47,4 @@ export function fetchHeaders(headers: Headers): ResponseHeaders {
     set: (name, value) => headers.set(name, value),
     markPrivate: restore,
   };
-  kept.set(headers, added);
-  return added;
 }

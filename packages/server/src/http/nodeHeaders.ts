@@ -1,7 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { cookieName, mergeCookies, type ResponseHeaders, uncacheable } from "./responseHeaders.ts";
-
-const kept = new WeakMap<ServerResponse, ResponseHeaders>();
+import { cookieName, keptFor, mergeCookies, type ResponseHeaders, uncacheable } from "./responseHeaders.ts";
 
 /**
  * Adds our cookies and cache headers when the headers are written, not before.
@@ -10,8 +8,10 @@ const kept = new WeakMap<ServerResponse, ResponseHeaders>();
  * procedures have run, and Fastify passes its own to `writeHead`: anything set earlier would be lost.
  */
 export function nodeHeaders(response: ServerResponse): ResponseHeaders {
-  const known = kept.get(response);
-  if (known !== undefined) return known;
+  return keptFor(response, keepFor);
+}
+
+function keepFor(response: ServerResponse): ResponseHeaders {
   const cookies = new Map<string, string>();
   const writeHead = response.writeHead;
   // `writeHead` is overloaded; each form is a status, an optional message, and optional headers.
@@ -24,14 +24,12 @@ export function nodeHeaders(response: ServerResponse): ResponseHeaders {
     response.setHeader("cache-control", uncacheable(String(response.getHeader("cache-control") ?? "")));
     return Reflect.apply(writeHead, response, message === undefined ? [status] : [status, message]);
   } as ServerResponse["writeHead"];
-  const added: ResponseHeaders = {
+  return {
     addCookie: (serialized) => void cookies.set(cookieName(serialized), serialized),
     set: (name, value) => void response.setHeader(name, value),
     // Nothing to do: every response written through this wrapper is marked.
     markPrivate: () => {},
   };
-  kept.set(response, added);
-  return added;
 }
 
 /**

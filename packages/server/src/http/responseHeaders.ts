@@ -8,6 +8,18 @@ export interface ResponseHeaders {
   markPrivate(): void;
 }
 
+/** On the response itself: each request has one, and collecting the entries of a WeakMap costs more. */
+const KEPT = Symbol("latchkey");
+
+/** The headers that are kept for a response, made at the first use. */
+export function keptFor<Response extends object>(
+  response: Response & { [KEPT]?: ResponseHeaders },
+  keep: (response: Response) => ResponseHeaders,
+): ResponseHeaders {
+  response[KEPT] ??= keep(response);
+  return response[KEPT];
+}
+
 /**
  * The `cache-control` of a response that contains user data or sets a cookie: another user who got it from a cache
  * would see it, or be logged in as its user. A stream keeps asking proxies not to compress it (`no-transform`).
