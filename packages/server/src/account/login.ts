@@ -13,7 +13,7 @@ import { findByIdentifier, type Identifier, limitKey } from "../identity/identif
 import { isCodeRequired, LOGIN_CODE_LIMIT } from "../identity/loginCodes.ts";
 import { accountsFor, type Contact, hasVerified, hasVerifiedContact } from "../identity/ownership/ownership.ts";
 import { passwordTag } from "../identity/passwords/passwordTag.ts";
-import { phoneConflict } from "../identity/signup/conflicts.ts";
+import { mayHideSignups, phoneConflict } from "../identity/signup/conflicts.ts";
 import { logInHidden } from "../identity/signup/hiddenLogin.ts";
 import { AuthError } from "../lib/authError.ts";
 import type { AuthenticationMethod, AuthState } from "../wire/state.ts";
@@ -171,8 +171,10 @@ async function authenticate(
     if (!matches || candidate === null) continue;
     if (candidate === owner || (owner === null && hasVerifiedIt(candidate, contact)))
       return foundAs(candidate, upgraded);
+    // Nobody owns it, and nobody can be hidden: a second hash would protect nothing.
+    if (owner === null && !mayHideSignups(request.runtime.options)) return foundAs(candidate, upgraded);
     // The owner's password leads to the owner's account, even if a signup with the same identifier has the same password,
-    // perhaps the owner's own.
+    // perhaps the owner's own. Computed without an owner as well, which the time would tell otherwise.
     const own = await passwords.verify(password, owner?.hash ?? null, request);
     return own.matches && owner !== null ? foundAs(owner, own.upgraded) : foundAs(candidate, upgraded);
   }

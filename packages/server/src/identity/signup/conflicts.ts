@@ -17,6 +17,12 @@ export function phoneConflict({ account }: ResolvedOptions): Conflict {
   return conflictOf(account, account.phoneVerification);
 }
 
+/** Whether there may be hidden signups, which nobody must be able to distinguish from accounts. */
+export function mayHideSignups(options: ResolvedOptions): boolean {
+  const asksForNumber = options.account.signup.phone !== "off";
+  return emailConflict(options) === "hide" || (asksForNumber && phoneConflict(options) === "hide");
+}
+
 function conflictOf(
   { preventEnumeration }: ResolvedOptions["account"],
   verification: "mandatory" | "optional" | "none",

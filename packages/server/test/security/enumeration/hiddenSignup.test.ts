@@ -150,3 +150,20 @@ describe.each(["browser", "app"] as const)('several with one address ("strict"),
     expect(new Set(counts).size, counts.join(", ")).toBe(1);
   });
 });
+
+describe.each(["browser", "app"] as const)("where signups tell what is taken, %s client", (kind) => {
+  it.each([
+    { emailVerification: "none" },
+    { emailVerification: "optional" },
+    { emailVerification: "mandatory", preventEnumeration: false },
+  ] as const)("a login with an address that nobody has verified computes one hash: %o", async (account) => {
+    const hasher = countingHasher();
+    await using kit = await createTestKit({ rateLimits: false, account: { ...account, password: { hasher } } });
+    await kit.client(kind).account.signup.mutate({ email, password });
+    hasher.take();
+    const { status } = await kit.client(kind).account.login.mutate({ email, password });
+    expect(status).toBe(account.emailVerification === "mandatory" ? "pending" : "authenticated");
+    const { compared, hashed } = hasher.take();
+    expect(compared.length + hashed).toBe(1);
+  });
+});
