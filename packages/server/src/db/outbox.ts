@@ -1,5 +1,6 @@
-import { eq, gt, inArray, lte, or, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, lte, or, sql } from "drizzle-orm";
 import type { Database, Transaction } from "./database.ts";
+import { waitsBriefly } from "./retries/lockTimeout.ts";
 import type { OutboxRow } from "./rows.ts";
 import { outbox } from "./tables/operations.ts";
 
@@ -27,12 +28,12 @@ export async function claimOutbox(
 }
 
 export async function deleteOutbox(database: Database, id: string): Promise<void> {
-  await database.delete(outbox).where(eq(outbox.id, id));
+  await database.delete(outbox).where(and(eq(outbox.id, id), waitsBriefly));
 }
 
 export async function postponeOutbox(database: Database, id: string, nextAttemptAt: Date): Promise<void> {
   await database
     .update(outbox)
     .set({ nextAttemptAt, attempts: sql`${outbox.attempts} + 1` })
-    .where(eq(outbox.id, id));
+    .where(and(eq(outbox.id, id), waitsBriefly));
 }

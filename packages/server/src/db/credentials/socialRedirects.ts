@@ -1,5 +1,6 @@
 import { and, eq, gt, inArray } from "drizzle-orm";
 import type { Database } from "../database.ts";
+import { waitsBriefly } from "../retries/lockTimeout.ts";
 import type { SocialRedirectRow } from "../rows.ts";
 import { socialRedirects } from "../tables/credentials.ts";
 
@@ -25,6 +26,7 @@ export async function takeSocialRedirect(
         inArray(socialRedirects.clientHash, [...wanted.clientHashes]),
         eq(socialRedirects.provider, wanted.provider),
         gt(socialRedirects.expiresAt, wanted.now),
+        waitsBriefly,
       ),
     )
     .returning();

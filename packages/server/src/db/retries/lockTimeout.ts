@@ -12,3 +12,14 @@ export const FIRST_LOCK_TIMEOUT = 200;
  * are locked. It sets the timeout for this statement alone (`set_config`, PostgreSQL 9.28.1).
  */
 export const waitsBriefly: SQL = sql`set_config('lock_timeout', ${`${FIRST_LOCK_TIMEOUT}ms`}, true) is not null`;
+
+const MAY_WAIT = /\b(insert into|update|delete from|for (no key update|key share|share))\b/i;
+const LIMITS_ITSELF = /\bset_config\('lock_timeout'|\bskip locked\b/i;
+
+/**
+ * Whether a statement may wait for a row lock for as long as it is held: on the rows that it changes, or on those that
+ * its rows refer to. Such a statement must run in a transaction, which limits that.
+ */
+export function mayWaitForLocks(statement: string): boolean {
+  return MAY_WAIT.test(statement) && !LIMITS_ITSELF.test(statement);
+}

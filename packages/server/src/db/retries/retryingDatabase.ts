@@ -6,6 +6,7 @@ import { transactionOf } from "../driver/lostConnections.ts";
 import { isStaleStatement, withNamedStatements, withNames } from "../driver/namedStatements.ts";
 import { forgetNames, refuseLossyPooler } from "../driver/pooler.ts";
 import { type DrizzleTransaction, untilLost } from "../driver/untilLost.ts";
+import { mayWaitForLocks } from "./lockTimeout.ts";
 import type { Retries } from "./retries.ts";
 
 /** invalid_sql_statement_name (PostgreSQL, appendix A). */
@@ -28,7 +29,8 @@ function statementSpan(statement: string) {
  * a whole; no caller can forget it.
  *
  * A statement is repeated in a transaction of its own, which is read committed, whatever the database's default is: at
- * stricter levels, all but one of the calls that meet at a counter fail again and again.
+ * stricter levels, all but one of the calls that meet at a counter fail again and again. One that may wait for locks
+ * runs in a transaction the first time as well, unless it limits that itself: it would keep its connection.
  */
 export function retryingDatabase(database: Database, retries: Retries, telemetry?: Telemetry): Database {
   const session = withNamedStatements(database, database._.session);
@@ -42,11 +44,12 @@ export function retryingDatabase(database: Database, retries: Retries, telemetry
   const prepareQuery: typeof session.prepareQuery = (...asked) => {
     const prepared = session.prepareQuery(...asked);
     const execute = prepared.execute.bind(prepared);
+    const isWaiting = mayWaitForLocks(asked[0].sql);
     const executeAgain = (tx: DrizzleTransaction, values: Parameters<typeof execute>) =>
       // Drizzle stores on the prepared query how rows are to be joined.
       Object.assign(tx._.session.prepareQuery(...asked), joinsOf(prepared)).execute(...values);
     prepared.execute = (...values) => {
-      let isAgain = false;
+      let isAgain = isWaiting;
       const run = () =>
         retries.run((lockTimeout) => {
           if (isAgain) return begin((tx) => executeAgain(tx, values), lockTimeout);

@@ -2,13 +2,14 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Database } from "../../../src/db/database.ts";
 import { listenForLostConnections } from "../../../src/db/driver/lostConnections.ts";
-import { sessions, users } from "../../../src/schema.ts";
+import { outbox, sessions, users } from "../../../src/schema.ts";
 import { TEST_PASSWORD } from "../../../src/testing/createTestKit.ts";
 import { refusalOf } from "../../support/errors.ts";
 import { hold } from "../../support/faults/heldLock.ts";
 import { findHalfMade } from "../../support/faults/whole.ts";
 import { createTestKit, testDatabase } from "../../support/kit.ts";
 import { type OpenPool, openPoolAt } from "../../support/pools.ts";
+import { createSocialKit } from "../../support/socialKit.ts";
 
 const { database: direct, url } = await testDatabase();
 const POOL = 6;
@@ -111,6 +112,60 @@ describe.skipIf(inject("driver") === "pglite")("a lock that another transaction 
     expect(await refusalOf(other.account.user.query())).toMatchObject({ codes: ["session_gone"] });
     const [row] = await direct.select().from(sessions);
     expect(row?.lastSeenAt).toEqual(kit.clock.now());
+  });
+
+  it.each([
+    { what: "a passkey begins in a session", table: "sessions", options: {}, step: "register" },
+    { what: "a passkey begins in a login", table: "flows", options: { mfa: { required: true } }, step: "enroll" },
+    { what: "a provider is set out for", table: "sessions", options: {}, step: "connect" },
+    { what: "a provider has answered", table: "social_redirects", options: {}, step: "callback" },
+  ] as const)("where $what leaves the pool to others", async ({ table, options, step }) => {
+    const social = await createSocialKit({ database: pool.database, lockTimeout: LOCK_TIMEOUT, ...options });
+    await using kit = social.kit;
+    const ada = await kit.createUser();
+    const client = step === "enroll" ? kit.client("app") : await kit.clientOf(ada, "browser");
+    if (step === "enroll") await client.account.login.mutate({ email: ada.email, password: ada.password });
+    const traveller = kit.client("browser");
+    const answer = await social.journey(traveller, social.visitor("ada", { email: "ada@example.com" }));
+    const calls = {
+      register: () => client.mfa.webauthn.beginRegistration.mutate(),
+      enroll: () => client.mfa.enroll.beginWebauthn.mutate(),
+      connect: () => client.social.redirect.mutate({ provider: "local", process: "connect", callbackUrl: "/after" }),
+      callback: () => traveller.social.callback.mutate(answer),
+    };
+    const bystander = await kit.clientOf(await kit.createUser(), "app");
+    await using lock = await hold(app.database, sql`select * from ${sql.raw(`latchkey_${table}`)} for update`);
+    const waiting = timed(Promise.all(Array.from({ length: 2 * POOL }, () => refusalOf(calls[step]()))));
+    await expect.poll(() => waitingForLocks()).toBeGreaterThan(0);
+    const { seconds } = await timed(bystander.account.user.query());
+    expect(seconds).toBeLessThan(LOCK_TIMEOUT);
+    const { result } = await waiting;
+    for (const refusal of result) expect(refusal).toMatchObject(BUSY);
+    await lock.release();
+  });
+
+  it("on messages that are being sent stops no calls", async () => {
+    let deliver = () => {};
+    const delivered = new Promise<void>((resolve) => {
+      deliver = resolve;
+    });
+    await using kit = await createTestKit({
+      database: pool.database,
+      lockTimeout: LOCK_TIMEOUT,
+      rateLimits: false,
+      mail: { send: () => delivered },
+    });
+    const bystander = await kit.clientOf(await kit.createUser(), "app");
+    for (let index = 0; index < POOL; index += 1)
+      await kit.client("app").account.signup.mutate({ email: `new${index}@example.com`, password: TEST_PASSWORD });
+    await using lock = await hold(app.database, sql`select * from latchkey_outbox for update`);
+    deliver();
+    await expect.poll(() => waitingForLocks()).toBeGreaterThan(0);
+    const { seconds } = await timed(bystander.account.user.query());
+    expect(seconds).toBeLessThan(LOCK_TIMEOUT);
+    await lock.release();
+    await kit.auth.close();
+    expect(await direct.select().from(outbox)).toEqual([]);
   });
 
   it("on a table that a change needs, as in a migration, leaves nothing half done", async () => {
