@@ -8,12 +8,12 @@ import type { Flow } from "../wire/flow.ts";
 import type { AnonymousState, AuthenticatedState, AuthState, EndedFlow, PendingState } from "../wire/state.ts";
 import { eventOf, expiriesOf } from "./audit/events.ts";
 import { withEvents } from "./audit/withEvents.ts";
-import { clearFlow } from "./clientState.ts";
+import { clearFlow, invalidateReads } from "./clientState.ts";
 import { currentFlow, currentSession, endedFlow } from "./current.ts";
 import type { AuthRequest } from "./request.ts";
 import { listedProviders } from "./social/providers.ts";
 import { describeFlow, flowIdOf } from "./step.ts";
-import { type GivenSession, tokensOf } from "./tokens/sessionTokens.ts";
+import { type GivenSession, type RenewedSession, tokensOf } from "./tokens/sessionTokens.ts";
 import { primaryOf, showUser, viewSession } from "./view.ts";
 
 /** The session or the pending flow of this request at this point. */
@@ -24,11 +24,21 @@ export async function authState(request: AuthRequest): Promise<AuthState> {
   return flow === null ? anonymousState(request) : pendingState(request, flow, null);
 }
 
-/** As {@link authState}, along with the tokens that an app must keep from now on; null when there are no new ones. */
-export async function renewedState(request: AuthRequest, given: GivenSession | null): Promise<AuthState> {
-  const state = await authState(request);
-  if (state.status !== "authenticated" || given === null) return state;
-  return withTokens(request, state, given);
+/**
+ * As {@link authState}, along with the tokens that an app must keep from now on; null when there are no new ones.
+ *
+ * They have replaced the previous ones, and this is their only copy: if the session cannot be read, its state is told as
+ * the change has left it.
+ */
+export async function renewedState(request: AuthRequest, given: RenewedSession | null): Promise<AuthState> {
+  if (given === null) return authState(request);
+  const current = await currentSession(request).catch((error: unknown) => {
+    request.runtime.reportError(error);
+    // The next call of a batch reads again.
+    invalidateReads(request);
+    return given.known;
+  });
+  return current === null ? authState(request) : withTokens(request, sessionState(request, current), given);
 }
 
 async function withTokens(

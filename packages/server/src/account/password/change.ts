@@ -60,7 +60,8 @@ export async function changePassword(request: AuthRequest, input: ChangePassword
       sessionId: current.session.id,
     });
     notify(request, { account, template: isFirst ? "password_set" : "password_changed" }, transaction);
-    if (!endsHere) return renewToken(request, { ...current, grant }, transaction);
+    const changed = { ...current, user: { ...current.user, passwordHash: to } };
+    if (!endsHere) return renewToken(request, { current: changed, grant }, transaction);
     transaction.afterCommit(() => clearClientState(request));
     return null;
   });

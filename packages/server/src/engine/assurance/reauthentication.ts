@@ -12,7 +12,7 @@ import { usableFactors } from "../factors.ts";
 import type { AuthRequest } from "../request.ts";
 import { renewToken } from "../sessions/renewToken.ts";
 import type { TokenGrant } from "../tokens/accessTokens.ts";
-import { type GivenSession, prepareRenewal } from "../tokens/sessionTokens.ts";
+import { prepareRenewal, type RenewedSession } from "../tokens/sessionTokens.ts";
 import { viewSession, viewUser } from "../view.ts";
 import { providersToReauthenticate } from "./providerReauthentication.ts";
 
@@ -76,11 +76,11 @@ export async function recordReauthentication(
   request: AuthRequest,
   { current, method, grant, detail }: Reauthentication,
   transaction: AuthTransaction,
-): Promise<GivenSession> {
+): Promise<RenewedSession> {
   const { session, user } = current;
   const methods = withMethod(session.methods, method);
   const also = { methods, reauthenticatedAt: request.now };
-  const given = await renewToken(request, { session, user, grant, also }, transaction);
+  const given = await renewToken(request, { current, grant, also }, transaction);
   const event = { type: "reauthenticated", userId: user.id, sessionId: session.id } as const;
   transaction.emit(detail === undefined ? event : { ...event, detail });
   return given;

@@ -6,29 +6,30 @@ import type { AuthTransaction } from "../authTransaction.ts";
 import { invalidateReads } from "../clientState.ts";
 import type { AuthRequest } from "../request.ts";
 import type { TokenGrant } from "../tokens/accessTokens.ts";
-import { type GivenSession, giveRefreshToken } from "../tokens/sessionTokens.ts";
+import { giveRefreshToken, type RenewedSession } from "../tokens/sessionTokens.ts";
 
 /**
  * Gives a session a new token; the previous one is invalid (OWASP ASVS 7.2.4: at each authentication, and each change
  * of what the session may do).
  *
- * @param renewal `grant`: from `prepareRenewal`
+ * @param renewal `current`: with what the change has made of it; `grant`: from `prepareRenewal`
  * @returns the session with its token, for `renewedState`, which returns it to an app; a browser gets a cookie
  * @throws AuthError `session_gone`; `cookies_unavailable` where a browser could not be given the token
  */
 export async function renewToken(
   request: AuthRequest,
   {
-    session,
-    user,
+    current,
     grant,
     also = {},
-  }: Pick<FoundSession, "session" | "user"> & {
+  }: {
+    current: FoundSession;
     grant: TokenGrant | null;
     also?: Partial<Pick<SessionRow, "methods" | "reauthenticatedAt">>;
   },
   transaction: AuthTransaction,
-): Promise<GivenSession> {
+): Promise<RenewedSession> {
+  const { session, user } = current;
   const { runtime, exchange, client, memo } = request;
   if (client === "browser") exchange.assertCookies();
   const token = newToken(runtime.random.bytes);
@@ -46,6 +47,7 @@ export async function renewToken(
   return {
     session: renewed,
     token,
+    known: { ...current, session: renewed },
     issued: await giveRefreshToken(request, { session, userVersion, grant }, transaction),
   };
 }

@@ -19,6 +19,12 @@ export interface GivenSession {
   readonly issued: IssuedTokens | null;
 }
 
+/** A session whose token was renewed. */
+export interface RenewedSession extends GivenSession {
+  /** The session as it is since, by what its transaction knew. */
+  readonly known: FoundSession;
+}
+
 /** A refresh token, and the contents of the access token that goes with it. */
 export interface IssuedTokens {
   readonly refreshToken: RefreshToken;
