@@ -15,6 +15,7 @@ import { afterTakeover, applyTakeover } from "../identity/ownership/showUp.ts";
 import { logInHidden } from "../identity/signup/hiddenLogin.ts";
 import { findOwner, makeOwnersAccount, ownersAccount } from "../identity/signup/hiddenSignup.ts";
 import { AuthError, Refusal } from "../lib/authError.ts";
+import { SetupError } from "../lib/setupError.ts";
 import type { Provider } from "../ports/provider.ts";
 import type { AuthState } from "../wire/state.ts";
 import { type Arrived, type SocialIdentity, socialMethod } from "./identity.ts";
@@ -81,6 +82,7 @@ async function keepTokens(
   // Many providers return a refresh token only at the first login.
   const refreshToken =
     identity.tokens.refreshToken ?? (row === undefined ? null : keptRefreshToken(runtime, { row, app }));
+  if (refreshToken === undefined) return;
   const to = runtime.secrets.seal("provider_tokens", JSON.stringify({ ...identity.tokens, refreshToken, app }), id);
   await replaceTokens(tx, { id, from: null, to });
 }
@@ -90,17 +92,19 @@ async function keepTokens(
  *
  * The user is logged in even if the stored tokens are sealed with a secret that was removed; the server's log reports
  * it.
+ *
+ * @returns undefined for tokens that only a newer version can read: they must not be replaced by fewer
  */
 function keptRefreshToken(
   runtime: AuthRequest["runtime"],
   { row, app }: { row: SocialAccountRow; app: string },
-): string | null {
+): string | null | undefined {
   try {
     const kept = openTokens(runtime, row);
     return kept !== null && (kept.app ?? row.provider) === app ? kept.refreshToken : null;
   } catch (error) {
     runtime.reportError(error);
-    return null;
+    return error instanceof SetupError ? null : undefined;
   }
 }
 

@@ -53,6 +53,7 @@ interface Kept {
  * The tokens that a connection stores; null where it stores none.
  *
  * @throws SetupError when they were stored with a secret that was removed
+ * @throws z.ZodError when a newer version has stored them in another form
  */
 export function openTokens(
   { secrets }: Pick<Runtime, "secrets">,
@@ -84,7 +85,7 @@ async function renew(
     const renewed = await provider.refresh(tokens.refreshToken, runtime.providerHttp);
     const stored: StoredTokens = { ...renewed, app: provider.id };
     const to = runtime.secrets.seal("provider_tokens", JSON.stringify(stored), row.id);
-    await replaceTokens(runtime.database, { id: row.id, from: row.tokensSealed, to });
+    await keep(runtime, { id: row.id, from: row.tokensSealed, to });
     return renewed;
   } catch (error) {
     if (!(error instanceof ProviderError) || error.kind === "unreachable") throw error;
@@ -93,6 +94,30 @@ async function renew(
     return newer === null || newer.row.tokensSealed === row.tokensSealed ? null : newer.tokens;
   }
 }
+
+const ATTEMPTS = 3;
+
+/**
+ * Stores renewed tokens: the provider accepts the previous ones no more, so a lost connection must not lose them.
+ * Repeating it does no harm: it replaces only what was read.
+ *
+ * If it fails, the app has its access token nevertheless; the error is reported.
+ */
+async function keep(
+  { database, reportError }: Runtime,
+  tokens: { id: string; from: string; to: string },
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return void (await replaceTokens(database, tokens));
+    } catch (error) {
+      if (attempt === ATTEMPTS) return reportError(new Error(LOST, { cause: error }));
+    }
+  }
+}
+
+const LOST =
+  "social.storeTokens: renewed tokens of a provider could not be stored, and the previous ones are used up. Once the access token has expired, their user must log in at the provider again";
 
 function asAccess(tokens: ProviderTokens | null): ProviderAccess | null {
   if (tokens === null || tokens.accessToken === null) return null;

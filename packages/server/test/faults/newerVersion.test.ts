@@ -1,10 +1,14 @@
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { flows, outbox, users } from "../../src/schema.ts";
+import { createSecrets } from "../../src/lib/secrets.ts";
+import { systemRandom } from "../../src/ports/random.ts";
+import { flows, outbox, socialAccounts, users } from "../../src/schema.ts";
 import { refusalOf } from "../support/errors.ts";
 import { createTestKit, testDatabase } from "../support/kit.ts";
+import { createSocialKit } from "../support/socialKit.ts";
 
 const { database } = await testDatabase();
+const SECRET = "a secret of at least thirty-two characters";
 
 /** A login that is pending at a second factor, before another version of the library writes to its row. */
 async function waitingLogin() {
@@ -127,4 +131,23 @@ describe("a message that a newer version has stored", () => {
     expect(sent).toHaveLength(1);
     expect((await database.select().from(outbox)).map(({ id }) => id)).toEqual([first?.id]);
   });
+});
+
+it("tokens of a provider that a newer version has stored are kept by a login that brings fewer", async () => {
+  const { kit, op, visitor, logIn } = await createSocialKit({ secret: SECRET, social: { storeTokens: true } });
+  await using _kit = kit;
+  const sub = visitor("ada-1", { email: "ada@example.com", email_verified: true });
+  await logIn(kit.client("app"), sub);
+  const [row] = await database.select().from(socialAccounts);
+  const secrets = createSecrets([SECRET], systemRandom.bytes);
+  const newer = secrets.seal("provider_tokens", JSON.stringify({ version: 2 }), row?.id ?? "");
+  await database.update(socialAccounts).set({ tokensSealed: newer });
+  op.withoutRefreshToken.add(sub);
+  expect(await logIn(kit.client("app"), sub)).toMatchObject({ status: "authenticated" });
+  expect(await database.select().from(socialAccounts)).toMatchObject([{ tokensSealed: newer }]);
+  op.withoutRefreshToken.clear();
+  expect(kit.errors).toHaveLength(1);
+  expect(await logIn(kit.client("app"), sub)).toMatchObject({ status: "authenticated" });
+  const id = row?.userId ?? "";
+  expect((await kit.auth.getProviderTokens(id, "local"))?.accessToken).toEqual(expect.any(String));
 });
