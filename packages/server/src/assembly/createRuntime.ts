@@ -23,6 +23,7 @@ import { createOutbox } from "../messages/outbox.ts";
 import { createProviderHttp } from "../oauth/http/providerHttp.ts";
 import { systemPause, systemStopwatch } from "../ports/clock.ts";
 import { isProduction } from "../ports/environment.ts";
+import { onceAMinute } from "../ports/onceAMinute.ts";
 import { bcrypt } from "../ports/passwordHasher/bcrypt.ts";
 import { systemRandom } from "../ports/random.ts";
 import { createTexts, type Texts } from "../ports/texts/texts.ts";
@@ -31,6 +32,9 @@ import { steps } from "../stages.ts";
 import { countEvent, instrumentMail, instrumentPasswords, instrumentProviders, instrumentSms } from "./instrumented.ts";
 import { createRendering } from "./rendering.ts";
 
+const UNKNOWN_HASH =
+  "account.password: a stored hash is in a format that no hasher of this process knows, so its password counts as wrong. A newer version or another system has stored it: add the hasher of its format to `legacyHashers`. Reported once a minute";
+
 /** Everything that the calls of an auth share, created from its options. */
 export function createRuntime(given: ResolvedOptions, internals: Internals): Runtime {
   const { random = systemRandom, pause = systemPause, concurrentHashes } = internals;
@@ -38,6 +42,7 @@ export function createRuntime(given: ResolvedOptions, internals: Internals): Run
   const secrets = createSecrets(given.secret, random.bytes);
   const onError = given.onError ?? ((error: unknown) => console.error("[latchkey]", error));
   const reportError = withoutThrowing((error: unknown) => onError(setupErrorOf(error) ?? withoutParameters(error)));
+  const reportRarely = onceAMinute(reportError, systemStopwatch);
   const retries = createRetries({
     pause,
     stopwatch: systemStopwatch,
@@ -85,6 +90,7 @@ export function createRuntime(given: ResolvedOptions, internals: Internals): Run
           reportError(error);
           emit({ type: "password_check_failed", at: clock(), userId: null });
         },
+        onUnknownHash: () => reportRarely(new Error(UNKNOWN_HASH)),
       }),
       telemetry,
     ),

@@ -47,8 +47,15 @@ export function viewUser(user: ViewedUser, primaryEmail: SessionEmail | null): U
     username: user.username,
     phone: user.phone,
     hasUsablePassword: user.passwordHash !== null,
-    data: user.data,
+    data: ownData(user.data),
   };
+}
+
+/** A copy: what was read may be shared by calls, and what one of them makes of its user must not reach the others. */
+function ownData(data: ViewedUser["data"]): ViewedUser["data"] {
+  // Most apps store none, and this runs in nearly every call.
+  for (const _ in data) return structuredClone(data);
+  return {};
 }
 
 export function viewAccount(account: Account): User {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { refusalOf } from "../support/errors.ts";
 import { createTestKit } from "../support/kit.ts";
 import { resetPassword } from "../support/people.ts";
 
@@ -87,5 +88,20 @@ describe("a clock that goes forwards and back again", () => {
     await kit.auth.deliverMessages();
     await kit.delivered();
     expect(sent).toEqual(["ada@example.com"]);
+  });
+});
+
+describe("a clock that was ahead by days", () => {
+  it("leaves no authentication that stays recent until then", async () => {
+    await using kit = await createTestKit();
+    kit.clock.advance(10 * DAY);
+    const ada = await kit.createUser();
+    const client = kit.client("app");
+    await client.account.login.mutate({ email: ada.email, password: ada.password });
+    kit.clock.advance(-8 * DAY);
+    const leave = () => refusalOf(client.account.delete.mutate());
+    expect(await leave()).toMatchObject({ codes: ["reauthentication_required"] });
+    await client.account.reauthenticate.mutate({ password: ada.password });
+    expect(await leave()).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { createSessionReader } from "../../src/db/sessionReader.ts";
 import { sessions } from "../../src/schema.ts";
 import { refusalOf } from "../support/errors.ts";
@@ -75,5 +76,21 @@ describe("sessions that are read at once", () => {
     const found = await Promise.all(asked.map((hash) => read(hash, new Date(0))));
     expect(readsIn(takeStatements())).toHaveLength(4);
     expect(found.flatMap((each, at) => (each === null ? [] : [at]))).toEqual([7, 57, 107, 157, 207]);
+  });
+});
+
+describe("the data of a user", () => {
+  const roles = z.object({ roles: z.array(z.string()).default(["user"]) });
+
+  it.each([{ cache: {} }, { cache: false }] as const)("is each call's own, %o", async ({ cache }) => {
+    await using kit = await createTestKit({ session: { cache }, account: { signup: { fields: roles } } });
+    const ada = await kit.createUser({ data: { roles: ["user"] } });
+    const token = await kit.auth.createSessionToken(ada.id, { client: "app" });
+    const dataOf = async () => (await kit.auth.validateSessionToken(token ?? ""))?.user.data;
+    await dataOf();
+    const all = await Promise.all([dataOf(), dataOf(), dataOf()]);
+    for (const data of all) data?.roles.push("admin");
+    expect(all.map((data) => data?.roles)).toEqual(all.map(() => ["user", "admin"]));
+    expect(await dataOf()).toEqual({ roles: ["user"] });
   });
 });

@@ -1,5 +1,6 @@
 import type { ResolvedOptions } from "../../config/options.ts";
 import { later } from "../../lib/instants.ts";
+import { CLOCK_DIFFERENCE } from "../../ports/clock.ts";
 import type { AuthenticationLevel, AuthenticationMethod } from "../../wire/state.ts";
 
 /** What a session has proved, and when it will have proved less; null: not before it ends. */
@@ -26,6 +27,14 @@ export function assuranceOf(methods: readonly AuthenticationMethod[], judging: J
     return { level: 2, until: last ?? null };
   }
   return { level: 1, until: null };
+}
+
+/**
+ * Whether something was given so recently. A time that is farther ahead than clocks may differ was set by a wrong one,
+ * and proves nothing: it would count until that clock is right.
+ */
+export function isGivenWithin(at: Date, seconds: number, now: Date): boolean {
+  return now < later(at, seconds) && at <= later(now, CLOCK_DIFFERENCE);
 }
 
 /** The methods of a session that still count. */

@@ -3,7 +3,6 @@ import type { ResolvedOptions } from "../../config/options.ts";
 import { type Account, findAccountById } from "../../db/accounts/accounts.ts";
 import type { FoundSession } from "../../db/sessions.ts";
 import { AuthError } from "../../lib/authError.ts";
-import { later } from "../../lib/instants.ts";
 import type { Flow } from "../../wire/flow.ts";
 import type { MfaType } from "../../wire/mfa.ts";
 import type { AuthenticationMethod } from "../../wire/state.ts";
@@ -14,12 +13,13 @@ import { renewToken } from "../sessions/renewToken.ts";
 import type { TokenGrant } from "../tokens/accessTokens.ts";
 import { prepareRenewal, type RenewedSession } from "../tokens/sessionTokens.ts";
 import { viewSession, viewUser } from "../view.ts";
+import { isGivenWithin } from "./level.ts";
 import { providersToReauthenticate } from "./providerReauthentication.ts";
 
 /** Whether a credential was given within `account.reauthentication.timeout`. */
 function isRecent({ session }: FoundSession, request: AuthRequest): boolean {
   const { timeout } = request.runtime.options.account.reauthentication;
-  return request.now < later(session.reauthenticatedAt, timeout);
+  return isGivenWithin(session.reauthenticatedAt, timeout, request.now);
 }
 
 /** @throws AuthError `reauthentication_required`, with the available methods */
@@ -124,7 +124,7 @@ export async function isConfirmed(
   const { isReauthenticationRequired } = request.runtime.options.hooks;
   if (isReauthenticationRequired === undefined) return !isRequired;
   const { session, user, primaryEmail } = current;
-  const { methods } = session;
+  const methods = [...session.methods];
   const call = { area, isRequired, session: viewSession(request, session), methods, client: request.client };
   // Anything but a plain false requires it: a hook in JavaScript that forgets to return must not open an area.
   return (await isReauthenticationRequired(viewUser(user, primaryEmail), call)) === false;

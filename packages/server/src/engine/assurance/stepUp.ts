@@ -2,13 +2,12 @@ import type { RequiredMethod, ResolvedRequirement } from "../../config/assurance
 import { findAccountById } from "../../db/accounts/accounts.ts";
 import type { FoundSession } from "../../db/sessions.ts";
 import { AuthError, newerVersionNeeded } from "../../lib/authError.ts";
-import { later } from "../../lib/instants.ts";
 import type { Flow } from "../../wire/flow.ts";
 import type { MfaType } from "../../wire/mfa.ts";
 import type { AuthenticationMethod } from "../../wire/state.ts";
 import { usableFactors } from "../factors.ts";
 import type { AuthRequest } from "../request.ts";
-import { assuranceOf, countedAt, hasFirstFactor, isTwoFactors, nextEnd } from "./level.ts";
+import { assuranceOf, countedAt, hasFirstFactor, isGivenWithin, isTwoFactors, nextEnd } from "./level.ts";
 import { reauthenticationFlows } from "./reauthentication.ts";
 
 /**
@@ -57,7 +56,7 @@ function isRecentlyGiven(
   { now, runtime: { options } }: AuthRequest,
   { level, within, methods }: ResolvedRequirement,
 ): boolean {
-  const isInTime = (at: Date) => within === undefined || now < later(at, within);
+  const isInTime = (at: Date) => within === undefined || isGivenWithin(at, within, now);
   // A signup or an imported session may have no method at all.
   if (level === 1 && methods === undefined) return isInTime(session.reauthenticatedAt);
   return countedAt(session.methods, { now, options }).some((one) => {

@@ -18,6 +18,8 @@ export interface PasswordRules {
   isBlocked?: ((password: string) => boolean | Promise<boolean>) | undefined;
   /** Called when {@link isBlocked} fails, or does not answer in time: the password is accepted, and the app gets the error. */
   onCheckFailure(error: unknown): void;
+  /** Called when a stored hash is in a format that no hasher knows: its password cannot be verified, and counts as wrong. */
+  onUnknownHash(): void;
   /** How many are hashed at the same time. */
   concurrency?: number | undefined;
 }
@@ -30,7 +32,11 @@ export function createPasswords(rules: PasswordRules): Passwords {
   let dummy: Promise<string> | undefined;
   /** Used where there is no hash, so that verifying takes the same time. Nobody knows its password. */
   const dummyHash = () => {
-    dummy ??= hasher.hash("the password of nobody");
+    dummy ??= hasher.hash("the password of nobody").catch((error: unknown) => {
+      // The next call tries again: one failure must not fail every login with an unknown identifier.
+      dummy = undefined;
+      throw error;
+    });
     return dummy;
   };
   const verifierOf = (stored: string) => [hasher, ...legacyHashers].find((known) => known.recognizes(stored));
@@ -42,6 +48,7 @@ export function createPasswords(rules: PasswordRules): Passwords {
     async verify(password, stored, asked) {
       const isPossible = password !== "" && isWellFormedPassword(password);
       const verifier = stored === null ? undefined : verifierOf(stored);
+      if (stored !== null && verifier === undefined) rules.onUnknownHash();
       if (stored === null || verifier === undefined || !isPossible) {
         await run(asked, async () => hasher.verify("some other password", await dummyHash()));
         return { matches: false };

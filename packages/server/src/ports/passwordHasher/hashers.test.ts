@@ -113,6 +113,7 @@ describe("hashes of other systems", () => {
       hasher: argon2id(cheap),
       legacyHashers,
       minLength: 8,
+      onUnknownHash: () => {},
       onCheckFailure: () => {},
     });
     for (const hash of Object.values(stored)) {
@@ -128,6 +129,7 @@ describe("hashes of other systems", () => {
       hasher: bcrypt({ cost: 5 }),
       legacyHashers: [],
       minLength: 8,
+      onUnknownHash: () => {},
       onCheckFailure: () => {},
     });
     const { upgraded } = await passwords.verify("pass phrase", await bcrypt({ cost: 4 }).hash("pass phrase"), asked);
@@ -140,6 +142,7 @@ describe("passwords", () => {
     hasher: bcrypt({ cost: 4 }),
     legacyHashers: [],
     minLength: 8,
+    onUnknownHash: () => {},
     onCheckFailure: () => {},
   });
   const check = async (password: string, about: string[] = []) =>
@@ -168,6 +171,7 @@ describe("passwords", () => {
       minLength: 8,
       isBlocked: (password) =>
         password.startsWith("down") ? Promise.reject(new Error("down")) : password.startsWith("known"),
+      onUnknownHash: () => {},
       onCheckFailure: (error) => void errors.push(error),
     });
     expect((await down.check("known to attackers", [], "password"))?.code).toBe("password_too_common");
@@ -186,6 +190,7 @@ describe("passwords", () => {
         legacyHashers: [],
         minLength: 8,
         isBlocked: () => new Promise(() => begin()),
+        onUnknownHash: () => {},
         onCheckFailure: (error) => void errors.push(error),
       });
       const checked = silent.check("silent for ever", [], "password");
