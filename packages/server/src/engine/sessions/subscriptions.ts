@@ -1,4 +1,4 @@
-import { isObservable, observableToAsyncIterable } from "@trpc/server/observable";
+import { isObservable, type Observer, observable, observableToAsyncIterable } from "@trpc/server/observable";
 import type { FoundSession, LivingSession } from "../../db/sessions.ts";
 import { toTRPCError } from "../../http/errorFormatter.ts";
 import { AuthError } from "../../lib/authError.ts";
@@ -31,8 +31,7 @@ export function endingWithSession<Result extends Outcome>(
   const { session } = current;
   if (!result.ok || !("data" in result)) return result;
   const { data } = result;
-  const source = isObservable(data) ? observableToAsyncIterable(data, never()) : data;
-  if (!isAsyncIterable(source)) return result;
+  if (!isObservable(data) && !isAsyncIterable(data)) return result;
   let last = current;
   const now = (): AuthRequest => ({ ...request, now: runtime.clock(), memo: {} });
   const judge = (living: LivingSession) => {
@@ -54,44 +53,104 @@ export function endingWithSession<Result extends Outcome>(
   };
   const watch = (onEnd: Watcher["onEnd"]) =>
     runtime.watchSession(session, due === null ? { onEnd } : { onEnd, judged: { due, judge } });
-  return { ...result, data: untilEnded(source, { watch, fail }) };
+  const open = (source: AsyncIterable<unknown>) => untilEnded(source, { watch, fail });
+  if (isObservable(data)) return { ...result, data: observed(() => open(observableToAsyncIterable(data, never()))) };
+  return { ...result, data: request.exchange.isLongLived ? abortedAtFailure(open(data)) : open(data) };
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }
 
-async function* untilEnded(
+function untilEnded(
   source: AsyncIterable<unknown>,
   { watch, fail }: { watch(onEnd: Watcher["onEnd"]): WatchedSession; fail(ending: Ending): Promise<never> },
 ): AsyncGenerator<unknown, void> {
-  const iterator = source[Symbol.asyncIterator]();
-  let ended: Ending | null = null;
-  let wake = () => {};
-  const watched = watch((ending) => {
-    ended = ending;
-    wake();
-  });
-  // No race with a promise that lives as long as the subscription: it would accumulate a reaction per step.
-  const nextOrEnd = () =>
-    new Promise<IteratorResult<unknown> | null>((resolve, reject) => {
-      wake = () => resolve(null);
-      if (ended !== null) wake();
-      iterator.next().then(resolve, reject);
+  let leave = () => {};
+  async function* read(): AsyncGenerator<unknown, void> {
+    const iterator = source[Symbol.asyncIterator]();
+    let ended: Ending | "left" | null = null;
+    let wake = () => {};
+    const watched = watch((ending) => {
+      ended = ending;
+      wake();
     });
-  try {
-    for (;;) {
-      const step = await nextOrEnd();
-      // A value that arrives at the moment the session may have ended waits until that is known.
-      await watched.settled();
-      if (step === null || ended !== null) return await fail(ended ?? "session");
-      if (step.done) return;
-      yield step.value;
+    leave = () => {
+      ended = "left";
+      watched.stop();
+      wake();
+    };
+    // No race with a promise that lives as long as the subscription: it would accumulate a reaction per step.
+    const nextOrEnd = () =>
+      new Promise<IteratorResult<unknown> | null>((resolve, reject) => {
+        wake = () => resolve(null);
+        if (ended !== null) wake();
+        iterator.next().then(resolve, reject);
+      });
+    const endingNow = () => ended;
+    try {
+      for (;;) {
+        const step = await nextOrEnd();
+        // A value that arrives at the moment the session may have ended waits until that is known.
+        await watched.settled();
+        const ending = endingNow();
+        if (ending === "left") return;
+        if (step === null || ending !== null) return await fail(ending ?? "session");
+        if (step.done) return;
+        yield step.value;
+      }
+    } finally {
+      watched.stop();
+      // Not awaited: it may itself be waiting for something that never happens.
+      void iterator.return?.()?.catch(() => {});
     }
-  } finally {
-    watched.stop();
-    // Not awaited: it may itself be waiting for something that never happens.
-    void iterator.return?.()?.catch(() => {});
+  }
+  const values = read();
+  const finish = values.return.bind(values);
+  // A generator returns only after the `next()` under way, which may be waiting for something that never happens.
+  values.return = (value) => {
+    leave();
+    return finish(value);
+  };
+  return values;
+}
+
+/**
+ * Over a WebSocket, tRPC aborts the signal of a subscription if it cannot read a step, but not if `next()` fails: what
+ * the app waits for with that signal, as in `on(emitter, name, { signal })`, would never be released.
+ */
+function abortedAtFailure(values: AsyncGenerator<unknown, void>): AsyncGenerator<unknown, void> {
+  const next = values.next.bind(values);
+  values.next = (...given) => next(...given).catch(unreadable);
+  return values;
+}
+
+function unreadable(error: unknown): IteratorYieldResult<unknown> {
+  return {
+    get done(): false {
+      throw error;
+    },
+    get value(): never {
+      throw error;
+    },
+  };
+}
+
+/** Remains an observable, so that tRPC itself unsubscribes when the client has left. */
+function observed(open: () => AsyncGenerator<unknown, void>) {
+  return observable<unknown, unknown>((observer) => {
+    const values = open();
+    void passOn(values, observer);
+    return () => void values.return();
+  });
+}
+
+async function passOn(values: AsyncIterable<unknown>, observer: Observer<unknown, unknown>): Promise<void> {
+  try {
+    for await (const value of values) observer.next(value);
+    observer.complete();
+  } catch (error) {
+    observer.error(error);
   }
 }
 

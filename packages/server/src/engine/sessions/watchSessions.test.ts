@@ -13,6 +13,8 @@ type Condition = "well" | "lost" | "silent";
 function watching() {
   let now = at(0);
   let condition: Condition = "well";
+  let stalled = 0;
+  let arrive = async () => {};
   const gone = new Set<string>();
   const looks: string[][] = [];
   const errors: unknown[] = [];
@@ -22,9 +24,13 @@ function watching() {
       looks.push([...ids]);
       if (condition === "silent") return new Promise(() => {});
       if (condition === "lost") throw new Error("the database is lost");
-      return ids.filter((id) => !gone.has(id)).map(living);
+      const found = ids.filter((id) => !gone.has(id)).map(living);
+      await arrive();
+      return found;
     },
     clock: () => now,
+    // Vitest's clock stands still unless a test turns it.
+    stopwatch: () => Date.now() + stalled,
     idleTimeout: null,
     onError: (error) => void errors.push(error),
   });
@@ -48,6 +54,14 @@ function watching() {
     turnTo(seconds: number) {
       now = at(seconds);
     },
+    /** Time passes, and no timer fires: the process stands still. */
+    stall(milliseconds: number) {
+      stalled += milliseconds;
+    },
+    /** How long what the database has found is on its way. */
+    takes(milliseconds: number) {
+      arrive = () => new Promise((resolve) => setTimeout(resolve, milliseconds));
+    },
   };
 }
 
@@ -65,7 +79,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe("what is open for a session while the database is lost", () => {
-  it("ends once its session may have expired, or must be judged again, and goes on until then", async () => {
+  it("ends once its session may have expired, or must be judged again, and not for what was confirmed just now", async () => {
     const { errors, endings, watched, turnTo, become } = watching();
     const [judged, other] = [await watched("judged", at(300)), await watched("other")];
     become("lost");
@@ -113,6 +127,53 @@ describe("what is open for a session while the database is lost", () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(await stateOf(value)).toBe("settled");
     expect(endings).toEqual([["ended", "session"]]);
+  });
+
+  it("waits once its session was last seen more than a second ago, and goes on after a look that succeeds", async () => {
+    const { looks, endings, watched, become } = watching();
+    const [one, quiet] = [await watched("one"), await watched("quiet")];
+    become("lost");
+    await vi.advanceTimersByTimeAsync(999);
+    expect(await stateOf(one.settled())).toBe("settled");
+    await vi.advanceTimersByTimeAsync(2);
+    looks.length = 0;
+    const value = one.settled();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await stateOf(value)).toBe("waits");
+    // What waits does not look more often.
+    expect(looks).toHaveLength(20);
+    become("well");
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await stateOf(value)).toBe("settled");
+    expect([await stateOf(one.settled()), await stateOf(quiet.settled())]).toEqual(["settled", "settled"]);
+    expect(endings).toEqual([]);
+  });
+
+  it("ends as its session did, when a look succeeds again", async () => {
+    const { gone, endings, watched, become } = watching();
+    const one = await watched("one");
+    become("lost");
+    gone.add("one");
+    await vi.advanceTimersByTimeAsync(1_001);
+    const value = one.settled();
+    expect(await stateOf(value)).toBe("waits");
+    become("well");
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await stateOf(value)).toBe("settled");
+    expect(endings).toEqual([["one", "session"]]);
+  });
+
+  it.each(["lost", "silent"] as const)("ends after half a minute in which something waited for it: %s", async (how) => {
+    const { endings, watched, become } = watching();
+    const [one] = [await watched("one"), await watched("quiet")];
+    become(how);
+    await vi.advanceTimersByTimeAsync(10_000);
+    const value = one.settled();
+    await vi.advanceTimersByTimeAsync(29_000);
+    expect([endings, await stateOf(value)]).toEqual([[], "waits"]);
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(await stateOf(value)).toBe("settled");
+    expect(endings).toEqual([["one", "unknown"]]);
   });
 
   it("ends rather than waits when nothing looks again: the process is about to end", async () => {
@@ -163,7 +224,59 @@ describe("a database that does not answer at all", () => {
   });
 });
 
+describe("a process that stood still", () => {
+  it("lets nothing through before it has looked again, once for all", async () => {
+    const { gone, looks, endings, watched, stall } = watching();
+    const [ended, other] = [await watched("ended"), await watched("other")];
+    gone.add("ended");
+    stall(8_000);
+    await Promise.all([ended.settled(), other.settled()]);
+    expect(endings).toEqual([["ended", "session"]]);
+    await other.settled();
+    expect(looks).toEqual([["ended", "other"]]);
+  });
+
+  it("looks again when what it had found before was still on its way", async () => {
+    const { gone, looks, endings, watched, stall, takes } = watching();
+    const one = await watched("one");
+    takes(10);
+    await vi.advanceTimersByTimeAsync(1_000);
+    gone.add("one");
+    stall(8_000);
+    const value = one.settled();
+    await vi.advanceTimersByTimeAsync(20);
+    expect(await stateOf(value)).toBe("settled");
+    expect([looks, endings]).toEqual([[["one"], ["one"]], [["one", "session"]]]);
+  });
+});
+
 describe("looks", () => {
+  it("come once a second however much is sent, also when their turn comes late", async () => {
+    const { looks, watched, stall, takes } = watching();
+    const one = await watched("one");
+    takes(30);
+    const values: Promise<void>[] = [];
+    for (let sent = 0; sent < 2_000; sent += 1) {
+      if (sent % 100 === 99) stall(15);
+      values.push(one.settled());
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    expect(looks.length).toBeGreaterThanOrEqual(19);
+    expect(looks.length).toBeLessThanOrEqual(21);
+    await vi.advanceTimersByTimeAsync(50);
+    await Promise.all(values);
+  });
+
+  it("that take longer than a second let through what arrived before them", async () => {
+    const { watched, takes } = watching();
+    const one = await watched("one");
+    takes(1_500);
+    await vi.advanceTimersByTimeAsync(4_900);
+    const value = one.settled();
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(await stateOf(value)).toBe("settled");
+  });
+
   it("come at once for what was just opened, as one for all that were opened during another", async () => {
     const { gone, looks, endings, watched, watch } = watching();
     await watched("old");

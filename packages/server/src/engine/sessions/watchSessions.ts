@@ -1,7 +1,7 @@
 import type { SessionRow } from "../../db/rows.ts";
 import type { AskedSessions, LivingSession } from "../../db/sessions.ts";
 import { later } from "../../lib/instants.ts";
-import type { Clock } from "../../ports/clock.ts";
+import { type Clock, type Stopwatch, systemStopwatch } from "../../ports/clock.ts";
 import { withDeadline } from "../../ports/deadline.ts";
 import { createLooks } from "./looks.ts";
 
@@ -9,7 +9,8 @@ import { createLooks } from "./looks.ts";
 export interface WatchedSession {
   /**
    * Resolves when it is known whether the session still exists and proves enough: immediately, unless it has not been
-   * looked at since it is watched, something has just ended sessions, it has expired, or it must be judged again.
+   * looked at since it is watched, or not for a second, something has just ended sessions, it has expired, or it must be
+   * judged again. What cannot be found out for half a minute ends it: `onEnd` is called first.
    */
   settled(): Promise<void>;
   stop(): void;
@@ -22,7 +23,7 @@ export type Ending = "session" | "proof" | "unknown";
 export interface Watcher {
   /**
    * Called once: the session has ended, it no longer proves enough, or that cannot be found out at a time when one of
-   * both is likely.
+   * both is likely, or something has waited for it too long.
    */
   onEnd(ending: Ending): void;
   /** Absent where the existence of the session suffices. */
@@ -65,16 +66,34 @@ interface Open {
   /** When it must be judged again; null: never. */
   due: Date | null;
   doubt: Doubt | null;
+  /** The last look that has begun at it. */
+  asked: Begun;
+  /** When the last look that found it began. */
+  seenAt: number;
 }
 
-/** Milliseconds: a session that another process ended is noticed within this time. */
+/** A look by its number, and when it began, by the stopwatch. */
+interface Begun {
+  readonly look: number;
+  readonly at: number;
+}
+
+const NEVER = Number.NEGATIVE_INFINITY;
+
+/**
+ * Milliseconds: a session that another process ended is noticed within this time, and nothing passes on the strength of
+ * a look that is older: the process may have stood still, or the database be out of reach.
+ */
 const EVERY = 1_000;
+/** Milliseconds that something may wait for a look that succeeds; it takes memory meanwhile. */
+const PATIENCE = 30_000;
 const DEADLINE = { who: "subscriptions: the database", milliseconds: 5_000 };
 
 export interface SessionWatchOptions {
   /** Those of these sessions that still exist. */
   find(asked: AskedSessions): Promise<LivingSession[]>;
   clock: Clock;
+  stopwatch?: Stopwatch;
   /** Seconds; null: sessions may be idle. */
   idleTimeout: number | null;
   onError(error: unknown): void;
@@ -84,7 +103,8 @@ export interface SessionWatchOptions {
  * Queries the database once a second while anything is open, in one statement for all sessions; and at once, in one
  * statement, for all those that are in doubt.
  */
-export function createSessionWatch({ find, clock, idleTimeout, onError }: SessionWatchOptions): SessionWatch {
+export function createSessionWatch(options: SessionWatchOptions): SessionWatch {
+  const { find, clock, stopwatch = systemStopwatch, idleTimeout, onError } = options;
   const open = new Set<Open>();
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
@@ -106,7 +126,8 @@ export function createSessionWatch({ find, clock, idleTimeout, onError }: Sessio
     if (next === false) end(one, "proof");
     else one.due = next;
   };
-  const lookAt = async (asked: readonly Open[], now: Date, look: number) => {
+  const lookAt = async (asked: readonly Open[], now: Date, begun: Begun) => {
+    for (const one of asked) one.asked = begun;
     const ids = [...new Set(asked.map(({ session }) => session.id))];
     const seenAfter = idleTimeout === null ? null : later(now, -idleTimeout);
     const living = await withDeadline(DEADLINE, () => find({ ids, now, seenAfter }));
@@ -116,7 +137,8 @@ export function createSessionWatch({ find, clock, idleTimeout, onError }: Sessio
       const session = byId.get(one.session.id);
       if (session === undefined) end(one, "session");
       else judge(one, session, now);
-      if (one.doubt !== null && one.doubt.look <= look) one.doubt = null;
+      one.seenAt = begun.at;
+      if (one.doubt !== null && one.doubt.look <= begun.look) one.doubt = null;
     }
   };
   /** Nothing was found out: what may have ended by now must not go on. */
@@ -131,14 +153,32 @@ export function createSessionWatch({ find, clock, idleTimeout, onError }: Sessio
     const now = clock();
     const asked = [...open].filter((one) => isOfAll || one.doubt !== null || isDue(one, now));
     if (asked.length === 0) return;
-    await lookAt(asked, now, look).catch((error: unknown) => {
+    await lookAt(asked, now, { look, at: stopwatch() }).catch((error: unknown) => {
       onError(error);
       fail(look);
     });
   });
-  const doubt = (one: Open, isUrgent: boolean) => {
-    // What a running look finds may be older than the reason.
-    one.doubt = { look: looks.next(), isUrgent: isUrgent || one.doubt?.isUrgent === true };
+  /** @param look what an earlier one finds, which may still be running, is older than the reason */
+  const doubt = (one: Open, isUrgent: boolean, look = looks.next()) => {
+    const { doubt: former } = one;
+    one.doubt = { look: Math.max(look, former?.look ?? 0), isUrgent: isUrgent || former?.isUrgent === true };
+  };
+  const beginTurns = () => {
+    clearInterval(timer);
+    timer = isStopped ? undefined : setInterval(looks.askOfAll, EVERY).unref();
+  };
+  /** What arrived then must not pass on the strength of a look that was too old by then. */
+  const doubtIfStale = (one: Open, arrivedAt: number) => {
+    const since = arrivedAt - EVERY;
+    // What waits for a look that has not begun has asked for it.
+    if (one.seenAt >= since || one.doubt?.look === looks.next()) return;
+    // One that is running suffices, and after one that failed, the next is due within a second.
+    const isAsked = one.asked.at >= since;
+    doubt(one, false, isAsked ? one.asked.look : looks.next());
+    if (isAsked) return;
+    looks.askOfAll();
+    // It replaces the one that is due just now.
+    beginTurns();
   };
 
   return {
@@ -149,19 +189,25 @@ export function createSessionWatch({ find, clock, idleTimeout, onError }: Sessio
       if (changed.length > 0) looks.ask();
     },
     watch(session, watcher) {
-      const one: Open = { session, watcher, due: watcher.judged?.due ?? null, doubt: null };
+      const due = watcher.judged?.due ?? null;
+      const one: Open = { session, watcher, due, doubt: null, asked: { look: 0, at: NEVER }, seenAt: NEVER };
       open.add(one);
       doubt(one, true);
       looks.ask();
-      if (!isStopped) timer ??= setInterval(looks.askOfAll, EVERY).unref();
+      if (timer === undefined) beginTurns();
       return {
         async settled() {
+          const arrivedAt = stopwatch();
           const isUnwatched = isStopped && one.doubt === null;
           if (open.has(one) && (isUnwatched || isDue(one, clock()))) {
             doubt(one, true);
             looks.ask();
           }
-          while (one.doubt !== null) await looks.ended();
+          if (open.has(one)) doubtIfStale(one, arrivedAt);
+          while (one.doubt !== null) {
+            await looks.ended();
+            if (one.doubt !== null && stopwatch() - arrivedAt >= PATIENCE) end(one, "unknown");
+          }
         },
         stop() {
           close(one);
