@@ -16,7 +16,7 @@ import { loadAppTokens, loadChallenges } from "./lazy.ts";
 import { memberOf } from "./memberOf.ts";
 import type { RequestSigner } from "./requestSigner.ts";
 import { sessionEnd } from "./sessionEnd.ts";
-import { createSetupHints } from "./setupHints.ts";
+import { createSetupHints, noteHeaders } from "./setupHints.ts";
 import type { TokenStorage } from "./tokenStorage.ts";
 import { addWaitingCall, noteCancelled, removeWaitingCall, type WaitingCall } from "./waitingCalls.ts";
 import { shownChallenge } from "./waitingChallenge.ts";
@@ -38,7 +38,9 @@ const isState = (answer: unknown) => memberOf(answer, "status") !== undefined;
 
 /** The headers of an app's requests, for the links after {@link authLink}: `headers: () => authHeaders(storage)`. */
 export async function authHeaders(storage: TokenStorage): Promise<Record<string, string>> {
-  return (await loadAppTokens()).headersOf(storage);
+  const headers = await (await loadAppTokens()).headersOf(storage);
+  if (process.env.NODE_ENV !== "production") noteHeaders(storage, headers);
+  return headers;
 }
 
 /**
@@ -68,7 +70,7 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
   const alone = httpLink<Router>({ ...http, ...fetch, headers } as unknown as HTTPLinkOptions<
     Router["_def"]["_config"]["$types"]
   >);
-  const hints = process.env.NODE_ENV === "production" ? null : createSetupHints({ path, isApp: storage !== undefined });
+  const hints = process.env.NODE_ENV === "production" ? null : createSetupHints({ path, storage });
   return (runtime) => {
     const sendAlone = alone(runtime);
     /** How many mutations have returned a state: a response to an earlier call may be out of date. */
@@ -110,7 +112,9 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
           subscription = (isAlone ? sendAlone({ op, next }) : next(op)).subscribe({
             next(envelope) {
               const deliver = () => {
-                if (process.env.NODE_ENV !== "production") hints?.answered(op, envelope);
+                // A query from before a login says nothing about it.
+                if (process.env.NODE_ENV !== "production" && (isChange || asked === answers))
+                  hints?.answered(op, envelope);
                 observer.next(envelope);
                 if (op.type !== "subscription") observer.complete();
               };
@@ -118,6 +122,11 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
               else deliver();
             },
             error(error) {
+              if (isOwn && !authErrorOf(error)) {
+                if (process.env.NODE_ENV !== "production") hints?.failed(op.path, error);
+                // The issues of zod, as JSON: without `authErrorFormatter` that is all there is.
+                if (error.message[0] === "[") error.message = "Check what you entered.";
+              }
               const isPage = typeof window !== "undefined";
               const canWait = isPage && !isRetry && op.path !== `${path}.account.reauthenticate`;
               const challenge = isPage && isAlone && authErrorOf(error)?.challenge;
@@ -125,9 +134,10 @@ export function authLink<Router extends AnyRouter>(options: AuthLinkOptions<Rout
               else if (canWait && hasCode(error, "reauthentication_required")) park(error);
               else if (!hasCode(error, "session_gone")) {
                 // A user is logged in, but the call was sent without the session: the state is requested again.
-                if (!isOwn && user && before === renewals && hasCode(error, "not_authenticated")) {
-                  if (process.env.NODE_ENV !== "production") hints?.refused(op.path);
-                  sessionEnd.emit();
+                if (!isOwn && before === renewals && hasCode(error, "not_authenticated")) {
+                  if (process.env.NODE_ENV !== "production" && user === null) hints?.refusedAtFirst(op.path);
+                  if (process.env.NODE_ENV !== "production" && user) hints?.refused(op.path);
+                  if (user) sessionEnd.emit();
                 }
                 observer.error(error);
               }

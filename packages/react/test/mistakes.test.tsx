@@ -17,6 +17,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
   logged.mockClear();
   vi.unstubAllEnvs();
+  vi.useRealTimers();
 });
 
 async function serve(): Promise<App> {
@@ -106,6 +107,53 @@ describe.each(["classic", "proxy"] as const)("a cookie that the browser did not 
         /"mine" was sent without the session's cookie, though a login has just set it.*credentials: "include".*sameSite: "none".*session\.cookie\.domain/,
       ),
     ]);
+  });
+
+  it("is not suspected when another tab has logged out, and this one was told", async () => {
+    const app = await serve();
+    const { logIn, mine } = await openPage(app, binding);
+    await logIn(await app.kit.createUser({ data }));
+    const tab = new BroadcastChannel("latchkey");
+    app.cookies.clear();
+    tab.postMessage({ tab: "another" });
+    await waitFor(() => expect(app.calls.filter((call) => call.includes("session.get")).length).toBeGreaterThan(1));
+    tab.close();
+    await expect(mine()).rejects.toThrow();
+    expect(said()).toEqual([]);
+  });
+
+  it("is not suspected when another tab has logged out some time later, and nobody was told", async () => {
+    const app = await serve();
+    const { logIn, mine } = await openPage(app, binding);
+    const { email, password } = await app.kit.createUser({ data });
+    await logIn({ email, password });
+    expect(await mine()).toBe(`of ${email}`);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 6_000 });
+    app.cookies.clear();
+    await expect(mine()).rejects.toThrow();
+    expect(said()).toEqual([]);
+  });
+
+  it("is not suspected when the state was requested before the login, and arrives after it", async () => {
+    const app = await serve();
+    let release = () => {};
+    let isHeld = false;
+    const late = async (url: unknown, init?: Init) => {
+      const isState = String(url).includes("session.get") && isHeld;
+      const answer = await app.fetch(url, init);
+      if (isState) await new Promise<void>((resolve) => (release = resolve));
+      return answer;
+    };
+    const { now, logIn } = await openPage(app, binding, { fetch: late });
+    isHeld = true;
+    const refreshed = now().auth.refresh();
+    await waitFor(() => expect(app.calls.filter((call) => call.includes("session.get"))).toHaveLength(2));
+    await logIn(await app.kit.createUser({ data }));
+    release();
+    await refreshed;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(now().auth.status).toBe("authenticated");
+    expect(said()).toEqual([]);
   });
 
   it("is not suspected when a session is over", async () => {
