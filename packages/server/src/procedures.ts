@@ -8,6 +8,7 @@ import { assertProved, stillProved } from "./engine/assurance/stepUp.ts";
 import { noteRefusal } from "./engine/audit/refusals.ts";
 import { codeOf, tracedCall } from "./engine/audit/tracedCall.ts";
 import { findCall } from "./engine/calls.ts";
+import { assertClientAddress } from "./engine/clientAddresses.ts";
 import { requireSession } from "./engine/current.ts";
 import { openLimits } from "./engine/limits/limitPlan.ts";
 import type { LimitPlan } from "./engine/limits/limits.ts";
@@ -20,7 +21,6 @@ import { refuseForeignOrigin } from "./http/csrf.ts";
 import { toTRPCError } from "./http/errorFormatter.ts";
 import { AuthError, FailedJourney } from "./lib/authError.ts";
 import { ClosedRequest } from "./lib/closedRequest.ts";
-import { SetupError } from "./lib/setupError.ts";
 import type { SessionInfo, User } from "./wire/state.ts";
 
 const t = initTRPC.context<ProcedureContext>().create();
@@ -90,14 +90,6 @@ async function isPrompt(body: Promise<void>): Promise<boolean> {
     timer = setTimeout(() => resolve(false), PROMPT);
   });
   return Promise.race([body.then(() => true), late]).finally(() => clearTimeout(timer));
-}
-
-const NO_ADDRESS =
-  'Latchkey limits calls by client address, which this adapter does not provide. Say where to find it in the options of createAuth, for example `clientAddress: (req) => req.headers.get("cf-connecting-ip")`; behind proxies that append to x-forwarded-for, say how many there are, for example `trustedProxies: 1`';
-
-/** @throws SetupError where limits count by address, and nothing tells the client's */
-export function assertClientAddress({ runtime, ip, exchange }: AuthRequest): void {
-  if (runtime.rateLimits.countAddresses && ip === null && exchange.isRequest) throw new SetupError(NO_ADDRESS);
 }
 
 /**

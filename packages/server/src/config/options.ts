@@ -51,7 +51,12 @@ export const optionsSchema = z.strictObject({
   database: z
     .custom<PostgresDatabase>(isDatabase, { error: ({ input }) => databaseProblem(input) })
     .transform(openDatabase),
-  lockTimeout: z.number().positive().max(60).meta({ unit: "seconds" }).default(3),
+  lockTimeout: z
+    .number("expected a number of seconds, such as 3")
+    .positive()
+    .max(60)
+    .meta({ unit: "seconds" })
+    .default(3),
   secret: secrets,
   appName: z.string().min(1).max(100),
   origin,

@@ -67,12 +67,13 @@ const RULE = /^(\d{1,9})\/(\d{1,9}(?:\.\d{1,3})?)?([smhd])(?:\/(ip|user|key\+ip|
 /** @throws SetupError with what is wrong and what is expected */
 export function rateLimitTable(options: RateLimitOptions = {}): RateLimitTable {
   if (options === false) return new Map();
-  const unknown = Object.keys(options).find((name) => !(name in DEFAULT_RATE_LIMITS));
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(DEFAULT_RATE_LIMITS, name));
   if (unknown !== undefined)
     throw new SetupError(
       `createAuth: rateLimits.${unknown}: there is no such limit; expected one of ${Object.keys(DEFAULT_RATE_LIMITS).join(", ")}`,
     );
-  const merged: Record<string, string | false> = { ...DEFAULT_RATE_LIMITS, ...options };
+  const set = Object.entries(options).filter(([, text]) => text !== undefined);
+  const merged: Record<string, unknown> = { ...DEFAULT_RATE_LIMITS, ...Object.fromEntries(set) };
   const rows = Object.entries(merged).flatMap(([name, text]): [RateLimitName, RateLimitRule[]][] =>
     // The keys are those of the default table: unknown ones were refused above.
     text === false ? [] : [[name as RateLimitName, parseRules(name, text)]],
@@ -80,7 +81,12 @@ export function rateLimitTable(options: RateLimitOptions = {}): RateLimitTable {
   return new Map(rows);
 }
 
-function parseRules(name: string, text: string): RateLimitRule[] {
+/** @param text what the app wrote, which in plain JavaScript may be anything */
+function parseRules(name: string, text: unknown): RateLimitRule[] {
+  if (typeof text !== "string")
+    throw new SetupError(
+      `createAuth: rateLimits.${name}: expected text such as "5/300s/key" (amount/period/scope), or false for no limit`,
+    );
   return text.split(",").map((part) => {
     const [, limit, amount = "1", unit = "", scope = "ip"] = RULE.exec(part.trim()) ?? [];
     const seconds = Number(amount) * (UNITS[unit] ?? 0);

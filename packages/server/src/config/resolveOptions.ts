@@ -9,12 +9,17 @@ import { weakCodeIn } from "./options/codeStrength.ts";
 import type { Agreed, Differences } from "./options/differences.ts";
 import { optionsSchema, type ParsedOptions, type ResolvedOptions } from "./options.ts";
 
+const NO_OPTIONS =
+  "expected its options, such as createAuth({ database, secret, appName, origin, mail }); see `AuthOptions` for all of them";
+
 /**
  * Checks the options and fills in the defaults.
  *
  * @throws SetupError naming the option, what was expected and what contradicts it
  */
 export function resolveOptions<Fields extends z.ZodObject>(options: AuthOptions<Fields>): ResolvedOptions {
+  // In plain JavaScript, anything may be given.
+  if (typeof options !== "object" || options === null) throw new SetupError(`createAuth: ${NO_OPTIONS}`);
   // Does not compile while interface and schema differ; the compiler's error names the option.
   const given: Agreed<unknown, Differences<AuthOptions<z.ZodObject>, z.input<typeof optionsSchema>>> = withPreset(
     options,

@@ -18,6 +18,8 @@ export async function migrate(database: PostgresDatabase): Promise<void> {
   const opened = openDatabase(database);
   await refuseLossyPooler(opened);
   await opened.transaction(async (tx) => {
+    // Of what is there already, and of long names; postgres.js prints notices.
+    await tx.execute(sql`set local client_min_messages = warning`);
     await tx.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
     await tx.execute(
       sql`create table if not exists latchkey_migrations (name text primary key, applied_at timestamptz not null default current_timestamp)`,

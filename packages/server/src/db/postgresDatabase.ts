@@ -1,4 +1,4 @@
-import { entityKind, is, type TablesRelationalConfig } from "drizzle-orm";
+import { entityKind, is as isInstance, type TablesRelationalConfig } from "drizzle-orm";
 import { PgDatabase, type PgQueryResultHKT, type PgRefreshMaterializedView, PgTransaction } from "drizzle-orm/pg-core";
 import { SetupError } from "../lib/setupError.ts";
 import type { Database } from "./database.ts";
@@ -43,6 +43,10 @@ type QueryResultOf<Db> = Db extends { refreshMaterializedView(view: never): PgRe
 /** Drizzle's databases on PostgreSQL whose `transaction()` always throws, by Drizzle's name of the class. */
 const WITHOUT_TRANSACTIONS = new Set(["NeonHttpDatabase", "XataHttpDatabase", "PgRemoteDatabase", "PrismaPgDatabase"]);
 
+/** Drizzle's `is` fails on objects without a prototype, such as what `import * as schema` gives. */
+const is: typeof isInstance = (value, type): value is InstanceType<typeof type> =>
+  typeof value === "object" && value !== null && Object.getPrototypeOf(value) !== null && isInstance(value, type);
+
 /** Whether Latchkey can use it: a Drizzle database on PostgreSQL, with transactions. */
 export function isDatabase(given: unknown): given is Database {
   return is(given, PgDatabase) && !is(given, PgTransaction) && !WITHOUT_TRANSACTIONS.has(kindOf(given) ?? "");
@@ -59,7 +63,7 @@ export function databaseProblem(given: unknown): string {
   const kind = kindOf(given);
   if (kind !== null && WITHOUT_TRANSACTIONS.has(kind))
     return `${kind} has no transactions; write \`database: drizzle({ client })\` with drizzle from "drizzle-orm/neon-serverless", or from another driver that supports them`;
-  const found = kind === null ? "" : `, found ${kind}`;
+  const found = isModule(given) ? ", found a module, as of `import * as`" : kind === null ? "" : `, found ${kind}`;
   return `expected a Drizzle database on PostgreSQL${found}; write \`database: drizzle(process.env.DATABASE_URL)\` with drizzle from "drizzle-orm/postgres-js"`;
 }
 
@@ -71,6 +75,10 @@ export function databaseProblem(given: unknown): string {
 export function openDatabase(given: PostgresDatabase | undefined): Database {
   if (!isDatabase(given)) throw new SetupError(`database: ${databaseProblem(given)}`);
   return given;
+}
+
+function isModule(given: unknown): boolean {
+  return Object.prototype.toString.call(given) === "[object Module]";
 }
 
 /** The name that Drizzle gave the class of a value; null for anything that is not Drizzle's. */

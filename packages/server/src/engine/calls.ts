@@ -3,7 +3,7 @@ import type { AuthContext, CallHandle } from "../config/authContext.ts";
 import type { AdapterOptions } from "../http/adapters.ts";
 import { createExchange, NO_ANSWER } from "../http/adapters.ts";
 import { clientKind } from "../http/client.ts";
-import { clientAddress, namesForwardedAddress } from "../http/clientAddress.ts";
+import { clientAddress } from "../http/clientAddress.ts";
 import { refuseForeignOrigin } from "../http/csrf.ts";
 import { setupErrorOf, toTRPCError } from "../http/errorFormatter.ts";
 import type { HttpExchange } from "../http/exchange.ts";
@@ -15,6 +15,7 @@ import type { Catalogue } from "../ports/texts/catalogue.ts";
 import { textsOfCall } from "../ports/texts/handle.ts";
 import type { User } from "../wire/state.ts";
 import { noteRefusal } from "./audit/refusals.ts";
+import { warnOfProxies } from "./clientAddresses.ts";
 import { currentSession, presentedFlowToken, presentedSession, presentedSessionToken } from "./current.ts";
 import { NO_LIMITS } from "./limits/limits.ts";
 import type { AuthRequest, CallLanguage, Runtime } from "./request.ts";
@@ -102,9 +103,6 @@ function memberOf(value: unknown, name: string): unknown {
 const NO_OPTIONS =
   "createContext got nothing of the adapter's. Hand on what the adapter passes, all of it: createContext: (opts) => auth.createContext(opts). For a caller of your own, without a request, write auth.createContext({})";
 
-const PROXY =
-  "A request has an x-forwarded-for header, but trustedProxies is 0: behind a proxy, all visitors count as one address. In createAuth, write `trustedProxies: 1`, or however many proxies stand in front of the server.";
-
 const MAX_USER_AGENT = 200;
 
 /**
@@ -113,13 +111,18 @@ const MAX_USER_AGENT = 200;
  * @throws SetupError for a call without the adapter's options
  */
 export function createAuthContext<Data>(runtime: Runtime, adapter: AdapterOptions): { auth: AuthContext<Data> } {
-  if (isOfNoAdapter(adapter)) throw new SetupError(NO_OPTIONS);
+  if (isOfNoAdapter(adapter)) {
+    const mistake = new SetupError(NO_OPTIONS);
+    // What `createContext` throws reaches no procedure, which would report it.
+    runtime.reportError(mistake);
+    throw mistake;
+  }
   const exchange = createExchange(adapter);
   // Without a method it is not an adapter's request, but headers that the app collected for its own caller, which only
   // reads.
   if (exchange.lacksAnswer && adapter.req !== undefined && "method" in adapter.req) runtime.warn("answer", NO_ANSWER);
   const { trustedProxies, clientAddress: addressOf, clients } = runtime.options;
-  if (trustedProxies === 0 && addressOf === undefined && namesForwardedAddress(exchange)) runtime.warn("proxy", PROXY);
+  warnOfProxies(runtime, exchange);
   const state = createRequestState(runtime.clock, exchange);
   const openedAt = runtime.clock();
   const addressFromApp = () =>

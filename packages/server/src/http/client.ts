@@ -11,6 +11,7 @@ import type {
 import type { HttpExchange } from "./exchange.ts";
 
 const CLIENT: ClientHeader = "x-latchkey-client";
+const KINDS: readonly ClientKind[] = ["browser", "app"];
 const FLOW: FlowHeader = "x-latchkey-flow";
 const DEVICE: DeviceHeader = "x-latchkey-device";
 const AUTHORIZATION: AuthorizationHeader = "authorization";
@@ -26,8 +27,11 @@ const MAX_CHALLENGE = 8192;
 export function clientKind(exchange: HttpExchange, allowed: readonly ClientKind[]): ClientKind {
   const named = exchange.header(CLIENT) ?? "browser";
   const kind = allowed.find((known) => known === named);
-  if (kind === undefined) throw new AuthError("client_not_allowed");
-  return kind;
+  if (kind !== undefined) return kind;
+  if (KINDS.some((known) => known === named)) throw new AuthError("client_not_allowed");
+  // No option accepts a kind that does not exist: the client must send another one.
+  const kinds = allowed.map((known) => JSON.stringify(known)).join(" or ");
+  throw new AuthError("client_not_allowed", { message: `The header ${CLIENT} must be ${kinds}.` });
 }
 
 /** The authorization that a request presents. */

@@ -2,10 +2,17 @@ import { z } from "zod";
 
 // The building blocks of the options' schemas.
 
+const WHOLE_SECONDS = "expected a whole number of seconds, such as 86400 for a day";
+
+/** The message for a value of another type; limits keep zod's, which name them. */
+function wrongType(message: string) {
+  return { error: ({ code }: { code: string }) => (code === "invalid_type" ? message : undefined) };
+}
+
 /** A time span in whole seconds, at most ten years. */
 export const seconds = z
-  .number()
-  .int()
+  .number(wrongType(WHOLE_SECONDS))
+  .int(wrongType(WHOLE_SECONDS))
   .positive()
   .max(10 * 365 * 86_400)
   .meta({ unit: "seconds" });

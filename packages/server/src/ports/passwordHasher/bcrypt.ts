@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { SetupError } from "../../lib/setupError.ts";
 import type { PasswordHasher } from "./passwordHasher.ts";
 
 const BCRYPT = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
@@ -7,7 +8,18 @@ const PREHASHED = "$latchkey-sha512";
 /** bcrypt reads no more bytes than this. */
 const MAX_BYTES = 72;
 
-const load = () => import("@node-rs/bcrypt");
+const MISSING =
+  'bcrypt() could not load the package @node-rs/bcrypt, which has native code. Install it where the server runs: npm install @node-rs/bcrypt; a bundler must leave it out (`external`), and it must be deployed beside the bundle, in node_modules. Or, without native code, write in createAuth: `account: { password: { hasher: scrypt() } }`, with scrypt of "@latchkey/server/hashers"';
+
+/** @throws SetupError when it is not there, or its binary is for another platform */
+async function load() {
+  const native = await import("@node-rs/bcrypt").catch((cause: unknown) => {
+    throw new SetupError(MISSING, { cause });
+  });
+  // For runtimes without native code, bundlers are told to put an empty module in its place.
+  if (native.hash === undefined) throw new SetupError(MISSING);
+  return native;
+}
 
 /**
  * bcrypt, as the OWASP Password Storage Cheat Sheet recommends for systems that cannot change.

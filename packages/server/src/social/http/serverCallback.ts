@@ -1,12 +1,12 @@
 import type { RequestSource } from "../../config/adapterRequest.ts";
 import { createAuthContext, findCall } from "../../engine/calls.ts";
+import { assertClientAddress } from "../../engine/clientAddresses.ts";
 import { openLimits } from "../../engine/limits/limitPlan.ts";
 import type { AuthRequest, Runtime } from "../../engine/request.ts";
 import { emitEvent } from "../../engine/transaction.ts";
 import { isFetchingAhead } from "../../http/client.ts";
 import { frontEndUrl } from "../../identity/urls.ts";
 import { AuthError, FailedJourney, type Journey } from "../../lib/authError.ts";
-import { assertClientAddress } from "../../procedures.ts";
 import type { CallbackError } from "../../wire/errors.ts";
 import { finishRedirect } from "../callback.ts";
 import { hasServerCallback, providerUrl } from "../findProvider.ts";
