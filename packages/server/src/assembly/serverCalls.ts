@@ -214,10 +214,11 @@ async function presentedBy(
   try {
     return await readPresentedToken(runtime, { scheme: null, token, at, key });
   } catch (error) {
-    if (error instanceof AuthError) return null;
+    if (error instanceof AuthError && error.code !== "temporarily_unavailable") return null;
     throw error;
   }
 }
+
 async function takenContact(database: Database, { emails }: Account): Promise<AuthError> {
   for (const { address } of emails)
     if (await belongsToSomebody(database, { via: "email", recipient: address }))

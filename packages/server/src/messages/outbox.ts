@@ -6,7 +6,7 @@ import type { OutboxRow } from "../db/rows.ts";
 import { later } from "../lib/instants.ts";
 import type { Secrets } from "../lib/secrets.ts";
 import { CLOCK_DIFFERENCE, type Clock } from "../ports/clock.ts";
-import { withDeadline } from "../ports/deadline.ts";
+import { ANSWER_TIMEOUT, withDeadline } from "../ports/deadline.ts";
 import type { MailDelivery, MailMessage, MailTemplate, MessageContext } from "../ports/mail/mail.ts";
 import type { Random } from "../ports/random.ts";
 import type { SmsDelivery, SmsMessage, SmsTemplate } from "../ports/sms/sms.ts";
@@ -68,6 +68,8 @@ export interface OutboxParts {
 /** Seconds for which a message belongs to the process that stored or claimed it. */
 const LEASE = 60;
 const SEND_TIMEOUT = 30;
+/** A message keeps one of the few slots until it is recorded: over a connection that has died silently, for ever. */
+const RECORDING = { who: "the database, which records a message,", milliseconds: ANSWER_TIMEOUT };
 /** With the delays below, more than a day: a provider that is down overnight costs no mail. */
 const MAX_ATTEMPTS = 36;
 const FIRST_DELAY = 10;
@@ -177,7 +179,7 @@ async function deliver(parts: OutboxParts, { row, outgoing }: StoredMessage): Pr
   const template = outgoing.kind === "none" ? "none" : outgoing.template;
   try {
     await send(parts, outgoing).then(
-      () => deleteOutbox(parts.database, row.id),
+      () => withDeadline(RECORDING, () => deleteOutbox(parts.database, row.id)),
       (error: unknown) => putOff(parts, { row, template, error }),
     );
   } catch (error) {
@@ -191,24 +193,28 @@ async function send(parts: OutboxParts, outgoing: OutgoingMessage): Promise<void
   const { render, mail, sms } = parts;
   let text = "";
   try {
-    // An app's own texts may throw, and so may its delivery before it has begun.
-    if (outgoing.kind === "mail") {
-      const message = await render.mail(outgoing);
-      text = message.text;
-      if (mail === undefined) throw missing("mail");
-      await inTime("mail", () => mail.send(message));
-    } else {
-      const message = await render.sms(outgoing);
-      text = message.text;
-      if (sms === undefined) throw missing("sms");
-      await inTime("sms", () => sms.send(message));
-    }
+    // An app's own texts may throw, and so may its delivery before it has begun. Texts may wait for the database.
+    await inTime(outgoing.kind, async (signal) => {
+      if (outgoing.kind === "mail") {
+        const message = await render.mail(outgoing);
+        signal.throwIfAborted();
+        text = message.text;
+        if (mail === undefined) throw missing("mail");
+        await mail.send(message);
+      } else {
+        const message = await render.sms(outgoing);
+        signal.throwIfAborted();
+        text = message.text;
+        if (sms === undefined) throw missing("sms");
+        await sms.send(message);
+      }
+    });
   } catch (error) {
     throw deliveryError(error, { ...outgoing, text });
   }
 }
 
-function inTime(kind: "mail" | "sms", sending: () => Promise<void>): Promise<void> {
+function inTime(kind: "mail" | "sms", sending: (signal: AbortSignal) => Promise<void>): Promise<void> {
   return withDeadline({ who: `the delivery of ${kind}`, milliseconds: SEND_TIMEOUT * 1_000 }, sending);
 }
 
@@ -222,8 +228,9 @@ async function putOff(
 ): Promise<void> {
   const isFinal = row.attempts + 1 >= MAX_ATTEMPTS;
   onFailure({ template, error, isFinal });
-  if (isFinal) return deleteOutbox(database, row.id);
+  if (isFinal) return withDeadline(RECORDING, () => deleteOutbox(database, row.id));
   const jitter = 0.75 + (random.bytes(1)[0] ?? 0) / 512;
   const delay = Math.min(MAX_DELAY, FIRST_DELAY * 2 ** row.attempts) * jitter;
-  await postponeOutbox(database, row.id, later(clock(), Math.ceil(delay)));
+  const until = later(clock(), Math.ceil(delay));
+  await withDeadline(RECORDING, () => postponeOutbox(database, row.id, until));
 }

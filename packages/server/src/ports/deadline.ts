@@ -1,3 +1,5 @@
+import { AuthError } from "../lib/authError.ts";
+
 /** Milliseconds in which code of the app that a call waits for must have answered. */
 export const ANSWER_TIMEOUT = 5_000;
 
@@ -28,4 +30,15 @@ export async function withDeadline<Value>(
   // Async, so that synchronous exceptions become rejections as well.
   const started = async () => work(controller.signal);
   return Promise.race([started(), late]).finally(() => clearTimeout(timer));
+}
+
+/** Seconds after which a call may be tried again. */
+const RETRY_AFTER = 5;
+
+/**
+ * What the calls of clients get when they wait for work that took too long: a refusal. Other errors remain as they are.
+ */
+export function refusalWhenLate(error: unknown): unknown {
+  const isLate = error instanceof DOMException && error.name === "TimeoutError";
+  return isLate ? new AuthError("temporarily_unavailable", { retryAfter: RETRY_AFTER, cause: error }) : error;
 }

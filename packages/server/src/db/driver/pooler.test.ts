@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { SetupError } from "../../lib/setupError.ts";
 import { refuseLossyPooler } from "./pooler.ts";
 
@@ -14,6 +14,8 @@ function databaseWith(answer: () => Promise<object>, options = { prepare: true }
 
 const answer = (row: { backend: string; names: string | null }) => async () =>
   Object.assign([row], { state: { pid: 4711 }, statement: { name: "abc1" } });
+
+afterEach(() => void vi.useRealTimers());
 
 describe("the server at the other end of a connection", () => {
   it("is accepted when it renames named statements, like PgBouncer from 1.21 on", async () => {
@@ -42,6 +44,18 @@ describe("the server at the other end of a connection", () => {
     const database = databaseWith(() => Promise.reject(Object.assign(new Error(), { code: "ECONNREFUSED" })));
     await expect(refuseLossyPooler(database)).rejects.toMatchObject({ code: "ECONNREFUSED" });
     await expect(refuseLossyPooler(database)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    expect(database.asked()).toBe(2);
+  });
+
+  it("is asked again when it has not answered for five seconds, and nobody waits for longer", async () => {
+    vi.useFakeTimers();
+    const answers = [() => new Promise<never>(() => {}), answer({ backend: "4711", names: "abc1" })];
+    const database = databaseWith(async () => answers.shift()?.() ?? Promise.reject(new Error("asked too often")));
+    const ask = () => refuseLossyPooler(database).catch((error: unknown) => error);
+    const waiting = Promise.race([Promise.all([ask(), ask()]), vi.advanceTimersByTimeAsync(60_000)]);
+    const refused = { code: "temporarily_unavailable", retryAfter: 5 };
+    expect(await waiting).toMatchObject([refused, refused]);
+    expect([await ask(), await ask()]).toEqual([undefined, undefined]);
     expect(database.asked()).toBe(2);
   });
 

@@ -1,4 +1,5 @@
 import { SetupError } from "../../lib/setupError.ts";
+import { ANSWER_TIMEOUT, refusalWhenLate, withDeadline } from "../../ports/deadline.ts";
 
 /** The part of a client of postgres.js that is used: a function that is called with templates. */
 interface PostgresJsClient {
@@ -12,6 +13,9 @@ interface Answer {
   readonly state?: { pid?: unknown };
   readonly statement?: { name?: unknown };
 }
+
+/** All transactions wait for it: over a connection that has died silently, none of them would ever begin. */
+const DEADLINE = { who: "the database, asked whether a pooler stands before it,", milliseconds: ANSWER_TIMEOUT };
 
 const checked = new WeakMap<object, Promise<boolean>>();
 /** Clients whose named statements are known to be kept. */
@@ -27,19 +31,20 @@ const passed = new WeakSet<object>();
  *
  * Checks once for each client, at its first transaction; costs nothing with other drivers or with `prepare: false`.
  *
- * @throws SetupError with the line to write
+ * @throws SetupError with the line to write; AuthError `temporarily_unavailable` when there is no answer, after which the
+ *   next transaction asks again
  */
 export async function refuseLossyPooler(database: object): Promise<void> {
   const client: unknown = "$client" in database ? database.$client : undefined;
   if (!isPostgresJs(client) || !client.options.prepare || passed.has(client)) return;
-  const check = checked.get(client) ?? lookFor(client);
+  const check = checked.get(client) ?? withDeadline(DEADLINE, () => lookFor(client));
   checked.set(client, check);
   try {
     if (await check) passed.add(client);
   } catch (error) {
     // An unreachable database shows nothing about a pooler in front of it.
-    if (!(error instanceof SetupError)) checked.delete(client);
-    throw error;
+    if (!(error instanceof SetupError) && checked.get(client) === check) checked.delete(client);
+    throw refusalWhenLate(error);
   }
 }
 

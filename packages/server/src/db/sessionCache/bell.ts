@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { ANSWER_TIMEOUT, withDeadline } from "../../ports/deadline.ts";
 import type { Database } from "../database.ts";
 
 /**
@@ -21,6 +22,10 @@ export interface BellOptions {
 
 const CHANNEL = "latchkey_changes";
 const RETRY_AFTER = 1_000;
+/** Rings wait for the one before, which a connection that has died silently would keep from ending. */
+const RINGING = { who: "session.cache.listen: the database, which is to notify,", milliseconds: ANSWER_TIMEOUT };
+/** Short, since nothing depends on it: the database forgets who listens when the connection ends. */
+const STOPPING = { who: "session.cache.listen: the database, which is to notify no more,", milliseconds: 1_000 };
 
 /**
  * The part of the drivers' own clients that is used: PGlite and postgres.js have `listen`, node-postgres lends a
@@ -73,7 +78,7 @@ export function createBell({ database, onRing, onError }: BellOptions): Bell {
     isRinging = true;
     while (isAsked) {
       isAsked = false;
-      await database.execute(sql`select pg_notify(${CHANNEL}, '')`).catch(onError);
+      await withDeadline(RINGING, () => database.execute(sql`select pg_notify(${CHANNEL}, '')`)).catch(onError);
     }
     isRinging = false;
   };
@@ -89,7 +94,9 @@ export function createBell({ database, onRing, onError }: BellOptions): Bell {
     },
     async stop() {
       isStopped = true;
-      await unlisten?.();
+      const stop = unlisten;
+      unlisten = null;
+      if (stop !== null) await withDeadline(STOPPING, stop).catch(onError);
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Secrets } from "../../lib/secrets.ts";
 import { SetupError } from "../../lib/setupError.ts";
 import { generateKey, importKey, type KeyPair, type SigningAlgorithm } from "../../lib/signingKey.ts";
 import type { Clock } from "../../ports/clock.ts";
+import { ANSWER_TIMEOUT, refusalWhenLate, withDeadline } from "../../ports/deadline.ts";
 
 /** A key with the id under which it is published. */
 export interface SigningKey {
@@ -24,9 +25,14 @@ export type Signer = SigningKey & { readonly privateKey: KeyObject };
 
 /** The keys of access tokens. */
 export interface KeyRing {
-  /** The current signing key. */
+  /** The current signing key. @throws AuthError `temporarily_unavailable` when the database does not answer in time */
   signer(): Promise<Signer>;
-  /** The key of a token. @returns null for a key that is not ours, or no longer */
+  /**
+   * The key of a token.
+   *
+   * @returns null for a key that is not ours, or no longer
+   * @throws Error when that is not known; no AuthError, which would say that the token is not valid
+   */
   find(kid: string): Promise<SigningKey | null>;
   published(): Promise<readonly SigningKey[]>;
 }
@@ -67,11 +73,16 @@ export interface StoredKeysOptions {
 const AHEAD = 3_600;
 /** Seconds for which a key is published beyond the last token that it signed: clocks differ. */
 const MARGIN = 86_400;
-/** Seconds after which a process checks for other keys; until then, those that it has are valid. */
+/**
+ * Seconds after which a process no longer relies on the keys that it has read: a key that was withdrawn is accepted no
+ * longer than that. From half of it on, it reads them again, without anybody waiting for that.
+ */
 const READ_EVERY = 300;
-/** The same when a token names an unknown key, which anyone may invent. */
+/** Seconds after which they are read again when a token names an unknown key, which anyone may invent. */
 const READ_AGAIN = 1;
 const ATTEMPTS = 5;
+/** Everybody waits for the same reading; over a connection that has died silently, it would never end. */
+const DEADLINE = { who: "the database, asked for the signing keys,", milliseconds: ANSWER_TIMEOUT };
 
 /** A stored key, with what decides when it signs. */
 interface StoredKey extends SigningKey {
@@ -90,17 +101,25 @@ interface Reading {
  * one is published an hour before it signs, the last one until every token that it signed has expired.
  *
  * A private key that no secret opens any more is skipped: its tokens can still be verified, and a new key signs.
+ *
+ * While the database cannot be read, the last reading is relied on for as long as any other. After that, tokens cannot
+ * be verified, and calls fail; they are not answered as if their tokens were invalid, so that nobody is logged out.
  */
 export function storedKeys(options: StoredKeysOptions): KeyRing {
   const { clock, keyLifetime, onError } = options;
   const ahead = aheadOf(keyLifetime);
+  const maxAge = Math.min(READ_EVERY, ahead);
   let reading: Promise<Reading> | undefined;
   let last: Reading | undefined;
   const read = (): Promise<Reading> => {
-    reading ??= readKeys(options)
+    reading ??= withDeadline(DEADLINE, (signal) => readKeys(options, signal))
       .then((found) => {
         last = found;
         return found;
+      })
+      .catch((error: unknown) => {
+        onError(error);
+        throw error;
       })
       .finally(() => {
         reading = undefined;
@@ -108,13 +127,20 @@ export function storedKeys(options: StoredKeysOptions): KeyRing {
     return reading;
   };
   const current = async () => {
-    // By then another process may sign with a key that this one has not read yet.
-    if (last === undefined || !isYoung(last, ahead, clock())) return read();
-    if (!isYoung(last, Math.min(READ_EVERY, ahead / 2), clock())) read().catch(onError);
+    if (last === undefined || !isYoung(last, maxAge, clock())) return read();
+    if (!isYoung(last, maxAge / 2, clock())) read().catch(() => {});
     return last;
   };
   return {
-    signer: async () => (await current()).signer,
+    async signer() {
+      try {
+        return (await current()).signer;
+      } catch (error) {
+        // Signing accepts nothing, and what the token is for may be committed. A successor does not sign before `ahead`.
+        if (last !== undefined && isYoung(last, ahead, clock())) return last.signer;
+        throw refusalWhenLate(error);
+      }
+    },
     async find(kid) {
       const known = (await current()).keys.get(kid);
       if (known !== undefined || (last !== undefined && isYoung(last, READ_AGAIN, clock()))) return known ?? null;
@@ -133,7 +159,7 @@ function aheadOf(keyLifetime: number): number {
   return Math.min(AHEAD, keyLifetime / 4);
 }
 
-async function readKeys(options: StoredKeysOptions): Promise<Reading> {
+async function readKeys(options: StoredKeysOptions, signal: AbortSignal): Promise<Reading> {
   const { database, clock, secrets } = options;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const at = clock();
@@ -143,6 +169,8 @@ async function readKeys(options: StoredKeysOptions): Promise<Reading> {
     const signer = signerOf(keys, options, at);
     if (signer !== null && !needsSuccessor(keys, options, at))
       return { at, signer, keys: new Map(keys.map((key) => [key.kid, key])) };
+    // Nobody waits any more, and a key that is stored late would not be published for long enough before it signs.
+    signal.throwIfAborted();
     await addKey(options, { now: at, sequence: (rows[0]?.sequence ?? 0) + 1 });
   }
   throw new Error("Latchkey cannot store a key that signs access tokens");
