@@ -41,7 +41,10 @@ export function addressBucket(address: string): string {
   return isIP(parsed) === 6 ? `${groupsOf(parsed).slice(0, 4).join(":")}::/64` : parsed;
 }
 
-/** One address in its canonical form, without port, brackets or zone; an IPv4-mapped one as IPv4. Null for anything else. */
+/**
+ * One address in its canonical form, without port, brackets or zone; one that contains an IPv4 address as that. Null for
+ * anything else.
+ */
 function parseAddress(text: string): string | null {
   const entry = text.trim();
   // What most adapters and proxies provide, in each request: the patterns would take most of its time.
@@ -52,14 +55,20 @@ function parseAddress(text: string): string | null {
   if (isIP(bare) !== 6) return isIP(bare) === 4 ? bare : null;
   // The URL standard's serialiser gives each address one spelling (RFC 5952).
   const canonical = new URL(`http://[${bare}]`).hostname.slice(1, -1);
-  return mappedAddress(canonical) ?? canonical;
+  return embeddedAddress(canonical) ?? canonical;
 }
 
-/** The IPv4 address in `::ffff:a.b.c.d` (RFC 4291 §2.5.5.2), whose canonical form is hexadecimal. */
-function mappedAddress(canonical: string): string | null {
-  if (!canonical.startsWith("::ffff:")) return null;
+/** What precedes an IPv4 address: IPv4-mapped (RFC 4291 §2.5.5.2), and translated by NAT64 (RFC 6052 §2.1). */
+const EMBEDDING = ["0:0:0:0:0:ffff", "64:ff9b:0:0:0:0"];
+
+/**
+ * The IPv4 address in `::ffff:a.b.c.d` or `64:ff9b::a.b.c.d`, whose canonical form is hexadecimal. Behind a translator,
+ * all clients would otherwise be in one /64, and share its rate limits.
+ */
+function embeddedAddress(canonical: string): string | null {
+  if (!canonical.startsWith("::ffff:") && !canonical.startsWith("64:ff9b::")) return null;
   const groups = groupsOf(canonical);
-  if (groups[5] !== "ffff") return null;
+  if (!EMBEDDING.includes(groups.slice(0, 6).join(":"))) return null;
   return groups
     .slice(6)
     .map((group) => Number.parseInt(group, 16))

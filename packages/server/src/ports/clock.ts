@@ -27,6 +27,28 @@ export type Stopwatch = () => number;
 
 export const systemStopwatch: Stopwatch = () => performance.now();
 
+/** Milliseconds by which clocks seem to differ because one is rounded; larger differences are real. */
+const ROUNDING = 2;
+
+/**
+ * A stopwatch that also counts the time for which the machine was asleep, which the system's does not: it adds what the
+ * wall clock goes forward more than the stopwatch. That clock may be set: forward counts as sleep, back as nothing.
+ *
+ * It notices sleep between two of its uses. Where both clocks stood still, as in a virtual machine that is resumed and
+ * not told the time, there is nothing to notice.
+ */
+export function countingSleep(stopwatch: Stopwatch, wallClock: () => number = Date.now): Stopwatch {
+  let difference = wallClock() - stopwatch();
+  let slept = 0;
+  return () => {
+    const now = stopwatch();
+    const before = difference;
+    difference = wallClock() - now;
+    if (difference - before > ROUNDING) slept += difference - before;
+    return now + slept;
+  };
+}
+
 /** Resolves after this many milliseconds. */
 export type Pause = (milliseconds: number) => Promise<void>;
 

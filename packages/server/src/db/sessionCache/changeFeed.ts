@@ -1,7 +1,7 @@
 import type { Stopwatch } from "../../ports/clock.ts";
 import { withDeadline } from "../../ports/deadline.ts";
 import type { Database } from "../database.ts";
-import { type ChangedUsers, MAX_GAP, readChanges, recordChanges, type Seen } from "./changes.ts";
+import { type ChangedUsers, follows, readChanges, recordChanges, type Seen } from "./changes.ts";
 
 /** Reports the sessions that any process changes. */
 export interface ChangeFeed {
@@ -18,6 +18,7 @@ export interface ChangeFeed {
 
 export interface ChangeFeedOptions {
   database: Database;
+  /** Must count the time for which the machine was asleep. */
   stopwatch: Stopwatch;
   /** A UUID that names this process among those that look. */
   id: string;
@@ -71,7 +72,7 @@ export function createChangeFeed({ database, stopwatch, id, onChange, onDeaf }: 
   /** @returns whether to look again immediately */
   const lookOnce = async (began: number, own: symbol): Promise<boolean> => {
     const before = last;
-    const { seen, changed } = await withDeadline(DEADLINE, () => readChanges(database, before));
+    const { seen, changed, userIds } = await withDeadline(DEADLINE, () => readChanges(database, before));
     if (loop !== own) return false;
     if (seen.isReplica) throw new Error("session.cache: `database` reaches a replica, which may lag behind");
     if (before === null || !follows(before, seen)) {
@@ -83,7 +84,7 @@ export function createChangeFeed({ database, stopwatch, id, onChange, onDeaf }: 
     }
     last = seen;
     if (changed.length > 0) onChange(changed);
-    isHeard ||= changed.includes(id);
+    isHeard ||= userIds.includes(id);
     if (isHeard) {
       knownUntil = began;
       isSaid = false;
@@ -133,12 +134,4 @@ export function createChangeFeed({ database, stopwatch, id, onChange, onDeaf }: 
       forget();
     },
   };
-}
-
-/**
- * Whether nothing can be missing between two looks: the same server, a clock that did not go back, and changes that are
- * still kept.
- */
-function follows(before: Seen, after: Seen): boolean {
-  return after.server === before.server && BigInt(after.next) >= BigInt(before.next) && after.at - before.at <= MAX_GAP;
 }

@@ -1,4 +1,4 @@
-import type { Stopwatch } from "../../ports/clock.ts";
+import { countingSleep, type Stopwatch } from "../../ports/clock.ts";
 import type { Database } from "../database.ts";
 import type { SessionReader } from "../sessions.ts";
 import { createBell } from "./bell.ts";
@@ -32,6 +32,8 @@ export interface SessionCacheParts {
   read: SessionReader;
   options: SessionCacheOptions;
   stopwatch: Stopwatch;
+  /** Milliseconds, for the time for which the machine was asleep [the system's clock]. */
+  wallClock?: () => number;
   /** A UUID that names this process among those that cache. */
   id: string;
   /** Other processes have changed the sessions of these users. */
@@ -47,11 +49,11 @@ export interface SessionCacheParts {
  * A process that cannot see changes reads from the database: a revoked session must not live on.
  */
 export function createSessionCache(parts: SessionCacheParts): SessionCache {
-  const { database, read, options, stopwatch, id, onError, onDeaf } = parts;
+  const { database, read, options, id, onError, onDeaf } = parts;
   const remembered = createRemembered(options);
   const feed = createChangeFeed({
     database,
-    stopwatch,
+    stopwatch: countingSleep(parts.stopwatch, parts.wallClock),
     id,
     onDeaf,
     onChange(changed) {

@@ -5,7 +5,7 @@ import { createSessionCache } from "../../db/sessionCache/sessionCache.ts";
 import { createSessionReader } from "../../db/sessionReader.ts";
 import { findLivingSessions } from "../../db/sessions.ts";
 import { SetupError } from "../../lib/setupError.ts";
-import { systemStopwatch } from "../../ports/clock.ts";
+import { countingSleep, systemStopwatch } from "../../ports/clock.ts";
 import { onceAMinute } from "../../ports/onceAMinute.ts";
 import type { Random } from "../../ports/random.ts";
 import type { Runtime } from "../request.ts";
@@ -31,6 +31,7 @@ export function sessionReading(
   const watch = createSessionWatch({
     find: (asked) => findLivingSessions(database, asked),
     clock,
+    stopwatch: countingSleep(systemStopwatch),
     idleTimeout: session.idleTimeout,
     onError: reportError,
   });

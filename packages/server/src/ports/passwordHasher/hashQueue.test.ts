@@ -14,8 +14,8 @@ function createScene({ concurrency = 1, lasts = 250 } = {}) {
       await new Promise<void>((resolve) => open.push(resolve));
       return network;
     }).catch((error: unknown) => (error instanceof AuthError ? `refused, ${error.retryAfter} s` : "gone"));
-  const finish = async () => {
-    time += lasts;
+  const finish = async (took = lasts) => {
+    time += took;
     open.shift()?.();
     await new Promise((resolve) => setImmediate(resolve));
   };
@@ -57,6 +57,52 @@ describe("the queue of hashes", () => {
     const asked = { network: "ada", signal: null };
     void queue(asked, () => new Promise(() => {}));
     await expect(queue(asked, async () => "late")).rejects.toMatchObject({ code: "rate_limited" });
+  });
+
+  it.each([1, 3])(
+    "does not count the time for which the process was stopped, during %i hashes at once",
+    async (concurrency) => {
+      const { ask, finish } = createScene({ concurrency });
+      const together = Array.from({ length: concurrency }, (_, index) => `network ${index}`);
+      /** How long the first of the hashes that run together takes; the others end at the same time. */
+      const hashTogether = async (took?: number) => {
+        const asked = together.map((network) => ask(network));
+        await finish(took);
+        for (const _ of together.slice(1)) await finish(0);
+        return Promise.all(asked);
+      };
+      for (let round = 0; round < 4; round += 1) await hashTogether();
+      expect(await hashTogether(8 * 3_600_000)).toEqual(together);
+      const busy = together.map((network) => ask(network));
+      const next = [ask("ada"), ask("bob"), ask("eve")];
+      for (const _ of [...busy, ...next]) await finish();
+      expect(await Promise.all([...busy, ...next])).toEqual([...together, "ada", "bob", "eve"]);
+    },
+  );
+
+  it("names no time to wait that is longer than any hash waits", async () => {
+    const { ask, finish } = createScene();
+    for (const took of [250, 3_600_000]) {
+      const early = ask("ada");
+      await finish(took);
+      await early;
+    }
+    // Only the hour has been measured: the first one is not.
+    void ask("ada");
+    expect(await ask("bob")).toBe("refused, 6 s");
+    await finish();
+  });
+
+  it("learns that hashes have become slower", async () => {
+    const { ask, finish } = createScene();
+    for (const took of [250, 250, 250, 250, 4_000, 4_000]) {
+      const asked = ask("ada");
+      await finish(took);
+      await asked;
+    }
+    void ask("ada");
+    expect(await ask("bob")).toBe("refused, 1 s");
+    await finish();
   });
 
   it("does not compute a hash once its call is gone", async () => {

@@ -35,8 +35,6 @@ interface Job {
 const MAX_WAIT = 3_000;
 /** Factor of the maximum wait after which a job is refused in any case: hashes may have become slower, or hang. */
 const LATE = 3;
-/** The weight of the newest measurement in the estimate. */
-const WEIGHT = 0.2;
 
 /**
  * Limits how many hashes are computed at the same time, and how long one waits.
@@ -54,13 +52,26 @@ export function createHashQueue({
   /** Waiting jobs, by network; the first network is next. */
   const waiting = new Map<string, Job[]>();
   let running = 0;
-  /** The estimated time of a hash, in milliseconds; until one is measured, no call is refused for it. */
-  let lasts: number | null = null;
+  /** How long the last hashes took, in milliseconds; until one is measured, no call is refused for it. */
+  const measured: number[] = [];
+  let lasts = 0;
   /** The first one loads the hasher as well. */
   let isWarm = false;
 
+  /**
+   * The median, because a process that is stopped, or a machine that sleeps, spoils the measurement of every running
+   * hash: more must be remembered than twice as many as run.
+   */
+  const measure = (took: number) => {
+    measured.push(took);
+    if (measured.length > 2 * concurrency + 1) measured.shift();
+    lasts = measured.toSorted((a, b) => a - b)[(measured.length - 1) >> 1] ?? 0;
+  };
+  /** Nothing waits longer than `LATE` allows, whatever the estimate. */
   const refusal = (wait: number) =>
-    new AuthError("rate_limited", { retryAfter: Math.max(1, Math.ceil((wait - maxWait) / 1_000)) });
+    new AuthError("rate_limited", {
+      retryAfter: Math.max(1, Math.ceil((Math.min(wait, maxWait * LATE) - maxWait) / 1_000)),
+    });
 
   /**
    * Milliseconds until a new job of this network would begin: each other network has the same number of turns before
@@ -71,7 +82,7 @@ export function createHashQueue({
     const own = waiting.get(network)?.length ?? 0;
     let before = own;
     for (const [other, jobs] of waiting) if (other !== network) before += Math.min(jobs.length, own + 1);
-    return ((before + 1) * (lasts ?? 0)) / concurrency;
+    return ((before + 1) * lasts) / concurrency;
   };
 
   const next = () => {
@@ -99,8 +110,7 @@ export function createHashQueue({
     try {
       return await work();
     } finally {
-      const took = now() - began;
-      if (isWarm) lasts = lasts === null ? took : lasts + (took - lasts) * WEIGHT;
+      if (isWarm) measure(now() - began);
       isWarm = true;
       running -= 1;
       next();
