@@ -1,6 +1,6 @@
 import type { RequestSource } from "../../config/adapterRequest.ts";
 import { createAuthContext, findCall } from "../../engine/calls.ts";
-import { assertClientAddress } from "../../engine/clientAddresses.ts";
+import { assertClientAddress } from "../../engine/limits/clientAddresses.ts";
 import { openLimits } from "../../engine/limits/limitPlan.ts";
 import type { AuthRequest, Runtime } from "../../engine/request.ts";
 import { emitEvent } from "../../engine/transaction.ts";

@@ -1,7 +1,7 @@
-import { namesForwardedAddress } from "../http/clientAddress.ts";
-import type { HttpExchange } from "../http/exchange.ts";
-import { SetupError } from "../lib/setupError.ts";
-import type { AuthRequest, Runtime } from "./request.ts";
+import { namesForwardedAddress } from "../../http/clientAddress.ts";
+import type { HttpExchange } from "../../http/exchange.ts";
+import { SetupError } from "../../lib/setupError.ts";
+import type { AuthRequest, Runtime } from "../request.ts";
 
 const PROXY =
   "A request has an x-forwarded-for header, but trustedProxies is 0: behind a proxy, all visitors count as one address. In createAuth, write `trustedProxies: 1`, or however many proxies stand in front of the server.";
