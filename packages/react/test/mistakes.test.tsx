@@ -1,41 +1,14 @@
-import type { Tokens } from "@latchkey/server/types";
-import { cleanup, waitFor } from "@testing-library/react";
+import { waitFor } from "@testing-library/react";
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { initTRPC } from "@trpc/server";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { authHeaders, authLink, type TokenStorage } from "../src/index.ts";
+import { describe, expect, it, vi } from "vitest";
+import { authHeaders, authLink } from "../src/index.ts";
 import { dropWaitingCalls, readWaitingCalls } from "../src/waitingCalls.ts";
 import type { Init } from "./browserFetch.ts";
-import { type App, type AppRouter, createApp, data, openPage } from "./support.tsx";
+import { storageOf, watchHints } from "./hints.ts";
+import { type App, type AppRouter, data, openPage } from "./support.tsx";
 
-const logged = vi.spyOn(console, "error").mockImplementation(() => {});
-const said = () => logged.mock.calls.map(([text]) => String(text)).filter((text) => text.startsWith("[latchkey]"));
-
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  cleanup();
-  for (const close of closing.splice(0).reverse()) await close();
-  logged.mockClear();
-  vi.unstubAllEnvs();
-  vi.useRealTimers();
-});
-
-async function serve(): Promise<App> {
-  const app = await createApp();
-  closing.push(app.close);
-  return app;
-}
-
-function storageOf(): TokenStorage & { tokens: Tokens | null } {
-  const storage = {
-    tokens: null as Tokens | null,
-    get: () => storage.tokens,
-    set(tokens: Tokens | null) {
-      storage.tokens = tokens;
-    },
-  };
-  return storage;
-}
+const { said, serve } = watchHints();
 
 /** An app on a device whose developer forgot `headers` in the second link. */
 async function forgetHeaders() {

@@ -2,29 +2,21 @@ import type { AddressInfo } from "node:net";
 import { authErrorFormatter } from "@latchkey/server";
 import { createTestKit, type TestKit } from "@latchkey/server/testing";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { act, cleanup, renderHook } from "@testing-library/react";
+import { act, renderHook } from "@testing-library/react";
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { createHTTPServer } from "@trpc/server/adapters/standalone";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import type { ReactNode } from "react";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { authLink, createAuthHooks } from "../src/index.ts";
 import { browserFetch } from "./browserFetch.ts";
 import { emptyDatabase } from "./database.ts";
+import { watchHints } from "./hints.ts";
 import { data, fields, type Shape } from "./support.tsx";
 
-const logged = vi.spyOn(console, "error").mockImplementation(() => {});
-const said = () => logged.mock.calls.map(([text]) => String(text)).filter((text) => text.startsWith("[latchkey]"));
-
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  cleanup();
-  for (const close of closing.splice(0).reverse()) await close();
-  logged.mockClear();
-  vi.unstubAllEnvs();
-});
+const { closing, said } = watchHints();
 
 type Kit = TestKit<Shape>;
 type Context = Awaited<ReturnType<Kit["auth"]["createContext"]>>;

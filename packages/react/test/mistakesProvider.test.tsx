@@ -1,26 +1,12 @@
-import { cleanup, render, waitFor } from "@testing-library/react";
+import { render, waitFor } from "@testing-library/react";
 import { type ReactNode, StrictMode } from "react";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { type App, type Binding, bindings, createApp, type Hooks } from "./support.tsx";
+import { describe, expect, it, vi } from "vitest";
+import { watchHints } from "./hints.ts";
+import { type Binding, bindings, type Hooks } from "./support.tsx";
 
-const logged = vi.spyOn(console, "error").mockImplementation(() => {});
-const said = () => logged.mock.calls.map(([text]) => String(text)).filter((text) => text.startsWith("[latchkey]"));
+const { said, serve } = watchHints();
 /** Longer than the hint waits. */
 const laterOn = () => new Promise((resolve) => setTimeout(resolve, 1_200));
-
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  cleanup();
-  for (const close of closing.splice(0).reverse()) await close();
-  logged.mockClear();
-  vi.unstubAllEnvs();
-});
-
-async function serve(): Promise<App> {
-  const app = await createApp();
-  closing.push(app.close);
-  return app;
-}
 
 /** Renders a page of two components that use hooks. @param around what the developer put around them */
 async function show(binding: Binding, around: (children: ReactNode, hooks: Hooks) => ReactNode) {

@@ -1,37 +1,10 @@
-import type { Tokens } from "@latchkey/server/types";
-import { cleanup } from "@testing-library/react";
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { authHeaders, authLink, type TokenStorage } from "../src/index.ts";
-import { type App, type AppRouter, createApp, data } from "./support.tsx";
+import { storageOf, watchHints } from "./hints.ts";
+import { type App, type AppRouter, data } from "./support.tsx";
 
-const logged = vi.spyOn(console, "error").mockImplementation(() => {});
-const said = () => logged.mock.calls.map(([text]) => String(text)).filter((text) => text.startsWith("[latchkey]"));
-
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  cleanup();
-  for (const close of closing.splice(0).reverse()) await close();
-  logged.mockClear();
-  vi.unstubAllEnvs();
-});
-
-async function serve(): Promise<App> {
-  const app = await createApp();
-  closing.push(app.close);
-  return app;
-}
-
-function storageOf(): TokenStorage & { tokens: Tokens | null } {
-  const storage = {
-    tokens: null as Tokens | null,
-    get: () => storage.tokens,
-    set(tokens: Tokens | null) {
-      storage.tokens = tokens;
-    },
-  };
-  return storage;
-}
+const { said, serve } = watchHints();
 
 interface Written {
   /** In `authLink`. */

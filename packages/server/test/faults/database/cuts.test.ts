@@ -1,26 +1,15 @@
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { emailAddresses, outbox, sessions, socialAccounts, users } from "../../../src/schema.ts";
 import { TEST_PASSWORD } from "../../../src/testing/createTestKit.ts";
-import { type Cut, type DatabaseProxy, startDatabaseProxy } from "../../support/faults/databaseProxy.ts";
+import type { Cut } from "../../support/faults/databaseProxy.ts";
+import { useProxiedPool } from "../../support/faults/proxiedPool.ts";
 import { findHalfMade } from "../../support/faults/whole.ts";
 import { createTestKit, testDatabase } from "../../support/kit.ts";
-import { type OpenPool, openPoolAt } from "../../support/pools.ts";
 import { createSocialKit } from "../../support/socialKit.ts";
 
 const { database: direct, url } = await testDatabase();
-let proxy: DatabaseProxy;
-let pool: OpenPool;
-beforeAll(async () => {
-  if (url === null) return;
-  proxy = await startDatabaseProxy(url);
-  // Two connections: an error reported on one may not reach the other.
-  pool = await openPoolAt(proxy.url, 2);
-});
-afterAll(async () => {
-  await pool?.close();
-  await proxy?.[Symbol.asyncDispose]();
-});
+const opened = useProxiedPool(url);
 
 /**
  * Repeats a call, each time with another statement cut off, until there is none left. @returns the number of statements
@@ -32,13 +21,13 @@ async function atEachStatement(
   for (let statement = 1; ; statement += 1) {
     let wasCut = false;
     const call: Armed = async (work, settle) => {
-      proxy.arm({ statement, where });
+      opened.proxy.arm({ statement, where });
       const outcome = await work().then(
         () => "done" as const,
         () => "failed" as const,
       );
       await settle();
-      wasCut = proxy.disarm();
+      wasCut = opened.proxy.disarm();
       return outcome;
     };
     await run(`${where}${statement}`, call);
@@ -59,7 +48,7 @@ const sides: Cut["where"][] =
 
 describe.skipIf(inject("driver") === "pglite").each(sides)("a connection that is cut %s", (where) => {
   it("in any statement of a signup leaves all of it or nothing, and a retry succeeds", async () => {
-    await using kit = await createTestKit({ database: pool.database });
+    await using kit = await createTestKit({ database: opened.pool.database });
     let people = 0;
     const count = await atEachStatement(where, async (name, call) => {
       people += 1;
@@ -90,7 +79,7 @@ describe.skipIf(inject("driver") === "pglite").each(sides)("a connection that is
   });
 
   it("in any statement of a login logs nobody in, and locks nobody out", async () => {
-    await using kit = await createTestKit({ database: pool.database });
+    await using kit = await createTestKit({ database: opened.pool.database });
     const ada = await kit.createUser();
     const count = await atEachStatement(where, async (name, call) => {
       const client = kit.client("browser");
@@ -107,7 +96,7 @@ describe.skipIf(inject("driver") === "pglite").each(sides)("a connection that is
   });
 
   it("in any statement of a reset leaves the previous password and the link, or the new one and no link", async () => {
-    await using kit = await createTestKit({ database: pool.database });
+    await using kit = await createTestKit({ database: opened.pool.database });
     let people = 0;
     const count = await atEachStatement(where, async (name, call) => {
       people += 1;
@@ -140,7 +129,7 @@ describe.skipIf(inject("driver") === "pglite").each(sides)("a connection that is
   });
 
   it("in any statement of a request for a reset loses no mail of a retry", async () => {
-    await using kit = await createTestKit({ database: pool.database });
+    await using kit = await createTestKit({ database: opened.pool.database });
     let people = 0;
     await atEachStatement(where, async (name, call) => {
       people += 1;
@@ -159,7 +148,7 @@ describe.skipIf(inject("driver") === "pglite").each(sides)("a connection that is
   });
 
   it("in any statement of a provider's callback creates one account or none, and the next visit logs in", async () => {
-    const { kit, visitor, journey, logIn } = await createSocialKit({ database: pool.database });
+    const { kit, visitor, journey, logIn } = await createSocialKit({ database: opened.pool.database });
     await using _ = kit;
     const count = await atEachStatement(where, async (name, call) => {
       const sub = visitor(name, { email: `${name}@example.com`, email_verified: true });
