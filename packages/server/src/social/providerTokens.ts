@@ -3,6 +3,7 @@ import type { ProviderAccess } from "../config/serverCalls.ts";
 import { findSocialAccountsOf, replaceTokens } from "../db/credentials/socialAccounts.ts";
 import type { SocialAccountRow } from "../db/rows.ts";
 import type { Runtime } from "../engine/request.ts";
+import { AuthError } from "../lib/authError.ts";
 import { later } from "../lib/instants.ts";
 import { type Provider, ProviderError, type ProviderTokens } from "../ports/provider.ts";
 
@@ -111,7 +112,8 @@ async function keep(
     try {
       return void (await replaceTokens(database, tokens));
     } catch (error) {
-      if (attempt === ATTEMPTS) return reportError(new Error(LOST, { cause: error }));
+      // A row that stays locked was already waited for.
+      if (attempt === ATTEMPTS || error instanceof AuthError) return reportError(new Error(LOST, { cause: error }));
     }
   }
 }

@@ -163,6 +163,22 @@ describe("what is open for a session while the database is lost", () => {
     expect(endings).toEqual([["one", "session"]]);
   });
 
+  it("goes on while looks find it, however often its user is changed meanwhile", async () => {
+    const { sessions, endings, watched, takes } = watching();
+    const one = await watched("one");
+    takes(500);
+    sessions.changed(["user of one"]);
+    const waiting = one.settled();
+    for (let turn = 0; turn < 80; turn += 1) {
+      await vi.advanceTimersByTimeAsync(450);
+      sessions.changed(["user of one"]);
+    }
+    expect(endings).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(await stateOf(waiting)).toBe("settled");
+    expect(endings).toEqual([]);
+  });
+
   it.each(["lost", "silent"] as const)("ends after half a minute in which something waited for it: %s", async (how) => {
     const { endings, watched, become } = watching();
     const [one] = [await watched("one"), await watched("quiet")];

@@ -206,7 +206,9 @@ export function createSessionWatch(options: SessionWatchOptions): SessionWatch {
           if (open.has(one)) doubtIfStale(one, arrivedAt);
           while (one.doubt !== null) {
             await looks.ended();
-            if (one.doubt !== null && stopwatch() - arrivedAt >= PATIENCE) end(one, "unknown");
+            // Looks that find it may be too old each time, where its user is changed again and again.
+            const since = Math.max(arrivedAt, one.seenAt);
+            if (one.doubt !== null && stopwatch() - since >= PATIENCE) end(one, "unknown");
           }
         },
         stop() {
